@@ -1,1 +1,31 @@
-//! m
+//! What Lanes talks about: experiments and their parameters, strategies, traces, statistics, verdicts,
+//! the address of an experiment, and the messages between page and engine.
+//!
+//! Everything here is plain data and pure functions. Nothing knows of a browser, so all of it is tested
+//! natively, and it is all that the page and the engine have in common.
+
+pub mod address;
+pub mod compare;
+pub mod experiment;
+pub mod failure;
+pub mod message;
+pub mod plan;
+pub mod run;
+pub mod setup;
+pub mod stats;
+pub mod strategy;
+pub mod time;
+pub mod timeline;
+pub mod trace;
+pub mod units;
+pub mod workload;
+
+pub use experiment::Experiment;
+pub use failure::{Failure, FailureKind};
+pub use plan::{Plan, Round, Turn};
+pub use run::{Checksum, Ended, Run, TaskReport};
+pub use setup::Setup;
+pub use strategy::Strategy;
+pub use time::{Millis, Timestamp};
+pub use trace::{LaneKind, LaneTrace, Phase, Span, TaskId};
+pub use workload::{Network, Requests, Workload};

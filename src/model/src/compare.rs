@@ -1,0 +1,251 @@
+//! Runs compared: figures per strategy, the verdict, and what kind of work it was.
+
+use crate::failure::Failure;
+use crate::plan::Round;
+use crate::run::{Ended, Run, agree};
+use crate::stats::{Figures, figures};
+use crate::strategy::Strategy;
+use crate::time::Millis;
+use crate::trace::Phase;
+use crate::units;
+
+/// The share of waiting from which work counts as I/O-bound, and below one minus which as CPU-bound.
+pub const BOUND_SHARE: f64 = 0.8;
+
+/// What the runs of an experiment say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The strategies that were measured, in their order.
+    pub rows: Vec<Row>,
+    /// Who won, once there are at least two to compare.
+    pub verdict: Option<Verdict>,
+    /// What kind of work it was.
+    pub work: Option<WorkKind>,
+    /// Whether every task gave the same answer in every run.
+    pub agreement: Result<(), Failure>,
+}
+
+/// One strategy's figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The strategy.
+    pub strategy: Strategy,
+    /// Its wall time in milliseconds.
+    pub wall: Figures,
+    /// How many times faster than `sequential`, where that was measured.
+    pub speedup: Option<f64>,
+    /// How many tasks failed, over all its measured runs.
+    pub failed: usize,
+}
+
+/// Who won.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// One strategy was faster than all others.
+    Fastest {
+        /// The strategy.
+        strategy: Strategy,
+        /// The speed-up over `sequential`, where that was measured.
+        speedup: Option<f64>,
+    },
+    /// The intervals of these strategies overlap, fastest median first.
+    TooClose(Vec<Strategy>),
+    /// One measurement each says nothing about how far they can be trusted.
+    OnlyOnce,
+}
+
+/// What kind of work it was, by the share of waiting while one task ran after the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorkKind {
+    /// Waiting as a share of waiting and computing.
+    pub waiting: f64,
+}
+
+/// Compares all complete, measured runs.
+pub fn compare(runs: &[Run]) -> Comparison {
+    let measured: Vec<&Run> =
+        runs.iter().filter(|run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp).collect();
+    let mut rows: Vec<Row> =
+        Strategy::ALL.into_iter().filter_map(|strategy| row(strategy, &measured)).collect();
+    let baseline = rows.iter().find(|row| row.strategy == Strategy::Sequential).map(|row| row.wall.median);
+    for row in &mut rows {
+        row.speedup = baseline.filter(|_| row.wall.median > 0.0).map(|base| base / row.wall.median);
+    }
+    Comparison { verdict: verdict(&rows), rows, work: work_kind(runs), agreement: agree(runs) }
+}
+
+/// The run to draw for a strategy: the measured one whose wall time is nearest to the median; until there
+/// is one, the latest of any kind.
+pub fn representative(runs: &[Run], strategy: Strategy) -> Option<&Run> {
+    let of_strategy = || runs.iter().filter(move |run| run.turn.strategy == strategy);
+    let measured =
+        || of_strategy().filter(|run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp);
+    let walls: Vec<f64> = measured().map(|run| run.wall.0).collect();
+    match figures(&walls) {
+        Some(wall) => {
+            let distance = |run: &&Run| (run.wall.0 - wall.median).abs();
+            measured().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        }
+        None => of_strategy().last(),
+    }
+}
+
+fn row(strategy: Strategy, measured: &[&Run]) -> Option<Row> {
+    let own = || measured.iter().filter(|run| run.turn.strategy == strategy);
+    let walls: Vec<f64> = own().map(|run| run.wall.0).collect();
+    let failed = own().map(|run| run.failures().count()).sum();
+    figures(&walls).map(|wall| Row { strategy, wall, speedup: None, failed })
+}
+
+fn verdict(rows: &[Row]) -> Option<Verdict> {
+    let fastest = rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
+    if rows.len() < 2 {
+        return None;
+    }
+    if rows.iter().any(|row| row.wall.count < 2) {
+        return Some(Verdict::OnlyOnce);
+    }
+    let mut close: Vec<&Row> = rows.iter().filter(|row| row.wall.overlaps(&fastest.wall)).collect();
+    close.sort_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
+    Some(match close.as_slice() {
+        [_] => Verdict::Fastest { strategy: fastest.strategy, speedup: fastest.speedup },
+        _ => Verdict::TooClose(close.iter().map(|row| row.strategy).collect()),
+    })
+}
+
+/// Waiting is told from computing in a sequential run, where one task's wait never hides another's work.
+fn work_kind(runs: &[Run]) -> Option<WorkKind> {
+    let run = representative(runs, Strategy::Sequential).filter(|run| run.tasks_ok() > 0)?;
+    let (waiting, computing) = (run.total(Phase::IoWait), run.total(Phase::Compute));
+    let busy = waiting + computing;
+    (busy > Millis::ZERO).then(|| WorkKind { waiting: waiting.0 / busy.0 })
+}
+
+impl Verdict {
+    /// The verdict in one sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Verdict::Fastest { strategy, speedup } => {
+                let times = match speedup {
+                    Some(speedup) if *strategy != Strategy::Sequential => {
+                        format!(", {} the speed of sequential", units::ratio(*speedup))
+                    }
+                    _ => String::new(),
+                };
+                format!("{} is fastest{times}.", capitalised(strategy.key()))
+            }
+            Verdict::TooClose(strategies) => {
+                let names: Vec<_> = strategies.iter().map(|strategy| strategy.key()).collect();
+                format!("Too close to call between {}.", names.join(" and "))
+            }
+            Verdict::OnlyOnce => {
+                "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
+            }
+        }
+    }
+}
+
+impl WorkKind {
+    /// What was measured, and the advice that follows, in two sentences.
+    pub fn sentence(&self) -> String {
+        let computing = units::percent(1.0 - self.waiting);
+        let waiting = units::percent(self.waiting);
+        if self.waiting >= BOUND_SHARE {
+            format!(
+                "I/O-bound: {waiting} of the time was waiting. Use async or threads; a GIL does not matter, \
+                 since waiting lets go of it."
+            )
+        } else if self.waiting <= 1.0 - BOUND_SHARE {
+            format!(
+                "CPU-bound: {computing} of the time was computing. Use processes in CPython, threads where \
+                 there is no GIL."
+            )
+        } else {
+            format!(
+                "Mixed: {waiting} of the time was waiting, {computing} computing. Let the waits overlap \
+                 first, then share out the computing."
+            )
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::tests::run;
+    use crate::trace::{LaneKind, LaneTrace, Span, TaskId};
+
+    fn walls(strategy: Strategy, walls: &[f64]) -> Vec<Run> {
+        walls
+            .iter()
+            .enumerate()
+            .map(|(i, wall)| {
+                let mut run = run(strategy, *wall, &[1]);
+                run.turn.round = Round::Measured(i as u32);
+                run
+            })
+            .collect()
+    }
+
+    #[test]
+    fn apart_intervals_have_a_winner() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
+            walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
+        ];
+        let comparison = compare(&runs.concat());
+        assert_eq!(comparison.rows.len(), 2);
+        let speedup = comparison.rows[1].speedup.unwrap();
+        assert!((speedup - 100.0 / 51.0).abs() < 1e-12);
+        let verdict = comparison.verdict.unwrap();
+        assert_eq!(verdict.sentence(), "Threads is fastest, 1.96× the speed of sequential.");
+    }
+
+    #[test]
+    fn overlapping_intervals_are_too_close_to_call() {
+        let runs = [walls(Strategy::Sequential, &[100.0, 120.0]), walls(Strategy::Threads, &[98.0, 104.0])];
+        let verdict = compare(&runs.concat()).verdict.unwrap();
+        assert_eq!(verdict, Verdict::TooClose(vec![Strategy::Threads, Strategy::Sequential]));
+        assert_eq!(verdict.sentence(), "Too close to call between threads and sequential.");
+    }
+
+    #[test]
+    fn one_measurement_each_decides_nothing() {
+        let runs = [walls(Strategy::Sequential, &[100.0]), walls(Strategy::Threads, &[50.0])];
+        assert_eq!(compare(&runs.concat()).verdict, Some(Verdict::OnlyOnce));
+        assert_eq!(compare(&runs[0]).verdict, None);
+        assert_eq!(compare(&[]).rows, []);
+    }
+
+    #[test]
+    fn warm_up_and_stopped_runs_do_not_count() {
+        let mut runs = walls(Strategy::Sequential, &[100.0, 1.0, 2.0]);
+        runs[1].turn.round = Round::WarmUp;
+        runs[2].ended = Ended::Stopped;
+        assert_eq!(compare(&runs).rows[0].wall.count, 1);
+        assert_eq!(representative(&runs, Strategy::Sequential), Some(&runs[0]));
+        assert_eq!(representative(&runs[1..], Strategy::Sequential), Some(&runs[2]));
+        assert_eq!(representative(&runs, Strategy::Threads), None);
+    }
+
+    #[test]
+    fn the_share_of_waiting_tells_the_kind_of_work() {
+        let kind = |waiting: f64| {
+            let mut run = run(Strategy::Sequential, 100.0, &[1]);
+            let span =
+                |phase, start, end| Span { task: TaskId(0), phase, start: Millis(start), end: Millis(end) };
+            let spans = vec![span(Phase::IoWait, 0.0, waiting), span(Phase::Compute, waiting, 100.0)];
+            run.lanes = vec![LaneTrace { kind: LaneKind::Thread, spans }];
+            compare(&[run]).work.unwrap()
+        };
+        assert!(kind(95.0).sentence().starts_with("I/O-bound: 95 %"));
+        assert!(kind(0.0).sentence().starts_with("CPU-bound: 100 %"));
+        assert!(kind(50.0).sentence().starts_with("Mixed: 50 %"));
+        assert_eq!(compare(&walls(Strategy::Threads, &[1.0])).work, None);
+    }
+}

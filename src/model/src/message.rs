@@ -1,0 +1,229 @@
+//! What page, engine and isolates say to one another.
+//!
+//! Every message is an enum with named fields, crosses as bytes ([`encode`], [`decode`]), and every side
+//! can say that something failed. Only parts of one build talk to each other, so there is no version.
+
+use crate::failure::{Failure, FailureKind};
+use crate::plan::{Plan, Turn};
+use crate::run::{Ended, Run, TaskReport};
+use crate::strategy::Strategy;
+use crate::time::{Millis, Timestamp};
+use crate::trace::LaneTrace;
+use crate::workload::Workload;
+use serde::Deserialize;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// One press of Run: messages carry it, so that what comes late is known as late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct JobId(pub u32);
+
+/// From the page to the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToEngine {
+    /// Run this. The engine runs one job at a time.
+    Start {
+        /// The job's name.
+        job: JobId,
+        /// What to run.
+        plan: Plan,
+    },
+    /// End that job; what is finished is kept.
+    Stop {
+        /// The job.
+        job: JobId,
+    },
+}
+
+/// From the engine to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromEngine {
+    /// The engine is there.
+    Ready {
+        /// What it is.
+        engine: EngineInfo,
+    },
+    /// So much of a job is done.
+    Progress {
+        /// The job.
+        job: JobId,
+        /// The run under way.
+        turn: Turn,
+        /// Tasks done, over all runs of the job.
+        done: u64,
+        /// Tasks there are, over all runs of the job.
+        total: u64,
+    },
+    /// A run of a job is over.
+    Ran {
+        /// The job.
+        job: JobId,
+        /// The run.
+        run: Run,
+    },
+    /// A job is over; nothing more comes of it.
+    Finished {
+        /// The job.
+        job: JobId,
+        /// How it ended.
+        ended: Ended,
+        /// Lanes that are still blocked by the job. An engine with such lanes is not used again.
+        blocked_lanes: u32,
+    },
+    /// A job failed, or, without one, the engine; nothing more comes of it.
+    Failed {
+        /// The job.
+        job: Option<JobId>,
+        /// What happened.
+        failure: Failure,
+    },
+}
+
+/// What an engine is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EngineInfo {
+    /// The threads of its pool that answered; none on the plain engine.
+    pub lanes: u32,
+    /// How long it took from its first line to being ready.
+    pub start_up: Millis,
+}
+
+/// From the engine to an isolate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToIsolate {
+    /// Make this run.
+    Run {
+        /// What and how.
+        order: RunOrder,
+    },
+    /// End the run under way.
+    Stop,
+}
+
+/// One run, as an isolate is asked to make it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunOrder {
+    /// What is done.
+    pub workload: Workload,
+    /// How: one after the other, or as futures.
+    pub strategy: Strategy,
+    /// How many futures at most are under way at once.
+    pub limit: u32,
+    /// The moment all spans count from.
+    pub epoch: Timestamp,
+    /// Makes the requests of this run differ from those of every other.
+    pub label: String,
+}
+
+/// From an isolate to the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromIsolate {
+    /// It is there.
+    Ready,
+    /// What happened on its lane since the last report.
+    Report {
+        /// Spans that ended.
+        lane: LaneTrace,
+        /// Tasks that ended.
+        reports: Vec<TaskReport>,
+    },
+    /// The run is over.
+    Finished {
+        /// How it ended.
+        ended: Ended,
+        /// When, counted from the run's epoch.
+        at: Millis,
+    },
+    /// The run failed.
+    Failed {
+        /// What happened.
+        failure: Failure,
+    },
+}
+
+/// A message as bytes.
+///
+/// # Errors
+/// A [`FailureKind::Protocol`] where it cannot be written, which none of these messages causes.
+pub fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Failure> {
+    postcard::to_stdvec(message).map_err(|cause| {
+        Failure::new(FailureKind::Protocol, "A message could not be written.").because(cause.to_string())
+    })
+}
+
+/// The message of some bytes.
+///
+/// # Errors
+/// A [`FailureKind::Protocol`] where they are no such message, or more than one.
+pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, Failure> {
+    let unreadable = || Failure::new(FailureKind::Protocol, "A message could not be read.");
+    match postcard::take_from_bytes(bytes) {
+        Ok((message, [])) => Ok(message),
+        Ok((_, rest)) => Err(unreadable().because(format!("{} bytes too many", rest.len()))),
+        Err(cause) => Err(unreadable().because(cause.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Round;
+    use crate::run::Checksum;
+    use crate::strategy::Strategy;
+    use crate::trace::{LaneKind, Phase, Span, TaskId};
+    use proptest::prelude::*;
+
+    fn a_run(answers: &[u64]) -> FromEngine {
+        let spans = |task| Span { task, phase: Phase::Compute, start: Millis(0.25), end: Millis(1.5) };
+        let tasks = || (0..answers.len() as u32).map(TaskId);
+        let mut reports: Vec<TaskReport> = tasks()
+            .zip(answers)
+            .map(|(task, answer)| TaskReport { task, outcome: Ok(Checksum(*answer)) })
+            .collect();
+        reports.push(TaskReport {
+            task: TaskId(9),
+            outcome: Err(Failure::new(FailureKind::Network, "No.").because("503")),
+        });
+        FromEngine::Ran {
+            job: JobId(1),
+            run: Run {
+                turn: Turn { strategy: Strategy::Async, round: Round::Measured(2) },
+                ended: Ended::Stopped,
+                wall: Millis(1.5),
+                lanes: vec![LaneTrace { kind: LaneKind::EventLoop, spans: tasks().map(spans).collect() }],
+                reports,
+            },
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_decodes(answers in prop::collection::vec(any::<u64>(), 0..50)) {
+            let message = a_run(&answers);
+            let bytes = encode(&message).unwrap();
+            prop_assert_eq!(decode::<FromEngine>(&bytes).unwrap(), message);
+        }
+
+        #[test]
+        fn no_bytes_make_decoding_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = decode::<FromEngine>(&bytes);
+            let _ = decode::<ToEngine>(&bytes);
+            let _ = decode::<FromIsolate>(&bytes);
+            let _ = decode::<ToIsolate>(&bytes);
+        }
+
+        #[test]
+        fn a_message_cut_short_is_refused(cut in 1usize..40) {
+            let bytes = encode(&a_run(&[1, 2, 3])).unwrap();
+            let failure = decode::<FromEngine>(&bytes[..bytes.len() - cut]).unwrap_err();
+            prop_assert_eq!(failure.kind, FailureKind::Protocol);
+        }
+    }
+
+    #[test]
+    fn bytes_behind_a_message_are_refused() {
+        let mut bytes = encode(&ToIsolate::Stop).unwrap();
+        bytes.push(0);
+        assert!(decode::<ToIsolate>(&bytes).is_err());
+    }
+}

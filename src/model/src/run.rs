@@ -1,0 +1,144 @@
+//! One execution of one strategy, and whether executions agree.
+
+use crate::failure::{Failure, FailureKind};
+use crate::plan::Turn;
+use crate::time::Millis;
+use crate::trace::{LaneTrace, Phase, TaskId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The answer of a task, condensed so that answers can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Checksum(pub u64);
+
+/// How one task ended: with its answer, or with what went wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskReport {
+    /// The task.
+    pub task: TaskId,
+    /// Its answer or its failure.
+    pub outcome: Result<Checksum, Failure>,
+}
+
+/// How a run, or all runs of a job, ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ended {
+    /// Every task was run.
+    Completed,
+    /// The reader stopped it: what was finished is there, the rest is not.
+    Stopped,
+}
+
+/// One execution of one strategy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Which strategy, in which round.
+    pub turn: Turn,
+    /// How it ended.
+    pub ended: Ended,
+    /// From the hand-over of the work to the end of the last lane.
+    pub wall: Millis,
+    /// The lanes and what they did.
+    pub lanes: Vec<LaneTrace>,
+    /// The tasks that ended, in no particular order.
+    pub reports: Vec<TaskReport>,
+}
+
+impl Run {
+    /// Tasks that gave an answer.
+    pub fn tasks_ok(&self) -> usize {
+        self.reports.iter().filter(|report| report.outcome.is_ok()).count()
+    }
+
+    /// What went wrong, by task.
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        self.reports.iter().filter_map(|report| report.outcome.as_ref().err())
+    }
+
+    /// The time all lanes spent in a phase.
+    pub fn total(&self, phase: Phase) -> Millis {
+        self.lanes.iter().map(|lane| lane.total(phase)).sum()
+    }
+
+    /// The answers of all tasks as one figure, the same whatever the order in which they ended.
+    pub fn checksum(&self) -> Checksum {
+        let answers = self.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
+        Checksum(answers.fold(0, |sum, answer| sum.wrapping_add(answer.0)))
+    }
+}
+
+/// Checks that every task gave the same answer in every run. Tasks that failed or were not run are not
+/// compared.
+///
+/// # Errors
+/// A [`FailureKind::Mismatch`] that names the first task with two answers, and who gave them.
+pub fn agree(runs: &[Run]) -> Result<(), Failure> {
+    let mut answers: BTreeMap<TaskId, (Checksum, Turn)> = BTreeMap::new();
+    for run in runs {
+        for report in &run.reports {
+            let Ok(answer) = report.outcome else { continue };
+            let (first, turn) = *answers.entry(report.task).or_insert((answer, run.turn));
+            if first != answer {
+                return Err(Failure::new(
+                    FailureKind::Mismatch,
+                    format!(
+                        "{} answered {:016x} and {} answered {:016x} for the same work.",
+                        turn.strategy.key(),
+                        first.0,
+                        run.turn.strategy.key(),
+                        answer.0
+                    ),
+                )
+                .in_task(report.task));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::plan::Round;
+    use crate::strategy::Strategy;
+
+    pub(crate) fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
+        let report = |(task, answer): (usize, &u64)| TaskReport {
+            task: TaskId(task as u32),
+            outcome: Ok(Checksum(*answer)),
+        };
+        Run {
+            turn: Turn { strategy, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            wall: Millis(wall),
+            lanes: Vec::new(),
+            reports: answers.iter().enumerate().map(report).collect(),
+        }
+    }
+
+    #[test]
+    fn equal_answers_agree_in_any_order() {
+        let first = run(Strategy::Sequential, 1.0, &[1, 2, 3]);
+        let mut second = run(Strategy::Threads, 1.0, &[1, 2, 3]);
+        second.reports.reverse();
+        assert_eq!(first.checksum(), second.checksum());
+        assert_eq!(agree(&[first, second]), Ok(()));
+    }
+
+    #[test]
+    fn a_mismatch_names_the_task_and_both_strategies() {
+        let runs = [run(Strategy::Sequential, 1.0, &[1, 2]), run(Strategy::Threads, 1.0, &[1, 9])];
+        let failure = agree(&runs).unwrap_err();
+        assert_eq!(failure.task, Some(TaskId(1)));
+        assert!(failure.message.contains("sequential") && failure.message.contains("threads"));
+    }
+
+    #[test]
+    fn failed_tasks_are_not_compared() {
+        let mut second = run(Strategy::Threads, 1.0, &[1, 2]);
+        second.reports[1].outcome = Err(Failure::new(FailureKind::Network, "No answer."));
+        assert_eq!(second.tasks_ok(), 1);
+        assert_eq!(second.failures().count(), 1);
+        assert_eq!(agree(&[run(Strategy::Sequential, 1.0, &[1, 2]), second]), Ok(()));
+    }
+}

@@ -1,0 +1,60 @@
+//! How the tasks of a workload are run.
+
+use serde::{Deserialize, Serialize};
+
+/// How the tasks of a workload are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Strategy {
+    /// One lane, one task after the other.
+    Sequential,
+    /// One event loop; tasks are futures, at most `limit` of them under way at once.
+    Async,
+    /// Threads on shared memory, at most `workers` tasks at once; a task that waits blocks its thread.
+    Threads,
+}
+
+impl Strategy {
+    /// All strategies, in the order in which they are shown.
+    pub const ALL: [Strategy; 3] = [Strategy::Sequential, Strategy::Async, Strategy::Threads];
+
+    /// The name in links, results and on the page.
+    pub fn key(self) -> &'static str {
+        match self {
+            Strategy::Sequential => "sequential",
+            Strategy::Async => "async",
+            Strategy::Threads => "threads",
+        }
+    }
+
+    /// The strategy of that name.
+    pub fn from_key(key: &str) -> Option<Strategy> {
+        Strategy::ALL.into_iter().find(|strategy| strategy.key() == key)
+    }
+
+    /// What a Python programmer would write for it.
+    pub fn in_python(self) -> &'static str {
+        match self {
+            Strategy::Sequential => "a for loop",
+            Strategy::Async => "asyncio.gather under a semaphore",
+            Strategy::Threads => "ThreadPoolExecutor on an interpreter without a GIL",
+        }
+    }
+
+    /// Whether it needs shared memory, which a page has only when it is cross-origin isolated.
+    pub fn needs_shared_memory(self) -> bool {
+        self == Strategy::Threads
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_name_one_strategy_each() {
+        for strategy in Strategy::ALL {
+            assert_eq!(Strategy::from_key(strategy.key()), Some(strategy));
+        }
+        assert_eq!(Strategy::from_key("fibers"), None);
+    }
+}

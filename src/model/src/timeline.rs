@@ -1,0 +1,226 @@
+//! The lanes timeline: where each span is drawn. All strategies share one time axis.
+//!
+//! A thread has one row. On an event loop tasks overlap, so its lane has as many rows as tasks were
+//! under way at once; a task keeps to one row, the first that is free when it starts:
+//!
+//! ```text
+//! tasks  a [0, 5]  b [1, 3]  c [4, 6]        row 0  a a a a a .
+//!                                            row 1  . b b . c c
+//! ```
+
+use crate::run::Run;
+use crate::strategy::Strategy;
+use crate::time::Millis;
+use crate::trace::{LaneKind, LaneTrace, Span, TaskId};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+/// What there is to draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    /// The end of the time axis: the longest wall time, and no span ends later.
+    pub end: Millis,
+    /// One group per strategy.
+    pub groups: Vec<Group>,
+}
+
+/// One strategy's lanes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The strategy.
+    pub strategy: Strategy,
+    /// Its wall time.
+    pub wall: Millis,
+    /// Its lanes.
+    pub lanes: Vec<Lane>,
+}
+
+/// One lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// What kind of lane.
+    pub kind: LaneKind,
+    /// How many rows it takes, at least one.
+    pub rows: usize,
+    /// Its spans, by start.
+    pub spans: Vec<Placed>,
+}
+
+/// A span and the row of its lane it is drawn on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed {
+    /// The span.
+    pub span: Span,
+    /// The row, counted from zero.
+    pub row: usize,
+}
+
+/// Lays out the lanes of some runs, one group each.
+pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Timeline {
+    let groups: Vec<Group> = runs
+        .into_iter()
+        .map(|run| Group {
+            strategy: run.turn.strategy,
+            wall: run.wall,
+            lanes: run.lanes.iter().map(lay_out_lane).collect(),
+        })
+        .collect();
+    let spans = groups.iter().flat_map(|group| &group.lanes).flat_map(|lane| &lane.spans);
+    let last = spans.map(|placed| placed.span.end).fold(Millis::ZERO, Millis::max);
+    let end = groups.iter().map(|group| group.wall).fold(last, Millis::max);
+    Timeline { end, groups }
+}
+
+fn lay_out_lane(lane: &LaneTrace) -> Lane {
+    let rows_of_tasks = match lane.kind {
+        LaneKind::Thread => BTreeMap::new(),
+        LaneKind::EventLoop => assign_rows(&lane.spans),
+    };
+    let mut spans: Vec<Placed> = lane
+        .spans
+        .iter()
+        .map(|span| Placed { span: *span, row: rows_of_tasks.get(&span.task).copied().unwrap_or(0) })
+        .collect();
+    spans.sort_by(|a, b| a.span.start.0.total_cmp(&b.span.start.0));
+    let rows = rows_of_tasks.values().max().map_or(1, |last| last + 1);
+    Lane { kind: lane.kind, rows, spans }
+}
+
+/// The row of each task: the lowest that is free from its first start to its last end.
+fn assign_rows(spans: &[Span]) -> BTreeMap<TaskId, usize> {
+    let mut extents: BTreeMap<TaskId, (f64, f64)> = BTreeMap::new();
+    for span in spans {
+        let (start, end) = extents.entry(span.task).or_insert((span.start.0, span.end.0));
+        (*start, *end) = (start.min(span.start.0), end.max(span.end.0));
+    }
+    let mut tasks: Vec<(TaskId, f64, f64)> =
+        extents.into_iter().map(|(task, (start, end))| (task, start, end)).collect();
+    tasks.sort_by(|a, b| a.1.total_cmp(&b.1));
+
+    let mut rows = BTreeMap::new();
+    let mut used = 0;
+    let mut free = BTreeSet::new();
+    let mut busy: BinaryHeap<Reverse<(Ends, usize)>> = BinaryHeap::new();
+    for (task, start, end) in tasks {
+        while let Some(Reverse((ends, row))) = busy.peek().copied()
+            && ends.0 <= start
+        {
+            busy.pop();
+            free.insert(row);
+        }
+        let row = free.pop_first().unwrap_or_else(|| {
+            used += 1;
+            used - 1
+        });
+        busy.push(Reverse((Ends(end), row)));
+        rows.insert(task, row);
+    }
+    rows
+}
+
+/// A moment ordered by `total_cmp`, for the heap.
+#[derive(Clone, Copy, PartialEq)]
+struct Ends(f64);
+
+impl Eq for Ends {}
+
+impl PartialOrd for Ends {
+    fn partial_cmp(&self, other: &Ends) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ends {
+    fn cmp(&self, other: &Ends) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+/// Round moments for the axis, from zero up to `end`: about `wanted` steps of 1, 2 or 5 times a power of ten.
+pub fn ticks(end: Millis, wanted: u32) -> Vec<Millis> {
+    if end.0.is_nan() || end.0 <= 0.0 || !end.0.is_finite() || wanted == 0 {
+        return vec![Millis::ZERO];
+    }
+    let rough = end.0 / f64::from(wanted);
+    let power = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|step| *step >= rough);
+    let step = step.unwrap_or(10.0 * power);
+    (0..).map(|i| Millis(f64::from(i) * step)).take_while(|tick| *tick <= end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::tests::run;
+    use crate::strategy::Strategy;
+    use crate::trace::Phase;
+    use proptest::prelude::*;
+
+    fn span(task: u32, start: f64, end: f64) -> Span {
+        Span { task: TaskId(task), phase: Phase::IoWait, start: Millis(start), end: Millis(end) }
+    }
+
+    fn event_loop(spans: Vec<Span>) -> Lane {
+        lay_out_lane(&LaneTrace { kind: LaneKind::EventLoop, spans })
+    }
+
+    #[test]
+    fn the_worked_example() {
+        let lane = event_loop(vec![span(0, 0.0, 5.0), span(1, 1.0, 3.0), span(2, 4.0, 6.0)]);
+        assert_eq!(lane.rows, 2);
+        assert_eq!(lane.spans.iter().map(|placed| placed.row).collect::<Vec<_>>(), [0, 1, 1]);
+    }
+
+    #[test]
+    fn a_task_keeps_its_row_between_its_spans() {
+        let lane = event_loop(vec![span(0, 0.0, 1.0), span(1, 1.5, 2.0), span(0, 3.0, 4.0)]);
+        assert_eq!(lane.spans.iter().map(|placed| placed.row).collect::<Vec<_>>(), [0, 1, 0]);
+    }
+
+    #[test]
+    fn the_axis_ends_with_the_longest_run() {
+        let runs = [run(Strategy::Sequential, 10.0, &[1]), run(Strategy::Threads, 5.0, &[1])];
+        let timeline = layout(&runs);
+        assert_eq!(timeline.end, Millis(10.0));
+        assert_eq!(timeline.groups.len(), 2);
+        assert_eq!(layout([]).end, Millis::ZERO);
+    }
+
+    #[test]
+    fn ticks_are_round_and_end_in_time() {
+        let values = |end, wanted| ticks(Millis(end), wanted).iter().map(|tick| tick.0).collect::<Vec<_>>();
+        assert_eq!(values(642.0, 4), [0.0, 200.0, 400.0, 600.0]);
+        assert_eq!(values(1.0, 5), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
+        for end in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(values(end, 5), [0.0]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_of_a_row_never_overlap(
+            spans in prop::collection::vec((0u32..40, 0u32..1000, 1u32..200), 1..120),
+        ) {
+            let spans: Vec<Span> = spans
+                .iter()
+                .map(|&(task, start, long)| span(task, f64::from(start), f64::from(start + long)))
+                .collect();
+            let lane = event_loop(spans.clone());
+            prop_assert_eq!(lane.spans.len(), spans.len());
+            for a in &lane.spans {
+                for b in &lane.spans {
+                    let apart = a.span.end <= b.span.start || b.span.end <= a.span.start;
+                    prop_assert!(a.span.task == b.span.task || a.row != b.row || apart);
+                }
+                prop_assert!(a.row < lane.rows);
+            }
+        }
+
+        #[test]
+        fn ticks_never_pass_the_end(end in 1e-3f64..1e9, wanted in 1u32..20) {
+            let ticks = ticks(Millis(end), wanted);
+            prop_assert!(ticks.len() <= wanted as usize + 1);
+            prop_assert!(ticks.iter().all(|tick| tick.0 <= end));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! One lane at work: it keeps the time of what its tasks do.
+
+use crate::clock::Clock;
+use crate::stop::StopFlag;
+use lanes_model::{
+    Checksum, Failure, LaneKind, LaneTrace, Millis, Phase, Span, TaskId, TaskReport, Timestamp,
+};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A span per phase of a task, and some to spare.
+const SPANS_PER_TASK: usize = 4;
+
+/// What happened on a lane since it was last asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneNews {
+    /// Spans that ended.
+    pub spans: Vec<Span>,
+    /// Tasks that ended.
+    pub reports: Vec<TaskReport>,
+}
+
+impl LaneNews {
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty() && self.reports.is_empty()
+    }
+}
+
+/// A lane that tasks run on. Whoever conducts the run may read its news at any time from another thread.
+#[derive(Debug)]
+pub struct Lane<C> {
+    kind: LaneKind,
+    clock: C,
+    epoch: Timestamp,
+    stop: StopFlag,
+    // Taken for a push by the lane and for a copy by the conductor some ten times a second, so nobody
+    // waits for it to speak of. Room for all spans is made beforehand: memory is a global lock.
+    log: Mutex<LaneNews>,
+}
+
+impl<C: Clock> Lane<C> {
+    /// A lane with room for that many tasks, whose spans count from `epoch`.
+    pub fn new(kind: LaneKind, clock: C, epoch: Timestamp, stop: StopFlag, tasks: u32) -> Lane<C> {
+        let room = tasks as usize;
+        let log =
+            LaneNews { spans: Vec::with_capacity(room * SPANS_PER_TASK), reports: Vec::with_capacity(room) };
+        Lane { kind, clock, epoch, stop, log: Mutex::new(log) }
+    }
+
+    /// The flag that stops it.
+    pub fn stop(&self) -> &StopFlag {
+        &self.stop
+    }
+
+    /// The time since the start of the run.
+    pub fn now(&self) -> Millis {
+        self.clock.now().since(self.epoch).max(Millis::ZERO)
+    }
+
+    /// Uses the core for a task.
+    pub fn compute<T>(&self, task: TaskId, work: impl FnOnce() -> T) -> T {
+        self.timed(task, Phase::Compute, work)
+    }
+
+    /// Waits for a task, and keeps the lane.
+    pub fn block<T>(&self, task: TaskId, wait: impl FnOnce() -> T) -> T {
+        self.timed(task, Phase::IoWait, wait)
+    }
+
+    /// Waits for a task, and leaves the lane to others meanwhile. A wait that is given up leaves no span.
+    pub async fn wait<T>(&self, task: TaskId, wait: impl Future<Output = T>) -> T {
+        let start = self.now();
+        let value = wait.await;
+        self.record(task, Phase::IoWait, start);
+        value
+    }
+
+    /// Notes how a task ended.
+    pub fn report(&self, task: TaskId, outcome: Result<Checksum, Failure>) {
+        let outcome = outcome.map_err(|failure| failure.in_task(task));
+        self.log().reports.push(TaskReport { task, outcome });
+    }
+
+    /// What happened since the last call.
+    pub fn news(&self) -> LaneNews {
+        let mut log = self.log();
+        // Drained, not taken: the lane keeps its room.
+        LaneNews { spans: log.spans.drain(..).collect(), reports: log.reports.drain(..).collect() }
+    }
+
+    /// A trace of this lane with these spans.
+    pub fn trace(&self, spans: Vec<Span>) -> LaneTrace {
+        LaneTrace { kind: self.kind, spans }
+    }
+
+    fn timed<T>(&self, task: TaskId, phase: Phase, work: impl FnOnce() -> T) -> T {
+        let start = self.now();
+        let value = work();
+        self.record(task, phase, start);
+        value
+    }
+
+    fn record(&self, task: TaskId, phase: Phase, start: Millis) {
+        let end = self.now().max(start);
+        self.log().spans.push(Span { task, phase, start, end });
+    }
+
+    fn log(&self) -> MutexGuard<'_, LaneNews> {
+        // Nothing panics while it holds the log, and a push is whole or not at all.
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

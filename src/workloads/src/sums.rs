@@ -1,0 +1,27 @@
+//! The workload of *Sum of squares*.
+
+use crate::clock::Clock;
+use crate::kernel::sum_of_squares;
+use crate::lane::Lane;
+use crate::task::{BlockingTasks, TaskError};
+use lanes_model::{Checksum, TaskId};
+
+/// Tasks that each add the squares of `0..n`.
+#[derive(Clone, Copy, Debug)]
+pub struct SumTasks {
+    /// How many tasks.
+    pub tasks: u32,
+    /// How many squares each adds.
+    pub n: u64,
+}
+
+impl<C: Clock> BlockingTasks<C> for SumTasks {
+    fn count(&self) -> u32 {
+        self.tasks
+    }
+
+    fn run(&self, task: TaskId, lane: &Lane<C>) -> Result<Checksum, TaskError> {
+        let sum = lane.compute(task, || sum_of_squares(self.n, lane.stop()))?;
+        Ok(Checksum(sum))
+    }
+}
