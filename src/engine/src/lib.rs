@@ -1,11 +1,38 @@
-//! The engine.
+//! The engine: it runs tasks in the browser. One worker conducts ([`start_engine`]); its lanes are the
+//! threads of a rayon pool, or isolates ([`start_isolate`]), workers with an engine of their own.
+//!
+//! Built twice: with the feature `threads` (shared memory, atomics, the pool) and without (neither).
+
+mod clock;
+mod conductor;
+mod host;
+mod http;
+mod isolate;
+mod isolates;
+mod pool;
+mod port;
+mod run_log;
+mod timer;
+
+use lanes_model::Timestamp;
+use wasm_bindgen::prelude::*;
+
 #[cfg(feature = "threads")]
 pub use wasm_bindgen_rayon::init_thread_pool;
 
-use wasm_bindgen::prelude::*;
-
-/// Hello.
+/// Starts conducting in the worker it is called in, which answers `ToEngine` messages from then on.
+///
+/// `base` is the absolute address that requests are relative to, `spawn_isolate` makes a worker that
+/// calls [`start_isolate`], and `began_at` is when this worker's first line ran, in milliseconds since
+/// the Unix epoch. The threaded engine's pool is to be started before.
 #[wasm_bindgen]
-pub fn hello() -> u32 {
-    1
+pub fn start_engine(base: String, spawn_isolate: js_sys::Function, began_at: f64) {
+    wasm_bindgen_futures::spawn_local(conductor::start(base, spawn_isolate, Timestamp(began_at)));
+}
+
+/// Starts an isolate in the worker it is called in, which answers `ToIsolate` messages from then on.
+/// `base` is the absolute address that requests are relative to.
+#[wasm_bindgen]
+pub fn start_isolate(base: String) {
+    isolate::start(base);
 }

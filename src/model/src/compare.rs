@@ -86,7 +86,7 @@ pub fn representative(runs: &[Run], strategy: Strategy) -> Option<&Run> {
             let distance = |run: &&Run| (run.wall.0 - wall.median).abs();
             measured().min_by(|a, b| distance(a).total_cmp(&distance(b)))
         }
-        None => of_strategy().last(),
+        None => of_strategy().next_back(),
     }
 }
 

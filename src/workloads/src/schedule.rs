@@ -29,29 +29,52 @@ impl TaskQueue {
     }
 }
 
+/// What came of asking a lane to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It ran a task; there may be more.
+    Ran,
+    /// It has no more to do.
+    Ended(Ended),
+}
+
+/// Runs the next task of the queue on the calling thread.
+///
+/// # Errors
+/// Where the task panicked. The other lanes are told to stop: what a panic leaves behind is not trusted.
+pub fn run_next<C: Clock>(
+    tasks: &(impl BlockingTasks<C> + ?Sized),
+    queue: &TaskQueue,
+    lane: &Lane<C>,
+) -> Result<Step, Failure> {
+    let Some(task) = queue.take() else { return Ok(Step::Ended(Ended::Completed)) };
+    match catch_unwind(AssertUnwindSafe(|| tasks.run(task, lane))) {
+        Ok(Ok(answer)) => lane.report(task, Ok(answer)),
+        Ok(Err(TaskError::Failed(failure))) => lane.report(task, Err(failure)),
+        Ok(Err(TaskError::Stopped)) => return Ok(Step::Ended(Ended::Stopped)),
+        Err(panic) => {
+            lane.stop().raise();
+            return Err(panicked(task, panic.as_ref()));
+        }
+    }
+    Ok(Step::Ran)
+}
+
 /// Runs tasks on the calling thread until the queue is empty: one such lane is `sequential`, several on
 /// threads of their own, sharing the queue, are `threads`.
 ///
 /// # Errors
-/// Where a task panicked. The other lanes are told to stop: what a panic leaves behind is not trusted.
+/// As [`run_next`].
 pub fn run_lane<C: Clock>(
     tasks: &(impl BlockingTasks<C> + ?Sized),
     queue: &TaskQueue,
     lane: &Lane<C>,
 ) -> Result<Ended, Failure> {
-    while let Some(task) = queue.take() {
-        let outcome = catch_unwind(AssertUnwindSafe(|| tasks.run(task, lane)));
-        match outcome {
-            Ok(Ok(answer)) => lane.report(task, Ok(answer)),
-            Ok(Err(TaskError::Failed(failure))) => lane.report(task, Err(failure)),
-            Ok(Err(TaskError::Stopped)) => return Ok(Ended::Stopped),
-            Err(panic) => {
-                lane.stop().raise();
-                return Err(panicked(task, panic.as_ref()));
-            }
+    loop {
+        if let Step::Ended(ended) = run_next(tasks, queue, lane)? {
+            return Ok(ended);
         }
     }
-    Ok(Ended::Completed)
 }
 
 /// Runs all tasks on one event loop, at most `limit` under way at once. Drop the future to stop it.

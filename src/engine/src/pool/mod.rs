@@ -1,0 +1,11 @@
+//! The pool of threads: a real one on the threaded engine, none on the plain one.
+
+#[cfg(not(feature = "threads"))]
+mod none;
+#[cfg(feature = "threads")]
+mod threads;
+
+#[cfg(not(feature = "threads"))]
+pub(crate) use none::{PoolRun, count_threads};
+#[cfg(feature = "threads")]
+pub(crate) use threads::{PoolRun, count_threads};

@@ -1,0 +1,92 @@
+//! What is known of the run under way.
+
+use lanes_model::{Ended, Failure, LaneKind, LaneTrace, Millis, Run, TaskReport, Turn};
+use lanes_workloads::LaneNews;
+
+/// What the lanes of a run tell the conductor.
+#[derive(Debug)]
+pub(crate) enum LaneEvent {
+    /// Something happened on a lane.
+    News { lane: usize, news: LaneNews },
+    /// A lane has no more to do.
+    Ended { at: Millis, outcome: Result<Ended, Failure> },
+}
+
+/// Gathers what the lanes tell until all of them ended.
+#[derive(Debug)]
+pub(crate) struct RunLog {
+    turn: Turn,
+    lanes: Vec<LaneTrace>,
+    reports: Vec<TaskReport>,
+    lanes_at_work: usize,
+    ended: Ended,
+    wall: Millis,
+    failure: Option<Failure>,
+}
+
+impl RunLog {
+    pub(crate) fn new(turn: Turn, lanes: usize, kind: LaneKind) -> RunLog {
+        RunLog {
+            turn,
+            lanes: vec![LaneTrace { kind, spans: Vec::new() }; lanes],
+            reports: Vec::new(),
+            lanes_at_work: lanes,
+            ended: Ended::Completed,
+            wall: Millis::ZERO,
+            failure: None,
+        }
+    }
+
+    /// Adds what a lane told.
+    pub(crate) fn add(&mut self, event: LaneEvent) {
+        match event {
+            LaneEvent::News { lane, news } => {
+                if let Some(trace) = self.lanes.get_mut(lane) {
+                    trace.spans.extend(news.spans);
+                }
+                self.reports.extend(news.reports);
+            }
+            LaneEvent::Ended { at, outcome } => {
+                self.lanes_at_work = self.lanes_at_work.saturating_sub(1);
+                self.wall = self.wall.max(at);
+                match outcome {
+                    Ok(Ended::Completed) => {}
+                    Ok(Ended::Stopped) => self.ended = Ended::Stopped,
+                    Err(failure) => self.failure = self.failure.take().or(Some(failure)),
+                }
+            }
+        }
+    }
+
+    /// Lanes that have not ended.
+    pub(crate) fn lanes_at_work(&self) -> usize {
+        self.lanes_at_work
+    }
+
+    /// Tasks that ended.
+    pub(crate) fn tasks_done(&self) -> u64 {
+        self.reports.len() as u64
+    }
+
+    /// Gives the lanes at work up: the run was stopped at `now`.
+    pub(crate) fn abandon(&mut self, now: Millis) {
+        if self.lanes_at_work > 0 {
+            self.ended = Ended::Stopped;
+            self.wall = self.wall.max(now);
+        }
+    }
+
+    /// The run, or what made it fail.
+    pub(crate) fn finish(self) -> Result<Run, Failure> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => Ok(Run {
+                turn: self.turn,
+                ended: self.ended,
+                wall: self.wall,
+                lanes: self.lanes,
+                reports: self.reports,
+            }),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Timers. (gloo-timers does not compile where panics unwind: its closures are not marked for that.)
+
+use futures::{FutureExt, Stream, stream};
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, ms: u32);
+}
+
+/// Waits at least that long, without keeping the event loop.
+pub(crate) fn sleep(ms: u32) -> impl Future<Output = ()> {
+    let elapsed = Promise::new(&mut |resolve, _reject| set_timeout(&resolve, ms));
+    JsFuture::from(elapsed).map(drop)
+}
+
+/// Something to await every that many milliseconds, or later where nobody does.
+pub(crate) fn ticks(ms: u32) -> impl Stream<Item = ()> {
+    stream::unfold((), move |()| sleep(ms).map(|()| Some(((), ()))))
+}
