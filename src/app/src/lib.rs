@@ -1,14 +1,31 @@
-//! The page.
+//! The page of Lanes. It shows one [`state::State`], tells the engine what to run, and never blocks.
+
+pub mod engine;
+mod page;
+pub mod state;
+mod view;
+
+use js_sys::{Function, Promise, Reflect};
+use state::Machine;
 use wasm_bindgen::prelude::*;
-use yew::prelude::*;
 
-#[component]
-fn App() -> Html {
-    html! { <h1>{ "Lanes" }</h1> }
-}
-
-/// Starts the page.
+/// Starts the page in the element with the id `app`.
+///
+/// `spawn_engine(lanes)` makes an engine worker; `preparation` resolves, when there is a service worker
+/// or it is known why not, to an object whose `reason` says so.
+///
+/// # Errors
+/// Where the document has no such element.
 #[wasm_bindgen]
-pub fn start() {
-    yew::Renderer::<App>::new().render();
+pub fn start(spawn_engine: Function, preparation: Promise) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or("There is no window.")?;
+    let document = window.document().ok_or("There is no document.")?;
+    let root = document.get_element_by_id("app").ok_or("There is no element with the id app.")?;
+    let isolated = Reflect::get(&window, &"crossOriginIsolated".into())?.is_truthy();
+    let cores = (window.navigator().hardware_concurrency() as u32).max(1);
+    let machine = Machine { cores, isolated, no_service_worker: None };
+    root.set_inner_html("");
+    let props = page::Props { machine, spawn_engine, preparation: preparation.into() };
+    yew::Renderer::<page::Page>::with_root_and_props(root, props).render();
+    Ok(())
 }

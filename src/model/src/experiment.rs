@@ -186,3 +186,10 @@ pub fn first() -> &'static Experiment {
 pub fn find(id: &str) -> Option<&'static Experiment> {
     CATALOGUE.iter().find(|experiment| experiment.id == id)
 }
+
+/// The most workers any experiment has at first on a machine with that many cores: a pool that large
+/// serves them all.
+pub fn most_default_workers(cores: u32) -> u32 {
+    let workers = CATALOGUE.iter().map(|experiment| Setup::new(experiment, cores).small("workers"));
+    workers.max().unwrap_or(1)
+}

@@ -1,0 +1,253 @@
+//! The engine worker, as the page handles it: started, given jobs, and replaced when it is of no more use.
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Function, Uint8Array};
+use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
+use lanes_model::{Ended, Failure, FailureKind, Plan};
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+/// How long an engine may take to be there, on a slow connection.
+const START_TIMEOUT_MS: u32 = 60_000;
+
+/// How long an engine may take to end a job after Stop. It ends one in 60 ms even where lanes are
+/// blocked, so one that takes longer hangs.
+const STOP_TIMEOUT_MS: u32 = 90;
+
+/// What the page hears of its engine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Another engine is being started.
+    Starting,
+    /// The engine said something.
+    Said(FromEngine),
+    /// The engine is gone: it did not start, or died.
+    Gone(Failure),
+    /// The engine did not stop in time, and was replaced.
+    Unresponsive,
+}
+
+/// The page's engine. Clones are the same engine.
+#[derive(Clone)]
+pub struct EngineHandle(Rc<Inner>);
+
+struct Inner {
+    /// Makes a worker with a pool of that many threads, where there can be one.
+    spawn: Function,
+    on_event: Box<dyn Fn(Event)>,
+    connection: RefCell<Option<Connection>>,
+    stop_timeout: RefCell<Option<Timeout>>,
+}
+
+/// One engine worker. Dropping it ends the worker.
+struct Connection {
+    worker: Worker,
+    lanes: u32,
+    ready: bool,
+    /// A job given before the engine was ready.
+    waiting: Option<ToEngine>,
+    // Called by the worker as long as it lives, so they are kept as long.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _start_timeout: Timeout,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl EngineHandle {
+    /// No engine yet. `spawn` makes a worker, given the number of threads of its pool.
+    pub fn new(spawn: Function, on_event: impl Fn(Event) + 'static) -> EngineHandle {
+        EngineHandle(Rc::new(Inner {
+            spawn,
+            on_event: Box::new(on_event),
+            connection: RefCell::new(None),
+            stop_timeout: RefCell::new(None),
+        }))
+    }
+
+    /// Sees to it that there is an engine with at least that many threads, or one that is starting.
+    pub fn ensure(&self, lanes: u32) {
+        let enough = self.0.connection.borrow().as_ref().is_some_and(|connection| connection.lanes >= lanes);
+        if !enough {
+            self.replace(lanes);
+        }
+    }
+
+    /// Gives it a job, now or as soon as it is ready.
+    pub fn start(&self, job: JobId, plan: Plan) {
+        self.ensure(plan.pool_lanes());
+        self.send(ToEngine::Start { job, plan });
+    }
+
+    /// Ends a job. Where the engine does not do so in time, another takes its place.
+    pub fn stop(&self, job: JobId) {
+        if !self.is_ready() {
+            self.forget_waiting();
+            (self.0.on_event)(Event::Said(FromEngine::Finished {
+                job,
+                ended: Ended::Stopped,
+                blocked_lanes: 0,
+            }));
+            return;
+        }
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(STOP_TIMEOUT_MS, move || {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.0.stop_timeout.take();
+                (engine.0.on_event)(Event::Unresponsive);
+                engine.renew();
+            }
+        });
+        self.0.stop_timeout.replace(Some(timeout));
+        self.send(ToEngine::Stop { job });
+    }
+
+    fn send(&self, message: ToEngine) {
+        let sent = match self.0.connection.borrow_mut().as_mut() {
+            Some(connection) if connection.ready => post(&connection.worker, &message),
+            Some(connection) => {
+                connection.waiting = Some(message);
+                Ok(())
+            }
+            None => Err(Failure::new(FailureKind::EngineLost, "There is no engine.")),
+        };
+        if let Err(failure) = sent {
+            self.give_up(failure);
+        }
+    }
+
+    fn forget_waiting(&self) {
+        if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
+            connection.waiting = None;
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        self.0.connection.borrow().as_ref().is_some_and(|connection| connection.ready)
+    }
+
+    fn hear(&self, message: Result<FromEngine, Failure>) {
+        let mut spent = false;
+        match &message {
+            Ok(FromEngine::Ready { .. }) => self.begin(),
+            Ok(FromEngine::Finished { blocked_lanes, .. }) => {
+                self.0.stop_timeout.take();
+                spent = *blocked_lanes > 0;
+            }
+            Ok(FromEngine::Failed { .. }) => drop(self.0.stop_timeout.take()),
+            _ => {}
+        }
+        match message {
+            Ok(message) => (self.0.on_event)(Event::Said(message)),
+            Err(failure) => self.give_up(failure),
+        }
+        if spent {
+            self.renew();
+        }
+    }
+
+    /// The engine is ready: what waited for it is sent.
+    fn begin(&self) {
+        let waiting = self.0.connection.borrow_mut().as_mut().and_then(|connection| {
+            connection.ready = true;
+            connection.waiting.take()
+        });
+        if let Some(message) = waiting {
+            self.send(message);
+        }
+    }
+
+    /// Ends the engine. The next job starts another.
+    fn give_up(&self, failure: Failure) {
+        self.0.stop_timeout.take();
+        self.0.connection.take();
+        (self.0.on_event)(Event::Gone(failure));
+    }
+
+    /// Another engine like this one.
+    fn renew(&self) {
+        let lanes = self.0.connection.borrow().as_ref().map_or(1, |connection| connection.lanes);
+        self.replace(lanes);
+    }
+
+    fn replace(&self, lanes: u32) {
+        self.0.connection.take();
+        match self.0.spawn.call1(&JsValue::NULL, &JsValue::from(lanes)) {
+            Ok(worker) => {
+                let connection = Connection::new(worker.unchecked_into(), lanes, &Rc::downgrade(&self.0));
+                self.0.connection.replace(Some(connection));
+                (self.0.on_event)(Event::Starting);
+            }
+            Err(error) => self.give_up(
+                Failure::new(FailureKind::EngineStart, "The engine could not be started.")
+                    .because(format!("{error:?}")),
+            ),
+        }
+    }
+}
+
+impl Connection {
+    fn new(worker: Worker, lanes: u32, engine: &Weak<Inner>) -> Connection {
+        let weak = engine.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+                engine.hear(decode(&bytes.unwrap_or_default()));
+            }
+        });
+        let weak = engine.clone();
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.give_up(lost(&event));
+            }
+        });
+        let weak = engine.clone();
+        let start_timeout = Timeout::new(START_TIMEOUT_MS, move || {
+            let engine = weak.upgrade().map(EngineHandle);
+            let Some(engine) = engine.filter(|engine| !engine.is_ready()) else { return };
+            engine.give_up(
+                Failure::new(FailureKind::EngineStart, "The engine did not start within a minute.")
+                    .because("reload the page to try again"),
+            );
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Connection {
+            worker,
+            lanes,
+            ready: false,
+            waiting: None,
+            _on_message: on_message,
+            _on_error: on_error,
+            _start_timeout: start_timeout,
+        }
+    }
+}
+
+fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
+    let bytes = Uint8Array::from(encode(message)?.as_slice());
+    worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| {
+        Failure::new(FailureKind::EngineLost, "The engine takes no messages.").because(format!("{error:?}"))
+    })
+}
+
+/// What an error event of the engine's worker tells. One for a script that could not be had tells nothing.
+fn lost(event: &ErrorEvent) -> Failure {
+    let message = event.message();
+    if message.is_empty() {
+        Failure::new(FailureKind::EngineStart, "The engine could not be loaded.")
+            .because("check the connection, then reload the page")
+    } else {
+        Failure::new(FailureKind::EngineLost, "The engine stopped working; the next run starts another.")
+            .because(message)
+    }
+}

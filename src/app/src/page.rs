@@ -1,0 +1,166 @@
+//! The page: it holds the state, and ties it to the engine, the address and the keyboard.
+
+use crate::engine::{EngineHandle, Event};
+use crate::state::{Action, Machine, State};
+use crate::view;
+use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::{Function, Promise, Reflect};
+use lanes_model::experiment;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+/// What the page starts from.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) machine: Machine,
+    /// Makes an engine worker, given the number of threads of its pool.
+    pub(crate) spawn_engine: Function,
+    /// Resolves when it is known whether there is a service worker.
+    pub(crate) preparation: JsValue,
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<State>, action: Action) -> Rc<State> {
+        Rc::new(State::reduce(&self, action))
+    }
+}
+
+/// What the reader can do, for every component.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Commands {
+    /// Changes the state.
+    pub(crate) dispatch: Callback<Action>,
+    /// Runs the experiment.
+    pub(crate) run: Callback<()>,
+    /// Stops the job under way.
+    pub(crate) stop: Callback<()>,
+}
+
+#[component]
+pub(crate) fn Page(props: &Props) -> Html {
+    let state = use_reducer(|| State::new(props.machine.clone(), &location_query()));
+    let dispatch = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    let engine = use_engine(props, &dispatch);
+    use_address(&state, &dispatch);
+
+    let run = {
+        let (engine, dispatch) = (engine.clone(), dispatch.clone());
+        use_callback((*state).clone(), move |(), state: &State| {
+            if let Some((job, plan)) = state.next_job() {
+                dispatch.emit(Action::Started(job, Rc::new(plan.clone())));
+                engine.start(job, plan);
+            }
+        })
+    };
+    let stop = {
+        let dispatch = dispatch.clone();
+        let stoppable = state.job.as_ref().filter(|job| !job.stopping).map(|job| job.id);
+        use_callback(stoppable, move |(), job| {
+            if let Some(job) = job {
+                dispatch.emit(Action::StopPressed);
+                engine.stop(*job);
+            }
+        })
+    };
+    use_run_key(&run);
+
+    let commands = Commands { dispatch, run, stop };
+    html! { <view::Layout state={(*state).clone()} {commands} /> }
+}
+
+/// The engine, started once it is known whether its requests go through a service worker: a worker keeps
+/// the one it was born with.
+#[hook]
+fn use_engine(props: &Props, dispatch: &Callback<Action>) -> Rc<EngineHandle> {
+    let engine = {
+        let (spawn, dispatch) = (props.spawn_engine.clone(), dispatch.clone());
+        use_memo((), move |()| EngineHandle::new(spawn, move |event| dispatch.emit(action_of(event))))
+    };
+    {
+        let (engine, dispatch) = (engine.clone(), dispatch.clone());
+        let (preparation, cores) = (props.preparation.clone(), props.machine.cores);
+        use_effect_with((), move |()| {
+            spawn_local(async move {
+                let prepared = JsFuture::from(Promise::resolve(&preparation)).await.unwrap_or_else(|error| error);
+                let reason = Reflect::get(&prepared, &"reason".into()).ok();
+                dispatch.emit(Action::ServiceWorkerKnown(reason.and_then(|reason| reason.as_string())));
+                engine.ensure(experiment::most_default_workers(cores));
+            });
+        });
+    }
+    engine
+}
+
+fn action_of(event: Event) -> Action {
+    match event {
+        Event::Starting => Action::EngineStarting,
+        Event::Said(message) => Action::EngineSaid(message),
+        Event::Gone(failure) => Action::EngineGone(failure),
+        Event::Unresponsive => Action::StopForced,
+    }
+}
+
+/// Keeps the address in step with the controls. Another experiment is a step of its own in the history,
+/// another value is not.
+#[hook]
+fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
+    let id = state.setup.experiment().id;
+    let shown = use_mut_ref(|| id);
+    use_effect_with(state.query(), move |query| {
+        let Some(window) = web_sys::window() else { return };
+        let address = format!("?{query}");
+        if address == location_query() {
+            *shown.borrow_mut() = id;
+            return;
+        }
+        let Ok(history) = window.history() else { return };
+        let is_step = std::mem::replace(&mut *shown.borrow_mut(), id) != id;
+        // Browsers refuse where a page changes its address very often; the next change brings it up to date.
+        let _ = if is_step {
+            history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+        } else {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+        };
+    });
+    let dispatch = dispatch.clone();
+    use_effect_with((), move |()| {
+        let window = web_sys::window();
+        let listener = window.map(|window| {
+            EventListener::new(&window, "popstate", move |_| {
+                dispatch.emit(Action::Navigated(location_query()))
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Ctrl+Enter (or Command+Enter) runs, wherever the focus is.
+#[hook]
+fn use_run_key(run: &Callback<()>) {
+    use_effect_with(run.clone(), move |run| {
+        let run = run.clone();
+        let listener = web_sys::window().map(|window| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window, "keydown", options, move |event| {
+                let key = event.unchecked_ref::<KeyboardEvent>();
+                if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) && !key.repeat() {
+                    key.prevent_default();
+                    run.emit(());
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+fn location_query() -> String {
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}

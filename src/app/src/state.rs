@@ -1,0 +1,384 @@
+//! The page's one state value, changed only by [`State::reduce`].
+
+use lanes_model::experiment::find;
+use lanes_model::message::{EngineInfo, FromEngine, JobId};
+use lanes_model::{Ended, Failure, Plan, Run, Setup, Strategy, Turn, address, setup, units};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// All that the page shows follows from this.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// What the machine and the browser offer.
+    pub machine: Machine,
+    /// The experiment as the controls show it.
+    pub setup: Setup,
+    /// Text in a control that is no value it can take, by parameter.
+    pub drafts: BTreeMap<&'static str, Draft>,
+    /// What in the address was not taken as it stands.
+    pub notes: Vec<address::Note>,
+    /// The engine.
+    pub engine: Engine,
+    /// The job under way.
+    pub job: Option<Job>,
+    /// What the last job gave, or gives so far.
+    pub results: Option<Rc<Results>>,
+    last_job: u32,
+}
+
+/// What the machine and the browser offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// How many cores the browser says there are.
+    pub cores: u32,
+    /// Whether the page may share memory between threads. (A page that is about to be reloaded to
+    /// become so is not yet.)
+    pub isolated: bool,
+    /// Why there is no service worker, and so no simulated network; nothing while there is one.
+    pub no_service_worker: Option<String>,
+}
+
+/// Text in a control that is no value it can take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The text as it was typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub complaint: String,
+}
+
+/// Whether the engine is there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Engine {
+    /// It is being loaded and started.
+    Starting,
+    /// It waits for work, or works.
+    Ready(EngineInfo),
+    /// It is not there, and why.
+    Failed(Failure),
+}
+
+/// A job under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its name.
+    pub id: JobId,
+    /// The run being made, once there is one.
+    pub turn: Option<Turn>,
+    /// Tasks done, over all runs.
+    pub done: u64,
+    /// Tasks there are, over all runs.
+    pub total: u64,
+    /// Whether Stop was pressed.
+    pub stopping: bool,
+}
+
+/// What a job gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// What was run: the controls may show something else by now.
+    pub setup: Setup,
+    /// The strategies that were run.
+    pub strategies: Vec<Strategy>,
+    /// How often each is measured.
+    pub repeats: u32,
+    /// The runs so far, warm-up among them.
+    pub runs: Vec<Run>,
+    /// How it ended; nothing while it goes on or where it failed.
+    pub ended: Option<Ended>,
+    /// Why it ended early.
+    pub failure: Option<Failure>,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The reader went to another experiment.
+    Chose(&'static str),
+    /// The browser went back or forward to this query.
+    Navigated(String),
+    /// The reader typed into a number's control.
+    Typed {
+        /// The parameter.
+        key: &'static str,
+        /// What the control says now.
+        text: String,
+    },
+    /// The reader chose a value from a list.
+    Picked {
+        /// The parameter.
+        key: &'static str,
+        /// The value.
+        value: u64,
+    },
+    /// The reader took a strategy into the comparison, or out.
+    Toggled(Strategy),
+    /// The reader closed the notes about the address.
+    DismissedNotes,
+    /// It became known whether there is a service worker.
+    ServiceWorkerKnown(Option<String>),
+    /// A job was given to the engine.
+    Started(JobId, Rc<Plan>),
+    /// Stop was pressed.
+    StopPressed,
+    /// An engine is being started.
+    EngineStarting,
+    /// The engine said something.
+    EngineSaid(FromEngine),
+    /// The engine was given up, and with it the job under way.
+    EngineGone(Failure),
+    /// The engine did not answer a Stop in time; the job is over.
+    StopForced,
+}
+
+impl State {
+    /// The page at first, at an address with that query.
+    pub fn new(machine: Machine, query: &str) -> State {
+        let (setup, notes) = read_query(query, &machine);
+        State {
+            machine,
+            setup,
+            drafts: BTreeMap::new(),
+            notes,
+            engine: Engine::Starting,
+            job: None,
+            results: None,
+            last_job: 0,
+        }
+    }
+
+    /// The query of the page's address.
+    pub fn query(&self) -> String {
+        address::write(&self.setup, self.machine.cores)
+    }
+
+    /// Whether a strategy can run in this page.
+    pub fn possible(&self, strategy: Strategy) -> bool {
+        self.machine.isolated || !strategy.needs_shared_memory()
+    }
+
+    /// The next job's name and plan; nothing while a job is under way, or where nothing can be run.
+    pub fn next_job(&self) -> Option<(JobId, Plan)> {
+        let id = self.last_job + 1;
+        let plan = self.setup.plan(self.machine.isolated, u64::from(id));
+        let runnable = self.job.is_none() && !plan.strategies.is_empty();
+        runnable.then_some((JobId(id), plan))
+    }
+
+    /// The state after something happened.
+    #[must_use]
+    pub fn reduce(&self, action: Action) -> State {
+        let mut next = self.clone();
+        next.apply(action);
+        next
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Chose(id) => {
+                if let Some(experiment) = find(id) {
+                    self.show(Setup::new(experiment, self.machine.cores), Vec::new());
+                }
+            }
+            Action::Navigated(query) => {
+                let (setup, notes) = read_query(&query, &self.machine);
+                self.show(setup, notes);
+            }
+            Action::Typed { key, text } => self.type_number(key, text),
+            Action::Picked { key, value } => {
+                self.setup.set(key, value);
+            }
+            Action::Toggled(strategy) => self.setup.toggle(strategy),
+            Action::DismissedNotes => self.notes.clear(),
+            Action::ServiceWorkerKnown(missing) => self.machine.no_service_worker = missing,
+            Action::Started(id, plan) => self.start(id, &plan),
+            Action::StopPressed => {
+                if let Some(job) = &mut self.job {
+                    job.stopping = true;
+                }
+            }
+            Action::EngineStarting => self.engine = Engine::Starting,
+            Action::EngineSaid(message) => self.hear(message),
+            Action::EngineGone(failure) => {
+                self.end_job(None, Some(failure.clone()));
+                self.engine = Engine::Failed(failure);
+            }
+            Action::StopForced => self.end_job(Some(Ended::Stopped), None),
+        }
+    }
+
+    /// Shows another experiment. A job under way goes on, for its own results.
+    fn show(&mut self, setup: Setup, notes: Vec<address::Note>) {
+        self.setup = setup;
+        self.notes = notes;
+        self.drafts.clear();
+    }
+
+    fn type_number(&mut self, key: &'static str, text: String) {
+        let Some((parameter, value)) = self.setup.values().find(|(parameter, _)| parameter.key == key) else {
+            return;
+        };
+        let (min, max) = setup::limits(parameter);
+        match units::parse_number(&text) {
+            Some(number) if (min..=max).contains(&number) => {
+                self.setup.set(key, number);
+                self.drafts.remove(key);
+            }
+            _ => {
+                let complaint = format!(
+                    "A whole number from {} to {}; until then it is {}.",
+                    units::grouped(min),
+                    units::grouped(max),
+                    units::grouped(value)
+                );
+                self.drafts.insert(key, Draft { text, complaint });
+            }
+        }
+    }
+
+    fn start(&mut self, id: JobId, plan: &Plan) {
+        self.last_job = id.0;
+        self.job = Some(Job { id, turn: None, done: 0, total: plan.total_tasks(), stopping: false });
+        self.results = Some(Rc::new(Results {
+            setup: self.setup.clone(),
+            strategies: plan.strategies.clone(),
+            repeats: plan.repeats,
+            runs: Vec::new(),
+            ended: None,
+            failure: None,
+        }));
+    }
+
+    fn hear(&mut self, message: FromEngine) {
+        let current = self.job.as_ref().map(|job| job.id);
+        match message {
+            FromEngine::Ready { engine } => self.engine = Engine::Ready(engine),
+            FromEngine::Progress { job, turn, done, total } if current == Some(job) => {
+                if let Some(job) = &mut self.job {
+                    (job.turn, job.done, job.total) = (Some(turn), done, total);
+                }
+            }
+            FromEngine::Ran { job, run } if current == Some(job) => {
+                if let Some(results) = &mut self.results {
+                    Rc::make_mut(results).runs.push(run);
+                }
+            }
+            FromEngine::Finished { job, ended, .. } if current == Some(job) => {
+                self.end_job(Some(ended), None);
+            }
+            FromEngine::Failed { job, failure } if job.is_none() || current == job => {
+                self.end_job(None, Some(failure));
+            }
+            // From a job that is over.
+            FromEngine::Progress { .. }
+            | FromEngine::Ran { .. }
+            | FromEngine::Finished { .. }
+            | FromEngine::Failed { .. } => {}
+        }
+    }
+
+    fn end_job(&mut self, ended: Option<Ended>, failure: Option<Failure>) {
+        if self.job.take().is_some()
+            && let Some(results) = &mut self.results
+        {
+            let results = Rc::make_mut(results);
+            (results.ended, results.failure) = (ended, failure);
+        }
+    }
+}
+
+fn read_query(query: &str, machine: &Machine) -> (Setup, Vec<address::Note>) {
+    address::read(query, machine.cores, &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_model::{FailureKind, Millis, Round};
+
+    fn state(isolated: bool) -> State {
+        State::new(Machine { cores: 2, isolated, no_service_worker: None }, "x=sum-of-squares")
+    }
+
+    fn started(state: &State) -> (State, JobId) {
+        let (id, plan) = state.next_job().expect("a job");
+        (state.reduce(Action::Started(id, Rc::new(plan))), id)
+    }
+
+    fn run() -> Run {
+        Run {
+            turn: Turn { strategy: Strategy::Sequential, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            wall: Millis(1.0),
+            lanes: Vec::new(),
+            reports: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_job_runs_once_at_a_time_and_ends() {
+        let (running, job) = started(&state(true));
+        assert_eq!(running.next_job(), None);
+        let after = running.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() })).reduce(
+            Action::EngineSaid(FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 }),
+        );
+        assert_eq!(after.job, None);
+        let results = after.results.as_ref().unwrap();
+        assert_eq!((results.runs.len(), results.ended), (1, Some(Ended::Completed)));
+        assert_eq!(after.next_job().unwrap().0, JobId(job.0 + 1));
+    }
+
+    #[test]
+    fn what_comes_late_from_an_ended_job_changes_nothing() {
+        let (running, job) = started(&state(true));
+        let ended = running.reduce(Action::StopPressed).reduce(Action::StopForced);
+        let (next, _) = started(&ended);
+        assert_eq!(next.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() })), next);
+        let finished = FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 };
+        assert_eq!(next.reduce(Action::EngineSaid(finished)), next);
+    }
+
+    #[test]
+    fn a_lost_engine_ends_the_job_with_its_failure_and_keeps_its_runs() {
+        let (running, job) = started(&state(true));
+        let failure = Failure::new(FailureKind::EngineLost, "Gone.");
+        let after = running
+            .reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }))
+            .reduce(Action::EngineGone(failure.clone()));
+        let results = after.results.as_ref().unwrap();
+        assert_eq!((results.runs.len(), results.failure.as_ref()), (1, Some(&failure)));
+        assert_eq!(after.engine, Engine::Failed(failure));
+        assert!(after.next_job().is_some());
+    }
+
+    #[test]
+    fn bad_numbers_are_kept_and_the_last_good_one_is_used() {
+        let before = state(true);
+        let type_in =
+            |state: &State, text: &str| state.reduce(Action::Typed { key: "tasks", text: text.to_owned() });
+        let good = type_in(&before, "1 6");
+        assert_eq!((good.setup.number("tasks"), good.drafts.len()), (16, 0));
+        let bad = type_in(&good, "9,000");
+        assert_eq!(bad.setup.number("tasks"), 16);
+        assert_eq!(bad.drafts["tasks"].text, "9,000");
+        assert_eq!(bad.drafts["tasks"].complaint, "A whole number from 1 to 256; until then it is 16.");
+        assert_eq!(type_in(&bad, "8").drafts.len(), 0);
+    }
+
+    #[test]
+    fn without_isolation_threads_are_left_out() {
+        let plan = state(false).next_job().unwrap().1;
+        assert_eq!(plan.strategies, [Strategy::Sequential]);
+        let only_threads = state(false).reduce(Action::Toggled(Strategy::Sequential));
+        assert_eq!(only_threads.next_job(), None);
+    }
+
+    #[test]
+    fn going_back_restores_the_query() {
+        let before = state(true).reduce(Action::Typed { key: "n", text: "5".into() });
+        let query = before.query();
+        let there = before.reduce(Action::Chose("ten-requests"));
+        assert_eq!(there.query(), "x=ten-requests");
+        assert_eq!(there.reduce(Action::Navigated(query)).setup, before.setup);
+    }
+}

@@ -1,0 +1,124 @@
+//! The bars: one strategy each, with time, spread and speed-up. It is a table; the bars are its picture.
+
+use crate::state::Results;
+use lanes_model::compare::{Comparison, Row, Verdict, representative};
+use lanes_model::stats::Figures;
+use lanes_model::{Millis, Run, Strategy, units};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct BarsProps {
+    pub(crate) results: Rc<Results>,
+    pub(crate) comparison: Comparison,
+    pub(crate) running: bool,
+}
+
+#[component]
+pub(crate) fn Bars(BarsProps { results, comparison, running }: &BarsProps) -> Html {
+    let provisional = |strategy| representative(&results.runs, strategy);
+    let walls = results.strategies.iter().filter_map(|strategy| provisional(*strategy)).map(|run| run.wall.0);
+    let highs = comparison.rows.iter().map(|row| row.wall.high);
+    let longest = walls.chain(highs).fold(0.0, f64::max);
+    let winner = match comparison.verdict {
+        Some(Verdict::Fastest { strategy, .. }) if !running => Some(strategy),
+        _ => None,
+    };
+    let row = |strategy: Strategy| {
+        let measured = comparison.rows.iter().find(|row| row.strategy == strategy);
+        let cells = match (measured, provisional(strategy)) {
+            (Some(row), _) => measured_cells(row, longest, winner == Some(strategy)),
+            (None, Some(run)) => provisional_cells(run, longest),
+            (None, None) => html! {
+                <><td class="bar"></td><td class="time quiet">{ "not yet" }</td><td></td><td></td></>
+            },
+        };
+        html! {
+            <tr key={strategy.key()} data-strategy={strategy.key()} class={classes!((winner == Some(strategy)).then_some("winner"))}>
+                <th scope="row">{ strategy.key() }</th>
+                { cells }
+            </tr>
+        }
+    };
+    html! {
+        <table class="bars">
+            <caption>{ caption(comparison) }</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{ "Strategy" }</th>
+                    <th scope="col" class="bar"><span class="hidden">{ "Bar" }</span></th>
+                    <th scope="col">{ "Time" }</th>
+                    <th scope="col">{ "Spread" }</th>
+                    <th scope="col">{ "Speed-up" }</th>
+                </tr>
+            </thead>
+            <tbody>{ for results.strategies.iter().copied().map(row) }</tbody>
+        </table>
+    }
+}
+
+/// How the figures were made.
+fn caption(comparison: &Comparison) -> String {
+    let counts = comparison.rows.iter().map(|row| row.wall.count);
+    match (counts.clone().min(), counts.max()) {
+        (Some(1), Some(1)) => "Wall time of one measured run each.".to_owned(),
+        (Some(least), Some(most)) => {
+            let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            let coverage = comparison.rows.iter().map(|row| row.wall.coverage).fold(1.0, f64::min);
+            format!(
+                "Median wall time of {runs} measured runs. The spread holds the true median with a probability of {}.",
+                units::percent(coverage)
+            )
+        }
+        _ => "Wall time. The first round warms up and is not counted.".to_owned(),
+    }
+}
+
+fn measured_cells(row: &Row, longest: f64, winner: bool) -> Html {
+    let Figures { median, low, high, count, .. } = row.wall;
+    let spread = (high - median).max(median - low);
+    let interval = format!("{} to {}", units::duration(Millis(low)), units::duration(Millis(high)));
+    html! {
+        <>
+            <td class="bar">{ bar(median, longest, Some((low, high)), if winner { "fill winner" } else { "fill" }) }</td>
+            <td class="time">{ units::duration(Millis(median)) }</td>
+            <td class="spread" title={interval}>
+                { if count > 1 { format!("±{}", units::duration(Millis(spread))) } else { "once".to_owned() } }
+            </td>
+            <td class="speedup">{ row.speedup.map(units::ratio).unwrap_or_default() }</td>
+        </>
+    }
+}
+
+fn provisional_cells(run: &Run, longest: f64) -> Html {
+    html! {
+        <>
+            <td class="bar">{ bar(run.wall.0, longest, None, "fill provisional") }</td>
+            <td class="time quiet">{ units::duration(run.wall) }</td>
+            <td class="quiet">
+                { if run.ended == lanes_model::Ended::Stopped { "stopped" } else { "warm-up" } }
+            </td>
+            <td></td>
+        </>
+    }
+}
+
+fn bar(value: f64, longest: f64, interval: Option<(f64, f64)>, class: &'static str) -> Html {
+    let share = |value: f64| if longest > 0.0 { value / longest * 100.0 } else { 0.0 };
+    let percent = |value: f64| format!("{:.3}%", share(value));
+    let whisker = interval.map(|(low, high)| {
+        html! {
+            <>
+                <line x1={percent(low)} x2={percent(high)} y1="50%" y2="50%" />
+                <line x1={percent(low)} x2={percent(low)} y1="30%" y2="70%" />
+                <line x1={percent(high)} x2={percent(high)} y1="30%" y2="70%" />
+            </>
+        }
+    });
+    html! {
+        <svg aria-hidden="true">
+            <rect {class} width={percent(value)} height="100%" rx="3" />
+            { whisker }
+        </svg>
+    }
+}

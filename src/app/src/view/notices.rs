@@ -1,0 +1,76 @@
+//! What the reader should know: about the address, the page's isolation, the engine.
+
+use crate::state::{Action, Engine, Machine};
+use lanes_model::address::Note;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct AddressNotesProps {
+    pub(crate) notes: Vec<Note>,
+    pub(crate) dispatch: Callback<Action>,
+}
+
+/// What in the address was not taken as it stands.
+#[component]
+pub(crate) fn AddressNotes(AddressNotesProps { notes, dispatch }: &AddressNotesProps) -> Html {
+    if notes.is_empty() {
+        return html! {};
+    }
+    let close = dispatch.reform(|_: MouseEvent| Action::DismissedNotes);
+    html! {
+        <div class="notice" role="status">
+            <ul>{ for notes.iter().map(|note| html! { <li>{ note.to_string() }</li> }) }</ul>
+            <button type="button" class="quiet" onclick={close}>{ "Close" }</button>
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct IsolationNoticeProps {
+    pub(crate) machine: Machine,
+}
+
+/// What cannot be done here, why, and what to do about it.
+#[component]
+pub(crate) fn IsolationNotice(IsolationNoticeProps { machine }: &IsolationNoticeProps) -> Html {
+    let no_threads = (!machine.isolated).then(|| {
+        html! {
+            <p>
+                <strong>{ "No threads here. " }</strong>
+                { "The browser lets this page share no memory, because it is not cross-origin isolated: its \
+                   host sends no headers for that, or another site frames it. The other strategies run, with \
+                   a clock that is exact to 0.1 ms at best. " }
+                <a href="" target="_blank" rel="noopener">{ "Open the page by itself" }</a>
+                { "." }
+            </p>
+        }
+    });
+    let no_network = machine.no_service_worker.as_ref().map(|reason| {
+        html! {
+            <p>
+                <strong>{ "No simulated network here. " }</strong>
+                { "It is answered by a service worker, and there is none: " }{ reason }
+            </p>
+        }
+    });
+    if no_threads.is_none() && no_network.is_none() {
+        return html! {};
+    }
+    html! { <div class="notice" id="isolation-notice">{ no_threads }{ no_network }</div> }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct EngineNoticeProps {
+    pub(crate) engine: Engine,
+}
+
+/// Why there is no engine.
+#[component]
+pub(crate) fn EngineNotice(EngineNoticeProps { engine }: &EngineNoticeProps) -> Html {
+    match engine {
+        Engine::Failed(failure) => {
+            html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
+        }
+        _ => html! {},
+    }
+}

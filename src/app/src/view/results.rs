@@ -1,0 +1,110 @@
+//! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
+
+use super::bars::Bars;
+use super::lanes::Lanes;
+use crate::state::{Job, Results};
+use lanes_model::compare::{Comparison, compare};
+use lanes_model::{Ended, Failure, Setup, units};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct ResultsProps {
+    pub(crate) results: Option<Rc<Results>>,
+    pub(crate) job: Option<Job>,
+    /// What the controls show, which may differ from what was run.
+    pub(crate) setup: Setup,
+}
+
+#[component]
+pub(crate) fn ResultsView(ResultsProps { results, job, setup }: &ResultsProps) -> Html {
+    let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
+        return html! {
+            <section class="results empty" aria-label="Results">
+                <p>{ "Nothing measured yet. Run it, and see on your own machine which strategy wins and why." }</p>
+            </section>
+        };
+    };
+    let comparison = compare(&results.runs);
+    let running = job.is_some();
+    html! {
+        <section class="results" aria-label="Results" aria-busy={running.to_string()}>
+            { outdated(results, setup, running) }
+            <Bars results={results.clone()} comparison={comparison.clone()} {running} />
+            { conclusion(results, &comparison, running) }
+            <Lanes results={results.clone()} />
+        </section>
+    }
+}
+
+fn same_experiment(one: &Setup, other: &Setup) -> bool {
+    one.experiment().id == other.experiment().id
+}
+
+/// Says so where the controls have changed since.
+fn outdated(results: &Results, setup: &Setup, running: bool) -> Html {
+    if running || results.setup == *setup {
+        return html! {};
+    }
+    let values = results.setup.values().map(|(parameter, value)| {
+        let option = match parameter.domain {
+            lanes_model::experiment::Domain::Choice(options) => options.get(value as usize),
+            lanes_model::experiment::Domain::Number { .. } => None,
+        };
+        let value = option.map_or_else(|| units::grouped(value), |option| option.label.to_owned());
+        format!("{} {value}", parameter.label.to_lowercase())
+    });
+    let values: Vec<_> = values.collect();
+    html! { <p class="outdated">{ format!("Measured with other settings: {}.", values.join(", ")) }</p> }
+}
+
+/// The verdict, what follows from it, and whether the answers agree. Screen readers hear it when it changes.
+fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html {
+    let failed = results.failure.as_ref().map(failure_text);
+    let mismatch = comparison.agreement.as_ref().err().map(failure_text);
+    let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
+        html! { <p>{ "Stopped. What was finished before is shown." }</p> }
+    });
+    let verdict = comparison.verdict.as_ref().filter(|_| !running).map(|verdict| {
+        html! { <p class="verdict">{ verdict.sentence() }</p> }
+    });
+    let work = comparison.work.filter(|_| !running).map(|work| html! { <p>{ work.sentence() }</p> });
+    html! {
+        <>
+            { failed }
+            { mismatch }
+            <div class="conclusion" aria-live="polite">{ stopped }{ verdict }{ work }{ agreement(results, comparison) }</div>
+        </>
+    }
+}
+
+fn failure_text(failure: &Failure) -> Html {
+    html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
+}
+
+/// The checksum all complete runs share, and the tasks that failed.
+fn agreement(results: &Results, comparison: &Comparison) -> Html {
+    let complete = results.runs.iter().filter(|run| run.ended == Ended::Completed);
+    let failures: Vec<&Failure> = results.runs.iter().flat_map(|run| run.failures()).collect();
+    let failed = failures.first().map(|first| {
+        html! {
+            <p class="bad-text">
+                { format!("{} tasks failed over all runs. ", units::grouped(failures.len() as u64)) }
+                { first.to_string() }
+            </p>
+        }
+    });
+    let strategies: std::collections::BTreeSet<_> = complete.clone().map(|run| run.turn.strategy).collect();
+    let agreed = (comparison.agreement.is_ok() && strategies.len() > 1 && failures.is_empty())
+        .then(|| complete.clone().next())
+        .flatten()
+        .map(|run| {
+            html! {
+                <p class="checksum">
+                    { "Every run gave the same answers: checksum " }
+                    <code id="checksum">{ format!("{:016x}", run.checksum().0) }</code>
+                </p>
+            }
+        });
+    html! { <>{ failed }{ agreed }</> }
+}
