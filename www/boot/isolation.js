@@ -1,0 +1,109 @@
+// Threads need shared memory, which a browser gives only to a cross-origin isolated page. Where the host does
+// not send the headers for that, the service worker adds them, which takes one reload. The service worker also
+// answers the experiments' simulated network, so it is wanted on every host.
+
+const CONTROL_TIMEOUT_MS = 3_000;
+const RELOAD_TIMEOUT_MS = 5_000;
+const RELOADS_KEY = 'lanes.isolation.reloads';
+
+/**
+ * @typedef {object} Preparation
+ * @property {boolean} isolated whether threads can run
+ * @property {'active' | 'unsupported' | 'blocked' | 'failed'} serviceWorker
+ * @property {string} [reason] why there is no service worker, in a sentence
+ */
+
+/**
+ * Gets the page isolated, if it can be, and a service worker in front of it.
+ *
+ * Where this means a reload, the promise stays pending while the page goes away. It settles within a few
+ * seconds in any case. A page that is isolated already need not wait for it to show itself:
+ *
+ *     const preparation = prepare();
+ *     if (!crossOriginIsolated) await preparation;
+ *
+ * @returns {Promise<Preparation>}
+ */
+export async function prepare() {
+  const worker = await startServiceWorker();
+  if (crossOriginIsolated) forgetReloads();
+  else if (worker.serviceWorker === 'active' && mayReload()) await reload();
+  return { isolated: crossOriginIsolated, ...worker };
+}
+
+/** Registers the service worker and sees to it that this very page goes through it. */
+async function startServiceWorker() {
+  if (!isSecureContext)
+    return unavailable('unsupported', 'Browsers allow service workers on https and on localhost only.');
+  let container;
+  try {
+    container = navigator.serviceWorker;
+    if (!container)
+      return unavailable('unsupported', 'This browser has no service workers, or not in private windows.');
+    // Relative to the page: the site may lie in any folder of its host.
+    const registration = await container.register(new URL('sw.js', document.baseURI), {
+      scope: './',
+      updateViaCache: 'none',
+    });
+    return (await takesControl(container, registration))
+      ? { serviceWorker: 'active' }
+      : unavailable(
+          'failed',
+          `The service worker did not start within ${CONTROL_TIMEOUT_MS / 1000} seconds.`,
+        );
+  } catch (error) {
+    // Blocked cookies, a private window or a sandboxed frame.
+    if (error.name === 'SecurityError')
+      return unavailable(
+        'blocked',
+        'The browser’s settings, or the page around this one, forbid service workers.',
+      );
+    return unavailable('failed', `The service worker could not be installed: ${error.message}`);
+  }
+}
+
+const unavailable = (serviceWorker, reason) => ({ serviceWorker, reason });
+
+/** Waits, but not for ever, until requests of this page go through the service worker. */
+function takesControl(container, registration) {
+  if (container.controller) return true;
+  return new Promise((resolve) => {
+    container.addEventListener('controllerchange', () => resolve(true), { once: true });
+    setTimeout(() => resolve(container.controller !== null), CONTROL_TIMEOUT_MS);
+    // A new service worker claims its pages by itself. One that is active already and does not control this
+    // page was passed over by a forced reload (Ctrl-Shift-R).
+    registration.active?.postMessage({ type: 'claim' });
+  });
+}
+
+/**
+ * Counts a reload, and says whether it may happen.
+ *
+ * Two at most in a tab, so that a page that cannot be isolated does not reload for ever; one inside a frame,
+ * where only Chromium can isolate it at all.
+ */
+function mayReload() {
+  try {
+    const reloads = Number(sessionStorage.getItem(RELOADS_KEY)) + 1;
+    if (reloads > (window === window.top ? 2 : 1)) return false;
+    sessionStorage.setItem(RELOADS_KEY, String(reloads));
+    return true;
+  } catch {
+    // No storage, no count: then rather no threads than a page that never stops reloading.
+    return false;
+  }
+}
+
+function forgetReloads() {
+  try {
+    sessionStorage.removeItem(RELOADS_KEY);
+  } catch {
+    // Then there is nothing to forget.
+  }
+}
+
+/** Reloads. Comes back only where the browser does not do it. */
+function reload() {
+  location.reload();
+  return new Promise((resolve) => setTimeout(resolve, RELOAD_TIMEOUT_MS));
+}

@@ -1,0 +1,17 @@
+// Boots an isolate: an engine with a memory of its own, which shares nothing with any other.
+
+// Listening from the first line on: a message that finds no listener is lost.
+addEventListener('message', ({ data }) => boot(data).catch(report), { once: true });
+
+async function boot({ base }) {
+  const engine = await import('#engine-plain');
+  await engine.default();
+  engine.start_isolate(base);
+}
+
+/** Makes a rejected promise an error event, which is what the engine hears. */
+function report(error) {
+  setTimeout(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,38 @@
+// Boots the engine: the threaded one where the page may share memory, else the plain one.
+
+const beganAt = performance.timeOrigin + performance.now();
+
+// Listening from the first line on: a message that finds no listener is lost.
+addEventListener('message', ({ data }) => boot(data).catch(report), { once: true });
+
+async function boot({ base, lanes }) {
+  // Not by whether shared memory can be made: that succeeds in pages that may not share it.
+  const engine = await (crossOriginIsolated ? threaded(lanes) : plain());
+  engine.start_engine(base, () => spawnIsolate(base), beganAt);
+}
+
+async function threaded(lanes) {
+  const engine = await import('#engine-threaded');
+  await engine.default();
+  await engine.initThreadPool(lanes);
+  return engine;
+}
+
+async function plain() {
+  const engine = await import('#engine-plain');
+  await engine.default();
+  return engine;
+}
+
+function spawnIsolate(base) {
+  const worker = new Worker(new URL('./isolate.js', import.meta.url), { type: 'module', name: 'isolate' });
+  worker.postMessage({ base });
+  return worker;
+}
+
+/** Makes a rejected promise an error event, which is what the page hears. */
+function report(error) {
+  setTimeout(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,33 @@
+// The page's first script: it gets the page isolated, then starts the app.
+
+import init, { start } from '#app';
+import { prepare } from './boot/isolation.js';
+import { applyStoredTheme } from './boot/theme.js';
+
+applyStoredTheme();
+main().catch(showFailure);
+
+async function main() {
+  const preparation = prepare();
+  // A page that is not isolated yet may be about to reload itself: nothing is shown that would flash by.
+  if (!crossOriginIsolated) await preparation;
+  await init();
+  start(spawnEngine, preparation);
+}
+
+/** Starts an engine whose pool, if it can have one, has that many threads. */
+function spawnEngine(lanes) {
+  const worker = new Worker(new URL('./engine/worker.js', import.meta.url), { type: 'module', name: 'engine' });
+  worker.postMessage({ base: new URL('./', location.href).href, lanes });
+  return worker;
+}
+
+function showFailure(error) {
+  const message = document.createElement('p');
+  message.className = 'loading';
+  message.setAttribute('role', 'alert');
+  message.textContent = `Lanes could not start: ${error.message}. Check the connection and reload; an up-to-date browser with WebAssembly is needed.`;
+  document.getElementById('app').replaceChildren(message);
+  // For whoever looks into the console.
+  throw error;
+}
