@@ -52,12 +52,14 @@ async function startServiceWorker() {
           `The service worker did not start within ${CONTROL_TIMEOUT_MS / 1000} seconds.`,
         );
   } catch (error) {
-    // Blocked cookies, a private window or a sandboxed frame.
-    if (error.name === 'SecurityError')
+    // Cookies are blocked, everywhere or in frames of other sites (Chromium calls that not supported), or the
+    // frame is sandboxed, or the window private.
+    if (['SecurityError', 'NotSupportedError'].includes(error.name)) {
       return unavailable(
         'blocked',
         'The browser’s settings, or the page around this one, forbid service workers.',
       );
+    }
     return unavailable('failed', `The service worker could not be installed: ${error.message}`);
   }
 }

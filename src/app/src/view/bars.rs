@@ -34,7 +34,12 @@ pub(crate) fn Bars(BarsProps { results, comparison, running }: &BarsProps) -> Ht
             },
         };
         html! {
-            <tr key={strategy.key()} data-strategy={strategy.key()} class={classes!((winner == Some(strategy)).then_some("winner"))}>
+            <tr
+                key={strategy.key()}
+                class={classes!((winner == Some(strategy)).then_some("winner"))}
+                data-strategy={strategy.key()}
+                data-median-ms={measured.map(|row| format!("{:.3}", row.wall.median))}
+            >
                 <th scope="row">{ strategy.key() }</th>
                 { cells }
             </tr>

@@ -92,14 +92,18 @@ fn percent(moment: Millis, end: Millis) -> f64 {
 fn axis(timeline: &Timeline) -> Html {
     let end = timeline.end;
     let tick = |moment: Millis| {
-        let x = format!("{:.3}%", percent(moment, end));
-        let anchor = if moment == Millis::ZERO { "start" } else { "middle" };
-        // A name at the very end would be cut off.
-        let named = percent(moment, end) < 97.0;
+        let at = percent(moment, end);
+        let x = format!("{at:.3}%");
+        // A name at either end is kept inside.
+        let anchor = match at {
+            a if a < 5.0 => "start",
+            a if a > 85.0 => "end",
+            _ => "middle",
+        };
         html! {
             <>
                 <line x1={x.clone()} x2={x.clone()} y1="14" y2="20" />
-                if named { <text {x} y="11" text-anchor={anchor}>{ tick_label(moment, end) }</text> }
+                <text {x} y="11" text-anchor={anchor}>{ tick_label(moment, end) }</text>
             </>
         }
     };

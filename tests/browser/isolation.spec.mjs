@@ -1,0 +1,69 @@
+// Threads need an isolated page: by the server's headers, by the service worker alone, or not at all.
+
+import { expect, test } from '../support/lanes.mjs';
+import { STATIC } from '../support/servers.mjs';
+
+const isolated = (page) => page.evaluate(() => crossOriginIsolated);
+
+test('the server’s headers isolate the page at once', async ({ page, lanes }) => {
+  let loads = 0;
+  page.on('framenavigated', () => loads++);
+  await lanes.open('x=sum-of-squares');
+  expect(await isolated(page)).toBe(true);
+  expect(loads).toBe(1);
+  await expect(page.locator('#machine')).toContainText('threads');
+});
+
+test('on a plain host in a sub-path the service worker alone isolates the page', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=1000000&repeats=1', STATIC.url);
+  expect(await isolated(page)).toBe(true);
+  await lanes.run();
+  expect(await lanes.medianMs('threads')).toBeGreaterThan(0);
+  expect((await lanes.spans('threads')).length).toBe(4);
+});
+
+test('on a plain host the simulated network answers', async ({ lanes }) => {
+  await lanes.open('x=ten-requests&latency=20&repeats=1', STATIC.url);
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText('same answers');
+});
+
+test('nothing is asked of any other host', async ({ page, lanes }) => {
+  const hosts = new Set();
+  page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  await lanes.open('x=ten-requests&latency=20&repeats=1', STATIC.url);
+  await lanes.run();
+  expect([...hosts]).toEqual([new URL(STATIC.url).host]);
+});
+
+test.describe('without isolation', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('the page opens, runs what it can and says what it cannot', async ({ page, lanes }) => {
+    await lanes.open('x=sum-of-squares&n=1000000&repeats=1', STATIC.url);
+    expect(await isolated(page)).toBe(false);
+    await expect(page.locator('#isolation-notice')).toContainText('No threads here.');
+    await expect(page.getByRole('checkbox', { name: /threads/ })).toBeDisabled();
+    await lanes.run();
+    expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
+    await expect(page.locator('.bars tbody tr')).toHaveCount(1);
+  });
+
+  test('a missing simulated network is named, and does not pass for an answer', async ({ page, lanes }) => {
+    await lanes.open('x=ten-requests&requests=2&repeats=1', STATIC.url);
+    await expect(page.locator('#isolation-notice')).toContainText('No simulated network here.');
+    await lanes.run();
+    await expect(lanes.conclusion).toContainText('The simulated network did not answer');
+    lanes.errors.length = 0; // The browser reports the 404s of the plain host.
+  });
+
+  test('Stop ends a long CPU run, and the next run works', async ({ lanes }) => {
+    await lanes.open('x=sum-of-squares&n=4000000000&repeats=1', STATIC.url);
+    await lanes.runButton.click();
+    await lanes.page.waitForTimeout(300);
+    expect(await lanes.msToStop()).toBeLessThan(1000);
+    await lanes.page.getByLabel('n', { exact: true }).fill('1000');
+    await lanes.run();
+    expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
+  });
+});

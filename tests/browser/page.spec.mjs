@@ -1,0 +1,114 @@
+// The page itself: its address, its controls, its reach.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from '../support/lanes.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong with the page as it is. */
+async function violations(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    for (const x of ['sum-of-squares', 'ten-requests']) {
+      test(`axe finds nothing on ${x}, before, during and after a run`, async ({ page, lanes }) => {
+        await lanes.open(`x=${x}&repeats=1`);
+        expect(await violations(page)).toEqual([]);
+        await lanes.runButton.click();
+        await expect(page.locator('.lanes')).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+        await lanes.ended();
+        await page.getByText('The same as a table').click();
+        expect(await violations(page)).toEqual([]);
+      });
+    }
+  });
+}
+
+for (const width of [320, 360, 768, 1280]) {
+  test(`nothing is cut off at a width of ${width} pixels`, async ({ page, lanes }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await lanes.open('x=ten-requests&latency=10&repeats=1&requests=99999');
+    await lanes.run();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}
+
+test('the address follows the controls, and back and forward work', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares');
+  await page.getByLabel('Tasks').fill('8');
+  await page.getByLabel('Tasks').press('Tab');
+  await expect(page).toHaveURL(/\?x=sum-of-squares&tasks=8$/);
+  await page.getByRole('link', { name: 'Ten requests' }).click();
+  await expect(page).toHaveURL(/\?x=ten-requests$/);
+  await page.getByLabel('Network').selectOption('this server');
+  await expect(page).toHaveURL(/\?x=ten-requests&network=server$/);
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sum of squares');
+  await expect(page.getByLabel('Tasks')).toHaveValue('8');
+  await page.goForward();
+  await expect(page.getByLabel('Network')).toHaveValue('server');
+});
+
+test('an address is taken as far as it makes sense, and the page says what was changed', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&tasks=9999&colour=red&strategies=threads,fibers');
+  const notes = page.getByRole('status');
+  await expect(notes).toContainText('tasks cannot be 9,999; it is 256 now.');
+  await expect(notes).toContainText('“colour” means nothing here and was ignored.');
+  await expect(notes).toContainText('no strategy named “fibers”');
+  await expect(page.getByRole('checkbox', { name: /sequential/ })).not.toBeChecked();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(notes).toHaveCount(0);
+});
+
+test('markup in an address is text', async ({ page, lanes }) => {
+  await lanes.open(`x=${encodeURIComponent('<img src=x onerror=alert(1)>')}`);
+  await expect(page.getByRole('status')).toContainText('There is no experiment named “<img');
+});
+
+test('a link never starts a run', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=1000&repeats=1');
+  await page.waitForTimeout(500);
+  await expect(lanes.runButton).toBeEnabled();
+  await expect(page.locator('.bars')).toHaveCount(0);
+});
+
+test('a number that cannot be is kept, explained, and not used', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=1000&repeats=1');
+  const tasks = page.getByLabel('Tasks');
+  await tasks.fill('many');
+  await tasks.press('Tab');
+  await expect(tasks).toHaveValue('many');
+  await expect(tasks).toHaveAttribute('aria-invalid', 'true');
+  await expect(tasks).toHaveAccessibleDescription('A whole number from 1 to 256; until then it is 4.');
+  await lanes.run();
+  expect((await lanes.spans('sequential')).length).toBe(4);
+});
+
+test('the keyboard alone runs and stops', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=4000000000&repeats=1');
+  await page.keyboard.press('Control+Enter');
+  await expect(lanes.stopButton).toBeEnabled();
+  await lanes.stopButton.focus();
+  await page.keyboard.press('Enter');
+  await lanes.ended();
+  await page.getByLabel('n', { exact: true }).fill('1000');
+  await page.keyboard.press('Enter');
+  await expect(lanes.conclusion).toContainText('same answers');
+});
+
+test('the theme that was chosen stays', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares');
+  await page.getByLabel('Theme').selectOption('Dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.getByLabel('Theme')).toHaveValue('dark');
+});

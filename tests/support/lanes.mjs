@@ -1,0 +1,95 @@
+// What the browser tests share: a page that may not fail unnoticed, and the page in a tester's words.
+
+import { test as base, expect } from '@playwright/test';
+
+export { expect };
+
+export const test = base.extend({
+  /** The page, driven as a reader would. Any uncaught error or refused resource fails the test. */
+  lanes: async ({ page }, use) => {
+    const lanes = new Lanes(page);
+    await use(lanes);
+    expect(lanes.errors).toEqual([]);
+  },
+});
+
+export class Lanes {
+  /** @param {import('@playwright/test').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.errors = [];
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    this.runButton = page.getByRole('button', { name: 'Run' });
+    this.stopButton = page.getByRole('button', { name: /^Stop/ });
+    this.conclusion = page.locator('.conclusion');
+  }
+
+  /** Opens an experiment and waits for its engine. */
+  async open(query, base = '') {
+    await this.page.goto(`${base}?${query}`);
+    await this.ready();
+  }
+
+  async ready() {
+    await expect(this.page.locator('[data-engine*="ready"]')).toBeVisible({ timeout: 20_000 });
+  }
+
+  /** Runs to the end. */
+  async run() {
+    await this.runButton.click();
+    await this.ended();
+  }
+
+  async ended() {
+    await expect(this.runButton).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** The median wall time of a strategy, in milliseconds. */
+  async medianMs(strategy) {
+    const row = this.page.locator(`.bars tr[data-strategy="${strategy}"]`);
+    return Number(await row.getAttribute('data-median-ms'));
+  }
+
+  checksum() {
+    return this.page.locator('#checksum').textContent();
+  }
+
+  /** The spans of a strategy's drawn run: lane, task, start, end, phase. */
+  spans(strategy) {
+    const rects = `.group[data-strategy="${strategy}"] svg[data-lane] rect.span`;
+    return this.page.locator(rects).evaluateAll((all) =>
+      all.map((rect) => ({
+        lane: Number(rect.closest('[data-lane]').dataset.lane),
+        task: Number(rect.dataset.task),
+        start: Number(rect.dataset.start),
+        end: Number(rect.dataset.end),
+        phase: rect.classList[1],
+      })),
+    );
+  }
+
+  /** Presses Stop and returns how long the page took to say that the run is over, in milliseconds. */
+  async msToStop() {
+    await expect(this.stopButton).toBeEnabled();
+    return this.page.evaluate(async () => {
+      const pressed = performance.now();
+      document.querySelector('button.stop').click();
+      while (!document.querySelector('button.run')) await new Promise(requestAnimationFrame);
+      return performance.now() - pressed;
+    });
+  }
+}
+
+/** The most spans of one phase that were under way at one moment. */
+export function mostAtOnce(spans, phase) {
+  const ofPhase = spans.filter((span) => span.phase === phase);
+  return Math.max(0, ...ofPhase.map(({ start }) => ofPhase.filter((s) => s.start <= start && start < s.end).length));
+}
+
+/** Whether two spans on different lanes were under way at once. */
+export function lanesOverlap(spans) {
+  return spans.some((a) => spans.some((b) => a.lane !== b.lane && a.start < b.end && b.start < a.end));
+}
