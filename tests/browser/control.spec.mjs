@@ -86,12 +86,17 @@ test('a server without an api is named as the cause', async ({ lanes }) => {
   lanes.errors.length = 0; // The browser reports the 404s.
 });
 
-test('an engine that cannot be loaded is said, and the next run tries again', async ({ page, lanes }) => {
-  await page.route(/engine.*\.wasm$/, (route) => route.abort());
-  await page.goto('?x=sum-of-squares&n=1000&repeats=1');
-  await expect(page.getByRole('alert')).toContainText('The engine');
-  await page.unroute(/engine.*\.wasm$/);
-  await lanes.run();
-  await expect(lanes.conclusion).toContainText('same answers');
-  lanes.errors.length = 0; // The browser reports the request that was refused.
+test.describe('with the engine out of reach', () => {
+  // Requests that pass through a service worker are not seen by the route below.
+  test.use({ serviceWorkers: 'block' });
+
+  test('the page says so, and the next run tries again', async ({ page, lanes }) => {
+    await page.route(/lanes_engine.*\.wasm$/, (route) => route.abort());
+    await page.goto('?x=sum-of-squares&n=1000&repeats=1');
+    await expect(page.getByRole('alert')).toContainText('The engine');
+    await page.unroute(/lanes_engine.*\.wasm$/);
+    await lanes.run();
+    await expect(lanes.conclusion).toContainText('same answers');
+    lanes.errors.length = 0; // The browser reports the request that was refused.
+  });
 });

@@ -35,7 +35,7 @@ for (const colorScheme of ['light', 'dark']) {
 for (const width of [320, 360, 768, 1280]) {
   test(`nothing is cut off at a width of ${width} pixels`, async ({ page, lanes }) => {
     await page.setViewportSize({ width, height: 800 });
-    await lanes.open('x=ten-requests&latency=10&repeats=1&requests=99999');
+    await lanes.open('x=ten-requests&latency=10&repeats=1&colour=red&requests=500000&strategies=async');
     await lanes.run();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);

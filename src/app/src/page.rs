@@ -89,7 +89,8 @@ fn use_engine(props: &Props, dispatch: &Callback<Action>) -> Rc<EngineHandle> {
         let (preparation, cores) = (props.preparation.clone(), props.machine.cores);
         use_effect_with((), move |()| {
             spawn_local(async move {
-                let prepared = JsFuture::from(Promise::resolve(&preparation)).await.unwrap_or_else(|error| error);
+                let prepared =
+                    JsFuture::from(Promise::resolve(&preparation)).await.unwrap_or_else(|error| error);
                 let reason = Reflect::get(&prepared, &"reason".into()).ok();
                 dispatch.emit(Action::ServiceWorkerKnown(reason.and_then(|reason| reason.as_string())));
                 engine.ensure(experiment::most_default_workers(cores));

@@ -84,3 +84,18 @@ impl BlockingNetwork for Http {
 fn no_answer(cause: &str) -> Failure {
     Failure::new(FailureKind::Network, "The request got no answer.").because(cause)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    async fn a_request_nobody_answers_is_a_failure_with_its_cause() {
+        // The discard port: nothing listens there, and browsers refuse to ask.
+        let http = Http { base: "http://127.0.0.1:9/".to_owned() };
+        let failure = AsyncNetwork::get(&http, "api/get?id=0").await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Network);
+        assert!(!failure.causes.is_empty());
+    }
+}

@@ -9,6 +9,8 @@ mod host;
 mod http;
 mod isolate;
 mod isolates;
+#[cfg(test)]
+mod panics;
 mod pool;
 mod port;
 mod run_log;

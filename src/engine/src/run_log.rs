@@ -90,3 +90,58 @@ impl RunLog {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_model::{Checksum, FailureKind, Phase, Round, Span, Strategy, TaskId};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    const TURN: Turn = Turn { strategy: Strategy::Threads, round: Round::Measured(0) };
+
+    fn log() -> RunLog {
+        RunLog::new(TURN, 2, LaneKind::Thread)
+    }
+
+    fn news(lane: usize, task: u32) -> LaneEvent {
+        let task = TaskId(task);
+        let spans = vec![Span { task, phase: Phase::Compute, start: Millis(0.0), end: Millis(1.0) }];
+        let reports = vec![TaskReport { task, outcome: Ok(Checksum(1)) }];
+        LaneEvent::News { lane, news: LaneNews { spans, reports } }
+    }
+
+    fn ended(at: f64, outcome: Result<Ended, Failure>) -> LaneEvent {
+        LaneEvent::Ended { at: Millis(at), outcome }
+    }
+
+    #[wasm_bindgen_test]
+    fn the_wall_time_is_that_of_the_last_lane() {
+        let mut log = log();
+        log.add(news(1, 0));
+        log.add(ended(5.0, Ok(Ended::Completed)));
+        assert_eq!(log.lanes_at_work(), 1);
+        log.add(ended(3.0, Ok(Ended::Completed)));
+        let run = log.finish().unwrap();
+        assert_eq!((run.wall, run.ended), (Millis(5.0), Ended::Completed));
+        assert_eq!((run.lanes[0].spans.len(), run.lanes[1].spans.len()), (0, 1));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_run_given_up_is_a_stopped_one() {
+        let mut log = log();
+        log.add(news(0, 0));
+        log.add(ended(2.0, Ok(Ended::Completed)));
+        log.abandon(Millis(9.0));
+        let run = log.finish().unwrap();
+        assert_eq!((run.wall, run.ended, run.reports.len()), (Millis(9.0), Ended::Stopped, 1));
+    }
+
+    #[wasm_bindgen_test]
+    fn the_first_failure_is_the_one_told() {
+        let failure = |message| Failure::new(FailureKind::Panic, message);
+        let mut log = log();
+        log.add(ended(1.0, Err(failure("first"))));
+        log.add(ended(2.0, Err(failure("second"))));
+        assert_eq!(log.finish(), Err(failure("first")));
+    }
+}

@@ -21,3 +21,31 @@ pub(crate) fn sleep(ms: u32) -> impl Future<Output = ()> {
 pub(crate) fn ticks(ms: u32) -> impl Stream<Item = ()> {
     stream::unfold((), move |()| sleep(ms).map(|()| Some(((), ()))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::WorkerClock;
+    use futures::StreamExt;
+    use lanes_workloads::Clock;
+    use std::pin::pin;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    async fn a_sleep_takes_its_time() {
+        let start = WorkerClock.now();
+        sleep(20).await;
+        // Timers may fire up to a millisecond early by the finer clock.
+        assert!(WorkerClock.now().since(start).0 >= 19.0);
+    }
+
+    #[wasm_bindgen_test]
+    async fn ticks_go_on() {
+        let start = WorkerClock.now();
+        let mut ticks = pin!(ticks(10));
+        for _ in 0..3 {
+            assert_eq!(ticks.next().await, Some(()));
+        }
+        assert!(WorkerClock.now().since(start).0 >= 29.0);
+    }
+}

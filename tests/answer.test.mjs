@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answer, apiPath, MAX_BYTES, MAX_DELAY_MS } from '../www/network/answer.js';
+
+const get = (query) => answer('get', new URLSearchParams(query));
+const text = ({ body }) => new TextDecoder().decode(body);
+const ids = Array.from({ length: 2_000 }, (_, id) => id);
+
+test('the same request has the same answer, whatever run and network it belongs to', () => {
+  const query = 'id=7&bytes=5000&latency=10&jitter=90&seed=3&error=0.5';
+  assert.deepEqual(get(`${query}&run=a&network=server`), get(`${query}&run=b`));
+});
+
+test('the body follows from id and bytes alone', () => {
+  assert.deepEqual(get('id=7&bytes=300').body, get('id=7&bytes=300&seed=9&latency=50&jitter=5').body);
+  assert.notDeepEqual(get('id=7&bytes=300').body, get('id=8&bytes=300').body);
+});
+
+test('the body is JSON of the size asked for', () => {
+  for (const bytes of [150, 1_000, 1_500, 65_536, MAX_BYTES]) {
+    const { body } = get(`id=7&bytes=${bytes}`);
+    assert.equal(body.length, bytes);
+    if (bytes < MAX_BYTES) assert.equal(JSON.parse(text({ body })).id, '7');
+  }
+});
+
+test('a body is never too small for its record, and takes any id', () => {
+  for (const id of ['0', 'é"\\\n', '😀']) {
+    const query = new URLSearchParams({ id, bytes: '200' });
+    assert.equal(JSON.parse(text(answer('get', query))).id, id);
+  }
+  assert.ok(JSON.parse(text(get('bytes=1'))).name);
+});
+
+test('jitter spreads the delays over its range', () => {
+  const delays = ids.map((id) => get(`id=${id}&latency=100&jitter=50&seed=1`).delayMs);
+  assert.ok(Math.min(...delays) >= 100 && Math.min(...delays) < 102);
+  assert.ok(Math.max(...delays) < 150 && Math.max(...delays) > 148);
+  const mean = delays.reduce((sum, delay) => sum + delay) / delays.length;
+  assert.ok(Math.abs(mean - 125) < 1.5, `mean ${mean}`);
+});
+
+test('the share of errors is the probability asked for, and none and all are exact', () => {
+  const failed = (error) => ids.filter((id) => get(`id=${id}&error=${error}&seed=5`).status === 503).length;
+  assert.equal(failed(0), 0);
+  assert.equal(failed(1), ids.length);
+  assert.ok(Math.abs(failed(0.2) / ids.length - 0.2) < 0.03);
+});
+
+test('another seed gives other delays and other failures', () => {
+  const delays = (seed) => ids.slice(0, 20).map((id) => get(`id=${id}&jitter=100&seed=${seed}`).delayMs);
+  const failures = (seed) => ids.filter((id) => get(`id=${id}&error=0.5&seed=${seed}`).status === 503);
+  assert.notDeepEqual(delays(1), delays(2));
+  assert.notDeepEqual(failures(1), failures(2));
+});
+
+test('a bad parameter is named', () => {
+  const bad = {
+    latency: ['-1', 'x', '', 'Infinity', String(MAX_DELAY_MS + 1)],
+    jitter: ['NaN', '0x10'],
+    seed: ['1.5'],
+    bytes: ['-5', '1.5', String(MAX_BYTES + 1)],
+    error: ['1.01'],
+    id: ['x'.repeat(101)],
+  };
+  for (const [name, values] of Object.entries(bad)) {
+    for (const value of values) {
+      const { status, body } = answer('get', new URLSearchParams({ [name]: value }));
+      assert.equal(status, 400, `${name}=${value}`);
+      assert.ok(JSON.parse(text({ body })).error.startsWith(`${name} `), `${name}=${value}`);
+    }
+  }
+});
+
+test('latency and jitter are limited together', () => {
+  assert.equal(get('latency=40000&jitter=20000').status, 200);
+  assert.equal(get('latency=40000&jitter=20001').status, 400);
+});
+
+test('an unknown path is not found, with a reason', () => {
+  const { status, body } = answer('put', new URLSearchParams());
+  assert.equal(status, 404);
+  assert.match(JSON.parse(text({ body })).error, /api\/put/);
+});
+
+test('the network answers in any folder, and leaves files alone', () => {
+  assert.equal(apiPath('/api/get'), 'get');
+  assert.equal(apiPath('/some/where/lanes/api/get'), 'get');
+  assert.equal(apiPath('/node_modules/some/api/index.js'), null);
+  assert.equal(apiPath('/index.html'), null);
+});

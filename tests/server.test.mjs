@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { preview } from 'vite';
+import { lanesServer } from '../scripts/lib/vite-plugins.mjs';
+import { answer } from '../www/network/answer.js';
+import { ISOLATION_HEADERS } from '../www/network/headers.js';
+
+let server;
+let base;
+let folder;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lanes-'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Lanes</title>');
+  writeFileSync(join(folder, 'worker.js'), 'postMessage(1);');
+  server = await preview({
+    configFile: false,
+    logLevel: 'warn',
+    build: { outDir: folder },
+    plugins: [lanesServer()],
+    preview: { host: '127.0.0.1', port: 0 },
+  });
+  base = `http://127.0.0.1:${server.httpServer.address().port}`;
+});
+
+after(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('page, worker script, network and errors all carry the isolation headers', async () => {
+  for (const path of ['/', '/worker.js', '/api/get', '/api/nothing']) {
+    const { headers } = await fetch(base + path);
+    for (const [name, value] of Object.entries(ISOLATION_HEADERS))
+      assert.equal(headers.get(name), value, path);
+  }
+});
+
+test('the network answers over TCP as the pure module does', async () => {
+  const query = 'id=12&bytes=2000&seed=4';
+  const response = await fetch(`${base}/some/where/api/get?${query}`);
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('x-lanes-network'), 'server');
+  assert.equal(response.headers.get('cache-control'), 'no-store');
+  assert.equal(response.headers.get('content-type'), 'application/json');
+  const { body } = answer('get', new URLSearchParams(query));
+  assert.deepEqual(new Uint8Array(await response.arrayBuffer()), body);
+});
+
+test('the network takes its time', async () => {
+  const start = performance.now();
+  await fetch(`${base}/api/get?latency=200`);
+  const took = performance.now() - start;
+  assert.ok(took >= 199 && took < 1_000, `${took} ms`);
+});
+
+test('failures arrive as asked for', async () => {
+  assert.equal((await fetch(`${base}/api/get?error=1`)).status, 503);
+  assert.equal((await fetch(`${base}/api/get?latency=soon`)).status, 400);
+  assert.equal((await fetch(`${base}/api/nothing`)).status, 404);
+});
+
+test('a request that was given up leaves the server in peace', async () => {
+  const request = fetch(`${base}/api/get?latency=5000`, { signal: AbortSignal.timeout(50) });
+  await assert.rejects(request, { name: 'TimeoutError' });
+  assert.equal((await fetch(`${base}/api/get`)).status, 200);
+});
