@@ -71,7 +71,10 @@ pub fn compare(runs: &[Run]) -> Comparison {
     for row in &mut rows {
         row.speedup = baseline.filter(|_| row.wall.median > 0.0).map(|base| base / row.wall.median);
     }
-    Comparison { verdict: verdict(&rows), rows, work: work_kind(runs), agreement: agree(runs) }
+    // A run in which nothing came of any task is fast for no good reason.
+    let all_worked = measured.iter().all(|run| run.tasks_ok() > 0);
+    let verdict = if all_worked { verdict(&rows) } else { None };
+    Comparison { verdict, rows, work: work_kind(runs), agreement: agree(runs) }
 }
 
 /// The run to draw for a strategy: the measured one whose wall time is nearest to the median; until there
@@ -220,6 +223,15 @@ mod tests {
         assert_eq!(compare(&runs.concat()).verdict, Some(Verdict::OnlyOnce));
         assert_eq!(compare(&runs[0]).verdict, None);
         assert_eq!(compare(&[]).rows, []);
+    }
+
+    #[test]
+    fn a_run_in_which_every_task_failed_wins_nothing() {
+        let mut runs =
+            [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
+        runs[2].reports[0].outcome = Err(Failure::new(crate::FailureKind::Network, "No."));
+        let comparison = compare(&runs);
+        assert_eq!((comparison.verdict, comparison.rows[1].failed), (None, 1));
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn percent(moment: Millis, end: Millis) -> f64 {
 
 fn axis(timeline: &Timeline) -> Html {
     let end = timeline.end;
-    let tick = |moment: Millis| {
+    let tick = |(index, moment): (usize, Millis)| {
         let at = percent(moment, end);
         let x = format!("{at:.3}%");
         // A name at either end is kept inside.
@@ -103,14 +103,14 @@ fn axis(timeline: &Timeline) -> Html {
         html! {
             <>
                 <line x1={x.clone()} x2={x.clone()} y1="14" y2="20" />
-                <text {x} y="11" text-anchor={anchor}>{ tick_label(moment, end) }</text>
+                <text {x} y="11" text-anchor={anchor} class={classes!((index % 2 == 1).then_some("minor"))}>{ tick_label(moment, end) }</text>
             </>
         }
     };
     html! {
         <div class="axis" aria-hidden="true">
             <span class="lane-name"></span>
-            <svg height="20">{ for ticks(end, TICKS).into_iter().map(tick) }</svg>
+            <svg height="20">{ for ticks(end, TICKS).into_iter().enumerate().map(tick) }</svg>
         </div>
     }
 }

@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_FLAGS, findBrowser } from './scripts/lib/browser.mjs';
+import { PREVIEW, STATIC } from './tests/support/servers.mjs';
+
+const executablePath = (await findBrowser()) ?? undefined;
+const preview = `node node_modules/vite/bin/vite.js preview --host ${PREVIEW.host} --port ${PREVIEW.port} --strictPort`;
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  outputDir: 'test-results',
+  // What is tested takes all cores, and is timed: one test at a time, and no second chance.
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  use: {
+    baseURL: PREVIEW.url,
+    launchOptions: { executablePath, args: CHROMIUM_FLAGS },
+    trace: 'retain-on-failure',
+  },
+  webServer: [
+    { command: preview, url: PREVIEW.url },
+    { command: 'node tests/support/static-server.mjs', url: STATIC.url },
+  ],
+});

@@ -1,0 +1,73 @@
+// npm run dev: serves www/ unbundled, rebuilds the wasm that a change touches, and reloads the page.
+
+import { workspaceCrates } from './lib/cargo.mjs';
+import { inProject } from './lib/paths.mjs';
+import { main } from './lib/report.mjs';
+import { announce, closeOnSignal, VITE_CONFIG, wantedPort } from './lib/serve.mjs';
+import { prepareMachine } from './lib/setup.mjs';
+import { buildWasm, WASM_MODULES } from './lib/wasm.mjs';
+
+// Editors write several files at once.
+const SETTLE_MS = 100;
+
+/** Builds the modules whose sources changed. Returns whether there were any, or the error that stopped it. */
+async function rebuild(setup) {
+  try {
+    // Read each time: a Cargo.toml may have changed.
+    const now = { ...setup, crates: workspaceCrates(setup.env) };
+    let made = false;
+    for (const module of WASM_MODULES) made = (await buildWasm(module, now, 'dev')) || made;
+    return { made };
+  } catch (error) {
+    console.error(`\n${error.output ?? error.message}\n`);
+    return { error };
+  }
+}
+
+/** Shows a compile error over the page, as Vite does for its own. */
+function showError(server, { output, message }) {
+  server.ws.send({ type: 'error', err: { message: output ?? message, stack: '', plugin: 'cargo' } });
+}
+
+/** Rebuilds after each change, one build at a time, and brings the page up to date. */
+function watchRust(server, setup, first) {
+  let result = first;
+  let changed = false;
+  let busy = false;
+  const work = async () => {
+    if (busy) return;
+    busy = true;
+    while (changed) {
+      changed = false;
+      result = await rebuild(setup);
+      if (result.error) showError(server, result.error);
+      else if (result.made) reload(server);
+    }
+    busy = false;
+  };
+  // A page opened after the failure should see it too.
+  server.ws.on('connection', () => result.error && showError(server, result.error));
+  server.watcher.add([inProject('src'), inProject('Cargo.toml')]);
+  server.watcher.on('all', (_event, path) => {
+    if (!/(\.rs|Cargo\.toml)$/.test(path)) return;
+    changed = true;
+    setTimeout(work, SETTLE_MS);
+  });
+}
+
+function reload(server) {
+  server.moduleGraph.invalidateAll();
+  server.ws.send({ type: 'full-reload' });
+}
+
+main(async () => {
+  const setup = await prepareMachine();
+  console.log('Building');
+  const first = await rebuild(setup);
+  const { createServer } = await import('vite');
+  const server = await createServer({ configFile: VITE_CONFIG, server: { port: wantedPort(5173) } });
+  await server.listen();
+  closeOnSignal(server);
+  watchRust(server, setup, first);
+  announce(server);
+});

@@ -1,0 +1,17 @@
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** A path inside the project. */
+export const inProject = (...parts) => join(ROOT, ...parts);
+
+/** Tools that every clone on this machine shares. */
+export const TOOLS_CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lanes', 'tools');
+
+/** The environment with `folders` in front of its PATH. */
+export function withPath(env, ...folders) {
+  return { ...env, PATH: [...folders, env.PATH].filter(Boolean).join(delimiter) };
+}

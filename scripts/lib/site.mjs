@@ -1,0 +1,31 @@
+import { inProject } from './paths.mjs';
+import { step } from './report.mjs';
+import { hashInputs, makeIfStale } from './stamp.mjs';
+import { buildWasm, WASM_MODULES } from './wasm.mjs';
+
+/**
+ * Builds the site into dist/: the wasm modules that changed, then the bundle where anything in it did.
+ *
+ * @param {import('./setup.mjs').Setup} setup
+ */
+export async function buildSite(setup) {
+  console.log('Building');
+  let made = false;
+  for (const module of WASM_MODULES) made = (await buildWasm(module, setup)) || made;
+  const inputs = [
+    inProject('www'),
+    inProject('vite.config.mjs'),
+    inProject('package.json'),
+    inProject('package-lock.json'),
+    inProject('target', 'wasm'),
+  ];
+  const bundle = { hash: hashInputs(inputs), outputs: [inProject('dist', 'index.html')] };
+  made = (await makeIfStale('site', bundle, () => step('bundle', bundleSite))) || made;
+  if (!made) console.log('  everything is up to date');
+}
+
+async function bundleSite() {
+  // Imported here, since the npm packages may have been installed a moment ago.
+  const { build } = await import('vite');
+  await build({ configFile: inProject('vite.config.mjs'), logLevel: 'warn' });
+}

@@ -1,0 +1,157 @@
+// The wasm modules of Lanes, and how each is compiled. These flags live here and not in .cargo/config.toml,
+// which would change native builds below it too.
+
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { foldersOf, runCargo } from './cargo.mjs';
+import { inProject } from './paths.mjs';
+import { step } from './report.mjs';
+import { hashInputs, makeIfStale } from './stamp.mjs';
+
+const TARGET = 'wasm32-unknown-unknown';
+
+/** A panic ends the page's wasm, which the page shows: the smallest code. */
+const ABORT = { rustflags: ['-C panic=abort'], std: 'std,panic_abort' };
+
+/** A panic in a task is an error of that task, and the engine lives on. */
+const UNWIND = { rustflags: ['-C panic=unwind'], std: 'std,panic_unwind' };
+
+const PLAIN_FEATURES = ['-C target-feature=+simd128'];
+
+const SHARED_MEMORY = [
+  '-C target-feature=+atomics,+bulk-memory,+mutable-globals,+simd128',
+  // Without these two the build succeeds all the same, with a memory that threads cannot share.
+  '-C link-arg=--shared-memory',
+  '-C link-arg=--import-memory',
+  // A shared memory needs a limit. Browsers reserve it as address space only; 1 GiB is had on phones too.
+  '-C link-arg=--max-memory=1073741824',
+  // wasm-bindgen gives each new thread its stack and thread-local storage through these.
+  '-C link-arg=--export=__wasm_init_tls',
+  '-C link-arg=--export=__tls_size',
+  '-C link-arg=--export=__tls_align',
+  '-C link-arg=--export=__tls_base',
+];
+
+/**
+ * @typedef {object} WasmModule
+ * @property {string} name of its output folder in target/wasm
+ * @property {string} crate
+ * @property {string} folder of the crate
+ * @property {string} outName
+ * @property {string[]} rustflags
+ * @property {string} std the parts of the standard library to build
+ * @property {'3' | 's'} optLevel for speed or for size, of the whole module, the standard library included
+ * @property {string[]} features of the crate
+ */
+
+/** @type {WasmModule[]} */
+export const WASM_MODULES = [
+  {
+    name: 'app',
+    crate: 'lanes-app',
+    folder: 'src/app',
+    outName: 'lanes_app',
+    rustflags: [...PLAIN_FEATURES, ...ABORT.rustflags],
+    std: ABORT.std,
+    // The page waits for this module and it mostly calls the browser: 5 % fewer bytes to download.
+    optLevel: 's',
+    features: [],
+  },
+  {
+    name: 'engine-plain',
+    crate: 'lanes-engine',
+    folder: 'src/engine',
+    outName: 'lanes_engine',
+    rustflags: [...PLAIN_FEATURES, ...UNWIND.rustflags],
+    std: UNWIND.std,
+    optLevel: '3',
+    features: [],
+  },
+  {
+    name: 'engine-threaded',
+    crate: 'lanes-engine',
+    folder: 'src/engine',
+    outName: 'lanes_engine',
+    rustflags: [...SHARED_MEMORY, ...UNWIND.rustflags],
+    std: UNWIND.std,
+    optLevel: '3',
+    features: ['threads'],
+  },
+];
+
+/** What cargo needs to compile for a module: `wasmCargoArgs` says it all but the command. */
+export function wasmEnv(module, env) {
+  return {
+    ...env,
+    // build-std is an unstable option; this lets a stable compiler take it.
+    RUSTC_BOOTSTRAP: '1',
+    RUSTFLAGS: module.rustflags.join(' '),
+    // Not in Cargo.toml: there it could only be set crate by crate.
+    CARGO_PROFILE_RELEASE_OPT_LEVEL: module.optLevel,
+    // One folder for all: cargo tells outputs with other flags apart, and what runs while building is shared.
+    CARGO_TARGET_DIR: inProject('target', 'cargo-wasm'),
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: 'wasm-bindgen-test-runner',
+  };
+}
+
+/** The arguments that make a cargo command build a module as its wasm is built. */
+export const wasmCargoArgs = (module) => ['-p', module.crate, '--target', TARGET, ...stdAndFeatures(module)];
+
+const stdAndFeatures = ({ std, features }) => [
+  `-Zbuild-std=${std}`,
+  ...features.flatMap((feature) => ['--features', feature]),
+];
+
+/** Development takes a quicker compiler run for a larger and slightly slower module. */
+const MODES = {
+  release: ['--release'],
+  dev: ['--profile', 'page-dev', '--no-opt'],
+};
+
+/**
+ * Builds a module into target/wasm, unless that was made from the same sources, flags and tools.
+ *
+ * @param {WasmModule} module
+ * @param {import('./setup.mjs').Setup} setup
+ * @param {'release' | 'dev'} [mode]
+ * @returns {Promise<boolean>} whether it had to be built
+ */
+export async function buildWasm(module, setup, mode = 'release') {
+  const out = inProject('target', 'wasm', module.name);
+  const sources = [
+    ...foldersOf(setup.crates, module.crate),
+    inProject('Cargo.toml'),
+    inProject('Cargo.lock'),
+  ];
+  const hash = hashInputs(sources, [
+    module,
+    mode,
+    MODES[mode],
+    setup.toolchain.version,
+    setup.tools.versions,
+  ]);
+  return makeIfStale(module.name, { hash, outputs: [out] }, () =>
+    step(`wasm ${module.name}`, (tell) => pack(module, setup, mode, out, tell)),
+  );
+}
+
+/** Runs wasm-pack into a folder of its own and then swaps that in: a server never sees half a module. */
+async function pack(module, setup, mode, out, tell) {
+  const unfinished = `${out}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(inProject('target', 'wasm'), { recursive: true });
+  const args = ['build', inProject(module.folder), '--target', 'web', ...MODES[mode]];
+  // wasm-pack's other modes insist on a prebuilt standard library for wasm; this one is built here.
+  args.push(
+    '--mode',
+    'force',
+    '--out-dir',
+    unfinished,
+    '--out-name',
+    module.outName,
+    '--',
+    ...stdAndFeatures(module),
+  );
+  await runCargo('wasm-pack', args, wasmEnv(module, setup.env), tell);
+  rmSync(out, { recursive: true, force: true });
+  renameSync(unfinished, out);
+}
