@@ -17,7 +17,10 @@ async function main() {
 
 /** Starts an engine whose pool, if it can have one, has that many threads. */
 function spawnEngine(lanes) {
-  const worker = new Worker(new URL('./engine/worker.js', import.meta.url), { type: 'module', name: 'engine' });
+  const worker = new Worker(new URL('./engine/worker.js', import.meta.url), {
+    type: 'module',
+    name: 'engine',
+  });
   worker.postMessage({ base: new URL('./', location.href).href, lanes });
   return worker;
 }

@@ -43,10 +43,13 @@ test.describe('without isolation', () => {
     await lanes.open('x=sum-of-squares&n=1000000&repeats=1', STATIC.url);
     expect(await isolated(page)).toBe(false);
     await expect(page.locator('#isolation-notice')).toContainText('No threads here.');
-    await expect(page.getByRole('checkbox', { name: /threads/ })).toBeDisabled();
+    for (const name of ['threads', 'threads-gil'])
+      await expect(page.locator(`input[name="${name}"]`)).toBeDisabled();
     await lanes.run();
     expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
-    await expect(page.locator('.bars tbody tr')).toHaveCount(1);
+    expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
+    await expect(page.locator('.bars tbody tr')).toHaveCount(3);
+    await expect(lanes.conclusion).toContainText('same answers');
   });
 
   test('a missing simulated network is named, and does not pass for an answer', async ({ page, lanes }) => {

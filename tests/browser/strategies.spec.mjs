@@ -1,9 +1,12 @@
 // What the strategies promise, shown as relations: no figure here is a time that a slow machine would miss.
 
 import { expect, lanesOverlap, mostAtOnce, test } from '../support/lanes.mjs';
+import { STATIC } from '../support/servers.mjs';
+
+const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
 
 test('the pool has as many threads as asked for', async ({ page, lanes }) => {
-  await lanes.open('x=sum-of-squares&workers=13&tasks=26&n=30000000&repeats=1');
+  await lanes.open('x=sum-of-squares&workers=13&tasks=26&n=30000000&repeats=1&strategies=threads');
   await lanes.run();
   await expect(page.locator('#machine')).toContainText('13 threads');
   const used = new Set((await lanes.spans('threads')).map((span) => span.lane));
@@ -11,10 +14,9 @@ test('the pool has as many threads as asked for', async ({ page, lanes }) => {
   await expect(page.locator('.group[data-strategy="threads"] svg[data-lane]')).toHaveCount(13);
 });
 
-test('CPU tasks on two lanes overlap in time, and on one lane they never do', async ({ lanes }) => {
-  await lanes.open('x=sum-of-squares&workers=2&n=50000000&repeats=1');
+test('sequential tasks never overlap', async ({ lanes }) => {
+  await lanes.open('x=sum-of-squares&n=50000000&repeats=1&strategies=sequential');
   await lanes.run();
-  expect(lanesOverlap(await lanes.spans('threads'))).toBe(true);
   const sequential = await lanes.spans('sequential');
   expect(sequential.length).toBe(4);
   expect(mostAtOnce(sequential, 'compute')).toBe(1);
@@ -45,8 +47,105 @@ test('threads wait at once, one request each', async ({ lanes }) => {
   }
 });
 
+for (const strategy of ['threads', 'processes']) {
+  test(`${strategy} compute at once`, async ({ lanes }) => {
+    await lanes.open(`x=sum-of-squares&workers=2&n=50000000&repeats=1&strategies=${strategy}`);
+    await lanes.run();
+    const spans = (await lanes.spans(strategy)).filter((span) => span.phase === 'compute');
+    expect(spans.length).toBe(4);
+    expect(lanesOverlap(spans)).toBe(true);
+  });
+}
+
+test('under a GIL one thread computes at a time, and they take turns', async ({ lanes }) => {
+  await lanes.open('x=sum-of-squares&workers=2&tasks=2&repeats=1&strategies=threads-gil');
+  await lanes.run();
+  // Spans drawn together hide who held the lock when.
+  const spans = (await lanes.spans('threads-gil')).filter((span) => span.drawn === 1);
+  expect(mostAtOnce(spans, 'compute')).toBe(1);
+  const turns = spans.filter((span) => span.phase === 'compute').length;
+  expect(turns).toBeGreaterThan(6);
+  expect(spans.some((span) => span.phase === 'lock-wait')).toBe(true);
+});
+
+test('a shorter switch interval means more switches', async ({ lanes }) => {
+  const turns = async (switchInterval) => {
+    await lanes.open(
+      `x=sum-of-squares&workers=2&tasks=2&n=200000000&repeats=1&strategies=threads-gil&switch=${switchInterval}`,
+    );
+    await lanes.run();
+    return (await lanes.spans('threads-gil')).filter((span) => span.phase === 'compute').length;
+  };
+  expect(await turns(2000)).toBeGreaterThan(2 * (await turns(50_000)));
+});
+
+test('waiting lets go of the GIL', async ({ lanes }) => {
+  await lanes.open('x=ten-requests&repeats=1&strategies=threads-gil');
+  await lanes.run();
+  expect(mostAtOnce(await lanes.spans('threads-gil'), 'io-wait')).toBe(10);
+});
+
+test('computing blocks the event loop: async computes one task after the other', async ({ lanes }) => {
+  await lanes.open('x=sum-of-squares&n=20000000&repeats=1&strategies=async');
+  await lanes.run();
+  const spans = await lanes.spans('async');
+  expect(spans.length).toBe(4);
+  expect(mostAtOnce(spans, 'compute')).toBe(1);
+});
+
+test('processes get their tasks by message, and starting them is part of a fresh run only', async ({
+  lanes,
+}) => {
+  await lanes.open('x=sum-of-squares&n=1000&repeats=1&strategies=processes&pool=fresh');
+  await lanes.run();
+  const phases = new Set((await lanes.spans('processes')).map((span) => span.phase));
+  expect(phases).toContain('spawn');
+  await lanes.page.getByLabel('Processes', { exact: true }).selectOption('kept');
+  await lanes.run();
+  await lanes.page.getByText('The same as a table').click();
+  const header = lanes.page.locator('.plain thead');
+  for (const phase of ['Serialising', 'On the way', 'Deserialising'])
+    await expect(header).toContainText(phase);
+  await expect(header).not.toContainText('Starting');
+});
+
+for (const [where, base] of [
+  ['isolated by headers', ''],
+  ['isolated by the service worker', STATIC.url],
+]) {
+  test(`all strategies give the same answers, ${where}`, async ({ page, lanes }) => {
+    for (const query of ['x=sum-of-squares&n=1000000', 'x=ten-requests&latency=20']) {
+      await lanes.open(`${query}&repeats=1`, base);
+      await lanes.run();
+      await expect(lanes.conclusion).toContainText('same answers');
+      await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(ALL.length);
+    }
+  });
+}
+
+test('spans of a lane never overlap, and none ends after its run', async ({ page, lanes }) => {
+  for (const query of [
+    'x=sum-of-squares&n=5000000&tasks=20&workers=4',
+    'x=ten-requests&latency=10&workers=3',
+  ]) {
+    await lanes.open(`${query}&repeats=1`);
+    await lanes.run();
+    for (const strategy of ALL) {
+      const spans = await lanes.spans(strategy);
+      const wall = await lanes.medianMs(strategy);
+      expect(Math.max(...spans.map((span) => span.end))).toBeLessThanOrEqual(wall + 0.01);
+      if (strategy === 'async') continue;
+      for (const lane of new Set(spans.map((span) => span.lane))) {
+        const own = spans.filter((span) => span.lane === lane).sort((a, b) => a.start - b.start);
+        for (let i = 1; i < own.length; i++) expect(own[i].start).toBeGreaterThanOrEqual(own[i - 1].end);
+      }
+    }
+  }
+  await expect(page.locator('.bad')).toHaveCount(0);
+});
+
 test('answer and time grow with n', async ({ page, lanes }) => {
-  await lanes.open('x=sum-of-squares&n=10000000&repeats=3');
+  await lanes.open('x=sum-of-squares&n=10000000&repeats=3&strategies=sequential,threads');
   await lanes.run();
   const small = { checksum: await lanes.checksum(), ms: await lanes.medianMs('sequential') };
   await page.getByLabel('n', { exact: true }).fill('200,000,000');
@@ -75,7 +174,9 @@ test('simulated network and this server give the same answers', async ({ page, l
 });
 
 test('over this server six async requests at most get through at once', async ({ lanes }) => {
-  await lanes.open('x=ten-requests&requests=18&limit=18&network=server&repeats=1&strategies=sequential,async');
+  await lanes.open(
+    'x=ten-requests&requests=18&limit=18&network=server&repeats=1&strategies=sequential,async',
+  );
   await lanes.run();
   // Three rounds of six: more than a simulated network would take, less than one after the other.
   const [sequential, async] = [await lanes.medianMs('sequential'), await lanes.medianMs('async')];
@@ -83,7 +184,10 @@ test('over this server six async requests at most get through at once', async ({
   expect(async).toBeLessThan(sequential / 2);
 });
 
-test('each strategy is measured as often as asked, and the warm-up is not counted', async ({ page, lanes }) => {
+test('each strategy is measured as often as asked, and the warm-up is not counted', async ({
+  page,
+  lanes,
+}) => {
   await lanes.open('x=sum-of-squares&n=100000&repeats=6');
   await lanes.run();
   await expect(page.locator('.bars caption')).toContainText('6 measured runs');

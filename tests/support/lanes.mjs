@@ -57,7 +57,7 @@ export class Lanes {
     return this.page.locator('#checksum').textContent();
   }
 
-  /** The spans of a strategy's drawn run: lane, task, start, end, phase. */
+  /** The boxes of a strategy's drawn run: lane, task, start, end, phase, and how many spans are drawn as one. */
   spans(strategy) {
     const rects = `.group[data-strategy="${strategy}"] svg[data-lane] rect.span`;
     return this.page.locator(rects).evaluateAll((all) =>
@@ -67,6 +67,7 @@ export class Lanes {
         start: Number(rect.dataset.start),
         end: Number(rect.dataset.end),
         phase: rect.classList[1],
+        drawn: Number(rect.dataset.spans),
       })),
     );
   }
@@ -86,7 +87,10 @@ export class Lanes {
 /** The most spans of one phase that were under way at one moment. */
 export function mostAtOnce(spans, phase) {
   const ofPhase = spans.filter((span) => span.phase === phase);
-  return Math.max(0, ...ofPhase.map(({ start }) => ofPhase.filter((s) => s.start <= start && start < s.end).length));
+  return Math.max(
+    0,
+    ...ofPhase.map(({ start }) => ofPhase.filter((s) => s.start <= start && start < s.end).length),
+  );
 }
 
 /** Whether two spans on different lanes were under way at once. */

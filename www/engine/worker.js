@@ -8,7 +8,7 @@ addEventListener('message', ({ data }) => boot(data).catch(report), { once: true
 async function boot({ base, lanes }) {
   // Not by whether shared memory can be made: that succeeds in pages that may not share it.
   const engine = await (crossOriginIsolated ? threaded(lanes) : plain());
-  engine.start_engine(base, () => spawnIsolate(base), beganAt);
+  engine.start_engine(base, (stop) => spawnIsolate(base, stop), beganAt);
 }
 
 async function threaded(lanes) {
@@ -24,9 +24,10 @@ async function plain() {
   return engine;
 }
 
-function spawnIsolate(base) {
+/** Starts an isolate. `stop` is a number shared with it, where any may be: how it hears of a Stop while it computes. */
+function spawnIsolate(base, stop) {
   const worker = new Worker(new URL('./isolate.js', import.meta.url), { type: 'module', name: 'isolate' });
-  worker.postMessage({ base });
+  worker.postMessage({ base, stop });
   return worker;
 }
 

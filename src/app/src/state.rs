@@ -309,9 +309,11 @@ mod tests {
         Run {
             turn: Turn { strategy: Strategy::Sequential, round: Round::Measured(0) },
             ended: Ended::Completed,
+            start_up: Millis::ZERO,
             wall: Millis(1.0),
             lanes: Vec::new(),
             reports: Vec::new(),
+            bytes_moved: 0,
         }
     }
 

@@ -1,10 +1,10 @@
-//! Where a run happens: on the pool, or in an isolate.
+//! Where a run happens: on the pool, in one isolate, or in several.
 
 use crate::isolates::Isolate;
 use crate::pool::PoolRun;
+use crate::processes::ProcessRun;
 use crate::run_log::LaneEvent;
 use lanes_model::Millis;
-use lanes_model::message::ToIsolate;
 
 /// A run under way, wherever it happens.
 pub(crate) enum Host {
@@ -12,6 +12,8 @@ pub(crate) enum Host {
     Pool(PoolRun),
     /// On the one lane of an isolate.
     Isolate(Isolate),
+    /// On isolates that are given tasks.
+    Processes(ProcessRun),
 }
 
 impl Host {
@@ -21,23 +23,24 @@ impl Host {
         match self {
             Host::Pool(run) => run.next_event().await,
             Host::Isolate(isolate) => isolate.next_event(now).await,
+            Host::Processes(run) => run.next_event().await,
         }
     }
 
-    /// What happened meanwhile and is not told as an event. (An isolate tells everything as it happens.)
+    /// What happened meanwhile and is not told as an event. (Isolates tell everything as it happens.)
     pub(crate) fn news(&self) -> Vec<LaneEvent> {
         match self {
             Host::Pool(run) => run.news(),
-            Host::Isolate(_) => Vec::new(),
+            Host::Isolate(_) | Host::Processes(_) => Vec::new(),
         }
     }
 
     /// Asks the lanes to stop.
-    pub(crate) fn stop(&self) {
+    pub(crate) fn stop(&mut self) {
         match self {
             Host::Pool(run) => run.stop(),
-            // One that cannot be told is given up soon after, like one that does not answer.
-            Host::Isolate(isolate) => drop(isolate.post(&ToIsolate::Stop)),
+            Host::Isolate(isolate) => isolate.stop(),
+            Host::Processes(run) => run.stop(),
         }
     }
 }

@@ -1,98 +1,98 @@
-//! Inside an isolate: one lane, with a memory of its own, that makes runs it is told of by message.
+//! Inside an isolate: one lane, with a memory of its own, that does what it is told by message.
 
 use crate::clock::WorkerClock;
-use crate::http::Http;
-use crate::port;
+use crate::port::{self, Received};
+use crate::stop_cell;
+use crate::tasks::{blocking_tasks, request_tasks};
 use crate::timer::ticks;
-use futures::channel::mpsc::{self, UnboundedReceiver};
+use futures::channel::mpsc::UnboundedReceiver;
 use futures::{FutureExt, StreamExt, select_biased};
-use lanes_model::message::{FromIsolate, RunOrder, ToIsolate};
-use lanes_model::{Ended, Failure, FailureKind, LaneKind, Millis, Strategy, Workload};
-use lanes_workloads::schedule::{Step, TaskQueue, run_event_loop, run_next};
-use lanes_workloads::{AsyncTasks, BlockingTasks, Lane, RequestTasks, StopFlag, SumTasks};
+use lanes_model::message::{FromIsolate, RunOrder, TaskInput, TaskOrder, ToIsolate, decode, encode};
+use lanes_model::{Ended, Failure, FailureKind, LaneKind, Phase, Span, Strategy, Timestamp, Workload};
+use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane, run_task};
+use lanes_workloads::{AsyncTasks, Lane, StopFlag, SumTasks, TaskError};
 use std::pin::pin;
 
 /// How often news are sent at most.
 const NEWS_INTERVAL_MS: u32 = 50;
 
+type Messages = UnboundedReceiver<Received<ToIsolate>>;
+
 /// Answers messages from here on.
 pub(crate) fn start(base: String) {
-    let (sender, messages) = mpsc::unbounded();
-    port::listen_to_owner(move |message| {
-        // The receiver lives as long as the isolate.
-        let _ = sender.unbounded_send(message);
-    });
-    wasm_bindgen_futures::spawn_local(serve(base, messages));
+    wasm_bindgen_futures::spawn_local(serve(base, port::messages_of_owner()));
     port::post_to_owner(&FromIsolate::Ready);
 }
 
-type Messages = UnboundedReceiver<Result<ToIsolate, Failure>>;
-
 async fn serve(base: String, mut messages: Messages) {
-    while let Some(message) = messages.next().await {
-        let order = match message {
-            Ok(ToIsolate::Run { order }) => order,
-            // The run it was meant for has just ended.
+    while let Some(Received { message, at }) = messages.next().await {
+        let outcome = match message {
+            Ok(ToIsolate::Run { order }) => make_run(&order, &base, &mut messages).await,
+            Ok(ToIsolate::Task { order }) => do_task(&order, &base, at),
+            // What it was meant for has just ended.
             Ok(ToIsolate::Stop) => continue,
-            Err(failure) => {
-                port::post_to_owner(&FromIsolate::Failed { failure });
-                continue;
-            }
+            Err(failure) => Err(failure),
         };
-        let outcome = make_run(&order, &base, &mut messages).await;
-        port::post_to_owner(&match outcome {
-            Ok((ended, at)) => FromIsolate::Finished { ended, at },
-            Err(failure) => FromIsolate::Failed { failure },
-        });
+        port::post_to_owner(&outcome.unwrap_or_else(|failure| FromIsolate::Failed { failure }));
     }
 }
 
-async fn make_run(order: &RunOrder, base: &str, messages: &mut Messages) -> Result<(Ended, Millis), Failure> {
-    let kind = match order.strategy {
-        Strategy::Async => LaneKind::EventLoop,
-        Strategy::Sequential | Strategy::Threads => LaneKind::Thread,
+fn lane(kind: LaneKind, epoch: Timestamp, tasks: u32) -> Lane<WorkerClock> {
+    Lane::new(kind, WorkerClock, epoch, StopFlag::or_elsewhere(stop_cell::own_says_stop), tasks)
+}
+
+/// Runs one task, as a process of a pool. `at` is when the message came.
+fn do_task(order: &TaskOrder, base: &str, at: Timestamp) -> Result<FromIsolate, Failure> {
+    let TaskOrder { task, epoch, sent, .. } = *order;
+    let arrived = at.since(epoch).max(sent);
+    let lane = lane(LaneKind::Process, epoch, 1);
+    let input: TaskInput = decode(&order.input)?;
+    let read = lane.now();
+    let tasks = blocking_tasks(&input.workload, &input.label, base);
+    let output = match run_task(tasks.as_ref(), task, &lane) {
+        Ok(output) => lane.timed(task, Phase::Serialize, || encode(&output))?,
+        Err(TaskError::Stopped) => {
+            return Ok(FromIsolate::Finished { ended: Ended::Stopped, at: lane.now() });
+        }
+        Err(TaskError::Failed(failure)) => return Err(failure),
     };
-    let lane = Lane::new(kind, WorkerClock, order.epoch, StopFlag::default(), order.workload.tasks());
-    let ended = match (&order.workload, order.strategy) {
-        (Workload::SumOfSquares { tasks, n }, Strategy::Sequential) => {
-            one_after_the_other(&SumTasks { tasks: *tasks, n: *n }, &lane)
+    let span = |phase, start, end| Span { task: Some(task), phase, start, end };
+    let mut spans = vec![span(Phase::Queue, sent, arrived), span(Phase::Deserialize, arrived, read)];
+    spans.extend(lane.news().spans);
+    Ok(FromIsolate::TaskDone { task, output, spans, sent: lane.now() })
+}
+
+/// Makes a whole run on this lane.
+async fn make_run(order: &RunOrder, base: &str, messages: &mut Messages) -> Result<FromIsolate, Failure> {
+    let tasks = order.workload.tasks();
+    let (lane, ended) = match order.strategy {
+        Strategy::Sequential => {
+            let lane = lane(LaneKind::Thread, order.epoch, tasks);
+            let tasks = blocking_tasks(&order.workload, &order.label, base);
+            let ended = run_lane(tasks.as_ref(), &TaskQueue::new(tasks.count()), &lane, tell_news(&lane));
+            (lane, ended)
         }
-        (Workload::Requests(requests), strategy @ (Strategy::Sequential | Strategy::Async)) => {
-            let network = Http { base: base.to_owned() };
-            let tasks = RequestTasks { requests: requests.clone(), label: order.label.clone(), network };
-            match strategy {
-                Strategy::Async => Ok(as_futures(&tasks, order.limit, &lane, messages).await),
-                _ => one_after_the_other(&tasks, &lane),
-            }
+        Strategy::Async => {
+            let lane = lane(LaneKind::EventLoop, order.epoch, tasks);
+            let ended = match &order.workload {
+                Workload::SumOfSquares { tasks, n } => {
+                    as_futures(&SumTasks { tasks: *tasks, n: *n }, order.limit, &lane, messages).await
+                }
+                Workload::Requests(requests) => {
+                    let tasks = request_tasks(requests, &order.label, base);
+                    as_futures(&tasks, order.limit, &lane, messages).await
+                }
+            };
+            (lane, ended)
         }
-        (_, strategy) => Err(Failure::new(
-            FailureKind::Unsupported,
-            format!("This work cannot be run as {} in an isolate.", strategy.key()),
-        )),
-    }?;
+        other => {
+            let message = format!("An isolate has one lane, which is not enough for {}.", other.key());
+            return Err(Failure::new(FailureKind::Unsupported, message));
+        }
+    };
     let at = lane.now();
     send_news(&lane);
-    Ok((ended, at))
-}
-
-/// Runs all tasks without a break, so a Stop is not heard meanwhile: whoever wants one ends the worker.
-/// What is finished by then has been told.
-fn one_after_the_other(
-    tasks: &impl BlockingTasks<WorkerClock>,
-    lane: &Lane<WorkerClock>,
-) -> Result<Ended, Failure> {
-    let queue = TaskQueue::new(tasks.count());
-    let mut told_at = lane.now();
-    loop {
-        match run_next(tasks, &queue, lane)? {
-            Step::Ran => {}
-            Step::Ended(ended) => return Ok(ended),
-        }
-        if (lane.now() - told_at).0 >= f64::from(NEWS_INTERVAL_MS) {
-            send_news(lane);
-            told_at = lane.now();
-        }
-    }
+    Ok(FromIsolate::Finished { ended: ended?, at })
 }
 
 /// Runs all tasks on this event loop until they are done or a message says stop.
@@ -101,16 +101,30 @@ async fn as_futures(
     limit: u32,
     lane: &Lane<WorkerClock>,
     messages: &mut Messages,
-) -> Ended {
-    let mut work = pin!(run_event_loop(tasks, limit, lane).fuse());
-    let mut news = pin!(ticks(NEWS_INTERVAL_MS).fuse());
+) -> Result<Ended, Failure> {
+    let mut work = pin!(run_event_loop(tasks, limit, lane, tell_news(lane)).fuse());
+    let mut ticks = pin!(ticks(NEWS_INTERVAL_MS).fuse());
     loop {
         select_biased! {
-            message = messages.next() => if matches!(message, Some(Ok(ToIsolate::Stop)) | None) {
-                return Ended::Stopped;
+            received = messages.next() => {
+                if matches!(received, None | Some(Received { message: Ok(ToIsolate::Stop), .. })) {
+                    return Ok(Ended::Stopped);
+                }
             },
             ended = work => return ended,
-            _ = news.next() => send_news(lane),
+            _ = ticks.next() => send_news(lane),
+        }
+    }
+}
+
+/// Sends news between tasks, though not after each. A lane that computes has no other time for it: what
+/// it has told is known, even if it is ended then.
+fn tell_news(lane: &Lane<WorkerClock>) -> impl FnMut() {
+    let mut told = lane.now();
+    move || {
+        if (lane.now() - told).0 >= f64::from(NEWS_INTERVAL_MS) {
+            send_news(lane);
+            told = lane.now();
         }
     }
 }

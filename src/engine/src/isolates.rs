@@ -1,63 +1,71 @@
 //! The conductor's side of its isolates.
 
-use crate::port;
+use crate::port::{self, Received};
 use crate::run_log::LaneEvent;
+use crate::stop_cell::StopCell;
 use crate::timer::sleep;
 use futures::channel::mpsc::{self, UnboundedReceiver};
-use futures::{FutureExt, StreamExt, select_biased};
+use futures::{FutureExt, Stream, StreamExt, select_biased};
 use js_sys::Function;
 use lanes_model::message::{FromIsolate, ToIsolate};
 use lanes_model::{Failure, FailureKind, Millis};
-use lanes_workloads::LaneNews;
-use std::pin::pin;
+use lanes_workloads::{Clock, LaneNews};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-/// How long an isolate may take to be there.
+/// How long an isolate may take to be there: many at once on a slow machine take seconds.
 const START_TIMEOUT_MS: u32 = 10_000;
 
-/// A worker with an engine and a memory of its own. Dropping it ends the worker.
+/// A worker with an engine and a memory of its own. Dropping it ends the worker. Its messages are a
+/// stream.
 pub(crate) struct Isolate {
     worker: Worker,
-    incoming: UnboundedReceiver<FromIsolate>,
+    stop: StopCell,
+    incoming: UnboundedReceiver<Received<FromIsolate>>,
     // Called by the worker as long as it lives, so they are kept as long.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 impl Isolate {
-    /// Makes a worker with `spawn` and waits until it is there.
-    pub(crate) async fn start(spawn: &Function) -> Result<Isolate, Failure> {
-        let not_started =
-            |cause: String| Failure::new(FailureKind::EngineStart, "A worker did not start.").because(cause);
-        let worker = spawn.call0(&JsValue::NULL).map_err(|error| not_started(format!("{error:?}")))?;
-        let mut isolate = Isolate::listening_to(worker.unchecked_into());
-        let mut timeout = pin!(sleep(START_TIMEOUT_MS).fuse());
-        select_biased! {
-            message = isolate.incoming.next() => match message {
-                Some(FromIsolate::Ready) => Ok(isolate),
-                Some(FromIsolate::Failed { failure }) => Err(not_started(failure.to_string())),
-                _ => Err(not_started("it said something else than that it is ready".to_owned())),
-            },
-            () = timeout => Err(not_started(format!("no answer within {START_TIMEOUT_MS} ms"))),
-        }
-    }
-
-    fn listening_to(worker: Worker) -> Isolate {
+    /// Makes a worker with `spawn`. Its first message will be that it is ready.
+    pub(crate) fn spawn(spawn: &Function) -> Result<Isolate, Failure> {
+        let stop = StopCell::new();
+        let worker = spawn.call1(&JsValue::NULL, &stop.to_js());
+        let worker: Worker = worker.map_err(|error| not_started(port::thrown(&error)))?.unchecked_into();
         let (sender, incoming) = mpsc::unbounded();
-        let errors = sender.clone();
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::own_assert_unwind_safe(move |event| {
-            let message = port::unpacked(&event).unwrap_or_else(|failure| FromIsolate::Failed { failure });
-            let _ = sender.unbounded_send(message);
-        });
+        let on_message = port::on_message(sender.clone());
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::own_assert_unwind_safe(move |event: ErrorEvent| {
             event.prevent_default();
-            let failure = Failure::new(FailureKind::EngineLost, "A worker died.").because(event.message());
-            let _ = errors.unbounded_send(FromIsolate::Failed { failure });
+            let cause = Some(event.message()).filter(|message| !message.is_empty());
+            let cause = cause.unwrap_or_else(|| "its script could not be loaded".to_owned());
+            let failure = Failure::new(FailureKind::EngineLost, "A worker died.").because(cause);
+            // Where nobody receives any more, nobody wants to know.
+            let _ = sender
+                .unbounded_send(Received { message: Err(failure), at: crate::clock::WorkerClock.now() });
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Isolate { worker, incoming, _on_message: on_message, _on_error: on_error }
+        Ok(Isolate { worker, stop, incoming, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Makes a worker with `spawn` and waits until it is there.
+    pub(crate) async fn start(spawn: &Function) -> Result<Isolate, Failure> {
+        let mut isolate = Isolate::spawn(spawn)?;
+        let mut timeout = pin!(sleep(START_TIMEOUT_MS).fuse());
+        select_biased! {
+            first = isolate.next() => match first.map(|first| first.message) {
+                Some(Ok(FromIsolate::Ready)) => Ok(isolate),
+                Some(Err(failure)) => Err(not_started(failure)),
+                _ => Err(not_started(Failure::new(FailureKind::Protocol, "It spoke out of turn."))),
+            },
+            () = timeout => {
+                let cause = format!("No answer within {START_TIMEOUT_MS} ms.");
+                Err(not_started(Failure::new(FailureKind::EngineStart, cause)))
+            },
+        }
     }
 
     /// Sends it a message.
@@ -65,24 +73,48 @@ impl Isolate {
         port::post_to_worker(&self.worker, message)
     }
 
-    /// What happens next on its lane; `now` dates what the isolate could not.
+    /// Asks it to stop what it does.
+    pub(crate) fn stop(&self) {
+        self.stop.set(true);
+        // One that cannot be told is given up soon after, like one that does not answer.
+        let _ = self.post(&ToIsolate::Stop);
+    }
+
+    /// Takes an earlier Stop back, before it is given something else to do.
+    pub(crate) fn make_ready(&self) {
+        self.stop.set(false);
+    }
+
+    /// What happens next on the one lane of a run it makes; `now` dates what it cannot date itself.
     pub(crate) async fn next_event(&mut self, now: impl Fn() -> Millis) -> LaneEvent {
         loop {
-            return match self.incoming.next().await {
-                Some(FromIsolate::Ready) => continue,
-                Some(FromIsolate::Report { lane, reports }) => {
+            let message = self.next().await.map(|received| received.message);
+            return match message.unwrap_or_else(|| Err(fell_silent())) {
+                Ok(FromIsolate::Report { lane, reports }) => {
                     LaneEvent::News { lane: 0, news: LaneNews { spans: lane.spans, reports } }
                 }
-                Some(FromIsolate::Finished { ended, at }) => LaneEvent::Ended { at, outcome: Ok(ended) },
-                Some(FromIsolate::Failed { failure }) => {
+                Ok(FromIsolate::Finished { ended, at }) => LaneEvent::Ended { at, outcome: Ok(ended) },
+                Ok(FromIsolate::Failed { failure }) | Err(failure) => {
                     LaneEvent::Ended { at: now(), outcome: Err(failure) }
                 }
-                None => LaneEvent::Ended {
-                    at: now(),
-                    outcome: Err(Failure::new(FailureKind::EngineLost, "A worker fell silent.")),
-                },
+                // Neither is said during a run.
+                Ok(FromIsolate::Ready | FromIsolate::TaskDone { .. }) => continue,
             };
         }
+    }
+}
+
+impl Stream for Isolate {
+    type Item = Received<FromIsolate>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.incoming.poll_next_unpin(context)
+    }
+}
+
+impl futures::stream::FusedStream for Isolate {
+    fn is_terminated(&self) -> bool {
+        self.incoming.is_terminated()
     }
 }
 
@@ -92,4 +124,13 @@ impl Drop for Isolate {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
+}
+
+/// What is said of an isolate whose messages have ended, which none does by itself.
+pub(crate) fn fell_silent() -> Failure {
+    Failure::new(FailureKind::EngineLost, "A worker fell silent.")
+}
+
+fn not_started(cause: Failure) -> Failure {
+    Failure::new(FailureKind::EngineStart, "A worker did not start.").because(cause.to_string())
 }

@@ -13,7 +13,10 @@ mod isolates;
 mod panics;
 mod pool;
 mod port;
+mod processes;
 mod run_log;
+mod stop_cell;
+mod tasks;
 mod timer;
 
 use lanes_model::Timestamp;
@@ -24,8 +27,8 @@ pub use wasm_bindgen_rayon::init_thread_pool;
 
 /// Starts conducting in the worker it is called in, which answers `ToEngine` messages from then on.
 ///
-/// `base` is the absolute address that requests are relative to, `spawn_isolate` makes a worker that
-/// calls [`start_isolate`], and `began_at` is when this worker's first line ran, in milliseconds since
+/// `base` is the absolute address that requests are relative to, `spawn_isolate(stop)` makes a worker
+/// that calls [`start_isolate`], and `began_at` is when this worker's first line ran, in milliseconds since
 /// the Unix epoch. The threaded engine's pool is to be started before.
 #[wasm_bindgen]
 pub fn start_engine(base: String, spawn_isolate: js_sys::Function, began_at: f64) {
@@ -33,8 +36,9 @@ pub fn start_engine(base: String, spawn_isolate: js_sys::Function, began_at: f64
 }
 
 /// Starts an isolate in the worker it is called in, which answers `ToIsolate` messages from then on.
-/// `base` is the absolute address that requests are relative to.
+/// `base` is the absolute address that requests are relative to; `stop` is what `spawn_isolate` was given.
 #[wasm_bindgen]
-pub fn start_isolate(base: String) {
+pub fn start_isolate(base: String, stop: JsValue) {
+    stop_cell::keep_own(stop);
     isolate::start(base);
 }

@@ -29,7 +29,7 @@ impl BlockingTasks<NoTime> for SecondPanics {
 #[wasm_bindgen_test]
 fn a_panic_becomes_a_failure_that_names_its_task() {
     let lane = Lane::new(LaneKind::Thread, NoTime, Timestamp(0.0), StopFlag::default(), 2);
-    let failure = run_lane(&SecondPanics, &TaskQueue::new(2), &lane).unwrap_err();
+    let failure = run_lane(&SecondPanics, &TaskQueue::new(2), &lane, || {}).unwrap_err();
     assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
     assert_eq!(failure.causes, ["task 1 has had enough"]);
     assert_eq!(lane.news().reports.len(), 1);

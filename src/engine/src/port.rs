@@ -1,7 +1,10 @@
 //! Messages in and out of a worker, as bytes.
 
+use crate::clock::WorkerClock;
+use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use js_sys::{Array, Uint8Array};
-use lanes_model::{Failure, FailureKind, message};
+use lanes_model::{Failure, FailureKind, Timestamp, message};
+use lanes_workloads::Clock;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -24,18 +27,37 @@ pub(crate) fn post_to_worker<M: Serialize>(worker: &Worker, message: &M) -> Resu
     worker.post_message_with_transfer(&bytes, &transfer).map_err(|error| thrown(&error))
 }
 
-/// Calls `receive` with every message from whoever made this worker, for as long as it lives.
-pub(crate) fn listen_to_owner<M: DeserializeOwned + 'static>(
-    mut receive: impl FnMut(Result<M, Failure>) + 'static,
-) {
-    let closure =
-        Closure::<dyn FnMut(MessageEvent)>::own_assert_unwind_safe(move |event| receive(unpacked(&event)));
-    own_scope().set_onmessage(Some(closure.as_ref().unchecked_ref()));
-    closure.forget();
+/// A message, and when it came.
+#[derive(Debug)]
+pub(crate) struct Received<M> {
+    /// The message, or why it could not be read.
+    pub(crate) message: Result<M, Failure>,
+    /// The moment it came, before it was read.
+    pub(crate) at: Timestamp,
+}
+
+/// Every message from whoever made this worker, for as long as it lives.
+pub(crate) fn messages_of_owner<M: DeserializeOwned + 'static>() -> UnboundedReceiver<Received<M>> {
+    let (sender, messages) = mpsc::unbounded();
+    let on_message = on_message(sender);
+    own_scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    messages
+}
+
+/// A listener that passes messages on, dated.
+pub(crate) fn on_message<M: DeserializeOwned + 'static>(
+    sender: UnboundedSender<Received<M>>,
+) -> Closure<dyn FnMut(MessageEvent)> {
+    Closure::own_assert_unwind_safe(move |event: MessageEvent| {
+        let at = WorkerClock.now();
+        // Where nobody receives any more, nobody wants to know.
+        let _ = sender.unbounded_send(Received { message: unpacked(&event), at });
+    })
 }
 
 /// The message of an event.
-pub(crate) fn unpacked<M: DeserializeOwned>(event: &MessageEvent) -> Result<M, Failure> {
+fn unpacked<M: DeserializeOwned>(event: &MessageEvent) -> Result<M, Failure> {
     match event.data().dyn_into::<Uint8Array>() {
         Ok(bytes) => message::decode(&bytes.to_vec()),
         Err(_) => Err(Failure::new(FailureKind::Protocol, "A message was not made of bytes.")),

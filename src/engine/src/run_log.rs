@@ -8,6 +8,8 @@ use lanes_workloads::LaneNews;
 pub(crate) enum LaneEvent {
     /// Something happened on a lane.
     News { lane: usize, news: LaneNews },
+    /// So many bytes went to a process, or came back.
+    Moved { bytes: u64 },
     /// A lane has no more to do.
     Ended { at: Millis, outcome: Result<Ended, Failure> },
 }
@@ -20,20 +22,24 @@ pub(crate) struct RunLog {
     reports: Vec<TaskReport>,
     lanes_at_work: usize,
     ended: Ended,
+    start_up: Millis,
     wall: Millis,
     failure: Option<Failure>,
+    bytes_moved: u64,
 }
 
 impl RunLog {
-    pub(crate) fn new(turn: Turn, lanes: usize, kind: LaneKind) -> RunLog {
+    pub(crate) fn new(turn: Turn, lanes: usize, kind: LaneKind, start_up: Millis) -> RunLog {
         RunLog {
             turn,
             lanes: vec![LaneTrace { kind, spans: Vec::new() }; lanes],
             reports: Vec::new(),
             lanes_at_work: lanes,
             ended: Ended::Completed,
+            start_up,
             wall: Millis::ZERO,
             failure: None,
+            bytes_moved: 0,
         }
     }
 
@@ -46,6 +52,7 @@ impl RunLog {
                 }
                 self.reports.extend(news.reports);
             }
+            LaneEvent::Moved { bytes } => self.bytes_moved += bytes,
             LaneEvent::Ended { at, outcome } => {
                 self.lanes_at_work = self.lanes_at_work.saturating_sub(1);
                 self.wall = self.wall.max(at);
@@ -61,6 +68,11 @@ impl RunLog {
     /// Lanes that have not ended.
     pub(crate) fn lanes_at_work(&self) -> usize {
         self.lanes_at_work
+    }
+
+    /// Whether a lane failed, and with it the run.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failure.is_some()
     }
 
     /// Tasks that ended.
@@ -83,9 +95,11 @@ impl RunLog {
             None => Ok(Run {
                 turn: self.turn,
                 ended: self.ended,
+                start_up: self.start_up,
                 wall: self.wall,
                 lanes: self.lanes,
                 reports: self.reports,
+                bytes_moved: self.bytes_moved,
             }),
         }
     }
@@ -100,12 +114,13 @@ mod tests {
     const TURN: Turn = Turn { strategy: Strategy::Threads, round: Round::Measured(0) };
 
     fn log() -> RunLog {
-        RunLog::new(TURN, 2, LaneKind::Thread)
+        RunLog::new(TURN, 2, LaneKind::Thread, Millis::ZERO)
     }
 
     fn news(lane: usize, task: u32) -> LaneEvent {
         let task = TaskId(task);
-        let spans = vec![Span { task, phase: Phase::Compute, start: Millis(0.0), end: Millis(1.0) }];
+        let spans =
+            vec![Span { task: Some(task), phase: Phase::Compute, start: Millis(0.0), end: Millis(1.0) }];
         let reports = vec![TaskReport { task, outcome: Ok(Checksum(1)) }];
         LaneEvent::News { lane, news: LaneNews { spans, reports } }
     }

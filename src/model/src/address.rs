@@ -167,7 +167,7 @@ mod tests {
     use proptest::strategy::Strategy as Generate;
 
     fn any_setup() -> impl Generate<Value = Setup> {
-        (0..CATALOGUE.len(), prop::collection::vec(any::<u64>(), 8), any::<u8>()).prop_map(
+        (0..CATALOGUE.len(), prop::collection::vec(any::<u64>(), 16), any::<u8>()).prop_map(
             |(x, values, mask)| {
                 let mut setup = Setup::new(&CATALOGUE[x], 2);
                 for (parameter, value) in CATALOGUE[x].parameters.iter().zip(values) {

@@ -34,8 +34,17 @@ pub struct Row {
     pub wall: Figures,
     /// How many times faster than `sequential`, where that was measured.
     pub speedup: Option<f64>,
+    /// How many lanes it had.
+    pub lanes: usize,
     /// How many tasks failed, over all its measured runs.
     pub failed: usize,
+}
+
+impl Row {
+    /// The speed-up per lane: 1 where every lane did its full share.
+    pub fn efficiency(&self) -> Option<f64> {
+        self.speedup.filter(|_| self.lanes > 0).map(|speedup| speedup / self.lanes as f64)
+    }
 }
 
 /// Who won.
@@ -97,7 +106,8 @@ fn row(strategy: Strategy, measured: &[&Run]) -> Option<Row> {
     let own = || measured.iter().filter(|run| run.turn.strategy == strategy);
     let walls: Vec<f64> = own().map(|run| run.wall.0).collect();
     let failed = own().map(|run| run.failures().count()).sum();
-    figures(&walls).map(|wall| Row { strategy, wall, speedup: None, failed })
+    let lanes = own().map(|run| run.lanes.len()).max().unwrap_or(0);
+    figures(&walls).map(|wall| Row { strategy, wall, speedup: None, lanes, failed })
 }
 
 fn verdict(rows: &[Row]) -> Option<Verdict> {
@@ -139,7 +149,7 @@ impl Verdict {
             }
             Verdict::TooClose(strategies) => {
                 let names: Vec<_> = strategies.iter().map(|strategy| strategy.key()).collect();
-                format!("Too close to call between {}.", names.join(" and "))
+                format!("Too close to call between {}.", listed(&names))
             }
             Verdict::OnlyOnce => {
                 "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
@@ -169,6 +179,15 @@ impl WorkKind {
                  first, then share out the computing."
             )
         }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }
 
@@ -218,6 +237,13 @@ mod tests {
     }
 
     #[test]
+    fn names_are_listed_as_one_says_them() {
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b"]), "a and b");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
     fn one_measurement_each_decides_nothing() {
         let runs = [walls(Strategy::Sequential, &[100.0]), walls(Strategy::Threads, &[50.0])];
         assert_eq!(compare(&runs.concat()).verdict, Some(Verdict::OnlyOnce));
@@ -249,8 +275,12 @@ mod tests {
     fn the_share_of_waiting_tells_the_kind_of_work() {
         let kind = |waiting: f64| {
             let mut run = run(Strategy::Sequential, 100.0, &[1]);
-            let span =
-                |phase, start, end| Span { task: TaskId(0), phase, start: Millis(start), end: Millis(end) };
+            let span = |phase, start, end| Span {
+                task: Some(TaskId(0)),
+                phase,
+                start: Millis(start),
+                end: Millis(end),
+            };
             let spans = vec![span(Phase::IoWait, 0.0, waiting), span(Phase::Compute, waiting, 100.0)];
             run.lanes = vec![LaneTrace { kind: LaneKind::Thread, spans }];
             compare(&[run]).work.unwrap()

@@ -94,7 +94,7 @@ pub struct Choice {
     pub label: &'static str,
 }
 
-/// The most threads a reader can ask for.
+/// The most threads or processes a reader can ask for.
 pub const MAX_WORKERS: u64 = 64;
 
 const fn number(
@@ -108,7 +108,7 @@ const fn number(
 }
 
 const fn workers(default: Start) -> Parameter {
-    number("workers", "Workers", "", "Threads that work at once.", (1, MAX_WORKERS, default))
+    number("workers", "Workers", "", "Threads or processes that work at once.", (1, MAX_WORKERS, default))
 }
 
 const fn repeats(default: u64) -> Parameter {
@@ -120,6 +120,25 @@ const fn repeats(default: u64) -> Parameter {
         (1, 50, Start::At(default)),
     )
 }
+
+const SWITCH_INTERVAL: Parameter = number(
+    "switch",
+    "Switch interval",
+    "µs",
+    "How long a thread waits for the GIL before it asks for it.",
+    (50, 100_000, Start::At(5_000)),
+);
+
+const PROCESS_POOL: Parameter = Parameter {
+    key: "pool",
+    label: "Processes",
+    unit: "",
+    hint: "Kept between runs, or started anew within each run's time.",
+    domain: Domain::Choice(&[
+        Choice { key: "reuse", label: "kept" },
+        Choice { key: "fresh", label: "started anew" },
+    ]),
+};
 
 const NETWORK: Parameter = Parameter {
     key: "network",
@@ -142,9 +161,11 @@ const SUM_OF_SQUARES: Experiment = Experiment {
         number("tasks", "Tasks", "", "How many sums there are to share out.", (1, 256, Start::At(4))),
         number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000))),
         workers(Start::Cores),
-        repeats(5),
+        SWITCH_INTERVAL,
+        PROCESS_POOL,
+        repeats(3),
     ],
-    strategies: &[Strategy::Sequential, Strategy::Threads],
+    strategies: &Strategy::ALL,
     workload: |setup| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
 };
 
@@ -161,9 +182,11 @@ const TEN_REQUESTS: Experiment = Experiment {
         NETWORK,
         number("limit", "Limit", "", "Async requests under way at once.", (1, 500, Start::At(10))),
         workers(Start::At(10)),
+        SWITCH_INTERVAL,
+        PROCESS_POOL,
         repeats(3),
     ],
-    strategies: &[Strategy::Sequential, Strategy::Async, Strategy::Threads],
+    strategies: &Strategy::ALL,
     workload: |setup| {
         Workload::Requests(Requests {
             count: setup.small("requests"),

@@ -10,6 +10,7 @@ pub mod experiment;
 pub mod failure;
 pub mod message;
 pub mod plan;
+pub mod result;
 pub mod run;
 pub mod setup;
 pub mod stats;
@@ -22,7 +23,7 @@ pub mod workload;
 
 pub use experiment::Experiment;
 pub use failure::{Failure, FailureKind};
-pub use plan::{Plan, Round, Turn};
+pub use plan::{Plan, ProcessPool, Round, Turn};
 pub use run::{Checksum, Ended, Run, TaskReport};
 pub use setup::Setup;
 pub use strategy::Strategy;

@@ -5,10 +5,10 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
-use crate::run::{Ended, Run, TaskReport};
+use crate::run::{Checksum, Ended, Run, TaskReport};
 use crate::strategy::Strategy;
 use crate::time::{Millis, Timestamp};
-use crate::trace::LaneTrace;
+use crate::trace::{LaneTrace, Span, TaskId};
 use crate::workload::Workload;
 use serde::Deserialize;
 use serde::Serialize;
@@ -96,6 +96,11 @@ pub enum ToIsolate {
         /// What and how.
         order: RunOrder,
     },
+    /// Run one task, as a process of a pool.
+    Task {
+        /// Which.
+        order: TaskOrder,
+    },
     /// End the run under way.
     Stop,
 }
@@ -109,11 +114,38 @@ pub struct RunOrder {
     pub strategy: Strategy,
     /// How many futures at most are under way at once.
     pub limit: u32,
+    /// How long a thread waits for the GIL before it asks for it, in microseconds.
+    pub switch_interval_us: u32,
     /// The moment all spans count from.
     pub epoch: Timestamp,
     /// Makes the requests of this run differ from those of every other.
     pub label: String,
 }
+
+/// One task, as a process is asked to run it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskOrder {
+    /// The task.
+    pub task: TaskId,
+    /// A [`TaskInput`], encoded: what a process gets, it gets as bytes.
+    pub input: Vec<u8>,
+    /// The moment all spans count from.
+    pub epoch: Timestamp,
+    /// When this message was sent, counted from the epoch.
+    pub sent: Millis,
+}
+
+/// What a process needs to know to run a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskInput {
+    /// What is done.
+    pub workload: Workload,
+    /// Makes the requests of this run differ from those of every other.
+    pub label: String,
+}
+
+/// What a process answers: the task's outcome, once it is decoded.
+pub type TaskOutput = Result<Checksum, Failure>;
 
 /// From an isolate to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -127,7 +159,18 @@ pub enum FromIsolate {
         /// Tasks that ended.
         reports: Vec<TaskReport>,
     },
-    /// The run is over.
+    /// A task of a process is done.
+    TaskDone {
+        /// The task.
+        task: TaskId,
+        /// A [`TaskOutput`], encoded.
+        output: Vec<u8>,
+        /// What the process did for it.
+        spans: Vec<Span>,
+        /// When this message was sent, counted from the epoch.
+        sent: Millis,
+    },
+    /// The run is over, or the task that was under way, where it was stopped.
     Finished {
         /// How it ended.
         ended: Ended,
@@ -168,13 +211,13 @@ pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, Failure> {
 mod tests {
     use super::*;
     use crate::plan::Round;
-    use crate::run::Checksum;
     use crate::strategy::Strategy;
-    use crate::trace::{LaneKind, Phase, Span, TaskId};
+    use crate::trace::{LaneKind, Phase};
     use proptest::prelude::*;
 
     fn a_run(answers: &[u64]) -> FromEngine {
-        let spans = |task| Span { task, phase: Phase::Compute, start: Millis(0.25), end: Millis(1.5) };
+        let spans =
+            |task| Span { task: Some(task), phase: Phase::Compute, start: Millis(0.25), end: Millis(1.5) };
         let tasks = || (0..answers.len() as u32).map(TaskId);
         let mut reports: Vec<TaskReport> = tasks()
             .zip(answers)
@@ -189,9 +232,11 @@ mod tests {
             run: Run {
                 turn: Turn { strategy: Strategy::Async, round: Round::Measured(2) },
                 ended: Ended::Stopped,
+                start_up: Millis(2.0),
                 wall: Millis(1.5),
                 lanes: vec![LaneTrace { kind: LaneKind::EventLoop, spans: tasks().map(spans).collect() }],
                 reports,
+                bytes_moved: 7,
             },
         }
     }

@@ -11,14 +11,27 @@ pub struct Plan {
     pub workload: Workload,
     /// The strategies to compare.
     pub strategies: Vec<Strategy>,
-    /// How many threads at most.
+    /// How many threads, or processes, at most.
     pub workers: u32,
     /// How many futures at most are under way at once.
     pub limit: u32,
+    /// How long a thread waits for the GIL before it asks for it, in microseconds.
+    pub switch_interval_us: u32,
+    /// Where processes come from.
+    pub processes: ProcessPool,
     /// How many times each strategy is measured, after one round to warm up.
     pub repeats: u32,
     /// Where the shuffled order comes from.
     pub seed: u64,
+}
+
+/// Where processes come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProcessPool {
+    /// They are kept from one run to the next, and there before the clock starts.
+    Reuse,
+    /// They are made for the run, while the clock runs.
+    Fresh,
 }
 
 /// Which time round a run belongs to.
@@ -63,7 +76,8 @@ impl Plan {
 
     /// The most lanes any of its strategies uses on the pool of threads.
     pub fn pool_lanes(&self) -> u32 {
-        if self.strategies.contains(&Strategy::Threads) { self.workers.max(1) } else { 1 }
+        let threaded = self.strategies.iter().any(|strategy| strategy.is_threaded());
+        if threaded { self.workers.max(1) } else { 1 }
     }
 }
 
@@ -79,6 +93,8 @@ mod tests {
             strategies: Strategy::ALL.to_vec(),
             workers: 2,
             limit: 10,
+            switch_interval_us: 5000,
+            processes: ProcessPool::Reuse,
             repeats,
             seed,
         }

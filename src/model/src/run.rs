@@ -36,12 +36,16 @@ pub struct Run {
     pub turn: Turn,
     /// How it ended.
     pub ended: Ended,
+    /// How long it took, before the clock started, to make what it runs on; nothing where that was there.
+    pub start_up: Millis,
     /// From the hand-over of the work to the end of the last lane.
     pub wall: Millis,
     /// The lanes and what they did.
     pub lanes: Vec<LaneTrace>,
     /// The tasks that ended, in no particular order.
     pub reports: Vec<TaskReport>,
+    /// Bytes that went to processes and back.
+    pub bytes_moved: u64,
 }
 
 impl Run {
@@ -110,9 +114,11 @@ pub(crate) mod tests {
         Run {
             turn: Turn { strategy, round: Round::Measured(0) },
             ended: Ended::Completed,
+            start_up: Millis::ZERO,
             wall: Millis(wall),
             lanes: Vec::new(),
             reports: answers.iter().enumerate().map(report).collect(),
+            bytes_moved: 0,
         }
     }
 

@@ -1,7 +1,7 @@
 //! An experiment with the values a reader chose.
 
 use crate::experiment::{Domain, Experiment, Parameter, Start};
-use crate::plan::Plan;
+use crate::plan::{Plan, ProcessPool};
 use crate::strategy::Strategy;
 
 /// An experiment, a value for each of its parameters, and the strategies to compare. The values are
@@ -48,6 +48,10 @@ impl Setup {
         self.values().find(|(parameter, _)| parameter.key == key).map_or(0, |(_, value)| value)
     }
 
+    fn has(&self, key: &str) -> bool {
+        self.experiment.parameters.iter().any(|parameter| parameter.key == key)
+    }
+
     /// The value of a parameter whose limits fit 32 bits.
     pub fn small(&self, key: &str) -> u32 {
         u32::try_from(self.number(key)).unwrap_or(u32::MAX)
@@ -89,7 +93,10 @@ impl Setup {
             workload: (self.experiment.workload)(self),
             strategies: self.strategies.iter().copied().filter(possible).collect(),
             workers: self.small("workers").max(1),
-            limit: self.small("limit").max(1),
+            // asyncio.gather without a semaphore: all of them.
+            limit: if self.has("limit") { self.small("limit").max(1) } else { u32::MAX },
+            switch_interval_us: self.small("switch"),
+            processes: if self.number("pool") == 0 { ProcessPool::Reuse } else { ProcessPool::Fresh },
             repeats: self.small("repeats").max(1),
             seed,
         }
@@ -150,6 +157,7 @@ mod tests {
     #[test]
     fn the_last_strategy_stays() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        setup.choose(&[Strategy::Threads, Strategy::Sequential]);
         setup.toggle(Strategy::Sequential);
         assert_eq!(setup.strategies(), [Strategy::Threads]);
         setup.toggle(Strategy::Threads);
@@ -161,6 +169,9 @@ mod tests {
     #[test]
     fn without_shared_memory_there_are_no_threads() {
         let setup = Setup::new(find("ten-requests").unwrap(), 2);
-        assert_eq!(setup.plan(false, 0).strategies, [Strategy::Sequential, Strategy::Async]);
+        assert_eq!(
+            setup.plan(false, 0).strategies,
+            [Strategy::Sequential, Strategy::Async, Strategy::Processes]
+        );
     }
 }

@@ -9,20 +9,28 @@ pub enum Strategy {
     Sequential,
     /// One event loop; tasks are futures, at most `limit` of them under way at once.
     Async,
+    /// Threads that compute under one lock, as in CPython: one computes, the others wait for the lock or
+    /// for I/O.
+    ThreadsGil,
     /// Threads on shared memory, at most `workers` tasks at once; a task that waits blocks its thread.
     Threads,
+    /// Processes: workers with a memory of their own, given tasks by message.
+    Processes,
 }
 
 impl Strategy {
     /// All strategies, in the order in which they are shown.
-    pub const ALL: [Strategy; 3] = [Strategy::Sequential, Strategy::Async, Strategy::Threads];
+    pub const ALL: [Strategy; 5] =
+        [Strategy::Sequential, Strategy::Async, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
 
     /// The name in links, results and on the page.
     pub fn key(self) -> &'static str {
         match self {
             Strategy::Sequential => "sequential",
             Strategy::Async => "async",
+            Strategy::ThreadsGil => "threads-gil",
             Strategy::Threads => "threads",
+            Strategy::Processes => "processes",
         }
     }
 
@@ -36,13 +44,20 @@ impl Strategy {
         match self {
             Strategy::Sequential => "a for loop",
             Strategy::Async => "asyncio.gather under a semaphore",
+            Strategy::ThreadsGil => "ThreadPoolExecutor on CPython with its GIL",
             Strategy::Threads => "ThreadPoolExecutor on an interpreter without a GIL",
+            Strategy::Processes => "ProcessPoolExecutor",
         }
     }
 
     /// Whether it needs shared memory, which a page has only when it is cross-origin isolated.
     pub fn needs_shared_memory(self) -> bool {
-        self == Strategy::Threads
+        self.is_threaded()
+    }
+
+    /// Whether its lanes are several threads of the pool.
+    pub fn is_threaded(self) -> bool {
+        matches!(self, Strategy::Threads | Strategy::ThreadsGil)
     }
 }
 

@@ -7,6 +7,9 @@
 //! tasks  a [0, 5]  b [1, 3]  c [4, 6]        row 0  a a a a a .
 //!                                            row 1  . b b . c c
 //! ```
+//!
+//! Spans too short to be seen are drawn together, so that a run of any length draws some thousand boxes
+//! a row at most.
 
 use crate::run::Run;
 use crate::strategy::Strategy;
@@ -42,58 +45,84 @@ pub struct Lane {
     pub kind: LaneKind,
     /// How many rows it takes, at least one.
     pub rows: usize,
-    /// Its spans, by start.
+    /// Its spans, by row and start.
     pub spans: Vec<Placed>,
 }
 
 /// A span and the row of its lane it is drawn on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placed {
-    /// The span.
+    /// The span; where several are drawn as one, their extent, in the phase and with the task of the
+    /// longest.
     pub span: Span,
     /// The row, counted from zero.
     pub row: usize,
+    /// How many spans are drawn as this one.
+    pub spans: u32,
 }
+
+/// What fraction of the axis is still seen by itself.
+const RESOLUTION: f64 = 1.0 / 2000.0;
 
 /// Lays out the lanes of some runs, one group each.
 pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Timeline {
-    let groups: Vec<Group> = runs
-        .into_iter()
-        .map(|run| Group {
-            strategy: run.turn.strategy,
-            wall: run.wall,
-            lanes: run.lanes.iter().map(lay_out_lane).collect(),
-        })
-        .collect();
-    let spans = groups.iter().flat_map(|group| &group.lanes).flat_map(|lane| &lane.spans);
-    let last = spans.map(|placed| placed.span.end).fold(Millis::ZERO, Millis::max);
-    let end = groups.iter().map(|group| group.wall).fold(last, Millis::max);
-    Timeline { end, groups }
+    let runs: Vec<&Run> = runs.into_iter().collect();
+    let spans = runs.iter().flat_map(|run| &run.lanes).flat_map(|lane| &lane.spans);
+    let last = spans.map(|span| span.end).fold(Millis::ZERO, Millis::max);
+    let end = runs.iter().map(|run| run.wall).fold(last, Millis::max);
+    let shortest = Millis(end.0 * RESOLUTION);
+    let group = |run: &&Run| Group {
+        strategy: run.turn.strategy,
+        wall: run.wall,
+        lanes: run.lanes.iter().map(|lane| lay_out_lane(lane, shortest)).collect(),
+    };
+    Timeline { end, groups: runs.iter().map(group).collect() }
 }
 
-fn lay_out_lane(lane: &LaneTrace) -> Lane {
+fn lay_out_lane(lane: &LaneTrace, shortest: Millis) -> Lane {
     let rows_of_tasks = match lane.kind {
-        LaneKind::Thread => BTreeMap::new(),
+        LaneKind::Thread | LaneKind::Process => BTreeMap::new(),
         LaneKind::EventLoop => assign_rows(&lane.spans),
     };
-    let mut spans: Vec<Placed> = lane
-        .spans
-        .iter()
-        .map(|span| Placed { span: *span, row: rows_of_tasks.get(&span.task).copied().unwrap_or(0) })
-        .collect();
-    spans.sort_by(|a, b| a.span.start.0.total_cmp(&b.span.start.0));
+    let row = |span: &Span| rows_of_tasks.get(&span.task).copied().unwrap_or(0);
+    let mut spans: Vec<Placed> =
+        lane.spans.iter().map(|span| Placed { span: *span, row: row(span), spans: 1 }).collect();
+    spans.sort_by(|a, b| a.row.cmp(&b.row).then(a.span.start.0.total_cmp(&b.span.start.0)));
     let rows = rows_of_tasks.values().max().map_or(1, |last| last + 1);
-    Lane { kind: lane.kind, rows, spans }
+    Lane { kind: lane.kind, rows, spans: draw_together(spans, shortest) }
+}
+
+/// Draws neighbours on a row as one where together they are no longer than `shortest`.
+fn draw_together(spans: Vec<Placed>, shortest: Millis) -> Vec<Placed> {
+    let mut drawn: Vec<Placed> = Vec::with_capacity(spans.len());
+    let mut longest = Millis::ZERO;
+    for next in spans {
+        match drawn.last_mut() {
+            Some(box_) if box_.row == next.row && next.span.end - box_.span.start <= shortest => {
+                if next.span.duration() > longest {
+                    longest = next.span.duration();
+                    (box_.span.task, box_.span.phase) = (next.span.task, next.span.phase);
+                }
+                box_.span.end = box_.span.end.max(next.span.end);
+                box_.spans += 1;
+            }
+            _ => {
+                longest = next.span.duration();
+                drawn.push(next);
+            }
+        }
+    }
+    drawn
 }
 
 /// The row of each task: the lowest that is free from its first start to its last end.
-fn assign_rows(spans: &[Span]) -> BTreeMap<TaskId, usize> {
-    let mut extents: BTreeMap<TaskId, (f64, f64)> = BTreeMap::new();
+fn assign_rows(spans: &[Span]) -> BTreeMap<Option<TaskId>, usize> {
+    let mut extents: BTreeMap<Option<TaskId>, (f64, f64)> = BTreeMap::new();
     for span in spans {
         let (start, end) = extents.entry(span.task).or_insert((span.start.0, span.end.0));
         (*start, *end) = (start.min(span.start.0), end.max(span.end.0));
     }
-    let mut tasks: Vec<(TaskId, f64, f64)> =
+    let mut tasks: Vec<(Option<TaskId>, f64, f64)> =
         extents.into_iter().map(|(task, (start, end))| (task, start, end)).collect();
     tasks.sort_by(|a, b| a.1.total_cmp(&b.1));
 
@@ -157,11 +186,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn span(task: u32, start: f64, end: f64) -> Span {
-        Span { task: TaskId(task), phase: Phase::IoWait, start: Millis(start), end: Millis(end) }
+        Span { task: Some(TaskId(task)), phase: Phase::IoWait, start: Millis(start), end: Millis(end) }
     }
 
     fn event_loop(spans: Vec<Span>) -> Lane {
-        lay_out_lane(&LaneTrace { kind: LaneKind::EventLoop, spans })
+        lay_out_lane(&LaneTrace { kind: LaneKind::EventLoop, spans }, Millis::ZERO)
     }
 
     #[test]
@@ -174,7 +203,32 @@ mod tests {
     #[test]
     fn a_task_keeps_its_row_between_its_spans() {
         let lane = event_loop(vec![span(0, 0.0, 1.0), span(1, 1.5, 2.0), span(0, 3.0, 4.0)]);
-        assert_eq!(lane.spans.iter().map(|placed| placed.row).collect::<Vec<_>>(), [0, 1, 0]);
+        assert_eq!(lane.spans.iter().map(|placed| placed.row).collect::<Vec<_>>(), [0, 0, 1]);
+    }
+
+    #[test]
+    fn spans_too_short_to_be_seen_are_drawn_together() {
+        let phases = [(Phase::Compute, 0.0, 0.4), (Phase::LockWait, 0.4, 1.0), (Phase::Compute, 1.0, 9.0)];
+        let span = |(phase, start, end)| Span {
+            task: Some(TaskId(0)),
+            phase,
+            start: Millis(start),
+            end: Millis(end),
+        };
+        let lane = LaneTrace { kind: LaneKind::Thread, spans: phases.map(span).to_vec() };
+        let drawn = lay_out_lane(&lane, Millis(1.0)).spans;
+        assert_eq!(drawn.iter().map(|placed| placed.spans).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!((drawn[0].span.phase, drawn[0].span.end), (Phase::LockWait, Millis(1.0)));
+    }
+
+    #[test]
+    fn a_long_run_draws_a_bounded_number_of_boxes() {
+        let spans = (0..100_000).map(|i| span(0, f64::from(i), f64::from(i) + 0.9)).collect();
+        let mut run = run(Strategy::Threads, 100_000.0, &[1]);
+        run.lanes = vec![LaneTrace { kind: LaneKind::Thread, spans }];
+        let drawn = &layout([&run]).groups[0].lanes[0].spans;
+        assert!(drawn.len() <= 2500, "{} boxes", drawn.len());
+        assert_eq!(drawn.iter().map(|placed| placed.spans).sum::<u32>(), 100_000);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A task's place in its workload, counted from zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,6 +18,16 @@ impl TaskId {
 /// What a lane is doing during a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Phase {
+    /// Being made, before it can work.
+    Spawn,
+    /// Turning a task, or its answer, into bytes.
+    Serialize,
+    /// A message is on its way.
+    Queue,
+    /// Turning bytes into a task, or its answer.
+    Deserialize,
+    /// Waiting for a lock that another lane holds.
+    LockWait,
     /// Using a core.
     Compute,
     /// Waiting for an answer from outside.
@@ -25,11 +36,24 @@ pub enum Phase {
 
 impl Phase {
     /// All phases, in the order of a legend.
-    pub const ALL: [Phase; 2] = [Phase::Compute, Phase::IoWait];
+    pub const ALL: [Phase; 7] = [
+        Phase::Spawn,
+        Phase::Serialize,
+        Phase::Queue,
+        Phase::Deserialize,
+        Phase::LockWait,
+        Phase::Compute,
+        Phase::IoWait,
+    ];
 
     /// The name in results and on the page.
     pub fn key(self) -> &'static str {
         match self {
+            Phase::Spawn => "spawn",
+            Phase::Serialize => "serialize",
+            Phase::Queue => "queue",
+            Phase::Deserialize => "deserialize",
+            Phase::LockWait => "lock-wait",
             Phase::Compute => "compute",
             Phase::IoWait => "io-wait",
         }
@@ -39,8 +63,8 @@ impl Phase {
 /// An interval on a lane: one task in one phase. Times count from the start of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {
-    /// The task.
-    pub task: TaskId,
+    /// The task; none where the lane did something for itself.
+    pub task: Option<TaskId>,
     /// What was done for it.
     pub phase: Phase,
     /// When it began.
@@ -61,6 +85,8 @@ impl Span {
 pub enum LaneKind {
     /// A thread: one span at a time.
     Thread,
+    /// A process, with a memory of its own: one span at a time.
+    Process,
     /// An event loop: many tasks may wait at once, one computes.
     EventLoop,
 }
@@ -81,6 +107,11 @@ impl LaneTrace {
         self.spans.iter().filter(|span| span.phase == phase).map(Span::duration).sum()
     }
 
+    /// How many tasks it worked on.
+    pub fn tasks(&self) -> usize {
+        self.spans.iter().filter_map(|span| span.task).collect::<BTreeSet<_>>().len()
+    }
+
     /// The first two spans that overlap, which on a thread must not happen.
     pub fn overlap(&self) -> Option<(Span, Span)> {
         let mut spans = self.spans.clone();
@@ -94,7 +125,7 @@ mod tests {
     use super::*;
 
     fn span(task: u32, phase: Phase, start: f64, end: f64) -> Span {
-        Span { task: TaskId(task), phase, start: Millis(start), end: Millis(end) }
+        Span { task: Some(TaskId(task)), phase, start: Millis(start), end: Millis(end) }
     }
 
     #[test]

@@ -1,17 +1,22 @@
-//! One lane at work: it keeps the time of what its tasks do.
+//! One lane at work: it keeps the time of what its tasks do, and holds the GIL where there is one.
 
 use crate::clock::Clock;
-use crate::stop::StopFlag;
+use crate::gil::Gil;
+use crate::stop::{StopFlag, Stopped};
 use lanes_model::{
     Checksum, Failure, LaneKind, LaneTrace, Millis, Phase, Span, TaskId, TaskReport, Timestamp,
 };
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A span per phase of a task, and some to spare.
 const SPANS_PER_TASK: usize = 4;
 
+/// Room for as many switches of a GIL as there can be between two looks at the news.
+const SPANS_UNDER_A_GIL: usize = 4096;
+
 /// What happened on a lane since it was last asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LaneNews {
     /// Spans that ended.
     pub spans: Vec<Span>,
@@ -33,8 +38,11 @@ pub struct Lane<C> {
     clock: C,
     epoch: Timestamp,
     stop: StopFlag,
+    gil: Option<Arc<Gil>>,
+    /// Whether this lane holds the GIL. Only its own thread looks.
+    holds_gil: AtomicBool,
     // Taken for a push by the lane and for a copy by the conductor some ten times a second, so nobody
-    // waits for it to speak of. Room for all spans is made beforehand: memory is a global lock.
+    // waits for it to speak of. Room for the spans is made beforehand: memory is a global lock.
     log: Mutex<LaneNews>,
 }
 
@@ -44,7 +52,16 @@ impl<C: Clock> Lane<C> {
         let room = tasks as usize;
         let log =
             LaneNews { spans: Vec::with_capacity(room * SPANS_PER_TASK), reports: Vec::with_capacity(room) };
-        Lane { kind, clock, epoch, stop, log: Mutex::new(log) }
+        let holds_gil = AtomicBool::new(false);
+        Lane { kind, clock, epoch, stop, gil: None, holds_gil, log: Mutex::new(log) }
+    }
+
+    /// The same lane, which computes under a lock.
+    #[must_use]
+    pub fn under(mut self, gil: Arc<Gil>) -> Lane<C> {
+        self.gil = Some(gil);
+        self.log().spans.reserve(SPANS_UNDER_A_GIL);
+        self
     }
 
     /// The flag that stops it.
@@ -57,14 +74,38 @@ impl<C: Clock> Lane<C> {
         self.clock.now().since(self.epoch).max(Millis::ZERO)
     }
 
-    /// Uses the core for a task.
-    pub fn compute<T>(&self, task: TaskId, work: impl FnOnce() -> T) -> T {
-        self.timed(task, Phase::Compute, work)
+    /// Uses the core for a task. `work` calls the checkpoint it is given many times in a millisecond; a
+    /// GIL that another thread asks for changes hands there.
+    pub fn compute<T>(
+        &self,
+        task: TaskId,
+        work: impl FnOnce(&mut dyn FnMut() -> Result<(), Stopped>) -> T,
+    ) -> T {
+        self.take_gil(task);
+        let mut start = self.now();
+        let value = work(&mut || {
+            self.stop.check()?;
+            if let Some(gil) = self.gil.as_ref().filter(|gil| gil.is_wanted()) {
+                self.record(task, Phase::Compute, start);
+                self.timed(task, Phase::LockWait, || {
+                    gil.let_go();
+                    gil.take();
+                });
+                start = self.now();
+            }
+            Ok(())
+        });
+        self.record(task, Phase::Compute, start);
+        value
     }
 
-    /// Waits for a task, and keeps the lane.
+    /// Waits for a task, and keeps the lane, but not the GIL.
     pub fn block<T>(&self, task: TaskId, wait: impl FnOnce() -> T) -> T {
-        self.timed(task, Phase::IoWait, wait)
+        self.leave();
+        let start = self.now();
+        let value = wait();
+        self.record(task, Phase::IoWait, start);
+        value
     }
 
     /// Waits for a task, and leaves the lane to others meanwhile. A wait that is given up leaves no span.
@@ -73,6 +114,24 @@ impl<C: Clock> Lane<C> {
         let value = wait.await;
         self.record(task, Phase::IoWait, start);
         value
+    }
+
+    /// Does something for a task, in that phase.
+    pub fn timed<T>(&self, task: TaskId, phase: Phase, work: impl FnOnce() -> T) -> T {
+        let start = self.now();
+        let value = work();
+        self.record(task, phase, start);
+        value
+    }
+
+    /// Lets go of what the lane holds: it has nothing to compute for now. (Like a Python thread, it
+    /// keeps the GIL from one task to the next.)
+    pub fn leave(&self) {
+        if self.holds_gil.swap(false, Ordering::Relaxed)
+            && let Some(gil) = &self.gil
+        {
+            gil.let_go();
+        }
     }
 
     /// Notes how a task ended.
@@ -93,16 +152,16 @@ impl<C: Clock> Lane<C> {
         LaneTrace { kind: self.kind, spans }
     }
 
-    fn timed<T>(&self, task: TaskId, phase: Phase, work: impl FnOnce() -> T) -> T {
-        let start = self.now();
-        let value = work();
-        self.record(task, phase, start);
-        value
+    fn take_gil(&self, task: TaskId) {
+        if let Some(gil) = self.gil.as_ref().filter(|_| !self.holds_gil.load(Ordering::Relaxed)) {
+            self.timed(task, Phase::LockWait, || gil.take());
+            self.holds_gil.store(true, Ordering::Relaxed);
+        }
     }
 
     fn record(&self, task: TaskId, phase: Phase, start: Millis) {
         let end = self.now().max(start);
-        self.log().spans.push(Span { task, phase, start, end });
+        self.log().spans.push(Span { task: Some(task), phase, start, end });
     }
 
     fn log(&self) -> MutexGuard<'_, LaneNews> {

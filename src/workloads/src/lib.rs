@@ -6,6 +6,7 @@
 //! natively too, on real threads and with a network made up for a test.
 
 mod clock;
+mod gil;
 pub mod kernel;
 mod lane;
 mod network;
@@ -16,6 +17,7 @@ mod sums;
 mod task;
 
 pub use clock::Clock;
+pub use gil::Gil;
 pub use lane::{Lane, LaneNews};
 pub use network::{Answer, AsyncNetwork, BlockingNetwork};
 pub use requests::RequestTasks;

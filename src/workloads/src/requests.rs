@@ -59,7 +59,7 @@ impl<C: Clock, N: BlockingNetwork> BlockingTasks<C> for RequestTasks<N> {
     fn run(&self, task: TaskId, lane: &Lane<C>) -> Result<Checksum, TaskError> {
         lane.stop().check()?;
         let answer = lane.block(task, || self.network.get(&self.path(task)))?;
-        Ok(lane.compute(task, || self.check(&answer))?)
+        Ok(lane.compute(task, |_| self.check(&answer))?)
     }
 }
 
@@ -72,6 +72,6 @@ impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for RequestTasks<N> {
         lane.stop().check()?;
         let path = self.path(task);
         let answer = lane.wait(task, self.network.get(&path)).await?;
-        Ok(lane.compute(task, || self.check(&answer))?)
+        Ok(lane.compute(task, |_| self.check(&answer))?)
     }
 }

@@ -3,8 +3,8 @@
 use crate::clock::Clock;
 use crate::lane::Lane;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
-use futures::StreamExt;
-use lanes_model::{Ended, Failure, FailureKind, TaskId};
+use futures::{FutureExt, StreamExt};
+use lanes_model::{Checksum, Ended, Failure, FailureKind, TaskId};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -29,68 +29,83 @@ impl TaskQueue {
     }
 }
 
-/// What came of asking a lane to go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// It ran a task; there may be more.
-    Ran,
-    /// It has no more to do.
-    Ended(Ended),
-}
-
-/// Runs the next task of the queue on the calling thread.
-///
-/// # Errors
-/// Where the task panicked. The other lanes are told to stop: what a panic leaves behind is not trusted.
-pub fn run_next<C: Clock>(
-    tasks: &(impl BlockingTasks<C> + ?Sized),
-    queue: &TaskQueue,
-    lane: &Lane<C>,
-) -> Result<Step, Failure> {
-    let Some(task) = queue.take() else { return Ok(Step::Ended(Ended::Completed)) };
-    match catch_unwind(AssertUnwindSafe(|| tasks.run(task, lane))) {
-        Ok(Ok(answer)) => lane.report(task, Ok(answer)),
-        Ok(Err(TaskError::Failed(failure))) => lane.report(task, Err(failure)),
-        Ok(Err(TaskError::Stopped)) => return Ok(Step::Ended(Ended::Stopped)),
-        Err(panic) => {
-            lane.stop().raise();
-            return Err(panicked(task, panic.as_ref()));
-        }
-    }
-    Ok(Step::Ran)
-}
-
 /// Runs tasks on the calling thread until the queue is empty: one such lane is `sequential`, several on
-/// threads of their own, sharing the queue, are `threads`.
+/// threads of their own, sharing the queue, are `threads`. `between` is called after each task.
 ///
 /// # Errors
-/// As [`run_next`].
+/// Where a task panicked. The other lanes are told to stop: what a panic leaves behind is not trusted.
 pub fn run_lane<C: Clock>(
     tasks: &(impl BlockingTasks<C> + ?Sized),
     queue: &TaskQueue,
     lane: &Lane<C>,
+    mut between: impl FnMut(),
 ) -> Result<Ended, Failure> {
-    loop {
-        if let Step::Ended(ended) = run_next(tasks, queue, lane)? {
-            return Ok(ended);
+    let mut ended = Ok(Ended::Completed);
+    while let Some(task) = queue.take() {
+        match run_task(tasks, task, lane) {
+            Ok(outcome) => lane.report(task, outcome),
+            Err(TaskError::Stopped) => {
+                ended = Ok(Ended::Stopped);
+                break;
+            }
+            Err(TaskError::Failed(failure)) => {
+                ended = Err(failure);
+                break;
+            }
+        }
+        between();
+    }
+    lane.leave();
+    ended
+}
+
+/// Runs one task. What it answers, and how it fails by itself, is its outcome.
+///
+/// # Errors
+/// Where the lane is to end: it was stopped, or the task panicked, whereupon all lanes are told to stop.
+pub fn run_task<C: Clock>(
+    tasks: &(impl BlockingTasks<C> + ?Sized),
+    task: TaskId,
+    lane: &Lane<C>,
+) -> Result<Result<Checksum, Failure>, TaskError> {
+    match catch_unwind(AssertUnwindSafe(|| tasks.run(task, lane))) {
+        Ok(Ok(answer)) => Ok(Ok(answer)),
+        Ok(Err(TaskError::Failed(failure))) => Ok(Err(failure)),
+        Ok(Err(TaskError::Stopped)) => Err(TaskError::Stopped),
+        Err(panic) => {
+            lane.stop().raise();
+            Err(TaskError::Failed(panicked(task, panic.as_ref())))
         }
     }
 }
 
-/// Runs all tasks on one event loop, at most `limit` under way at once. Drop the future to stop it.
-pub async fn run_event_loop<C: Clock>(tasks: &impl AsyncTasks<C>, limit: u32, lane: &Lane<C>) -> Ended {
+/// Runs all tasks on one event loop, at most `limit` under way at once. `between` is called after each
+/// task. Drop the future to stop it.
+///
+/// # Errors
+/// Where a task panicked.
+pub async fn run_event_loop<C: Clock>(
+    tasks: &impl AsyncTasks<C>,
+    limit: u32,
+    lane: &Lane<C>,
+    mut between: impl FnMut(),
+) -> Result<Ended, Failure> {
     let outcomes = futures::stream::iter((0..tasks.count()).map(TaskId))
-        .map(|task| async move { (task, tasks.run(task, lane).await) })
+        .map(|task| async move {
+            let outcome = AssertUnwindSafe(tasks.run(task, lane)).catch_unwind().await;
+            (task, outcome.map_err(|panic| panicked(task, panic.as_ref())))
+        })
         .buffer_unordered(limit.max(1) as usize);
     let mut outcomes = std::pin::pin!(outcomes);
     while let Some((task, outcome)) = outcomes.next().await {
-        match outcome {
+        match outcome? {
             Ok(answer) => lane.report(task, Ok(answer)),
             Err(TaskError::Failed(failure)) => lane.report(task, Err(failure)),
-            Err(TaskError::Stopped) => return Ended::Stopped,
+            Err(TaskError::Stopped) => return Ok(Ended::Stopped),
         }
+        between();
     }
-    Ended::Completed
+    Ok(Ended::Completed)
 }
 
 fn panicked(task: TaskId, panic: &(dyn Any + Send)) -> Failure {

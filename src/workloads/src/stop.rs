@@ -9,21 +9,30 @@ pub struct Stopped;
 
 /// Tells the lanes of a run to stop. Clones share one flag.
 #[derive(Clone, Debug, Default)]
-pub struct StopFlag(Arc<AtomicBool>);
+pub struct StopFlag {
+    raised: Arc<AtomicBool>,
+    elsewhere: Option<fn() -> bool>,
+}
 
 impl StopFlag {
+    /// A flag that is also raised when `elsewhere` says so: a lane that shares no memory with whoever
+    /// stops it is told in another way.
+    pub fn or_elsewhere(elsewhere: fn() -> bool) -> StopFlag {
+        StopFlag { raised: Arc::default(), elsewhere: Some(elsewhere) }
+    }
+
     /// Asks everyone who looks to stop. It stays asked.
     pub fn raise(&self) {
         // Nothing is handed over with the flag, so no ordering is needed.
-        self.0.store(true, Ordering::Relaxed);
+        self.raised.store(true, Ordering::Relaxed);
     }
 
     /// Whether to stop.
     pub fn is_raised(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.raised.load(Ordering::Relaxed) || self.elsewhere.is_some_and(|is_raised| is_raised())
     }
 
-    /// Ends the caller with `?` where it is to stop. Kernels call this about every millisecond.
+    /// Ends the caller with `?` where it is to stop.
     ///
     /// # Errors
     /// [`Stopped`] once the flag was raised.

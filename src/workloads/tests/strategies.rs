@@ -96,7 +96,7 @@ where
     let pool = rayon::ThreadPoolBuilder::new().num_threads(lanes).build().expect("threads");
     pool.scope(|scope| {
         for lane in &all {
-            scope.spawn(|_| assert_eq!(run_lane(tasks, &queue, lane), Ok(Ended::Completed)));
+            scope.spawn(|_| assert_eq!(run_lane(tasks, &queue, lane, || {}), Ok(Ended::Completed)));
         }
     });
     collect(&all)
@@ -105,7 +105,7 @@ where
 fn on_an_event_loop(tasks: &RequestTasks<&FakeNetwork>, limit: u32) -> Outcome {
     let clock = RealClock(Instant::now());
     let lane = lane(LaneKind::EventLoop, &clock, &StopFlag::default(), tasks.requests.count);
-    assert_eq!(futures::executor::block_on(run_event_loop(tasks, limit, &lane)), Ended::Completed);
+    assert_eq!(futures::executor::block_on(run_event_loop(tasks, limit, &lane, || {})), Ok(Ended::Completed));
     collect(&[lane])
 }
 
@@ -196,12 +196,12 @@ fn a_stopped_run_keeps_what_is_finished() {
     let queue = TaskQueue::new(4);
     let (first, _) = (run_lane_once(&lane), stop.raise());
     assert_eq!(first, Ok(Ended::Completed));
-    assert_eq!(run_lane(&SumTasks { tasks: 4, n: u64::MAX }, &queue, &lane), Ok(Ended::Stopped));
+    assert_eq!(run_lane(&SumTasks { tasks: 4, n: u64::MAX }, &queue, &lane, || {}), Ok(Ended::Stopped));
     assert_eq!(lane.news().reports.len(), 1);
 }
 
 fn run_lane_once(lane: &Lane<&RealClock>) -> Result<Ended, lanes_model::Failure> {
-    run_lane(&SumTasks { tasks: 1, n: 10 }, &TaskQueue::new(1), lane)
+    run_lane(&SumTasks { tasks: 1, n: 10 }, &TaskQueue::new(1), lane, || {})
 }
 
 struct PanickingTasks;
@@ -221,7 +221,7 @@ impl<C: Clock> BlockingTasks<C> for PanickingTasks {
 fn a_panic_ends_the_run_and_names_the_task() {
     let clock = RealClock(Instant::now());
     let lane = lane(LaneKind::Thread, &clock, &StopFlag::default(), 3);
-    let failure = run_lane(&PanickingTasks, &TaskQueue::new(3), &lane).unwrap_err();
+    let failure = run_lane(&PanickingTasks, &TaskQueue::new(3), &lane, || {}).unwrap_err();
     assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
     assert_eq!(failure.causes, ["bad luck"]);
     assert!(lane.stop().is_raised());

@@ -3,7 +3,7 @@
 use crate::state::Results;
 use lanes_model::compare::representative;
 use lanes_model::timeline::{Group, Lane, Placed, Timeline, layout, ticks};
-use lanes_model::{LaneKind, Millis, Phase, units};
+use lanes_model::{LaneKind, LaneTrace, Millis, Phase, Run, units};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,21 +22,22 @@ pub(crate) struct LanesProps {
 #[component]
 pub(crate) fn Lanes(LanesProps { results }: &LanesProps) -> Html {
     let runs = results.strategies.iter().filter_map(|strategy| representative(&results.runs, *strategy));
-    let timeline = layout(runs);
+    let runs: Vec<&Run> = runs.collect();
+    let timeline = layout(runs.iter().copied());
     if timeline.groups.is_empty() {
         return html! {};
     }
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ "Lanes" }</h2>
-            { legend() }
+            { legend(&timeline) }
             <div class="timeline">
                 { axis(&timeline) }
-                { for timeline.groups.iter().map(|group| group_view(group, timeline.end)) }
+                { for timeline.groups.iter().zip(&runs).map(|(group, run)| group_view(group, run, timeline.end)) }
             </div>
             <details>
                 <summary>{ "The same as a table" }</summary>
-                { table(&timeline) }
+                { table(&runs) }
             </details>
         </section>
     }
@@ -44,12 +45,18 @@ pub(crate) fn Lanes(LanesProps { results }: &LanesProps) -> Html {
 
 fn label(phase: Phase) -> &'static str {
     match phase {
+        Phase::Spawn => "starting",
+        Phase::Serialize => "serialising",
+        Phase::Queue => "on the way",
+        Phase::Deserialize => "deserialising",
+        Phase::LockWait => "waiting for the GIL",
         Phase::Compute => "computing",
-        Phase::IoWait => "waiting",
+        Phase::IoWait => "waiting for I/O",
     }
 }
 
-fn legend() -> Html {
+/// The phases that occur.
+fn legend(timeline: &Timeline) -> Html {
     let entry = |phase: Phase| {
         html! {
             <li>
@@ -57,6 +64,10 @@ fn legend() -> Html {
                 { label(phase) }
             </li>
         }
+    };
+    let occurs = |phase: &Phase| {
+        let lanes = timeline.groups.iter().flat_map(|group| &group.lanes);
+        lanes.flat_map(|lane| &lane.spans).any(|placed| placed.span.phase == *phase)
     };
     html! {
         <>
@@ -66,9 +77,13 @@ fn legend() -> Html {
                         <rect class="hatch-ground" width="6" height="6" />
                         <rect class="hatch-line" width="2" height="6" />
                     </pattern>
+                    <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">
+                        <rect class="dots-ground" width="5" height="5" />
+                        <circle class="dots-dot" cx="2.5" cy="2.5" r="1.2" />
+                    </pattern>
                 </defs>
             </svg>
-            <ul class="legend">{ for Phase::ALL.into_iter().map(entry) }</ul>
+            <ul class="legend">{ for Phase::ALL.into_iter().filter(occurs).map(entry) }</ul>
         </>
     }
 }
@@ -77,11 +92,12 @@ fn class(phase: Phase) -> String {
     format!("span {}", phase.key())
 }
 
-/// Waiting is hatched, so that phases differ by more than colour.
+/// Waiting is hatched and dotted, so that phases differ by more than colour.
 fn fill(phase: Phase) -> Option<&'static str> {
     match phase {
-        Phase::Compute => None,
         Phase::IoWait => Some("url(#hatch)"),
+        Phase::LockWait => Some("url(#dots)"),
+        _ => None,
     }
 }
 
@@ -124,8 +140,12 @@ fn tick_label(moment: Millis, end: Millis) -> String {
     }
 }
 
-fn group_view(group: &Group, end: Millis) -> Html {
-    let lanes = group.lanes.iter().enumerate().map(|(index, lane)| lane_view(group, index, lane, end));
+fn group_view(group: &Group, run: &Run, end: Millis) -> Html {
+    let lanes = group.lanes.iter().zip(&run.lanes).enumerate().map(|(index, (lane, trace))| {
+        let name = lane_name(lane.kind, index);
+        let description = format!("{}, {name}: {}", group.strategy.key(), totals_text(trace));
+        lane_view(group.wall, lane, index, name, description, end)
+    });
     html! {
         <div class="group" key={group.strategy.key()} data-strategy={group.strategy.key()}>
             <h3>{ group.strategy.key() }<span class="wall">{ units::duration(group.wall) }</span></h3>
@@ -134,23 +154,29 @@ fn group_view(group: &Group, end: Millis) -> Html {
     }
 }
 
-fn lane_name(lane: &Lane, index: usize) -> String {
-    match lane.kind {
+fn lane_name(kind: LaneKind, index: usize) -> String {
+    match kind {
         LaneKind::Thread => format!("thread {}", index + 1),
+        LaneKind::Process => format!("process {}", index + 1),
         LaneKind::EventLoop => "event loop".to_owned(),
     }
 }
 
-fn lane_view(group: &Group, index: usize, lane: &Lane, end: Millis) -> Html {
+fn lane_view(
+    wall: Millis,
+    lane: &Lane,
+    index: usize,
+    name: String,
+    description: String,
+    end: Millis,
+) -> Html {
     let height = (lane.rows as f64 * ROW_HEIGHT).min(MAX_LANE_HEIGHT);
     let row_height = height / lane.rows as f64;
-    let name = lane_name(lane, index);
-    let description = format!("{}, {name}: {}", group.strategy.key(), totals_text(lane));
     html! {
         <div class="lane">
             <span class="lane-name">{ name }</span>
             <svg height={height.to_string()} role="img" aria-label={description} data-lane={index.to_string()}>
-                <rect class="lane-ground" width={format!("{:.3}%", percent(group.wall, end))} height="100%" />
+                <rect class="lane-ground" width={format!("{:.3}%", percent(wall, end))} height="100%" />
                 { for lane.spans.iter().map(|placed| span_view(placed, row_height, end)) }
             </svg>
         </div>
@@ -163,14 +189,15 @@ fn span_view(placed: &Placed, row_height: f64, end: Millis) -> Html {
     let start = percent(span.start, end);
     let y = placed.row as f64 * row_height;
     let gap = if row_height > 8.0 { 2.0 } else { 0.5 };
-    let task = span.task.number();
-    let title = format!(
-        "Task {task}: {} for {}, from {} on",
-        label(span.phase),
-        units::duration(span.duration()),
-        units::duration(span.start)
-    );
-    let named = width >= NAMED_SPAN_WIDTH && row_height > 12.0;
+    let task = span.task.map(|task| task.number().to_string());
+    let what = match (&task, placed.spans) {
+        (Some(task), 1) => format!("Task {task}: {}", label(span.phase)),
+        (None, 1) => capitalised(label(span.phase)),
+        (_, spans) => format!("{spans} spans, mostly {}", label(span.phase)),
+    };
+    let title =
+        format!("{what} for {}, from {} on", units::duration(span.duration()), units::duration(span.start));
+    let name = task.clone().filter(|_| width >= NAMED_SPAN_WIDTH && row_height > 12.0);
     html! {
         <g>
             <title>{ title }</title>
@@ -181,42 +208,49 @@ fn span_view(placed: &Placed, row_height: f64, end: Millis) -> Html {
                 y={format!("{:.1}", y + gap / 2.0)}
                 width={format!("{width:.3}%")}
                 height={format!("{:.1}", row_height - gap)}
-                data-task={task.to_string()}
+                data-task={task}
+                data-spans={placed.spans.to_string()}
                 data-start={format!("{:.3}", span.start.0)}
                 data-end={format!("{:.3}", span.end.0)}
             />
-            if named {
-                <text x={format!("{:.3}%", start)} dx="5" y={format!("{:.1}", y + row_height / 2.0 + 4.0)}>
-                    { task }
+            if let Some(name) = name {
+                <text x={format!("{start:.3}%")} dx="5" y={format!("{:.1}", y + row_height / 2.0 + 4.0)}>
+                    { name }
                 </text>
             }
         </g>
     }
 }
 
-fn total(lane: &Lane, phase: Phase) -> Millis {
-    let spans = lane.spans.iter().map(|placed| placed.span).filter(|span| span.phase == phase);
-    spans.map(|span| span.duration()).sum()
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn tasks(lane: &Lane) -> usize {
-    lane.spans.iter().map(|placed| placed.span.task).collect::<std::collections::BTreeSet<_>>().len()
+/// What a lane did, in words: the phases that took any time.
+fn totals_text(lane: &LaneTrace) -> String {
+    let totals = Phase::ALL.into_iter().filter_map(|phase| {
+        let total = lane.total(phase);
+        (total > Millis::ZERO).then(|| format!("{} {}", units::duration(total), label(phase)))
+    });
+    let totals: Vec<String> = totals.collect();
+    format!("{} tasks, {}", lane.tasks(), totals.join(", "))
 }
 
-fn totals_text(lane: &Lane) -> String {
-    let totals = Phase::ALL.map(|phase| format!("{} {}", units::duration(total(lane, phase)), label(phase)));
-    format!("{} tasks, {}", tasks(lane), totals.join(", "))
-}
-
-fn table(timeline: &Timeline) -> Html {
-    let rows = timeline.groups.iter().flat_map(|group| {
-        group.lanes.iter().enumerate().map(|(index, lane)| {
+fn table(runs: &[&Run]) -> Html {
+    let occurs = |phase: &Phase| {
+        let mut spans = runs.iter().flat_map(|run| &run.lanes).flat_map(|lane| &lane.spans);
+        spans.any(|span| span.phase == *phase)
+    };
+    let phases: Vec<Phase> = Phase::ALL.into_iter().filter(occurs).collect();
+    let rows = runs.iter().flat_map(|run| {
+        run.lanes.iter().enumerate().map(|(index, lane)| {
             html! {
                 <tr>
-                    <th scope="row">{ group.strategy.key() }</th>
-                    <td>{ lane_name(lane, index) }</td>
-                    <td>{ tasks(lane) }</td>
-                    { for Phase::ALL.map(|phase| html! { <td>{ units::duration(total(lane, phase)) }</td> }) }
+                    <th scope="row">{ run.turn.strategy.key() }</th>
+                    <td>{ lane_name(lane.kind, index) }</td>
+                    <td>{ lane.tasks() }</td>
+                    { for phases.iter().map(|phase| html! { <td>{ units::duration(lane.total(*phase)) }</td> }) }
                 </tr>
             }
         })
@@ -229,7 +263,7 @@ fn table(timeline: &Timeline) -> Html {
                         <th scope="col">{ "Strategy" }</th>
                         <th scope="col">{ "Lane" }</th>
                         <th scope="col">{ "Tasks" }</th>
-                        { for Phase::ALL.map(|phase| html! { <th scope="col">{ label(phase) }</th> }) }
+                        { for phases.iter().map(|phase| html! { <th scope="col">{ capitalised(label(*phase)) }</th> }) }
                     </tr>
                 </thead>
                 <tbody>{ for rows }</tbody>

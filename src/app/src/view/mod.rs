@@ -7,6 +7,7 @@ mod header;
 mod lanes;
 mod notices;
 mod results;
+mod save;
 mod sidebar;
 
 use crate::page::Commands;
@@ -44,6 +45,7 @@ pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
                         results={state.results.clone()}
                         job={state.job.clone()}
                         setup={state.setup.clone()}
+                        machine={state.machine.clone()}
                     />
                 </main>
             </div>

@@ -2,7 +2,8 @@
 
 use super::bars::Bars;
 use super::lanes::Lanes;
-use crate::state::{Job, Results};
+use super::save::SaveResult;
+use crate::state::{Job, Machine, Results};
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::{Ended, Failure, Setup, units};
 use std::rc::Rc;
@@ -14,10 +15,11 @@ pub(crate) struct ResultsProps {
     pub(crate) job: Option<Job>,
     /// What the controls show, which may differ from what was run.
     pub(crate) setup: Setup,
+    pub(crate) machine: Machine,
 }
 
 #[component]
-pub(crate) fn ResultsView(ResultsProps { results, job, setup }: &ResultsProps) -> Html {
+pub(crate) fn ResultsView(ResultsProps { results, job, setup, machine }: &ResultsProps) -> Html {
     let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
         return html! {
             <section class="results empty" aria-label="Results">
@@ -33,6 +35,9 @@ pub(crate) fn ResultsView(ResultsProps { results, job, setup }: &ResultsProps) -
             <Bars results={results.clone()} comparison={comparison.clone()} {running} />
             { conclusion(results, &comparison, running) }
             <Lanes results={results.clone()} />
+            if !running && !results.runs.is_empty() {
+                <SaveResult results={results.clone()} machine={machine.clone()} />
+            }
         </section>
     }
 }

@@ -1,18 +1,17 @@
 //! The rayon pool: lanes that are threads on one shared memory.
 
 use crate::clock::WorkerClock;
-use crate::http::Http;
 use crate::run_log::LaneEvent;
+use crate::tasks::{Tasks, blocking_tasks};
 use futures::StreamExt;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::future;
 use lanes_model::message::RunOrder;
-use lanes_model::{Failure, LaneKind, Workload};
+use lanes_model::{Failure, LaneKind, Strategy};
 use lanes_workloads::schedule::{TaskQueue, run_lane};
-use lanes_workloads::{BlockingTasks, Lane, RequestTasks, StopFlag, SumTasks};
+use lanes_workloads::{Gil, Lane, StopFlag};
 use std::sync::Arc;
-
-type Tasks = Box<dyn BlockingTasks<WorkerClock> + Send + Sync>;
+use std::time::Duration;
 
 /// What the threads of a run share.
 struct Shared {
@@ -34,9 +33,17 @@ impl PoolRun {
     pub(crate) fn start(order: &RunOrder, lanes: usize, base: &str) -> Result<PoolRun, Failure> {
         let stop = StopFlag::default();
         let count = order.workload.tasks();
-        let lane = |_| Lane::new(LaneKind::Thread, WorkerClock, order.epoch, stop.clone(), count);
+        let interval = Duration::from_micros(u64::from(order.switch_interval_us));
+        let gil = (order.strategy == Strategy::ThreadsGil).then(|| Arc::new(Gil::new(interval)));
+        let lane = |_| {
+            let lane = Lane::new(LaneKind::Thread, WorkerClock, order.epoch, stop.clone(), count);
+            match &gil {
+                Some(gil) => lane.under(Arc::clone(gil)),
+                None => lane,
+            }
+        };
         let shared = Arc::new(Shared {
-            tasks: tasks(order, base),
+            tasks: blocking_tasks(&order.workload, &order.label, base),
             queue: TaskQueue::new(count),
             lanes: (0..lanes).map(lane).collect(),
         });
@@ -45,7 +52,7 @@ impl PoolRun {
             let (shared, sender) = (Arc::clone(&shared), sender.clone());
             rayon::spawn(move || {
                 let lane = &shared.lanes[index];
-                let outcome = run_lane(shared.tasks.as_ref(), &shared.queue, lane);
+                let outcome = run_lane(shared.tasks.as_ref(), &shared.queue, lane, || {});
                 // The receiver is gone where the run was given up; then nobody wants to know.
                 let _ = sender.unbounded_send(LaneEvent::Ended { at: lane.now(), outcome });
             });
@@ -81,15 +88,4 @@ pub(crate) async fn count_threads() -> u32 {
         let _ = sender.unbounded_send(());
     });
     answers.fold(0, |count, ()| async move { count + 1 }).await
-}
-
-fn tasks(order: &RunOrder, base: &str) -> Tasks {
-    match &order.workload {
-        Workload::SumOfSquares { tasks, n } => Box::new(SumTasks { tasks: *tasks, n: *n }),
-        Workload::Requests(requests) => Box::new(RequestTasks {
-            requests: requests.clone(),
-            label: order.label.clone(),
-            network: Http { base: base.to_owned() },
-        }),
-    }
 }

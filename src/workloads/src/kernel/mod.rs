@@ -1,4 +1,7 @@
-//! The kernels: what CPU-bound tasks compute. Each looks at the stop flag about every millisecond.
+//! The kernels: what CPU-bound tasks compute.
+//!
+//! Each calls its `checkpoint` many times in a millisecond, so that a Stop is heard, and a lock that
+//! another thread asks for is let go, at once. A checkpoint costs two loads from memory.
 
 mod squares;
 

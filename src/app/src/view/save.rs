@@ -1,0 +1,84 @@
+//! The result as a file.
+
+use crate::state::{Machine, Results};
+use js_sys::{Array, Date};
+use lanes_model::result::{Environment, ResultDocument};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct SaveProps {
+    pub(crate) results: Rc<Results>,
+    pub(crate) machine: Machine,
+}
+
+/// Saves what was measured, with the machine and the date, as JSON.
+#[component]
+pub(crate) fn SaveResult(SaveProps { results, machine }: &SaveProps) -> Html {
+    let problem = use_state(|| None::<String>);
+    let onclick = {
+        let (results, machine, problem) = (results.clone(), machine.clone(), problem.clone());
+        Callback::from(move |_: MouseEvent| problem.set(save(&results, &machine).err()))
+    };
+    html! {
+        <p class="save">
+            <button type="button" {onclick}>{ "Save as JSON" }</button>
+            if let Some(problem) = &*problem {
+                <span class="bad-text" role="alert">{ format!("The file could not be made: {problem}") }</span>
+            }
+        </p>
+    }
+}
+
+fn save(results: &Results, machine: &Machine) -> Result<(), String> {
+    let document = ResultDocument::new(&results.setup, &results.runs, environment(machine));
+    let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
+    let name = format!("lanes-{}.json", results.setup.experiment().id);
+    download(&name, &json).map_err(|error| format!("{error:?}"))
+}
+
+/// Has the browser save a text under a name.
+fn download(name: &str, text: &str) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or("There is no window.")?;
+    let document = window.document().ok_or("There is no document.")?;
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}
+
+fn environment(machine: &Machine) -> Environment {
+    let window = web_sys::window();
+    let browser = window.as_ref().and_then(|window| window.navigator().user_agent().ok());
+    Environment {
+        cores: machine.cores,
+        isolated: machine.isolated,
+        clock_resolution_ms: window
+            .and_then(|window| window.performance())
+            .map_or(0.0, |clock| smallest_step(|| clock.now())),
+        browser: browser.unwrap_or_default(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        recorded_at: Date::new_0().to_iso_string().into(),
+    }
+}
+
+/// The smallest step a clock makes, in its own unit, of some that are waited for.
+fn smallest_step(now: impl Fn() -> f64) -> f64 {
+    let step = || {
+        let start = now();
+        loop {
+            let step = now() - start;
+            if step > 0.0 {
+                return step;
+            }
+        }
+    };
+    (0..20).map(|_| step()).fold(f64::INFINITY, f64::min)
+}

@@ -1,0 +1,279 @@
+//! The result JSON, schema `lanes/result@1`: what was measured, in a form that outlives this build.
+//!
+//! `docs/result.md` describes it for readers. The types here are made for that form alone: what the page
+//! and the engine say to one another may change from build to build, this may not.
+
+use crate::compare::{Comparison, Row, Verdict, compare};
+use crate::experiment::Domain;
+use crate::plan::Round;
+use crate::run::{Ended, Run};
+use crate::setup::Setup;
+use crate::trace::{LaneKind, Phase, Span};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The schema's name and version.
+pub const SCHEMA: &str = "lanes/result@1";
+
+/// A whole result.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResultDocument {
+    schema: &'static str,
+    experiment: ExperimentPart,
+    environment: Environment,
+    runs: Vec<RunPart>,
+    summary: Vec<SummaryPart>,
+    verdict: Option<VerdictPart>,
+}
+
+/// Where and when it was measured.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Environment {
+    /// Cores, as the browser tells.
+    pub cores: u32,
+    /// Whether the page was cross-origin isolated.
+    pub isolated: bool,
+    /// The smallest step of the clock that was seen, in milliseconds.
+    pub clock_resolution_ms: f64,
+    /// The browser, as it names itself.
+    pub browser: String,
+    /// The version of Lanes.
+    pub version: String,
+    /// When, in ISO 8601.
+    pub recorded_at: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ExperimentPart {
+    id: &'static str,
+    parameters: BTreeMap<&'static str, ParameterValue>,
+}
+
+/// A number, or the key of a choice.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum ParameterValue {
+    Number(u64),
+    Choice(&'static str),
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RunPart {
+    strategy: &'static str,
+    /// The measured round, counted from one; 0 is the warm-up.
+    repeat: u32,
+    ended: &'static str,
+    start_up_ms: f64,
+    wall_ms: f64,
+    checksum: String,
+    tasks_ok: usize,
+    tasks_failed: usize,
+    bytes_moved: u64,
+    phases_ms: BTreeMap<&'static str, f64>,
+    lanes: Vec<LanePart>,
+    failures: Vec<FailurePart>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct LanePart {
+    kind: &'static str,
+    spans: Vec<SpanPart>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SpanPart {
+    /// Counted from one; null where the lane did something for itself.
+    task: Option<u32>,
+    phase: &'static str,
+    start_ms: f64,
+    end_ms: f64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct FailurePart {
+    task: Option<u32>,
+    message: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SummaryPart {
+    strategy: &'static str,
+    runs: usize,
+    median_ms: f64,
+    low_ms: f64,
+    high_ms: f64,
+    coverage: f64,
+    speedup: Option<f64>,
+    efficiency: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct VerdictPart {
+    /// The winner; null where it is too close to call.
+    fastest: Option<&'static str>,
+    sentence: String,
+}
+
+impl ResultDocument {
+    /// The result of some runs of an experiment.
+    pub fn new(setup: &Setup, runs: &[Run], environment: Environment) -> ResultDocument {
+        let Comparison { rows, verdict, .. } = compare(runs);
+        ResultDocument {
+            schema: SCHEMA,
+            experiment: experiment_part(setup),
+            environment,
+            runs: runs.iter().map(run_part).collect(),
+            summary: rows.iter().map(summary_part).collect(),
+            verdict: verdict.as_ref().map(verdict_part),
+        }
+    }
+}
+
+fn experiment_part(setup: &Setup) -> ExperimentPart {
+    let parameters = setup.values().map(|(parameter, value)| {
+        let value = match parameter.domain {
+            Domain::Number { .. } => ParameterValue::Number(value),
+            Domain::Choice(options) => {
+                ParameterValue::Choice(options.get(value as usize).map_or("", |option| option.key))
+            }
+        };
+        (parameter.key, value)
+    });
+    ExperimentPart { id: setup.experiment().id, parameters: parameters.collect() }
+}
+
+fn run_part(run: &Run) -> RunPart {
+    let phases = Phase::ALL.into_iter().map(|phase| (phase.key(), rounded(run.total(phase).0)));
+    RunPart {
+        strategy: run.turn.strategy.key(),
+        repeat: match run.turn.round {
+            Round::WarmUp => 0,
+            Round::Measured(round) => round + 1,
+        },
+        ended: match run.ended {
+            Ended::Completed => "completed",
+            Ended::Stopped => "stopped",
+        },
+        start_up_ms: rounded(run.start_up.0),
+        wall_ms: rounded(run.wall.0),
+        checksum: format!("{:016x}", run.checksum().0),
+        tasks_ok: run.tasks_ok(),
+        tasks_failed: run.failures().count(),
+        bytes_moved: run.bytes_moved,
+        phases_ms: phases.filter(|(_, ms)| *ms > 0.0).collect(),
+        lanes: run
+            .lanes
+            .iter()
+            .map(|lane| LanePart {
+                kind: match lane.kind {
+                    LaneKind::Thread => "thread",
+                    LaneKind::Process => "process",
+                    LaneKind::EventLoop => "event-loop",
+                },
+                spans: lane.spans.iter().map(span_part).collect(),
+            })
+            .collect(),
+        failures: run
+            .failures()
+            .map(|failure| FailurePart {
+                task: failure.task.map(|task| task.number()),
+                message: failure.to_string(),
+            })
+            .collect(),
+    }
+}
+
+fn span_part(span: &Span) -> SpanPart {
+    SpanPart {
+        task: span.task.map(|task| task.number()),
+        phase: span.phase.key(),
+        start_ms: rounded(span.start.0),
+        end_ms: rounded(span.end.0),
+    }
+}
+
+fn summary_part(row: &Row) -> SummaryPart {
+    SummaryPart {
+        strategy: row.strategy.key(),
+        runs: row.wall.count,
+        median_ms: rounded(row.wall.median),
+        low_ms: rounded(row.wall.low),
+        high_ms: rounded(row.wall.high),
+        coverage: rounded(row.wall.coverage),
+        speedup: row.speedup.map(rounded),
+        efficiency: row.efficiency().map(rounded),
+    }
+}
+
+fn verdict_part(verdict: &Verdict) -> VerdictPart {
+    let fastest = match verdict {
+        Verdict::Fastest { strategy, .. } => Some(strategy.key()),
+        Verdict::TooClose(_) | Verdict::OnlyOnce => None,
+    };
+    VerdictPart { fastest, sentence: verdict.sentence() }
+}
+
+/// No clock tells more than a microsecond.
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::find;
+    use crate::failure::{Failure, FailureKind};
+    use crate::plan::Turn;
+    use crate::run::{Checksum, TaskReport};
+    use crate::strategy::Strategy;
+    use crate::time::Millis;
+    use crate::trace::{LaneTrace, TaskId};
+
+    fn run(strategy: Strategy, round: Round, wall: f64) -> Run {
+        let span = |task, phase, start, end| Span { task, phase, start: Millis(start), end: Millis(end) };
+        let spans = vec![
+            span(None, Phase::Spawn, 0.0, 0.5),
+            span(Some(TaskId(0)), Phase::Compute, 0.5, wall - 0.000_4),
+        ];
+        Run {
+            turn: Turn { strategy, round },
+            ended: Ended::Completed,
+            start_up: Millis(12.0),
+            wall: Millis(wall),
+            lanes: vec![LaneTrace { kind: LaneKind::Thread, spans }],
+            reports: vec![
+                TaskReport { task: TaskId(0), outcome: Ok(Checksum(0xfeed)) },
+                TaskReport {
+                    task: TaskId(1),
+                    outcome: Err(Failure::new(FailureKind::Network, "No answer.").in_task(TaskId(1))),
+                },
+            ],
+            bytes_moved: 64,
+        }
+    }
+
+    /// The schema is a promise: where this fails, either mend the code, or make it `lanes/result@2`.
+    #[test]
+    fn the_golden_result() {
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let rounds = [Round::WarmUp, Round::Measured(0), Round::Measured(1)];
+        let walls = |strategy, wall: f64| rounds.map(|round| run(strategy, round, wall));
+        let runs = [walls(Strategy::Sequential, 10.0), walls(Strategy::Threads, 5.25)].concat();
+        let environment = Environment {
+            cores: 2,
+            isolated: true,
+            clock_resolution_ms: 0.005,
+            browser: "Chromium 156".into(),
+            version: "0.1.0".into(),
+            recorded_at: "2026-11-22T15:00:00.000Z".into(),
+        };
+        let text = serde_json::to_string_pretty(&ResultDocument::new(&setup, &runs, environment)).unwrap();
+        let golden = include_str!("../tests/golden/result.json");
+        assert_eq!(text.trim(), golden.trim(), "the result JSON differs from tests/golden/result.json");
+    }
+}
