@@ -15,13 +15,13 @@ async function main() {
   start(spawnEngine, preparation);
 }
 
-/** Starts an engine whose pool, if it can have one, has that many threads. */
-function spawnEngine(lanes) {
+/** Starts an engine whose pool, if it can have one, has that many threads, which tell of crashes on that channel. */
+function spawnEngine(lanes, crashChannel) {
   const worker = new Worker(new URL('./engine/worker.js', import.meta.url), {
     type: 'module',
     name: 'engine',
   });
-  worker.postMessage({ base: new URL('./', location.href).href, lanes });
+  worker.postMessage({ base: new URL('./', location.href).href, lanes, crashChannel });
   return worker;
 }
 

@@ -17,13 +17,17 @@ const UNWIND = { rustflags: ['-C panic=unwind'], std: 'std,panic_unwind' };
 
 const PLAIN_FEATURES = ['-C target-feature=+simd128'];
 
+/**
+ * A shared memory needs a limit, and an isolate is better off with one: a task that goes on allocating fails
+ * soon. Browsers reserve it as address space only; 1 GiB is had on phones too.
+ */
+const MEMORY_LIMIT = '-C link-arg=--max-memory=1073741824';
+
 const SHARED_MEMORY = [
   '-C target-feature=+atomics,+bulk-memory,+mutable-globals,+simd128',
   // Without these two the build succeeds all the same, with a memory that threads cannot share.
   '-C link-arg=--shared-memory',
   '-C link-arg=--import-memory',
-  // A shared memory needs a limit. Browsers reserve it as address space only; 1 GiB is had on phones too.
-  '-C link-arg=--max-memory=1073741824',
   // wasm-bindgen gives each new thread its stack and thread-local storage through these.
   '-C link-arg=--export=__wasm_init_tls',
   '-C link-arg=--export=__tls_size',
@@ -61,7 +65,7 @@ export const WASM_MODULES = [
     crate: 'lanes-engine',
     folder: 'src/engine',
     outName: 'lanes_engine',
-    rustflags: [...PLAIN_FEATURES, ...UNWIND.rustflags],
+    rustflags: [...PLAIN_FEATURES, MEMORY_LIMIT, ...UNWIND.rustflags],
     std: UNWIND.std,
     optLevel: '3',
     features: [],
@@ -71,7 +75,7 @@ export const WASM_MODULES = [
     crate: 'lanes-engine',
     folder: 'src/engine',
     outName: 'lanes_engine',
-    rustflags: [...SHARED_MEMORY, ...UNWIND.rustflags],
+    rustflags: [...SHARED_MEMORY, MEMORY_LIMIT, ...UNWIND.rustflags],
     std: UNWIND.std,
     optLevel: '3',
     features: ['threads'],

@@ -11,4 +11,6 @@ export const STATIC = {
   port: 4318,
   path: '/some/where/lanes/',
   url: `http://${HOST}:4318/some/where/lanes/`,
+  /** Has the host refuse all addresses with this text in them; with no text, none. */
+  refuse: (text) => fetch(`http://${HOST}:4318/refuse?${text}`),
 };

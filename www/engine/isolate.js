@@ -1,13 +1,13 @@
 // Boots an isolate: an engine with a memory of its own, which shares no memory with any other but
-// a number that says stop.
+// two numbers with the engine.
 
 // Listening from the first line on: a message that finds no listener is lost.
 addEventListener('message', ({ data }) => boot(data).catch(report), { once: true });
 
-async function boot({ base, stop }) {
+async function boot({ base, shared }) {
   const engine = await import('#engine-plain');
   await engine.default();
-  engine.start_isolate(base, stop);
+  engine.start_isolate(base, shared);
 }
 
 /** Makes a rejected promise an error event, which is what the engine hears. */

@@ -5,10 +5,10 @@ const beganAt = performance.timeOrigin + performance.now();
 // Listening from the first line on: a message that finds no listener is lost.
 addEventListener('message', ({ data }) => boot(data).catch(report), { once: true });
 
-async function boot({ base, lanes }) {
+async function boot({ base, lanes, crashChannel }) {
   // Not by whether shared memory can be made: that succeeds in pages that may not share it.
   const engine = await (crossOriginIsolated ? threaded(lanes) : plain());
-  engine.start_engine(base, (stop) => spawnIsolate(base, stop), beganAt);
+  engine.start_engine(base, (shared) => spawnIsolate(base, shared), crashChannel, beganAt);
 }
 
 async function threaded(lanes) {
@@ -24,10 +24,10 @@ async function plain() {
   return engine;
 }
 
-/** Starts an isolate. `stop` is a number shared with it, where any may be: how it hears of a Stop while it computes. */
-function spawnIsolate(base, stop) {
+/** Starts an isolate. `shared` is two numbers that it shares with the engine, where any may be shared. */
+function spawnIsolate(base, shared) {
   const worker = new Worker(new URL('./isolate.js', import.meta.url), { type: 'module', name: 'isolate' });
-  worker.postMessage({ base, stop });
+  worker.postMessage({ base, shared });
   return worker;
 }
 

@@ -1,13 +1,13 @@
 //! The engine worker, as the page handles it: started, given jobs, and replaced when it is of no more use.
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
-use lanes_model::{Ended, Failure, FailureKind, Plan};
+use lanes_model::{Ended, Failure, FailureKind, Plan, TaskId};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
 
 /// How long an engine may take to be there, on a slow connection.
 const START_TIMEOUT_MS: u32 = 60_000;
@@ -15,6 +15,10 @@ const START_TIMEOUT_MS: u32 = 60_000;
 /// How long an engine may take to end a job after Stop. It ends one in 60 ms even where lanes are
 /// blocked, so one that takes longer hangs.
 const STOP_TIMEOUT_MS: u32 = 90;
+
+/// How long the error of a crashed engine is held back: the thread that crashed knows more, and tells it in a
+/// few milliseconds.
+const CRASH_REPORT_MS: u32 = 100;
 
 /// What the page hears of its engine.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,16 +38,20 @@ pub enum Event {
 pub struct EngineHandle(Rc<Inner>);
 
 struct Inner {
-    /// Makes a worker with a pool of that many threads, where there can be one.
+    /// Makes a worker with a pool of that many threads, where there can be one, which tell of crashes on
+    /// the broadcast channel of that name.
     spawn: Function,
     on_event: Box<dyn Fn(Event)>,
     connection: RefCell<Option<Connection>>,
     stop_timeout: RefCell<Option<Timeout>>,
+    /// Runs while a crash is about to be told.
+    crash_timeout: RefCell<Option<Timeout>>,
 }
 
 /// One engine worker. Dropping it ends the worker.
 struct Connection {
     worker: Worker,
+    crashes: BroadcastChannel,
     lanes: u32,
     ready: bool,
     /// A job given before the engine was ready.
@@ -51,6 +59,7 @@ struct Connection {
     // Called by the worker as long as it lives, so they are kept as long.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_crash: Closure<dyn FnMut(MessageEvent)>,
     _start_timeout: Timeout,
 }
 
@@ -59,6 +68,7 @@ impl Drop for Connection {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
+        self.crashes.close();
     }
 }
 
@@ -70,6 +80,7 @@ impl EngineHandle {
             on_event: Box::new(on_event),
             connection: RefCell::new(None),
             stop_timeout: RefCell::new(None),
+            crash_timeout: RefCell::new(None),
         }))
     }
 
@@ -142,7 +153,10 @@ impl EngineHandle {
                 self.0.stop_timeout.take();
                 spent = *blocked_lanes > 0;
             }
-            Ok(FromEngine::Failed { .. }) => drop(self.0.stop_timeout.take()),
+            Ok(FromEngine::Failed { failure, .. }) => {
+                self.0.stop_timeout.take();
+                spent = failure.taints_engine();
+            }
             _ => {}
         }
         match message {
@@ -165,11 +179,30 @@ impl EngineHandle {
         }
     }
 
-    /// Ends the engine. The next job starts another.
+    /// Ends the engine. Where it had been ready another takes its place; one that did not start is not
+    /// tried again before the next job.
     fn give_up(&self, failure: Failure) {
         self.0.stop_timeout.take();
-        self.0.connection.take();
+        self.0.crash_timeout.take();
+        let lost = self.0.connection.take();
         (self.0.on_event)(Event::Gone(failure));
+        if let Some(connection) = lost.filter(|connection| connection.ready) {
+            self.replace(connection.lanes);
+        }
+    }
+
+    /// Ends the engine in a moment, unless by then a thread has told more.
+    fn give_up_soon(&self, failure: Failure) {
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(CRASH_REPORT_MS, move || {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                // Taken out first: it may not be dropped while it runs.
+                let timeout = engine.0.crash_timeout.take();
+                engine.give_up(failure);
+                drop(timeout);
+            }
+        });
+        self.0.crash_timeout.replace(Some(timeout));
     }
 
     /// Another engine like this one.
@@ -180,9 +213,13 @@ impl EngineHandle {
 
     fn replace(&self, lanes: u32) {
         self.0.connection.take();
-        match self.0.spawn.call1(&JsValue::NULL, &JsValue::from(lanes)) {
-            Ok(worker) => {
-                let connection = Connection::new(worker.unchecked_into(), lanes, &Rc::downgrade(&self.0));
+        let channel_name = format!("lanes-crash-{}", js_sys::Math::random());
+        let connected = BroadcastChannel::new(&channel_name).and_then(|crashes| {
+            let worker = self.0.spawn.call2(&JsValue::NULL, &lanes.into(), &channel_name.into())?;
+            Ok(Connection::new(worker.unchecked_into(), crashes, lanes, &Rc::downgrade(&self.0)))
+        });
+        match connected {
+            Ok(connection) => {
                 self.0.connection.replace(Some(connection));
                 (self.0.on_event)(Event::Starting);
             }
@@ -195,7 +232,7 @@ impl EngineHandle {
 }
 
 impl Connection {
-    fn new(worker: Worker, lanes: u32, engine: &Weak<Inner>) -> Connection {
+    fn new(worker: Worker, crashes: BroadcastChannel, lanes: u32, engine: &Weak<Inner>) -> Connection {
         let weak = engine.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
@@ -207,7 +244,13 @@ impl Connection {
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                engine.give_up(lost(&event));
+                engine.give_up_soon(lost(&event));
+            }
+        });
+        let weak = engine.clone();
+        let on_crash = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.give_up(crashed(&event.data()));
             }
         });
         let weak = engine.clone();
@@ -221,13 +264,16 @@ impl Connection {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        crashes.set_onmessage(Some(on_crash.as_ref().unchecked_ref()));
         Connection {
             worker,
+            crashes,
             lanes,
             ready: false,
             waiting: None,
             _on_message: on_message,
             _on_error: on_error,
+            _on_crash: on_crash,
             _start_timeout: start_timeout,
         }
     }
@@ -240,14 +286,26 @@ fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
     })
 }
 
-/// What an error event of the engine's worker tells. One for a script that could not be had tells nothing.
+/// What a thread tells of its crash: the number of its task, and the exception.
+fn crashed(report: &JsValue) -> Failure {
+    let get = |key: &str| Reflect::get(report, &key.into()).unwrap_or_default();
+    let failure = Failure::new(FailureKind::EngineLost, "A worker died.")
+        .because(get("cause").as_string().unwrap_or_default());
+    match get("task").as_f64().map(|number| number as u32).and_then(|number| number.checked_sub(1)) {
+        Some(task) => failure.in_task(TaskId(task)),
+        None => failure,
+    }
+}
+
+/// What an error event of the engine's worker tells. One for a script that could not be had is a plain event
+/// without a message, though its type says otherwise.
 fn lost(event: &ErrorEvent) -> Failure {
-    let message = event.message();
-    if message.is_empty() {
-        Failure::new(FailureKind::EngineStart, "The engine could not be loaded.")
-            .because("check the connection, then reload the page")
-    } else {
-        Failure::new(FailureKind::EngineLost, "The engine stopped working; the next run starts another.")
-            .because(message)
+    match Reflect::get(event, &"message".into()).ok().and_then(|message| message.as_string()) {
+        None => Failure::new(FailureKind::EngineStart, "The engine could not be loaded.")
+            .because("check the connection, then run again"),
+        Some(message) => {
+            Failure::new(FailureKind::EngineLost, "The engine stopped working; another takes its place.")
+                .because(message)
+        }
     }
 }

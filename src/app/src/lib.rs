@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 
 /// Starts the page in the element with the id `app`.
 ///
-/// `spawn_engine(lanes)` makes an engine worker; `preparation` resolves, when there is a service worker
+/// `spawn_engine(lanes, crash_channel)` makes an engine worker; `preparation` resolves, when there is a service worker
 /// or it is known why not, to an object whose `reason` says so.
 ///
 /// # Errors

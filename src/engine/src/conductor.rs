@@ -28,9 +28,9 @@ const STOP_GRACE_MS: u32 = 60;
 type Messages = UnboundedReceiver<Received<ToEngine>>;
 
 /// Answers messages of the page from here on.
-pub(crate) async fn start(base: String, spawn_isolate: Function, began_at: Timestamp) {
+pub(crate) async fn start(base: String, spawn_isolate: Function, crash_channel: String, began_at: Timestamp) {
     let messages = port::messages_of_owner();
-    let lanes = pool::count_threads().await;
+    let lanes = pool::make_ready(crash_channel).await;
     let start_up = WorkerClock.now().since(began_at);
     port::post_to_owner(&FromEngine::Ready { engine: EngineInfo { lanes, start_up } });
     Conductor { base, spawn_isolate, has_pool: lanes > 0, idle: Vec::new() }.serve(messages).await;
@@ -125,6 +125,7 @@ impl Conductor {
         follow(&mut host, &mut log, order.epoch, stops, tell).await;
 
         let still_at_work = log.lanes_at_work();
+        log.name_failed_task(|| host.task_under_way());
         log.abandon(WorkerClock.now().since(order.epoch));
         let outcome = log.finish();
         let blocked_lanes = self.take_back(host, plan.processes, still_at_work, outcome.is_ok());

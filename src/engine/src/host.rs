@@ -4,7 +4,7 @@ use crate::isolates::Isolate;
 use crate::pool::PoolRun;
 use crate::processes::ProcessRun;
 use crate::run_log::LaneEvent;
-use lanes_model::Millis;
+use lanes_model::{Millis, TaskId};
 
 /// A run under way, wherever it happens.
 pub(crate) enum Host {
@@ -32,6 +32,15 @@ impl Host {
         match self {
             Host::Pool(run) => run.news(),
             Host::Isolate(_) | Host::Processes(_) => Vec::new(),
+        }
+    }
+
+    /// The task that a crash of the run hit, if that can be told, once all lanes had time to stop.
+    pub(crate) fn task_under_way(&self) -> Option<TaskId> {
+        match self {
+            Host::Isolate(isolate) => isolate.task_under_way(),
+            // A process's failure names its task already, and a crash on the pool takes the engine with it.
+            Host::Processes(_) | Host::Pool(_) => None,
         }
     }
 

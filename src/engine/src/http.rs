@@ -1,12 +1,15 @@
 //! Requests: futures for an event loop, blocking ones for a thread.
 
 use crate::port::thrown;
+use crate::timer::sleep;
+use futures::future::{self, Either};
 use gloo_net::http::Request;
 use js_sys::{ArrayBuffer, Uint8Array};
 use lanes_model::{Failure, FailureKind};
 use lanes_workloads::{Answer, AsyncNetwork, BlockingNetwork};
+use std::pin::pin;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, RequestCache, XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::{AbortController, DomException, RequestCache, XmlHttpRequest, XmlHttpRequestResponseType};
 
 /// The header in which a network says its name.
 const NETWORK_HEADER: &str = "x-lanes-network";
@@ -15,11 +18,17 @@ const NETWORK_HEADER: &str = "x-lanes-network";
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     pub(crate) base: String,
+    /// How long an answer is waited for.
+    pub(crate) timeout_ms: u32,
 }
 
 impl Http {
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    fn timed_out(&self) -> Failure {
+        no_answer(&format!("none came within {} ms", self.timeout_ms))
     }
 }
 
@@ -29,10 +38,19 @@ impl AsyncNetwork for Http {
         let request = Request::get(&self.url(path))
             .cache(RequestCache::NoStore)
             .abort_signal(Some(&abort.controller.signal()));
-        let response = request.send().await.map_err(|error| no_answer(&error.to_string()))?;
-        let body = response.binary().await.map_err(|error| no_answer(&error.to_string()))?;
-        abort.answered();
-        Ok(Answer { status: response.status(), network: response.headers().get(NETWORK_HEADER), body })
+        let answer = async {
+            let response = request.send().await?;
+            let body = response.binary().await?;
+            Ok(Answer { status: response.status(), network: response.headers().get(NETWORK_HEADER), body })
+        };
+        match future::select(pin!(answer), pin!(sleep(self.timeout_ms))).await {
+            Either::Left((answer, _)) => {
+                abort.answered();
+                answer.map_err(|error: gloo_net::Error| no_answer(&error.to_string()))
+            }
+            // Dropping the request gives it up.
+            Either::Right(_) => Err(self.timed_out()),
+        }
     }
 }
 
@@ -68,6 +86,7 @@ impl BlockingNetwork for Http {
             let request = XmlHttpRequest::new()?;
             request.open_with_async("GET", &self.url(path), false)?;
             request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
+            request.set_timeout(self.timeout_ms);
             request.set_request_header("cache-control", "no-store")?;
             request.send()?;
             let body = request.response()?.dyn_into::<ArrayBuffer>();
@@ -77,7 +96,10 @@ impl BlockingNetwork for Http {
                 body: body.map(|body| Uint8Array::new(&body).to_vec()).unwrap_or_default(),
             })
         };
-        ask().map_err(|error| no_answer(&thrown(&error).causes.join(" ")))
+        ask().map_err(|error| match error.dyn_ref::<DomException>() {
+            Some(exception) if exception.name() == "TimeoutError" => self.timed_out(),
+            _ => no_answer(&thrown(&error).causes.join(" ")),
+        })
     }
 }
 
@@ -93,7 +115,7 @@ mod tests {
     #[wasm_bindgen_test]
     async fn a_request_nobody_answers_is_a_failure_with_its_cause() {
         // The discard port: nothing listens there, and browsers refuse to ask.
-        let http = Http { base: "http://127.0.0.1:9/".to_owned() };
+        let http = Http { base: "http://127.0.0.1:9/".to_owned(), timeout_ms: 5000 };
         let failure = AsyncNetwork::get(&http, "api/get?id=0").await.unwrap_err();
         assert_eq!(failure.kind, FailureKind::Network);
         assert!(!failure.causes.is_empty());

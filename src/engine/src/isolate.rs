@@ -2,7 +2,7 @@
 
 use crate::clock::WorkerClock;
 use crate::port::{self, Received};
-use crate::stop_cell;
+use crate::shared_cell;
 use crate::tasks::{blocking_tasks, request_tasks};
 use crate::timer::ticks;
 use futures::channel::mpsc::UnboundedReceiver;
@@ -10,7 +10,7 @@ use futures::{FutureExt, StreamExt, select_biased};
 use lanes_model::message::{FromIsolate, RunOrder, TaskInput, TaskOrder, ToIsolate, decode, encode};
 use lanes_model::{Ended, Failure, FailureKind, LaneKind, Phase, Span, Strategy, Timestamp, Workload};
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane, run_task};
-use lanes_workloads::{AsyncTasks, Lane, StopFlag, SumTasks, TaskError};
+use lanes_workloads::{AsyncTasks, FailingTasks, Lane, StopFlag, SumTasks, TaskError};
 use std::pin::pin;
 
 /// How often news are sent at most.
@@ -38,7 +38,8 @@ async fn serve(base: String, mut messages: Messages) {
 }
 
 fn lane(kind: LaneKind, epoch: Timestamp, tasks: u32) -> Lane<WorkerClock> {
-    Lane::new(kind, WorkerClock, epoch, StopFlag::or_elsewhere(stop_cell::own_says_stop), tasks)
+    let stop = StopFlag::or_elsewhere(shared_cell::own_says_stop);
+    Lane::new(kind, WorkerClock, epoch, stop, tasks).announcing(shared_cell::tell_task)
 }
 
 /// Runs one task, as a process of a pool. `at` is when the message came.
@@ -77,6 +78,9 @@ async fn make_run(order: &RunOrder, base: &str, messages: &mut Messages) -> Resu
             let ended = match &order.workload {
                 Workload::SumOfSquares { tasks, n } => {
                     as_futures(&SumTasks { tasks: *tasks, n: *n }, order.limit, &lane, messages).await
+                }
+                Workload::Failing(failing) => {
+                    as_futures(&FailingTasks(*failing), order.limit, &lane, messages).await
                 }
                 Workload::Requests(requests) => {
                     let tasks = request_tasks(requests, &order.label, base);

@@ -1,14 +1,15 @@
 //! The conductor's side of its isolates.
 
+use crate::clock::WorkerClock;
 use crate::port::{self, Received};
 use crate::run_log::LaneEvent;
-use crate::stop_cell::StopCell;
+use crate::shared_cell::SharedCell;
 use crate::timer::sleep;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::{FutureExt, Stream, StreamExt, select_biased};
-use js_sys::Function;
+use js_sys::{Function, Reflect};
 use lanes_model::message::{FromIsolate, ToIsolate};
-use lanes_model::{Failure, FailureKind, Millis};
+use lanes_model::{Failure, FailureKind, Millis, TaskId};
 use lanes_workloads::{Clock, LaneNews};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
@@ -22,7 +23,7 @@ const START_TIMEOUT_MS: u32 = 10_000;
 /// stream.
 pub(crate) struct Isolate {
     worker: Worker,
-    stop: StopCell,
+    shared: SharedCell,
     incoming: UnboundedReceiver<Received<FromIsolate>>,
     // Called by the worker as long as it lives, so they are kept as long.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -32,23 +33,19 @@ pub(crate) struct Isolate {
 impl Isolate {
     /// Makes a worker with `spawn`. Its first message will be that it is ready.
     pub(crate) fn spawn(spawn: &Function) -> Result<Isolate, Failure> {
-        let stop = StopCell::new();
-        let worker = spawn.call1(&JsValue::NULL, &stop.to_js());
+        let shared = SharedCell::new();
+        let worker = spawn.call1(&JsValue::NULL, &shared.to_js());
         let worker: Worker = worker.map_err(|error| not_started(port::thrown(&error)))?.unchecked_into();
         let (sender, incoming) = mpsc::unbounded();
         let on_message = port::on_message(sender.clone());
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::own_assert_unwind_safe(move |event: ErrorEvent| {
             event.prevent_default();
-            let cause = Some(event.message()).filter(|message| !message.is_empty());
-            let cause = cause.unwrap_or_else(|| "its script could not be loaded".to_owned());
-            let failure = Failure::new(FailureKind::EngineLost, "A worker died.").because(cause);
             // Where nobody receives any more, nobody wants to know.
-            let _ = sender
-                .unbounded_send(Received { message: Err(failure), at: crate::clock::WorkerClock.now() });
+            let _ = sender.unbounded_send(Received { message: Err(died(&event)), at: WorkerClock.now() });
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Isolate { worker, stop, incoming, _on_message: on_message, _on_error: on_error })
+        Ok(Isolate { worker, shared, incoming, _on_message: on_message, _on_error: on_error })
     }
 
     /// Makes a worker with `spawn` and waits until it is there.
@@ -75,14 +72,19 @@ impl Isolate {
 
     /// Asks it to stop what it does.
     pub(crate) fn stop(&self) {
-        self.stop.set(true);
+        self.shared.set_stop(true);
         // One that cannot be told is given up soon after, like one that does not answer.
         let _ = self.post(&ToIsolate::Stop);
     }
 
     /// Takes an earlier Stop back, before it is given something else to do.
     pub(crate) fn make_ready(&self) {
-        self.stop.set(false);
+        self.shared.set_stop(false);
+    }
+
+    /// The task it computes, or crashed in, where that can be told.
+    pub(crate) fn task_under_way(&self) -> Option<TaskId> {
+        self.shared.task_under_way()
     }
 
     /// What happens next on the one lane of a run it makes; `now` dates what it cannot date itself.
@@ -124,6 +126,14 @@ impl Drop for Isolate {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
+}
+
+/// What an error event of an isolate's worker tells. One for a script that could not be had is a plain event
+/// without a message, though its type says otherwise.
+fn died(event: &ErrorEvent) -> Failure {
+    let message = Reflect::get(event, &"message".into()).ok().and_then(|message| message.as_string());
+    let cause = message.unwrap_or_else(|| "its script could not be loaded".to_owned());
+    Failure::new(FailureKind::EngineLost, "A worker died.").because(cause)
 }
 
 /// What is said of an isolate whose messages have ended, which none does by itself.

@@ -15,7 +15,7 @@ mod pool;
 mod port;
 mod processes;
 mod run_log;
-mod stop_cell;
+mod shared_cell;
 mod tasks;
 mod timer;
 
@@ -27,18 +27,21 @@ pub use wasm_bindgen_rayon::init_thread_pool;
 
 /// Starts conducting in the worker it is called in, which answers `ToEngine` messages from then on.
 ///
-/// `base` is the absolute address that requests are relative to, `spawn_isolate(stop)` makes a worker
-/// that calls [`start_isolate`], and `began_at` is when this worker's first line ran, in milliseconds since
+/// `base` is the absolute address that requests are relative to, `spawn_isolate(shared)` makes a worker
+/// that calls [`start_isolate`], `crash_channel` names the broadcast channel on which threads tell of their
+/// end, and `began_at` is when this worker's first line ran, in milliseconds since
 /// the Unix epoch. The threaded engine's pool is to be started before.
 #[wasm_bindgen]
-pub fn start_engine(base: String, spawn_isolate: js_sys::Function, began_at: f64) {
-    wasm_bindgen_futures::spawn_local(conductor::start(base, spawn_isolate, Timestamp(began_at)));
+pub fn start_engine(base: String, spawn_isolate: js_sys::Function, crash_channel: String, began_at: f64) {
+    let began_at = Timestamp(began_at);
+    wasm_bindgen_futures::spawn_local(conductor::start(base, spawn_isolate, crash_channel, began_at));
 }
 
 /// Starts an isolate in the worker it is called in, which answers `ToIsolate` messages from then on.
-/// `base` is the absolute address that requests are relative to; `stop` is what `spawn_isolate` was given.
+/// `base` is the absolute address that requests are relative to; `shared` is what `spawn_isolate` was
+/// given.
 #[wasm_bindgen]
-pub fn start_isolate(base: String, stop: JsValue) {
-    stop_cell::keep_own(stop);
+pub fn start_isolate(base: String, shared: JsValue) {
+    shared_cell::keep_own(shared);
     isolate::start(base);
 }

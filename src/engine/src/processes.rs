@@ -8,7 +8,7 @@ use futures::{StreamExt, future};
 use lanes_model::message::{
     FromIsolate, RunOrder, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode,
 };
-use lanes_model::{Ended, Failure, FailureKind, Millis, Phase, Span, TaskReport, Timestamp};
+use lanes_model::{Ended, Failure, FailureKind, Millis, Phase, Span, TaskId, TaskReport, Timestamp};
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{Clock, LaneNews};
 use std::collections::VecDeque;
@@ -27,6 +27,8 @@ pub(crate) struct ProcessRun {
 
 struct Process {
     isolate: Isolate,
+    /// The task it was given last.
+    task: Option<TaskId>,
     /// When its last span ended. Clocks agree to some 10 µs, and spans of a lane may not overlap by that.
     busy_until: Millis,
     /// Whether it ended in good order, and may be used again.
@@ -36,7 +38,7 @@ struct Process {
 impl ProcessRun {
     /// Starts a run on isolates that are ready, or, where they are `fresh`, about to be.
     pub(crate) fn start(order: &RunOrder, isolates: Vec<Isolate>, fresh: bool) -> ProcessRun {
-        let process = |isolate| Process { isolate, busy_until: Millis::ZERO, reusable: false };
+        let process = |isolate| Process { isolate, task: None, busy_until: Millis::ZERO, reusable: false };
         let mut run = ProcessRun {
             processes: isolates.into_iter().map(process).collect(),
             queue: TaskQueue::new(order.workload.tasks()),
@@ -102,10 +104,11 @@ impl ProcessRun {
                 spans.extend([span(Phase::Queue, sent, at), span(Phase::Deserialize, at, read)]);
                 match output {
                     Ok(outcome) => {
+                        let outcome = outcome.map_err(|failure| failure.in_task(task));
                         self.tell(lane, spans, vec![TaskReport { task, outcome }]);
                         self.feed(lane);
                     }
-                    Err(failure) => self.end(lane, Err(failure.in_task(task))),
+                    Err(failure) => self.end(lane, Err(failure)),
                 }
             }
             Ok(FromIsolate::Finished { ended, .. }) => self.end(lane, Ok(ended)),
@@ -123,6 +126,7 @@ impl ProcessRun {
             return self.end(lane, Ok(Ended::Stopped));
         }
         let Some(task) = self.queue.take() else { return self.end(lane, Ok(Ended::Completed)) };
+        self.processes[lane].task = Some(task);
         let start = self.now();
         let sent = encode(&self.input).and_then(|input| {
             self.untold.push_back(LaneEvent::Moved { bytes: input.len() as u64 });
@@ -135,7 +139,7 @@ impl ProcessRun {
                 let span = Span { task: Some(task), phase: Phase::Serialize, start, end: sent };
                 self.tell(lane, vec![span], Vec::new());
             }
-            Err(failure) => self.end(lane, Err(failure.in_task(task))),
+            Err(failure) => self.end(lane, Err(failure)),
         }
     }
 
@@ -150,7 +154,12 @@ impl ProcessRun {
     }
 
     fn end(&mut self, lane: usize, outcome: Result<Ended, Failure>) {
-        self.processes[lane].reusable = outcome.is_ok();
+        let process = &mut self.processes[lane];
+        process.reusable = outcome.is_ok();
+        let outcome = outcome.map_err(|failure| match process.task {
+            Some(task) => failure.in_task(task),
+            None => failure,
+        });
         self.untold.push_back(LaneEvent::Ended { at: self.now(), outcome });
     }
 

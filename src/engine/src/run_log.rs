@@ -1,6 +1,6 @@
 //! What is known of the run under way.
 
-use lanes_model::{Ended, Failure, LaneKind, LaneTrace, Millis, Run, TaskReport, Turn};
+use lanes_model::{Ended, Failure, LaneKind, LaneTrace, Millis, Run, TaskId, TaskReport, Turn};
 use lanes_workloads::LaneNews;
 
 /// What the lanes of a run tell the conductor.
@@ -70,6 +70,13 @@ impl RunLog {
         self.lanes_at_work
     }
 
+    /// Names the task that a failure hit, where it does not do so itself.
+    pub(crate) fn name_failed_task(&mut self, task: impl FnOnce() -> Option<TaskId>) {
+        if let Some(failure) = self.failure.as_mut().filter(|failure| failure.task.is_none()) {
+            failure.task = task();
+        }
+    }
+
     /// Whether a lane failed, and with it the run.
     pub(crate) fn has_failed(&self) -> bool {
         self.failure.is_some()
@@ -108,7 +115,7 @@ impl RunLog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanes_model::{Checksum, FailureKind, Phase, Round, Span, Strategy, TaskId};
+    use lanes_model::{Checksum, FailureKind, Phase, Round, Span, Strategy};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     const TURN: Turn = Turn { strategy: Strategy::Threads, round: Round::Measured(0) };

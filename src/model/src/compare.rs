@@ -145,7 +145,7 @@ impl Verdict {
                     }
                     _ => String::new(),
                 };
-                format!("{} is fastest{times}.", capitalised(strategy.key()))
+                format!("{} is fastest{times}.", units::capitalised(strategy.key()))
             }
             Verdict::TooClose(strategies) => {
                 let names: Vec<_> = strategies.iter().map(|strategy| strategy.key()).collect();
@@ -189,11 +189,6 @@ fn listed(names: &[&str]) -> String {
         [one] => (*one).to_owned(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::setup::Setup;
 use crate::strategy::Strategy;
-use crate::workload::{Network, Requests, Workload};
+use crate::workload::{Failing, Misfortune, Network, Requests, Workload};
 
 /// One question a reader can run.
 #[derive(Debug)]
@@ -30,17 +30,20 @@ pub enum Group {
     Waiting,
     /// Work that computes.
     Computing,
+    /// What goes wrong.
+    Gotchas,
 }
 
 impl Group {
     /// All groups, in order.
-    pub const ALL: [Group; 2] = [Group::Waiting, Group::Computing];
+    pub const ALL: [Group; 3] = [Group::Waiting, Group::Computing, Group::Gotchas];
 
     /// The heading.
     pub fn title(self) -> &'static str {
         match self {
             Group::Waiting => "Waiting (I/O-bound)",
             Group::Computing => "Computing (CPU-bound)",
+            Group::Gotchas => "Gotchas",
         }
     }
 }
@@ -58,6 +61,15 @@ pub struct Parameter {
     pub hint: &'static str,
     /// Which values it takes.
     pub domain: Domain,
+    /// Whether most readers can do without it: it stands behind *More*.
+    pub advanced: bool,
+}
+
+impl Parameter {
+    const fn advanced(mut self) -> Parameter {
+        self.advanced = true;
+        self
+    }
 }
 
 /// The values a parameter takes.
@@ -104,7 +116,7 @@ const fn number(
     hint: &'static str,
     (min, max, default): (u64, u64, Start),
 ) -> Parameter {
-    Parameter { key, label, unit, hint, domain: Domain::Number { min, max, default } }
+    Parameter { key, label, unit, hint, domain: Domain::Number { min, max, default }, advanced: false }
 }
 
 const fn workers(default: Start) -> Parameter {
@@ -127,7 +139,8 @@ const SWITCH_INTERVAL: Parameter = number(
     "µs",
     "How long a thread waits for the GIL before it asks for it.",
     (50, 100_000, Start::At(5_000)),
-);
+)
+.advanced();
 
 const PROCESS_POOL: Parameter = Parameter {
     key: "pool",
@@ -138,6 +151,7 @@ const PROCESS_POOL: Parameter = Parameter {
         Choice { key: "reuse", label: "kept" },
         Choice { key: "fresh", label: "started anew" },
     ]),
+    advanced: true,
 };
 
 const NETWORK: Parameter = Parameter {
@@ -149,6 +163,7 @@ const NETWORK: Parameter = Parameter {
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
     ]),
+    advanced: false,
 };
 
 const SUM_OF_SQUARES: Experiment = Experiment {
@@ -161,9 +176,9 @@ const SUM_OF_SQUARES: Experiment = Experiment {
         number("tasks", "Tasks", "", "How many sums there are to share out.", (1, 256, Start::At(4))),
         number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000))),
         workers(Start::Cores),
+        repeats(3),
         SWITCH_INTERVAL,
         PROCESS_POOL,
-        repeats(3),
     ],
     strategies: &Strategy::ALL,
     workload: |setup| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
@@ -178,13 +193,40 @@ const TEN_REQUESTS: Experiment = Experiment {
     parameters: &[
         number("requests", "Requests", "", "How many records are asked for.", (1, 500, Start::At(10))),
         number("latency", "Latency", "ms", "How long an answer takes at least.", (0, 5_000, Start::At(100))),
-        number("bytes", "Size", "bytes", "How large an answer is.", (0, 1_000_000, Start::At(1_000))),
         NETWORK,
         number("limit", "Limit", "", "Async requests under way at once.", (1, 500, Start::At(10))),
         workers(Start::At(10)),
+        repeats(3),
+        number(
+            "bytes",
+            "Size",
+            "bytes",
+            "How large an answer is at least.",
+            (0, 1_000_000, Start::At(1_000)),
+        )
+        .advanced(),
+        number(
+            "jitter",
+            "Jitter",
+            "ms",
+            "How much longer an answer may take, at random.",
+            (0, 5_000, Start::At(0)),
+        )
+        .advanced(),
+        number("errors", "Errors", "%", "How many answers are errors, at random.", (0, 100, Start::At(0)))
+            .advanced(),
+        number("seed", "Seed", "", "Where the randomness comes from.", (0, 1_000_000, Start::At(1)))
+            .advanced(),
+        number(
+            "timeout",
+            "Time-out",
+            "ms",
+            "How long an answer is waited for.",
+            (100, 60_000, Start::At(30_000)),
+        )
+        .advanced(),
         SWITCH_INTERVAL,
         PROCESS_POOL,
-        repeats(3),
     ],
     strategies: &Strategy::ALL,
     workload: |setup| {
@@ -193,12 +235,58 @@ const TEN_REQUESTS: Experiment = Experiment {
             network: Network::ALL[setup.number("network") as usize],
             latency_ms: setup.small("latency"),
             bytes: setup.small("bytes"),
+            jitter_ms: setup.small("jitter"),
+            error_percent: setup.small("errors"),
+            seed: setup.small("seed"),
+            timeout_ms: setup.small("timeout"),
+        })
+    },
+};
+
+const FAILING_TASK: Experiment = Experiment {
+    id: "failing-task",
+    group: Group::Gotchas,
+    title: "A task that fails",
+    watch: "All tasks add squares, but the one in the middle fails, in the way you choose. \
+            Watch what becomes of the other tasks, and of the run.",
+    parameters: &[
+        Parameter {
+            key: "how",
+            label: "How it fails",
+            unit: "",
+            hint: "An error is an answer; the others end the thread or process they happen in.",
+            // In the order of Misfortune::ALL.
+            domain: Domain::Choice(&[
+                Choice { key: "error", label: "returns an error" },
+                Choice { key: "panic", label: "panics" },
+                Choice { key: "stack", label: "overflows its stack" },
+                Choice { key: "memory", label: "exhausts memory" },
+            ]),
+            advanced: false,
+        },
+        number("tasks", "Tasks", "", "How many there are.", (1, 256, Start::At(6))),
+        number(
+            "n",
+            "n",
+            "",
+            "How many squares each of the others adds.",
+            (1, 4_000_000_000, Start::At(50_000_000)),
+        ),
+        workers(Start::Cores),
+        repeats(1),
+    ],
+    strategies: &Strategy::ALL,
+    workload: |setup| {
+        Workload::Failing(Failing {
+            tasks: setup.small("tasks"),
+            n: setup.number("n"),
+            misfortune: Misfortune::ALL[setup.number("how") as usize],
         })
     },
 };
 
 /// All experiments, in the order of the list.
-pub static CATALOGUE: &[Experiment] = &[TEN_REQUESTS, SUM_OF_SQUARES];
+pub static CATALOGUE: &[Experiment] = &[TEN_REQUESTS, SUM_OF_SQUARES, FAILING_TASK];
 
 /// The experiment shown when a link names none.
 pub fn first() -> &'static Experiment {

@@ -11,6 +11,8 @@ pub enum FailureKind {
     EngineStart,
     /// The engine, or a worker of it, stopped answering or died.
     EngineLost,
+    /// A task failed by itself.
+    Task,
     /// A task panicked.
     Panic,
     /// A request was answered with an error, or not at all.
@@ -47,6 +49,11 @@ impl Failure {
     pub fn in_task(mut self, task: TaskId) -> Failure {
         self.task = Some(task);
         self
+    }
+
+    /// Whether the engine is not to be trusted after it.
+    pub fn taints_engine(&self) -> bool {
+        matches!(self.kind, FailureKind::Panic | FailureKind::EngineLost | FailureKind::EngineStart)
     }
 
     /// The same failure with one more cause behind it.

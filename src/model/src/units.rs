@@ -43,6 +43,12 @@ pub fn parse_number(text: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
+/// A text with its first letter in upper case, as at the start of a sentence.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 fn significant(value: f64) -> String {
     let decimals = match value.abs() {
         v if v < 9.995 => 2,
@@ -82,6 +88,12 @@ mod tests {
         {
             assert_eq!(percent(share), text);
         }
+    }
+
+    #[test]
+    fn capitals() {
+        assert_eq!(capitalised("threads-gil"), "Threads-gil");
+        assert_eq!(capitalised(""), "");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum Workload {
     },
     /// Each task asks the network for one record.
     Requests(Requests),
+    /// Each task adds squares, but for one, which fails.
+    Failing(Failing),
 }
 
 impl Workload {
@@ -23,6 +25,7 @@ impl Workload {
         match self {
             Workload::SumOfSquares { tasks, .. } => *tasks,
             Workload::Requests(requests) => requests.count,
+            Workload::Failing(failing) => failing.tasks,
         }
     }
 }
@@ -58,8 +61,16 @@ pub struct Requests {
     pub network: Network,
     /// How long an answer takes at least, in milliseconds.
     pub latency_ms: u32,
-    /// How many bytes an answer has.
+    /// How many bytes an answer has at least.
     pub bytes: u32,
+    /// How much longer an answer may take, at random, in milliseconds.
+    pub jitter_ms: u32,
+    /// How many answers in a hundred are errors, at random.
+    pub error_percent: u32,
+    /// Where the randomness comes from: the same seed delays and fails the same requests.
+    pub seed: u32,
+    /// How long an answer is waited for, in milliseconds.
+    pub timeout_ms: u32,
 }
 
 impl Requests {
@@ -72,11 +83,51 @@ impl Requests {
                 .append_pair("id", &task.0.to_string())
                 .append_pair("latency", &self.latency_ms.to_string())
                 .append_pair("bytes", &self.bytes.to_string())
+                .append_pair("jitter", &self.jitter_ms.to_string())
+                .append_pair("error", &(f64::from(self.error_percent) / 100.0).to_string())
+                .append_pair("seed", &self.seed.to_string())
                 .append_pair("network", self.network.key())
                 .append_pair("run", run)
                 .finish()
         )
     }
+}
+
+/// Tasks of which one fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failing {
+    /// How many tasks.
+    pub tasks: u32,
+    /// How many squares each of the others adds.
+    pub n: u64,
+    /// How the one fails.
+    pub misfortune: Misfortune,
+}
+
+impl Failing {
+    /// The one that fails: the middle one.
+    pub fn failing_task(&self) -> TaskId {
+        TaskId(self.tasks / 2)
+    }
+}
+
+/// A way for a task to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Misfortune {
+    /// It returns an error.
+    Error,
+    /// It panics.
+    Panic,
+    /// It calls itself until the stack is full.
+    Stack,
+    /// It allocates until there is no memory left.
+    Memory,
+}
+
+impl Misfortune {
+    /// All ways, in the order in which they are offered.
+    pub const ALL: [Misfortune; 4] =
+        [Misfortune::Error, Misfortune::Panic, Misfortune::Stack, Misfortune::Memory];
 }
 
 #[cfg(test)]
@@ -85,10 +136,19 @@ mod tests {
 
     #[test]
     fn a_request_says_what_it_wants() {
-        let requests = Requests { count: 10, network: Network::Simulated, latency_ms: 100, bytes: 200 };
+        let requests = Requests {
+            count: 10,
+            network: Network::Simulated,
+            latency_ms: 100,
+            bytes: 200,
+            jitter_ms: 5,
+            error_percent: 25,
+            seed: 1,
+            timeout_ms: 1000,
+        };
         assert_eq!(
             requests.path(TaskId(3), "7 a"),
-            "api/get?id=3&latency=100&bytes=200&network=simulated&run=7+a"
+            "api/get?id=3&latency=100&bytes=200&jitter=5&error=0.25&seed=1&network=simulated&run=7+a"
         );
     }
 }

@@ -6,7 +6,7 @@ use crate::stop::{StopFlag, Stopped};
 use lanes_model::{
     Checksum, Failure, LaneKind, LaneTrace, Millis, Phase, Span, TaskId, TaskReport, Timestamp,
 };
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A span per phase of a task, and some to spare.
@@ -14,6 +14,8 @@ const SPANS_PER_TASK: usize = 4;
 
 /// Room for as many switches of a GIL as there can be between two looks at the news.
 const SPANS_UNDER_A_GIL: usize = 4096;
+
+const NO_TASK: u32 = u32::MAX;
 
 /// What happened on a lane since it was last asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +43,9 @@ pub struct Lane<C> {
     gil: Option<Arc<Gil>>,
     /// Whether this lane holds the GIL. Only its own thread looks.
     holds_gil: AtomicBool,
+    /// The task that computes, or [`NO_TASK`].
+    task: AtomicU32,
+    announce: Option<fn(Option<TaskId>)>,
     // Taken for a push by the lane and for a copy by the conductor some ten times a second, so nobody
     // waits for it to speak of. Room for the spans is made beforehand: memory is a global lock.
     log: Mutex<LaneNews>,
@@ -52,8 +57,17 @@ impl<C: Clock> Lane<C> {
         let room = tasks as usize;
         let log =
             LaneNews { spans: Vec::with_capacity(room * SPANS_PER_TASK), reports: Vec::with_capacity(room) };
-        let holds_gil = AtomicBool::new(false);
-        Lane { kind, clock, epoch, stop, gil: None, holds_gil, log: Mutex::new(log) }
+        Lane {
+            kind,
+            clock,
+            epoch,
+            stop,
+            gil: None,
+            holds_gil: AtomicBool::new(false),
+            task: AtomicU32::new(NO_TASK),
+            announce: None,
+            log: Mutex::new(log),
+        }
     }
 
     /// The same lane, which computes under a lock.
@@ -61,6 +75,13 @@ impl<C: Clock> Lane<C> {
     pub fn under(mut self, gil: Arc<Gil>) -> Lane<C> {
         self.gil = Some(gil);
         self.log().spans.reserve(SPANS_UNDER_A_GIL);
+        self
+    }
+
+    /// The same lane, which says which task computes: who cannot look into this memory hears it so.
+    #[must_use]
+    pub fn announcing(mut self, announce: fn(Option<TaskId>)) -> Lane<C> {
+        self.announce = Some(announce);
         self
     }
 
@@ -82,6 +103,7 @@ impl<C: Clock> Lane<C> {
         work: impl FnOnce(&mut dyn FnMut() -> Result<(), Stopped>) -> T,
     ) -> T {
         self.take_gil(task);
+        self.set_task_under_way(Some(task));
         let mut start = self.now();
         let value = work(&mut || {
             self.stop.check()?;
@@ -96,6 +118,7 @@ impl<C: Clock> Lane<C> {
             Ok(())
         });
         self.record(task, Phase::Compute, start);
+        self.set_task_under_way(None);
         value
     }
 
@@ -131,6 +154,18 @@ impl<C: Clock> Lane<C> {
             && let Some(gil) = &self.gil
         {
             gil.let_go();
+        }
+    }
+
+    /// The task that computes here. A lane that crashed stays at it.
+    pub fn task_under_way(&self) -> Option<TaskId> {
+        Some(self.task.load(Ordering::Relaxed)).filter(|task| *task != NO_TASK).map(TaskId)
+    }
+
+    fn set_task_under_way(&self, task: Option<TaskId>) {
+        self.task.store(task.map_or(NO_TASK, |task| task.0), Ordering::Relaxed);
+        if let Some(announce) = self.announce {
+            announce(task);
         }
     }
 

@@ -6,6 +6,7 @@
 //! natively too, on real threads and with a network made up for a test.
 
 mod clock;
+mod failing;
 mod gil;
 pub mod kernel;
 mod lane;
@@ -17,6 +18,7 @@ mod sums;
 mod task;
 
 pub use clock::Clock;
+pub use failing::FailingTasks;
 pub use gil::Gil;
 pub use lane::{Lane, LaneNews};
 pub use network::{Answer, AsyncNetwork, BlockingNetwork};

@@ -1,13 +1,15 @@
 //! Every strategy, on native threads and with a network made up here.
 
+use lanes_model::workload::{Failing, Misfortune};
 use lanes_model::{
     Checksum, Ended, FailureKind, LaneKind, Network, Phase, Requests, Span, TaskId, TaskReport, Timestamp,
 };
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane};
 use lanes_workloads::{
-    Answer, AsyncNetwork, BlockingNetwork, BlockingTasks, Clock, Lane, RequestTasks, StopFlag, SumTasks,
-    TaskError,
+    Answer, AsyncNetwork, BlockingNetwork, BlockingTasks, Clock, FailingTasks, Gil, Lane, RequestTasks,
+    StopFlag, SumTasks, TaskError,
 };
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -74,7 +76,16 @@ async fn yield_now() {
 }
 
 fn requests(network: &FakeNetwork, count: u32) -> RequestTasks<&FakeNetwork> {
-    let requests = Requests { count, network: Network::Simulated, latency_ms: 0, bytes: 0 };
+    let requests = Requests {
+        count,
+        network: Network::Simulated,
+        latency_ms: 0,
+        bytes: 0,
+        jitter_ms: 0,
+        error_percent: 0,
+        seed: 1,
+        timeout_ms: 1000,
+    };
     RequestTasks { requests, label: "test".into(), network }
 }
 
@@ -226,6 +237,35 @@ fn a_panic_ends_the_run_and_names_the_task() {
     assert_eq!(failure.causes, ["bad luck"]);
     assert!(lane.stop().is_raised());
     assert_eq!(lane.news().reports.len(), 1);
+}
+
+#[test]
+fn a_task_that_fails_leaves_the_others_alone() {
+    let tasks = FailingTasks(Failing { tasks: 5, n: 10, misfortune: Misfortune::Error });
+    let (reports, _) = on_threads(&tasks, 2);
+    let failed: Vec<_> = reports.iter().filter(|report| report.outcome.is_err()).collect();
+    assert_eq!((reports.len(), failed.len(), failed[0].task), (5, 1, TaskId(2)));
+}
+
+#[test]
+fn under_a_gil_threads_compute_one_at_a_time_and_wait_at_once() {
+    let clock = RealClock(Instant::now());
+    let (stop, epoch) = (StopFlag::default(), clock.now());
+    let gil = Arc::new(Gil::new(Duration::from_millis(1)));
+    let lanes: Vec<_> = (0..3)
+        .map(|_| Lane::new(LaneKind::Thread, &clock, epoch, stop.clone(), 6).under(Arc::clone(&gil)))
+        .collect();
+    let (tasks, queue) = (SumTasks { tasks: 6, n: 3_000_000 }, TaskQueue::new(6));
+    std::thread::scope(|scope| {
+        for lane in &lanes {
+            scope.spawn(|| assert_eq!(run_lane(&tasks, &queue, lane, || {}), Ok(Ended::Completed)));
+        }
+    });
+    let mut computing: Vec<Span> = collect(&lanes).1.concat();
+    computing.retain(|span| span.phase == Phase::Compute);
+    assert!(computing.len() > 6, "the lock never changed hands");
+    let trace = lanes_model::LaneTrace { kind: LaneKind::Thread, spans: computing };
+    assert_eq!(trace.overlap(), None);
 }
 
 #[test]

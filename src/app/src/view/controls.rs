@@ -3,7 +3,7 @@
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, Job, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
-use lanes_model::{Round, Strategy, units};
+use lanes_model::{Round, Strategy, setup, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -20,14 +20,24 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
         event.prevent_default();
         run.emit(());
     });
-    let parameters = state.setup.values().map(|(parameter, value)| {
+    let control = |(parameter, value): (&'static Parameter, u64)| {
         let dispatch = commands.dispatch.clone();
         let draft = state.drafts.get(parameter.key).cloned();
         html! { <ParameterControl key={parameter.key} {parameter} {value} {draft} {dispatch} /> }
-    });
+    };
+    let (advanced, usual): (Vec<_>, Vec<_>) =
+        state.setup.values().partition(|(parameter, _)| parameter.advanced);
+    let cores = state.machine.cores;
+    let changed = advanced.iter().any(|(parameter, value)| *value != setup::default_value(parameter, cores));
     html! {
         <form class="controls" aria-label="Experiment" {onsubmit}>
-            <div class="parameters">{ for parameters }</div>
+            <div class="parameters">{ for usual.into_iter().map(control) }</div>
+            if !advanced.is_empty() {
+                <details key={state.setup.experiment().id} open={changed}>
+                    <summary>{ "More" }</summary>
+                    <div class="parameters">{ for advanced.into_iter().map(control) }</div>
+                </details>
+            }
             <Strategies state={state.clone()} dispatch={commands.dispatch.clone()} />
             <div class="run-row">
                 <RunButton state={state.clone()} stop={commands.stop.clone()} />

@@ -192,7 +192,7 @@ fn span_view(placed: &Placed, row_height: f64, end: Millis) -> Html {
     let task = span.task.map(|task| task.number().to_string());
     let what = match (&task, placed.spans) {
         (Some(task), 1) => format!("Task {task}: {}", label(span.phase)),
-        (None, 1) => capitalised(label(span.phase)),
+        (None, 1) => units::capitalised(label(span.phase)),
         (_, spans) => format!("{spans} spans, mostly {}", label(span.phase)),
     };
     let title =
@@ -220,11 +220,6 @@ fn span_view(placed: &Placed, row_height: f64, end: Millis) -> Html {
             }
         </g>
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// What a lane did, in words: the phases that took any time.
@@ -263,7 +258,7 @@ fn table(runs: &[&Run]) -> Html {
                         <th scope="col">{ "Strategy" }</th>
                         <th scope="col">{ "Lane" }</th>
                         <th scope="col">{ "Tasks" }</th>
-                        { for phases.iter().map(|phase| html! { <th scope="col">{ capitalised(label(*phase)) }</th> }) }
+                        { for phases.iter().map(|phase| html! { <th scope="col">{ units::capitalised(label(*phase)) }</th> }) }
                     </tr>
                 </thead>
                 <tbody>{ for rows }</tbody>

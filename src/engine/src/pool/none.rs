@@ -28,6 +28,6 @@ impl PoolRun {
     }
 }
 
-pub(crate) async fn count_threads() -> u32 {
+pub(crate) async fn make_ready(_crash_channel: String) -> u32 {
     0
 }

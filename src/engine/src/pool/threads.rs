@@ -1,5 +1,6 @@
 //! The rayon pool: lanes that are threads on one shared memory.
 
+use super::crash::{note_task, report_crash};
 use crate::clock::WorkerClock;
 use crate::run_log::LaneEvent;
 use crate::tasks::{Tasks, blocking_tasks};
@@ -37,6 +38,7 @@ impl PoolRun {
         let gil = (order.strategy == Strategy::ThreadsGil).then(|| Arc::new(Gil::new(interval)));
         let lane = |_| {
             let lane = Lane::new(LaneKind::Thread, WorkerClock, order.epoch, stop.clone(), count);
+            let lane = lane.announcing(note_task);
             match &gil {
                 Some(gil) => lane.under(Arc::clone(gil)),
                 None => lane,
@@ -81,10 +83,12 @@ impl PoolRun {
     }
 }
 
-/// Counts the threads of the pool by having each of them answer.
-pub(crate) async fn count_threads() -> u32 {
+/// Has each thread of the pool tell if it crashes, on the channel of that name, and counts the threads by
+/// their answers.
+pub(crate) async fn make_ready(crash_channel: String) -> u32 {
     let (sender, answers) = mpsc::unbounded();
     rayon::spawn_broadcast(move |_| {
+        report_crash(&crash_channel);
         let _ = sender.unbounded_send(());
     });
     answers.fold(0, |count, ()| async move { count + 1 }).await

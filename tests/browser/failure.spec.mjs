@@ -1,0 +1,111 @@
+// Failure is a result: it is named, with the task and the cause, and the next run works.
+
+import { expect, test } from '../support/lanes.mjs';
+import { STATIC } from '../support/servers.mjs';
+
+const STRATEGIES = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
+
+/** What readers are told of each, besides the task. */
+const CAUSES = {
+  panic: /The task panicked.*as it was told to/,
+  stack: /A worker died.*(call stack|out of bounds)/,
+  memory: /A worker died.*(unreachable|memory)/,
+};
+
+for (const strategy of STRATEGIES) {
+  test(`a task that returns an error is counted, and the others go on, under ${strategy}`, async ({
+    lanes,
+  }) => {
+    await lanes.open(`x=failing-task&n=1000&repeats=1&strategies=${strategy}`);
+    await lanes.run();
+    await expect(lanes.conclusion).toContainText(
+      '2 tasks failed over all runs. Task 4: The task returned an error',
+    );
+    expect((await lanes.spans(strategy)).filter((span) => span.phase === 'compute').length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  for (const [how, cause] of Object.entries(CAUSES)) {
+    test(`a task that meets with ${how} under ${strategy} is named, and the next run works`, async ({
+      page,
+      lanes,
+    }) => {
+      await lanes.open(`x=failing-task&how=${how}&n=1000&repeats=1&strategies=${strategy}`);
+      await lanes.run();
+      const alert = page.getByRole('alert');
+      await expect(alert).toContainText('Task 4:');
+      await expect(alert).toContainText(cause);
+      await page.getByLabel('How it fails').selectOption('returns an error');
+      await lanes.ready();
+      await lanes.run();
+      expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
+      // The browser reports what ended a thread, and every call into its module after that.
+      lanes.errors.length = 0;
+    });
+  }
+}
+
+test('errors of the network are the same for every strategy, and the rest agrees', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=ten-requests&latency=5&jitter=20&errors=30&requests=20&repeats=1');
+  await lanes.run();
+  await page.getByRole('button', { name: 'Save as JSON' }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as JSON' }).click(),
+  ]);
+  const { runs } = JSON.parse(
+    await (await download.createReadStream()).toArray().then((parts) => Buffer.concat(parts)),
+  );
+  const failed = runs.map((run) =>
+    run.failures
+      .map((failure) => failure.task)
+      .sort((a, b) => a - b)
+      .join(),
+  );
+  expect(new Set(failed).size).toBe(1);
+  expect(runs[0].tasksFailed).toBeGreaterThan(0);
+  expect(runs[0].tasksOk).toBeGreaterThan(0);
+  expect(new Set(runs.map((run) => run.checksum)).size).toBe(1);
+});
+
+test.describe('with a network that can be cut', () => {
+  // Requests that pass through a service worker are not seen by the routes below.
+  test.use({ serviceWorkers: 'block' });
+
+  for (const strategy of ['async', 'threads', 'processes']) {
+    test(`a request that is never answered is given up in time under ${strategy}`, async ({
+      page,
+      lanes,
+    }) => {
+      await page.route('**/api/get*', () => {});
+      await lanes.open(
+        `x=ten-requests&network=server&requests=2&timeout=300&repeats=1&strategies=${strategy}`,
+      );
+      await lanes.run();
+      await expect(lanes.conclusion).toContainText('4 tasks failed over all runs.');
+      await expect(lanes.conclusion).toContainText('none came within 300 ms');
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await lanes.run();
+      expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
+      lanes.errors.length = 0; // The browser reports requests that were given up.
+    });
+  }
+});
+
+test('a process that does not start is said, and the next run tries again', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=1000&repeats=1&strategies=processes', STATIC.url);
+  await STATIC.refuse('/isolate-');
+  try {
+    await lanes.run();
+    await expect(page.getByRole('alert')).toContainText('A worker did not start.');
+  } finally {
+    await STATIC.refuse('');
+  }
+  await lanes.run();
+  expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
+  lanes.errors.length = 0; // The browser reports the request that was refused.
+});
