@@ -10,7 +10,7 @@ import { prepareMachine } from './lib/setup.mjs';
 import { buildSite } from './lib/site.mjs';
 
 const FOLDER = inProject('target', 'screenshots');
-const README_PICTURE = { state: 'ten-requests', width: 1280, colorScheme: 'light' };
+const README_PICTURE = { state: 'sum-of-squares', width: 1280, colorScheme: 'light' };
 
 /** @type {Record<string, {query: string, context?: object, show?: (page: import('@playwright/test').Page) => Promise<void>}>} */
 const STATES = {
@@ -20,6 +20,7 @@ const STATES = {
   stopped: { query: 'x=sum-of-squares&n=3000000000', show: stopAfter(1500) },
   'sum-of-squares': { query: 'x=sum-of-squares', show: runToEnd },
   'ten-requests': { query: 'x=ten-requests', show: runToEnd },
+  failed: { query: 'x=failing-task&how=stack&strategies=threads', show: runToEnd },
   'without-service-worker': {
     query: 'x=ten-requests&latency=10&requests=3',
     context: { serviceWorkers: 'block' },

@@ -12,5 +12,5 @@ export const STATIC = {
   path: '/some/where/lanes/',
   url: `http://${HOST}:4318/some/where/lanes/`,
   /** Has the host refuse all addresses with this text in them; with no text, none. */
-  refuse: (text) => fetch(`http://${HOST}:4318/refuse?${text}`),
+  refuse: (text) => fetch(`http://${HOST}:4318/refuse/${text}`),
 };

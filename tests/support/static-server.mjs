@@ -8,12 +8,12 @@ import { STATIC } from './servers.mjs';
 // `dev` reads the folder anew for each request.
 const files = sirv(inProject('dist'), { dev: true });
 
-// Addresses with this text in them are out of reach: a test sets it by asking for `/refuse?<text>`.
+// Addresses with this text in them are out of reach: a test sets it by asking for `/refuse/<text>`.
 let refused = '';
 
 createServer((request, response) => {
-  if (request.url.startsWith('/refuse?')) {
-    refused = request.url.slice('/refuse?'.length);
+  if (request.url.startsWith('/refuse/')) {
+    refused = request.url.slice('/refuse/'.length);
     return response.end();
   }
   const notFound = () => response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
