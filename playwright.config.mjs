@@ -11,6 +11,8 @@ export default defineConfig({
   // What is tested takes all cores, and is timed: one test at a time, and no second chance.
   workers: 1,
   retries: 0,
+  // A slow machine is no failure.
+  timeout: 120_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {

@@ -5,7 +5,16 @@ import { prepare } from './boot/isolation.js';
 import { applyStoredTheme } from './boot/theme.js';
 
 applyStoredTheme();
-main().catch(showFailure);
+main().catch((error) => {
+  showFailure('Lanes could not start', error);
+  // For whoever looks into the console.
+  throw error;
+});
+
+// The app never runs again after a panic, which ends in a trap.
+addEventListener('error', ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) showFailure('Lanes stopped working', error);
+});
 
 async function main() {
   const preparation = prepare();
@@ -25,12 +34,10 @@ function spawnEngine(lanes, crashChannel) {
   return worker;
 }
 
-function showFailure(error) {
+function showFailure(what, error) {
   const message = document.createElement('p');
   message.className = 'loading';
   message.setAttribute('role', 'alert');
-  message.textContent = `Lanes could not start: ${error.message}. Check the connection and reload; an up-to-date browser with WebAssembly is needed.`;
+  message.textContent = `${what}: ${error.message}. Check the connection and reload; an up-to-date browser with WebAssembly is needed.`;
   document.getElementById('app').replaceChildren(message);
-  // For whoever looks into the console.
-  throw error;
 }

@@ -15,6 +15,7 @@ export async function buildSite(setup) {
   const inputs = [
     inProject('www'),
     inProject('vite.config.mjs'),
+    inProject('scripts', 'lib', 'vite-plugins.mjs'),
     inProject('package.json'),
     inProject('package-lock.json'),
     inProject('target', 'wasm'),

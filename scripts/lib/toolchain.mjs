@@ -172,10 +172,12 @@ export async function ensureToolchain() {
 
 /** Makes `cargo fmt` and `cargo clippy` work, which only the tests need. */
 export async function ensureCheckers(toolchain) {
-  const works = () =>
-    ['fmt', 'clippy'].every((tool) => ask('cargo', [tool, '--version'], toolchain.env) !== null);
-  if (works()) return;
   const sysroot = ask('rustc', ['--print', 'sysroot'], toolchain.env);
+  // A clippy of another Rust on PATH would answer too, and then find the crates of this one unreadable.
+  const works = () =>
+    ask('cargo', ['fmt', '--version'], toolchain.env) !== null &&
+    existsSync(join(sysroot, 'bin', 'cargo-clippy'));
+  if (works()) return;
   if (sysroot === '/usr' && canApt()) await aptInstall(APT_CHECKERS);
   else if (hasRustup())
     await run('rustup', ['component', 'add', 'clippy', 'rustfmt'], { env: toolchain.env, show: true });

@@ -85,7 +85,7 @@ test('a link never starts a run', async ({ page, lanes }) => {
 });
 
 test('a number that cannot be is kept, explained, and not used', async ({ page, lanes }) => {
-  await lanes.open('x=sum-of-squares&n=1000&repeats=1');
+  await lanes.open('x=sum-of-squares&n=1000000&repeats=1');
   const tasks = page.getByLabel('Tasks');
   await tasks.fill('many');
   await tasks.press('Tab');
@@ -106,6 +106,15 @@ test('the keyboard alone runs and stops', async ({ page, lanes }) => {
   await page.getByLabel('n', { exact: true }).fill('1000');
   await page.keyboard.press('Enter');
   await expect(lanes.conclusion).toContainText('same answers');
+});
+
+test('Ctrl+Enter takes what is being typed', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential');
+  await page.getByLabel('Tasks').fill('7');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(1);
+  expect((await lanes.spans('sequential')).length).toBe(7);
+  await expect(page.getByLabel('Tasks')).toBeFocused();
 });
 
 test('the theme that was chosen stays', async ({ page, lanes }) => {

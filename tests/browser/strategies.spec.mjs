@@ -80,9 +80,11 @@ test('a shorter switch interval means more switches', async ({ lanes }) => {
 });
 
 test('waiting lets go of the GIL', async ({ lanes }) => {
-  await lanes.open('x=ten-requests&repeats=1&strategies=threads-gil');
+  await lanes.open('x=ten-requests&requests=20&repeats=1&strategies=threads-gil');
   await lanes.run();
-  expect(mostAtOnce(await lanes.spans('threads-gil'), 'io-wait')).toBe(10);
+  // From its second task on a thread comes to the wait with the lock in its hand.
+  const second = (await lanes.spans('threads-gil')).filter((span) => span.task > 10);
+  expect(mostAtOnce(second, 'io-wait')).toBeGreaterThan(5);
 });
 
 test('computing blocks the event loop: async computes one task after the other', async ({ lanes }) => {

@@ -4,7 +4,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
 use lanes_model::{Ended, Failure, FailureKind, Plan, TaskId};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
@@ -12,12 +12,12 @@ use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
 /// How long an engine may take to be there, on a slow connection.
 const START_TIMEOUT_MS: u32 = 60_000;
 
-/// How long an engine may take to end a job after Stop. It ends one in 60 ms even where lanes are
-/// blocked, so one that takes longer hangs.
-const STOP_TIMEOUT_MS: u32 = 90;
+/// How long an engine may take to end a job after Stop. It ends one in 40 ms even where lanes are
+/// blocked, so one that takes much longer hangs.
+const STOP_TIMEOUT_MS: u32 = 300;
 
-/// How long the error of a crashed engine is held back: the thread that crashed knows more, and tells it in a
-/// few milliseconds.
+/// How long reports of a crash are gathered. A thread that traps takes the module with it, and so the others and
+/// the engine, which all tell of it, in any order.
 const CRASH_REPORT_MS: u32 = 100;
 
 /// What the page hears of its engine.
@@ -43,9 +43,21 @@ struct Inner {
     spawn: Function,
     on_event: Box<dyn Fn(Event)>,
     connection: RefCell<Option<Connection>>,
+    /// Whether an engine may be started: not before it is known whether there is a service worker.
+    prepared: Cell<bool>,
+    /// A job given before there was an engine that is ready.
+    waiting: RefCell<Option<(JobId, Plan)>>,
     stop_timeout: RefCell<Option<Timeout>>,
-    /// Runs while a crash is about to be told.
+    /// Runs while reports of a crash are gathered.
     crash_timeout: RefCell<Option<Timeout>>,
+    crash_reports: RefCell<Vec<CrashReport>>,
+}
+
+/// What somebody tells of a crash.
+struct CrashReport {
+    failure: Failure,
+    /// When it happened, where that is told: the first to crash is the cause of the others.
+    at: f64,
 }
 
 /// One engine worker. Dropping it ends the worker.
@@ -54,8 +66,6 @@ struct Connection {
     crashes: BroadcastChannel,
     lanes: u32,
     ready: bool,
-    /// A job given before the engine was ready.
-    waiting: Option<ToEngine>,
     // Called by the worker as long as it lives, so they are kept as long.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
@@ -79,13 +89,23 @@ impl EngineHandle {
             spawn,
             on_event: Box::new(on_event),
             connection: RefCell::new(None),
+            prepared: Cell::new(false),
+            waiting: RefCell::new(None),
             stop_timeout: RefCell::new(None),
             crash_timeout: RefCell::new(None),
+            crash_reports: RefCell::new(Vec::new()),
         }))
     }
 
+    /// Starts an engine with at least that many threads: from now on there may be one.
+    pub fn prepare(&self, lanes: u32) {
+        self.0.prepared.set(true);
+        let wanted = self.0.waiting.borrow().as_ref().map_or(1, |(_, plan)| plan.pool_lanes());
+        self.ensure(lanes.max(wanted));
+    }
+
     /// Sees to it that there is an engine with at least that many threads, or one that is starting.
-    pub fn ensure(&self, lanes: u32) {
+    fn ensure(&self, lanes: u32) {
         let enough = self.0.connection.borrow().as_ref().is_some_and(|connection| connection.lanes >= lanes);
         if !enough {
             self.replace(lanes);
@@ -94,14 +114,18 @@ impl EngineHandle {
 
     /// Gives it a job, now or as soon as it is ready.
     pub fn start(&self, job: JobId, plan: Plan) {
-        self.ensure(plan.pool_lanes());
-        self.send(ToEngine::Start { job, plan });
+        let lanes = plan.pool_lanes();
+        self.0.waiting.replace(Some((job, plan)));
+        if self.0.prepared.get() {
+            self.ensure(lanes);
+            self.send_waiting();
+        }
     }
 
     /// Ends a job. Where the engine does not do so in time, another takes its place.
     pub fn stop(&self, job: JobId) {
         if !self.is_ready() {
-            self.forget_waiting();
+            self.0.waiting.take();
             (self.0.on_event)(Event::Said(FromEngine::Finished {
                 job,
                 ended: Ended::Stopped,
@@ -118,16 +142,12 @@ impl EngineHandle {
             }
         });
         self.0.stop_timeout.replace(Some(timeout));
-        self.send(ToEngine::Stop { job });
+        self.send(&ToEngine::Stop { job });
     }
 
-    fn send(&self, message: ToEngine) {
-        let sent = match self.0.connection.borrow_mut().as_mut() {
-            Some(connection) if connection.ready => post(&connection.worker, &message),
-            Some(connection) => {
-                connection.waiting = Some(message);
-                Ok(())
-            }
+    fn send(&self, message: &ToEngine) {
+        let sent = match self.0.connection.borrow().as_ref() {
+            Some(connection) => post(&connection.worker, message),
             None => Err(Failure::new(FailureKind::EngineLost, "There is no engine.")),
         };
         if let Err(failure) = sent {
@@ -135,9 +155,12 @@ impl EngineHandle {
         }
     }
 
-    fn forget_waiting(&self) {
-        if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
-            connection.waiting = None;
+    /// Sends the job that waits, if there is one and the engine is ready for it.
+    fn send_waiting(&self) {
+        if self.is_ready()
+            && let Some((job, plan)) = self.0.waiting.take()
+        {
+            self.send(&ToEngine::Start { job, plan });
         }
     }
 
@@ -153,9 +176,10 @@ impl EngineHandle {
                 self.0.stop_timeout.take();
                 spent = *blocked_lanes > 0;
             }
-            Ok(FromEngine::Failed { failure, .. }) => {
+            Ok(FromEngine::Failed { job, failure }) => {
                 self.0.stop_timeout.take();
-                spent = failure.taints_engine();
+                // Without a job it is the engine that failed, whatever it does now.
+                spent = job.is_none() || failure.taints_engine();
             }
             _ => {}
         }
@@ -170,20 +194,18 @@ impl EngineHandle {
 
     /// The engine is ready: what waited for it is sent.
     fn begin(&self) {
-        let waiting = self.0.connection.borrow_mut().as_mut().and_then(|connection| {
+        if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
             connection.ready = true;
-            connection.waiting.take()
-        });
-        if let Some(message) = waiting {
-            self.send(message);
         }
+        self.send_waiting();
     }
 
     /// Ends the engine. Where it had been ready another takes its place; one that did not start is not
     /// tried again before the next job.
     fn give_up(&self, failure: Failure) {
-        self.0.stop_timeout.take();
-        self.0.crash_timeout.take();
+        self.cancel_timeouts();
+        // The job that waits is told to have ended, like one under way.
+        self.0.waiting.take();
         let lost = self.0.connection.take();
         (self.0.on_event)(Event::Gone(failure));
         if let Some(connection) = lost.filter(|connection| connection.ready) {
@@ -191,15 +213,24 @@ impl EngineHandle {
         }
     }
 
-    /// Ends the engine in a moment, unless by then a thread has told more.
-    fn give_up_soon(&self, failure: Failure) {
+    /// Ends the engine in a moment, with the report that knows most by then: one that names a task before
+    /// one that does not, and the earlier before the later.
+    fn give_up_soon(&self, report: CrashReport) {
+        self.0.crash_reports.borrow_mut().push(report);
+        if self.0.crash_timeout.borrow().is_some() {
+            return;
+        }
         let weak = Rc::downgrade(&self.0);
         let timeout = Timeout::new(CRASH_REPORT_MS, move || {
-            if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                // Taken out first: it may not be dropped while it runs.
-                let timeout = engine.0.crash_timeout.take();
-                engine.give_up(failure);
-                drop(timeout);
+            let Some(engine) = weak.upgrade().map(EngineHandle) else { return };
+            let reports = engine.0.crash_reports.take();
+            let order = |report: &CrashReport| (report.failure.task.is_none(), report.at);
+            let best = reports.into_iter().min_by(|a, b| {
+                let ((a_nameless, a_at), (b_nameless, b_at)) = (order(a), order(b));
+                a_nameless.cmp(&b_nameless).then(a_at.total_cmp(&b_at))
+            });
+            if let Some(report) = best {
+                engine.give_up(report.failure);
             }
         });
         self.0.crash_timeout.replace(Some(timeout));
@@ -211,7 +242,15 @@ impl EngineHandle {
         self.replace(lanes);
     }
 
+    fn cancel_timeouts(&self) {
+        self.0.stop_timeout.take();
+        self.0.crash_timeout.take();
+        self.0.crash_reports.take();
+    }
+
     fn replace(&self, lanes: u32) {
+        // They were about the engine that goes.
+        self.cancel_timeouts();
         self.0.connection.take();
         let channel_name = format!("lanes-crash-{}", js_sys::Math::random());
         let connected = BroadcastChannel::new(&channel_name).and_then(|crashes| {
@@ -244,13 +283,14 @@ impl Connection {
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                engine.give_up_soon(lost(&event));
+                // Anybody else knows more.
+                engine.give_up_soon(CrashReport { failure: lost(&event), at: f64::INFINITY });
             }
         });
         let weak = engine.clone();
         let on_crash = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                engine.give_up(crashed(&event.data()));
+                engine.give_up_soon(crashed(&event.data()));
             }
         });
         let weak = engine.clone();
@@ -270,7 +310,6 @@ impl Connection {
             crashes,
             lanes,
             ready: false,
-            waiting: None,
             _on_message: on_message,
             _on_error: on_error,
             _on_crash: on_crash,
@@ -286,15 +325,17 @@ fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
     })
 }
 
-/// What a thread tells of its crash: the number of its task, and the exception.
-fn crashed(report: &JsValue) -> Failure {
+/// What a thread tells of its crash: the number of its task, the exception, and when it was.
+fn crashed(report: &JsValue) -> CrashReport {
     let get = |key: &str| Reflect::get(report, &key.into()).unwrap_or_default();
     let failure = Failure::new(FailureKind::EngineLost, "A worker died.")
         .because(get("cause").as_string().unwrap_or_default());
-    match get("task").as_f64().map(|number| number as u32).and_then(|number| number.checked_sub(1)) {
+    let task = get("task").as_f64().and_then(|number| (number as u32).checked_sub(1));
+    let failure = match task {
         Some(task) => failure.in_task(TaskId(task)),
         None => failure,
-    }
+    };
+    CrashReport { failure, at: get("at").as_f64().unwrap_or(f64::INFINITY) }
 }
 
 /// What an error event of the engine's worker tells. One for a script that could not be had is a plain event

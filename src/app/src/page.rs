@@ -4,12 +4,13 @@ use crate::engine::{EngineHandle, Event};
 use crate::state::{Action, Machine, State};
 use crate::view;
 use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
 use lanes_model::experiment;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::KeyboardEvent;
+use web_sys::{HtmlElement, HtmlFormElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// What the page starts from.
@@ -70,7 +71,7 @@ pub(crate) fn Page(props: &Props) -> Html {
             }
         })
     };
-    use_run_key(&run);
+    use_run_key();
 
     let commands = Commands { dispatch, run, stop };
     html! { <view::Layout state={(*state).clone()} {commands} /> }
@@ -93,7 +94,7 @@ fn use_engine(props: &Props, dispatch: &Callback<Action>) -> Rc<EngineHandle> {
                     JsFuture::from(Promise::resolve(&preparation)).await.unwrap_or_else(|error| error);
                 let reason = Reflect::get(&prepared, &"reason".into()).ok();
                 dispatch.emit(Action::ServiceWorkerKnown(reason.and_then(|reason| reason.as_string())));
-                engine.ensure(experiment::most_default_workers(cores));
+                engine.prepare(experiment::most_default_workers(cores));
             });
         });
     }
@@ -145,21 +146,42 @@ fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
 
 /// Ctrl+Enter (or Command+Enter) runs, wherever the focus is.
 #[hook]
-fn use_run_key(run: &Callback<()>) {
-    use_effect_with(run.clone(), move |run| {
-        let run = run.clone();
+fn use_run_key() {
+    use_effect_with((), move |()| {
         let listener = web_sys::window().map(|window| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&window, "keydown", options, move |event| {
                 let key = event.unchecked_ref::<KeyboardEvent>();
                 if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) && !key.repeat() {
                     key.prevent_default();
-                    run.emit(());
+                    commit_input();
+                    // Once what was typed is part of the state.
+                    Timeout::new(0, submit).forget();
                 }
             })
         });
         move || drop(listener)
     });
+}
+
+/// Has the control with the focus say that it changed, as it does when it loses the focus.
+fn commit_input() {
+    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    if let Some(element) = focused.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+        // Neither fails for an element that has the focus.
+        let _ = element.blur();
+        let _ = element.focus();
+    }
+}
+
+/// Submits the controls, as the Run button does.
+fn submit() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let form = document.and_then(|document| document.query_selector("form.controls").ok().flatten());
+    if let Some(form) = form.as_ref().and_then(|form| form.dyn_ref::<HtmlFormElement>()) {
+        // Fails only for a button that is not the form's.
+        let _ = form.request_submit();
+    }
 }
 
 fn location_query() -> String {

@@ -4,6 +4,7 @@ use lanes_model::experiment::find;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
 use lanes_model::{Ended, Failure, Plan, Run, Setup, Strategy, Turn, address, setup, units};
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// All that the page shows follows from this.
@@ -22,8 +23,47 @@ pub struct State {
     /// The job under way.
     pub job: Option<Job>,
     /// What the last job gave, or gives so far.
-    pub results: Option<Rc<Results>>,
+    pub results: Option<Shared<Results>>,
     last_job: u32,
+}
+
+/// A large value that is compared by identity: the page compares its state many times a second, while
+/// something is being measured.
+#[derive(Debug)]
+pub struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    /// A value of its own.
+    pub fn new(value: T) -> Shared<T> {
+        Shared(Rc::new(value))
+    }
+}
+
+impl<T: Clone> Shared<T> {
+    /// The value, to change it; whoever else has it keeps it as it was.
+    pub fn make_mut(this: &mut Shared<T>) -> &mut T {
+        Rc::make_mut(&mut this.0)
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Shared<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
 }
 
 /// What the machine and the browser offer.
@@ -239,7 +279,7 @@ impl State {
     fn start(&mut self, id: JobId, plan: &Plan) {
         self.last_job = id.0;
         self.job = Some(Job { id, turn: None, done: 0, total: plan.total_tasks(), stopping: false });
-        self.results = Some(Rc::new(Results {
+        self.results = Some(Shared::new(Results {
             setup: self.setup.clone(),
             strategies: plan.strategies.clone(),
             repeats: plan.repeats,
@@ -260,7 +300,7 @@ impl State {
             }
             FromEngine::Ran { job, run } if current == Some(job) => {
                 if let Some(results) = &mut self.results {
-                    Rc::make_mut(results).runs.push(run);
+                    Shared::make_mut(results).runs.push(run);
                 }
             }
             FromEngine::Finished { job, ended, .. } if current == Some(job) => {
@@ -281,7 +321,7 @@ impl State {
         if self.job.take().is_some()
             && let Some(results) = &mut self.results
         {
-            let results = Rc::make_mut(results);
+            let results = Shared::make_mut(results);
             (results.ended, results.failure) = (ended, failure);
         }
     }
@@ -370,8 +410,8 @@ mod tests {
     #[test]
     fn without_isolation_threads_are_left_out() {
         let plan = state(false).next_job().unwrap().1;
-        assert_eq!(plan.strategies, [Strategy::Sequential]);
-        let only_threads = state(false).reduce(Action::Toggled(Strategy::Sequential));
+        assert_eq!(plan.strategies, [Strategy::Sequential, Strategy::Async, Strategy::Processes]);
+        let only_threads = state(false).reduce(Action::Navigated("strategies=threads".into()));
         assert_eq!(only_threads.next_job(), None);
     }
 

@@ -23,7 +23,7 @@ const PROGRESS_INTERVAL_MS: u32 = 50;
 
 /// How long lanes may take to answer a Stop. Whoever is still blocked then is given up, so that the
 /// reader sees the end within 100 ms.
-const STOP_GRACE_MS: u32 = 60;
+const STOP_GRACE_MS: u32 = 40;
 
 type Messages = UnboundedReceiver<Received<ToEngine>>;
 

@@ -8,7 +8,7 @@ use crate::timer::ticks;
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::{FutureExt, StreamExt, select_biased};
 use lanes_model::message::{FromIsolate, RunOrder, TaskInput, TaskOrder, ToIsolate, decode, encode};
-use lanes_model::{Ended, Failure, FailureKind, LaneKind, Phase, Span, Strategy, Timestamp, Workload};
+use lanes_model::{Ended, Failure, FailureKind, Phase, Span, Strategy, Timestamp, Workload};
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane, run_task};
 use lanes_workloads::{AsyncTasks, FailingTasks, Lane, StopFlag, SumTasks, TaskError};
 use std::pin::pin;
@@ -37,16 +37,16 @@ async fn serve(base: String, mut messages: Messages) {
     }
 }
 
-fn lane(kind: LaneKind, epoch: Timestamp, tasks: u32) -> Lane<WorkerClock> {
+fn lane(epoch: Timestamp, tasks: u32) -> Lane<WorkerClock> {
     let stop = StopFlag::or_elsewhere(shared_cell::own_says_stop);
-    Lane::new(kind, WorkerClock, epoch, stop, tasks).announcing(shared_cell::tell_task)
+    Lane::new(WorkerClock, epoch, stop, tasks).announcing(shared_cell::tell_task)
 }
 
 /// Runs one task, as a process of a pool. `at` is when the message came.
 fn do_task(order: &TaskOrder, base: &str, at: Timestamp) -> Result<FromIsolate, Failure> {
     let TaskOrder { task, epoch, sent, .. } = *order;
     let arrived = at.since(epoch).max(sent);
-    let lane = lane(LaneKind::Process, epoch, 1);
+    let lane = lane(epoch, 1);
     let input: TaskInput = decode(&order.input)?;
     let read = lane.now();
     let tasks = blocking_tasks(&input.workload, &input.label, base);
@@ -68,13 +68,13 @@ async fn make_run(order: &RunOrder, base: &str, messages: &mut Messages) -> Resu
     let tasks = order.workload.tasks();
     let (lane, ended) = match order.strategy {
         Strategy::Sequential => {
-            let lane = lane(LaneKind::Thread, order.epoch, tasks);
+            let lane = lane(order.epoch, tasks);
             let tasks = blocking_tasks(&order.workload, &order.label, base);
             let ended = run_lane(tasks.as_ref(), &TaskQueue::new(tasks.count()), &lane, tell_news(&lane));
             (lane, ended)
         }
         Strategy::Async => {
-            let lane = lane(LaneKind::EventLoop, order.epoch, tasks);
+            let lane = lane(order.epoch, tasks);
             let ended = match &order.workload {
                 Workload::SumOfSquares { tasks, n } => {
                     as_futures(&SumTasks { tasks: *tasks, n: *n }, order.limit, &lane, messages).await
@@ -136,6 +136,6 @@ fn tell_news(lane: &Lane<WorkerClock>) -> impl FnMut() {
 fn send_news(lane: &Lane<WorkerClock>) {
     let news = lane.news();
     if !news.is_empty() {
-        port::post_to_owner(&FromIsolate::Report { lane: lane.trace(news.spans), reports: news.reports });
+        port::post_to_owner(&FromIsolate::Report { spans: news.spans, reports: news.reports });
     }
 }

@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 /// How long an isolate may take to be there: many at once on a slow machine take seconds.
-const START_TIMEOUT_MS: u32 = 10_000;
+pub(crate) const START_TIMEOUT_MS: u32 = 10_000;
 
 /// A worker with an engine and a memory of its own. Dropping it ends the worker. Its messages are a
 /// stream.
@@ -92,8 +92,8 @@ impl Isolate {
         loop {
             let message = self.next().await.map(|received| received.message);
             return match message.unwrap_or_else(|| Err(fell_silent())) {
-                Ok(FromIsolate::Report { lane, reports }) => {
-                    LaneEvent::News { lane: 0, news: LaneNews { spans: lane.spans, reports } }
+                Ok(FromIsolate::Report { spans, reports }) => {
+                    LaneEvent::News { lane: 0, news: LaneNews { spans, reports } }
                 }
                 Ok(FromIsolate::Finished { ended, at }) => LaneEvent::Ended { at, outcome: Ok(ended) },
                 Ok(FromIsolate::Failed { failure }) | Err(failure) => {

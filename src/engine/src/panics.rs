@@ -1,6 +1,6 @@
 //! A panic in a task is that task's failure: the engine is built so that panics unwind.
 
-use lanes_model::{Checksum, FailureKind, LaneKind, TaskId, Timestamp};
+use lanes_model::{Checksum, FailureKind, TaskId, Timestamp};
 use lanes_workloads::schedule::{TaskQueue, run_lane};
 use lanes_workloads::{BlockingTasks, Clock, Lane, StopFlag, TaskError};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,7 +28,7 @@ impl BlockingTasks<NoTime> for SecondPanics {
 
 #[wasm_bindgen_test]
 fn a_panic_becomes_a_failure_that_names_its_task() {
-    let lane = Lane::new(LaneKind::Thread, NoTime, Timestamp(0.0), StopFlag::default(), 2);
+    let lane = Lane::new(NoTime, Timestamp(0.0), StopFlag::default(), 2);
     let failure = run_lane(&SecondPanics, &TaskQueue::new(2), &lane, || {}).unwrap_err();
     assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
     assert_eq!(failure.causes, ["task 1 has had enough"]);

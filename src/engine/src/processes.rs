@@ -1,10 +1,11 @@
 //! `processes`: a pool of isolates, each given one task at a time by message, as bytes.
 
 use crate::clock::WorkerClock;
-use crate::isolates::{Isolate, fell_silent};
+use crate::isolates::{Isolate, START_TIMEOUT_MS, fell_silent};
 use crate::port::Received;
 use crate::run_log::LaneEvent;
-use futures::{StreamExt, future};
+use crate::timer::{Sleep, sleep};
+use futures::{FutureExt, StreamExt, future};
 use lanes_model::message::{
     FromIsolate, RunOrder, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode,
 };
@@ -21,6 +22,8 @@ pub(crate) struct ProcessRun {
     input: TaskInput,
     epoch: Timestamp,
     stopping: bool,
+    /// Runs while fresh processes start.
+    start_timeout: Option<Sleep>,
     /// What happened and was not told yet.
     untold: VecDeque<LaneEvent>,
 }
@@ -31,20 +34,33 @@ struct Process {
     task: Option<TaskId>,
     /// When its last span ended. Clocks agree to some 10 µs, and spans of a lane may not overlap by that.
     busy_until: Millis,
-    /// Whether it ended in good order, and may be used again.
-    reusable: bool,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// It is being made.
+    Starting,
+    /// It is there, and takes tasks.
+    AtWork,
+    /// It ended in good order, and may be used again.
+    Done,
+    /// It failed. What it says after that is not heard.
+    Lost,
 }
 
 impl ProcessRun {
     /// Starts a run on isolates that are ready, or, where they are `fresh`, about to be.
     pub(crate) fn start(order: &RunOrder, isolates: Vec<Isolate>, fresh: bool) -> ProcessRun {
-        let process = |isolate| Process { isolate, task: None, busy_until: Millis::ZERO, reusable: false };
+        let state = if fresh { State::Starting } else { State::AtWork };
+        let process = |isolate| Process { isolate, task: None, busy_until: Millis::ZERO, state };
         let mut run = ProcessRun {
             processes: isolates.into_iter().map(process).collect(),
             queue: TaskQueue::new(order.workload.tasks()),
             input: TaskInput { workload: order.workload.clone(), label: order.label.clone() },
             epoch: order.epoch,
             stopping: false,
+            start_timeout: fresh.then(|| sleep(START_TIMEOUT_MS)),
             untold: VecDeque::new(),
         };
         if !fresh {
@@ -67,12 +83,16 @@ impl ProcessRun {
     /// Asks the processes to stop.
     pub(crate) fn stop(&mut self) {
         self.stopping = true;
-        self.processes.iter().for_each(|process| process.isolate.stop());
+        let at_work = self.processes.iter().filter(|process| process.state == State::AtWork);
+        at_work.for_each(|process| process.isolate.stop());
     }
 
     /// The isolates that may be used again. The others are ended.
     pub(crate) fn into_reusable(self) -> impl Iterator<Item = Isolate> {
-        self.processes.into_iter().filter(|process| process.reusable).map(|process| process.isolate)
+        self.processes
+            .into_iter()
+            .filter(|process| process.state == State::Done)
+            .map(|process| process.isolate)
     }
 
     async fn next_message(&mut self) -> (usize, Received<FromIsolate>) {
@@ -83,15 +103,30 @@ impl ProcessRun {
                     return Poll::Ready((lane, received.unwrap_or_else(silent)));
                 }
             }
-            Poll::Pending
+            let late = self.processes.iter().position(|process| process.state == State::Starting);
+            match (late, &mut self.start_timeout) {
+                (Some(lane), Some(timeout)) => timeout.poll_unpin(context).map(|()| {
+                    let message = format!("A worker did not start within {START_TIMEOUT_MS} ms.");
+                    let failure = Failure::new(FailureKind::EngineStart, message);
+                    (lane, Received { message: Err(failure), at: WorkerClock.now() })
+                }),
+                _ => {
+                    self.start_timeout = None;
+                    Poll::Pending
+                }
+            }
         })
         .await
     }
 
     fn hear(&mut self, lane: usize, Received { message, at }: Received<FromIsolate>) {
         let at = at.since(self.epoch);
+        if matches!(self.processes[lane].state, State::Done | State::Lost) {
+            return;
+        }
         match message {
             Ok(FromIsolate::Ready) => {
+                self.processes[lane].state = State::AtWork;
                 let spawn = Span { task: None, phase: Phase::Spawn, start: Millis::ZERO, end: at };
                 self.tell(lane, vec![spawn], Vec::new());
                 self.feed(lane);
@@ -155,12 +190,13 @@ impl ProcessRun {
 
     fn end(&mut self, lane: usize, outcome: Result<Ended, Failure>) {
         let process = &mut self.processes[lane];
-        process.reusable = outcome.is_ok();
+        process.state = if outcome.is_ok() { State::Done } else { State::Lost };
+        let busy_until = process.busy_until;
         let outcome = outcome.map_err(|failure| match process.task {
             Some(task) => failure.in_task(task),
             None => failure,
         });
-        self.untold.push_back(LaneEvent::Ended { at: self.now(), outcome });
+        self.untold.push_back(LaneEvent::Ended { at: self.now().max(busy_until), outcome });
     }
 
     fn now(&self) -> Millis {

@@ -14,6 +14,6 @@ export function reportCrash(channelName) {
   const channel = new BroadcastChannel(channelName);
   addEventListener('unhandledrejection', (event) => {
     event.preventDefault();
-    channel.postMessage({ task, cause: String(event.reason) });
+    channel.postMessage({ task, cause: String(event.reason), at: performance.timeOrigin + event.timeStamp });
   });
 }

@@ -2,19 +2,48 @@
 
 use futures::{FutureExt, Stream, stream};
 use js_sys::{Function, Promise};
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, ms: u32);
+    fn set_timeout(callback: &Function, ms: u32) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: &JsValue);
 }
 
 /// Waits at least that long, without keeping the event loop.
-pub(crate) fn sleep(ms: u32) -> impl Future<Output = ()> {
-    let elapsed = Promise::new(&mut |resolve, _reject| set_timeout(&resolve, ms));
-    JsFuture::from(elapsed).map(drop)
+pub(crate) fn sleep(ms: u32) -> Sleep {
+    let mut id = JsValue::UNDEFINED;
+    // The closure is called once, before `new` returns, and cannot leave the slot half written.
+    let mut slot = AssertUnwindSafe(&mut id);
+    let elapsed = Promise::new(&mut move |resolve, _reject| **slot = set_timeout(&resolve, ms));
+    Sleep { elapsed: JsFuture::from(elapsed), id }
+}
+
+/// A timer that runs. Dropping it cancels it: none is to go off while something else is measured.
+pub(crate) struct Sleep {
+    elapsed: JsFuture,
+    id: JsValue,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.elapsed.poll_unpin(context).map(drop)
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        clear_timeout(&self.id);
+    }
 }
 
 /// Something to await every that many milliseconds, or later where nobody does.

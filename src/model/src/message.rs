@@ -8,7 +8,7 @@ use crate::plan::{Plan, Turn};
 use crate::run::{Checksum, Ended, Run, TaskReport};
 use crate::strategy::Strategy;
 use crate::time::{Millis, Timestamp};
-use crate::trace::{LaneTrace, Span, TaskId};
+use crate::trace::{Span, TaskId};
 use crate::workload::Workload;
 use serde::Deserialize;
 use serde::Serialize;
@@ -155,7 +155,7 @@ pub enum FromIsolate {
     /// What happened on its lane since the last report.
     Report {
         /// Spans that ended.
-        lane: LaneTrace,
+        spans: Vec<Span>,
         /// Tasks that ended.
         reports: Vec<TaskReport>,
     },
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
     use crate::plan::Round;
     use crate::strategy::Strategy;
-    use crate::trace::{LaneKind, Phase};
+    use crate::trace::{LaneKind, LaneTrace, Phase};
     use proptest::prelude::*;
 
     fn a_run(answers: &[u64]) -> FromEngine {

@@ -76,7 +76,7 @@ impl Plan {
 
     /// The most lanes any of its strategies uses on the pool of threads.
     pub fn pool_lanes(&self) -> u32 {
-        let threaded = self.strategies.iter().any(|strategy| strategy.is_threaded());
+        let threaded = self.strategies.iter().any(|strategy| strategy.needs_shared_memory());
         if threaded { self.workers.max(1) } else { 1 }
     }
 }

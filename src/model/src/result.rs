@@ -5,6 +5,7 @@
 
 use crate::compare::{Comparison, Row, Verdict, compare};
 use crate::experiment::Domain;
+use crate::failure::Failure;
 use crate::plan::Round;
 use crate::run::{Ended, Run};
 use crate::setup::Setup;
@@ -25,6 +26,8 @@ pub struct ResultDocument {
     runs: Vec<RunPart>,
     summary: Vec<SummaryPart>,
     verdict: Option<VerdictPart>,
+    /// Why the runs ended early.
+    failure: Option<String>,
 }
 
 /// Where and when it was measured.
@@ -120,8 +123,13 @@ struct VerdictPart {
 }
 
 impl ResultDocument {
-    /// The result of some runs of an experiment.
-    pub fn new(setup: &Setup, runs: &[Run], environment: Environment) -> ResultDocument {
+    /// The result of some runs of an experiment, and what made them end early.
+    pub fn new(
+        setup: &Setup,
+        runs: &[Run],
+        failure: Option<&Failure>,
+        environment: Environment,
+    ) -> ResultDocument {
         let Comparison { rows, verdict, .. } = compare(runs);
         ResultDocument {
             schema: SCHEMA,
@@ -130,6 +138,7 @@ impl ResultDocument {
             runs: runs.iter().map(run_part).collect(),
             summary: rows.iter().map(summary_part).collect(),
             verdict: verdict.as_ref().map(verdict_part),
+            failure: failure.map(Failure::to_string),
         }
     }
 }
@@ -227,7 +236,7 @@ fn rounded(value: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::experiment::find;
-    use crate::failure::{Failure, FailureKind};
+    use crate::failure::FailureKind;
     use crate::plan::Turn;
     use crate::run::{Checksum, TaskReport};
     use crate::strategy::Strategy;
@@ -272,7 +281,8 @@ mod tests {
             version: "0.1.0".into(),
             recorded_at: "2026-11-22T15:00:00.000Z".into(),
         };
-        let text = serde_json::to_string_pretty(&ResultDocument::new(&setup, &runs, environment)).unwrap();
+        let text =
+            serde_json::to_string_pretty(&ResultDocument::new(&setup, &runs, None, environment)).unwrap();
         let golden = include_str!("../tests/golden/result.json");
         assert_eq!(text.trim(), golden.trim(), "the result JSON differs from tests/golden/result.json");
     }

@@ -43,7 +43,7 @@ impl Strategy {
     pub fn in_python(self) -> &'static str {
         match self {
             Strategy::Sequential => "a for loop",
-            Strategy::Async => "asyncio.gather under a semaphore",
+            Strategy::Async => "asyncio.gather",
             Strategy::ThreadsGil => "ThreadPoolExecutor on CPython with its GIL",
             Strategy::Threads => "ThreadPoolExecutor on an interpreter without a GIL",
             Strategy::Processes => "ProcessPoolExecutor",
@@ -52,11 +52,6 @@ impl Strategy {
 
     /// Whether it needs shared memory, which a page has only when it is cross-origin isolated.
     pub fn needs_shared_memory(self) -> bool {
-        self.is_threaded()
-    }
-
-    /// Whether its lanes are several threads of the pool.
-    pub fn is_threaded(self) -> bool {
         matches!(self, Strategy::Threads | Strategy::ThreadsGil)
     }
 }

@@ -3,7 +3,7 @@
 //! `cargo bench -p lanes-workloads`. The two take turns, so that what else the machine does falls on both.
 
 use lanes_model::stats::figures;
-use lanes_model::{LaneKind, TaskId, Timestamp};
+use lanes_model::{TaskId, Timestamp};
 use lanes_workloads::kernel::sum_of_squares;
 use lanes_workloads::{Clock, Lane, StopFlag};
 use std::hint::black_box;
@@ -35,7 +35,7 @@ fn compare(tasks: u32, n: u64) {
                     let _ = black_box(sum_of_squares(n, &mut || Ok(())));
                 }
             });
-            let lane = Lane::new(LaneKind::Thread, &clock, clock.now(), StopFlag::default(), tasks);
+            let lane = Lane::new(&clock, clock.now(), StopFlag::default(), tasks);
             let traced = seconds(|| {
                 for task in (0..tasks).map(TaskId) {
                     let _ = black_box(lane.compute(task, |checkpoint| sum_of_squares(n, checkpoint)));

@@ -3,10 +3,8 @@
 use crate::clock::Clock;
 use crate::gil::Gil;
 use crate::stop::{StopFlag, Stopped};
-use lanes_model::{
-    Checksum, Failure, LaneKind, LaneTrace, Millis, Phase, Span, TaskId, TaskReport, Timestamp,
-};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use lanes_model::{Checksum, Failure, Millis, Phase, Span, TaskId, TaskReport, Timestamp};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A span per phase of a task, and some to spare.
@@ -14,8 +12,6 @@ const SPANS_PER_TASK: usize = 4;
 
 /// Room for as many switches of a GIL as there can be between two looks at the news.
 const SPANS_UNDER_A_GIL: usize = 4096;
-
-const NO_TASK: u32 = u32::MAX;
 
 /// What happened on a lane since it was last asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,15 +32,12 @@ impl LaneNews {
 /// A lane that tasks run on. Whoever conducts the run may read its news at any time from another thread.
 #[derive(Debug)]
 pub struct Lane<C> {
-    kind: LaneKind,
     clock: C,
     epoch: Timestamp,
     stop: StopFlag,
     gil: Option<Arc<Gil>>,
     /// Whether this lane holds the GIL. Only its own thread looks.
     holds_gil: AtomicBool,
-    /// The task that computes, or [`NO_TASK`].
-    task: AtomicU32,
     announce: Option<fn(Option<TaskId>)>,
     // Taken for a push by the lane and for a copy by the conductor some ten times a second, so nobody
     // waits for it to speak of. Room for the spans is made beforehand: memory is a global lock.
@@ -53,18 +46,16 @@ pub struct Lane<C> {
 
 impl<C: Clock> Lane<C> {
     /// A lane with room for that many tasks, whose spans count from `epoch`.
-    pub fn new(kind: LaneKind, clock: C, epoch: Timestamp, stop: StopFlag, tasks: u32) -> Lane<C> {
+    pub fn new(clock: C, epoch: Timestamp, stop: StopFlag, tasks: u32) -> Lane<C> {
         let room = tasks as usize;
         let log =
             LaneNews { spans: Vec::with_capacity(room * SPANS_PER_TASK), reports: Vec::with_capacity(room) };
         Lane {
-            kind,
             clock,
             epoch,
             stop,
             gil: None,
             holds_gil: AtomicBool::new(false),
-            task: AtomicU32::new(NO_TASK),
             announce: None,
             log: Mutex::new(log),
         }
@@ -78,7 +69,7 @@ impl<C: Clock> Lane<C> {
         self
     }
 
-    /// The same lane, which says which task computes: who cannot look into this memory hears it so.
+    /// The same lane, which says which task computes: it is still known where the lane has crashed.
     #[must_use]
     pub fn announcing(mut self, announce: fn(Option<TaskId>)) -> Lane<C> {
         self.announce = Some(announce);
@@ -103,7 +94,7 @@ impl<C: Clock> Lane<C> {
         work: impl FnOnce(&mut dyn FnMut() -> Result<(), Stopped>) -> T,
     ) -> T {
         self.take_gil(task);
-        self.set_task_under_way(Some(task));
+        self.announce(Some(task));
         let mut start = self.now();
         let value = work(&mut || {
             self.stop.check()?;
@@ -118,7 +109,7 @@ impl<C: Clock> Lane<C> {
             Ok(())
         });
         self.record(task, Phase::Compute, start);
-        self.set_task_under_way(None);
+        self.announce(None);
         value
     }
 
@@ -157,13 +148,7 @@ impl<C: Clock> Lane<C> {
         }
     }
 
-    /// The task that computes here. A lane that crashed stays at it.
-    pub fn task_under_way(&self) -> Option<TaskId> {
-        Some(self.task.load(Ordering::Relaxed)).filter(|task| *task != NO_TASK).map(TaskId)
-    }
-
-    fn set_task_under_way(&self, task: Option<TaskId>) {
-        self.task.store(task.map_or(NO_TASK, |task| task.0), Ordering::Relaxed);
+    fn announce(&self, task: Option<TaskId>) {
         if let Some(announce) = self.announce {
             announce(task);
         }
@@ -180,11 +165,6 @@ impl<C: Clock> Lane<C> {
         let mut log = self.log();
         // Drained, not taken: the lane keeps its room.
         LaneNews { spans: log.spans.drain(..).collect(), reports: log.reports.drain(..).collect() }
-    }
-
-    /// A trace of this lane with these spans.
-    pub fn trace(&self, spans: Vec<Span>) -> LaneTrace {
-        LaneTrace { kind: self.kind, spans }
     }
 
     fn take_gil(&self, task: TaskId) {

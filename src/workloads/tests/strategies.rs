@@ -89,8 +89,8 @@ fn requests(network: &FakeNetwork, count: u32) -> RequestTasks<&FakeNetwork> {
     RequestTasks { requests, label: "test".into(), network }
 }
 
-fn lane<'c>(kind: LaneKind, clock: &'c RealClock, stop: &StopFlag, tasks: u32) -> Lane<&'c RealClock> {
-    Lane::new(kind, clock, clock.now(), stop.clone(), tasks)
+fn lane<'c>(clock: &'c RealClock, stop: &StopFlag, tasks: u32) -> Lane<&'c RealClock> {
+    Lane::new(clock, clock.now(), stop.clone(), tasks)
 }
 
 /// All answers by task, and the spans of each lane.
@@ -103,7 +103,7 @@ where
     let clock = RealClock(Instant::now());
     let stop = StopFlag::default();
     let queue = TaskQueue::new(tasks.count());
-    let all: Vec<_> = (0..lanes).map(|_| lane(LaneKind::Thread, &clock, &stop, tasks.count())).collect();
+    let all: Vec<_> = (0..lanes).map(|_| lane(&clock, &stop, tasks.count())).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(lanes).build().expect("threads");
     pool.scope(|scope| {
         for lane in &all {
@@ -115,7 +115,7 @@ where
 
 fn on_an_event_loop(tasks: &RequestTasks<&FakeNetwork>, limit: u32) -> Outcome {
     let clock = RealClock(Instant::now());
-    let lane = lane(LaneKind::EventLoop, &clock, &StopFlag::default(), tasks.requests.count);
+    let lane = lane(&clock, &StopFlag::default(), tasks.requests.count);
     assert_eq!(futures::executor::block_on(run_event_loop(tasks, limit, &lane, || {})), Ok(Ended::Completed));
     collect(&[lane])
 }
@@ -203,7 +203,7 @@ fn threads_wait_at_once_but_each_for_one_task() {
 fn a_stopped_run_keeps_what_is_finished() {
     let clock = RealClock(Instant::now());
     let stop = StopFlag::default();
-    let lane = lane(LaneKind::Thread, &clock, &stop, 4);
+    let lane = lane(&clock, &stop, 4);
     let queue = TaskQueue::new(4);
     let (first, _) = (run_lane_once(&lane), stop.raise());
     assert_eq!(first, Ok(Ended::Completed));
@@ -231,7 +231,7 @@ impl<C: Clock> BlockingTasks<C> for PanickingTasks {
 #[test]
 fn a_panic_ends_the_run_and_names_the_task() {
     let clock = RealClock(Instant::now());
-    let lane = lane(LaneKind::Thread, &clock, &StopFlag::default(), 3);
+    let lane = lane(&clock, &StopFlag::default(), 3);
     let failure = run_lane(&PanickingTasks, &TaskQueue::new(3), &lane, || {}).unwrap_err();
     assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
     assert_eq!(failure.causes, ["bad luck"]);
@@ -252,9 +252,8 @@ fn under_a_gil_threads_compute_one_at_a_time_and_wait_at_once() {
     let clock = RealClock(Instant::now());
     let (stop, epoch) = (StopFlag::default(), clock.now());
     let gil = Arc::new(Gil::new(Duration::from_millis(1)));
-    let lanes: Vec<_> = (0..3)
-        .map(|_| Lane::new(LaneKind::Thread, &clock, epoch, stop.clone(), 6).under(Arc::clone(&gil)))
-        .collect();
+    let lanes: Vec<_> =
+        (0..3).map(|_| Lane::new(&clock, epoch, stop.clone(), 6).under(Arc::clone(&gil))).collect();
     let (tasks, queue) = (SumTasks { tasks: 6, n: 3_000_000 }, TaskQueue::new(6));
     std::thread::scope(|scope| {
         for lane in &lanes {
@@ -271,7 +270,7 @@ fn under_a_gil_threads_compute_one_at_a_time_and_wait_at_once() {
 #[test]
 fn news_come_once() {
     let clock = RealClock(Instant::now());
-    let lane = lane(LaneKind::Thread, &clock, &StopFlag::default(), 1);
+    let lane = lane(&clock, &StopFlag::default(), 1);
     run_lane_once(&lane).expect("no panic");
     assert!(!lane.news().is_empty());
     assert!(lane.news().is_empty());

@@ -1,15 +1,14 @@
 //! The bars: one strategy each, with time, spread and speed-up. It is a table; the bars are its picture.
 
-use crate::state::Results;
+use crate::state::{Results, Shared};
 use lanes_model::compare::{Comparison, Row, Verdict, representative};
 use lanes_model::stats::Figures;
 use lanes_model::{Millis, Run, Strategy, units};
-use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct BarsProps {
-    pub(crate) results: Rc<Results>,
+    pub(crate) results: Shared<Results>,
     pub(crate) comparison: Comparison,
     pub(crate) running: bool,
 }

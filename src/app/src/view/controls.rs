@@ -41,7 +41,7 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
             <Strategies state={state.clone()} dispatch={commands.dispatch.clone()} />
             <div class="run-row">
                 <RunButton state={state.clone()} stop={commands.stop.clone()} />
-                <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.setup.small("repeats")} />
+                <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
             </div>
         </form>
     }

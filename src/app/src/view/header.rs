@@ -1,6 +1,7 @@
 //! The head of the page: name, machine, theme.
 
 use crate::state::{Engine, State};
+use lanes_model::units;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -19,8 +20,10 @@ pub(crate) fn Header(HeaderProps { state }: &HeaderProps) -> Html {
     let isolation = if machine.isolated { "isolated" } else { "not isolated" };
     let engine = match &state.engine {
         Engine::Starting => "engine starting".to_owned(),
-        Engine::Ready(engine) if engine.lanes > 0 => format!("engine ready, {} threads", engine.lanes),
-        Engine::Ready(_) => "engine ready, no threads".to_owned(),
+        Engine::Ready(engine) => {
+            let threads = if engine.lanes > 0 { engine.lanes.to_string() } else { "no".to_owned() };
+            format!("engine ready in {}, {threads} threads", units::duration(engine.start_up))
+        }
         Engine::Failed(_) => "no engine".to_owned(),
     };
     html! {

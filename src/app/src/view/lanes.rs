@@ -1,10 +1,9 @@
 //! The lanes timeline, and the table of what it shows.
 
-use crate::state::Results;
+use crate::state::{Results, Shared};
 use lanes_model::compare::representative;
 use lanes_model::timeline::{Group, Lane, Placed, Timeline, layout, ticks};
 use lanes_model::{LaneKind, LaneTrace, Millis, Phase, Run, units};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// The height of a lane with one row, in CSS pixels; more rows share [`MAX_LANE_HEIGHT`].
@@ -16,7 +15,7 @@ const TICKS: u32 = 5;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct LanesProps {
-    pub(crate) results: Rc<Results>,
+    pub(crate) results: Shared<Results>,
 }
 
 #[component]

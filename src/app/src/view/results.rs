@@ -3,15 +3,14 @@
 use super::bars::Bars;
 use super::lanes::Lanes;
 use super::save::SaveResult;
-use crate::state::{Job, Machine, Results};
+use crate::state::{Job, Machine, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::{Ended, Failure, Setup, units};
-use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultsProps {
-    pub(crate) results: Option<Rc<Results>>,
+    pub(crate) results: Option<Shared<Results>>,
     pub(crate) job: Option<Job>,
     /// What the controls show, which may differ from what was run.
     pub(crate) setup: Setup,

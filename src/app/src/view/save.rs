@@ -1,16 +1,15 @@
 //! The result as a file.
 
-use crate::state::{Machine, Results};
+use crate::state::{Machine, Results, Shared};
 use js_sys::{Array, Date};
 use lanes_model::result::{Environment, ResultDocument};
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SaveProps {
-    pub(crate) results: Rc<Results>,
+    pub(crate) results: Shared<Results>,
     pub(crate) machine: Machine,
 }
 
@@ -33,7 +32,8 @@ pub(crate) fn SaveResult(SaveProps { results, machine }: &SaveProps) -> Html {
 }
 
 fn save(results: &Results, machine: &Machine) -> Result<(), String> {
-    let document = ResultDocument::new(&results.setup, &results.runs, environment(machine));
+    let document =
+        ResultDocument::new(&results.setup, &results.runs, results.failure.as_ref(), environment(machine));
     let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
     let name = format!("lanes-{}.json", results.setup.experiment().id);
     download(&name, &json).map_err(|error| format!("{error:?}"))
@@ -69,16 +69,18 @@ fn environment(machine: &Machine) -> Environment {
     }
 }
 
-/// The smallest step a clock makes, in its own unit, of some that are waited for.
+/// The smallest step a clock makes, in its own unit, of those seen in some ten milliseconds; zero where it
+/// made none.
 fn smallest_step(now: impl Fn() -> f64) -> f64 {
-    let step = || {
-        let start = now();
-        loop {
-            let step = now() - start;
-            if step > 0.0 {
-                return step;
-            }
+    const LOOKS: usize = 50_000;
+    let mut last = now();
+    let mut smallest = f64::INFINITY;
+    for _ in 0..LOOKS {
+        let next = now();
+        if next > last {
+            smallest = smallest.min(next - last);
+            last = next;
         }
-    };
-    (0..20).map(|_| step()).fold(f64::INFINITY, f64::min)
+    }
+    if smallest.is_finite() { smallest } else { 0.0 }
 }

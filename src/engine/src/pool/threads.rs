@@ -8,7 +8,7 @@ use futures::StreamExt;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::future;
 use lanes_model::message::RunOrder;
-use lanes_model::{Failure, LaneKind, Strategy};
+use lanes_model::{Failure, Strategy};
 use lanes_workloads::schedule::{TaskQueue, run_lane};
 use lanes_workloads::{Gil, Lane, StopFlag};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl PoolRun {
         let interval = Duration::from_micros(u64::from(order.switch_interval_us));
         let gil = (order.strategy == Strategy::ThreadsGil).then(|| Arc::new(Gil::new(interval)));
         let lane = |_| {
-            let lane = Lane::new(LaneKind::Thread, WorkerClock, order.epoch, stop.clone(), count);
+            let lane = Lane::new(WorkerClock, order.epoch, stop.clone(), count);
             let lane = lane.announcing(note_task);
             match &gil {
                 Some(gil) => lane.under(Arc::clone(gil)),
