@@ -110,11 +110,11 @@ test('the keyboard alone runs and stops', async ({ page, lanes }) => {
 
 test('Ctrl+Enter takes what is being typed', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential');
-  await page.getByLabel('Tasks').fill('7');
+  await page.getByLabel('Tasks', { exact: true }).fill('7');
   await page.keyboard.press('Control+Enter');
   await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(1);
   expect((await lanes.spans('sequential')).length).toBe(7);
-  await expect(page.getByLabel('Tasks')).toBeFocused();
+  await expect(page.getByLabel('Tasks', { exact: true })).toBeFocused();
 });
 
 test('the theme that was chosen stays', async ({ page, lanes }) => {
