@@ -6,7 +6,7 @@ use crate::view;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
-use lanes_model::experiment;
+use lanes_model::catalogue;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -94,7 +94,7 @@ fn use_engine(props: &Props, dispatch: &Callback<Action>) -> Rc<EngineHandle> {
                     JsFuture::from(Promise::resolve(&preparation)).await.unwrap_or_else(|error| error);
                 let reason = Reflect::get(&prepared, &"reason".into()).ok();
                 dispatch.emit(Action::ServiceWorkerKnown(reason.and_then(|reason| reason.as_string())));
-                engine.prepare(experiment::most_default_workers(cores));
+                engine.prepare(catalogue::most_default_threads(cores));
             });
         });
     }

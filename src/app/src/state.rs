@@ -1,8 +1,8 @@
 //! The page's one state value, changed only by [`State::reduce`].
 
-use lanes_model::experiment::find;
+use lanes_model::catalogue::find;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
-use lanes_model::{Ended, Failure, Plan, Run, Setup, Strategy, Turn, address, setup, units};
+use lanes_model::{Approach, Ended, Failure, Plan, Run, Setup, Tile, Turn, address, setup, units};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -118,16 +118,34 @@ pub struct Job {
 pub struct Results {
     /// What was run: the controls may show something else by now.
     pub setup: Setup,
-    /// The strategies that were run.
-    pub strategies: Vec<Strategy>,
+    /// The approaches that were run.
+    pub approaches: Vec<Approach>,
     /// How often each is measured.
     pub repeats: u32,
     /// The runs so far, warm-up among them.
-    pub runs: Vec<Run>,
+    pub runs: Vec<Rc<Run>>,
+    /// The picture that the latest run to draw one has drawn so far.
+    pub picture: Option<Picture>,
     /// How it ended; nothing while it goes on or where it failed.
     pub ended: Option<Ended>,
     /// Why it ended early.
     pub failure: Option<Failure>,
+}
+
+impl Results {
+    /// The runs so far.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().map(Rc::as_ref)
+    }
+}
+
+/// A picture that a run draws piece by piece.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// The run.
+    pub turn: Turn,
+    /// The pieces so far.
+    pub tiles: Vec<Rc<Tile>>,
 }
 
 /// What can happen.
@@ -137,7 +155,7 @@ pub enum Action {
     Chose(&'static str),
     /// The browser went back or forward to this query.
     Navigated(String),
-    /// The reader typed into a number's control.
+    /// The reader typed into a number's or a text's control.
     Typed {
         /// The parameter.
         key: &'static str,
@@ -151,8 +169,8 @@ pub enum Action {
         /// The value.
         value: u64,
     },
-    /// The reader took a strategy into the comparison, or out.
-    Toggled(Strategy),
+    /// The reader took an approach into the comparison, or out.
+    Toggled(Approach),
     /// The reader closed the notes about the address.
     DismissedNotes,
     /// It became known whether there is a service worker.
@@ -192,16 +210,16 @@ impl State {
         address::write(&self.setup, self.machine.cores)
     }
 
-    /// Whether a strategy can run in this page.
-    pub fn possible(&self, strategy: Strategy) -> bool {
-        self.machine.isolated || !strategy.needs_shared_memory()
+    /// Whether an approach can be run in this page.
+    pub fn possible(&self, approach: Approach) -> bool {
+        self.machine.isolated || !approach.needs_shared_memory()
     }
 
     /// The next job's name and plan; nothing while a job is under way, or where nothing can be run.
     pub fn next_job(&self) -> Option<(JobId, Plan)> {
         let id = self.last_job + 1;
         let plan = self.setup.plan(self.machine.isolated, u64::from(id));
-        let runnable = self.job.is_none() && !plan.strategies.is_empty();
+        let runnable = self.job.is_none() && !plan.cases.is_empty();
         runnable.then_some((JobId(id), plan))
     }
 
@@ -224,11 +242,11 @@ impl State {
                 let (setup, notes) = read_query(&query, &self.machine);
                 self.show(setup, notes);
             }
-            Action::Typed { key, text } => self.type_number(key, text),
+            Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
             }
-            Action::Toggled(strategy) => self.setup.toggle(strategy),
+            Action::Toggled(approach) => self.setup.toggle(approach),
             Action::DismissedNotes => self.notes.clear(),
             Action::ServiceWorkerKnown(missing) => self.machine.no_service_worker = missing,
             Action::Started(id, plan) => self.start(id, &plan),
@@ -254,25 +272,28 @@ impl State {
         self.drafts.clear();
     }
 
-    fn type_number(&mut self, key: &'static str, text: String) {
-        let Some((parameter, value)) = self.setup.values().find(|(parameter, _)| parameter.key == key) else {
-            return;
-        };
-        let (min, max) = setup::limits(parameter);
-        match units::parse_number(&text) {
-            Some(number) if (min..=max).contains(&number) => {
-                self.setup.set(key, number);
-                self.drafts.remove(key);
-            }
-            _ => {
-                let complaint = format!(
+    /// Takes a value as it was typed; what is no value is kept as a draft, beside what is wrong with it.
+    fn type_in(&mut self, key: &'static str, text: String) {
+        let parameters = self.setup.experiment().parameters;
+        let Some(parameter) = parameters.iter().find(|parameter| parameter.key == key) else { return };
+        let accepted = match setup::limits(parameter) {
+            None => self.setup.set_text(key, text.trim()),
+            Some((min, max)) => match units::parse_number(&text) {
+                Some(number) if (min..=max).contains(&number) => {
+                    self.setup.set(key, number);
+                    Ok(())
+                }
+                _ => Err(format!(
                     "A whole number from {} to {}; until then it is {}.",
                     units::grouped(min),
                     units::grouped(max),
-                    units::grouped(value)
-                );
-                self.drafts.insert(key, Draft { text, complaint });
-            }
+                    units::grouped(self.setup.number(key))
+                )),
+            },
+        };
+        match accepted {
+            Ok(()) => drop(self.drafts.remove(key)),
+            Err(complaint) => drop(self.drafts.insert(key, Draft { text, complaint })),
         }
     }
 
@@ -281,9 +302,10 @@ impl State {
         self.job = Some(Job { id, turn: None, done: 0, total: plan.total_tasks(), stopping: false });
         self.results = Some(Shared::new(Results {
             setup: self.setup.clone(),
-            strategies: plan.strategies.clone(),
+            approaches: planned(plan),
             repeats: plan.repeats,
             runs: Vec::new(),
+            picture: None,
             ended: None,
             failure: None,
         }));
@@ -298,9 +320,10 @@ impl State {
                     (job.turn, job.done, job.total) = (Some(turn), done, total);
                 }
             }
+            FromEngine::Drew { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
             FromEngine::Ran { job, run } if current == Some(job) => {
                 if let Some(results) = &mut self.results {
-                    Shared::make_mut(results).runs.push(run);
+                    Shared::make_mut(results).runs.push(Rc::new(run));
                 }
             }
             FromEngine::Finished { job, ended, .. } if current == Some(job) => {
@@ -311,9 +334,19 @@ impl State {
             }
             // From a job that is over.
             FromEngine::Progress { .. }
+            | FromEngine::Drew { .. }
             | FromEngine::Ran { .. }
             | FromEngine::Finished { .. }
             | FromEngine::Failed { .. } => {}
+        }
+    }
+
+    fn draw(&mut self, turn: Turn, tiles: Vec<Tile>) {
+        let Some(results) = &mut self.results else { return };
+        let picture = &mut Shared::make_mut(results).picture;
+        match picture.as_mut().filter(|picture| picture.turn == turn) {
+            Some(picture) => picture.tiles.extend(tiles.into_iter().map(Rc::new)),
+            None => *picture = Some(Picture { turn, tiles: tiles.into_iter().map(Rc::new).collect() }),
         }
     }
 
@@ -327,6 +360,13 @@ impl State {
     }
 }
 
+/// The approaches of a plan, in its order.
+fn planned(plan: &Plan) -> Vec<Approach> {
+    let mut approaches: Vec<Approach> = plan.cases.iter().map(|case| case.approach).collect();
+    approaches.dedup();
+    approaches
+}
+
 fn read_query(query: &str, machine: &Machine) -> (Setup, Vec<address::Note>) {
     address::read(query, machine.cores, &[])
 }
@@ -335,6 +375,8 @@ fn read_query(query: &str, machine: &Machine) -> (Setup, Vec<address::Note>) {
 mod tests {
     use super::*;
     use lanes_model::{FailureKind, Millis, Round};
+
+    const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
 
     fn state(isolated: bool) -> State {
         State::new(Machine { cores: 2, isolated, no_service_worker: None }, "x=sum-of-squares")
@@ -347,7 +389,7 @@ mod tests {
 
     fn run() -> Run {
         Run {
-            turn: Turn { strategy: Strategy::Sequential, round: Round::Measured(0) },
+            turn: TURN,
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(1.0),
@@ -403,14 +445,15 @@ mod tests {
         let bad = type_in(&good, "9,000");
         assert_eq!(bad.setup.number("tasks"), 16);
         assert_eq!(bad.drafts["tasks"].text, "9,000");
-        assert_eq!(bad.drafts["tasks"].complaint, "A whole number from 1 to 256; until then it is 16.");
+        assert_eq!(bad.drafts["tasks"].complaint, "A whole number from 1 to 5,000; until then it is 16.");
         assert_eq!(type_in(&bad, "8").drafts.len(), 0);
     }
 
     #[test]
     fn without_isolation_threads_are_left_out() {
         let plan = state(false).next_job().unwrap().1;
-        assert_eq!(plan.strategies, [Strategy::Sequential, Strategy::Async, Strategy::Processes]);
+        let keys: Vec<_> = plan.cases.iter().map(|case| case.approach.key()).collect();
+        assert_eq!(keys, ["sequential", "async", "processes"]);
         let only_threads = state(false).reduce(Action::Navigated("strategies=threads".into()));
         assert_eq!(only_threads.next_job(), None);
     }
@@ -422,5 +465,28 @@ mod tests {
         let there = before.reduce(Action::Chose("ten-requests"));
         assert_eq!(there.query(), "x=ten-requests");
         assert_eq!(there.reduce(Action::Navigated(query)).setup, before.setup);
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_kept_as_it_was_typed() {
+        let before = state(true).reduce(Action::Navigated("x=ten-requests&network=urls".into()));
+        let type_in = |text: &str| before.reduce(Action::Typed { key: "urls", text: text.to_owned() });
+        let bad = type_in("a.example");
+        assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.text("urls")), ("a.example", ""));
+        assert_eq!(type_in(" https://a.example ").setup.text("urls"), "https://a.example");
+    }
+
+    #[test]
+    fn a_picture_grows_until_another_run_begins_its_own() {
+        let (running, job) = started(&state(true));
+        let tile = |x| Tile { picture: (2, 1), at: (x, 0), width: 1, rgba: vec![0; 4] };
+        let draw = |state: &State, turn, x| {
+            state.reduce(Action::EngineSaid(FromEngine::Drew { job, turn, tiles: vec![tile(x)] }))
+        };
+        let drawn = |state: &State| state.results.as_ref().unwrap().picture.as_ref().unwrap().tiles.len();
+        let whole = draw(&draw(&running, TURN, 0), TURN, 1);
+        assert_eq!(drawn(&whole), 2);
+        let other = Turn { round: Round::Measured(1), ..TURN };
+        assert_eq!(drawn(&draw(&whole, other, 0)), 1);
     }
 }

@@ -3,19 +3,30 @@
 
 use crate::clock::WorkerClock;
 use crate::host::Host;
+use crate::http::Http;
 use crate::isolates::{self, Isolate};
-use crate::pool::{self, PoolRun};
+use crate::pipeline::{PipelineRun, ProcessingPlace};
+use crate::pool::{self, PoolRun, PoolSetting};
 use crate::port::{self, Received};
-use crate::processes::ProcessRun;
+use crate::processes::{ProcessOrder, ProcessRun, Source};
 use crate::run_log::RunLog;
+use crate::supplies::{Supplies, Supply};
+use crate::tasks::tasks_of;
 use crate::timer::{sleep, ticks};
 use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use futures::future::{self, Either, Fuse, FusedFuture};
 use futures::{FutureExt, StreamExt, select_biased};
 use js_sys::Function;
+use lanes_model::approach::Processing;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
-use lanes_model::{Ended, Failure, FailureKind, LaneKind, Plan, ProcessPool, Run, Strategy, Timestamp, Turn};
-use lanes_workloads::Clock;
+use lanes_model::workload::Requests;
+use lanes_model::{
+    Approach, Case, Ended, Failure, FailureKind, LaneKind, Plan, ProcessPool, Run, Stage, Strategy, Tile,
+    Timestamp, Turn, Work, Workload,
+};
+use lanes_workloads::pipeline::Handover;
+use lanes_workloads::schedule::{TaskQueue, run_lane};
+use lanes_workloads::{Clock, Material, RequestTasks};
 use std::pin::{Pin, pin};
 
 /// How often progress is told.
@@ -48,6 +59,30 @@ struct Conductor {
 struct Made {
     run: Run,
     blocked_lanes: u32,
+}
+
+/// How the page is told of a run.
+#[derive(Clone, Copy)]
+struct Telling {
+    job: JobId,
+    turn: Turn,
+    /// Tasks done in the runs before.
+    done_before: u64,
+    /// Tasks there are, over all runs.
+    total: u64,
+}
+
+impl Telling {
+    fn done(self, done: u64) {
+        let Telling { job, turn, done_before, total } = self;
+        port::post_to_owner(&FromEngine::Progress { job, turn, done: done_before + done, total });
+    }
+
+    fn drew(self, tiles: Vec<Tile>) {
+        if !tiles.is_empty() {
+            port::post_to_owner(&FromEngine::Drew { job: self.job, turn: self.turn, tiles });
+        }
+    }
 }
 
 impl Conductor {
@@ -85,14 +120,18 @@ impl Conductor {
     ) -> Result<(Ended, u32), Failure> {
         let total = plan.total_tasks();
         let mut done_before = 0;
-        for turn in plan.turns() {
-            let tell = |done: u64| {
-                port::post_to_owner(&FromEngine::Progress { job, turn, done: done_before + done, total });
+        let mut supplies = Supplies::new(&plan.files, &self.base);
+        for (turn, case) in plan.turns() {
+            let telling = Telling { job, turn, done_before, total };
+            telling.done(0);
+            let workload = case.work.workload();
+            let supply = select_biased! {
+                () = stops.select_next_some() => return Ok((Ended::Stopped, 0)),
+                supply = supplies.get(&workload).fuse() => supply?,
             };
-            tell(0);
-            let Made { run, blocked_lanes } = self.make_run(job, plan, turn, stops, tell).await?;
+            let Made { run, blocked_lanes } = self.make_run(case, workload, supply, telling, stops).await?;
             let ended = run.ended;
-            done_before += u64::from(plan.workload.tasks());
+            done_before += u64::from(case.work.tasks());
             port::post_to_owner(&FromEngine::Ran { job, run });
             if ended == Ended::Stopped {
                 return Ok((ended, blocked_lanes));
@@ -103,50 +142,63 @@ impl Conductor {
 
     async fn make_run(
         &mut self,
-        job: JobId,
-        plan: &Plan,
-        turn: Turn,
+        case: &Case,
+        workload: Workload,
+        supply: &Supply,
+        telling: Telling,
         stops: &mut UnboundedReceiver<()>,
-        tell: impl Fn(u64),
     ) -> Result<Made, Failure> {
         let began = WorkerClock.now();
-        let place = self.prepare(plan, turn.strategy).await?;
-        let order = RunOrder {
-            workload: plan.workload.clone(),
-            strategy: turn.strategy,
-            limit: plan.limit,
-            switch_interval_us: plan.switch_interval_us,
-            epoch: WorkerClock.now(),
-            label: format!("{}-{}-{:?}", job.0, turn.strategy.key(), turn.round),
-        };
-        let (lanes, kind) = (place.lanes(), place.lane_kind(turn.strategy));
-        let mut host = self.hand_over(place, &order)?;
-        let mut log = RunLog::new(turn, lanes, kind, order.epoch.since(began));
-        follow(&mut host, &mut log, order.epoch, stops, tell).await;
+        let place = self.prepare(case, &workload, supply).await?;
+        let lanes = place.lanes(case);
+        let turn = telling.turn;
+        let label = format!("{}-{}-{}-{:?}", telling.job.0, turn.approach, turn.point, turn.round);
+        let order = Order { case, workload, label, material: &supply.material, epoch: WorkerClock.now() };
+        let epoch = order.epoch;
+        let mut host = self.hand_over(place, order)?;
+        let mut log = RunLog::new(turn, &lanes, epoch.since(began));
+        follow(&mut host, &mut log, epoch, stops, telling).await;
 
         let still_at_work = log.lanes_at_work();
         log.name_failed_task(|| host.task_under_way());
-        log.abandon(WorkerClock.now().since(order.epoch));
+        log.abandon(WorkerClock.now().since(epoch));
         let outcome = log.finish();
-        let blocked_lanes = self.take_back(host, plan.processes, still_at_work, outcome.is_ok());
+        let blocked_lanes = self.take_back(host, case.processes, still_at_work, outcome.is_ok());
         Ok(Made { run: outcome?, blocked_lanes })
     }
 
     /// Sees to it that what a run needs is there and warm before the clock starts; all but fresh
     /// processes, which are made while it runs.
-    async fn prepare(&mut self, plan: &Plan, strategy: Strategy) -> Result<Place, Failure> {
-        let workers = plan.workers.max(1) as usize;
-        Ok(match strategy {
-            Strategy::Threads | Strategy::ThreadsGil => Place::Pool(workers),
-            Strategy::Sequential if self.has_pool => Place::Pool(1),
-            Strategy::Sequential | Strategy::Async => {
-                let isolate = self.isolates(1).await?.pop();
-                isolate.map(Place::Isolate).ok_or_else(isolates::fell_silent)?
-            }
-            Strategy::Processes => match plan.processes {
-                ProcessPool::Reuse => Place::Processes(self.isolates(workers).await?),
-                ProcessPool::Fresh => Place::FreshProcesses(workers),
+    async fn prepare(&mut self, case: &Case, workload: &Workload, supply: &Supply) -> Result<Place, Failure> {
+        let workers = case.workers.max(1) as usize;
+        Ok(match &case.work {
+            Work::Whole { strategy, .. } => match strategy {
+                Strategy::Threads | Strategy::ThreadsGil => Place::Pool(workers),
+                Strategy::Sequential if self.has_pool => Place::Pool(1),
+                Strategy::Sequential | Strategy::Async => {
+                    let mut isolate = self.isolates(1).await?.pop().ok_or_else(isolates::fell_silent)?;
+                    if !supply.files.is_empty() {
+                        isolate.prepare(workload, &supply.files).await?;
+                    }
+                    Place::Isolate(isolate)
+                }
+                Strategy::Processes => Place::Processes(self.processes(case).await?),
             },
+            Work::Staged { mixture, requests } => {
+                let processing = match mixture.processing {
+                    Processing::Threads | Processing::ThreadsGil => ProcessingPlace::Threads(workers),
+                    Processing::Processes => ProcessingPlace::Processes(self.processes(case).await?),
+                };
+                Place::Pipeline(requests.clone(), processing)
+            }
+        })
+    }
+
+    async fn processes(&mut self, case: &Case) -> Result<ProcessPlace, Failure> {
+        let count = case.workers.max(1) as usize;
+        Ok(match case.processes {
+            ProcessPool::Reuse => ProcessPlace { count, there: Some(self.isolates(count).await?) },
+            ProcessPool::Fresh => ProcessPlace { count, there: None },
         })
     }
 
@@ -159,17 +211,48 @@ impl Conductor {
         Ok(isolates)
     }
 
-    fn hand_over(&self, place: Place, order: &RunOrder) -> Result<Host, Failure> {
+    fn hand_over(&self, place: Place, order: Order<'_>) -> Result<Host, Failure> {
+        let Order { case, workload, label, material, epoch } = order;
+        let tasks = |label: &str| tasks_of(&workload, material, label, &self.base);
+        let queue = |lanes: usize| {
+            TaskQueue::in_shares(workload.tasks(), if case.splits_beforehand() { lanes as u32 } else { 1 })
+        };
         Ok(match place {
-            Place::Pool(lanes) => Host::Pool(PoolRun::start(order, lanes, &self.base)?),
+            Place::Pool(lanes) => {
+                let setting = PoolSetting::new(case, epoch);
+                let (tasks, queue) = (tasks(&label), queue(lanes));
+                let run = PoolRun::start(&setting, lanes, move |index, lane| {
+                    run_lane(&tasks, &queue, index, lane, || {})
+                })?;
+                Host::Pool(run, setting.stop)
+            }
             Place::Isolate(isolate) => {
-                isolate.post(&ToIsolate::Run { order: order.clone() })?;
+                let Work::Whole { strategy, .. } = case.work else {
+                    return Err(Failure::new(FailureKind::Unsupported, "An isolate has one lane."));
+                };
+                let order = RunOrder { workload, strategy, limit: case.limit, epoch, label };
+                isolate.post(&ToIsolate::Run { order })?;
                 Host::Isolate(isolate)
             }
-            Place::Processes(isolates) => Host::Processes(ProcessRun::start(order, isolates, false)),
-            Place::FreshProcesses(count) => {
-                let isolates = (0..count).map(|_| Isolate::spawn(&self.spawn_isolate));
-                Host::Processes(ProcessRun::start(order, isolates.collect::<Result<_, _>>()?, true))
+            Place::Processes(place) => {
+                let source = Source::Tasks(queue(place.count), tasks(&label));
+                let order = ProcessOrder { workload, label, epoch };
+                Host::Processes(place.start(order, source, &self.spawn_isolate)?)
+            }
+            Place::Pipeline(requests, processing) => {
+                let network = Http { base: self.base.clone(), timeout_ms: requests.timeout_ms };
+                let staged = RequestTasks { requests, label: label.clone(), network };
+                let processing = match processing {
+                    ProcessingPlace::Threads(lanes) => ProcessingPlace::Threads(lanes),
+                    ProcessingPlace::Processes(place) => {
+                        let order = ProcessOrder { workload, label, epoch };
+                        ProcessingPlace::Processes(move |handover: &Handover| {
+                            let source = Source::Fetched(Box::pin(handover.receiver()));
+                            place.start(order, source, &self.spawn_isolate)
+                        })
+                    }
+                };
+                Host::Pipeline(PipelineRun::start(case, staged, epoch, processing)?)
             }
         })
     }
@@ -177,14 +260,36 @@ impl Conductor {
     /// Keeps what may be used again. Returns how many threads of the pool did not come back: an isolate
     /// that does not is ended, and another takes its place.
     fn take_back(&mut self, host: Host, processes: ProcessPool, still_at_work: usize, well: bool) -> u32 {
-        match host {
-            Host::Pool(_) => return still_at_work as u32,
-            Host::Isolate(isolate) if still_at_work == 0 && well => self.idle.push(isolate),
-            Host::Processes(run) if processes == ProcessPool::Reuse => self.idle.extend(run.into_reusable()),
-            Host::Isolate(_) | Host::Processes(_) => {}
+        let (run, blocked_lanes) = match host {
+            Host::Pool(..) => (None, still_at_work),
+            Host::Isolate(isolate) => {
+                if still_at_work == 0 && well {
+                    self.idle.push(isolate);
+                }
+                (None, 0)
+            }
+            Host::Processes(run) => (Some(run), 0),
+            Host::Pipeline(run) => {
+                let blocked_lanes = if run.uses_pool() { still_at_work } else { 0 };
+                (run.into_processes(), blocked_lanes)
+            }
+        };
+        if let (Some(run), ProcessPool::Reuse) = (run, processes) {
+            self.idle.extend(run.into_reusable());
         }
-        0
+        blocked_lanes as u32
     }
+}
+
+/// What is handed over to the lanes of a run.
+struct Order<'a> {
+    case: &'a Case,
+    workload: Workload,
+    /// Makes the requests of this run differ from those of every other.
+    label: String,
+    material: &'a Material,
+    /// The moment all spans count from.
+    epoch: Timestamp,
 }
 
 /// Where a run is to happen.
@@ -193,27 +298,51 @@ enum Place {
     Pool(usize),
     /// On the one lane of an isolate.
     Isolate(Isolate),
-    /// On isolates that are there.
-    Processes(Vec<Isolate>),
-    /// On that many isolates, which are yet to be made.
-    FreshProcesses(usize),
+    /// On processes.
+    Processes(ProcessPlace),
+    /// In two stages: what is fetched, and where it is processed.
+    Pipeline(Requests, ProcessingPlace<ProcessPlace>),
+}
+
+/// Some processes: there, or yet to be made.
+struct ProcessPlace {
+    count: usize,
+    there: Option<Vec<Isolate>>,
+}
+
+impl ProcessPlace {
+    fn start(self, order: ProcessOrder, source: Source, spawn: &Function) -> Result<ProcessRun, Failure> {
+        let fresh = self.there.is_none();
+        let isolates = match self.there {
+            Some(isolates) => isolates,
+            None => (0..self.count).map(|_| Isolate::spawn(spawn)).collect::<Result<_, _>>()?,
+        };
+        Ok(ProcessRun::start(order, source, isolates, fresh))
+    }
 }
 
 impl Place {
-    fn lanes(&self) -> usize {
+    /// The lanes of the run, in their order.
+    fn lanes(&self, case: &Case) -> Vec<(LaneKind, Stage)> {
         match self {
-            Place::Pool(lanes) | Place::FreshProcesses(lanes) => *lanes,
-            Place::Isolate(_) => 1,
-            Place::Processes(isolates) => isolates.len(),
-        }
-    }
-
-    fn lane_kind(&self, strategy: Strategy) -> LaneKind {
-        match self {
-            Place::Pool(_) => LaneKind::Thread,
-            Place::Isolate(_) if strategy == Strategy::Async => LaneKind::EventLoop,
-            Place::Isolate(_) => LaneKind::Thread,
-            Place::Processes(_) | Place::FreshProcesses(_) => LaneKind::Process,
+            Place::Pool(lanes) => vec![(LaneKind::Thread, Stage::Whole); *lanes],
+            Place::Isolate(_) if case.approach == Approach::SEQUENTIAL => {
+                vec![(LaneKind::Thread, Stage::Whole)]
+            }
+            Place::Isolate(_) => vec![(LaneKind::EventLoop, Stage::Whole)],
+            Place::Processes(place) => vec![(LaneKind::Process, Stage::Whole); place.count],
+            Place::Pipeline(_, processing) => {
+                let mut lanes = match case.fetching_threads() {
+                    0 => vec![(LaneKind::EventLoop, Stage::Fetching)],
+                    threads => vec![(LaneKind::Thread, Stage::Fetching); threads as usize],
+                };
+                let (kind, count) = match processing {
+                    ProcessingPlace::Threads(count) => (LaneKind::Thread, *count),
+                    ProcessingPlace::Processes(place) => (LaneKind::Process, place.count),
+                };
+                lanes.extend(vec![(kind, Stage::Processing); count]);
+                lanes
+            }
         }
     }
 }
@@ -224,7 +353,7 @@ async fn follow(
     log: &mut RunLog,
     epoch: Timestamp,
     stops: &mut UnboundedReceiver<()>,
-    tell: impl Fn(u64),
+    telling: Telling,
 ) {
     let mut ticks = pin!(ticks(PROGRESS_INTERVAL_MS).fuse());
     let mut grace = pin!(Fuse::terminated());
@@ -242,13 +371,15 @@ async fn follow(
                 host.news().into_iter().for_each(|event| log.add(event));
                 if log.tasks_done() != told {
                     told = log.tasks_done();
-                    tell(told);
+                    telling.done(told);
                 }
+                telling.drew(log.take_tiles());
             },
             () = grace => break,
         }
     }
     host.news().into_iter().for_each(|event| log.add(event));
+    telling.drew(log.take_tiles());
 }
 
 /// Asks the lanes to stop, and has the time to do so begin.

@@ -6,7 +6,7 @@ use futures::future::{self, Either};
 use gloo_net::http::Request;
 use js_sys::{ArrayBuffer, Uint8Array};
 use lanes_model::{Failure, FailureKind};
-use lanes_workloads::{Answer, AsyncNetwork, BlockingNetwork};
+use lanes_workloads::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, DomException, RequestCache, XmlHttpRequest, XmlHttpRequestResponseType};
@@ -23,8 +23,8 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
+    fn url(&self, address: &str) -> String {
+        if is_absolute(address) { address.to_owned() } else { format!("{}{address}", self.base) }
     }
 
     fn timed_out(&self) -> Failure {
@@ -33,15 +33,19 @@ impl Http {
 }
 
 impl AsyncNetwork for Http {
-    async fn get(&self, path: &str) -> Result<Answer, Failure> {
+    async fn get(&self, address: &str) -> Result<NetworkAnswer, Failure> {
         let abort = AbortOnDrop::new()?;
-        let request = Request::get(&self.url(path))
+        let request = Request::get(&self.url(address))
             .cache(RequestCache::NoStore)
             .abort_signal(Some(&abort.controller.signal()));
         let answer = async {
             let response = request.send().await?;
             let body = response.binary().await?;
-            Ok(Answer { status: response.status(), network: response.headers().get(NETWORK_HEADER), body })
+            Ok(NetworkAnswer {
+                status: response.status(),
+                network: response.headers().get(NETWORK_HEADER),
+                body,
+            })
         };
         match future::select(pin!(answer), pin!(sleep(self.timeout_ms))).await {
             Either::Left((answer, _)) => {
@@ -80,17 +84,19 @@ impl Drop for AbortOnDrop {
 }
 
 impl BlockingNetwork for Http {
-    fn get(&self, path: &str) -> Result<Answer, Failure> {
+    fn get(&self, address: &str) -> Result<NetworkAnswer, Failure> {
         // A pool thread never returns to its event loop, so no future would ever be polled there.
-        let ask = || -> Result<Answer, JsValue> {
+        let ask = || -> Result<NetworkAnswer, JsValue> {
             let request = XmlHttpRequest::new()?;
-            request.open_with_async("GET", &self.url(path), false)?;
+            request.open_with_async("GET", &self.url(address), false)?;
             request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
             request.set_timeout(self.timeout_ms);
-            request.set_request_header("cache-control", "no-store")?;
+            if !is_absolute(address) {
+                request.set_request_header("cache-control", "no-store")?;
+            }
             request.send()?;
             let body = request.response()?.dyn_into::<ArrayBuffer>();
-            Ok(Answer {
+            Ok(NetworkAnswer {
                 status: request.status()?,
                 network: request.get_response_header(NETWORK_HEADER)?,
                 body: body.map(|body| Uint8Array::new(&body).to_vec()).unwrap_or_default(),
@@ -101,6 +107,11 @@ impl BlockingNetwork for Http {
             _ => no_answer(&thrown(&error).causes.join(" ")),
         })
     }
+}
+
+/// Whether an address names its server. Such a server would have to allow any header of ours.
+fn is_absolute(address: &str) -> bool {
+    address.contains("://")
 }
 
 fn no_answer(cause: &str) -> Failure {

@@ -1,16 +1,19 @@
 //! Inside an isolate: one lane, with a memory of its own, that does what it is told by message.
 
 use crate::clock::WorkerClock;
+use crate::http::Http;
 use crate::port::{self, Received};
 use crate::shared_cell;
-use crate::tasks::{blocking_tasks, request_tasks};
+use crate::tasks::tasks_of;
 use crate::timer::ticks;
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::{FutureExt, StreamExt, select_biased};
-use lanes_model::message::{FromIsolate, RunOrder, TaskInput, TaskOrder, ToIsolate, decode, encode};
-use lanes_model::{Ended, Failure, FailureKind, Phase, Span, Strategy, Timestamp, Workload};
+use lanes_model::message::{
+    FromIsolate, RunOrder, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode,
+};
+use lanes_model::{Ended, Failure, FailureKind, Phase, Span, Stage, Strategy, Timestamp};
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane, run_task};
-use lanes_workloads::{AsyncTasks, FailingTasks, Lane, StopFlag, SumTasks, TaskError};
+use lanes_workloads::{BlockingTasks, Lane, Material, StopFlag, Tasks};
 use std::pin::pin;
 
 /// How often news are sent at most.
@@ -25,9 +28,16 @@ pub(crate) fn start(base: String) {
 }
 
 async fn serve(base: String, mut messages: Messages) {
+    let mut material = Material::default();
     while let Some(Received { message, at }) = messages.next().await {
         let outcome = match message {
-            Ok(ToIsolate::Run { order }) => make_run(&order, &base, &mut messages).await,
+            Ok(ToIsolate::Prepare { workload, files }) => {
+                Material::prepare(&workload, &files).map(|prepared| {
+                    material = prepared;
+                    FromIsolate::Ready
+                })
+            }
+            Ok(ToIsolate::Run { order }) => make_run(&order, &material, &base, &mut messages).await,
             Ok(ToIsolate::Task { order }) => do_task(&order, &base, at),
             // What it was meant for has just ended.
             Ok(ToIsolate::Stop) => continue,
@@ -47,16 +57,19 @@ fn do_task(order: &TaskOrder, base: &str, at: Timestamp) -> Result<FromIsolate, 
     let TaskOrder { task, epoch, sent, .. } = *order;
     let arrived = at.since(epoch).max(sent);
     let lane = lane(epoch, 1);
-    let input: TaskInput = decode(&order.input)?;
+    let input: TaskInput<'_> = decode(&order.input)?;
     let read = lane.now();
-    let tasks = blocking_tasks(&input.workload, &input.label, base);
-    let output = match run_task(tasks.as_ref(), task, &lane) {
-        Ok(output) => lane.timed(task, Phase::Serialize, || encode(&output))?,
-        Err(TaskError::Stopped) => {
-            return Ok(FromIsolate::Finished { ended: Ended::Stopped, at: lane.now() });
-        }
-        Err(TaskError::Failed(failure)) => return Err(failure),
+    // A process has what it is sent, and nothing else.
+    let tasks = tasks_of(&input.workload, &Material::default(), &input.label, base);
+    let outcome = run_task(task, &lane, || match input.stage {
+        Stage::Whole | Stage::Fetching => BlockingTasks::run(&tasks, task, &input.bytes, &lane),
+        Stage::Processing => tasks.process(task, &input.bytes, &lane),
+    });
+    let output: TaskOutput = match outcome {
+        Ok(output) => output,
+        Err(ended) => return Ok(FromIsolate::Finished { ended: ended?, at: lane.now() }),
     };
+    let output = lane.timed(task, Phase::Serialize, || encode(&output))?;
     let span = |phase, start, end| Span { task: Some(task), phase, start, end };
     let mut spans = vec![span(Phase::Queue, sent, arrived), span(Phase::Deserialize, arrived, read)];
     spans.extend(lane.news().spans);
@@ -64,34 +77,21 @@ fn do_task(order: &TaskOrder, base: &str, at: Timestamp) -> Result<FromIsolate, 
 }
 
 /// Makes a whole run on this lane.
-async fn make_run(order: &RunOrder, base: &str, messages: &mut Messages) -> Result<FromIsolate, Failure> {
-    let tasks = order.workload.tasks();
-    let (lane, ended) = match order.strategy {
-        Strategy::Sequential => {
-            let lane = lane(order.epoch, tasks);
-            let tasks = blocking_tasks(&order.workload, &order.label, base);
-            let ended = run_lane(tasks.as_ref(), &TaskQueue::new(tasks.count()), &lane, tell_news(&lane));
-            (lane, ended)
-        }
-        Strategy::Async => {
-            let lane = lane(order.epoch, tasks);
-            let ended = match &order.workload {
-                Workload::SumOfSquares { tasks, n } => {
-                    as_futures(&SumTasks { tasks: *tasks, n: *n }, order.limit, &lane, messages).await
-                }
-                Workload::Failing(failing) => {
-                    as_futures(&FailingTasks(*failing), order.limit, &lane, messages).await
-                }
-                Workload::Requests(requests) => {
-                    let tasks = request_tasks(requests, &order.label, base);
-                    as_futures(&tasks, order.limit, &lane, messages).await
-                }
-            };
-            (lane, ended)
-        }
+async fn make_run(
+    order: &RunOrder,
+    material: &Material,
+    base: &str,
+    messages: &mut Messages,
+) -> Result<FromIsolate, Failure> {
+    let tasks = tasks_of(&order.workload, material, &order.label, base);
+    let count = order.workload.tasks();
+    let lane = lane(order.epoch, count);
+    let ended = match order.strategy {
+        Strategy::Sequential => run_lane(&tasks, &TaskQueue::new(count), 0, &lane, tell_news(&lane)),
+        Strategy::Async => as_futures(&tasks, order.limit, &lane, messages).await,
         other => {
             let message = format!("An isolate has one lane, which is not enough for {}.", other.key());
-            return Err(Failure::new(FailureKind::Unsupported, message));
+            Err(Failure::new(FailureKind::Unsupported, message))
         }
     };
     let at = lane.now();
@@ -101,7 +101,7 @@ async fn make_run(order: &RunOrder, base: &str, messages: &mut Messages) -> Resu
 
 /// Runs all tasks on this event loop until they are done or a message says stop.
 async fn as_futures(
-    tasks: &impl AsyncTasks<WorkerClock>,
+    tasks: &Tasks<Http>,
     limit: u32,
     lane: &Lane<WorkerClock>,
     messages: &mut Messages,

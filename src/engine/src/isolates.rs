@@ -9,7 +9,8 @@ use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::{FutureExt, Stream, StreamExt, select_biased};
 use js_sys::{Function, Reflect};
 use lanes_model::message::{FromIsolate, ToIsolate};
-use lanes_model::{Failure, FailureKind, Millis, TaskId};
+use lanes_model::workload::File;
+use lanes_model::{Failure, FailureKind, Millis, TaskId, Workload};
 use lanes_workloads::{Clock, LaneNews};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
@@ -51,16 +52,29 @@ impl Isolate {
     /// Makes a worker with `spawn` and waits until it is there.
     pub(crate) async fn start(spawn: &Function) -> Result<Isolate, Failure> {
         let mut isolate = Isolate::spawn(spawn)?;
+        isolate.ready().await.map_err(not_started)?;
+        Ok(isolate)
+    }
+
+    /// Has it get what it needs for that work.
+    pub(crate) async fn prepare(&mut self, workload: &Workload, files: &[File]) -> Result<(), Failure> {
+        self.post(&ToIsolate::Prepare { workload: workload.clone(), files: files.to_vec() })?;
+        self.ready().await
+    }
+
+    /// Waits until it says that it is ready.
+    async fn ready(&mut self) -> Result<(), Failure> {
         let mut timeout = pin!(sleep(START_TIMEOUT_MS).fuse());
         select_biased! {
-            first = isolate.next() => match first.map(|first| first.message) {
-                Some(Ok(FromIsolate::Ready)) => Ok(isolate),
-                Some(Err(failure)) => Err(not_started(failure)),
-                _ => Err(not_started(Failure::new(FailureKind::Protocol, "It spoke out of turn."))),
+            said = self.next() => match said.map(|said| said.message) {
+                Some(Ok(FromIsolate::Ready)) => Ok(()),
+                Some(Ok(FromIsolate::Failed { failure }) | Err(failure)) => Err(failure),
+                Some(Ok(_)) => Err(Failure::new(FailureKind::Protocol, "It spoke out of turn.")),
+                None => Err(fell_silent()),
             },
             () = timeout => {
-                let cause = format!("No answer within {START_TIMEOUT_MS} ms.");
-                Err(not_started(Failure::new(FailureKind::EngineStart, cause)))
+                let message = format!("A worker did not answer within {START_TIMEOUT_MS} ms.");
+                Err(Failure::new(FailureKind::EngineStart, message))
             },
         }
     }

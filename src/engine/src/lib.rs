@@ -11,11 +11,13 @@ mod isolate;
 mod isolates;
 #[cfg(test)]
 mod panics;
+mod pipeline;
 mod pool;
 mod port;
 mod processes;
 mod run_log;
 mod shared_cell;
+mod supplies;
 mod tasks;
 mod timer;
 

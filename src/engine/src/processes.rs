@@ -1,31 +1,53 @@
 //! `processes`: a pool of isolates, each given one task at a time by message, as bytes.
 
 use crate::clock::WorkerClock;
+use crate::http::Http;
 use crate::isolates::{Isolate, START_TIMEOUT_MS, fell_silent};
 use crate::port::Received;
 use crate::run_log::LaneEvent;
 use crate::timer::{Sleep, sleep};
-use futures::{FutureExt, StreamExt, future};
-use lanes_model::message::{
-    FromIsolate, RunOrder, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode,
+use async_channel::{Receiver, TryRecvError};
+use futures::{FutureExt, Stream, StreamExt, future};
+use lanes_model::message::{FromIsolate, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode};
+use lanes_model::{
+    Ended, Failure, FailureKind, Millis, Phase, Span, Stage, TaskId, TaskReport, Timestamp, Workload,
 };
-use lanes_model::{Ended, Failure, FailureKind, Millis, Phase, Span, TaskId, TaskReport, Timestamp};
+use lanes_workloads::pipeline::Fetched;
 use lanes_workloads::schedule::TaskQueue;
-use lanes_workloads::{Clock, LaneNews};
+use lanes_workloads::{BlockingTasks, Clock, LaneNews, Tasks};
+use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-/// A run on processes.
+/// A run, or a stage of one, on processes.
 pub(crate) struct ProcessRun {
     processes: Vec<Process>,
-    queue: TaskQueue,
-    input: TaskInput,
-    epoch: Timestamp,
+    source: Source,
+    order: ProcessOrder,
     stopping: bool,
     /// Runs while fresh processes start.
     start_timeout: Option<Sleep>,
     /// What happened and was not told yet.
     untold: VecDeque<LaneEvent>,
+}
+
+/// What all tasks of a run have in common.
+pub(crate) struct ProcessOrder {
+    /// What is done.
+    pub(crate) workload: Workload,
+    /// Makes the requests of this run differ from those of every other.
+    pub(crate) label: String,
+    /// The moment all spans count from.
+    pub(crate) epoch: Timestamp,
+}
+
+/// Where tasks come from.
+pub(crate) enum Source {
+    /// All are there from the beginning.
+    Tasks(TaskQueue, Tasks<Http>),
+    /// They come from another stage, each with what was fetched for it.
+    Fetched(Pin<Box<Receiver<Fetched>>>),
 }
 
 struct Process {
@@ -37,28 +59,42 @@ struct Process {
     state: State,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     /// It is being made.
     Starting,
     /// It is there, and takes tasks.
     AtWork,
+    /// It has nothing to do since then, but something may come.
+    Starved(Millis),
     /// It ended in good order, and may be used again.
     Done,
     /// It failed. What it says after that is not heard.
     Lost,
 }
 
+/// What a run waits for.
+enum Input {
+    /// A process said something.
+    Message(usize, Received<FromIsolate>),
+    /// Something was fetched for a process that has nothing to do; nothing where no more comes.
+    Fetched(usize, Option<Fetched>),
+}
+
 impl ProcessRun {
     /// Starts a run on isolates that are ready, or, where they are `fresh`, about to be.
-    pub(crate) fn start(order: &RunOrder, isolates: Vec<Isolate>, fresh: bool) -> ProcessRun {
+    pub(crate) fn start(
+        order: ProcessOrder,
+        source: Source,
+        isolates: Vec<Isolate>,
+        fresh: bool,
+    ) -> ProcessRun {
         let state = if fresh { State::Starting } else { State::AtWork };
         let process = |isolate| Process { isolate, task: None, busy_until: Millis::ZERO, state };
         let mut run = ProcessRun {
             processes: isolates.into_iter().map(process).collect(),
-            queue: TaskQueue::new(order.workload.tasks()),
-            input: TaskInput { workload: order.workload.clone(), label: order.label.clone() },
-            epoch: order.epoch,
+            source,
+            order,
             stopping: false,
             start_timeout: fresh.then(|| sleep(START_TIMEOUT_MS)),
             untold: VecDeque::new(),
@@ -75,16 +111,23 @@ impl ProcessRun {
             if let Some(event) = self.untold.pop_front() {
                 return event;
             }
-            let (lane, received) = self.next_message().await;
-            self.hear(lane, received);
+            match future::poll_fn(|context| self.poll_input(context)).await {
+                Input::Message(lane, received) => self.hear(lane, received),
+                Input::Fetched(lane, fetched) => self.feed_fetched(lane, fetched),
+            }
         }
     }
 
     /// Asks the processes to stop.
     pub(crate) fn stop(&mut self) {
         self.stopping = true;
-        let at_work = self.processes.iter().filter(|process| process.state == State::AtWork);
-        at_work.for_each(|process| process.isolate.stop());
+        for lane in 0..self.processes.len() {
+            match self.processes[lane].state {
+                State::AtWork => self.processes[lane].isolate.stop(),
+                State::Starved(_) => self.feed_fetched(lane, None),
+                State::Starting | State::Done | State::Lost => {}
+            }
+        }
     }
 
     /// The isolates that may be used again. The others are ended.
@@ -95,32 +138,35 @@ impl ProcessRun {
             .map(|process| process.isolate)
     }
 
-    async fn next_message(&mut self) -> (usize, Received<FromIsolate>) {
-        future::poll_fn(|context| {
-            for (lane, process) in self.processes.iter_mut().enumerate() {
-                if let Poll::Ready(received) = process.isolate.poll_next_unpin(context) {
-                    let silent = || Received { message: Err(fell_silent()), at: WorkerClock.now() };
-                    return Poll::Ready((lane, received.unwrap_or_else(silent)));
-                }
+    fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Input> {
+        for (lane, process) in self.processes.iter_mut().enumerate() {
+            if let Poll::Ready(received) = process.isolate.poll_next_unpin(context) {
+                let silent = || Received { message: Err(fell_silent()), at: WorkerClock.now() };
+                return Poll::Ready(Input::Message(lane, received.unwrap_or_else(silent)));
             }
-            let late = self.processes.iter().position(|process| process.state == State::Starting);
-            match (late, &mut self.start_timeout) {
-                (Some(lane), Some(timeout)) => timeout.poll_unpin(context).map(|()| {
-                    let message = format!("A worker did not start within {START_TIMEOUT_MS} ms.");
-                    let failure = Failure::new(FailureKind::EngineStart, message);
-                    (lane, Received { message: Err(failure), at: WorkerClock.now() })
-                }),
-                _ => {
-                    self.start_timeout = None;
-                    Poll::Pending
-                }
+        }
+        let starved = self.processes.iter().position(|process| matches!(process.state, State::Starved(_)));
+        if let (Some(lane), Source::Fetched(fetched)) = (starved, &mut self.source)
+            && let Poll::Ready(fetched) = fetched.as_mut().poll_next(context)
+        {
+            return Poll::Ready(Input::Fetched(lane, fetched));
+        }
+        let late = self.processes.iter().position(|process| process.state == State::Starting);
+        match (late, &mut self.start_timeout) {
+            (Some(lane), Some(timeout)) => timeout.poll_unpin(context).map(|()| {
+                let message = format!("A worker did not start within {START_TIMEOUT_MS} ms.");
+                let failure = Failure::new(FailureKind::EngineStart, message);
+                Input::Message(lane, Received { message: Err(failure), at: WorkerClock.now() })
+            }),
+            _ => {
+                self.start_timeout = None;
+                Poll::Pending
             }
-        })
-        .await
+        }
     }
 
     fn hear(&mut self, lane: usize, Received { message, at }: Received<FromIsolate>) {
-        let at = at.since(self.epoch);
+        let at = at.since(self.order.epoch);
         if matches!(self.processes[lane].state, State::Done | State::Lost) {
             return;
         }
@@ -155,18 +201,53 @@ impl ProcessRun {
         }
     }
 
-    /// Gives a process the next task, or lets it go where there is none.
+    /// Gives a process the next task, lets it wait for one, or lets it go where none will come.
     fn feed(&mut self, lane: usize) {
         if self.stopping {
             return self.end(lane, Ok(Ended::Stopped));
         }
-        let Some(task) = self.queue.take() else { return self.end(lane, Ok(Ended::Completed)) };
-        self.processes[lane].task = Some(task);
         let start = self.now();
-        let sent = encode(&self.input).and_then(|input| {
+        match &mut self.source {
+            Source::Tasks(queue, tasks) => {
+                let Some(task) = queue.take(lane) else { return self.end(lane, Ok(Ended::Completed)) };
+                let input = BlockingTasks::<WorkerClock>::input(tasks, task);
+                let message = write(&self.order, Stage::Whole, input);
+                self.send(lane, task, message, start);
+            }
+            Source::Fetched(fetched) => match fetched.try_recv() {
+                Ok(fetched) => self.send_fetched(lane, fetched),
+                Err(TryRecvError::Empty) => self.processes[lane].state = State::Starved(start),
+                Err(TryRecvError::Closed) => self.end(lane, Ok(Ended::Completed)),
+            },
+        }
+    }
+
+    /// Gives a process that had nothing to do what was fetched for it, or lets it go.
+    fn feed_fetched(&mut self, lane: usize, fetched: Option<Fetched>) {
+        if let State::Starved(start) = self.processes[lane].state {
+            let starved = Span { task: None, phase: Phase::Starved, start, end: self.now() };
+            self.tell(lane, vec![starved], Vec::new());
+            self.processes[lane].state = State::AtWork;
+        }
+        match fetched {
+            Some(fetched) if !self.stopping => self.send_fetched(lane, fetched),
+            _ if self.stopping => self.end(lane, Ok(Ended::Stopped)),
+            _ => self.end(lane, Ok(Ended::Completed)),
+        }
+    }
+
+    fn send_fetched(&mut self, lane: usize, Fetched { task, bytes }: Fetched) {
+        let start = self.now();
+        let message = write(&self.order, Stage::Processing, Cow::Owned(bytes));
+        self.send(lane, task, message, start);
+    }
+
+    fn send(&mut self, lane: usize, task: TaskId, input: Result<Vec<u8>, Failure>, start: Millis) {
+        self.processes[lane].task = Some(task);
+        let sent = input.and_then(|input| {
             self.untold.push_back(LaneEvent::Moved { bytes: input.len() as u64 });
             let sent = self.now();
-            let order = TaskOrder { task, input, epoch: self.epoch, sent };
+            let order = TaskOrder { task, input, epoch: self.order.epoch, sent };
             self.processes[lane].isolate.post(&ToIsolate::Task { order }).map(|()| sent)
         });
         match sent {
@@ -200,6 +281,12 @@ impl ProcessRun {
     }
 
     fn now(&self) -> Millis {
-        WorkerClock.now().since(self.epoch)
+        WorkerClock.now().since(self.order.epoch)
     }
+}
+
+/// A task as a process gets it.
+fn write(order: &ProcessOrder, stage: Stage, bytes: Cow<'_, [u8]>) -> Result<Vec<u8>, Failure> {
+    let (workload, label) = (Cow::Borrowed(&order.workload), Cow::Borrowed(order.label.as_str()));
+    encode(&TaskInput { workload, stage, bytes, label })
 }

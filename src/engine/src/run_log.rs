@@ -1,6 +1,9 @@
 //! What is known of the run under way.
 
-use lanes_model::{Ended, Failure, LaneKind, LaneTrace, Millis, Run, TaskId, TaskReport, Turn};
+use lanes_model::run::check_trace;
+use lanes_model::{
+    Ended, Failure, LaneKind, LaneTrace, Millis, Product, Run, Stage, TaskId, TaskReport, Tile, Turn,
+};
 use lanes_workloads::LaneNews;
 
 /// What the lanes of a run tell the conductor.
@@ -14,12 +17,24 @@ pub(crate) enum LaneEvent {
     Ended { at: Millis, outcome: Result<Ended, Failure> },
 }
 
+impl LaneEvent {
+    /// The same, where the lanes it counts from zero are those from `first` on.
+    pub(crate) fn on_lanes_from(self, first: usize) -> LaneEvent {
+        match self {
+            LaneEvent::News { lane, news } => LaneEvent::News { lane: lane + first, news },
+            other => other,
+        }
+    }
+}
+
 /// Gathers what the lanes tell until all of them ended.
 #[derive(Debug)]
 pub(crate) struct RunLog {
     turn: Turn,
     lanes: Vec<LaneTrace>,
     reports: Vec<TaskReport>,
+    /// Pieces of a picture that were not told yet. They are large, so that no run keeps them.
+    tiles: Vec<Tile>,
     lanes_at_work: usize,
     ended: Ended,
     start_up: Millis,
@@ -29,12 +44,15 @@ pub(crate) struct RunLog {
 }
 
 impl RunLog {
-    pub(crate) fn new(turn: Turn, lanes: usize, kind: LaneKind, start_up: Millis) -> RunLog {
+    /// For a run on such lanes.
+    pub(crate) fn new(turn: Turn, lanes: &[(LaneKind, Stage)], start_up: Millis) -> RunLog {
+        let lane = |&(kind, stage): &(LaneKind, Stage)| LaneTrace { kind, stage, spans: Vec::new() };
         RunLog {
             turn,
-            lanes: vec![LaneTrace { kind, spans: Vec::new() }; lanes],
+            lanes: lanes.iter().map(lane).collect(),
             reports: Vec::new(),
-            lanes_at_work: lanes,
+            tiles: Vec::new(),
+            lanes_at_work: lanes.len(),
             ended: Ended::Completed,
             start_up,
             wall: Millis::ZERO,
@@ -50,7 +68,15 @@ impl RunLog {
                 if let Some(trace) = self.lanes.get_mut(lane) {
                     trace.spans.extend(news.spans);
                 }
-                self.reports.extend(news.reports);
+                for mut report in news.reports {
+                    if let Ok(answer) = &mut report.outcome
+                        && let Some(Product::Tile(tile)) =
+                            answer.product.take_if(|product| matches!(product, Product::Tile(_)))
+                    {
+                        self.tiles.push(tile);
+                    }
+                    self.reports.push(report);
+                }
             }
             LaneEvent::Moved { bytes } => self.bytes_moved += bytes,
             LaneEvent::Ended { at, outcome } => {
@@ -87,6 +113,11 @@ impl RunLog {
         self.reports.len() as u64
     }
 
+    /// The pieces of a picture that came since the last call.
+    pub(crate) fn take_tiles(&mut self) -> Vec<Tile> {
+        std::mem::take(&mut self.tiles)
+    }
+
     /// Gives the lanes at work up: the run was stopped at `now`.
     pub(crate) fn abandon(&mut self, now: Millis) {
         if self.lanes_at_work > 0 {
@@ -96,39 +127,46 @@ impl RunLog {
     }
 
     /// The run, or what made it fail.
+    ///
+    /// # Errors
+    /// The failure of a lane; in debug builds also where the trace cannot be true.
     pub(crate) fn finish(self) -> Result<Run, Failure> {
-        match self.failure {
-            Some(failure) => Err(failure),
-            None => Ok(Run {
-                turn: self.turn,
-                ended: self.ended,
-                start_up: self.start_up,
-                wall: self.wall,
-                lanes: self.lanes,
-                reports: self.reports,
-                bytes_moved: self.bytes_moved,
-            }),
+        if let Some(failure) = self.failure {
+            return Err(failure);
         }
+        let run = Run {
+            turn: self.turn,
+            ended: self.ended,
+            start_up: self.start_up,
+            wall: self.wall,
+            lanes: self.lanes,
+            reports: self.reports,
+            bytes_moved: self.bytes_moved,
+        };
+        if cfg!(debug_assertions) && run.ended == Ended::Completed {
+            check_trace(&run)?;
+        }
+        Ok(run)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanes_model::{Checksum, FailureKind, Phase, Round, Span, Strategy};
+    use lanes_model::{Answer, Approach, Checksum, FailureKind, Phase, Round, Span};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    const TURN: Turn = Turn { strategy: Strategy::Threads, round: Round::Measured(0) };
+    const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
 
     fn log() -> RunLog {
-        RunLog::new(TURN, 2, LaneKind::Thread, Millis::ZERO)
+        RunLog::new(TURN, &[(LaneKind::Thread, Stage::Whole); 2], Millis::ZERO)
     }
 
     fn news(lane: usize, task: u32) -> LaneEvent {
         let task = TaskId(task);
         let spans =
             vec![Span { task: Some(task), phase: Phase::Compute, start: Millis(0.0), end: Millis(1.0) }];
-        let reports = vec![TaskReport { task, outcome: Ok(Checksum(1)) }];
+        let reports = vec![TaskReport { task, outcome: Ok(Checksum(1).into()) }];
         LaneEvent::News { lane, news: LaneNews { spans, reports } }
     }
 
@@ -165,5 +203,17 @@ mod tests {
         log.add(ended(1.0, Err(failure("first"))));
         log.add(ended(2.0, Err(failure("second"))));
         assert_eq!(log.finish(), Err(failure("first")));
+    }
+
+    #[wasm_bindgen_test]
+    fn pieces_of_a_picture_are_told_once_and_kept_by_no_run() {
+        let tile = Tile { picture: (2, 1), at: (1, 0), width: 1, rgba: vec![9; 4] };
+        let product = Some(Product::Tile(tile.clone()));
+        let outcome = Ok(Answer { checksum: Checksum(1), product });
+        let reports = vec![TaskReport { task: TaskId(0), outcome }];
+        let mut log = log();
+        log.add(LaneEvent::News { lane: 0, news: LaneNews { spans: Vec::new(), reports } });
+        assert_eq!((log.take_tiles(), log.take_tiles()), (vec![tile], Vec::new()));
+        assert_eq!(log.finish().unwrap().reports[0].outcome, Ok(Checksum(1).into()));
     }
 }

@@ -1,24 +1,18 @@
-//! The tasks of a workload, with this worker's clock and network.
+//! The tasks of a workload, with this worker's network.
 
-use crate::clock::WorkerClock;
 use crate::http::Http;
-use lanes_model::{Requests, Workload};
-use lanes_workloads::{BlockingTasks, FailingTasks, RequestTasks, SumTasks};
+use lanes_model::Workload;
+use lanes_workloads::{Material, Tasks};
 
-/// Tasks that keep their lane until they are done.
-pub(crate) type Tasks = Box<dyn BlockingTasks<WorkerClock> + Send + Sync>;
+/// How long an answer is waited for where the work does not say.
+const TIMEOUT_MS: u32 = 30_000;
 
-/// The tasks of a workload for lanes that are threads or processes.
-pub(crate) fn blocking_tasks(workload: &Workload, label: &str, base: &str) -> Tasks {
-    match workload {
-        Workload::SumOfSquares { tasks, n } => Box::new(SumTasks { tasks: *tasks, n: *n }),
-        Workload::Requests(requests) => Box::new(request_tasks(requests, label, base)),
-        Workload::Failing(failing) => Box::new(FailingTasks(*failing)),
-    }
-}
-
-/// Requests, for any lane.
-pub(crate) fn request_tasks(requests: &Requests, label: &str, base: &str) -> RequestTasks<Http> {
-    let network = Http { base: base.to_owned(), timeout_ms: requests.timeout_ms };
-    RequestTasks { requests: requests.clone(), label: label.to_owned(), network }
+/// The tasks of a workload. Its requests are relative to `base`; `label` makes them differ from those of every
+/// other run.
+pub(crate) fn tasks_of(workload: &Workload, material: &Material, label: &str, base: &str) -> Tasks<Http> {
+    let timeout_ms = match workload {
+        Workload::Requests(requests) => requests.timeout_ms,
+        _ => TIMEOUT_MS,
+    };
+    Tasks::new(workload, material, label, Http { base: base.to_owned(), timeout_ms })
 }

@@ -4,9 +4,9 @@
 //! and an unknown key ignored; nothing in an address can make reading it fail, and what was changed is
 //! told in notes.
 
-use crate::experiment::{self, Domain, Parameter};
-use crate::setup::{Setup, default_value};
-use crate::strategy::Strategy;
+use crate::catalogue;
+use crate::experiment::{Domain, Parameter};
+use crate::setup::{Setup, Value, default_value};
 use crate::units;
 use std::fmt;
 
@@ -77,11 +77,11 @@ pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) 
     let mut notes = Vec::new();
 
     let wanted = pairs.iter().find(|(key, _)| key == "x").map(|(_, id)| id);
-    let found = wanted.and_then(|id| experiment::find(id));
+    let found = wanted.and_then(|id| catalogue::find(id));
     if let (Some(id), None) = (wanted, found) {
         notes.push(Note::UnknownExperiment { given: quoted(id) });
     }
-    let mut setup = Setup::new(found.unwrap_or_else(experiment::first), cores);
+    let mut setup = Setup::new(found.unwrap_or_else(catalogue::first), cores);
 
     for (key, value) in &pairs {
         let parameters = setup.experiment().parameters;
@@ -104,13 +104,13 @@ pub fn write(setup: &Setup, cores: u32) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("x", setup.experiment().id);
     for (parameter, value) in setup.values() {
-        if value != default_value(parameter, cores) {
+        if *value != default_value(parameter, cores) {
             query.append_pair(parameter.key, &value_text(parameter, value));
         }
     }
     let mut text = query.finish();
-    if setup.strategies() != setup.experiment().strategies {
-        let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
+    if setup.approaches() != setup.experiment().approaches {
+        let keys: Vec<_> = setup.approaches().iter().map(|approach| approach.key()).collect();
         // A comma may stand in a query as it is, and reads better than %2C.
         text.push_str("&strategies=");
         text.push_str(&keys.join(","));
@@ -118,23 +118,24 @@ pub fn write(setup: &Setup, cores: u32) -> String {
     text
 }
 
-fn value_text(parameter: &Parameter, value: u64) -> String {
-    match parameter.domain {
-        Domain::Choice(options) => {
-            options.get(value as usize).map_or_else(String::new, |option| option.key.to_owned())
-        }
-        Domain::Number { .. } => value.to_string(),
+fn value_text(parameter: &Parameter, value: &Value) -> String {
+    match value {
+        Value::Number(number) => parameter
+            .domain
+            .option(*number)
+            .map_or_else(|| number.to_string(), |option| option.key.to_owned()),
+        Value::Text(text) => text.clone(),
     }
 }
 
 fn read_value(setup: &mut Setup, parameter: &'static Parameter, text: &str) -> Option<Note> {
+    let unreadable = || Note::Unreadable { key: parameter.key, given: quoted(text) };
     let given = match parameter.domain {
+        Domain::Text { .. } => return setup.set_text(parameter.key, text).err().map(|_| unreadable()),
         Domain::Choice(options) => options.iter().position(|option| option.key == text).map(|i| i as u64),
         Domain::Number { .. } => units::parse_number(text),
     };
-    let Some(given) = given else {
-        return Some(Note::Unreadable { key: parameter.key, given: quoted(text) });
-    };
+    let Some(given) = given else { return Some(unreadable()) };
     let used = setup.set(parameter.key, given)?;
     (used != given).then_some(Note::Clamped { key: parameter.key, given, used })
 }
@@ -142,12 +143,17 @@ fn read_value(setup: &mut Setup, parameter: &'static Parameter, text: &str) -> O
 fn read_strategies(setup: &mut Setup, text: &str, notes: &mut Vec<Note>) {
     let mut chosen = Vec::new();
     for key in text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
-        match Strategy::from_key(key) {
-            Some(strategy) if setup.experiment().strategies.contains(&strategy) => chosen.push(strategy),
-            _ => notes.push(Note::UnknownStrategy { given: quoted(key) }),
+        match setup.experiment().approaches.iter().find(|approach| approach.key() == plain(key)) {
+            Some(approach) => chosen.push(*approach),
+            None => notes.push(Note::UnknownStrategy { given: quoted(key) }),
         }
     }
     setup.choose(&chosen);
+}
+
+/// A plus sign in a query stands for a space, unless it is written %2B, which nobody does by hand.
+fn plain(key: &str) -> String {
+    key.replace(' ', "+")
 }
 
 fn quoted(text: &str) -> String {
@@ -160,22 +166,28 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::CATALOGUE;
+    use crate::approach::Approach;
+    use crate::catalogue::CATALOGUE;
     use crate::setup::limits;
     use crate::strategy::Strategy;
     use proptest::prelude::*;
     use proptest::strategy::Strategy as Generate;
 
     fn any_setup() -> impl Generate<Value = Setup> {
-        (0..CATALOGUE.len(), prop::collection::vec(any::<u64>(), 16), any::<u8>()).prop_map(
+        (0..CATALOGUE.len(), prop::collection::vec(any::<u64>(), 24), any::<u16>()).prop_map(
             |(x, values, mask)| {
                 let mut setup = Setup::new(&CATALOGUE[x], 2);
                 for (parameter, value) in CATALOGUE[x].parameters.iter().zip(values) {
-                    let (min, max) = limits(parameter);
-                    setup.set(parameter.key, min + value % (max - min + 1));
+                    match limits(parameter) {
+                        Some((min, max)) => drop(setup.set(parameter.key, min + value % (max - min + 1))),
+                        None => {
+                            setup.set_text(parameter.key, &format!("http://a.example/?{value}&x=+%")).unwrap()
+                        }
+                    }
                 }
-                let chosen = Strategy::ALL.into_iter().enumerate().filter(|(i, _)| mask & (1 << i) != 0);
-                setup.choose(&chosen.map(|(_, strategy)| strategy).collect::<Vec<_>>());
+                let approaches = CATALOGUE[x].approaches.iter().enumerate();
+                let chosen = approaches.filter(|(i, _)| mask & (1 << i) != 0);
+                setup.choose(&chosen.map(|(_, approach)| *approach).collect::<Vec<_>>());
                 setup
             },
         )
@@ -193,17 +205,18 @@ mod tests {
         fn no_text_makes_reading_fail(text in any::<String>()) {
             let (setup, _) = read(&text, 2, &[]);
             for (parameter, value) in setup.values() {
-                let (min, max) = limits(parameter);
-                prop_assert!(min <= value && value <= max);
+                if let (Some((min, max)), Value::Number(value)) = (limits(parameter), value) {
+                    prop_assert!(min <= *value && *value <= max);
+                }
             }
-            prop_assert!(!setup.strategies().is_empty());
+            prop_assert!(!setup.approaches().is_empty());
         }
     }
 
     #[test]
     fn an_empty_query_is_the_first_experiment() {
         let (setup, notes) = read("", 4, &[]);
-        assert_eq!(setup, Setup::new(experiment::first(), 4));
+        assert_eq!(setup, Setup::new(catalogue::first(), 4));
         assert_eq!(notes, []);
         assert_eq!(write(&setup, 4), "x=sum-of-squares");
     }
@@ -213,17 +226,35 @@ mod tests {
         let query =
             "?x=ten-requests&requests=9999&latency=soon&colour=red&strategies=async,fibers&theme=dark";
         let (setup, notes) = read(query, 2, &["theme"]);
-        assert_eq!(setup.strategies(), [Strategy::Async]);
+        assert_eq!(setup.approaches(), [Approach::Whole(Strategy::Async)]);
         assert_eq!(
             notes,
             [
-                Note::Clamped { key: "requests", given: 9999, used: 500 },
+                Note::Clamped { key: "requests", given: 9999, used: 5000 },
                 Note::Unreadable { key: "latency", given: "soon".into() },
                 Note::UnknownKey { key: "colour".into() },
                 Note::UnknownStrategy { given: "fibers".into() },
             ]
         );
-        assert_eq!(notes[0].to_string(), "requests cannot be 9,999; it is 500 now.");
+        assert_eq!(notes[0].to_string(), "requests cannot be 9,999; it is 5,000 now.");
+    }
+
+    #[test]
+    fn a_mixture_is_read_as_people_write_it() {
+        let (setup, notes) = read("x=download-process&strategies=async+threads,async%2Bprocesses", 2, &[]);
+        let keys: Vec<_> = setup.approaches().iter().map(|approach| approach.key()).collect();
+        assert_eq!(
+            (keys.as_slice(), notes.as_slice()),
+            (["async+threads", "async+processes"].as_slice(), [].as_slice())
+        );
+        assert_eq!(write(&setup, 2), "x=download-process&strategies=async+threads,async+processes");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_not_taken() {
+        let (setup, notes) = read("x=ten-requests&network=urls&urls=javascript:alert(1)", 2, &[]);
+        assert_eq!(setup.text("urls"), "");
+        assert_eq!(notes, [Note::Unreadable { key: "urls", given: "javascript:alert(1)".into() }]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! Runs compared: figures per strategy, the verdict, and what kind of work it was.
+//! Runs compared: figures per approach, the verdict, and what kind of work it was.
 
+use crate::approach::Approach;
 use crate::failure::Failure;
 use crate::plan::Round;
 use crate::run::{Ended, Run, agree};
 use crate::stats::{Figures, figures};
-use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
@@ -16,7 +16,7 @@ pub const BOUND_SHARE: f64 = 0.8;
 /// What the runs of an experiment say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// The strategies that were measured, in their order.
+    /// The approaches that were measured, in their order.
     pub rows: Vec<Row>,
     /// Who won, once there are at least two to compare.
     pub verdict: Option<Verdict>,
@@ -26,11 +26,11 @@ pub struct Comparison {
     pub agreement: Result<(), Failure>,
 }
 
-/// One strategy's figures.
+/// One approach's figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The strategy.
-    pub strategy: Strategy,
+    /// The way it was run.
+    pub approach: Approach,
     /// Its wall time in milliseconds.
     pub wall: Figures,
     /// How many times faster than `sequential`, where that was measured.
@@ -49,15 +49,15 @@ impl Row {
 /// Who won.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// One strategy was faster than all others.
+    /// One approach was faster than all others.
     Fastest {
-        /// The strategy.
-        strategy: Strategy,
+        /// Which.
+        approach: Approach,
         /// The speed-up over `sequential`, where that was measured.
         speedup: Option<f64>,
     },
-    /// The intervals of these strategies overlap, fastest median first.
-    TooClose(Vec<Strategy>),
+    /// The intervals of these overlap, fastest median first.
+    TooClose(Vec<Approach>),
     /// One measurement each says nothing about how far they can be trusted.
     OnlyOnce,
 }
@@ -69,45 +69,54 @@ pub struct WorkKind {
     pub waiting: f64,
 }
 
-/// Compares all complete, measured runs.
-pub fn compare(runs: &[Run]) -> Comparison {
-    let measured: Vec<&Run> =
-        runs.iter().filter(|run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp).collect();
-    let mut rows: Vec<Row> =
-        Strategy::ALL.into_iter().filter_map(|strategy| row(strategy, &measured)).collect();
-    let baseline = rows.iter().find(|row| row.strategy == Strategy::Sequential).map(|row| row.wall.median);
+/// Compares all complete, measured runs at one point of what is varied.
+pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Comparison {
+    let runs: Vec<&Run> = runs.into_iter().filter(|run| run.turn.point == point).collect();
+    let measured: Vec<&Run> = runs.iter().copied().filter(|run| counts(run)).collect();
+    let approaches: BTreeSet<Approach> = measured.iter().map(|run| run.turn.approach).collect();
+    let mut rows: Vec<Row> = approaches.into_iter().filter_map(|approach| row(approach, &measured)).collect();
+    let baseline = rows.iter().find(|row| row.approach == Approach::SEQUENTIAL).map(|row| row.wall.median);
     for row in &mut rows {
         row.speedup = baseline.filter(|_| row.wall.median > 0.0).map(|base| base / row.wall.median);
     }
     // Who did less work is fast for no good reason.
-    let failed = |run: &&Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
+    let failed = |run: &Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
     let worked = measured.iter().all(|run| run.tasks_ok() > 0);
-    let alike = measured.windows(2).all(|pair| failed(&pair[0]) == failed(&pair[1]));
+    let alike = measured.windows(2).all(|pair| failed(pair[0]) == failed(pair[1]));
     let verdict = if worked && alike { verdict(&rows) } else { None };
-    Comparison { verdict, rows, work: work_kind(runs), agreement: agree(runs) }
+    Comparison { verdict, rows, work: work_kind(&runs, point), agreement: agree(&runs) }
 }
 
-/// The run to draw for a strategy: the measured one whose wall time is nearest to the median; until there
-/// is one, the latest of any kind.
-pub fn representative(runs: &[Run], strategy: Strategy) -> Option<&Run> {
-    let of_strategy = || runs.iter().filter(move |run| run.turn.strategy == strategy);
-    let measured =
-        || of_strategy().filter(|run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp);
+/// Whether a run is one whose time counts.
+fn counts(run: &Run) -> bool {
+    run.ended == Ended::Completed && run.turn.round != Round::WarmUp
+}
+
+/// The run to draw for an approach at a point: the measured one whose wall time is nearest to the median;
+/// until there is one, the latest of any kind.
+pub fn representative<'a>(
+    runs: impl IntoIterator<Item = &'a Run>,
+    approach: Approach,
+    point: u16,
+) -> Option<&'a Run> {
+    let is_own = |run: &&Run| run.turn.approach == approach && run.turn.point == point;
+    let own: Vec<&Run> = runs.into_iter().filter(is_own).collect();
+    let measured = || own.iter().copied().filter(|run| counts(run));
     let walls: Vec<f64> = measured().map(|run| run.wall.0).collect();
     match figures(&walls) {
         Some(wall) => {
             let distance = |run: &&Run| (run.wall.0 - wall.median).abs();
             measured().min_by(|a, b| distance(a).total_cmp(&distance(b)))
         }
-        None => of_strategy().next_back(),
+        None => own.last().copied(),
     }
 }
 
-fn row(strategy: Strategy, measured: &[&Run]) -> Option<Row> {
-    let own = || measured.iter().filter(|run| run.turn.strategy == strategy);
+fn row(approach: Approach, measured: &[&Run]) -> Option<Row> {
+    let own = || measured.iter().filter(|run| run.turn.approach == approach);
     let walls: Vec<f64> = own().map(|run| run.wall.0).collect();
     let lanes = own().map(|run| run.lanes.len()).max().unwrap_or(0);
-    figures(&walls).map(|wall| Row { strategy, wall, speedup: None, lanes })
+    figures(&walls).map(|wall| Row { approach, wall, speedup: None, lanes })
 }
 
 fn verdict(rows: &[Row]) -> Option<Verdict> {
@@ -121,14 +130,15 @@ fn verdict(rows: &[Row]) -> Option<Verdict> {
     let mut close: Vec<&Row> = rows.iter().filter(|row| row.wall.overlaps(&fastest.wall)).collect();
     close.sort_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
     Some(match close.as_slice() {
-        [_] => Verdict::Fastest { strategy: fastest.strategy, speedup: fastest.speedup },
-        _ => Verdict::TooClose(close.iter().map(|row| row.strategy).collect()),
+        [_] => Verdict::Fastest { approach: fastest.approach, speedup: fastest.speedup },
+        _ => Verdict::TooClose(close.iter().map(|row| row.approach).collect()),
     })
 }
 
 /// Waiting is told from computing in a sequential run, where one task's wait never hides another's work.
-fn work_kind(runs: &[Run]) -> Option<WorkKind> {
-    let run = representative(runs, Strategy::Sequential).filter(|run| run.tasks_ok() > 0)?;
+fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
+    let run =
+        representative(runs.iter().copied(), Approach::SEQUENTIAL, point).filter(|run| run.tasks_ok() > 0)?;
     let (waiting, computing) = (run.total(Phase::IoWait), run.total(Phase::Compute));
     let busy = waiting + computing;
     (busy > Millis::ZERO).then(|| WorkKind { waiting: waiting.0 / busy.0 })
@@ -138,17 +148,17 @@ impl Verdict {
     /// The verdict in one sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Verdict::Fastest { strategy, speedup } => {
+            Verdict::Fastest { approach, speedup } => {
                 let times = match speedup {
-                    Some(speedup) if *strategy != Strategy::Sequential => {
+                    Some(speedup) if *approach != Approach::SEQUENTIAL => {
                         format!(", {} the speed of sequential", units::ratio(*speedup))
                     }
                     _ => String::new(),
                 };
-                format!("{} is fastest{times}.", units::capitalised(strategy.key()))
+                format!("{} is fastest{times}.", units::capitalised(approach.key()))
             }
-            Verdict::TooClose(strategies) => {
-                let names: Vec<_> = strategies.iter().map(|strategy| strategy.key()).collect();
+            Verdict::TooClose(approaches) => {
+                let names: Vec<_> = approaches.iter().map(|approach| approach.key()).collect();
                 format!("Too close to call between {}.", listed(&names))
             }
             Verdict::OnlyOnce => {
@@ -195,6 +205,8 @@ fn listed(names: &[&str]) -> String {
 mod tests {
     use super::*;
     use crate::run::tests::run;
+    use crate::strategy::Strategy;
+    use crate::trace::Stage;
     use crate::trace::{LaneKind, LaneTrace, Span, TaskId};
 
     fn walls(strategy: Strategy, walls: &[f64]) -> Vec<Run> {
@@ -215,7 +227,7 @@ mod tests {
             walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
             walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
         ];
-        let comparison = compare(&runs.concat());
+        let comparison = compare(&runs.concat(), 0);
         assert_eq!(comparison.rows.len(), 2);
         let speedup = comparison.rows[1].speedup.unwrap();
         assert!((speedup - 100.0 / 51.0).abs() < 1e-12);
@@ -226,8 +238,11 @@ mod tests {
     #[test]
     fn overlapping_intervals_are_too_close_to_call() {
         let runs = [walls(Strategy::Sequential, &[100.0, 120.0]), walls(Strategy::Threads, &[98.0, 104.0])];
-        let verdict = compare(&runs.concat()).verdict.unwrap();
-        assert_eq!(verdict, Verdict::TooClose(vec![Strategy::Threads, Strategy::Sequential]));
+        let verdict = compare(&runs.concat(), 0).verdict.unwrap();
+        assert_eq!(
+            verdict,
+            Verdict::TooClose(vec![Approach::Whole(Strategy::Threads), Approach::SEQUENTIAL])
+        );
         assert_eq!(verdict.sentence(), "Too close to call between threads and sequential.");
     }
 
@@ -241,19 +256,19 @@ mod tests {
     #[test]
     fn one_measurement_each_decides_nothing() {
         let runs = [walls(Strategy::Sequential, &[100.0]), walls(Strategy::Threads, &[50.0])];
-        assert_eq!(compare(&runs.concat()).verdict, Some(Verdict::OnlyOnce));
-        assert_eq!(compare(&runs[0]).verdict, None);
-        assert_eq!(compare(&[]).rows, []);
+        assert_eq!(compare(&runs.concat(), 0).verdict, Some(Verdict::OnlyOnce));
+        assert_eq!(compare(&runs[0], 0).verdict, None);
+        assert_eq!(compare(&[], 0).rows, []);
     }
 
     #[test]
     fn a_run_that_did_less_work_wins_nothing() {
         let mut runs =
             [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
-        assert!(compare(&runs).verdict.is_some());
+        assert!(compare(&runs, 0).verdict.is_some());
         let failure = Failure::new(crate::FailureKind::Network, "No.").in_task(TaskId(0));
         runs[2].reports[0].outcome = Err(failure);
-        assert_eq!(compare(&runs).verdict, None);
+        assert_eq!(compare(&runs, 0).verdict, None);
     }
 
     #[test]
@@ -261,10 +276,10 @@ mod tests {
         let mut runs = walls(Strategy::Sequential, &[100.0, 1.0, 2.0]);
         runs[1].turn.round = Round::WarmUp;
         runs[2].ended = Ended::Stopped;
-        assert_eq!(compare(&runs).rows[0].wall.count, 1);
-        assert_eq!(representative(&runs, Strategy::Sequential), Some(&runs[0]));
-        assert_eq!(representative(&runs[1..], Strategy::Sequential), Some(&runs[2]));
-        assert_eq!(representative(&runs, Strategy::Threads), None);
+        assert_eq!(compare(&runs, 0).rows[0].wall.count, 1);
+        assert_eq!(representative(&runs, Approach::Whole(Strategy::Sequential), 0), Some(&runs[0]));
+        assert_eq!(representative(&runs[1..], Approach::Whole(Strategy::Sequential), 0), Some(&runs[2]));
+        assert_eq!(representative(&runs, Approach::Whole(Strategy::Threads), 0), None);
     }
 
     #[test]
@@ -278,12 +293,12 @@ mod tests {
                 end: Millis(end),
             };
             let spans = vec![span(Phase::IoWait, 0.0, waiting), span(Phase::Compute, waiting, 100.0)];
-            run.lanes = vec![LaneTrace { kind: LaneKind::Thread, spans }];
-            compare(&[run]).work.unwrap()
+            run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }];
+            compare(&[run], 0).work.unwrap()
         };
         assert!(kind(95.0).sentence().starts_with("I/O-bound: 95 %"));
         assert!(kind(0.0).sentence().starts_with("CPU-bound: 100 %"));
         assert!(kind(50.0).sentence().starts_with("Mixed: 50 %"));
-        assert_eq!(compare(&walls(Strategy::Threads, &[1.0])).work, None);
+        assert_eq!(compare(&walls(Strategy::Threads, &[1.0]), 0).work, None);
     }
 }

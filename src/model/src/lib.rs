@@ -5,11 +5,14 @@
 //! natively, and it is all that the page and the engine have in common.
 
 pub mod address;
+pub mod approach;
+pub mod catalogue;
 pub mod compare;
 pub mod experiment;
 pub mod failure;
 pub mod message;
 pub mod plan;
+pub mod product;
 pub mod result;
 pub mod run;
 pub mod setup;
@@ -21,12 +24,14 @@ pub mod trace;
 pub mod units;
 pub mod workload;
 
+pub use approach::Approach;
 pub use experiment::Experiment;
 pub use failure::{Failure, FailureKind};
-pub use plan::{Plan, ProcessPool, Round, Turn};
+pub use plan::{Case, Plan, ProcessPool, Round, Turn, Work};
+pub use product::{Answer, Product, Tile};
 pub use run::{Checksum, Ended, Run, TaskReport};
-pub use setup::Setup;
+pub use setup::{Setup, Value};
 pub use strategy::Strategy;
 pub use time::{Millis, Timestamp};
-pub use trace::{LaneKind, LaneTrace, Phase, Span, TaskId};
-pub use workload::{Network, Requests, Workload};
+pub use trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
+pub use workload::Workload;

@@ -5,14 +5,15 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
-use crate::run::{Checksum, Ended, Run, TaskReport};
+use crate::product::{Answer, Tile};
+use crate::run::{Ended, Run, TaskReport};
 use crate::strategy::Strategy;
 use crate::time::{Millis, Timestamp};
-use crate::trace::{Span, TaskId};
-use crate::workload::Workload;
-use serde::Deserialize;
-use serde::Serialize;
+use crate::trace::{Span, Stage, TaskId};
+use crate::workload::{File, Workload};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 
 /// One press of Run: messages carry it, so that what comes late is known as late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,6 +55,15 @@ pub enum FromEngine {
         /// Tasks there are, over all runs of the job.
         total: u64,
     },
+    /// Pieces of a picture that the run under way has finished.
+    Drew {
+        /// The job.
+        job: JobId,
+        /// The run.
+        turn: Turn,
+        /// The pieces.
+        tiles: Vec<Tile>,
+    },
     /// A run of a job is over.
     Ran {
         /// The job.
@@ -91,6 +101,13 @@ pub struct EngineInfo {
 /// From the engine to an isolate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToIsolate {
+    /// Get what is needed to run that work; answered by `Ready`.
+    Prepare {
+        /// The work.
+        workload: Workload,
+        /// The files it works on.
+        files: Vec<File>,
+    },
     /// Make this run.
     Run {
         /// What and how.
@@ -114,8 +131,6 @@ pub struct RunOrder {
     pub strategy: Strategy,
     /// How many futures at most are under way at once.
     pub limit: u32,
-    /// How long a thread waits for the GIL before it asks for it, in microseconds.
-    pub switch_interval_us: u32,
     /// The moment all spans count from.
     pub epoch: Timestamp,
     /// Makes the requests of this run differ from those of every other.
@@ -128,6 +143,7 @@ pub struct TaskOrder {
     /// The task.
     pub task: TaskId,
     /// A [`TaskInput`], encoded: what a process gets, it gets as bytes.
+    #[serde(with = "serde_bytes")]
     pub input: Vec<u8>,
     /// The moment all spans count from.
     pub epoch: Timestamp,
@@ -137,20 +153,30 @@ pub struct TaskOrder {
 
 /// What a process needs to know to run a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TaskInput {
+pub struct TaskInput<'a> {
     /// What is done.
-    pub workload: Workload,
+    pub workload: Cow<'a, Workload>,
+    /// Which part of it.
+    pub stage: Stage,
+    /// What the task works on.
+    #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "own_bytes")]
+    pub bytes: Cow<'a, [u8]>,
     /// Makes the requests of this run differ from those of every other.
-    pub label: String,
+    pub label: Cow<'a, str>,
+}
+
+/// Bytes that outlive the message they came in.
+fn own_bytes<'de, 'a, D: Deserializer<'de>>(from: D) -> Result<Cow<'a, [u8]>, D::Error> {
+    serde_bytes::deserialize::<Vec<u8>, D>(from).map(Cow::Owned)
 }
 
 /// What a process answers: the task's outcome, once it is decoded.
-pub type TaskOutput = Result<Checksum, Failure>;
+pub type TaskOutput = Result<Answer, Failure>;
 
 /// From an isolate to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromIsolate {
-    /// It is there.
+    /// It is there, or has what it was told to get.
     Ready,
     /// What happened on its lane since the last report.
     Report {
@@ -164,6 +190,7 @@ pub enum FromIsolate {
         /// The task.
         task: TaskId,
         /// A [`TaskOutput`], encoded.
+        #[serde(with = "serde_bytes")]
         output: Vec<u8>,
         /// What the process did for it.
         spans: Vec<Span>,
@@ -210,7 +237,9 @@ pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::approach::Approach;
     use crate::plan::Round;
+    use crate::run::Checksum;
     use crate::strategy::Strategy;
     use crate::trace::{LaneKind, LaneTrace, Phase};
     use proptest::prelude::*;
@@ -221,7 +250,7 @@ mod tests {
         let tasks = || (0..answers.len() as u32).map(TaskId);
         let mut reports: Vec<TaskReport> = tasks()
             .zip(answers)
-            .map(|(task, answer)| TaskReport { task, outcome: Ok(Checksum(*answer)) })
+            .map(|(task, answer)| TaskReport { task, outcome: Ok(Checksum(*answer).into()) })
             .collect();
         reports.push(TaskReport {
             task: TaskId(9),
@@ -230,11 +259,19 @@ mod tests {
         FromEngine::Ran {
             job: JobId(1),
             run: Run {
-                turn: Turn { strategy: Strategy::Async, round: Round::Measured(2) },
+                turn: Turn {
+                    approach: Approach::Whole(Strategy::Async),
+                    point: 0,
+                    round: Round::Measured(2),
+                },
                 ended: Ended::Stopped,
                 start_up: Millis(2.0),
                 wall: Millis(1.5),
-                lanes: vec![LaneTrace { kind: LaneKind::EventLoop, spans: tasks().map(spans).collect() }],
+                lanes: vec![LaneTrace {
+                    kind: LaneKind::EventLoop,
+                    stage: Stage::Whole,
+                    spans: tasks().map(spans).collect(),
+                }],
                 reports,
                 bytes_moved: 7,
             },

@@ -4,12 +4,11 @@
 //! and the engine say to one another may change from build to build, this may not.
 
 use crate::compare::{Comparison, Row, Verdict, compare};
-use crate::experiment::Domain;
 use crate::failure::Failure;
 use crate::plan::Round;
 use crate::run::{Ended, Run};
-use crate::setup::Setup;
-use crate::trace::{LaneKind, Phase, Span};
+use crate::setup::{Setup, Value};
+use crate::trace::{LaneKind, Phase, Span, Stage};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,18 +53,21 @@ struct ExperimentPart {
     parameters: BTreeMap<&'static str, ParameterValue>,
 }
 
-/// A number, or the key of a choice.
+/// A number, a text, or the key of a choice.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 enum ParameterValue {
     Number(u64),
-    Choice(&'static str),
+    Text(String),
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RunPart {
     strategy: &'static str,
+    /// The value of what is varied; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x: Option<u64>,
     /// The measured round, counted from one; 0 is the warm-up.
     repeat: u32,
     ended: &'static str,
@@ -83,6 +85,9 @@ struct RunPart {
 #[derive(Clone, Debug, Serialize)]
 struct LanePart {
     kind: &'static str,
+    /// Which of two stages it does; absent where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
     spans: Vec<SpanPart>,
 }
 
@@ -106,6 +111,9 @@ struct FailurePart {
 #[serde(rename_all = "camelCase")]
 struct SummaryPart {
     strategy: &'static str,
+    /// The value of what is varied; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x: Option<u64>,
     runs: usize,
     median_ms: f64,
     low_ms: f64,
@@ -124,42 +132,57 @@ struct VerdictPart {
 
 impl ResultDocument {
     /// The result of some runs of an experiment, and what made them end early.
-    pub fn new(
+    pub fn new<'a>(
         setup: &Setup,
-        runs: &[Run],
+        runs: impl IntoIterator<Item = &'a Run>,
         failure: Option<&Failure>,
         environment: Environment,
     ) -> ResultDocument {
-        let Comparison { rows, verdict, .. } = compare(runs);
+        let runs: Vec<&Run> = runs.into_iter().collect();
+        let points = setup.points();
+        let x = |point: u16| points.get(usize::from(point)).copied();
+        let comparisons: Vec<(Option<u64>, Comparison)> = (0..points.len().max(1) as u16)
+            .map(|point| (x(point), compare(runs.iter().copied(), point)))
+            .collect();
+        let summary = comparisons
+            .iter()
+            .flat_map(|(x, comparison)| comparison.rows.iter().map(move |row| summary_part(row, *x)));
+        // A verdict is about one comparison; what a series of them says is in its summary.
+        let verdict = match comparisons.as_slice() {
+            [(None, comparison)] => comparison.verdict.as_ref().map(verdict_part),
+            _ => None,
+        };
         ResultDocument {
             schema: SCHEMA,
             experiment: experiment_part(setup),
             environment,
-            runs: runs.iter().map(run_part).collect(),
-            summary: rows.iter().map(summary_part).collect(),
-            verdict: verdict.as_ref().map(verdict_part),
+            runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),
+            summary: summary.collect(),
+            verdict,
             failure: failure.map(Failure::to_string),
         }
     }
 }
 
 fn experiment_part(setup: &Setup) -> ExperimentPart {
-    let parameters = setup.values().map(|(parameter, value)| {
-        let value = match parameter.domain {
-            Domain::Number { .. } => ParameterValue::Number(value),
-            Domain::Choice(options) => {
-                ParameterValue::Choice(options.get(value as usize).map_or("", |option| option.key))
-            }
+    let parameters = setup.shown_values().map(|(parameter, value)| {
+        let value = match value {
+            Value::Number(number) => match parameter.domain.option(*number) {
+                Some(option) => ParameterValue::Text(option.key.to_owned()),
+                None => ParameterValue::Number(*number),
+            },
+            Value::Text(text) => ParameterValue::Text(text.clone()),
         };
         (parameter.key, value)
     });
     ExperimentPart { id: setup.experiment().id, parameters: parameters.collect() }
 }
 
-fn run_part(run: &Run) -> RunPart {
+fn run_part(run: &Run, x: Option<u64>) -> RunPart {
     let phases = Phase::ALL.into_iter().map(|phase| (phase.key(), rounded(run.total(phase).0)));
     RunPart {
-        strategy: run.turn.strategy.key(),
+        strategy: run.turn.approach.key(),
+        x,
         repeat: match run.turn.round {
             Round::WarmUp => 0,
             Round::Measured(round) => round + 1,
@@ -184,6 +207,11 @@ fn run_part(run: &Run) -> RunPart {
                     LaneKind::Process => "process",
                     LaneKind::EventLoop => "event-loop",
                 },
+                stage: match lane.stage {
+                    Stage::Whole => None,
+                    Stage::Fetching => Some("fetching"),
+                    Stage::Processing => Some("processing"),
+                },
                 spans: lane.spans.iter().map(span_part).collect(),
             })
             .collect(),
@@ -206,9 +234,10 @@ fn span_part(span: &Span) -> SpanPart {
     }
 }
 
-fn summary_part(row: &Row) -> SummaryPart {
+fn summary_part(row: &Row, x: Option<u64>) -> SummaryPart {
     SummaryPart {
-        strategy: row.strategy.key(),
+        strategy: row.approach.key(),
+        x,
         runs: row.wall.count,
         median_ms: rounded(row.wall.median),
         low_ms: rounded(row.wall.low),
@@ -221,7 +250,7 @@ fn summary_part(row: &Row) -> SummaryPart {
 
 fn verdict_part(verdict: &Verdict) -> VerdictPart {
     let fastest = match verdict {
-        Verdict::Fastest { strategy, .. } => Some(strategy.key()),
+        Verdict::Fastest { approach, .. } => Some(approach.key()),
         Verdict::TooClose(_) | Verdict::OnlyOnce => None,
     };
     VerdictPart { fastest, sentence: verdict.sentence() }
@@ -235,7 +264,8 @@ fn rounded(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::find;
+    use crate::approach::Approach;
+    use crate::catalogue::find;
     use crate::failure::FailureKind;
     use crate::plan::Turn;
     use crate::run::{Checksum, TaskReport};
@@ -250,13 +280,13 @@ mod tests {
             span(Some(TaskId(0)), Phase::Compute, 0.5, wall - 0.000_4),
         ];
         Run {
-            turn: Turn { strategy, round },
+            turn: Turn { approach: Approach::Whole(strategy), point: 0, round },
             ended: Ended::Completed,
             start_up: Millis(12.0),
             wall: Millis(wall),
-            lanes: vec![LaneTrace { kind: LaneKind::Thread, spans }],
+            lanes: vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }],
             reports: vec![
-                TaskReport { task: TaskId(0), outcome: Ok(Checksum(0xfeed)) },
+                TaskReport { task: TaskId(0), outcome: Ok(Checksum(0xfeed).into()) },
                 TaskReport {
                     task: TaskId(1),
                     outcome: Err(Failure::new(FailureKind::Network, "No answer.").in_task(TaskId(1))),

@@ -2,8 +2,9 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::Turn;
+use crate::product::Answer;
 use crate::time::Millis;
-use crate::trace::{LaneTrace, Phase, TaskId};
+use crate::trace::{LaneKind, LaneTrace, Phase, Span, TaskId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -12,12 +13,12 @@ use std::collections::BTreeMap;
 pub struct Checksum(pub u64);
 
 /// How one task ended: with its answer, or with what went wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskReport {
     /// The task.
     pub task: TaskId,
     /// Its answer or its failure.
-    pub outcome: Result<Checksum, Failure>,
+    pub outcome: Result<Answer, Failure>,
 }
 
 /// How a run, or all runs of a job, ended.
@@ -67,29 +68,61 @@ impl Run {
     /// The answers of all tasks as one figure, the same whatever the order in which they ended.
     pub fn checksum(&self) -> Checksum {
         let answers = self.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
-        Checksum(answers.fold(0, |sum, answer| sum.wrapping_add(answer.0)))
+        Checksum(answers.fold(0, |sum, answer| sum.wrapping_add(answer.checksum.0)))
     }
 }
 
-/// Checks that every task gave the same answer in every run. Tasks that failed or were not run are not
+/// How much the phases of a lane may exceed the wall time: clocks of different workers agree to some 10 µs.
+const TRACE_TOLERANCE: f64 = 0.01;
+
+/// Checks that a complete run's trace can be true: the spans of a thread or process do not overlap, none ends
+/// after the run, and so its phases and its idle time add up to the wall time.
+///
+/// # Errors
+/// A [`FailureKind::Protocol`] that says what is wrong on which lane.
+pub fn check_trace(run: &Run) -> Result<(), Failure> {
+    let wrong = |lane: usize, what: String| {
+        let message = format!("The trace of {} cannot be true.", run.turn.approach);
+        Err(Failure::new(FailureKind::Protocol, message).because(format!("lane {}: {what}", lane + 1)))
+    };
+    let latest = run.wall + Millis(run.wall.0 * TRACE_TOLERANCE + 0.1);
+    for (index, lane) in run.lanes.iter().enumerate() {
+        if let Some(span) = lane.spans.iter().find(|span| span.end > latest || span.end < span.start) {
+            return wrong(index, format!("{span:?} in a run of {} ms", run.wall.0));
+        }
+        if lane.kind == LaneKind::EventLoop {
+            continue;
+        }
+        if let Some((one, other)) = lane.overlap() {
+            return wrong(index, format!("{one:?} and {other:?} overlap"));
+        }
+        let busy: Millis = lane.spans.iter().map(Span::duration).sum();
+        if busy > latest {
+            return wrong(index, format!("{} ms of work in {} ms", busy.0, run.wall.0));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that every task gave the same answer in each of these runs of the same work. Tasks that failed or were not run are not
 /// compared.
 ///
 /// # Errors
 /// A [`FailureKind::Mismatch`] that names the first task with two answers, and who gave them.
-pub fn agree(runs: &[Run]) -> Result<(), Failure> {
+pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
     let mut answers: BTreeMap<TaskId, (Checksum, Turn)> = BTreeMap::new();
     for run in runs {
         for report in &run.reports {
-            let Ok(answer) = report.outcome else { continue };
+            let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
             let (first, turn) = *answers.entry(report.task).or_insert((answer, run.turn));
             if first != answer {
                 return Err(Failure::new(
                     FailureKind::Mismatch,
                     format!(
                         "{} answered {:016x} and {} answered {:016x} for the same work.",
-                        turn.strategy.key(),
+                        turn.approach.key(),
                         first.0,
-                        run.turn.strategy.key(),
+                        run.turn.approach.key(),
                         answer.0
                     ),
                 )
@@ -103,16 +136,18 @@ pub fn agree(runs: &[Run]) -> Result<(), Failure> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::approach::Approach;
     use crate::plan::Round;
     use crate::strategy::Strategy;
+    use crate::trace::Stage;
 
     pub(crate) fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
         let report = |(task, answer): (usize, &u64)| TaskReport {
             task: TaskId(task as u32),
-            outcome: Ok(Checksum(*answer)),
+            outcome: Ok(Checksum(*answer).into()),
         };
         Run {
-            turn: Turn { strategy, round: Round::Measured(0) },
+            turn: Turn { approach: Approach::Whole(strategy), point: 0, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),
@@ -128,15 +163,35 @@ pub(crate) mod tests {
         let mut second = run(Strategy::Threads, 1.0, &[1, 2, 3]);
         second.reports.reverse();
         assert_eq!(first.checksum(), second.checksum());
-        assert_eq!(agree(&[first, second]), Ok(()));
+        assert_eq!(agree(&[&first, &second]), Ok(()));
     }
 
     #[test]
     fn a_mismatch_names_the_task_and_both_strategies() {
         let runs = [run(Strategy::Sequential, 1.0, &[1, 2]), run(Strategy::Threads, 1.0, &[1, 9])];
-        let failure = agree(&runs).unwrap_err();
+        let failure = agree(&[&runs[0], &runs[1]]).unwrap_err();
         assert_eq!(failure.task, Some(TaskId(1)));
         assert!(failure.message.contains("sequential") && failure.message.contains("threads"));
+    }
+
+    #[test]
+    fn a_trace_that_cannot_be_true_is_found() {
+        let span = |start, end| Span {
+            task: Some(TaskId(0)),
+            phase: Phase::Compute,
+            start: Millis(start),
+            end: Millis(end),
+        };
+        let check = |kind, spans: &[Span]| {
+            let mut run = run(Strategy::Threads, 10.0, &[1]);
+            run.lanes = vec![LaneTrace { kind, stage: Stage::Whole, spans: spans.to_vec() }];
+            check_trace(&run)
+        };
+        assert_eq!(check(LaneKind::Thread, &[span(0.0, 4.0), span(4.0, 10.0)]), Ok(()));
+        assert!(check(LaneKind::Thread, &[span(0.0, 4.0), span(3.0, 5.0)]).is_err());
+        assert_eq!(check(LaneKind::EventLoop, &[span(0.0, 4.0), span(3.0, 5.0)]), Ok(()));
+        assert!(check(LaneKind::EventLoop, &[span(9.0, 12.0)]).is_err());
+        assert!(check(LaneKind::EventLoop, &[span(9.0, 8.0)]).is_err());
     }
 
     #[test]
@@ -145,6 +200,6 @@ pub(crate) mod tests {
         second.reports[1].outcome = Err(Failure::new(FailureKind::Network, "No answer."));
         assert_eq!(second.tasks_ok(), 1);
         assert_eq!(second.failures().count(), 1);
-        assert_eq!(agree(&[run(Strategy::Sequential, 1.0, &[1, 2]), second]), Ok(()));
+        assert_eq!(agree(&[&run(Strategy::Sequential, 1.0, &[1, 2]), &second]), Ok(()));
     }
 }

@@ -1,23 +1,32 @@
 //! An experiment with the values a reader chose.
 
-use crate::experiment::{Domain, Experiment, Parameter, Start};
-use crate::plan::{Plan, ProcessPool};
-use crate::strategy::Strategy;
+use crate::approach::Approach;
+use crate::experiment::{At, Domain, Experiment, Parameter, Start};
+use crate::plan::{Case, Plan, ProcessPool, Work};
 
-/// An experiment, a value for each of its parameters, and the strategies to compare. The values are
+/// An experiment, a value for each of its parameters, and the approaches to compare. The values are
 /// always within their limits.
 #[derive(Clone, Debug)]
 pub struct Setup {
     experiment: &'static Experiment,
-    values: Vec<u64>,
-    strategies: Vec<Strategy>,
+    values: Vec<Value>,
+    approaches: Vec<Approach>,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number, or the index of a choice.
+    Number(u64),
+    /// A text.
+    Text(String),
 }
 
 impl PartialEq for Setup {
     fn eq(&self, other: &Setup) -> bool {
         std::ptr::eq(self.experiment, other.experiment)
             && self.values == other.values
-            && self.strategies == other.strategies
+            && self.approaches == other.approaches
     }
 }
 
@@ -25,7 +34,7 @@ impl Setup {
     /// The experiment as it is at first on a machine with that many cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
         let values = experiment.parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
-        Setup { experiment, values, strategies: experiment.strategies.to_vec() }
+        Setup { experiment, values, approaches: experiment.approaches.to_vec() }
     }
 
     /// The experiment.
@@ -33,23 +42,32 @@ impl Setup {
         self.experiment
     }
 
-    /// The strategies to compare, at least one.
-    pub fn strategies(&self) -> &[Strategy] {
-        &self.strategies
+    /// The approaches to compare, at least one.
+    pub fn approaches(&self) -> &[Approach] {
+        &self.approaches
     }
 
     /// Every parameter with its value.
-    pub fn values(&self) -> impl Iterator<Item = (&'static Parameter, u64)> {
-        self.experiment.parameters.iter().zip(self.values.iter().copied())
+    pub fn values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+        self.experiment.parameters.iter().zip(&self.values)
     }
 
-    /// The value of the parameter named `key`; 0 where the experiment has none.
+    /// Every parameter that means something with the choices made.
+    pub fn shown_values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+        self.values()
+            .filter(|(parameter, _)| parameter.only_with.is_none_or(|(key, value)| self.number(key) == value))
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.values().find(|(parameter, _)| parameter.key == key).map(|(_, value)| value)
+    }
+
+    /// The value of the parameter named `key`; 0 where the experiment has no such number or choice.
     pub fn number(&self, key: &str) -> u64 {
-        self.values().find(|(parameter, _)| parameter.key == key).map_or(0, |(_, value)| value)
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.experiment.parameters.iter().any(|parameter| parameter.key == key)
+        match self.value(key) {
+            Some(Value::Number(number)) => *number,
+            _ => 0,
+        }
     }
 
     /// The value of a parameter whose limits fit 32 bits.
@@ -57,82 +75,142 @@ impl Setup {
         u32::try_from(self.number(key)).unwrap_or(u32::MAX)
     }
 
-    /// Sets the parameter named `key`, clamped to its limits, and says what it became. Nothing happens
-    /// where the experiment has no such parameter.
-    pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
-        let index = self.experiment.parameters.iter().position(|parameter| parameter.key == key)?;
-        let (min, max) = limits(&self.experiment.parameters[index]);
-        self.values[index] = value.clamp(min, max);
-        Some(self.values[index])
-    }
-
-    /// Chooses the strategies to compare, in the order of the experiment. What it does not know is left
-    /// out; where nothing remains, nothing changes.
-    pub fn choose(&mut self, strategies: &[Strategy]) {
-        let known = self.experiment.strategies.iter().copied();
-        let chosen: Vec<_> = known.filter(|strategy| strategies.contains(strategy)).collect();
-        if !chosen.is_empty() {
-            self.strategies = chosen;
+    /// The value of the parameter named `key`; empty where the experiment has no such text.
+    pub fn text(&self, key: &str) -> &str {
+        match self.value(key) {
+            Some(Value::Text(text)) => text,
+            _ => "",
         }
     }
 
-    /// Adds a strategy to the comparison or takes it out; the last one stays.
-    pub fn toggle(&mut self, strategy: Strategy) {
-        let mut chosen = self.strategies.clone();
-        match chosen.iter().position(|other| *other == strategy) {
+    /// Sets the number or choice named `key`, clamped to its limits, and says what it became. Nothing
+    /// happens where the experiment has none of that name.
+    pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
+        let index = self.experiment.parameters.iter().position(|parameter| parameter.key == key)?;
+        let (min, max) = limits(&self.experiment.parameters[index])?;
+        let value = value.clamp(min, max);
+        self.values[index] = Value::Number(value);
+        Some(value)
+    }
+
+    /// Sets the text named `key`. Nothing happens where the experiment has none of that name.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a sentence; it stays what it was.
+    pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
+        let parameters = self.experiment.parameters;
+        let Some(index) = parameters.iter().position(|parameter| parameter.key == key) else { return Ok(()) };
+        let Domain::Text { max, check } = parameters[index].domain else { return Ok(()) };
+        if text.len() > max {
+            return Err(format!("At most {max} bytes."));
+        }
+        if !text.is_empty() {
+            check(text)?;
+        }
+        self.values[index] = Value::Text(text.to_owned());
+        Ok(())
+    }
+
+    /// Chooses the approaches to compare, in the order of the experiment. What it does not know is left
+    /// out; where nothing remains, nothing changes.
+    pub fn choose(&mut self, approaches: &[Approach]) {
+        let known = self.experiment.approaches.iter().copied();
+        let chosen: Vec<_> = known.filter(|approach| approaches.contains(approach)).collect();
+        if !chosen.is_empty() {
+            self.approaches = chosen;
+        }
+    }
+
+    /// Adds an approach to the comparison or takes it out; the last one stays.
+    pub fn toggle(&mut self, approach: Approach) {
+        let mut chosen = self.approaches.clone();
+        match chosen.iter().position(|other| *other == approach) {
             Some(index) => drop(chosen.remove(index)),
-            None => chosen.push(strategy),
+            None => chosen.push(approach),
         }
         self.choose(&chosen);
     }
 
-    /// What the engine is to do. Strategies that need shared memory are left out where there is none.
+    /// The steps of what is varied; none where nothing is.
+    pub fn points(&self) -> Vec<u64> {
+        self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(self))
+    }
+
+    /// What the engine is to do. Approaches that need shared memory are left out where there is none.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
-        let possible = |strategy: &Strategy| shared_memory || !strategy.needs_shared_memory();
-        Plan {
-            workload: (self.experiment.workload)(self),
-            strategies: self.strategies.iter().copied().filter(possible).collect(),
+        let possible = |approach: &Approach| shared_memory || !approach.needs_shared_memory();
+        let approaches = self.approaches.iter().copied().filter(possible);
+        let cases = match &self.experiment.sweep {
+            None => approaches.filter_map(|approach| self.case(approach, 0, 0)).collect(),
+            Some(sweep) => {
+                let points: Vec<(u16, u64)> = (0..).zip(self.points()).collect();
+                let at_all_points = |approach| {
+                    points.iter().filter_map(move |(point, x)| {
+                        let mut case = self.case(approach, *point, *x)?;
+                        (sweep.apply)(&mut case, *x);
+                        Some(case)
+                    })
+                };
+                approaches.flat_map(at_all_points).collect()
+            }
+        };
+        Plan { files: Vec::new(), cases, repeats: self.small("repeats").max(1), seed }
+    }
+
+    fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {
+        Some(Case {
+            approach,
+            point,
+            work: Work::new(approach, (self.experiment.work)(self, At { approach, x }))?,
             workers: self.small("workers").max(1),
             // asyncio.gather without a semaphore: all of them.
-            limit: if self.has("limit") { self.small("limit").max(1) } else { u32::MAX },
+            limit: self.value("limit").map_or(u32::MAX, |_| self.small("limit").max(1)),
+            queue: self.small("queue").max(1),
             switch_interval_us: self.small("switch"),
             processes: if self.number("pool") == 0 { ProcessPool::Reuse } else { ProcessPool::Fresh },
-            repeats: self.small("repeats").max(1),
-            seed,
-        }
+        })
     }
 }
 
-/// The smallest and the largest value of a parameter.
-pub fn limits(parameter: &Parameter) -> (u64, u64) {
+/// The smallest and the largest value of a number or choice.
+pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
     match parameter.domain {
-        Domain::Number { min, max, .. } => (min, max),
-        Domain::Choice(options) => (0, options.len().saturating_sub(1) as u64),
+        Domain::Number { min, max, .. } => Some((min, max)),
+        Domain::Choice(options) => Some((0, options.len().saturating_sub(1) as u64)),
+        Domain::Text { .. } => None,
     }
 }
 
 /// What a parameter is at first on a machine with that many cores.
-pub fn default_value(parameter: &Parameter, cores: u32) -> u64 {
+pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
     match parameter.domain {
-        Domain::Number { min, max, default: Start::Cores } => u64::from(cores).clamp(min, max),
-        Domain::Number { default: Start::At(value), .. } => value,
-        Domain::Choice(_) => 0,
+        Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),
+        Domain::Number { default: Start::At(value), .. } => Value::Number(value),
+        Domain::Choice(_) => Value::Number(0),
+        Domain::Text { .. } => Value::Text(String::new()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{CATALOGUE, find};
-    use crate::workload::{Network, Workload};
+    use crate::catalogue::{CATALOGUE, find};
+    use crate::strategy::Strategy;
+    use crate::workload::{Network, Source, Workload};
+
+    const THREADS: Approach = Approach::Whole(Strategy::Threads);
 
     #[test]
     fn every_default_lies_within_its_limits() {
         for experiment in CATALOGUE {
             for parameter in experiment.parameters {
-                let (min, max) = limits(parameter);
-                let value = default_value(parameter, 2);
-                assert!(min <= value && value <= max, "{} {}", experiment.id, parameter.key);
+                match (limits(parameter), default_value(parameter, 2)) {
+                    (Some((min, max)), Value::Number(value)) => {
+                        assert!(min <= value && value <= max, "{} {}", experiment.id, parameter.key);
+                    }
+                    (None, Value::Text(text)) => assert!(text.is_empty()),
+                    other => panic!("{} {}: {other:?}", experiment.id, parameter.key),
+                }
             }
         }
     }
@@ -141,37 +219,60 @@ mod tests {
     fn workers_start_at_the_number_of_cores() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 6);
         assert_eq!(setup.number("workers"), 6);
-        assert_eq!(setup.plan(true, 0).workers, 6);
+        assert_eq!(setup.plan(true, 0).cases[0].workers, 6);
     }
 
     #[test]
     fn values_reach_the_workload_clamped() {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
-        assert_eq!(setup.set("requests", 1_000_000), Some(500));
+        assert_eq!(setup.set("requests", 1_000_000), Some(5_000));
         assert_eq!(setup.set("network", 1), Some(1));
         assert_eq!(setup.set("colour", 1), None);
-        let Workload::Requests(requests) = setup.plan(true, 0).workload else { panic!("not requests") };
-        assert_eq!((requests.count, requests.network), (500, Network::ThisServer));
+        let Work::Whole { workload: Workload::Requests(requests), .. } =
+            setup.plan(true, 0).cases[0].work.clone()
+        else {
+            panic!("not requests")
+        };
+        let Source::Api(simulation) = requests.source else { panic!("not the api") };
+        assert_eq!((requests.count, simulation.network), (5_000, Network::ThisServer));
     }
 
     #[test]
-    fn the_last_strategy_stays() {
+    fn own_addresses_count_only_with_their_network() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        assert_eq!(setup.set_text("urls", "https://a.example/ https://b.example/"), Ok(()));
+        assert!(setup.set_text("urls", "javascript:alert(1)").is_err());
+        let shown = |setup: &Setup| setup.shown_values().any(|(parameter, _)| parameter.key == "urls");
+        assert!(!shown(&setup));
+        setup.set("network", 2);
+        assert!(shown(&setup));
+        let Work::Whole { workload: Workload::Requests(requests), .. } =
+            setup.plan(true, 0).cases[0].work.clone()
+        else {
+            panic!("not requests")
+        };
+        assert_eq!(
+            requests.source,
+            Source::Addresses(vec!["https://a.example/".into(), "https://b.example/".into()])
+        );
+    }
+
+    #[test]
+    fn the_last_approach_stays() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
-        setup.choose(&[Strategy::Threads, Strategy::Sequential]);
-        setup.toggle(Strategy::Sequential);
-        assert_eq!(setup.strategies(), [Strategy::Threads]);
-        setup.toggle(Strategy::Threads);
-        assert_eq!(setup.strategies(), [Strategy::Threads]);
-        setup.toggle(Strategy::Sequential);
-        assert_eq!(setup.strategies(), [Strategy::Sequential, Strategy::Threads]);
+        setup.choose(&[THREADS, Approach::SEQUENTIAL]);
+        setup.toggle(Approach::SEQUENTIAL);
+        assert_eq!(setup.approaches(), [THREADS]);
+        setup.toggle(THREADS);
+        assert_eq!(setup.approaches(), [THREADS]);
+        setup.toggle(Approach::SEQUENTIAL);
+        assert_eq!(setup.approaches(), [Approach::SEQUENTIAL, THREADS]);
     }
 
     #[test]
     fn without_shared_memory_there_are_no_threads() {
         let setup = Setup::new(find("ten-requests").unwrap(), 2);
-        assert_eq!(
-            setup.plan(false, 0).strategies,
-            [Strategy::Sequential, Strategy::Async, Strategy::Processes]
-        );
+        let planned: Vec<_> = setup.plan(false, 0).cases.iter().map(|case| case.approach.key()).collect();
+        assert_eq!(planned, ["sequential", "async", "processes"]);
     }
 }

@@ -19,12 +19,8 @@ pub enum Strategy {
 }
 
 impl Strategy {
-    /// All strategies, in the order in which they are shown.
-    pub const ALL: [Strategy; 5] =
-        [Strategy::Sequential, Strategy::Async, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
-
     /// The name in links, results and on the page.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Strategy::Sequential => "sequential",
             Strategy::Async => "async",
@@ -34,13 +30,8 @@ impl Strategy {
         }
     }
 
-    /// The strategy of that name.
-    pub fn from_key(key: &str) -> Option<Strategy> {
-        Strategy::ALL.into_iter().find(|strategy| strategy.key() == key)
-    }
-
     /// What a Python programmer would write for it.
-    pub fn in_python(self) -> &'static str {
+    pub const fn in_python(self) -> &'static str {
         match self {
             Strategy::Sequential => "a for loop",
             Strategy::Async => "asyncio.gather",
@@ -51,20 +42,7 @@ impl Strategy {
     }
 
     /// Whether it needs shared memory, which a page has only when it is cross-origin isolated.
-    pub fn needs_shared_memory(self) -> bool {
+    pub const fn needs_shared_memory(self) -> bool {
         matches!(self, Strategy::Threads | Strategy::ThreadsGil)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_name_one_strategy_each() {
-        for strategy in Strategy::ALL {
-            assert_eq!(Strategy::from_key(strategy.key()), Some(strategy));
-        }
-        assert_eq!(Strategy::from_key("fibers"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The lanes timeline: where each span is drawn. All strategies share one time axis.
+//! The lanes timeline: where each span is drawn. All approaches share one time axis.
 //!
 //! A thread has one row. On an event loop tasks overlap, so its lane has as many rows as tasks were
 //! under way at once; a task keeps to one row, the first that is free when it starts:
@@ -11,10 +11,10 @@
 //! Spans too short to be seen are drawn together, so that a run of any length draws some thousand boxes
 //! a row at most.
 
+use crate::approach::Approach;
 use crate::run::Run;
-use crate::strategy::Strategy;
 use crate::time::Millis;
-use crate::trace::{LaneKind, LaneTrace, Span, TaskId};
+use crate::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -23,15 +23,15 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 pub struct Timeline {
     /// The end of the time axis: the longest wall time, and no span ends later.
     pub end: Millis,
-    /// One group per strategy.
+    /// One group per approach.
     pub groups: Vec<Group>,
 }
 
-/// One strategy's lanes.
+/// One approach's lanes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The strategy.
-    pub strategy: Strategy,
+    /// The way it was run.
+    pub approach: Approach,
     /// Its wall time.
     pub wall: Millis,
     /// Its lanes.
@@ -43,6 +43,8 @@ pub struct Group {
 pub struct Lane {
     /// What kind of lane.
     pub kind: LaneKind,
+    /// Which part of the work it does.
+    pub stage: Stage,
     /// How many rows it takes, at least one.
     pub rows: usize,
     /// Its spans, by row and start.
@@ -72,7 +74,7 @@ pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Timeline {
     let end = runs.iter().map(|run| run.wall).fold(last, Millis::max);
     let shortest = Millis(end.0 * RESOLUTION);
     let group = |run: &&Run| Group {
-        strategy: run.turn.strategy,
+        approach: run.turn.approach,
         wall: run.wall,
         lanes: run.lanes.iter().map(|lane| lay_out_lane(lane, shortest)).collect(),
     };
@@ -89,7 +91,7 @@ fn lay_out_lane(lane: &LaneTrace, shortest: Millis) -> Lane {
         lane.spans.iter().map(|span| Placed { span: *span, row: row(span), spans: 1 }).collect();
     spans.sort_by(|a, b| a.row.cmp(&b.row).then(a.span.start.0.total_cmp(&b.span.start.0)));
     let rows = rows_of_tasks.values().max().map_or(1, |last| last + 1);
-    Lane { kind: lane.kind, rows, spans: draw_together(spans, shortest) }
+    Lane { kind: lane.kind, stage: lane.stage, rows, spans: draw_together(spans, shortest) }
 }
 
 /// Draws neighbours on a row as one where together they are no longer than `shortest`.
@@ -190,7 +192,7 @@ mod tests {
     }
 
     fn event_loop(spans: Vec<Span>) -> Lane {
-        lay_out_lane(&LaneTrace { kind: LaneKind::EventLoop, spans }, Millis::ZERO)
+        lay_out_lane(&LaneTrace { kind: LaneKind::EventLoop, stage: Stage::Whole, spans }, Millis::ZERO)
     }
 
     #[test]
@@ -215,7 +217,8 @@ mod tests {
             start: Millis(start),
             end: Millis(end),
         };
-        let lane = LaneTrace { kind: LaneKind::Thread, spans: phases.map(span).to_vec() };
+        let lane =
+            LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: phases.map(span).to_vec() };
         let drawn = lay_out_lane(&lane, Millis(1.0)).spans;
         assert_eq!(drawn.iter().map(|placed| placed.spans).collect::<Vec<_>>(), [2, 1]);
         assert_eq!((drawn[0].span.phase, drawn[0].span.end), (Phase::LockWait, Millis(1.0)));
@@ -225,7 +228,7 @@ mod tests {
     fn a_long_run_draws_a_bounded_number_of_boxes() {
         let spans = (0..100_000).map(|i| span(0, f64::from(i), f64::from(i) + 0.9)).collect();
         let mut run = run(Strategy::Threads, 100_000.0, &[1]);
-        run.lanes = vec![LaneTrace { kind: LaneKind::Thread, spans }];
+        run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }];
         let drawn = &layout([&run]).groups[0].lanes[0].spans;
         assert!(drawn.len() <= 2500, "{} boxes", drawn.len());
         assert_eq!(drawn.iter().map(|placed| placed.spans).sum::<u32>(), 100_000);

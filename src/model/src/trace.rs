@@ -32,11 +32,15 @@ pub enum Phase {
     Compute,
     /// Waiting for an answer from outside.
     IoWait,
+    /// Having nothing to do, since the stage before it is not that far.
+    Starved,
+    /// Keeping what it has, since the queue to the stage after it is full.
+    Blocked,
 }
 
 impl Phase {
     /// All phases, in the order of a legend.
-    pub const ALL: [Phase; 7] = [
+    pub const ALL: [Phase; 9] = [
         Phase::Spawn,
         Phase::Serialize,
         Phase::Queue,
@@ -44,6 +48,8 @@ impl Phase {
         Phase::LockWait,
         Phase::Compute,
         Phase::IoWait,
+        Phase::Starved,
+        Phase::Blocked,
     ];
 
     /// The name in results and on the page.
@@ -56,6 +62,8 @@ impl Phase {
             Phase::LockWait => "lock-wait",
             Phase::Compute => "compute",
             Phase::IoWait => "io-wait",
+            Phase::Starved => "starved",
+            Phase::Blocked => "blocked",
         }
     }
 }
@@ -91,11 +99,24 @@ pub enum LaneKind {
     EventLoop,
 }
 
+/// Which part of the work a lane does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// All of it.
+    Whole,
+    /// It fetches what other lanes process.
+    Fetching,
+    /// It processes what other lanes fetched.
+    Processing,
+}
+
 /// One lane of a run and its spans, in the order in which they ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaneTrace {
     /// What kind of lane.
     pub kind: LaneKind,
+    /// Which part of the work it does.
+    pub stage: Stage,
     /// What it did.
     pub spans: Vec<Span>,
 }
@@ -131,7 +152,7 @@ mod tests {
     #[test]
     fn totals_are_per_phase() {
         let spans = vec![span(0, Phase::Compute, 0.0, 2.0), span(0, Phase::IoWait, 2.0, 7.0)];
-        let lane = LaneTrace { kind: LaneKind::Thread, spans };
+        let lane = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
         assert_eq!(lane.total(Phase::Compute), Millis(2.0));
         assert_eq!(lane.total(Phase::IoWait), Millis(5.0));
     }
@@ -141,7 +162,7 @@ mod tests {
         let a = span(0, Phase::Compute, 0.0, 2.0);
         let b = span(1, Phase::Compute, 2.0, 4.0);
         let c = span(2, Phase::Compute, 3.0, 5.0);
-        let lane = |spans| LaneTrace { kind: LaneKind::Thread, spans };
+        let lane = |spans| LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
         assert_eq!(lane(vec![b, a]).overlap(), None);
         assert_eq!(lane(vec![c, a, b]).overlap(), Some((b, c)));
     }

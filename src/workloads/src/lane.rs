@@ -3,12 +3,15 @@
 use crate::clock::Clock;
 use crate::gil::Gil;
 use crate::stop::{StopFlag, Stopped};
-use lanes_model::{Checksum, Failure, Millis, Phase, Span, TaskId, TaskReport, Timestamp};
+use lanes_model::{Answer, Failure, Millis, Phase, Span, TaskId, TaskReport, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A span per phase of a task, and some to spare.
 const SPANS_PER_TASK: usize = 4;
+
+/// So many tasks are as good as any number: the news are fetched some ten times a second.
+const MOST_TASKS: u32 = 1000;
 
 /// Room for as many switches of a GIL as there can be between two looks at the news.
 const SPANS_UNDER_A_GIL: usize = 4096;
@@ -45,9 +48,9 @@ pub struct Lane<C> {
 }
 
 impl<C: Clock> Lane<C> {
-    /// A lane with room for that many tasks, whose spans count from `epoch`.
+    /// A lane for that many tasks, whose spans count from `epoch`.
     pub fn new(clock: C, epoch: Timestamp, stop: StopFlag, tasks: u32) -> Lane<C> {
-        let room = tasks as usize;
+        let room = tasks.min(MOST_TASKS) as usize;
         let log =
             LaneNews { spans: Vec::with_capacity(room * SPANS_PER_TASK), reports: Vec::with_capacity(room) };
         Lane {
@@ -99,7 +102,7 @@ impl<C: Clock> Lane<C> {
         let value = work(&mut || {
             self.stop.check()?;
             if let Some(gil) = self.gil.as_ref().filter(|gil| gil.is_wanted()) {
-                self.record(task, Phase::Compute, start);
+                self.record(Some(task), Phase::Compute, start);
                 self.timed(task, Phase::LockWait, || {
                     gil.let_go();
                     gil.take();
@@ -108,7 +111,7 @@ impl<C: Clock> Lane<C> {
             }
             Ok(())
         });
-        self.record(task, Phase::Compute, start);
+        self.record(Some(task), Phase::Compute, start);
         self.announce(None);
         value
     }
@@ -118,7 +121,7 @@ impl<C: Clock> Lane<C> {
         self.leave();
         let start = self.now();
         let value = wait();
-        self.record(task, Phase::IoWait, start);
+        self.record(Some(task), Phase::IoWait, start);
         value
     }
 
@@ -126,7 +129,7 @@ impl<C: Clock> Lane<C> {
     pub async fn wait<T>(&self, task: TaskId, wait: impl Future<Output = T>) -> T {
         let start = self.now();
         let value = wait.await;
-        self.record(task, Phase::IoWait, start);
+        self.record(Some(task), Phase::IoWait, start);
         value
     }
 
@@ -134,7 +137,7 @@ impl<C: Clock> Lane<C> {
     pub fn timed<T>(&self, task: TaskId, phase: Phase, work: impl FnOnce() -> T) -> T {
         let start = self.now();
         let value = work();
-        self.record(task, phase, start);
+        self.record(Some(task), phase, start);
         value
     }
 
@@ -155,7 +158,7 @@ impl<C: Clock> Lane<C> {
     }
 
     /// Notes how a task ended.
-    pub fn report(&self, task: TaskId, outcome: Result<Checksum, Failure>) {
+    pub fn report(&self, task: TaskId, outcome: Result<Answer, Failure>) {
         let outcome = outcome.map_err(|failure| failure.in_task(task));
         self.log().reports.push(TaskReport { task, outcome });
     }
@@ -174,9 +177,10 @@ impl<C: Clock> Lane<C> {
         }
     }
 
-    fn record(&self, task: TaskId, phase: Phase, start: Millis) {
+    /// Notes what the lane did, for a task or for itself, from `start` to now.
+    pub(crate) fn record(&self, task: Option<TaskId>, phase: Phase, start: Millis) {
         let end = self.now().max(start);
-        self.log().spans.push(Span { task: Some(task), phase, start, end });
+        self.log().spans.push(Span { task, phase, start, end });
     }
 
     fn log(&self) -> MutexGuard<'_, LaneNews> {

@@ -4,7 +4,7 @@ use lanes_model::Failure;
 
 /// What came back for a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct NetworkAnswer {
     /// The HTTP status.
     pub status: u16,
     /// Who says to have answered: the `x-lanes-network` header.
@@ -18,8 +18,8 @@ pub trait BlockingNetwork: Sync {
     /// Asks for `path`, which is relative to the page.
     ///
     /// # Errors
-    /// Where there was no answer. An answer that is an error is an [`Answer`].
-    fn get(&self, path: &str) -> Result<Answer, Failure>;
+    /// Where there was no answer. An answer that is an error is an [`NetworkAnswer`].
+    fn get(&self, path: &str) -> Result<NetworkAnswer, Failure>;
 }
 
 /// A network that gives futures.
@@ -27,6 +27,6 @@ pub trait AsyncNetwork {
     /// Asks for `path`, which is relative to the page. Dropping the future gives the request up.
     ///
     /// # Errors
-    /// Where there was no answer. An answer that is an error is an [`Answer`].
-    fn get(&self, path: &str) -> impl Future<Output = Result<Answer, Failure>>;
+    /// Where there was no answer. An answer that is an error is an [`NetworkAnswer`].
+    fn get(&self, path: &str) -> impl Future<Output = Result<NetworkAnswer, Failure>>;
 }

@@ -4,52 +4,59 @@ use crate::clock::Clock;
 use crate::lane::Lane;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
 use futures::{FutureExt, StreamExt};
-use lanes_model::{Checksum, Ended, Failure, FailureKind, TaskId};
+use lanes_model::{Answer, Ended, Failure, FailureKind, TaskId};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Tasks waiting for a lane, first come, first served.
+/// Tasks waiting for a lane: first come, first served, or shared out beforehand.
 #[derive(Debug)]
 pub struct TaskQueue {
-    next: AtomicU32,
-    count: u32,
+    /// One for all lanes, or one for each: the next task, and the one at which it ends.
+    shares: Vec<(AtomicU32, u32)>,
 }
 
 impl TaskQueue {
-    /// A queue of the tasks `0..count`.
+    /// A queue of the tasks `0..count` for any number of lanes: whoever is free takes the next.
     pub fn new(count: u32) -> TaskQueue {
-        TaskQueue { next: AtomicU32::new(0), count }
+        TaskQueue::in_shares(count, 1)
     }
 
-    /// The next task. Every task is given out once.
-    pub fn take(&self) -> Option<TaskId> {
-        let next = |next| (next < self.count).then_some(next + 1);
-        self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).ok().map(TaskId)
+    /// The tasks `0..count` in equal shares, one for each lane.
+    pub fn in_shares(count: u32, lanes: u32) -> TaskQueue {
+        let lanes = lanes.max(1);
+        let start = |lane: u32| (u64::from(count) * u64::from(lane) / u64::from(lanes)) as u32;
+        let share = |lane| (AtomicU32::new(start(lane)), start(lane + 1));
+        TaskQueue { shares: (0..lanes).map(share).collect() }
+    }
+
+    /// The next task for a lane. Every task is given out once.
+    pub fn take(&self, lane: usize) -> Option<TaskId> {
+        let (next, end) = &self.shares[lane % self.shares.len()];
+        let step = |next| (next < *end).then_some(next + 1);
+        next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).ok().map(TaskId)
     }
 }
 
-/// Runs tasks on the calling thread until the queue is empty: one such lane is `sequential`, several on
-/// threads of their own, sharing the queue, are `threads`. `between` is called after each task.
+/// Runs the tasks of a queue on the calling thread until there are none for it: one such lane is
+/// `sequential`, several on threads of their own, sharing the queue, are `threads`. `index` is the lane's
+/// place among them; `between` is called after each task.
 ///
 /// # Errors
 /// Where a task panicked. The other lanes are told to stop: what a panic leaves behind is not trusted.
 pub fn run_lane<C: Clock>(
     tasks: &(impl BlockingTasks<C> + ?Sized),
     queue: &TaskQueue,
+    index: usize,
     lane: &Lane<C>,
     mut between: impl FnMut(),
 ) -> Result<Ended, Failure> {
     let mut ended = Ok(Ended::Completed);
-    while let Some(task) = queue.take() {
-        match run_task(tasks, task, lane) {
+    while let Some(task) = queue.take(index) {
+        match run_task(task, lane, || tasks.run(task, &tasks.input(task), lane)) {
             Ok(outcome) => lane.report(task, outcome),
-            Err(TaskError::Stopped) => {
-                ended = Ok(Ended::Stopped);
-                break;
-            }
-            Err(TaskError::Failed(failure)) => {
-                ended = Err(failure);
+            Err(end) => {
+                ended = end;
                 break;
             }
         }
@@ -59,22 +66,22 @@ pub fn run_lane<C: Clock>(
     ended
 }
 
-/// Runs one task. What it answers, and how it fails by itself, is its outcome.
+/// Does something for a task. What it gives, and how it fails by itself, is its outcome.
 ///
 /// # Errors
-/// Where the lane is to end: it was stopped, or the task panicked, whereupon all lanes are told to stop.
-pub fn run_task<C: Clock>(
-    tasks: &(impl BlockingTasks<C> + ?Sized),
+/// How the lane is to end: it was stopped, or the task panicked, whereupon all lanes are told to stop.
+pub fn run_task<T, C: Clock>(
     task: TaskId,
     lane: &Lane<C>,
-) -> Result<Result<Checksum, Failure>, TaskError> {
-    match catch_unwind(AssertUnwindSafe(|| tasks.run(task, lane))) {
-        Ok(Ok(answer)) => Ok(Ok(answer)),
+    work: impl FnOnce() -> Result<T, TaskError>,
+) -> Result<Result<T, Failure>, Result<Ended, Failure>> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(value)) => Ok(Ok(value)),
         Ok(Err(TaskError::Failed(failure))) => Ok(Err(failure)),
-        Ok(Err(TaskError::Stopped)) => Err(TaskError::Stopped),
+        Ok(Err(TaskError::Stopped)) => Err(Ok(Ended::Stopped)),
         Err(panic) => {
             lane.stop().raise();
-            Err(TaskError::Failed(panicked(task, panic.as_ref())))
+            Err(Err(panicked(task, panic.as_ref())))
         }
     }
 }
@@ -85,21 +92,39 @@ pub fn run_task<C: Clock>(
 /// # Errors
 /// Where a task panicked.
 pub async fn run_event_loop<C: Clock>(
-    tasks: &impl AsyncTasks<C>,
+    tasks: &(impl AsyncTasks<C> + ?Sized),
     limit: u32,
     lane: &Lane<C>,
-    mut between: impl FnMut(),
+    between: impl FnMut(),
 ) -> Result<Ended, Failure> {
-    let outcomes = futures::stream::iter((0..tasks.count()).map(TaskId))
+    let run = |task| async move { tasks.run(task, lane).await.map(Some) };
+    turn_event_loop(tasks.count(), limit, run, lane, between).await
+}
+
+/// Runs something for each of the tasks `0..count` on one event loop; where it gives an answer, or fails,
+/// that is the task's outcome.
+pub(crate) async fn turn_event_loop<C: Clock, F>(
+    count: u32,
+    limit: u32,
+    run: impl Fn(TaskId) -> F,
+    lane: &Lane<C>,
+    mut between: impl FnMut(),
+) -> Result<Ended, Failure>
+where
+    F: Future<Output = Result<Option<Answer>, TaskError>>,
+{
+    let run = &run;
+    let outcomes = futures::stream::iter((0..count).map(TaskId))
         .map(|task| async move {
-            let outcome = AssertUnwindSafe(tasks.run(task, lane)).catch_unwind().await;
+            let outcome = AssertUnwindSafe(run(task)).catch_unwind().await;
             (task, outcome.map_err(|panic| panicked(task, panic.as_ref())))
         })
         .buffer_unordered(limit.max(1) as usize);
     let mut outcomes = std::pin::pin!(outcomes);
     while let Some((task, outcome)) = outcomes.next().await {
         match outcome? {
-            Ok(answer) => lane.report(task, Ok(answer)),
+            Ok(Some(answer)) => lane.report(task, Ok(answer)),
+            Ok(None) => {}
             Err(TaskError::Failed(failure)) => lane.report(task, Err(failure)),
             Err(TaskError::Stopped) => return Ok(Ended::Stopped),
         }

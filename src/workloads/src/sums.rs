@@ -1,10 +1,9 @@
 //! The workload of *Sum of squares*.
 
-use crate::clock::Clock;
+use crate::computation::{Checkpoint, Computation};
 use crate::kernel::sum_of_squares;
-use crate::lane::Lane;
-use crate::task::{AsyncTasks, BlockingTasks, TaskError};
-use lanes_model::{Checksum, TaskId};
+use crate::task::TaskError;
+use lanes_model::{Answer, Checksum, TaskId};
 
 /// Tasks that each add the squares of `0..n`.
 #[derive(Clone, Copy, Debug)]
@@ -15,30 +14,12 @@ pub struct SumTasks {
     pub n: u64,
 }
 
-impl SumTasks {
-    fn sum<C: Clock>(&self, task: TaskId, lane: &Lane<C>) -> Result<Checksum, TaskError> {
-        let sum = lane.compute(task, |checkpoint| sum_of_squares(self.n, checkpoint))?;
-        Ok(Checksum(sum))
-    }
-}
-
-impl<C: Clock> BlockingTasks<C> for SumTasks {
+impl Computation for SumTasks {
     fn count(&self) -> u32 {
         self.tasks
     }
 
-    fn run(&self, task: TaskId, lane: &Lane<C>) -> Result<Checksum, TaskError> {
-        self.sum(task, lane)
-    }
-}
-
-/// Nothing in it waits, so each task keeps the event loop until it is done.
-impl<C: Clock> AsyncTasks<C> for SumTasks {
-    fn count(&self) -> u32 {
-        self.tasks
-    }
-
-    async fn run(&self, task: TaskId, lane: &Lane<C>) -> Result<Checksum, TaskError> {
-        self.sum(task, lane)
+    fn compute(&self, _: TaskId, _: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
+        Ok(Checksum(sum_of_squares(self.n, checkpoint)?).into())
     }
 }

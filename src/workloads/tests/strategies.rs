@@ -1,13 +1,15 @@
 //! Every strategy, on native threads and with a network made up here.
 
-use lanes_model::workload::{Failing, Misfortune};
+use lanes_model::workload::{Failing, Misfortune, Network, Processing, Requests, Simulation, Source};
 use lanes_model::{
-    Checksum, Ended, FailureKind, LaneKind, Network, Phase, Requests, Span, TaskId, TaskReport, Timestamp,
+    Answer, Checksum, Ended, FailureKind, LaneKind, LaneTrace, Phase, Span, Stage, TaskId, TaskReport,
+    Timestamp,
 };
+use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, run_processing_lane};
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane};
 use lanes_workloads::{
-    Answer, AsyncNetwork, BlockingNetwork, BlockingTasks, Clock, FailingTasks, Gil, Lane, RequestTasks,
-    StopFlag, SumTasks, TaskError,
+    AsyncNetwork, BlockingNetwork, BlockingTasks, Checkpoint, Clock, Computation, FailingTasks, Gil, Lane,
+    NetworkAnswer, RequestTasks, StopFlag, SumTasks, TaskError,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,16 +38,16 @@ impl FakeNetwork {
         self.most.fetch_max(now, Ordering::SeqCst);
     }
 
-    fn end(&self, path: &str) -> Answer {
+    fn end(&self, path: &str) -> NetworkAnswer {
         self.under_way.fetch_sub(1, Ordering::SeqCst);
         let id = path.split(['=', '&']).nth(1).expect("the path begins with an id");
         let status = if self.failing == id.parse().ok() { 503 } else { 200 };
-        Answer { status, network: Some("simulated".into()), body: id.as_bytes().to_vec() }
+        NetworkAnswer { status, network: Some("simulated".into()), body: id.as_bytes().to_vec() }
     }
 }
 
 impl BlockingNetwork for &FakeNetwork {
-    fn get(&self, path: &str) -> Result<Answer, lanes_model::Failure> {
+    fn get(&self, path: &str) -> Result<NetworkAnswer, lanes_model::Failure> {
         self.begin();
         std::thread::sleep(self.latency);
         Ok(self.end(path))
@@ -53,7 +55,7 @@ impl BlockingNetwork for &FakeNetwork {
 }
 
 impl AsyncNetwork for &FakeNetwork {
-    async fn get(&self, path: &str) -> Result<Answer, lanes_model::Failure> {
+    async fn get(&self, path: &str) -> Result<NetworkAnswer, lanes_model::Failure> {
         self.begin();
         let until = Instant::now() + self.latency;
         while Instant::now() < until {
@@ -76,16 +78,16 @@ async fn yield_now() {
 }
 
 fn requests(network: &FakeNetwork, count: u32) -> RequestTasks<&FakeNetwork> {
-    let requests = Requests {
-        count,
+    let simulation = Simulation {
         network: Network::Simulated,
         latency_ms: 0,
         bytes: 0,
         jitter_ms: 0,
         error_percent: 0,
         seed: 1,
-        timeout_ms: 1000,
     };
+    let (source, processing) = (Source::Api(simulation), Processing::Digest { passes: 3 });
+    let requests = Requests { count, source, timeout_ms: 1000, processing };
     RequestTasks { requests, label: "test".into(), network }
 }
 
@@ -98,7 +100,7 @@ type Outcome = (Vec<TaskReport>, Vec<Vec<Span>>);
 
 fn on_threads<T>(tasks: &T, lanes: usize) -> Outcome
 where
-    T: for<'c> BlockingTasks<&'c RealClock>,
+    T: for<'c> BlockingTasks<&'c RealClock> + ?Sized,
 {
     let clock = RealClock(Instant::now());
     let stop = StopFlag::default();
@@ -106,8 +108,11 @@ where
     let all: Vec<_> = (0..lanes).map(|_| lane(&clock, &stop, tasks.count())).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(lanes).build().expect("threads");
     pool.scope(|scope| {
-        for lane in &all {
-            scope.spawn(|_| assert_eq!(run_lane(tasks, &queue, lane, || {}), Ok(Ended::Completed)));
+        for (index, lane) in all.iter().enumerate() {
+            let queue = &queue;
+            scope.spawn(move |_| {
+                assert_eq!(run_lane(tasks, queue, index, lane, || {}), Ok(Ended::Completed));
+            });
         }
     });
     collect(&all)
@@ -132,20 +137,27 @@ fn every_task_is_given_out_once() {
     let queue = TaskQueue::new(1000);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().expect("threads");
     let mut taken: Vec<_> =
-        pool.broadcast(|_| std::iter::from_fn(|| queue.take()).collect::<Vec<_>>()).concat();
+        pool.broadcast(|_| std::iter::from_fn(|| queue.take(0)).collect::<Vec<_>>()).concat();
     taken.sort();
     assert_eq!(taken, (0..1000).map(TaskId).collect::<Vec<_>>());
-    assert_eq!(queue.take(), None);
+    assert_eq!(queue.take(0), None);
+}
+
+#[test]
+fn equal_shares_are_given_to_their_lanes() {
+    let queue = TaskQueue::in_shares(10, 3);
+    let share = |lane| std::iter::from_fn(|| queue.take(lane)).map(|task| task.0).collect::<Vec<_>>();
+    assert_eq!((share(0), share(2), share(1)), (vec![0, 1, 2], vec![6, 7, 8, 9], vec![3, 4, 5]));
 }
 
 #[test]
 fn sums_agree_between_one_lane_and_many() {
-    let tasks = SumTasks { tasks: 9, n: 10_000 };
-    let (one, _) = on_threads(&tasks, 1);
-    let (many, _) = on_threads(&tasks, 3);
+    let tasks: &dyn Computation = &SumTasks { tasks: 9, n: 10_000 };
+    let (one, _) = on_threads(tasks, 1);
+    let (many, _) = on_threads(tasks, 3);
     assert_eq!(one.len(), 9);
     assert_eq!(one, many);
-    assert_eq!(one[0].outcome, Ok(Checksum((0..10_000u64).map(|i| i * i).sum())));
+    assert_eq!(one[0].outcome, Ok(Checksum((0..10_000u64).map(|i| i * i).sum()).into()));
 }
 
 #[test]
@@ -172,7 +184,8 @@ fn a_failed_request_names_its_task_and_the_others_go_on() {
 fn an_answer_from_another_network_is_a_failure() {
     let network = FakeNetwork::default();
     let mut tasks = requests(&network, 1);
-    tasks.requests.network = Network::ThisServer;
+    let Source::Api(simulation) = &mut tasks.requests.source else { panic!("not the api") };
+    simulation.network = Network::ThisServer;
     let (reports, _) = on_threads(&tasks, 1);
     assert!(reports[0].outcome.as_ref().unwrap_err().message.contains("only serves files"));
 }
@@ -192,11 +205,87 @@ fn threads_wait_at_once_but_each_for_one_task() {
     let (_, lanes) = on_threads(&requests(&network, 8), 4);
     assert_eq!(network.most.load(Ordering::SeqCst), 4);
     for spans in lanes {
-        let trace = lanes_model::LaneTrace { kind: LaneKind::Thread, spans };
+        let trace = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
         assert_eq!(trace.overlap(), None);
         let waits = trace.spans.iter().filter(|span| span.phase == Phase::IoWait).count();
         assert!(waits >= 1, "a lane got nothing to do");
     }
+}
+
+/// Fetches on `fetching` threads, or on an event loop where there are none, and processes on two threads.
+fn in_two_stages(tasks: &RequestTasks<&FakeNetwork>, fetching: u32, room: u32) -> Outcome {
+    let clock = RealClock(Instant::now());
+    let (stop, queue) = (StopFlag::default(), TaskQueue::new(tasks.requests.count));
+    let handover = Handover::new(room, fetching.max(1));
+    let lanes: Vec<_> = (0..fetching.max(1) + 2).map(|_| lane(&clock, &stop, tasks.requests.count)).collect();
+    let (fetching_lanes, processing_lanes) = lanes.split_at(fetching.max(1) as usize);
+    std::thread::scope(|scope| {
+        for lane in processing_lanes {
+            scope.spawn(|| assert_eq!(run_processing_lane(tasks, &handover, lane), Ok(Ended::Completed)));
+        }
+        if fetching == 0 {
+            let work = run_fetching_loop(tasks, 4, &handover, &fetching_lanes[0]);
+            assert_eq!(futures::executor::block_on(work), Ok(Ended::Completed));
+            return;
+        }
+        for lane in fetching_lanes {
+            scope.spawn(|| {
+                assert_eq!(run_fetching_lane(tasks, &queue, &handover, lane), Ok(Ended::Completed));
+            });
+        }
+    });
+    collect(&lanes)
+}
+
+fn has_phase(spans: &[Span], phase: Phase) -> bool {
+    spans.iter().any(|span| span.phase == phase)
+}
+
+#[test]
+fn two_stages_give_the_same_answers_as_one() {
+    let network = FakeNetwork { failing: Some(4), ..FakeNetwork::default() };
+    let tasks = requests(&network, 12);
+    let (in_one, _) = on_threads(&tasks, 1);
+    for fetching in [0, 1, 3] {
+        assert_eq!(in_two_stages(&tasks, fetching, 2).0, in_one, "{fetching} fetching threads");
+    }
+}
+
+#[test]
+fn stages_overlap_and_each_says_when_the_other_keeps_it_waiting() {
+    let network = FakeNetwork { latency: Duration::from_millis(10), ..FakeNetwork::default() };
+    let (_, lanes) = in_two_stages(&requests(&network, 6), 1, 1);
+    assert!(has_phase(&lanes[1], Phase::Starved) && has_phase(&lanes[2], Phase::Starved));
+
+    let network = FakeNetwork::default();
+    let mut tasks = requests(&network, 8);
+    tasks.requests.processing = Processing::Digest { passes: 3_000 };
+    let (_, lanes) = in_two_stages(&tasks, 1, 1);
+    assert!(has_phase(&lanes[0], Phase::Blocked));
+    for spans in lanes {
+        let trace = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
+        assert_eq!(trace.overlap(), None);
+    }
+}
+
+#[test]
+fn a_closed_hand_over_ends_both_stages() {
+    let clock = RealClock(Instant::now());
+    let network = FakeNetwork::default();
+    let (tasks, stop) = (requests(&network, 1000), StopFlag::default());
+    let (handover, queue) = (Handover::new(1, 1), TaskQueue::new(1000));
+    let lane = lane(&clock, &stop, 1000);
+    std::thread::scope(|scope| {
+        let fetching = scope.spawn(|| run_fetching_lane(&tasks, &queue, &handover, &lane));
+        let handed_over = handover.receiver();
+        while !handed_over.is_full() {
+            std::thread::yield_now();
+        }
+        stop.raise();
+        handover.close();
+        assert_eq!(fetching.join().expect("no panic"), Ok(Ended::Stopped));
+    });
+    assert_eq!(run_processing_lane(&tasks, &handover, &lane), Ok(Ended::Stopped));
 }
 
 #[test]
@@ -207,24 +296,26 @@ fn a_stopped_run_keeps_what_is_finished() {
     let queue = TaskQueue::new(4);
     let (first, _) = (run_lane_once(&lane), stop.raise());
     assert_eq!(first, Ok(Ended::Completed));
-    assert_eq!(run_lane(&SumTasks { tasks: 4, n: u64::MAX }, &queue, &lane, || {}), Ok(Ended::Stopped));
+    let endless: &dyn Computation = &SumTasks { tasks: 4, n: u64::MAX };
+    assert_eq!(run_lane(endless, &queue, 0, &lane, || {}), Ok(Ended::Stopped));
     assert_eq!(lane.news().reports.len(), 1);
 }
 
 fn run_lane_once(lane: &Lane<&RealClock>) -> Result<Ended, lanes_model::Failure> {
-    run_lane(&SumTasks { tasks: 1, n: 10 }, &TaskQueue::new(1), lane, || {})
+    let one: &dyn Computation = &SumTasks { tasks: 1, n: 10 };
+    run_lane(one, &TaskQueue::new(1), 0, lane, || {})
 }
 
 struct PanickingTasks;
 
-impl<C: Clock> BlockingTasks<C> for PanickingTasks {
+impl Computation for PanickingTasks {
     fn count(&self) -> u32 {
         3
     }
 
-    fn run(&self, task: TaskId, _: &Lane<C>) -> Result<Checksum, TaskError> {
+    fn compute(&self, task: TaskId, _: &[u8], _: Checkpoint<'_>) -> Result<Answer, TaskError> {
         assert!(task.0 != 1, "bad luck");
-        Ok(Checksum(0))
+        Ok(Checksum(0).into())
     }
 }
 
@@ -232,7 +323,8 @@ impl<C: Clock> BlockingTasks<C> for PanickingTasks {
 fn a_panic_ends_the_run_and_names_the_task() {
     let clock = RealClock(Instant::now());
     let lane = lane(&clock, &StopFlag::default(), 3);
-    let failure = run_lane(&PanickingTasks, &TaskQueue::new(3), &lane, || {}).unwrap_err();
+    let tasks: &dyn Computation = &PanickingTasks;
+    let failure = run_lane(tasks, &TaskQueue::new(3), 0, &lane, || {}).unwrap_err();
     assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
     assert_eq!(failure.causes, ["bad luck"]);
     assert!(lane.stop().is_raised());
@@ -241,8 +333,8 @@ fn a_panic_ends_the_run_and_names_the_task() {
 
 #[test]
 fn a_task_that_fails_leaves_the_others_alone() {
-    let tasks = FailingTasks(Failing { tasks: 5, n: 10, misfortune: Misfortune::Error });
-    let (reports, _) = on_threads(&tasks, 2);
+    let tasks: &dyn Computation = &FailingTasks(Failing { tasks: 5, n: 10, misfortune: Misfortune::Error });
+    let (reports, _) = on_threads(tasks, 2);
     let failed: Vec<_> = reports.iter().filter(|report| report.outcome.is_err()).collect();
     assert_eq!((reports.len(), failed.len(), failed[0].task), (5, 1, TaskId(2)));
 }
@@ -254,16 +346,17 @@ fn under_a_gil_threads_compute_one_at_a_time_and_wait_at_once() {
     let gil = Arc::new(Gil::new(Duration::from_millis(1)));
     let lanes: Vec<_> =
         (0..3).map(|_| Lane::new(&clock, epoch, stop.clone(), 6).under(Arc::clone(&gil))).collect();
-    let (tasks, queue) = (SumTasks { tasks: 6, n: 3_000_000 }, TaskQueue::new(6));
+    let tasks: &dyn Computation = &SumTasks { tasks: 6, n: 3_000_000 };
+    let queue = TaskQueue::new(6);
     std::thread::scope(|scope| {
         for lane in &lanes {
-            scope.spawn(|| assert_eq!(run_lane(&tasks, &queue, lane, || {}), Ok(Ended::Completed)));
+            scope.spawn(|| assert_eq!(run_lane(tasks, &queue, 0, lane, || {}), Ok(Ended::Completed)));
         }
     });
     let mut computing: Vec<Span> = collect(&lanes).1.concat();
     computing.retain(|span| span.phase == Phase::Compute);
     assert!(computing.len() > 6, "the lock never changed hands");
-    let trace = lanes_model::LaneTrace { kind: LaneKind::Thread, spans: computing };
+    let trace = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: computing };
     assert_eq!(trace.overlap(), None);
 }
 

@@ -1,32 +1,34 @@
-//! The bars: one strategy each, with time, spread and speed-up. It is a table; the bars are its picture.
+//! The bars: one approach each, with time, spread and speed-up. It is a table; the bars are its picture.
 
 use crate::state::{Results, Shared};
 use lanes_model::compare::{Comparison, Row, Verdict, representative};
 use lanes_model::stats::Figures;
-use lanes_model::{Millis, Run, Strategy, units};
+use lanes_model::{Approach, Millis, Run, units};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct BarsProps {
     pub(crate) results: Shared<Results>,
     pub(crate) comparison: Comparison,
+    /// The point of what is varied.
+    pub(crate) point: u16,
     pub(crate) running: bool,
 }
 
 #[component]
-pub(crate) fn Bars(BarsProps { results, comparison, running }: &BarsProps) -> Html {
-    let provisional = |strategy| representative(&results.runs, strategy);
-    let walls = results.strategies.iter().filter_map(|strategy| provisional(*strategy)).map(|run| run.wall.0);
+pub(crate) fn Bars(BarsProps { results, comparison, point, running }: &BarsProps) -> Html {
+    let provisional = |approach| representative(results.runs(), approach, *point);
+    let walls = results.approaches.iter().filter_map(|approach| provisional(*approach)).map(|run| run.wall.0);
     let highs = comparison.rows.iter().map(|row| row.wall.high);
     let longest = walls.chain(highs).fold(0.0, f64::max);
     let winner = match comparison.verdict {
-        Some(Verdict::Fastest { strategy, .. }) if !running => Some(strategy),
+        Some(Verdict::Fastest { approach, .. }) if !running => Some(approach),
         _ => None,
     };
-    let row = |strategy: Strategy| {
-        let measured = comparison.rows.iter().find(|row| row.strategy == strategy);
-        let cells = match (measured, provisional(strategy)) {
-            (Some(row), _) => measured_cells(row, longest, winner == Some(strategy)),
+    let row = |approach: Approach| {
+        let measured = comparison.rows.iter().find(|row| row.approach == approach);
+        let cells = match (measured, provisional(approach)) {
+            (Some(row), _) => measured_cells(row, longest, winner == Some(approach)),
             (None, Some(run)) => provisional_cells(run, longest),
             (None, None) => html! {
                 <><td class="bar"></td><td class="time quiet">{ "not yet" }</td><td></td><td></td></>
@@ -34,12 +36,12 @@ pub(crate) fn Bars(BarsProps { results, comparison, running }: &BarsProps) -> Ht
         };
         html! {
             <tr
-                key={strategy.key()}
-                class={classes!((winner == Some(strategy)).then_some("winner"))}
-                data-strategy={strategy.key()}
+                key={approach.key()}
+                class={classes!((winner == Some(approach)).then_some("winner"))}
+                data-strategy={approach.key()}
                 data-median-ms={measured.map(|row| format!("{:.3}", row.wall.median))}
             >
-                <th scope="row">{ strategy.key() }</th>
+                <th scope="row">{ approach.key() }</th>
                 { cells }
             </tr>
         }
@@ -56,7 +58,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, running }: &BarsProps) -> Ht
                     <th scope="col">{ "Speed-up" }</th>
                 </tr>
             </thead>
-            <tbody>{ for results.strategies.iter().copied().map(row) }</tbody>
+            <tbody>{ for results.approaches.iter().copied().map(row) }</tbody>
         </table>
     }
 }

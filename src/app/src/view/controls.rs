@@ -3,7 +3,7 @@
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, Job, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
-use lanes_model::{Round, Strategy, setup, units};
+use lanes_model::{Approach, Round, Value, setup, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -20,15 +20,15 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
         event.prevent_default();
         run.emit(());
     });
-    let control = |(parameter, value): (&'static Parameter, u64)| {
+    let control = |(parameter, value): (&'static Parameter, &Value)| {
         let dispatch = commands.dispatch.clone();
         let draft = state.drafts.get(parameter.key).cloned();
-        html! { <ParameterControl key={parameter.key} {parameter} {value} {draft} {dispatch} /> }
+        html! { <ParameterControl key={parameter.key} {parameter} value={value.clone()} {draft} {dispatch} /> }
     };
     let (advanced, usual): (Vec<_>, Vec<_>) =
-        state.setup.values().partition(|(parameter, _)| parameter.advanced);
+        state.setup.shown_values().partition(|(parameter, _)| parameter.advanced);
     let cores = state.machine.cores;
-    let changed = advanced.iter().any(|(parameter, value)| *value != setup::default_value(parameter, cores));
+    let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
     html! {
         <form class="controls" aria-label="Experiment" {onsubmit}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
@@ -50,7 +50,7 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
 #[derive(PartialEq, Properties)]
 struct ParameterProps {
     parameter: ByAddress,
-    value: u64,
+    value: Value,
     draft: Option<Draft>,
     dispatch: Callback<Action>,
 }
@@ -81,13 +81,19 @@ impl yew::html::IntoPropValue<ByAddress> for &'static Parameter {
 fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &ParameterProps) -> Html {
     let parameter = parameter.0;
     let (id, hint_id) = (format!("parameter-{}", parameter.key), format!("hint-{}", parameter.key));
-    let control = match parameter.domain {
-        Domain::Number { .. } => number_input(parameter, *value, draft.as_ref(), &hint_id, dispatch),
-        Domain::Choice(options) => choice_input(parameter, *value, options, &hint_id, dispatch),
+    let control = match (&parameter.domain, value) {
+        (Domain::Choice(options), Value::Number(index)) => {
+            choice_input(parameter, *index, options, &hint_id, dispatch)
+        }
+        (_, Value::Number(number)) => {
+            text_input(parameter, units::grouped(*number), draft.as_ref(), &hint_id, dispatch)
+        }
+        (_, Value::Text(text)) => text_input(parameter, text.clone(), draft.as_ref(), &hint_id, dispatch),
     };
+    let wide = matches!(parameter.domain, Domain::Text { .. }).then_some("wide");
     let hint = draft.as_ref().map_or(parameter.hint, |draft| draft.complaint.as_str()).to_owned();
     html! {
-        <div class={classes!("parameter", draft.as_ref().map(|_| "wrong"))}>
+        <div class={classes!("parameter", wide, draft.as_ref().map(|_| "wrong"))}>
             <label for={id}>{ parameter.label }</label>
             <span class="field">{ control }<span class="unit">{ parameter.unit }</span></span>
             <span class="hint" id={hint_id}>{ hint }</span>
@@ -95,16 +101,18 @@ fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &Param
     }
 }
 
-fn number_input(
+/// A number, or a text.
+fn text_input(
     parameter: &'static Parameter,
-    value: u64,
+    value: String,
     draft: Option<&Draft>,
     hint_id: &str,
     dispatch: &Callback<Action>,
 ) -> Html {
     let key = parameter.key;
-    let text = draft.map_or_else(|| units::grouped(value), |draft| draft.text.clone());
-    // On change, not on input: a number half typed is no number yet.
+    let text = draft.map_or(value, |draft| draft.text.clone());
+    let is_number = matches!(parameter.domain, Domain::Number { .. });
+    // On change, not on input: a value half typed is no value yet.
     let onchange = dispatch.reform(move |event: Event| Action::Typed {
         key,
         text: event.target_unchecked_into::<HtmlInputElement>().value(),
@@ -113,9 +121,9 @@ fn number_input(
         <input
             id={format!("parameter-{key}")}
             type="text"
-            inputmode="numeric"
+            inputmode={if is_number { "numeric" } else { "url" }}
             autocomplete="off"
-            size="11"
+            size={if is_number { "11" } else { "40" }}
             value={text}
             aria-describedby={hint_id.to_owned()}
             aria-invalid={draft.map(|_| "true")}
@@ -155,31 +163,34 @@ struct StrategiesProps {
 /// Which strategies are compared.
 #[component]
 fn Strategies(StrategiesProps { state, dispatch }: &StrategiesProps) -> Html {
-    let chosen = state.setup.strategies();
-    let choice = |strategy: Strategy| {
-        let possible = state.possible(strategy);
-        let checked = chosen.contains(&strategy) && possible;
-        let onchange = dispatch.reform(move |_: Event| Action::Toggled(strategy));
-        let remark = if possible { strategy.in_python() } else { "needs an isolated page" };
+    let chosen = state.setup.approaches();
+    let choice = |approach: Approach| {
+        let possible = state.possible(approach);
+        let checked = chosen.contains(&approach) && possible;
+        let onchange = dispatch.reform(move |_: Event| Action::Toggled(approach));
+        let remark = if possible { approach.in_python() } else { "needs an isolated page" };
         html! {
             <label class="strategy">
                 <input
                     type="checkbox"
-                    name={strategy.key()}
+                    name={approach.key()}
                     {checked}
-                    disabled={!possible || chosen == [strategy]}
+                    disabled={!possible || chosen == [approach]}
                     {onchange}
                 />
-                <span class="name">{ strategy.key() }</span>
+                <span class="name">{ approach.key() }</span>
                 <span class="remark">{ remark }</span>
             </label>
         }
     };
-    let strategies = state.setup.experiment().strategies.iter().copied();
+    let experiment = state.setup.experiment();
     html! {
         <fieldset class="strategies">
             <legend>{ "Compare" }</legend>
-            { for strategies.map(choice) }
+            { for experiment.approaches.iter().copied().map(choice) }
+            if !experiment.left_out.is_empty() {
+                <p class="left-out">{ experiment.left_out }</p>
+            }
         </fieldset>
     }
 }
@@ -221,8 +232,8 @@ fn Progress(ProgressProps { job, engine, repeats }: &ProgressProps) -> Html {
     let Some(job) = job else { return html! {} };
     let doing = match job.turn {
         Some(turn) => match turn.round {
-            Round::WarmUp => format!("{}, warming up", turn.strategy.key()),
-            Round::Measured(round) => format!("{}, {} of {repeats}", turn.strategy.key(), round + 1),
+            Round::WarmUp => format!("{}, warming up", turn.approach.key()),
+            Round::Measured(round) => format!("{}, {} of {repeats}", turn.approach.key(), round + 1),
         },
         None if *engine == Engine::Starting => "the engine is starting".to_owned(),
         None => "starting".to_owned(),

@@ -3,7 +3,7 @@
 use crate::state::{Results, Shared};
 use lanes_model::compare::representative;
 use lanes_model::timeline::{Group, Lane, Placed, Timeline, layout, ticks};
-use lanes_model::{LaneKind, LaneTrace, Millis, Phase, Run, units};
+use lanes_model::{LaneKind, LaneTrace, Millis, Phase, Run, Stage, units};
 use yew::prelude::*;
 
 /// The height of a lane with one row, in CSS pixels; more rows share [`MAX_LANE_HEIGHT`].
@@ -16,11 +16,14 @@ const TICKS: u32 = 5;
 #[derive(PartialEq, Properties)]
 pub(crate) struct LanesProps {
     pub(crate) results: Shared<Results>,
+    /// The point of what is varied.
+    pub(crate) point: u16,
 }
 
 #[component]
-pub(crate) fn Lanes(LanesProps { results }: &LanesProps) -> Html {
-    let runs = results.strategies.iter().filter_map(|strategy| representative(&results.runs, *strategy));
+pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
+    let drawn = |approach| representative(results.runs(), approach, *point);
+    let runs = results.approaches.iter().copied().filter_map(drawn);
     let runs: Vec<&Run> = runs.collect();
     let timeline = layout(runs.iter().copied());
     if timeline.groups.is_empty() {
@@ -51,6 +54,8 @@ fn label(phase: Phase) -> &'static str {
         Phase::LockWait => "waiting for the GIL",
         Phase::Compute => "computing",
         Phase::IoWait => "waiting for I/O",
+        Phase::Starved => "starved: nothing fetched yet",
+        Phase::Blocked => "blocked: the queue is full",
     }
 }
 
@@ -80,6 +85,14 @@ fn legend(timeline: &Timeline) -> Html {
                         <rect class="dots-ground" width="5" height="5" />
                         <circle class="dots-dot" cx="2.5" cy="2.5" r="1.2" />
                     </pattern>
+                    <pattern id="starved" width="5" height="5" patternUnits="userSpaceOnUse">
+                        <rect class="starved-ground" width="5" height="5" />
+                        <rect class="starved-line" width="5" height="1" y="2" />
+                    </pattern>
+                    <pattern id="blocked" width="5" height="5" patternUnits="userSpaceOnUse">
+                        <rect class="blocked-ground" width="5" height="5" />
+                        <rect class="blocked-line" width="2" height="5" x="1" />
+                    </pattern>
                 </defs>
             </svg>
             <ul class="legend">{ for Phase::ALL.into_iter().filter(occurs).map(entry) }</ul>
@@ -96,6 +109,8 @@ fn fill(phase: Phase) -> Option<&'static str> {
     match phase {
         Phase::IoWait => Some("url(#hatch)"),
         Phase::LockWait => Some("url(#dots)"),
+        Phase::Starved => Some("url(#starved)"),
+        Phase::Blocked => Some("url(#blocked)"),
         _ => None,
     }
 }
@@ -141,23 +156,31 @@ fn tick_label(moment: Millis, end: Millis) -> String {
 
 fn group_view(group: &Group, run: &Run, end: Millis) -> Html {
     let lanes = group.lanes.iter().zip(&run.lanes).enumerate().map(|(index, (lane, trace))| {
-        let name = lane_name(lane.kind, index);
-        let description = format!("{}, {name}: {}", group.strategy.key(), totals_text(trace));
+        let name = lane_name(&run.lanes, index);
+        let description = format!("{}, {name}: {}", group.approach.key(), totals_text(trace));
         lane_view(group.wall, lane, index, name, description, end)
     });
     html! {
-        <div class="group" key={group.strategy.key()} data-strategy={group.strategy.key()}>
-            <h3>{ group.strategy.key() }<span class="wall">{ units::duration(group.wall) }</span></h3>
+        <div class="group" key={group.approach.key()} data-strategy={group.approach.key()}>
+            <h3>{ group.approach.key() }<span class="wall">{ units::duration(group.wall) }</span></h3>
             { for lanes }
         </div>
     }
 }
 
-fn lane_name(kind: LaneKind, index: usize) -> String {
-    match kind {
-        LaneKind::Thread => format!("thread {}", index + 1),
-        LaneKind::Process => format!("process {}", index + 1),
+/// What a lane is called: lanes of either stage are counted by themselves.
+fn lane_name(lanes: &[LaneTrace], index: usize) -> String {
+    let stage = lanes[index].stage;
+    let number = lanes[..=index].iter().filter(|lane| lane.stage == stage).count();
+    let name = match lanes[index].kind {
+        LaneKind::Thread => format!("thread {number}"),
+        LaneKind::Process => format!("process {number}"),
         LaneKind::EventLoop => "event loop".to_owned(),
+    };
+    match stage {
+        Stage::Whole => name,
+        Stage::Fetching => format!("fetch: {name}"),
+        Stage::Processing => format!("work: {name}"),
     }
 }
 
@@ -241,8 +264,8 @@ fn table(runs: &[&Run]) -> Html {
         run.lanes.iter().enumerate().map(|(index, lane)| {
             html! {
                 <tr>
-                    <th scope="row">{ run.turn.strategy.key() }</th>
-                    <td>{ lane_name(lane.kind, index) }</td>
+                    <th scope="row">{ run.turn.approach.key() }</th>
+                    <td>{ lane_name(&run.lanes, index) }</td>
                     <td>{ lane.tasks() }</td>
                     { for phases.iter().map(|phase| html! { <td>{ units::duration(lane.total(*phase)) }</td> }) }
                 </tr>

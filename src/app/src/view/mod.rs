@@ -43,7 +43,7 @@ pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
                     <EngineNotice engine={state.engine.clone()} />
                     <ResultsView
                         results={state.results.clone()}
-                        job={state.job.clone()}
+                        running={state.job.is_some()}
                         setup={state.setup.clone()}
                         machine={state.machine.clone()}
                     />

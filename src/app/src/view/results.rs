@@ -3,22 +3,24 @@
 use super::bars::Bars;
 use super::lanes::Lanes;
 use super::save::SaveResult;
-use crate::state::{Job, Machine, Results, Shared};
+use crate::state::{Machine, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
-use lanes_model::{Ended, Failure, Setup, units};
+use lanes_model::{Ended, Failure, Run, Setup, Value, units};
+use std::collections::BTreeSet;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultsProps {
     pub(crate) results: Option<Shared<Results>>,
-    pub(crate) job: Option<Job>,
+    /// Whether a job is under way.
+    pub(crate) running: bool,
     /// What the controls show, which may differ from what was run.
     pub(crate) setup: Setup,
     pub(crate) machine: Machine,
 }
 
 #[component]
-pub(crate) fn ResultsView(ResultsProps { results, job, setup, machine }: &ResultsProps) -> Html {
+pub(crate) fn ResultsView(ResultsProps { results, running, setup, machine }: &ResultsProps) -> Html {
     let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
         return html! {
             <section class="results empty" aria-label="Results">
@@ -26,14 +28,14 @@ pub(crate) fn ResultsView(ResultsProps { results, job, setup, machine }: &Result
             </section>
         };
     };
-    let comparison = compare(&results.runs);
-    let running = job.is_some();
+    let running = *running;
+    let comparison = compare(results.runs(), 0);
     html! {
         <section class="results" aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, running) }
-            <Bars results={results.clone()} comparison={comparison.clone()} {running} />
+            <Bars results={results.clone()} comparison={comparison.clone()} point=0 {running} />
             { conclusion(results, &comparison, running) }
-            <Lanes results={results.clone()} />
+            <Lanes results={results.clone()} point=0 />
             if !running && !results.runs.is_empty() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />
             }
@@ -50,12 +52,14 @@ fn outdated(results: &Results, setup: &Setup, running: bool) -> Html {
     if running || results.setup == *setup {
         return html! {};
     }
-    let values = results.setup.values().map(|(parameter, value)| {
-        let option = match parameter.domain {
-            lanes_model::experiment::Domain::Choice(options) => options.get(value as usize),
-            lanes_model::experiment::Domain::Number { .. } => None,
+    let values = results.setup.shown_values().map(|(parameter, value)| {
+        let value = match value {
+            Value::Number(number) => parameter
+                .domain
+                .option(*number)
+                .map_or_else(|| units::grouped(*number), |option| option.label.to_owned()),
+            Value::Text(text) => text.clone(),
         };
-        let value = option.map_or_else(|| units::grouped(value), |option| option.label.to_owned());
         format!("{} {value}", parameter.label.to_lowercase())
     });
     let values: Vec<_> = values.collect();
@@ -72,12 +76,17 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
     let verdict = comparison.verdict.as_ref().filter(|_| !running).map(|verdict| {
         html! { <p class="verdict">{ verdict.sentence() }</p> }
     });
+    let lesson = results.setup.experiment().lesson.filter(|_| !running).and_then(|lesson| {
+        let runs: Vec<&Run> = results.runs().collect();
+        lesson(&results.setup, comparison, &runs)
+    });
+    let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     let work = comparison.work.filter(|_| !running).map(|work| html! { <p>{ work.sentence() }</p> });
     html! {
         <>
             { failed }
             { mismatch }
-            <div class="conclusion" aria-live="polite">{ stopped }{ verdict }{ work }{ agreement(results, comparison) }</div>
+            <div class="conclusion" aria-live="polite">{ stopped }{ verdict }{ lesson }{ work }{ agreement(results, comparison) }</div>
         </>
     }
 }
@@ -88,8 +97,8 @@ fn failure_text(failure: &Failure) -> Html {
 
 /// The checksum all complete runs share, and the tasks that failed.
 fn agreement(results: &Results, comparison: &Comparison) -> Html {
-    let complete = results.runs.iter().filter(|run| run.ended == Ended::Completed);
-    let failures: Vec<&Failure> = results.runs.iter().flat_map(|run| run.failures()).collect();
+    let complete: Vec<&Run> = results.runs().filter(|run| run.ended == Ended::Completed).collect();
+    let failures: Vec<&Failure> = results.runs().flat_map(|run| run.failures()).collect();
     let failed = failures.first().map(|first| {
         html! {
             <p class="bad-text">
@@ -98,9 +107,9 @@ fn agreement(results: &Results, comparison: &Comparison) -> Html {
             </p>
         }
     });
-    let strategies: std::collections::BTreeSet<_> = complete.clone().map(|run| run.turn.strategy).collect();
-    let agreed = (comparison.agreement.is_ok() && strategies.len() > 1 && failures.is_empty())
-        .then(|| complete.clone().next())
+    let approaches: BTreeSet<_> = complete.iter().map(|run| run.turn.approach).collect();
+    let agreed = (comparison.agreement.is_ok() && approaches.len() > 1 && failures.is_empty())
+        .then(|| complete.first())
         .flatten()
         .map(|run| {
             html! {

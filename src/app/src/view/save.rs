@@ -33,7 +33,7 @@ pub(crate) fn SaveResult(SaveProps { results, machine }: &SaveProps) -> Html {
 
 fn save(results: &Results, machine: &Machine) -> Result<(), String> {
     let document =
-        ResultDocument::new(&results.setup, &results.runs, results.failure.as_ref(), environment(machine));
+        ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), environment(machine));
     let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
     let name = format!("lanes-{}.json", results.setup.experiment().id);
     download(&name, &json).map_err(|error| format!("{error:?}"))

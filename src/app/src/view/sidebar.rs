@@ -1,7 +1,8 @@
 //! The list of experiments.
 
 use crate::state::Action;
-use lanes_model::experiment::{CATALOGUE, Experiment, Group};
+use lanes_model::catalogue::CATALOGUE;
+use lanes_model::experiment::{Experiment, Group};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -41,5 +42,7 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
             </section>
         }
     };
-    html! { <nav class="sidebar" aria-label="Experiments">{ for Group::ALL.into_iter().map(group) }</nav> }
+    let used = |group: &Group| CATALOGUE.iter().any(|experiment| experiment.group == *group);
+    let groups = Group::ALL.into_iter().filter(used);
+    html! { <nav class="sidebar" aria-label="Experiments">{ for groups.map(group) }</nav> }
 }

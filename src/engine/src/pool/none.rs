@@ -1,25 +1,25 @@
 //! The plain engine has no pool.
 
+use super::PoolSetting;
+use crate::clock::WorkerClock;
 use crate::run_log::LaneEvent;
-use lanes_model::message::RunOrder;
-use lanes_model::{Failure, FailureKind};
+use lanes_model::{Ended, Failure, FailureKind};
+use lanes_workloads::Lane;
 
 /// A run on the pool, which there cannot be.
 pub(crate) enum PoolRun {}
 
 impl PoolRun {
-    pub(crate) fn start(order: &RunOrder, _lanes: usize, _base: &str) -> Result<PoolRun, Failure> {
-        Err(Failure::new(
-            FailureKind::Unsupported,
-            format!("{} needs shared memory, which this page does not have.", order.strategy.key()),
-        ))
+    pub(crate) fn start(
+        _setting: &PoolSetting,
+        _lanes: usize,
+        _work: impl Fn(usize, &Lane<WorkerClock>) -> Result<Ended, Failure> + Send + Sync + 'static,
+    ) -> Result<PoolRun, Failure> {
+        let message = "Threads need shared memory, which this page does not have.";
+        Err(Failure::new(FailureKind::Unsupported, message))
     }
 
     pub(crate) async fn next_event(&mut self) -> LaneEvent {
-        match *self {}
-    }
-
-    pub(crate) fn stop(&self) {
         match *self {}
     }
 

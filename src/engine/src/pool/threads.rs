@@ -1,65 +1,51 @@
 //! The rayon pool: lanes that are threads on one shared memory.
 
+use super::PoolSetting;
 use super::crash::{note_task, report_crash};
 use crate::clock::WorkerClock;
 use crate::run_log::LaneEvent;
-use crate::tasks::{Tasks, blocking_tasks};
 use futures::StreamExt;
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::future;
-use lanes_model::message::RunOrder;
-use lanes_model::{Failure, Strategy};
-use lanes_workloads::schedule::{TaskQueue, run_lane};
-use lanes_workloads::{Gil, Lane, StopFlag};
+use lanes_model::{Ended, Failure};
+use lanes_workloads::Lane;
 use std::sync::Arc;
-use std::time::Duration;
 
-/// What the threads of a run share.
-struct Shared {
-    tasks: Tasks,
-    queue: TaskQueue,
-    lanes: Vec<Lane<WorkerClock>>,
-}
-
-/// A run on the pool.
+/// A run, or a stage of one, on the pool.
 pub(crate) struct PoolRun {
-    shared: Arc<Shared>,
-    stop: StopFlag,
+    lanes: Arc<Vec<Lane<WorkerClock>>>,
     events: UnboundedReceiver<LaneEvent>,
 }
 
 impl PoolRun {
-    /// Hands the work to that many threads. It does not wait for them: this worker's event loop is to
-    /// stay free.
-    pub(crate) fn start(order: &RunOrder, lanes: usize, base: &str) -> Result<PoolRun, Failure> {
-        let stop = StopFlag::default();
-        let count = order.workload.tasks();
-        let interval = Duration::from_micros(u64::from(order.switch_interval_us));
-        let gil = (order.strategy == Strategy::ThreadsGil).then(|| Arc::new(Gil::new(interval)));
+    /// Has that many threads each do `work`, given their place among them and their lane. It does not wait
+    /// for them: this worker's event loop is to stay free.
+    pub(crate) fn start(
+        setting: &PoolSetting,
+        lanes: usize,
+        work: impl Fn(usize, &Lane<WorkerClock>) -> Result<Ended, Failure> + Send + Sync + 'static,
+    ) -> Result<PoolRun, Failure> {
         let lane = |_| {
-            let lane = Lane::new(WorkerClock, order.epoch, stop.clone(), count);
+            let lane = Lane::new(WorkerClock, setting.epoch, setting.stop.clone(), setting.tasks);
             let lane = lane.announcing(note_task);
-            match &gil {
+            match &setting.gil {
                 Some(gil) => lane.under(Arc::clone(gil)),
                 None => lane,
             }
         };
-        let shared = Arc::new(Shared {
-            tasks: blocking_tasks(&order.workload, &order.label, base),
-            queue: TaskQueue::new(count),
-            lanes: (0..lanes).map(lane).collect(),
-        });
+        let all: Arc<Vec<_>> = Arc::new((0..lanes).map(lane).collect());
+        let work = Arc::new(work);
         let (sender, events) = mpsc::unbounded();
         for index in 0..lanes {
-            let (shared, sender) = (Arc::clone(&shared), sender.clone());
+            let (all, work, sender) = (Arc::clone(&all), Arc::clone(&work), sender.clone());
             rayon::spawn(move || {
-                let lane = &shared.lanes[index];
-                let outcome = run_lane(shared.tasks.as_ref(), &shared.queue, lane, || {});
+                let lane = &all[index];
+                let outcome = work(index, lane);
                 // The receiver is gone where the run was given up; then nobody wants to know.
                 let _ = sender.unbounded_send(LaneEvent::Ended { at: lane.now(), outcome });
             });
         }
-        Ok(PoolRun { shared, stop, events })
+        Ok(PoolRun { lanes: all, events })
     }
 
     /// What happens next on its lanes.
@@ -71,14 +57,9 @@ impl PoolRun {
         }
     }
 
-    /// Asks the threads to stop.
-    pub(crate) fn stop(&self) {
-        self.stop.raise();
-    }
-
     /// What happened on the lanes since the last call.
     pub(crate) fn news(&self) -> Vec<LaneEvent> {
-        let lanes = self.shared.lanes.iter().enumerate();
+        let lanes = self.lanes.iter().enumerate();
         lanes.map(|(lane, at_work)| LaneEvent::News { lane, news: at_work.news() }).collect()
     }
 }

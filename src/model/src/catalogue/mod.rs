@@ -1,0 +1,66 @@
+//! The experiments, in the order of the guide's story. A new one is a constant in its group's file.
+
+mod both;
+mod computing;
+mod gotchas;
+mod network;
+mod waiting;
+
+use crate::experiment::Experiment;
+use crate::setup::Setup;
+
+/// All experiments, in the order of the list.
+pub static CATALOGUE: &[Experiment] =
+    &[waiting::TEN_REQUESTS, computing::SUM_OF_SQUARES, both::DOWNLOAD_PROCESS, gotchas::FAILING_TASK];
+
+/// The experiment shown when a link names none.
+pub fn first() -> &'static Experiment {
+    find(computing::SUM_OF_SQUARES.id).unwrap_or(&CATALOGUE[0])
+}
+
+/// The experiment of that name.
+pub fn find(id: &str) -> Option<&'static Experiment> {
+    CATALOGUE.iter().find(|experiment| experiment.id == id)
+}
+
+/// The most threads any experiment uses at first on a machine with that many cores: a pool that large
+/// serves them all.
+pub fn most_default_threads(cores: u32) -> u32 {
+    let threads = CATALOGUE.iter().map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
+    threads.max().unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Group;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_experiment_has_a_name_of_its_own_and_stands_in_its_group() {
+        let ids: BTreeSet<_> = CATALOGUE.iter().map(|experiment| experiment.id).collect();
+        assert_eq!(ids.len(), CATALOGUE.len());
+        let groups: Vec<_> = CATALOGUE.iter().map(|experiment| experiment.group).collect();
+        let place = |group| Group::ALL.iter().position(|other| *other == group);
+        assert!(groups.windows(2).all(|pair| place(pair[0]) <= place(pair[1])));
+    }
+
+    #[test]
+    fn every_approach_of_every_experiment_can_be_planned() {
+        for experiment in CATALOGUE {
+            let plan = Setup::new(experiment, 2).plan(true, 0);
+            let planned: BTreeSet<_> = plan.cases.iter().map(|case| case.approach).collect();
+            assert_eq!(planned, experiment.approaches.iter().copied().collect(), "{}", experiment.id);
+            assert!(plan.total_tasks() > 0, "{}", experiment.id);
+        }
+    }
+
+    #[test]
+    fn keys_of_parameters_mean_one_thing_each() {
+        for experiment in CATALOGUE {
+            let mut keys: BTreeSet<_> = experiment.parameters.iter().map(|parameter| parameter.key).collect();
+            keys.extend(["x", "strategies", "view", "theme", "autorun", "show"]);
+            assert_eq!(keys.len(), experiment.parameters.len() + 6, "{}", experiment.id);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The parameters of experiments that use a network, and the source they describe.
+
+use crate::experiment::{Choice, Parameter, Start, choice, number, text};
+use crate::setup::Setup;
+use crate::workload::{Network, Simulation, Source};
+
+/// The most addresses a reader can enter.
+const MAX_ADDRESSES: usize = 50;
+/// The value of `network` that stands for a reader's own addresses.
+const OWN_ADDRESSES: u64 = 2;
+
+/// Who answers.
+pub(super) const NETWORK: Parameter = choice(
+    "network",
+    "Network",
+    "Who answers: this page's own service worker, the server the page came from, or servers you name.",
+    &[
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+        Choice { key: Network::ThisServer.key(), label: "this server" },
+        Choice { key: "urls", label: "your URLs" },
+    ],
+);
+
+/// A reader's own addresses.
+pub(super) const URLS: Parameter = text(
+    "urls",
+    "Your URLs",
+    "Addresses to ask in turn, with spaces between. Their servers must allow it (CORS).",
+    4_000,
+    check_addresses,
+)
+.only_with("network", OWN_ADDRESSES);
+
+/// How long an answer takes at least.
+pub(super) const fn latency(default: u64) -> Parameter {
+    number("latency", "Latency", "ms", "How long an answer takes at least.", (0, 5_000, Start::At(default)))
+}
+
+/// How large an answer is at least.
+pub(super) const fn bytes(default: u64) -> Parameter {
+    number("bytes", "Size", "bytes", "How large an answer is at least.", (0, 1_000_000, Start::At(default)))
+}
+
+/// How many futures are under way at once.
+pub(super) const fn limit(default: u64) -> Parameter {
+    number("limit", "Limit", "", "Async requests under way at once.", (1, 5_000, Start::At(default)))
+}
+
+/// How much longer an answer may take.
+pub(super) const JITTER: Parameter = number(
+    "jitter",
+    "Jitter",
+    "ms",
+    "How much longer an answer may take, at random.",
+    (0, 5_000, Start::At(0)),
+)
+.advanced();
+
+/// How many answers fail.
+pub(super) const ERRORS: Parameter =
+    number("errors", "Errors", "%", "How many answers are errors, at random.", (0, 100, Start::At(0)))
+        .advanced();
+
+/// Where jitter and errors come from.
+pub(super) const SEED: Parameter =
+    number("seed", "Seed", "", "Where the randomness comes from.", (0, 1_000_000, Start::At(1))).advanced();
+
+/// How long an answer is waited for.
+pub(super) const TIMEOUT: Parameter = number(
+    "timeout",
+    "Time-out",
+    "ms",
+    "How long an answer is waited for.",
+    (100, 60_000, Start::At(30_000)),
+)
+.advanced();
+
+/// The source that a setup's parameters describe; where it has no `network`, a simulated one.
+pub(super) fn source(setup: &Setup) -> Source {
+    let network = match setup.number("network") {
+        0 => Network::Simulated,
+        1 => Network::ThisServer,
+        _ => return Source::Addresses(addresses(setup.text("urls")).map(str::to_owned).collect()),
+    };
+    Source::Api(simulation(setup, network))
+}
+
+/// A network that behaves as a setup says.
+pub(super) fn simulation(setup: &Setup, network: Network) -> Simulation {
+    Simulation {
+        network,
+        latency_ms: setup.small("latency"),
+        bytes: setup.small("bytes"),
+        jitter_ms: setup.small("jitter"),
+        error_percent: setup.small("errors"),
+        seed: setup.small("seed"),
+    }
+}
+
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace()
+}
+
+fn check_addresses(text: &str) -> Result<(), String> {
+    if addresses(text).count() > MAX_ADDRESSES {
+        return Err(format!("At most {MAX_ADDRESSES} addresses."));
+    }
+    match addresses(text).find(|address| !is_web_address(address)) {
+        Some(wrong) => Err(format!("“{wrong}” is no address that begins with https:// or http://.")),
+        None => Ok(()),
+    }
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_alphanumeric() || first == '['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_taken() {
+        assert_eq!(check_addresses("https://a.example/x?y=1  http://[::1]:8000/"), Ok(()));
+        for wrong in ["ftp://a.example", "javascript:alert(1)", "/api/get", "https://", "a.example"] {
+            assert!(check_addresses(wrong).is_err(), "{wrong}");
+        }
+        assert!(check_addresses(&"https://a.example/ ".repeat(MAX_ADDRESSES + 1)).is_err());
+    }
+}

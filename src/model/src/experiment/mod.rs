@@ -1,0 +1,100 @@
+//! What an experiment is: something a reader can run, with which parameters, in which ways.
+
+mod parameter;
+
+pub use parameter::{
+    Choice, Domain, MAX_WORKERS, Parameter, Start, choice, number, process_pool, repeats, switch_interval,
+    text, workers,
+};
+
+use crate::approach::Approach;
+use crate::compare::Comparison;
+use crate::plan::Case;
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::workload::Workload;
+
+/// One question a reader can run.
+#[derive(Debug)]
+pub struct Experiment {
+    /// The name in links.
+    pub id: &'static str,
+    /// The group it stands in.
+    pub group: Group,
+    /// The name on the page.
+    pub title: &'static str,
+    /// Two sentences: what happens, and what to watch for.
+    pub watch: &'static str,
+    /// What a reader can change, in the order of the controls.
+    pub parameters: &'static [Parameter],
+    /// The ways it compares, in the order of the rows.
+    pub approaches: &'static [Approach],
+    /// Why other ways are not among them; empty where none is missed.
+    pub left_out: &'static str,
+    /// What is varied step by step, where something is.
+    pub sweep: Option<Sweep>,
+    /// What it teaches, told from what was measured.
+    pub lesson: Option<Lesson>,
+    /// The work, at the sizes of a setup.
+    pub work: fn(&Setup, At) -> Workload,
+}
+
+/// One sentence or two about what was measured; nothing where that does not show it.
+pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;
+
+/// Which of an experiment's cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The way it is run.
+    pub approach: Approach,
+    /// The value of what is varied; zero where nothing is.
+    pub x: u64,
+}
+
+/// Something that is varied step by step: every approach is measured at every step.
+#[derive(Debug)]
+pub struct Sweep {
+    /// What is varied, as an axis says it.
+    pub label: &'static str,
+    /// Its unit, if it has one.
+    pub unit: &'static str,
+    /// The steps, in rising order.
+    pub points: fn(&Setup) -> Vec<u64>,
+    /// Puts a step into a case, where the work does not have it already.
+    pub apply: fn(&mut Case, u64),
+}
+
+/// A group of experiments, in the order in which the guide tells its story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What a global interpreter lock does.
+    Gil,
+    /// Work that waits.
+    Waiting,
+    /// Work that computes.
+    Computing,
+    /// Work that does both.
+    Both,
+    /// What goes wrong.
+    Gotchas,
+    /// What to take for which work.
+    Decide,
+}
+
+impl Group {
+    /// All groups, in order.
+    pub const ALL: [Group; 6] =
+        [Group::Gil, Group::Waiting, Group::Computing, Group::Both, Group::Gotchas, Group::Decide];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Gil => "The GIL",
+            Group::Waiting => "Waiting (I/O-bound)",
+            Group::Computing => "Computing (CPU-bound)",
+            Group::Both => "Both",
+            Group::Gotchas => "Gotchas",
+            Group::Decide => "Decide",
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What a reader can change about an experiment.
+
+/// Something a reader can change.
+#[derive(Debug)]
+pub struct Parameter {
+    /// The name in links.
+    pub key: &'static str,
+    /// The name on the page.
+    pub label: &'static str,
+    /// The unit, if it has one.
+    pub unit: &'static str,
+    /// One sentence: what it does.
+    pub hint: &'static str,
+    /// Which values it takes.
+    pub domain: Domain,
+    /// Whether most readers can do without it: it stands behind *More*.
+    pub advanced: bool,
+    /// The choice it belongs to, by key and value: with another one it means nothing and is not shown.
+    pub only_with: Option<(&'static str, u64)>,
+}
+
+impl Parameter {
+    /// The same, behind *More*.
+    #[must_use]
+    pub const fn advanced(mut self) -> Parameter {
+        self.advanced = true;
+        self
+    }
+
+    /// The same, shown with that value of that choice alone.
+    #[must_use]
+    pub const fn only_with(mut self, key: &'static str, value: u64) -> Parameter {
+        self.only_with = Some((key, value));
+        self
+    }
+}
+
+/// The values a parameter takes.
+#[derive(Debug)]
+pub enum Domain {
+    /// A whole number between two limits.
+    Number {
+        /// The smallest.
+        min: u64,
+        /// The largest.
+        max: u64,
+        /// What it is at first.
+        default: Start,
+    },
+    /// One of several options; the value is its index, and the first is the default.
+    Choice(&'static [Choice]),
+    /// A text of at most so many bytes, empty at first.
+    Text {
+        /// How many bytes.
+        max: usize,
+        /// Says in a sentence what is wrong with a text that is not empty.
+        check: fn(&str) -> Result<(), String>,
+    },
+}
+
+impl Domain {
+    /// The option that a value of a choice stands for.
+    pub fn option(&self, value: u64) -> Option<&'static Choice> {
+        match self {
+            Domain::Choice(options) => options.get(usize::try_from(value).ok()?),
+            Domain::Number { .. } | Domain::Text { .. } => None,
+        }
+    }
+}
+
+/// What a number is at first.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    /// Always the same.
+    At(u64),
+    /// As many as the machine has cores.
+    Cores,
+}
+
+/// One option of a [`Domain::Choice`].
+#[derive(Debug)]
+pub struct Choice {
+    /// The name in links.
+    pub key: &'static str,
+    /// The name on the page.
+    pub label: &'static str,
+}
+
+/// The most threads or processes a reader can ask for.
+pub const MAX_WORKERS: u64 = 64;
+
+const fn parameter(key: &'static str, label: &'static str, hint: &'static str, domain: Domain) -> Parameter {
+    Parameter { key, label, unit: "", hint, domain, advanced: false, only_with: None }
+}
+
+/// A whole number between two limits, with what it is at first.
+pub const fn number(
+    key: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    hint: &'static str,
+    (min, max, default): (u64, u64, Start),
+) -> Parameter {
+    let mut number = parameter(key, label, hint, Domain::Number { min, max, default });
+    number.unit = unit;
+    number
+}
+
+/// One of several options.
+pub const fn choice(
+    key: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    options: &'static [Choice],
+) -> Parameter {
+    parameter(key, label, hint, Domain::Choice(options))
+}
+
+/// A text of at most `max` bytes that `check` finds nothing wrong with.
+pub const fn text(
+    key: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    max: usize,
+    check: fn(&str) -> Result<(), String>,
+) -> Parameter {
+    parameter(key, label, hint, Domain::Text { max, check })
+}
+
+/// How many threads or processes.
+pub const fn workers(default: Start) -> Parameter {
+    number("workers", "Workers", "", "Threads or processes that work at once.", (1, MAX_WORKERS, default))
+}
+
+/// How often each case is measured.
+pub const fn repeats(default: u64) -> Parameter {
+    number(
+        "repeats",
+        "Repeats",
+        "",
+        "Measured runs of each strategy, after one to warm up.",
+        (1, 50, Start::At(default)),
+    )
+}
+
+/// CPython's `sys.setswitchinterval`.
+pub const fn switch_interval() -> Parameter {
+    number(
+        "switch",
+        "Switch interval",
+        "µs",
+        "How long a thread waits for the GIL before it asks for it.",
+        (50, 100_000, Start::At(5_000)),
+    )
+    .advanced()
+}
+
+/// Where processes come from, in the order of [`crate::plan::ProcessPool`].
+pub const fn process_pool() -> Parameter {
+    choice(
+        "pool",
+        "Processes",
+        "Kept between runs, or started anew within each run's time.",
+        &[Choice { key: "reuse", label: "kept" }, Choice { key: "fresh", label: "started anew" }],
+    )
+    .advanced()
+}

@@ -1,0 +1,53 @@
+//! What is done: the work an experiment gives to the engine.
+
+mod failing;
+mod requests;
+
+pub use failing::{Failing, Misfortune};
+pub use requests::{Network, Processing, Requests, Simulation, Source};
+
+use serde::{Deserialize, Serialize};
+
+/// What is done, with its sizes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Workload {
+    /// Each task adds the squares of `0..n`, modulo 2^64.
+    SumOfSquares {
+        /// How many tasks.
+        tasks: u32,
+        /// How many squares each adds.
+        n: u64,
+    },
+    /// Each task asks a network for something and processes the answer.
+    Requests(Requests),
+    /// Each task adds squares, but for one, which fails.
+    Failing(Failing),
+}
+
+/// A file that work is done on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// Its name, for people.
+    pub name: String,
+    /// What is in it.
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+}
+
+impl Workload {
+    /// The bundled files it works on, relative to the page, where the reader gives none.
+    pub fn bundled_files(&self) -> Vec<String> {
+        match self {
+            Workload::SumOfSquares { .. } | Workload::Requests(_) | Workload::Failing(_) => Vec::new(),
+        }
+    }
+
+    /// How many tasks it has.
+    pub fn tasks(&self) -> u32 {
+        match self {
+            Workload::SumOfSquares { tasks, .. } => *tasks,
+            Workload::Requests(requests) => requests.count,
+            Workload::Failing(failing) => failing.tasks,
+        }
+    }
+}

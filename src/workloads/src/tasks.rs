@@ -1,0 +1,111 @@
+//! The tasks of any workload.
+
+use crate::clock::Clock;
+use crate::computation::Computation;
+use crate::failing::FailingTasks;
+use crate::lane::Lane;
+use crate::network::{AsyncNetwork, BlockingNetwork};
+use crate::requests::RequestTasks;
+use crate::sums::SumTasks;
+use crate::task::{AsyncTasks, BlockingTasks, TaskError};
+use lanes_model::workload::File;
+use lanes_model::{Answer, Failure, TaskId, Workload};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What a workload needs beside its sizes, got ready before any clock starts. It is shared by all runs.
+#[derive(Clone, Debug, Default)]
+pub enum Material {
+    /// Nothing.
+    #[default]
+    Nothing,
+}
+
+impl Material {
+    /// Gets ready what a workload needs, from the files it works on.
+    ///
+    /// # Errors
+    /// Where a file is not what it should be.
+    pub fn prepare(_workload: &Workload, _files: &[File]) -> Result<Material, Failure> {
+        Ok(Material::Nothing)
+    }
+}
+
+/// The tasks of a workload. `N` is the network it asks, where it asks one.
+pub enum Tasks<N> {
+    /// They only compute.
+    Computing(Arc<dyn Computation>),
+    /// They ask a network.
+    Requests(RequestTasks<N>),
+}
+
+impl<N> Tasks<N> {
+    /// The tasks of a workload. `label` makes the requests of this run differ from those of every other.
+    pub fn new(workload: &Workload, _material: &Material, label: &str, network: N) -> Tasks<N> {
+        match workload {
+            Workload::SumOfSquares { tasks, n } => {
+                Tasks::Computing(Arc::new(SumTasks { tasks: *tasks, n: *n }))
+            }
+            Workload::Failing(failing) => Tasks::Computing(Arc::new(FailingTasks(*failing))),
+            Workload::Requests(requests) => {
+                Tasks::Requests(RequestTasks { requests: requests.clone(), label: label.to_owned(), network })
+            }
+        }
+    }
+
+    /// Processes what another lane fetched for a task.
+    ///
+    /// # Errors
+    /// Where the task failed or was stopped.
+    pub fn process<C: Clock>(
+        &self,
+        task: TaskId,
+        fetched: &[u8],
+        lane: &Lane<C>,
+    ) -> Result<Answer, TaskError> {
+        match self {
+            Tasks::Requests(tasks) => tasks.process(task, fetched, lane),
+            // By type there is no such order: only requests come in two stages.
+            Tasks::Computing(tasks) => BlockingTasks::run(tasks.as_ref(), task, fetched, lane),
+        }
+    }
+}
+
+impl<C: Clock, N: BlockingNetwork> BlockingTasks<C> for Tasks<N> {
+    fn count(&self) -> u32 {
+        match self {
+            Tasks::Computing(tasks) => Computation::count(tasks.as_ref()),
+            Tasks::Requests(tasks) => tasks.requests.count,
+        }
+    }
+
+    fn input(&self, task: TaskId) -> Cow<'_, [u8]> {
+        match self {
+            Tasks::Computing(tasks) => Computation::input(tasks.as_ref(), task),
+            Tasks::Requests(_) => Cow::Borrowed(&[]),
+        }
+    }
+
+    fn run(&self, task: TaskId, input: &[u8], lane: &Lane<C>) -> Result<Answer, TaskError> {
+        match self {
+            Tasks::Computing(tasks) => BlockingTasks::run(tasks.as_ref(), task, input, lane),
+            Tasks::Requests(tasks) => BlockingTasks::run(tasks, task, input, lane),
+        }
+    }
+}
+
+impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for Tasks<N> {
+    fn count(&self) -> u32 {
+        match self {
+            Tasks::Computing(tasks) => Computation::count(tasks.as_ref()),
+            Tasks::Requests(tasks) => tasks.requests.count,
+        }
+    }
+
+    async fn run(&self, task: TaskId, lane: &Lane<C>) -> Result<Answer, TaskError> {
+        match self {
+            Tasks::Computing(tasks) => AsyncTasks::run(tasks.as_ref(), task, lane).await,
+            Tasks::Requests(tasks) => AsyncTasks::run(tasks, task, lane).await,
+        }
+    }
+}
