@@ -101,8 +101,8 @@ fn parse_amount(cell: &str, line: u64, column: &str) -> Result<i64, BadInput> {
     match cell.parse::<f64>() {
         Ok(number) if number.abs() <= MAX_NUMBER => Ok(libm::round(number * AMOUNTS_IN_ONE as f64) as i64),
         Ok(_) => {
-            let message = format!("Line {line}, column “{column}”: “{cell}” is not between -10¹² and 10¹².");
-            Err(BadInput(message))
+            let fault = format!("“{cell}” is not between -10¹² and 10¹²");
+            Err(BadInput(format!("Line {line}, column “{column}”: {fault}.")))
         }
         Err(_) => Err(BadInput(format!("Line {line}, column “{column}”: “{cell}” is not a number."))),
     }
@@ -133,7 +133,13 @@ mod tests {
         }
     }
 
-    const FRUIT: &str = "\u{feff}id,fruit,price,country\r\n1, Apple ,1.50,Chile\r\n2,\"Pear, green\",-0.25,Spain\r\n3,Apple,2e3,Chile\r\n";
+    /// As spreadsheets write it: with a byte order mark, and with line ends of two characters.
+    const FRUIT: &str = concat!(
+        "\u{feff}id,fruit,price,country\r\n",
+        "1, Apple ,1.50,Chile\r\n",
+        "2,\"Pear, green\",-0.25,Spain\r\n",
+        "3,Apple,2e3,Chile\r\n",
+    );
 
     #[test]
     fn the_first_columns_of_words_and_of_numbers_are_taken() {

@@ -13,7 +13,8 @@ use zune_png::PngDecoder;
 /// The most pixels a picture may have in either direction.
 pub const MAX_SIDE: u32 = 4096;
 
-/// The picture in a PNG or JPEG file. Sixteen bits a channel become eight; of an animation it is the first picture.
+/// The picture in a PNG or JPEG file. Sixteen bits a channel become eight, and of an animation it is the
+/// first picture. There is no checkpoint in it: it is for a picture that is made ready before a run.
 ///
 /// # Errors
 /// Where it is no such file, a damaged one, or one of more than [`MAX_SIDE`] pixels in a direction.
@@ -86,7 +87,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    // All the same picture: red, green / blue, white. Only the grey ones and the JPEG cannot have these colours.
+    // All show the same: red and green, and below them blue and white. The grey ones have four greys.
     const RGB: &[u8] = include_bytes!("pictures/rgb.png");
     const RGBA16: &[u8] = include_bytes!("pictures/rgba16.png");
     const PALETTE: &[u8] = include_bytes!("pictures/palette.png");
@@ -156,7 +157,8 @@ mod tests {
         large[29..33].copy_from_slice(&checksum.to_be_bytes());
         assert_eq!(
             complaint(&large),
-            "The picture is 5000 × 3000 pixels; it must have 1 to 4096 in either direction. Make it smaller first."
+            "The picture is 5000 × 3000 pixels; it must have 1 to 4096 in either direction. \
+             Make it smaller first."
         );
     }
 

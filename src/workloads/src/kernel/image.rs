@@ -1,8 +1,8 @@
 //! Filters on pictures, a band of rows at a time.
 //!
-//! The crates there are (`image`, `imageproc`, `fast_image_resize`, `libblur`) filter whole pictures and cannot be
-//! interrupted. Here a band takes the rows it needs and gives the very bytes the whole picture would
-//! have there, with a checkpoint every few rows; what that needs is small: a blur and a change of size are both
+//! The crates there are (`image`, `imageproc`, `fast_image_resize`, `libblur`) filter whole pictures and cannot
+//! be interrupted. Here a band takes the rows it needs and gives the very bytes that the whole picture would
+//! have there, with a checkpoint every few rows. That takes little: a blur and a change of size are both
 //! weighted sums, first of rows and then of columns.
 
 use super::pace::Pace;
@@ -176,7 +176,7 @@ fn gaussian(radius: u32) -> Vec<f64> {
     (-i64::from(radius)..=i64::from(radius)).map(share).collect()
 }
 
-/// The neighbours that a blur mixes into one of `count` pixels. Beyond an edge, the pixel at the edge is repeated.
+/// The neighbours that a blur mixes into one of `count` pixels. Beyond an edge, the pixel at it is repeated.
 fn blurring(at: u32, count: u32, gaussian: &[f64]) -> Weighted {
     let radius = gaussian.len() / 2;
     let (at, last) = (at as usize, count as usize - 1);

@@ -1,8 +1,8 @@
 //! Scraping: the title of a page, and which pages of the same site it links to.
 //!
-//! `html5gum` reads HTML as the standard says (comments, scripts, entities, broken tags), for 47 kB of
-//! wasm after compression. Links need no tree, for which `scraper` takes 190; nor CSS selectors, for which `lol_html` takes
-//! as much. `tl` takes 9, but reads scripts and comments in ways of its own.
+//! `html5gum` reads HTML as the standard says (comments, scripts, entities, broken tags), for 47 kB of wasm
+//! after compression. Links need no tree, for which `scraper` takes 190, and no CSS selectors, for which
+//! `lol_html` takes as much. `tl` takes 9, but does not claim to follow the standard.
 
 use super::pace::Pace;
 use crate::stop::Stopped;
@@ -128,8 +128,8 @@ mod tests {
     fn a_page_has_a_title_and_links() {
         let page = read(
             "<!doctype html><title>Old\n roses &amp; new</title><h1>Roses</h1>
-             <p>See <a class=x href='musk.html'>musk</a>, <A HREF=\"../lilies/\">lilies</A> and <a href=./musk.html#care>how
-             to care</a>.",
+             <p>See <a class=x href='musk.html'>musk</a>, <A HREF=\"../lilies/\">lilies</A>
+             and <a href=./musk.html#care>how to care</a>.",
         );
         assert_eq!(page.title, "Old roses & new");
         assert_eq!(page.links, ["/site/roses/musk.html", "/site/lilies/"]);
@@ -139,7 +139,8 @@ mod tests {
     fn what_only_looks_like_a_link_is_none() {
         let page = read(
             "<title><a href=1></title><!-- <a href=2> --><script>'<a href=3>'</script><style><a href=4></style>
-             <textarea><a href=5></textarea><a name=6>six</a><link href=7><p title='<a href=8>'><svg><title>9</title>",
+             <textarea><a href=5></textarea><a name=6>six</a><link href=7><p title='<a href=8>'>
+             <svg><title>9</title>",
         );
         assert_eq!(page, Page { title: "<a href=1>".into(), links: vec![] });
     }
@@ -153,8 +154,8 @@ mod tests {
     #[test]
     fn links_that_leave_the_site_are_left_out() {
         let page = read(
-            "<a href=https://example.org/site/a><a href=//example.org/site/b><a href=mailto:c@example.org><a href=/d>
-             <a href=../../e><a href='#f'><a href=''><a href=/site/g>",
+            "<a href=https://example.org/site/a><a href=//example.org/site/b><a href=mailto:c@example.org>
+             <a href=/d><a href=../../e><a href='#f'><a href=''><a href=/site/g>",
         );
         assert_eq!(page.links, ["/site/g"]);
     }
@@ -205,6 +206,29 @@ mod tests {
         fn no_text_makes_it_fail(html in "(<|>|a|/| |href|=|'|\"|!|-|title|script|\\PC){0,60}") {
             let _ = read(&html);
         }
+    }
+
+    #[test]
+    fn all_pages_of_the_bundled_site_are_found_from_its_first() {
+        let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/public"));
+        let mut pages = vec![("/site/index.html".to_owned(), String::new())];
+        let mut next = 0;
+        while next < pages.len() {
+            let address = pages[next].0.clone();
+            let html = std::fs::read_to_string(folder.join(&address[1..])).expect("a page for each link");
+            let page = read_page(&html, &address, "/site/", &mut || Ok(())).unwrap();
+            pages[next].1 = page.title;
+            for link in page.links {
+                if pages.iter().all(|(known, _)| *known != link) {
+                    pages.push((link, String::new()));
+                }
+            }
+            next += 1;
+        }
+        assert_eq!(pages.len(), 41);
+        let titles: std::collections::BTreeSet<_> = pages.iter().map(|(_, title)| title).collect();
+        assert_eq!(titles.len(), 41, "each has a title of its own");
+        assert_eq!(pages[0].1, "Fennimoor Botanic Garden");
     }
 
     #[test]

@@ -83,8 +83,8 @@ pub struct Training {
     pub seed: u32,
 }
 
-/// A fold of a cross-validation: every `of`th digit, from the one numbered `fold`, is kept from the training, to
-/// test with.
+/// A fold of a cross-validation: every `of`th digit, from the one numbered `fold`, is kept from the training,
+/// to test with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fold {
     /// Which one, from 0.
