@@ -77,9 +77,8 @@ impl Filter {
             Filter::Blur { radius } => widened(band, radius.min(MAX_RADIUS), height),
             Filter::Edges { radius } => widened(band, radius.min(MAX_RADIUS) + 1, height),
             Filter::Resize { height: to, .. } => {
-                let first = resizing(band.start, height, to.max(1));
-                let last = resizing(band.end - 1, height, to.max(1));
-                first.from..last.from + last.weights.len() as u32
+                let (first, last) = (band.start, band.end - 1);
+                covered(first, height, to.max(1)).start..covered(last, height, to.max(1)).end
             }
         }
     }
@@ -114,9 +113,11 @@ pub fn filter_band(
         Filter::Edges { radius } => edges(&part, height, band, radius, &mut pace),
         Filter::Resize { .. } => {
             let (to_width, to_height) = filter.size(width, height);
-            let down = |row| resizing(row, height, to_height);
-            let across = |column| resizing(column, width, to_width);
-            weigh(&part, band, down, columns(to_width, across, &mut pace)?, &mut pace)
+            let down = |row, shares: &mut _| resize_shares(row, height, to_height, shares);
+            let across = |column, shares: &mut _| resize_shares(column, width, to_width, shares);
+            let down = Mixture::new(band, down, &mut pace)?;
+            let across = Mixture::new(0..to_width, across, &mut pace)?;
+            mix(&part, &down, &across, &mut pace)
         }
     }
 }
@@ -142,27 +143,55 @@ fn widened(band: Range<u32>, margin: u32, height: u32) -> Range<u32> {
     band.start.saturating_sub(margin)..band.end.saturating_add(margin).min(height)
 }
 
-/// What a pixel is made of in one direction: neighbours, each with a weight. The weights' sum is [`ONE`].
-struct Weighted {
-    /// The first of the neighbours.
-    from: u32,
+/// Weights are whole numbers, so that their sums are exact: this is what those of one pixel come to.
+const ONE: u32 = 1 << 16;
+
+/// What each of some pixels is made of in one direction: neighbours, each with a weight.
+struct Mixture {
+    /// For each pixel, the first of its neighbours, and where its weights end.
+    pixels: Vec<(u32, usize)>,
+    /// Those of the first pixel, then those of the next.
     weights: Vec<u32>,
 }
 
-/// Weights are whole numbers: their sums are exact, in whatever order they are taken.
-const ONE: u32 = 1 << 16;
-
-impl Weighted {
-    /// Scales weights to a sum of [`ONE`]. What rounding leaves over goes to the heaviest.
-    fn new(from: u32, shares: &[f64]) -> Weighted {
-        let sum: f64 = shares.iter().sum();
-        let mut weights: Vec<u32> =
-            shares.iter().map(|share| (share / sum * f64::from(ONE)) as u32).collect();
-        let missing = ONE - weights.iter().sum::<u32>();
-        if let Some(heaviest) = weights.iter_mut().max() {
-            *heaviest += missing;
+impl Mixture {
+    /// `shares` puts into an empty list what each neighbour's weight is to be, on whatever scale, and tells the
+    /// first neighbour.
+    fn new(
+        pixels: Range<u32>,
+        shares: impl Fn(u32, &mut Vec<f64>) -> u32,
+        pace: &mut Pace,
+    ) -> Result<Mixture, Stopped> {
+        let mut mixture = Mixture { pixels: Vec::with_capacity(pixels.len()), weights: Vec::new() };
+        let mut list = Vec::new();
+        for pixel in pixels {
+            list.clear();
+            let from = shares(pixel, &mut list);
+            // Working a weight out takes longer than using it.
+            pace.spend(16 * list.len())?;
+            mixture.push(from, &list);
         }
-        Weighted { from, weights }
+        Ok(mixture)
+    }
+
+    /// Rounds such that the weights come to [`ONE`]: not each of them, but the sums up to each.
+    fn push(&mut self, from: u32, shares: &[f64]) {
+        let scale = f64::from(ONE) / shares.iter().sum::<f64>();
+        let (mut sum, mut before) = (0.0, 0);
+        self.weights.extend(shares.iter().map(|share| {
+            sum += share;
+            let until = (sum * scale + 0.5) as u32;
+            until - std::mem::replace(&mut before, until)
+        }));
+        self.pixels.push((from, self.weights.len()));
+    }
+
+    /// For each pixel, its first neighbour and the weights from there.
+    fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let mut start = 0;
+        self.pixels
+            .iter()
+            .map(move |&(from, end)| (from, &self.weights[std::mem::replace(&mut start, end)..end]))
     }
 }
 
@@ -176,29 +205,40 @@ fn gaussian(radius: u32) -> Vec<f64> {
     (-i64::from(radius)..=i64::from(radius)).map(share).collect()
 }
 
-/// The neighbours that a blur mixes into one of `count` pixels. Beyond an edge, the pixel at it is repeated.
-fn blurring(at: u32, count: u32, gaussian: &[f64]) -> Weighted {
+/// What a blur mixes into one of `count` pixels. Beyond an edge, the pixel at it is repeated.
+fn blur_shares(at: u32, count: u32, gaussian: &[f64], shares: &mut Vec<f64>) -> u32 {
     let radius = gaussian.len() / 2;
     let (at, last) = (at as usize, count as usize - 1);
     let from = at.saturating_sub(radius);
-    let mut shares = vec![0.0; (at + radius).min(last) - from + 1];
+    shares.resize((at + radius).min(last) - from + 1, 0.0);
     for (index, share) in gaussian.iter().enumerate() {
         shares[(at + index).saturating_sub(radius).min(last) - from] += share;
     }
-    Weighted::new(from as u32, &shares)
+    from as u32
 }
 
-/// The neighbours, of `count`, that one of `to` pixels is made of: a triangle as wide as the larger pixel.
-fn resizing(at: u32, count: u32, to: u32) -> Weighted {
+/// Where one of `to` pixels has its middle among `count` neighbours, and how far from there they count.
+fn middle_and_reach(at: u32, count: u32, to: u32) -> (f64, f64) {
     let scale = f64::from(count) / f64::from(to);
-    let reach = scale.max(1.0);
-    let centre = (f64::from(at) + 0.5) * scale - 0.5;
+    ((f64::from(at) + 0.5) * scale - 0.5, scale.max(1.0))
+}
+
+/// The neighbours, of `count`, that one of `to` pixels is made of.
+fn covered(at: u32, count: u32, to: u32) -> Range<u32> {
+    let (middle, reach) = middle_and_reach(at, count, to);
     let last = f64::from(count - 1);
-    let from = libm::ceil(centre - reach).clamp(0.0, last);
-    let until = libm::floor(centre + reach).clamp(from, last);
-    let share = |pixel: u32| (1.0 - (f64::from(pixel) - centre).abs() / reach).max(0.0);
-    let shares: Vec<f64> = (from as u32..=until as u32).map(share).collect();
-    Weighted::new(from as u32, &shares)
+    let from = libm::ceil(middle - reach).clamp(0.0, last);
+    let until = libm::floor(middle + reach).clamp(from, last);
+    from as u32..until as u32 + 1
+}
+
+/// What a change of size mixes into one of `to` pixels: a triangle as wide as the larger pixel.
+fn resize_shares(at: u32, count: u32, to: u32, shares: &mut Vec<f64>) -> u32 {
+    let (middle, reach) = middle_and_reach(at, count, to);
+    let covered = covered(at, count, to);
+    let from = covered.start;
+    shares.extend(covered.map(|pixel| (1.0 - (f64::from(pixel) - middle).abs() / reach).max(0.0)));
+    from
 }
 
 fn blur(
@@ -209,50 +249,33 @@ fn blur(
     pace: &mut Pace,
 ) -> Result<Vec<u8>, Stopped> {
     let gaussian = gaussian(radius.min(MAX_RADIUS));
-    let down = |row| blurring(row, height, &gaussian);
-    let across = |column| blurring(column, part.width, &gaussian);
-    weigh(part, band, down, columns(part.width, across, pace)?, pace)
-}
-
-/// What each column is made of. It is worked out once for all rows.
-fn columns(count: u32, column: impl Fn(u32) -> Weighted, pace: &mut Pace) -> Result<Vec<Weighted>, Stopped> {
-    let mut columns = Vec::with_capacity(count as usize);
-    for index in 0..count {
-        let column = column(index);
-        // Working a weight out takes longer than using it.
-        pace.spend(16 * column.weights.len())?;
-        columns.push(column);
-    }
-    Ok(columns)
+    let down = |row, shares: &mut _| blur_shares(row, height, &gaussian, shares);
+    let across = |column, shares: &mut _| blur_shares(column, part.width, &gaussian, shares);
+    let down = Mixture::new(band, down, pace)?;
+    let across = Mixture::new(0..part.width, across, pace)?;
+    mix(part, &down, &across, pace)
 }
 
 /// Mixes rows, then columns.
-fn weigh(
-    part: &Part,
-    band: Range<u32>,
-    down: impl Fn(u32) -> Weighted,
-    across: Vec<Weighted>,
-    pace: &mut Pace,
-) -> Result<Vec<u8>, Stopped> {
-    let mut out = Vec::with_capacity(band.len() * across.len() * 4);
+fn mix(part: &Part, down: &Mixture, across: &Mixture, pace: &mut Pace) -> Result<Vec<u8>, Stopped> {
+    let mut out = Vec::with_capacity(down.pixels.len() * across.pixels.len() * 4);
     // With eight more bits than a byte, so that the picture is rounded once.
     let mut mixed = vec![0u32; part.width as usize * 4];
-    for row in band {
-        let Weighted { from, weights } = down(row);
+    for (from, weights) in down.iter() {
         mixed.fill(1 << 7);
-        for (index, &weight) in weights.iter().enumerate() {
+        for (&weight, row) in weights.iter().zip(from..) {
             pace.spend(mixed.len())?;
-            for (sum, &byte) in mixed.iter_mut().zip(part.row(from + index as u32)) {
+            for (sum, &byte) in mixed.iter_mut().zip(part.row(row)) {
                 *sum += weight * u32::from(byte);
             }
         }
         for sum in &mut mixed {
             *sum >>= 8;
         }
-        for Weighted { from, weights } in &across {
+        for (from, weights) in across.iter() {
             pace.spend(weights.len() * 4)?;
             let mut pixel = [1u32 << 23; 4];
-            for (&weight, neighbour) in weights.iter().zip(mixed[*from as usize * 4..].chunks_exact(4)) {
+            for (&weight, neighbour) in weights.iter().zip(mixed[from as usize * 4..].chunks_exact(4)) {
                 for channel in 0..4 {
                     pixel[channel] += weight * neighbour[channel];
                 }
@@ -368,6 +391,19 @@ mod tests {
         for shade in [0, 255] {
             let flat = Picture { width: 9, height: 9, pixels: vec![shade; 9 * 9 * 4] };
             assert_eq!(whole(Filter::Blur { radius: 30 }, &flat), flat);
+        }
+    }
+
+    #[test]
+    fn the_weights_of_a_pixel_come_to_one() {
+        let mut checkpoint = || Ok(());
+        let mut pace = Pace::new(1, &mut checkpoint);
+        let gaussian = gaussian(MAX_RADIUS);
+        let blur = |pixel, shares: &mut _| blur_shares(pixel, 450, &gaussian, shares);
+        let resize = |pixel, shares: &mut _| resize_shares(pixel, 450, 77, shares);
+        let mixtures = [Mixture::new(0..450, blur, &mut pace), Mixture::new(0..77, resize, &mut pace)];
+        for (_, weights) in mixtures.iter().flat_map(|mixture| mixture.as_ref().unwrap().iter()) {
+            assert_eq!(weights.iter().sum::<u32>(), ONE);
         }
     }
 
