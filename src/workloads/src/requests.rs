@@ -1,7 +1,7 @@
 //! Work that asks a network and processes the answers: in one go, or in two stages on lanes of their own.
 
 use crate::clock::Clock;
-use crate::kernel::repeated_digest;
+use crate::kernel::digest::sha256;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
 use crate::stop::Stopped;
@@ -56,7 +56,7 @@ impl<N> RequestTasks<N> {
         let processing = self.requests.processing;
         let checksum = lane.compute(task, |checkpoint| match processing {
             Processing::Checksum => checksum(fetched, checkpoint),
-            Processing::Digest { passes } => repeated_digest(fetched, passes, checkpoint).map(first_bits),
+            Processing::Digest { passes } => sha256(fetched, passes, checkpoint).map(first_bits),
         })?;
         Ok(checksum.into())
     }

@@ -3,11 +3,26 @@
 //! Each calls its `checkpoint` many times in a millisecond, so that a Stop is heard, and a lock that
 //! another thread asks for is let go, at once. A checkpoint costs two loads from
 //! memory on a thread; in an isolate it also asks JavaScript for one number it shares with the engine.
+//!
+//! Each gives the same bits wherever it runs: sums of floats have a fixed order, and what a machine's own
+//! mathematics library would round in its own way comes from `libm`.
 
-mod digest;
+pub mod csv_table;
+pub mod decode;
+pub mod digest;
+mod error;
+pub mod image;
+pub mod mandelbrot;
 mod misfortune;
+mod pace;
+pub mod page_links;
+pub mod sample_picture;
 mod squares;
+pub mod summary;
+pub mod table;
+pub mod train;
+pub mod words;
 
-pub use digest::repeated_digest;
+pub use error::{BadInput, KernelError};
 pub use misfortune::meet_with;
 pub use squares::sum_of_squares;
