@@ -119,6 +119,26 @@ test('a new version waits for the pages of the old one, and then takes over as a
   expect(await builds()).toEqual(['second']);
 });
 
+test('a forced reload, which passes over the service worker, ends under it and at its version', async ({
+  page,
+  context,
+  lanes,
+}) => {
+  const builds = watchBuilds(page);
+  await lanes.open(QUERY, STATIC.url);
+  await isKept(page);
+  await STATIC.serve(await makeBuild('second'));
+  // A page of the old version, so that the new one has to wait.
+  const other = await context.newPage();
+  await other.goto(`${STATIC.url}?${QUERY}`);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Page.reload', { ignoreCache: true });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, PATIENTLY);
+  await lanes.ready();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await builds()).toEqual(['first']);
+});
+
 test('a new version takes over by itself where no page is open', async ({ page, context, lanes }) => {
   await lanes.open(QUERY, STATIC.url);
   await isKept(page);
