@@ -9,14 +9,14 @@ import { expect, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
 const QUERY = 'x=sum-of-squares&n=1000000&repeats=1';
-const PATIENTLY = { polling: 50, timeout: 20_000 };
 
 test.beforeEach(() => STATIC.serve());
 test.afterEach(() => Promise.all([STATIC.serve(), STATIC.refuse('')]));
 
-/** Waits until the version of the page is kept. */
-const isKept = (page) =>
-  page.waitForFunction(async () => Boolean(await caches.match('index.html')), null, PATIENTLY);
+/** Whether a version is kept: its page is what is kept last. */
+const someIsKept = (page) => page.evaluate(async () => Boolean(await caches.match('index.html')));
+
+const isKept = (page) => expect.poll(() => someIsKept(page), { timeout: 20_000 }).toBe(true);
 
 /** Has the browser look for a new version, and waits for what becomes of it. Returns whether one waits now. */
 const findsNewVersion = (page) =>
@@ -133,7 +133,7 @@ test('a forced reload, which passes over the service worker, ends under it and a
   await other.goto(`${STATIC.url}?${QUERY}`);
   const devtools = await context.newCDPSession(page);
   await devtools.send('Page.reload', { ignoreCache: true });
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, PATIENTLY);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await lanes.ready();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(await builds()).toEqual(['first']);
@@ -196,7 +196,7 @@ test('where there is no room to keep anything, the site comes from the host, new
   await lanes.run();
   await page.reload();
   await lanes.ready();
-  expect(await page.evaluate(async () => Boolean(await caches.match('index.html')))).toBe(false);
+  expect(await someIsKept(page)).toBe(false);
   await STATIC.serve(await makeBuild('second'));
   expect(await findsNewVersion(page)).toBe(true);
   await page.reload();
