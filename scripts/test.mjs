@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ensureBrowser } from './lib/browser.mjs';
 import { run } from './lib/command.mjs';
+import { ensureNginx } from './lib/nginx.mjs';
 import { inProject } from './lib/paths.mjs';
 import { elapsed, fail, main, Problem } from './lib/report.mjs';
 import { prepareMachine } from './lib/setup.mjs';
@@ -49,6 +50,8 @@ function wasmTests(setup) {
 }
 
 async function browserTests(setup, filters) {
+  // Without one, the test that needs it says so.
+  await ensureNginx().catch((error) => console.log(`  ${error.message}`));
   const env = { ...setup.env, CHROMIUM_PATH: await ensureBrowser() };
   await run('playwright', ['test', ...filters], { env, show: true });
 }

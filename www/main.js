@@ -2,6 +2,7 @@
 
 import init, { start } from '#app';
 import { prepare } from './boot/isolation.js';
+import { keepVersion, takeNewVersion } from './boot/offline.js';
 import { applyStoredTheme } from './boot/theme.js';
 
 applyStoredTheme();
@@ -17,6 +18,7 @@ addEventListener('error', ({ error }) => {
 });
 
 async function main() {
+  await takeNewVersion();
   const preparation = prepare();
   // A page that is not isolated yet may be about to reload itself: nothing is shown that would flash by.
   if (!crossOriginIsolated) await preparation;
@@ -30,6 +32,8 @@ function spawnEngine(lanes, crashChannel) {
     type: 'module',
     name: 'engine',
   });
+  // An engine that speaks is one that is loaded, and the last that the page waited for.
+  worker.addEventListener('message', keepVersion, { once: true });
   worker.postMessage({ base: new URL('./', location.href).href, lanes, crashChannel });
   return worker;
 }

@@ -16,6 +16,7 @@ export async function buildSite(setup) {
     inProject('www'),
     inProject('vite.config.mjs'),
     inProject('scripts', 'lib', 'vite-plugins.mjs'),
+    inProject('scripts', 'lib', 'service-worker.mjs'),
     inProject('package.json'),
     inProject('package-lock.json'),
     inProject('target', 'wasm'),

@@ -1,6 +1,6 @@
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { ISOLATION_HEADERS } from '../../www/network/headers.js';
-import { inProject } from './paths.mjs';
+import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
 
 /** Answers the experiments' network over TCP, as the service worker does without. */
 function answerOverTcp(request, response, next) {
@@ -37,25 +37,16 @@ export function allowOverlay() {
   return { name: 'lanes-allow-overlay', apply: 'serve', transformIndexHtml };
 }
 
-/**
- * Bundles the service worker to `sw.js`: by that name, since a changed one is found by its address, and as a
- * classic script, since Firefox runs no module service workers.
- */
+/** Builds the service worker, which needs to know all other files of the site. */
 export function serviceWorker() {
-  let minify = true;
   return {
     name: 'lanes-service-worker',
-    configResolved(config) {
-      minify = config.command === 'build';
-    },
-    async generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: await bundleServiceWorker(minify) });
-    },
+    writeBundle: { order: 'post', sequential: true, handler: ({ dir }) => writeServiceWorker(dir) },
     configureServer({ middlewares }) {
       middlewares.use(async (request, response, next) => {
         if (request.url.split('?')[0] !== '/sw.js') return next();
         try {
-          const code = await bundleServiceWorker(minify);
+          const code = await bundleServiceWorker(DEVELOPMENT);
           response
             .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' })
             .end(code);
@@ -65,22 +56,4 @@ export function serviceWorker() {
       });
     },
   };
-}
-
-async function bundleServiceWorker(minify) {
-  const { build } = await import('vite');
-  const { output } = await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: inProject('www'),
-    build: {
-      write: false,
-      minify,
-      rolldownOptions: {
-        input: inProject('www', 'sw.js'),
-        output: { format: 'iife', entryFileNames: 'sw.js' },
-      },
-    },
-  });
-  return output[0].code;
 }

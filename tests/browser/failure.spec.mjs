@@ -97,9 +97,10 @@ test.describe('with a network that can be cut', () => {
 });
 
 test('a process that does not start is said, and the next run tries again', async ({ page, lanes }) => {
-  await lanes.open('x=sum-of-squares&n=1000&repeats=1&strategies=processes', STATIC.url);
+  // From the start: what was there once is kept by the service worker.
   await STATIC.refuse('isolate-');
   try {
+    await lanes.open('x=sum-of-squares&n=1000&repeats=1&strategies=processes', STATIC.url);
     await lanes.run();
     await expect(page.getByRole('alert')).toContainText('A worker did not start.');
   } finally {

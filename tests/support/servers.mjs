@@ -2,11 +2,14 @@
 
 const HOST = '127.0.0.1';
 
-/** Two neighbouring ports: another pair lets two clones test at once. */
+/** The first of three neighbouring ports: others let two clones test at once. */
 const PORT = Number(process.env.LANES_TEST_PORT ?? 4317);
 
 /** As `npm start` serves it: with the isolation headers, and answering `api/` over TCP. */
 export const PREVIEW = { host: HOST, port: PORT, url: `http://${HOST}:${PORT}/` };
+
+/** Has the plain static host do something: `static-server.mjs` says what. */
+const order = (name, text = '') => fetch(`http://${HOST}:${PORT + 1}/${name}/${encodeURIComponent(text)}`);
 
 /** As a plain static host does: no headers, no `api/`, and not at the root. */
 export const STATIC = {
@@ -15,5 +18,12 @@ export const STATIC = {
   path: '/some/where/lanes/',
   url: `http://${HOST}:${PORT + 1}/some/where/lanes/`,
   /** Has the host refuse all addresses with this text in them; with no text, none. */
-  refuse: (text) => fetch(`http://${HOST}:${PORT + 1}/refuse/${text}`),
+  refuse: (text) => order('refuse', text),
+  /** Has the host serve another folder, as after a deployment; with none, dist/. */
+  serve: (folder) => order('serve', folder),
+  /** How often each file was sent whole since the last `serve`. */
+  sent: async () => (await order('sent')).json(),
 };
+
+/** Where nginx serves Lanes, while a test runs it. */
+export const NGINX = { port: PORT + 2, url: `http://${HOST}:${PORT + 2}/` };

@@ -1,6 +1,9 @@
 // Threads need shared memory, which a browser gives only to a cross-origin isolated page. Where the host does
 // not send the headers for that, the service worker adds them, which takes one reload. The service worker also
-// answers the experiments' simulated network, so it is wanted on every host.
+// answers the experiments' simulated network and keeps the site for when there is no connection, so it is wanted
+// on every host.
+
+import { ownRegistration } from './offline.js';
 
 const CONTROL_TIMEOUT_MS = 3_000;
 const RELOAD_TIMEOUT_MS = 5_000;
@@ -26,8 +29,9 @@ const RELOADS_KEY = 'lanes.isolation.reloads';
  */
 export async function prepare() {
   const worker = await startServiceWorker();
-  if (crossOriginIsolated) forgetReloads();
-  else if (worker.serviceWorker === 'active' && mayReload()) await reload();
+  const active = worker.serviceWorker === 'active';
+  if (active && crossOriginIsolated) forgetReloads();
+  else if (active && mayReload()) await reload();
   return { isolated: crossOriginIsolated, ...worker };
 }
 
@@ -40,12 +44,13 @@ async function startServiceWorker() {
     container = navigator.serviceWorker;
     if (!container)
       return unavailable('unsupported', 'This browser has no service workers, or not in private windows.');
+    const before = await ownRegistration(container);
+    // A forced reload (Ctrl-Shift-R) passes over a service worker that is there. This page may then be of
+    // another version than that, so it is not taken on: an ordinary reload makes both the same.
+    if (before?.active && !container.controller && mayReload()) await reload();
     // Relative to the page: the site may lie in any folder of its host.
-    const registration = await container.register(new URL('sw.js', document.baseURI), {
-      scope: './',
-      updateViaCache: 'none',
-    });
-    return (await takesControl(container, registration))
+    await container.register(new URL('sw.js', document.baseURI), { scope: './', updateViaCache: 'none' });
+    return (await takesControl(container))
       ? { serviceWorker: 'active' }
       : unavailable(
           'failed',
@@ -67,14 +72,11 @@ async function startServiceWorker() {
 const unavailable = (serviceWorker, reason) => ({ serviceWorker, reason });
 
 /** Waits, but not for ever, until requests of this page go through the service worker. */
-function takesControl(container, registration) {
+function takesControl(container) {
   if (container.controller) return true;
   return new Promise((resolve) => {
     container.addEventListener('controllerchange', () => resolve(true), { once: true });
     setTimeout(() => resolve(container.controller !== null), CONTROL_TIMEOUT_MS);
-    // A new service worker claims its pages by itself. One that is active already and does not control this
-    // page was passed over by a forced reload (Ctrl-Shift-R).
-    registration.active?.postMessage({ type: 'claim' });
   });
 }
 

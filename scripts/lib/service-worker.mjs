@@ -1,0 +1,73 @@
+// How the service worker is built: with a list of the site's files in it, from which it knows its version.
+
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { inProject } from './paths.mjs';
+
+const SCRIPT = 'sw.js';
+
+/**
+ * @typedef {object} Build
+ * @property {string} name
+ * @property {Record<string, string>} files the hash of each, as in an `integrity` attribute, by its address
+ */
+
+/** What a development server has: nothing that would stay the same. @type {Build} */
+export const DEVELOPMENT = { name: 'development', files: {} };
+
+const hash = (data, encoding) => createHash('sha256').update(data).digest(encoding);
+
+/** Whether the page may ask for a file: not for the hosts' settings, nor for what only debuggers read. */
+const isServed = (name) => name !== SCRIPT && !/^[._]|\.map$/.test(basename(name));
+
+/**
+ * What a folder with a finished site holds.
+ *
+ * @param {string} folder
+ * @returns {Build}
+ */
+export function describeBuild(folder) {
+  const names = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter(isServed)
+    .sort();
+  const integrity = (name) => `sha256-${hash(readFileSync(join(folder, name)), 'base64')}`;
+  const files = Object.fromEntries(names.map((name) => [name, integrity(name)]));
+  return { name: hash(JSON.stringify(files), 'hex').slice(0, 16), files };
+}
+
+/**
+ * Writes the service worker of a finished site beside it: by that name, since a changed one is found by its
+ * address.
+ */
+export async function writeServiceWorker(folder) {
+  writeFileSync(join(folder, SCRIPT), await bundleServiceWorker(describeBuild(folder)));
+}
+
+/**
+ * Bundles the service worker to a classic script, since older browsers run no module service workers.
+ *
+ * @param {Build} build
+ * @returns {Promise<string>}
+ */
+export async function bundleServiceWorker(build) {
+  // Imported here, since vite's own configuration imports this file.
+  const { build: bundle } = await import('vite');
+  const { output } = await bundle({
+    configFile: false,
+    logLevel: 'warn',
+    root: inProject('www'),
+    define: { __LANES_BUILD__: JSON.stringify(build) },
+    build: {
+      write: false,
+      minify: build !== DEVELOPMENT,
+      rolldownOptions: {
+        input: inProject('www', SCRIPT),
+        output: { format: 'iife', entryFileNames: SCRIPT },
+      },
+    },
+  });
+  return output[0].code;
+}

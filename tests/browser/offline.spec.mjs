@@ -1,0 +1,207 @@
+// Lanes without its host, and through its host's deployments. A plain static host has both: readers come back
+// to it offline, and find files of another version at the addresses that they know.
+
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { inProject } from '../../scripts/lib/paths.mjs';
+import { makeBuild } from '../support/builds.mjs';
+import { expect, test } from '../support/lanes.mjs';
+import { STATIC } from '../support/servers.mjs';
+
+const QUERY = 'x=sum-of-squares&n=1000000&repeats=1';
+
+test.beforeEach(() => STATIC.serve());
+test.afterEach(() => Promise.all([STATIC.serve(), STATIC.refuse('')]));
+
+/** Whether a version is kept: its page is what is kept last. */
+const someIsKept = (page) => page.evaluate(async () => Boolean(await caches.match('index.html')));
+
+const isKept = (page) => expect.poll(() => someIsKept(page), { timeout: 20_000 }).toBe(true);
+
+/** Has the browser look for a new version, and waits for what becomes of it. Returns whether one waits now. */
+const findsNewVersion = (page) =>
+  page.evaluate(async () => {
+    const registration = await (await navigator.serviceWorker.getRegistration()).update();
+    const { installing } = registration;
+    while (installing?.state === 'installing')
+      await new Promise((resolve) => installing.addEventListener('statechange', resolve, { once: true }));
+    return registration.waiting !== null;
+  });
+
+/** The builds that a page's files are of, from its last navigation on. */
+function watchBuilds(page) {
+  let builds = new Set();
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) builds = new Set();
+    const path = new URL(request.url()).pathname.slice(STATIC.path.length);
+    if (path.startsWith('assets/')) builds.add(path.match(/-(second)\.\w+$/)?.[1] ?? 'first');
+  });
+  return async () => {
+    builds.add((await page.title()).match(/^Build (\w+)/)?.[1] ?? 'first');
+    return [...builds];
+  };
+}
+
+/** Runs everything that loads something: a new engine after a crash, and isolates. */
+async function crashAndRecover(lanes) {
+  await lanes.open('x=failing-task&how=stack&n=1000&repeats=1&strategies=threads,processes', STATIC.url);
+  return async () => {
+    await lanes.run();
+    await lanes.page.getByLabel('How it fails').selectOption('returns an error');
+    await lanes.ready();
+    await lanes.run();
+    expect(await lanes.medianMs('threads')).toBeGreaterThan(0);
+    expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
+    expect(lanes.errors.filter((error) => error.includes('load'))).toEqual([]);
+    lanes.errors.length = 0; // The browser reports what ended a thread.
+  };
+}
+
+test('the first visit reloads once, and downloads nothing twice', async ({ page, lanes }) => {
+  let loads = 0;
+  page.on('framenavigated', () => loads++);
+  await lanes.open(QUERY, STATIC.url);
+  await isKept(page);
+  expect(loads).toBe(2);
+  const sent = Object.entries(await STATIC.sent()).filter(([path]) => path.startsWith('/assets/'));
+  expect(sent.length).toBeGreaterThan(5);
+  expect(sent.filter(([, times]) => times > 1)).toEqual([]);
+});
+
+test('after the first visit everything works offline', async ({ page, context, lanes }) => {
+  await lanes.open(QUERY, STATIC.url);
+  await isKept(page);
+  await context.setOffline(true);
+  await STATIC.refuse('lanes');
+  await page.reload();
+  await lanes.ready();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await lanes.run();
+  for (const strategy of ['sequential', 'threads', 'processes'])
+    expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
+  await expect(lanes.conclusion).toContainText('same answers');
+
+  await lanes.open('x=ten-requests&latency=20&repeats=1', STATIC.url);
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText('same answers');
+});
+
+test('a new version waits for the pages of the old one, and then takes over as a whole', async ({
+  page,
+  context,
+  lanes,
+}) => {
+  const recover = await crashAndRecover(lanes);
+  await isKept(page);
+  await STATIC.serve(await makeBuild('second'));
+  expect(await findsNewVersion(page)).toBe(true);
+
+  // The old page goes on, though the host has none of its files any more; a page beside it is of its version.
+  const builds = watchBuilds(page);
+  await recover();
+  const beside = await context.newPage();
+  const buildsBeside = watchBuilds(beside);
+  await beside.goto(`${STATIC.url}?${QUERY}`);
+  await expect(beside.locator('[data-engine*="ready"]')).toBeVisible();
+  expect(await buildsBeside()).toEqual(['first']);
+  expect(await builds()).toEqual(['first']);
+
+  // Reloading the last page is enough.
+  await beside.close();
+  await page.reload();
+  await expect(page).toHaveTitle(/^Build second/);
+  await lanes.ready();
+  expect(await builds()).toEqual(['second']);
+  const stores = await page.evaluate(() => caches.keys());
+  expect(stores.length).toBe(1);
+  await lanes.open(QUERY, STATIC.url);
+  await lanes.run();
+  expect(await builds()).toEqual(['second']);
+});
+
+test('a forced reload, which passes over the service worker, ends under it and at its version', async ({
+  page,
+  context,
+  lanes,
+}) => {
+  const builds = watchBuilds(page);
+  await lanes.open(QUERY, STATIC.url);
+  await isKept(page);
+  await STATIC.serve(await makeBuild('second'));
+  // A page of the old version, so that the new one has to wait.
+  const other = await context.newPage();
+  await other.goto(`${STATIC.url}?${QUERY}`);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Page.reload', { ignoreCache: true });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await lanes.ready();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await builds()).toEqual(['first']);
+});
+
+test('a new version takes over by itself where no page is open', async ({ page, context, lanes }) => {
+  await lanes.open(QUERY, STATIC.url);
+  await isKept(page);
+  await STATIC.serve(await makeBuild('second'));
+  expect(await findsNewVersion(page)).toBe(true);
+  await page.close();
+  const next = await context.newPage();
+  const builds = watchBuilds(next);
+  await next.goto(`${STATIC.url}?${QUERY}`);
+  await expect(next.locator('[data-engine*="ready"]')).toBeVisible();
+  expect(await builds()).toEqual(['second']);
+});
+
+const BROKEN = {
+  'that misses a file': (folder) => rmSync(join(folder, 'icon.svg')),
+  'with the page of another build': (folder) =>
+    cpSync(inProject('dist', 'index.html'), join(folder, 'index.html')),
+};
+
+for (const [what, breakIt] of Object.entries(BROKEN)) {
+  test(`a deployment ${what} leaves the old version at work until it is whole`, async ({ page, lanes }) => {
+    const builds = watchBuilds(page);
+    await lanes.open(QUERY, STATIC.url);
+    await isKept(page);
+    const folder = await makeBuild('second');
+    breakIt(folder);
+    await STATIC.serve(folder);
+    expect(await findsNewVersion(page)).toBe(false);
+    await page.reload();
+    await lanes.ready();
+    await lanes.run();
+    expect(await builds()).toEqual(['first']);
+
+    await STATIC.serve(await makeBuild('second'));
+    expect(await findsNewVersion(page)).toBe(true);
+    await page.reload();
+    await expect(page).toHaveTitle(/^Build second/);
+    await lanes.ready();
+    expect(await builds()).toEqual(['second']);
+  });
+}
+
+test('where there is no room to keep anything, the site comes from the host, new versions too', async ({
+  page,
+  context,
+  lanes,
+}) => {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Storage.overrideQuotaForOrigin', {
+    origin: new URL(STATIC.url).origin,
+    quotaSize: 50_000,
+  });
+  const builds = watchBuilds(page);
+  await lanes.open(QUERY, STATIC.url);
+  await lanes.run();
+  await page.reload();
+  await lanes.ready();
+  expect(await someIsKept(page)).toBe(false);
+  await STATIC.serve(await makeBuild('second'));
+  expect(await findsNewVersion(page)).toBe(true);
+  await page.reload();
+  await expect(page).toHaveTitle(/^Build second/);
+  await lanes.ready();
+  await lanes.run();
+  expect(await builds()).toEqual(['second']);
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import {
+  bundleServiceWorker,
+  DEVELOPMENT,
+  describeBuild,
+  writeServiceWorker,
+} from '../scripts/lib/service-worker.mjs';
+
+let folder;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lanes-'));
+  mkdirSync(join(folder, 'data', 'deep'), { recursive: true });
+  writeFileSync(join(folder, 'index.html'), 'page');
+  writeFileSync(join(folder, 'data', 'deep', 'a.json'), '[]');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a build is all that a page may ask for, with hashes that browsers check', () => {
+  for (const name of ['sw.js', '_headers', '.nojekyll', 'index.js.map'])
+    writeFileSync(join(folder, name), '');
+  const sha256 = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  assert.deepEqual(describeBuild(folder).files, {
+    'data/deep/a.json': sha256('[]'),
+    'index.html': sha256('page'),
+  });
+});
+
+test('a build’s name follows from its files’ names and contents alone', () => {
+  const { name } = describeBuild(folder);
+  writeFileSync(join(folder, 'sw.js'), 'another');
+  assert.equal(describeBuild(folder).name, name);
+  writeFileSync(join(folder, 'data', 'deep', 'a.json'), '[1]');
+  assert.notEqual(describeBuild(folder).name, name);
+  writeFileSync(join(folder, 'data', 'deep', 'a.json'), '[]');
+  writeFileSync(join(folder, 'data', 'b.json'), '[]');
+  assert.notEqual(describeBuild(folder).name, name);
+});
+
+test('another build has another service worker, and the same build the same', async () => {
+  const write = async () => {
+    await writeServiceWorker(folder);
+    return readFileSync(join(folder, 'sw.js'), 'utf8');
+  };
+  const first = await write();
+  assert.ok(first.includes(describeBuild(folder).name));
+  assert.equal(await write(), first);
+  writeFileSync(join(folder, 'index.html'), 'another page');
+  assert.notEqual(await write(), first);
+});
+
+test('in development there is nothing to keep', async () => {
+  const code = await bundleServiceWorker(DEVELOPMENT);
+  assert.ok(!code.includes('sha256-'));
+  assert.ok(!code.includes('__LANES_BUILD__'));
+});

@@ -1,0 +1,48 @@
+// The page's part in working offline and in changing versions. `sw.js` tells the whole story.
+
+const ANSWER_TIMEOUT_MS = 2_000;
+
+/**
+ * Lets a new version that waits take over, if this is the only page. Comes back where there is none, or where
+ * it has to wait on; otherwise the page reloads.
+ *
+ * To be called, and awaited, before the page loads or starts anything else.
+ */
+export async function takeNewVersion() {
+  try {
+    const container = navigator.serviceWorker;
+    if (!container?.controller) return;
+    // However it came about: a page is of one version from beginning to end.
+    container.addEventListener('controllerchange', () => container.controller && location.reload());
+    const registration = await ownRegistration(container);
+    if (registration?.waiting) await refusal(registration.waiting);
+  } catch {
+    // Service workers are forbidden here, so none waits.
+  }
+}
+
+/** The registration of this site, which is not that of a site in a folder above. */
+export async function ownRegistration(container) {
+  const registration = await container.getRegistration();
+  return registration?.scope === new URL('./', document.baseURI).href ? registration : undefined;
+}
+
+/** Asks a version to take over, and waits, but not for ever, until it says that it does not. */
+function refusal(worker) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    setTimeout(resolve, ANSWER_TIMEOUT_MS);
+    worker.postMessage({ type: 'take over' }, [port2]);
+  });
+}
+
+/** Has this version kept, for when there is no connection. For when the page's own loading is over. */
+export async function keepVersion() {
+  try {
+    const registration = await navigator.serviceWorker?.ready;
+    registration?.active.postMessage({ type: 'keep' });
+  } catch {
+    // Service workers are forbidden here: the site works online only.
+  }
+}
