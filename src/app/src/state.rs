@@ -219,7 +219,7 @@ impl State {
     pub fn next_job(&self) -> Option<(JobId, Plan)> {
         let id = self.last_job + 1;
         let plan = self.setup.plan(self.machine.isolated, u64::from(id));
-        let runnable = self.job.is_none() && !plan.cases.is_empty();
+        let runnable = self.job.is_none() && !plan.cases.is_empty() && self.setup.lacking().is_none();
         runnable.then_some((JobId(id), plan))
     }
 

@@ -44,7 +44,9 @@ pub(crate) async fn start(base: String, spawn_isolate: Function, crash_channel: 
     let lanes = pool::make_ready(crash_channel).await;
     let start_up = WorkerClock.now().since(began_at);
     port::post_to_owner(&FromEngine::Ready { engine: EngineInfo { lanes, start_up } });
-    Conductor { base, spawn_isolate, has_pool: lanes > 0, idle: Vec::new() }.serve(messages).await;
+    Conductor { base, spawn_isolate, has_pool: lanes > 0, idle: Vec::new(), lost: Vec::new() }
+        .serve(messages)
+        .await;
 }
 
 struct Conductor {
@@ -53,6 +55,8 @@ struct Conductor {
     has_pool: bool,
     /// Isolates that are there and have nothing to do.
     idle: Vec<Isolate>,
+    /// Isolates that are not used again. Ending a worker takes a while: the page is told of the run before.
+    lost: Vec<Isolate>,
 }
 
 /// A run that was made, and how many lanes did not come back from it.
@@ -89,7 +93,10 @@ impl Conductor {
     async fn serve(mut self, mut messages: Messages) {
         while let Some(received) = messages.next().await {
             match received.message {
-                Ok(ToEngine::Start { job, plan }) => self.conduct(job, &plan, &mut messages).await,
+                Ok(ToEngine::Start { job, plan }) => {
+                    self.conduct(job, &plan, &mut messages).await;
+                    self.lost.clear();
+                }
                 // The job it was meant for has just ended.
                 Ok(ToEngine::Stop { .. }) => {}
                 Err(failure) => port::post_to_owner(&FromEngine::Failed { job: None, failure }),
@@ -131,6 +138,9 @@ impl Conductor {
             };
             let Made { run, blocked_lanes } = self.make_run(case, workload, supply, telling, stops).await?;
             let ended = run.ended;
+            if ended == Ended::Completed {
+                self.lost.clear();
+            }
             done_before += u64::from(case.work.tasks());
             port::post_to_owner(&FromEngine::Ran { job, run });
             if ended == Ended::Stopped {
@@ -263,9 +273,8 @@ impl Conductor {
         let (run, blocked_lanes) = match host {
             Host::Pool(..) => (None, still_at_work),
             Host::Isolate(isolate) => {
-                if still_at_work == 0 && well {
-                    self.idle.push(isolate);
-                }
+                let isolates = if still_at_work == 0 && well { &mut self.idle } else { &mut self.lost };
+                isolates.push(isolate);
                 (None, 0)
             }
             Host::Processes(run) => (Some(run), 0),
@@ -274,8 +283,13 @@ impl Conductor {
                 (run.into_processes(), blocked_lanes)
             }
         };
-        if let (Some(run), ProcessPool::Reuse) = (run, processes) {
-            self.idle.extend(run.into_reusable());
+        if let Some(run) = run {
+            let (reusable, lost) = run.into_isolates();
+            self.lost.extend(lost);
+            match processes {
+                ProcessPool::Reuse => self.idle.extend(reusable),
+                ProcessPool::Fresh => self.lost.extend(reusable),
+            }
         }
         blocked_lanes as u32
     }

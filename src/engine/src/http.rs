@@ -50,7 +50,7 @@ impl AsyncNetwork for Http {
         match future::select(pin!(answer), pin!(sleep(self.timeout_ms))).await {
             Either::Left((answer, _)) => {
                 abort.answered();
-                answer.map_err(|error: gloo_net::Error| no_answer(&error.to_string()))
+                answer.map_err(|error: gloo_net::Error| unanswered(address, &error.to_string()))
             }
             // Dropping the request gives it up.
             Either::Right(_) => Err(self.timed_out()),
@@ -104,7 +104,7 @@ impl BlockingNetwork for Http {
         };
         ask().map_err(|error| match error.dyn_ref::<DomException>() {
             Some(exception) if exception.name() == "TimeoutError" => self.timed_out(),
-            _ => no_answer(&thrown(&error).causes.join(" ")),
+            _ => unanswered(address, &thrown(&error).causes.join(" ")),
         })
     }
 }
@@ -112,6 +112,15 @@ impl BlockingNetwork for Http {
 /// Whether an address names its server. Such a server would have to allow any header of ours.
 fn is_absolute(address: &str) -> bool {
     address.contains("://")
+}
+
+/// Browsers do not tell a page why another server's answer is kept from it.
+fn unanswered(address: &str, cause: &str) -> Failure {
+    let failure = no_answer(cause);
+    if is_absolute(address) {
+        return failure.because(format!("{address} may be out of reach, or may not allow it (CORS)"));
+    }
+    failure
 }
 
 fn no_answer(cause: &str) -> Failure {

@@ -130,12 +130,13 @@ impl ProcessRun {
         }
     }
 
-    /// The isolates that may be used again. The others are ended.
-    pub(crate) fn into_reusable(self) -> impl Iterator<Item = Isolate> {
-        self.processes
-            .into_iter()
-            .filter(|process| process.state == State::Done)
-            .map(|process| process.isolate)
+    /// The isolates that may be used again, and those that may not.
+    pub(crate) fn into_isolates(self) -> (Vec<Isolate>, Vec<Isolate>) {
+        let (done, lost): (Vec<_>, Vec<_>) =
+            self.processes.into_iter().partition(|process| process.state == State::Done);
+        let isolates =
+            |processes: Vec<Process>| processes.into_iter().map(|process| process.isolate).collect();
+        (isolates(done), isolates(lost))
     }
 
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Input> {

@@ -58,6 +58,13 @@ impl Setup {
             .filter(|(parameter, _)| parameter.only_with.is_none_or(|(key, value)| self.number(key) == value))
     }
 
+    /// A text that has to be given before anything can be run.
+    pub fn lacking(&self) -> Option<&'static Parameter> {
+        let mut empty =
+            self.shown_values().filter(|(_, value)| matches!(value, Value::Text(text) if text.is_empty()));
+        empty.next().map(|(parameter, _)| parameter)
+    }
+
     fn value(&self, key: &str) -> Option<&Value> {
         self.values().find(|(parameter, _)| parameter.key == key).map(|(_, value)| value)
     }
@@ -246,6 +253,7 @@ mod tests {
         assert!(!shown(&setup));
         setup.set("network", 2);
         assert!(shown(&setup));
+        assert!(setup.lacking().is_none());
         let Work::Whole { workload: Workload::Requests(requests), .. } =
             setup.plan(true, 0).cases[0].work.clone()
         else {

@@ -41,6 +41,9 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
             <Strategies state={state.clone()} dispatch={commands.dispatch.clone()} />
             <div class="run-row">
                 <RunButton state={state.clone()} stop={commands.stop.clone()} />
+                if let Some(parameter) = state.setup.lacking() {
+                    <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
+                }
                 <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
             </div>
         </form>

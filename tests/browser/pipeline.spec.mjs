@@ -1,0 +1,136 @@
+// Work in two stages, and requests to servers that the reader names.
+
+import { createServer } from 'node:http';
+import { expect, mostAtOnce, test } from '../support/lanes.mjs';
+
+const MIXTURES = ['async+threads-gil', 'async+threads', 'async+processes', 'threads+processes'];
+const SMALL = 'x=download-process&files=8&latency=40&bytes=20000&passes=20&repeats=1';
+
+/** Whether a span of the one phase and a span of the other were under way at once, on different lanes. */
+const overlap = (spans, one, other) =>
+  spans.some(
+    (a) =>
+      a.phase === one &&
+      spans.some((b) => b.phase === other && a.lane !== b.lane && a.start < b.end && b.start < a.end),
+  );
+
+for (const mixture of MIXTURES) {
+  test(`${mixture} fetches while it computes, and every task is done once`, async ({ lanes }) => {
+    await lanes.open(`${SMALL}&passes=400&limit=2&strategies=${mixture}`);
+    await lanes.run();
+    const spans = await lanes.spans(mixture);
+    expect(overlap(spans, 'io-wait', 'compute')).toBe(true);
+    const fetched = spans.filter((span) => span.phase === 'io-wait').map((span) => span.task);
+    expect(fetched.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const processed = new Set(spans.filter((span) => span.phase === 'compute').map((span) => span.task));
+    expect(processed.size).toBe(8);
+  });
+}
+
+test('all mixtures give the answers that one strategy gives', async ({ page, lanes }) => {
+  await lanes.open(SMALL);
+  await lanes.run();
+  await expect(page.locator('.bars tbody tr')).toHaveCount(9);
+  await expect(lanes.conclusion).toContainText('Every run gave the same answers');
+});
+
+test('a full queue blocks those who fetch, and never more wait than it holds', async ({ lanes }) => {
+  await lanes.open(`${SMALL}&latency=0&passes=2000&limit=3&queue=2&workers=1&strategies=threads+processes`);
+  await lanes.run();
+  const spans = await lanes.spans('threads+processes');
+  expect(mostAtOnce(spans, 'blocked')).toBeGreaterThan(0);
+  expect(mostAtOnce(spans, 'blocked')).toBeLessThanOrEqual(3);
+});
+
+test('an empty queue starves those who compute', async ({ page, lanes }) => {
+  await lanes.open(`${SMALL}&latency=200&passes=1&limit=1&strategies=async+threads`);
+  await lanes.run();
+  const starved = (await lanes.spans('async+threads')).filter((span) => span.phase === 'starved');
+  expect(starved.length).toBeGreaterThan(0);
+  await expect(page.locator('.legend')).toContainText('starved');
+});
+
+test('failed downloads are counted, and the others are processed', async ({ lanes }) => {
+  await lanes.open(`${SMALL}&errors=50&seed=3&strategies=async,async+processes`);
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText('tasks failed over all runs');
+  await expect(lanes.conclusion).toContainText('HTTP status 503');
+  expect(
+    (await lanes.spans('async+processes')).filter((span) => span.phase === 'compute').length,
+  ).toBeGreaterThan(0);
+});
+
+for (const mixture of ['async+threads', 'threads+processes']) {
+  test(`Stop ends ${mixture}, and the next run works`, async ({ page, lanes }) => {
+    await lanes.open(`${SMALL}&files=1000&passes=10000&bytes=1000000&strategies=${mixture}`);
+    await lanes.runButton.click();
+    await page.waitForTimeout(500);
+    await lanes.msToStop();
+    await expect(lanes.conclusion).toContainText('Stopped.');
+    await lanes.ready();
+    await page.getByLabel('Files').fill('2');
+    await page.getByLabel('Passes').fill('1');
+    await lanes.run();
+    expect(await lanes.medianMs(mixture)).toBeGreaterThan(0);
+  });
+}
+
+test('what cannot be mixed is said', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares');
+  await expect(page.getByRole('group', { name: 'Compare' })).toContainText(
+    'Mixtures such as async+threads are left out',
+  );
+});
+
+test.describe('your URLs', () => {
+  /** A server on another port, which is another site's for CORS. It notes what it is asked for. */
+  async function otherServer(headers) {
+    const asked = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(200, headers).end(`answer to ${request.url}`);
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { asked, url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  }
+
+  test('are asked once the reader presses Run, in turn, and not before', async ({ lanes }) => {
+    const server = await otherServer({ 'access-control-allow-origin': '*' });
+    const urls = encodeURIComponent(`${server.url}/a ${server.url}/b`);
+    await lanes.open(`x=ten-requests&requests=4&repeats=1&network=urls&urls=${urls}`);
+    expect(server.asked).toEqual([]);
+    await lanes.run();
+    await expect(lanes.conclusion).toContainText('Every run gave the same answers');
+    // Five strategies, a warm-up and a measured round, four requests each.
+    expect(server.asked.length).toBe(40);
+    expect(new Set(server.asked)).toEqual(new Set(['/a', '/b']));
+    server.close();
+  });
+
+  test('that their server does not allow are a failure that says so', async ({ page, lanes }) => {
+    const server = await otherServer({});
+    const urls = encodeURIComponent(`${server.url}/a`);
+    await lanes.open(
+      `x=ten-requests&requests=2&repeats=1&network=urls&urls=${urls}&strategies=async,threads`,
+    );
+    await lanes.run();
+    await expect(page.locator('.conclusion .bad-text')).toContainText('may not allow it (CORS)');
+    lanes.errors = lanes.errors.filter((error) => !/CORS policy|Failed to load resource/.test(error));
+    server.close();
+  });
+
+  test('that are none are refused, and what was typed stays', async ({ page, lanes }) => {
+    await lanes.open('x=ten-requests&network=urls');
+    const urls = page.getByLabel('Your URLs');
+    await urls.fill('javascript:alert(1)');
+    await urls.blur();
+    await expect(page.locator('.wrong .hint')).toContainText('is no address that begins with https://');
+    await expect(urls).toHaveValue('javascript:alert(1)');
+  });
+
+  test('are asked for where there are none', async ({ page, lanes }) => {
+    await lanes.open('x=ten-requests&network=urls&repeats=1&strategies=async');
+    await expect(lanes.runButton).toBeDisabled();
+    await expect(page.locator('.run-row')).toContainText('Fill in “Your URLs” first.');
+  });
+});
