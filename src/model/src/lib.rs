@@ -5,6 +5,7 @@
 //! natively, and it is all that the page and the engine have in common.
 
 pub mod address;
+pub mod code;
 pub mod compare;
 pub mod experiment;
 pub mod failure;
