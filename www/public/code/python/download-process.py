@@ -39,8 +39,7 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def digest(data):
-    # hashlib computes in C and lets go of the GIL, so that threads help here even with
-    # it.
+    # hashlib computes in C and lets go of the GIL: threads help even with it.
     for _ in range(PASSES):
         data = hashlib.sha256(data).digest() + data[32:]
     return hashlib.sha256(data).hexdigest()
