@@ -106,16 +106,20 @@ test('another experiment has other code', async ({ page, lanes }) => {
   expect(await rust(page).textContent()).toBe(rustInProject('requests.rs'));
 });
 
-test('what could not be loaded is said, and loaded on Retry', async ({ page }) => {
-  await page.route('**/code/python/**', (route) => route.abort());
-  await page.goto('?x=sum-of-squares');
-  await page.locator('.code summary').click();
-  await expect(page.getByRole('alert')).toContainText('The code could not be loaded');
-  await expect(rust(page)).toBeVisible();
-  await page.unroute('**/code/python/**');
-  await page.getByRole('button', { name: 'Retry' }).click();
-  await expect(python(page)).toContainText('def sum_of_squares(n):');
-  await expect(page.getByRole('alert')).toHaveCount(0);
+test.describe('without a service worker, whose requests no test can break', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('what could not be loaded is said, and loaded on Retry', async ({ page }) => {
+    await page.route('**/code/python/**', (route) => route.abort());
+    await page.goto('?x=sum-of-squares');
+    await page.locator('.code summary').click();
+    await expect(page.getByRole('alert')).toContainText('The code could not be loaded');
+    await expect(rust(page)).toBeVisible();
+    await page.unroute('**/code/python/**');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await expect(python(page)).toContainText('def sum_of_squares(n):');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
 });
 
 test.describe('on a phone', () => {
