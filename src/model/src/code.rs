@@ -66,15 +66,20 @@ fn literal(parameter: &Parameter, value: u64) -> String {
         Domain::Choice(options) => options.get(value as usize),
         Domain::Number { .. } => None,
     };
-    option.map_or_else(|| units::grouped(value).replace(',', "_"), |option| format!("{:?}", option.key))
+    option.map_or_else(|| units::grouped(value).replace(',', "_"), |option| quoted(option.key))
 }
 
 /// A list of strategies as the scripts name them. Whether threads share a GIL is up to the interpreter that
 /// runs a script, so both strategies with threads are one there.
 fn strategies(chosen: &[Strategy]) -> String {
-    let mut names: Vec<_> = chosen.iter().copied().map(python_name).collect();
+    let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(python_name(*strategy))).collect();
     names.dedup();
-    format!("{names:?}")
+    format!("[{}]", names.join(", "))
+}
+
+/// A key as Python writes it. Keys are plain words: there is nothing to escape.
+fn quoted(key: &str) -> String {
+    format!("\"{key}\"")
 }
 
 fn python_name(strategy: Strategy) -> &'static str {

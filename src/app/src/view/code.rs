@@ -54,7 +54,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
     html! {
         <section class="code" aria-label="Code">
             <details {ontoggle}>
-                <summary><h2>{ "Code" }</h2>{ " in Python, and the Rust that runs here" }</summary>
+                <summary><h2>{ "Code" }</h2>{ " in Python and Rust" }</summary>
                 { choice_of_language(&shown) }
                 <div class={classes!("panes", shown.class())}>
                     <div class="pane python">
