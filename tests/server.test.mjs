@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { preview } from 'vite';
-import { lanesServer } from '../scripts/lib/vite-plugins.mjs';
+import { createServer, preview } from 'vite';
+import { inProject } from '../scripts/lib/paths.mjs';
+import { lanesServer, rustSources } from '../scripts/lib/vite-plugins.mjs';
 import { answer } from '../www/network/answer.js';
 import { ISOLATION_HEADERS } from '../www/network/headers.js';
 
@@ -67,4 +68,23 @@ test('a request that was given up leaves the server in peace', async () => {
   const request = fetch(`${base}/api/get?latency=5000`, { signal: AbortSignal.timeout(50) });
   await assert.rejects(request, { name: 'TimeoutError' });
   assert.equal((await fetch(`${base}/api/get`)).status, 200);
+});
+
+test('in development the Rust that the page shows is the file that is compiled', async () => {
+  const development = await createServer({
+    configFile: false,
+    logLevel: 'warn',
+    root: folder,
+    plugins: [rustSources()],
+    server: { host: '127.0.0.1', port: 0, ws: false },
+  });
+  try {
+    await development.listen();
+    const { port } = development.httpServer.address();
+    const response = await fetch(`http://127.0.0.1:${port}/code/rust/kernel/squares.rs?x=1`);
+    const source = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
+    assert.equal(await response.text(), source);
+  } finally {
+    await development.close();
+  }
 });

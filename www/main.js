@@ -4,6 +4,7 @@ import init, { start } from '#app';
 import { prepare } from './boot/isolation.js';
 import { keepVersion, takeNewVersion } from './boot/offline.js';
 import { applyStoredTheme } from './boot/theme.js';
+import * as codeTools from './code/tools.js';
 
 applyStoredTheme();
 main().catch((error) => {
@@ -23,7 +24,7 @@ async function main() {
   // A page that is not isolated yet may be about to reload itself: nothing is shown that would flash by.
   if (!crossOriginIsolated) await preparation;
   await init();
-  start(spawnEngine, preparation);
+  start(spawnEngine, preparation, codeTools);
 }
 
 /** Starts an engine whose pool, if it can have one, has that many threads, which tell of crashes on that channel. */

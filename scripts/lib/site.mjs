@@ -20,6 +20,8 @@ export async function buildSite(setup) {
     inProject('package.json'),
     inProject('package-lock.json'),
     inProject('target', 'wasm'),
+    // The page shows them.
+    inProject('src', 'workloads', 'src'),
   ];
   const bundle = { hash: hashInputs(inputs), outputs: [inProject('dist', 'index.html')] };
   made = (await makeIfStale('site', bundle, () => step('bundle', bundleSite))) || made;

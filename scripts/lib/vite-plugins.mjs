@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { ISOLATION_HEADERS } from '../../www/network/headers.js';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
@@ -53,6 +55,35 @@ export function serviceWorker() {
         } catch (error) {
           next(error);
         }
+      });
+    },
+  };
+}
+
+/** The Rust that the page can show is the Rust that is compiled. */
+const RUST_SOURCES = inProject('src', 'workloads', 'src');
+
+/** Where the page finds it, relative to the site. */
+const RUST_PATH = 'code/rust/';
+
+/** Puts the sources of the workloads into the site, as they are. */
+export function rustSources() {
+  const files = () => readdirSync(RUST_SOURCES, { recursive: true }).filter((name) => name.endsWith('.rs'));
+  const read = (name) => readFileSync(join(RUST_SOURCES, name), 'utf8');
+  // Paths of Windows become addresses.
+  const address = (name) => RUST_PATH + name.replaceAll('\\', '/');
+  return {
+    name: 'lanes-rust-sources',
+    generateBundle() {
+      for (const name of files())
+        this.emitFile({ type: 'asset', fileName: address(name), source: read(name) });
+    },
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const path = request.url.split('?')[0].slice(1);
+        const name = files().find((one) => address(one) === path);
+        if (name === undefined) return next();
+        response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(read(name));
       });
     },
   };

@@ -1,5 +1,6 @@
 //! The page: it holds the state, and ties it to the engine, the address and the keyboard.
 
+use crate::code_tools::CodeTools;
 use crate::engine::{EngineHandle, Event};
 use crate::state::{Action, Machine, State};
 use crate::view;
@@ -21,6 +22,8 @@ pub(crate) struct Props {
     pub(crate) spawn_engine: Function,
     /// Resolves when it is known whether there is a service worker.
     pub(crate) preparation: JsValue,
+    /// What the code section needs.
+    pub(crate) code_tools: CodeTools,
 }
 
 impl Reducible for State {
@@ -74,7 +77,7 @@ pub(crate) fn Page(props: &Props) -> Html {
     use_run_key();
 
     let commands = Commands { dispatch, run, stop };
-    html! { <view::Layout state={(*state).clone()} {commands} /> }
+    html! { <view::Layout state={(*state).clone()} {commands} code_tools={props.code_tools.clone()} /> }
 }
 
 /// The engine, started once it is known whether its requests go through a service worker: a worker keeps

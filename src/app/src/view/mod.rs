@@ -2,6 +2,7 @@
 //! matters.
 
 mod bars;
+mod code;
 mod controls;
 mod header;
 mod lanes;
@@ -10,8 +11,10 @@ mod results;
 mod save;
 mod sidebar;
 
+use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::State;
+use code::CodeView;
 use controls::Controls;
 use header::Header;
 use notices::{AddressNotes, EngineNotice, IsolationNotice};
@@ -23,11 +26,12 @@ use yew::prelude::*;
 pub(crate) struct LayoutProps {
     pub(crate) state: State,
     pub(crate) commands: Commands,
+    pub(crate) code_tools: CodeTools,
 }
 
 /// The whole page.
 #[component]
-pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
+pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
     let experiment = state.setup.experiment();
     html! {
         <>
@@ -47,6 +51,7 @@ pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
                         setup={state.setup.clone()}
                         machine={state.machine.clone()}
                     />
+                    <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
                 </main>
             </div>
         </>

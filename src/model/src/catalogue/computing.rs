@@ -24,6 +24,7 @@ pub(super) const SUM_OF_SQUARES: Experiment = Experiment {
     ],
     approaches: &Approach::WHOLE,
     left_out: ONE_STAGE,
+    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs", "gil.rs"],
     sweep: None,
     lesson: None,
     work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },

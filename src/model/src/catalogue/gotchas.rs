@@ -37,6 +37,7 @@ pub(super) const FAILING_TASK: Experiment = Experiment {
     ],
     approaches: &Approach::WHOLE,
     left_out: ONE_STAGE,
+    rust: &["kernel/misfortune.rs", "failing.rs", "schedule.rs"],
     sweep: None,
     lesson: None,
     work: |setup, _| {

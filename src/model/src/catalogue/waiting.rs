@@ -29,6 +29,7 @@ pub(super) const TEN_REQUESTS: Experiment = Experiment {
     ],
     approaches: &Approach::WHOLE,
     left_out: "Mixtures such as async+threads are left out: there is next to nothing to compute with an answer.",
+    rust: &["requests.rs", "schedule.rs"],
     sweep: None,
     lesson: None,
     work: |setup, _| {

@@ -31,6 +31,8 @@ pub struct Experiment {
     pub approaches: &'static [Approach],
     /// Why other ways are not among them; empty where none is missed.
     pub left_out: &'static str,
+    /// The Rust it is made of, in `src/workloads/src`, the most telling file first.
+    pub rust: &'static [&'static str],
     /// What is varied step by step, where something is.
     pub sweep: Option<Sweep>,
     /// What it teaches, told from what was measured.

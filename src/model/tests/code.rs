@@ -1,0 +1,152 @@
+//! The scripts and sources that the page shows: they are there, they fit their experiments, and the scripts run.
+//! The tests need `python3`, version 3.11 or later, and nothing beyond its standard library.
+
+use lanes_model::approach::Approach;
+use lanes_model::catalogue::{CATALOGUE, find};
+use lanes_model::{Experiment, Setup, Strategy, code};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The project's folder.
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn scripts() -> PathBuf {
+    project().join("www/public/code/python")
+}
+
+fn script(experiment: &Experiment) -> String {
+    let path = scripts().join(code::python_file(experiment));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn python(arguments: &[&str]) -> Output {
+    let output = Command::new("python3").args(arguments).env("PYTHONDONTWRITEBYTECODE", "1").output();
+    output.expect("The tests of the Python scripts need python3, version 3.11 or later, on PATH")
+}
+
+/// An experiment with these values and strategies.
+fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> Setup {
+    let mut setup = Setup::new(find(experiment).expect("an experiment"), 2);
+    for (key, value) in values {
+        assert_eq!(setup.set(key, *value), Some(*value), "{key}");
+    }
+    setup.choose(&strategies.iter().map(|strategy| Approach::Whole(*strategy)).collect::<Vec<_>>());
+    setup
+}
+
+/// Has python3 run a script, filled in as the page does it, and returns what it prints.
+fn run(script: &str, setup: &Setup) -> String {
+    let name = format!("{script}.py");
+    let template = std::fs::read_to_string(scripts().join(&name)).expect("a script");
+    let folder = std::env::temp_dir().join(format!("lanes-{script}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    // A file, since new processes start from it again.
+    let file = folder.join(name);
+    std::fs::write(&file, code::fill(&template, setup)).unwrap();
+    let output = python(&[file.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{script}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    said.into_owned()
+}
+
+#[test]
+fn every_experiment_has_its_python_and_its_rust() {
+    for experiment in CATALOGUE {
+        assert!(script(experiment).contains("if __name__ == \"__main__\":"), "{}", experiment.id);
+        let files = experiment.rust;
+        assert!(!files.is_empty(), "{} has no Rust", experiment.id);
+        for file in files {
+            assert!(project().join("src/workloads/src").join(file).is_file(), "{}: {file}", experiment.id);
+        }
+    }
+}
+
+#[test]
+fn every_place_in_a_script_asks_for_something_the_experiment_has() {
+    for experiment in CATALOGUE {
+        let script = script(experiment);
+        let asked: Vec<_> = script.lines().filter_map(|line| line.split_once("# lanes:")).collect();
+        assert!(!asked.is_empty(), "{} takes nothing from the page", experiment.id);
+        for (assignment, key) in asked {
+            let known = key == "strategies" || experiment.parameters.iter().any(|one| one.key == key);
+            assert!(known, "{}: {assignment}# lanes:{key}", experiment.id);
+            let is_assignment = assignment.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+            assert!(is_assignment && assignment.ends_with("  "), "{}: {assignment}", experiment.id);
+        }
+    }
+}
+
+#[test]
+fn every_script_compiles_as_it_stands_and_filled_in() {
+    let filled =
+        CATALOGUE.iter().map(|experiment| code::fill(&script(experiment), &Setup::new(experiment, 2)));
+    let files = std::fs::read_dir(scripts())
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    for text in files.chain(filled) {
+        let output = python(&["-c", "import sys; compile(sys.argv[1], 'script', 'exec')", &text]);
+        assert!(output.status.success(), "{}\n{text}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// The line about a strategy; there must be one.
+fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
+    let mut lines = said.lines().filter(|line| line.split(' ').next() == Some(strategy));
+    match (lines.next(), lines.next()) {
+        (Some(line), None) => line,
+        _ => panic!("not one line of {strategy}: {said}"),
+    }
+}
+
+/// The speed-up of a strategy, as a script prints it.
+fn speedup(strategy: &str, said: &str) -> f64 {
+    let figure = line_of(strategy, said).rsplit(' ').next().and_then(|figure| figure.strip_suffix('x'));
+    figure.and_then(|figure| figure.parse().ok()).unwrap_or_else(|| panic!("no speed-up: {said}"))
+}
+
+#[test]
+fn a_script_that_computes_compares_the_chosen_strategies() {
+    let strategies = [Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
+    let values = [("tasks", 3), ("n", 50_000), ("repeats", 1)];
+    let said = run("sum-of-squares", &setup("sum-of-squares", &values, &strategies));
+    for name in ["sequential", "threads", "processes"] {
+        assert!(speedup(name, &said) > 0.0, "{said}");
+    }
+    assert!(!said.contains("asyncio"), "{said}");
+    assert!(said.contains("Every run gave the same answers."), "{said}");
+}
+
+#[test]
+fn a_script_that_waits_waits_for_all_at_once_on_threads() {
+    // Its parameters have the names of these.
+    let values = [("requests", 6), ("latency", 100), ("workers", 6), ("repeats", 1)];
+    let said = run("gil-io", &setup("ten-requests", &values, &[Strategy::Sequential, Strategy::Threads]));
+    assert_eq!(speedup("sequential", &said), 1.0, "{said}");
+    assert!(speedup("threads", &said) > 2.0, "{said}");
+}
+
+#[test]
+fn a_script_about_a_gotcha_shows_it() {
+    let said = run("lost-updates", &setup("sum-of-squares", &[("n", 200_000), ("workers", 4)], &[]));
+    for name in ["Locked", "Atomic", "Subtotals"] {
+        assert!(
+            line_of(name, &said).contains(" 200,000 ") && line_of(name, &said).contains(" 0 lost"),
+            "{said}"
+        );
+    }
+    // How many are lost is up to the machine, and whether any are.
+    assert!(line_of("Bare", &said).contains(" lost "), "{said}");
+}
+
+#[test]
+fn a_script_about_a_failure_shows_what_becomes_of_it() {
+    let values = [("how", 2), ("tasks", 8), ("n", 1_000)];
+    let strategies = [Strategy::Threads, Strategy::Processes];
+    let said = run("failing-task", &setup("failing-task", &values, &strategies));
+    assert_eq!(said.matches("task 4: RecursionError").count(), 2, "{said}");
+    // The others give the sum of the squares below 20, a fiftieth of n.
+    assert_eq!(said.matches(": 2470\n").count(), 14, "{said}");
+}

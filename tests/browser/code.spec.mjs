@@ -1,0 +1,160 @@
+// The code section: a script with the reader's values, and the Rust that runs.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { inProject } from '../../scripts/lib/paths.mjs';
+import { expect, test } from '../support/lanes.mjs';
+import { STATIC } from '../support/servers.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const python = (page) => page.getByRole('region', { name: 'Python source' });
+const rust = (page) => page.getByRole('region', { name: 'Rust source' });
+const rustInProject = (file) => readFileSync(inProject('src', 'workloads', 'src', file), 'utf8');
+
+/** Opens an experiment and its code, and waits for both texts and their colours. */
+async function openCode(page, lanes, query, base = '') {
+  await lanes.open(query, base);
+  await page.locator('.code summary').click();
+  await expect(page.locator('.python .hljs-keyword').first()).toBeAttached();
+  await expect(page.locator('.rust .hljs-keyword').first()).toBeAttached();
+}
+
+/** The clipboard of this page, which keeps what it is given in `window.copied`, or refuses it. */
+const clipboard = (refuses) => {
+  const writeText = async (text) => {
+    if (refuses) throw new DOMException('Refused', 'NotAllowedError');
+    window.copied = text;
+  };
+  Object.defineProperty(navigator, 'clipboard', { value: { writeText } });
+};
+
+for (const [where, base] of [
+  ['the preview server', ''],
+  ['a static host, in a folder of it', STATIC.url],
+]) {
+  test(`Python and Rust stand side by side, from ${where}`, async ({ page, lanes }) => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await openCode(page, lanes, 'x=sum-of-squares', base);
+    await expect(python(page)).toContainText('def sum_of_squares(n):');
+    expect(await rust(page).textContent()).toBe(rustInProject('kernel/squares.rs'));
+    const [left, right] = [await python(page).boundingBox(), await rust(page).boundingBox()];
+    expect(left.x + left.width).toBeLessThanOrEqual(right.x);
+    expect(left.y).toBe(right.y);
+    await page.getByLabel('Rust file').selectOption('schedule.rs');
+    await expect(rust(page)).toContainText('How tasks come to lanes.');
+    expect(await rust(page).textContent()).toBe(rustInProject('schedule.rs'));
+  });
+}
+
+test('nothing is loaded before the section is opened', async ({ page, lanes }) => {
+  const loaded = [];
+  page.on('request', (request) => loaded.push(request.url()));
+  await lanes.open('x=sum-of-squares');
+  expect(loaded.filter((url) => /code\/|highlight/.test(url))).toEqual([]);
+  await page.locator('.code summary').click();
+  await expect(page.locator('.rust .hljs-keyword').first()).toBeVisible();
+  expect(loaded.filter((url) => /code\/|highlight/.test(url)).length).toBe(3);
+});
+
+test('what is copied has the values and strategies of the page', async ({ page, lanes }) => {
+  await page.addInitScript(clipboard, false);
+  await openCode(page, lanes, 'x=sum-of-squares&tasks=7&n=12000000&workers=3&strategies=sequential,threads');
+  await page.getByRole('button', { name: 'Copy as Python' }).click();
+  await expect(page.locator('.copied')).toHaveText('Copied');
+  const first = await page.evaluate(() => window.copied);
+  expect(first).toContain('\nTASKS = 7\nN = 12_000_000\nWORKERS = 3\n');
+  expect(first).toContain('\nSTRATEGIES = ["sequential", "threads"]\n');
+  expect(first).not.toContain('lanes:');
+  // With another value it is another script, and that one is not copied yet.
+  await page.getByLabel('Tasks', { exact: true }).fill('8');
+  await page.getByLabel('Tasks', { exact: true }).press('Tab');
+  await expect(page.locator('.copied')).toHaveText('');
+  await expect(python(page)).toContainText('TASKS = 8');
+  await page.getByRole('button', { name: 'Copy as Python' }).click();
+  await expect(page.locator('.copied')).toHaveText('Copied');
+  expect(await page.evaluate(() => window.copied)).toBe(first.replace('TASKS = 7', 'TASKS = 8'));
+});
+
+test('where the clipboard is refused the script is selected', async ({ page, lanes }) => {
+  await page.addInitScript(clipboard, true);
+  await openCode(page, lanes, 'x=ten-requests');
+  await page.getByRole('button', { name: 'Copy as Python' }).click();
+  await expect(page.locator('.copied')).toContainText('copy it with Ctrl+C');
+  const selected = await page.evaluate(() => getSelection().toString());
+  expect(selected.trim()).toBe((await python(page).textContent()).trim());
+});
+
+test('the script is downloaded as it is shown', async ({ page, lanes }) => {
+  await openCode(page, lanes, 'x=failing-task&how=stack');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download .py' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('failing-task.py');
+  const script = readFileSync(await download.path(), 'utf8');
+  expect(script).toContain('\nHOW = "stack"\n');
+  expect(script).toBe(await python(page).textContent());
+});
+
+test('another experiment has other code', async ({ page, lanes }) => {
+  await openCode(page, lanes, 'x=sum-of-squares');
+  await page.getByLabel('Rust file').selectOption('schedule.rs');
+  await page.getByRole('link', { name: 'Ten requests' }).click();
+  await expect(python(page)).toContainText('import httpx');
+  await expect(rust(page)).toContainText('BlockingNetwork');
+  expect(await rust(page).textContent()).toBe(rustInProject('requests.rs'));
+});
+
+test.describe('without a service worker, whose requests no test can break', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('what could not be loaded is said, and loaded on Retry', async ({ page }) => {
+    await page.route('**/code/python/**', (route) => route.abort());
+    await page.goto('?x=sum-of-squares');
+    await page.locator('.code summary').click();
+    await expect(page.getByRole('alert')).toContainText('The code could not be loaded');
+    await expect(rust(page)).toBeVisible();
+    await page.unroute('**/code/python/**');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await expect(python(page)).toContainText('def sum_of_squares(n):');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+
+  test('one language is shown at a time, chosen with the keyboard, and only the code scrolls', async ({
+    page,
+    lanes,
+  }) => {
+    await openCode(page, lanes, 'x=sum-of-squares');
+    await expect(python(page)).toBeVisible();
+    await expect(rust(page)).toBeHidden();
+    await page.getByRole('radio', { name: 'Python' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(rust(page)).toBeVisible();
+    await expect(python(page)).toBeHidden();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await rust(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => rust(page).evaluate((source) => source.scrollLeft)).toBeGreaterThan(0);
+  });
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [360, 1280]) {
+    test.describe(`in ${colorScheme} colours, ${width} pixels wide`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } });
+
+      test('axe finds nothing', async ({ page, lanes }) => {
+        await openCode(page, lanes, 'x=failing-task');
+        await page.evaluate(axeSource);
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`)).toEqual([]);
+      });
+    });
+  }
+}

@@ -1,0 +1,115 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["Pillow"]
+# ///
+"""An image filter in tiles: Pillow lets go of the GIL, so threads help even with it.
+
+Save it as a file and run it with `uv run`, or with CPython 3.11 or later and `pip
+install Pillow`. Give it the path of an image to take that one.
+"""
+
+import multiprocessing
+import os
+import statistics
+import sys
+import time
+import zlib
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+from PIL import Image, ImageFilter
+
+FILTER = "blur"  # lanes:filter
+RADIUS = 8  # lanes:radius
+TILES = 8  # lanes:tiles
+WORKERS = 2  # lanes:workers
+REPEATS = 3  # lanes:repeats
+# Strategy "threads" is a ThreadPoolExecutor. Under ordinary CPython its threads share
+# the GIL, which the page calls threads-gil. For what the page calls threads, run this
+# script with a free-threaded build: python3.14t.
+STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
+
+# Each with how far around a pixel it looks.
+FILTERS = {
+    "blur": (ImageFilter.GaussianBlur(RADIUS), 4 * RADIUS),
+    "box": (ImageFilter.BoxBlur(RADIUS), RADIUS + 1),
+    "median": (ImageFilter.MedianFilter(2 * RADIUS + 1), RADIUS),
+    "sharpen": (ImageFilter.UnsharpMask(RADIUS), 4 * RADIUS),
+    "edges": (ImageFilter.FIND_EDGES, 1),
+}
+
+# New processes start from nothing, as they do on Windows and macOS: forking one that
+# has threads is not safe.
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def tiles(image):
+    """Horizontal tiles, each with its surroundings as far as the filter looks."""
+    _, reach = FILTERS[FILTER]
+    for number in range(TILES):
+        top, bottom = (image.height * edge // TILES for edge in (number, number + 1))
+        upper, lower = max(0, top - reach), min(image.height, bottom + reach)
+        yield image.crop((0, upper, image.width, lower)), top - upper, bottom - upper
+
+
+def filter_tile(tile):
+    part, top, bottom = tile
+    chosen, _ = FILTERS[FILTER]
+    return part.filter(chosen).crop((0, top, part.width, bottom))
+
+
+def joined(parts):
+    parts = list(parts)
+    image = Image.new("RGB", (parts[0].width, sum(part.height for part in parts)))
+    top = 0
+    for part in parts:
+        image.paste(part, (0, top))
+        top += part.height
+    return zlib.crc32(image.tobytes())
+
+
+def measure(runs):
+    """Prints the median times of REPEATS rounds, after one to warm up."""
+    answers = [run() for run in runs.values()]
+    times = {name: [] for name in runs}
+    for _ in range(REPEATS):
+        for name, run in runs.items():
+            started = time.perf_counter()
+            answers.append(run())
+            times[name].append(time.perf_counter() - started)
+    medians = {name: statistics.median(spent) for name, spent in times.items()}
+    first = next(iter(medians.values()))
+    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    version, cores = sys.version.split()[0], os.cpu_count()
+    print(f"Python {version}, {'a' if gil else 'no'} GIL, {cores} cores")
+    print(f"{'strategy':<12}{'median':>12}{'speed-up':>10}")
+    for name, median in medians.items():
+        print(f"{name:<12}{median * 1000:>9,.1f} ms{first / median:>9.2f}x")
+    if any(answer != answers[0] for answer in answers):
+        sys.exit("The answers differ.")
+    print("Every run gave the same answers.")
+
+
+def main():
+    if len(sys.argv) > 1:
+        image = Image.open(sys.argv[1]).convert("RGB")
+    else:
+        image = Image.effect_mandelbrot(
+            (1920, 1280), (-2.2, -1.2, 1.0, 1.2), 100
+        ).convert("RGB")
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        ProcessPoolExecutor(WORKERS, mp_context=SPAWN) as processes,
+    ):
+        runs = {
+            "sequential": lambda: joined(map(filter_tile, tiles(image))),
+            "threads": lambda: joined(threads.map(filter_tile, tiles(image))),
+            # The tiles are pickled on their way there and back, and that takes its time
+            # too.
+            "processes": lambda: joined(processes.map(filter_tile, tiles(image))),
+        }
+        # Not asyncio: it would compute one tile after the other, as sequential does.
+        measure({name: runs[name] for name in STRATEGIES if name in runs})
+
+
+if __name__ == "__main__":
+    main()
