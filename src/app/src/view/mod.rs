@@ -9,6 +9,7 @@ mod notices;
 mod results;
 mod save;
 mod sidebar;
+mod sweep;
 
 use crate::page::Commands;
 use crate::state::State;
@@ -46,6 +47,7 @@ pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
                         running={state.job.is_some()}
                         setup={state.setup.clone()}
                         machine={state.machine.clone()}
+                        dispatch={commands.dispatch.clone()}
                     />
                 </main>
             </div>
