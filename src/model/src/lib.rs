@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod approach;
+pub mod axis;
 pub mod catalogue;
 pub mod code;
 pub mod compare;
@@ -19,6 +20,7 @@ pub mod run;
 pub mod setup;
 pub mod stats;
 pub mod strategy;
+pub mod sweep;
 pub mod time;
 pub mod timeline;
 pub mod trace;

@@ -10,6 +10,7 @@ mod notices;
 mod results;
 mod save;
 mod sidebar;
+mod sweep;
 
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
@@ -50,6 +51,7 @@ pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) 
                         running={state.job.is_some()}
                         setup={state.setup.clone()}
                         machine={state.machine.clone()}
+                        dispatch={commands.dispatch.clone()}
                     />
                     <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
                 </main>

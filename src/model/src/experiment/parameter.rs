@@ -75,6 +75,8 @@ pub enum Start {
     At(u64),
     /// As many as the machine has cores.
     Cores,
+    /// Twice as many as the machine has cores.
+    TwiceCores,
 }
 
 /// One option of a [`Domain::Choice`].

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 TASKS = 16  # lanes:tasks
 N = 50_000_000  # lanes:n
 # The most workers that are tried.
-WORKERS = 8  # lanes:workers
+WORKERS = 8  # lanes:most
 REPEATS = 3  # lanes:repeats
 
 # A loop in CPython is some fifty times slower than the same loop compiled, so the
