@@ -8,8 +8,8 @@
 //!                                            row 1  . b b . c c
 //! ```
 //!
-//! Spans too short to be seen are drawn together, so that a run of any length draws some thousand boxes
-//! a row at most.
+//! Spans too short to be seen are drawn together, and of more rows than can be seen every so-manieth is drawn,
+//! so that a run of any size draws some thousand boxes a row at most, and [`MAX_ROWS`] rows a lane.
 
 use crate::approach::Approach;
 use crate::axis::round_step;
@@ -46,8 +46,10 @@ pub struct Lane {
     pub kind: LaneKind,
     /// Which part of the work it does.
     pub stage: Stage,
-    /// How many rows it takes, at least one.
+    /// How many rows are drawn, at least one.
     pub rows: usize,
+    /// Every which row is drawn: one where all are.
+    pub every: usize,
     /// Its spans, by row and start.
     pub spans: Vec<Placed>,
 }
@@ -66,6 +68,9 @@ pub struct Placed {
 
 /// What fraction of the axis is still seen by itself.
 const RESOLUTION: f64 = 1.0 / 2000.0;
+
+/// The most rows of a lane that are drawn.
+pub const MAX_ROWS: usize = 80;
 
 /// Lays out the lanes of some runs, one group each.
 pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Timeline {
@@ -87,12 +92,16 @@ fn lay_out_lane(lane: &LaneTrace, shortest: Millis) -> Lane {
         LaneKind::Thread | LaneKind::Process => BTreeMap::new(),
         LaneKind::EventLoop => assign_rows(&lane.spans),
     };
-    let row = |span: &Span| rows_of_tasks.get(&span.task).copied().unwrap_or(0);
-    let mut spans: Vec<Placed> =
-        lane.spans.iter().map(|span| Placed { span: *span, row: row(span), spans: 1 }).collect();
-    spans.sort_by(|a, b| a.row.cmp(&b.row).then(a.span.start.0.total_cmp(&b.span.start.0)));
     let rows = rows_of_tasks.values().max().map_or(1, |last| last + 1);
-    Lane { kind: lane.kind, stage: lane.stage, rows, spans: draw_together(spans, shortest) }
+    let every = rows.div_ceil(MAX_ROWS);
+    let place = |span: &Span| {
+        let row = rows_of_tasks.get(&span.task).copied().unwrap_or(0);
+        (row % every == 0).then_some(Placed { span: *span, row: row / every, spans: 1 })
+    };
+    let mut spans: Vec<Placed> = lane.spans.iter().filter_map(place).collect();
+    spans.sort_by(|a, b| a.row.cmp(&b.row).then(a.span.start.0.total_cmp(&b.span.start.0)));
+    let rows = rows.div_ceil(every);
+    Lane { kind: lane.kind, stage: lane.stage, rows, every, spans: draw_together(spans, shortest) }
 }
 
 /// Draws neighbours on a row as one where together they are no longer than `shortest`.
@@ -230,6 +239,15 @@ mod tests {
         let drawn = &layout([&run]).groups[0].lanes[0].spans;
         assert!(drawn.len() <= 2500, "{} boxes", drawn.len());
         assert_eq!(drawn.iter().map(|placed| placed.spans).sum::<u32>(), 100_000);
+    }
+
+    #[test]
+    fn of_thousands_of_rows_every_so_manieth_is_drawn() {
+        let lane = event_loop((0..5_000).map(|task| span(task, 0.0, 10.0)).collect());
+        assert_eq!((lane.every, lane.rows, lane.spans.len()), (63, 80, 80));
+        let tasks: Vec<_> = lane.spans.iter().take(3).map(|placed| placed.span.task).collect();
+        assert_eq!(tasks, [0, 63, 126].map(|task| Some(TaskId(task))));
+        assert_eq!(event_loop((0..80).map(|task| span(task, 0.0, 10.0)).collect()).every, 1);
     }
 
     #[test]

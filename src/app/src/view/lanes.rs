@@ -156,7 +156,10 @@ fn tick_label(moment: Millis, end: Millis) -> String {
 
 fn group_view(group: &Group, run: &Run, end: Millis) -> Html {
     let lanes = group.lanes.iter().zip(&run.lanes).enumerate().map(|(index, (lane, trace))| {
-        let name = lane_name(&run.lanes, index);
+        let mut name = lane_name(&run.lanes, index);
+        if lane.every > 1 {
+            name = format!("{name}, one row in {}", lane.every);
+        }
         let description = format!("{}, {name}: {}", group.approach.key(), totals_text(trace));
         lane_view(group.wall, lane, index, name, description, end)
     });
