@@ -1,5 +1,7 @@
 // Boots the engine: the threaded one where the page may share memory, else the plain one.
 
+import { report } from './report.js';
+
 const beganAt = performance.timeOrigin + performance.now();
 
 // Listening from the first line on: a message that finds no listener is lost.
@@ -29,11 +31,4 @@ function spawnIsolate(base, shared) {
   const worker = new Worker(new URL('./isolate.js', import.meta.url), { type: 'module', name: 'isolate' });
   worker.postMessage({ base, shared });
   return worker;
-}
-
-/** Makes a rejected promise an error event, which is what the page hears. */
-function report(error) {
-  setTimeout(() => {
-    throw error;
-  });
 }
