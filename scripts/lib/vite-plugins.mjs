@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { ISOLATION_HEADERS } from '../../www/network/headers.js';
+import { inProject } from './paths.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
 
 /** Answers the experiments' network over TCP, as the service worker does without. */

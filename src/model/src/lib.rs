@@ -7,6 +7,7 @@
 pub mod address;
 pub mod approach;
 pub mod axis;
+pub mod breakdown;
 pub mod catalogue;
 pub mod code;
 pub mod compare;

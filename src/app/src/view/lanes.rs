@@ -45,7 +45,7 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     }
 }
 
-fn label(phase: Phase) -> &'static str {
+pub(super) fn label(phase: Phase) -> &'static str {
     match phase {
         Phase::Spawn => "starting",
         Phase::Serialize => "serialising",
@@ -100,12 +100,12 @@ fn legend(timeline: &Timeline) -> Html {
     }
 }
 
-fn class(phase: Phase) -> String {
+pub(super) fn class(phase: Phase) -> String {
     format!("span {}", phase.key())
 }
 
 /// Waiting is hatched and dotted, so that phases differ by more than colour.
-fn fill(phase: Phase) -> Option<&'static str> {
+pub(super) fn fill(phase: Phase) -> Option<&'static str> {
     match phase {
         Phase::IoWait => Some("url(#hatch)"),
         Phase::LockWait => Some("url(#dots)"),

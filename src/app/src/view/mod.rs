@@ -7,6 +7,7 @@ mod controls;
 mod header;
 mod lanes;
 mod notices;
+mod phases;
 mod results;
 mod save;
 mod sidebar;

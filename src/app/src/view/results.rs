@@ -2,6 +2,7 @@
 
 use super::bars::Bars;
 use super::lanes::Lanes;
+use super::phases::Phases;
 use super::save::SaveResult;
 use super::sweep::SweepChart;
 use crate::state::{Action, Machine, Results, Shared};
@@ -44,6 +45,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             }
             { conclusion(results, &comparison, running) }
             <Lanes results={results.clone()} {point} />
+            <Phases results={results.clone()} {point} />
             if !running && !results.runs.is_empty() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />
             }
