@@ -2,6 +2,7 @@
 
 mod both;
 mod computing;
+mod gil;
 mod gotchas;
 mod network;
 mod waiting;
@@ -10,8 +11,14 @@ use crate::experiment::Experiment;
 use crate::setup::Setup;
 
 /// All experiments, in the order of the list.
-pub static CATALOGUE: &[Experiment] =
-    &[waiting::TEN_REQUESTS, computing::SUM_OF_SQUARES, both::DOWNLOAD_PROCESS, gotchas::FAILING_TASK];
+pub static CATALOGUE: &[Experiment] = &[
+    gil::GIL_CPU,
+    gil::GIL_IO,
+    waiting::TEN_REQUESTS,
+    computing::SUM_OF_SQUARES,
+    both::DOWNLOAD_PROCESS,
+    gotchas::FAILING_TASK,
+];
 
 /// The experiment shown when a link names none.
 pub fn first() -> &'static Experiment {

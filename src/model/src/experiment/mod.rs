@@ -62,6 +62,40 @@ pub struct Sweep {
     pub points: fn(&Setup) -> Vec<u64>,
     /// Puts a step into a case, where the work does not have it already.
     pub apply: fn(&mut Case, u64),
+    /// Whether the steps are apart by factors: the axis is logarithmic.
+    pub log: bool,
+    /// What is drawn over the steps.
+    pub measure: Measure,
+    /// What is drawn beside it, to compare.
+    pub reference: Option<Reference>,
+}
+
+/// A figure that a run gives, and the axis it is drawn on.
+#[derive(Debug)]
+pub struct Measure {
+    /// What it is, as an axis says it.
+    pub label: &'static str,
+    /// Its unit, if it has one.
+    pub unit: &'static str,
+    /// The figure of a run; nothing where the run does not give one.
+    pub of: fn(&Run) -> Option<f64>,
+    /// Whether the axis is logarithmic.
+    pub log: bool,
+}
+
+impl Measure {
+    /// The wall time in milliseconds.
+    pub const WALL: Measure =
+        Measure { label: "Wall time", unit: "ms", of: |run| Some(run.wall.0), log: false };
+}
+
+/// A curve that was not measured: what theory says of each step.
+#[derive(Debug)]
+pub struct Reference {
+    /// What it is.
+    pub label: &'static str,
+    /// Its value at a step, in the unit of the measure; nothing where it has none.
+    pub at: fn(&Setup, u64) -> Option<f64>,
 }
 
 /// A group of experiments, in the order in which the guide tells its story.
