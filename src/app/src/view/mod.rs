@@ -9,6 +9,7 @@ mod notices;
 mod results;
 mod save;
 mod sidebar;
+mod tables;
 
 use crate::page::Commands;
 use crate::state::State;

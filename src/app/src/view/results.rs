@@ -3,6 +3,7 @@
 use super::bars::Bars;
 use super::lanes::Lanes;
 use super::save::SaveResult;
+use super::tables::Tables;
 use crate::state::{Machine, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::{Ended, Failure, Run, Setup, Value, units};
@@ -35,6 +36,7 @@ pub(crate) fn ResultsView(ResultsProps { results, running, setup, machine }: &Re
             { outdated(results, setup, running) }
             <Bars results={results.clone()} comparison={comparison.clone()} point=0 {running} />
             { conclusion(results, &comparison, running) }
+            <Tables results={results.clone()} />
             <Lanes results={results.clone()} point=0 />
             if !running && !results.runs.is_empty() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />

@@ -14,9 +14,11 @@ use crate::setup::Setup;
 pub static CATALOGUE: &[Experiment] = &[
     gil::GIL_CPU,
     gil::GIL_IO,
+    gil::GIL_CONVOY,
     waiting::TEN_REQUESTS,
     computing::SUM_OF_SQUARES,
     both::DOWNLOAD_PROCESS,
+    gotchas::LOST_UPDATES,
     gotchas::FAILING_TASK,
 ];
 
