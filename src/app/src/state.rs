@@ -124,6 +124,8 @@ pub struct Results {
     pub repeats: u32,
     /// The runs so far, warm-up among them.
     pub runs: Vec<Rc<Run>>,
+    /// The point of what is varied that the reader chose to look at.
+    pub chosen_point: Option<u16>,
     /// The picture that the latest run to draw one has drawn so far.
     pub picture: Option<Picture>,
     /// How it ended; nothing while it goes on or where it failed.
@@ -136,6 +138,12 @@ impl Results {
     /// The runs so far.
     pub fn runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().map(Rc::as_ref)
+    }
+
+    /// The point of what is varied that is looked at: the chosen one, or the last there is a run of.
+    pub fn point(&self) -> u16 {
+        let last = || self.runs.iter().map(|run| run.turn.point).max();
+        self.chosen_point.or_else(last).unwrap_or(0)
     }
 }
 
@@ -171,6 +179,8 @@ pub enum Action {
     },
     /// The reader took an approach into the comparison, or out.
     Toggled(Approach),
+    /// The reader looked at one of the points of what is varied.
+    LookedAt(u16),
     /// The reader closed the notes about the address.
     DismissedNotes,
     /// It became known whether there is a service worker.
@@ -247,6 +257,11 @@ impl State {
                 self.setup.set(key, value);
             }
             Action::Toggled(approach) => self.setup.toggle(approach),
+            Action::LookedAt(point) => {
+                if let Some(results) = &mut self.results {
+                    Shared::make_mut(results).chosen_point = Some(point);
+                }
+            }
             Action::DismissedNotes => self.notes.clear(),
             Action::ServiceWorkerKnown(missing) => self.machine.no_service_worker = missing,
             Action::Started(id, plan) => self.start(id, &plan),
@@ -305,6 +320,7 @@ impl State {
             approaches: planned(plan),
             repeats: plan.repeats,
             runs: Vec::new(),
+            chosen_point: None,
             picture: None,
             ended: None,
             failure: None,
@@ -474,6 +490,21 @@ mod tests {
         let bad = type_in("a.example");
         assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.text("urls")), ("a.example", ""));
         assert_eq!(type_in(" https://a.example ").setup.text("urls"), "https://a.example");
+    }
+
+    #[test]
+    fn the_last_point_is_looked_at_until_the_reader_chooses() {
+        let scaling = state(true).reduce(Action::Navigated("x=scaling".into()));
+        let (running, job) = started(&scaling);
+        let ran = |point| {
+            let turn = Turn { point, ..TURN };
+            Action::EngineSaid(FromEngine::Ran { job, run: Run { turn, ..run() } })
+        };
+        let point = |state: &State| state.results.as_ref().unwrap().point();
+        assert_eq!(point(&running), 0);
+        let later = running.reduce(ran(2)).reduce(ran(1));
+        assert_eq!(point(&later), 2);
+        assert_eq!(point(&later.reduce(Action::LookedAt(1)).reduce(ran(3))), 1);
     }
 
     #[test]

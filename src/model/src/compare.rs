@@ -95,7 +95,7 @@ pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Compa
 }
 
 /// Whether a run is one whose time counts.
-fn counts(run: &Run) -> bool {
+pub(crate) fn counts(run: &Run) -> bool {
     run.ended == Ended::Completed && run.turn.round != Round::WarmUp
 }
 

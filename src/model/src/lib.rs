@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod approach;
+pub mod axis;
 pub mod catalogue;
 pub mod compare;
 pub mod experiment;
@@ -18,6 +19,7 @@ pub mod run;
 pub mod setup;
 pub mod stats;
 pub mod strategy;
+pub mod sweep;
 pub mod table;
 pub mod time;
 pub mod timeline;

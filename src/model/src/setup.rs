@@ -9,6 +9,7 @@ use crate::plan::{Case, Plan, ProcessPool, Work};
 #[derive(Clone, Debug)]
 pub struct Setup {
     experiment: &'static Experiment,
+    cores: u32,
     values: Vec<Value>,
     approaches: Vec<Approach>,
 }
@@ -34,12 +35,17 @@ impl Setup {
     /// The experiment as it is at first on a machine with that many cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
         let values = experiment.parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
-        Setup { experiment, values, approaches: experiment.approaches.to_vec() }
+        Setup { experiment, cores, values, approaches: experiment.approaches.to_vec() }
     }
 
     /// The experiment.
     pub fn experiment(&self) -> &'static Experiment {
         self.experiment
+    }
+
+    /// How many cores the machine has.
+    pub fn cores(&self) -> u32 {
+        self.cores
     }
 
     /// The approaches to compare, at least one.
@@ -145,11 +151,16 @@ impl Setup {
             Some(sweep) => {
                 let points: Vec<(u16, u64)> = (0..).zip(self.points()).collect();
                 let at_all_points = |approach| {
-                    points.iter().filter_map(move |(point, x)| {
-                        let mut case = self.case(approach, *point, *x)?;
+                    let mut cases: Vec<Case> = Vec::new();
+                    for (point, x) in &points {
+                        let Some(mut case) = self.case(approach, *point, *x) else { continue };
                         (sweep.apply)(&mut case, *x);
-                        Some(case)
-                    })
+                        let is_same = |other: &Case| Case { point: *point, ..other.clone() } == case;
+                        if !cases.last().is_some_and(is_same) {
+                            cases.push(case);
+                        }
+                    }
+                    cases
                 };
                 approaches.flat_map(at_all_points).collect()
             }
@@ -185,6 +196,9 @@ pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
 pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
     match parameter.domain {
         Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),
+        Domain::Number { min, max, default: Start::PerCore(times) } => {
+            Value::Number((u64::from(cores) * times).clamp(min, max))
+        }
         Domain::Number { default: Start::At(value), .. } => Value::Number(value),
         Domain::Choice(_) => Value::Number(0),
         Domain::Text { .. } => Value::Text(String::new()),

@@ -12,6 +12,7 @@
 //! a row at most.
 
 use crate::approach::Approach;
+use crate::axis::round_step;
 use crate::run::Run;
 use crate::time::Millis;
 use crate::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
@@ -172,10 +173,7 @@ pub fn ticks(end: Millis, wanted: u32) -> Vec<Millis> {
     if end.0.is_nan() || end.0 <= 0.0 || !end.0.is_finite() || wanted == 0 {
         return vec![Millis::ZERO];
     }
-    let rough = end.0 / f64::from(wanted);
-    let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|step| *step >= rough);
-    let step = step.unwrap_or(10.0 * power);
+    let step = round_step(end.0, wanted);
     (0..).map(|i| Millis(f64::from(i) * step)).take_while(|tick| *tick <= end).collect()
 }
 

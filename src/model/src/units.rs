@@ -49,7 +49,22 @@ pub fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn significant(value: f64) -> String {
+/// A number as short as an axis needs it: `0.5`, `20`, `300k`, `1.5M`.
+pub fn compact(value: f64) -> String {
+    let (scaled, suffix) = match value.abs() {
+        v if v >= 1e9 => (value / 1e9, "G"),
+        v if v >= 1e6 => (value / 1e6, "M"),
+        v if v >= 1e4 => (value / 1e3, "k"),
+        _ => return format!("{}", (value * 1e6).round() / 1e6),
+    };
+    format!("{}{suffix}", (scaled * 100.0).round() / 100.0)
+}
+
+/// A number with three significant digits, and its thousands apart: `0.35`, `12.3`, `4,210`.
+pub fn significant(value: f64) -> String {
+    if value >= 999.5 {
+        return grouped(value.round() as u64);
+    }
     let decimals = match value.abs() {
         v if v < 9.995 => 2,
         v if v < 99.95 => 1,
@@ -87,6 +102,27 @@ mod tests {
             [(0.0, "0 %"), (0.004, "under 1 %"), (0.5, "50 %"), (0.9999, "99 %"), (1.0, "100 %")]
         {
             assert_eq!(percent(share), text);
+        }
+    }
+
+    #[test]
+    fn numbers_of_an_axis_are_short() {
+        for (value, text) in [
+            (0.1, "0.1"),
+            (0.6000000000000001, "0.6"),
+            (2_000.0, "2000"),
+            (30_000.0, "30k"),
+            (1_500_000.0, "1.5M"),
+            (2e9, "2G"),
+        ] {
+            assert_eq!(compact(value), text);
+        }
+    }
+
+    #[test]
+    fn significant_digits() {
+        for (value, text) in [(0.3456, "0.35"), (12.34, "12.3"), (345.6, "346"), (4_210.4, "4,210")] {
+            assert_eq!(significant(value), text);
         }
     }
 

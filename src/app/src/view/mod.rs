@@ -9,6 +9,7 @@ mod notices;
 mod results;
 mod save;
 mod sidebar;
+mod sweep;
 mod tables;
 
 use crate::page::Commands;
@@ -47,6 +48,7 @@ pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
                         running={state.job.is_some()}
                         setup={state.setup.clone()}
                         machine={state.machine.clone()}
+                        dispatch={commands.dispatch.clone()}
                     />
                 </main>
             </div>

@@ -3,8 +3,9 @@
 use super::bars::Bars;
 use super::lanes::Lanes;
 use super::save::SaveResult;
+use super::sweep::SweepChart;
 use super::tables::Tables;
-use crate::state::{Machine, Results, Shared};
+use crate::state::{Action, Machine, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::{Ended, Failure, Run, Setup, Value, units};
 use std::collections::BTreeSet;
@@ -18,10 +19,12 @@ pub(crate) struct ResultsProps {
     /// What the controls show, which may differ from what was run.
     pub(crate) setup: Setup,
     pub(crate) machine: Machine,
+    pub(crate) dispatch: Callback<Action>,
 }
 
 #[component]
-pub(crate) fn ResultsView(ResultsProps { results, running, setup, machine }: &ResultsProps) -> Html {
+pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
+    let ResultsProps { results, running, setup, machine, dispatch } = props;
     let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
         return html! {
             <section class="results empty" aria-label="Results">
@@ -30,14 +33,19 @@ pub(crate) fn ResultsView(ResultsProps { results, running, setup, machine }: &Re
         };
     };
     let running = *running;
-    let comparison = compare(results.runs(), 0);
+    let point = results.point();
+    let comparison = compare(results.runs(), point);
     html! {
         <section class="results" aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, running) }
-            <Bars results={results.clone()} comparison={comparison.clone()} point=0 {running} />
+            if results.setup.experiment().sweep.is_some() {
+                <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} />
+            } else {
+                <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} />
+            }
             { conclusion(results, &comparison, running) }
             <Tables results={results.clone()} />
-            <Lanes results={results.clone()} point=0 />
+            <Lanes results={results.clone()} {point} />
             if !running && !results.runs.is_empty() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />
             }
@@ -99,7 +107,9 @@ fn failure_text(failure: &Failure) -> Html {
 
 /// The checksum all complete runs share, and the tasks that failed.
 fn agreement(results: &Results, comparison: &Comparison) -> Html {
-    let complete: Vec<&Run> = results.runs().filter(|run| run.ended == Ended::Completed).collect();
+    let point = results.point();
+    let here = results.runs().filter(|run| run.turn.point == point);
+    let complete: Vec<&Run> = here.filter(|run| run.ended == Ended::Completed).collect();
     let failures: Vec<&Failure> = results.runs().flat_map(|run| run.failures()).collect();
     let failed = failures.first().map(|first| {
         html! {

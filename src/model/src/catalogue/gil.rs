@@ -150,6 +150,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
             unit: "a second",
             of: |run| Service::of(run).map(|service| service.per_second()),
             log: true,
+            relative: false,
         },
         reference: Some(Reference {
             label: "one for each switch interval",

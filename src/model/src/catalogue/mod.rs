@@ -2,6 +2,7 @@
 
 mod both;
 mod computing;
+mod decide;
 mod gil;
 mod gotchas;
 mod network;
@@ -20,6 +21,7 @@ pub static CATALOGUE: &[Experiment] = &[
     both::DOWNLOAD_PROCESS,
     gotchas::LOST_UPDATES,
     gotchas::FAILING_TASK,
+    decide::SCALING,
 ];
 
 /// The experiment shown when a link names none.
@@ -33,9 +35,10 @@ pub fn find(id: &str) -> Option<&'static Experiment> {
 }
 
 /// The most threads any experiment uses at first on a machine with that many cores: a pool that large
-/// serves them all.
+/// serves them all, but for those that try out how many are too many.
 pub fn most_default_threads(cores: u32) -> u32 {
-    let threads = CATALOGUE.iter().map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
+    let usual = CATALOGUE.iter().filter(|experiment| experiment.sweep.is_none());
+    let threads = usual.map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
     threads.max().unwrap_or(1)
 }
 

@@ -12,6 +12,8 @@ use crate::compare::Comparison;
 use crate::plan::Case;
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::time::Millis;
+use crate::units;
 use crate::workload::Workload;
 
 /// One question a reader can run.
@@ -60,41 +62,66 @@ pub struct Sweep {
     pub unit: &'static str,
     /// The steps, in rising order.
     pub points: fn(&Setup) -> Vec<u64>,
-    /// Puts a step into a case, where the work does not have it already.
+    /// Puts a step into a case, where the work does not have it already. A case that a step leaves as it was
+    /// is not measured again.
     pub apply: fn(&mut Case, u64),
-    /// Whether the steps are apart by factors: the axis is logarithmic.
-    pub log: bool,
-    /// What is drawn over the steps.
+    /// What is read off a run at each step.
     pub measure: Measure,
-    /// What is drawn beside it, to compare.
+    /// Whether the steps stand on a logarithmic axis.
+    pub log: bool,
+    /// What it would be by a simple rule, to compare with.
     pub reference: Option<Reference>,
 }
 
-/// A figure that a run gives, and the axis it is drawn on.
+impl Sweep {
+    /// A step, for a reader: `Lanes: 4`.
+    pub fn step(&self, x: u64) -> String {
+        let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
+        format!("{}: {}{unit}", self.label, units::grouped(x))
+    }
+}
+
+/// What is read off a run: the other axis.
 #[derive(Debug)]
 pub struct Measure {
     /// What it is, as an axis says it.
     pub label: &'static str,
-    /// Its unit, if it has one.
+    /// Its unit; empty where it has none.
     pub unit: &'static str,
-    /// The figure of a run; nothing where the run does not give one.
+    /// Its value for a run; nothing where the run has none.
     pub of: fn(&Run) -> Option<f64>,
-    /// Whether the axis is logarithmic.
+    /// Whether it stands on a logarithmic axis.
     pub log: bool,
+    /// Whether it is shown as how many times less it is than the median of `sequential` at the same step, or
+    /// at the first where that was measured once.
+    pub relative: bool,
 }
 
 impl Measure {
-    /// The wall time in milliseconds.
+    /// The wall time.
     pub const WALL: Measure =
-        Measure { label: "Wall time", unit: "ms", of: |run| Some(run.wall.0), log: false };
+        Measure { label: "Wall time", unit: "ms", of: |run| Some(run.wall.0), log: false, relative: false };
+
+    /// How many times faster than `sequential`.
+    pub const SPEED_UP: Measure = Measure { label: "Speed-up", unit: "×", relative: true, ..Measure::WALL };
+
+    /// A value with its unit, for a reader.
+    pub fn text(&self, value: f64) -> String {
+        match self.unit {
+            "ms" => units::duration(Millis(value)),
+            "×" => units::ratio(value),
+            "" => units::significant(value),
+            unit => format!("{} {unit}", units::significant(value)),
+        }
+    }
 }
 
-/// A curve that was not measured: what theory says of each step.
+/// A line to compare with.
 #[derive(Debug)]
 pub struct Reference {
     /// What it is.
     pub label: &'static str,
-    /// Its value at a step, in the unit of the measure; nothing where it has none.
+    /// Its value at a step; nothing where it has none.
     pub at: fn(&Setup, u64) -> Option<f64>,
 }
 

@@ -1,0 +1,236 @@
+//! What a sweep measured: a line for each approach, and the axes to draw it on.
+
+use crate::approach::Approach;
+use crate::axis::Axis;
+use crate::compare::counts;
+use crate::experiment::Sweep;
+use crate::plan::Round;
+use crate::run::{Ended, Run};
+use crate::setup::Setup;
+use crate::stats::{Figures, figures};
+use std::collections::BTreeSet;
+
+/// How many looks a line can have.
+pub const LOOKS: usize = 8;
+
+/// A chart of a sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// What is varied.
+    pub x: Axis,
+    /// What is measured.
+    pub y: Axis,
+    /// A line for each approach, as far as it was measured.
+    pub series: Vec<Series>,
+    /// The line to compare with, as values of either axis; empty where there is none.
+    pub reference: Vec<(f64, f64)>,
+}
+
+/// One approach's line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// The way it was run.
+    pub approach: Approach,
+    /// Which of the [`LOOKS`] it has: no two of a chart have the same while there are enough.
+    pub look: usize,
+    /// Its points, from left to right.
+    pub points: Vec<Point>,
+}
+
+/// What was measured at one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Its place among the steps.
+    pub index: u16,
+    /// The value of what is varied.
+    pub x: u64,
+    /// What was measured, over the runs that count.
+    pub value: Figures,
+    /// How many tasks failed in these runs.
+    pub failures: usize,
+    /// Whether there is the warm-up only so far.
+    pub provisional: bool,
+}
+
+impl Chart {
+    /// The chart of some runs of a sweep. Points that were not measured yet are left out; the axis of what is
+    /// varied has room for all.
+    pub fn new(setup: &Setup, sweep: &Sweep, approaches: &[Approach], runs: &[&Run]) -> Chart {
+        let steps = setup.points();
+        let looks = looks(approaches);
+        let line = |(approach, look): (&Approach, usize)| Series {
+            approach: *approach,
+            look,
+            points: (0..)
+                .zip(&steps)
+                .filter_map(|(index, x)| point(sweep, runs, *approach, (index, *x)))
+                .collect(),
+        };
+        let series: Vec<Series> = approaches.iter().zip(looks).map(line).collect();
+        let at = |x: &u64| {
+            let value = sweep.reference.as_ref().and_then(|reference| (reference.at)(setup, *x));
+            value.map(|value| (*x as f64, value))
+        };
+        let reference: Vec<(f64, f64)> = steps.iter().filter_map(at).collect();
+        let points = series.iter().flat_map(|series| &series.points);
+        let values = points.flat_map(|point| [point.value.low, point.value.high]);
+        Chart {
+            x: Axis::steps(steps.iter().map(|x| *x as f64), sweep.log),
+            y: Axis::around(values.chain(reference.iter().map(|(_, y)| *y)), sweep.measure.log),
+            series,
+            reference,
+        }
+    }
+}
+
+/// The point of an approach at a step, once there is a run of it: the measured ones, or the warm-up alone.
+fn point(sweep: &Sweep, runs: &[&Run], approach: Approach, (index, x): (u16, u64)) -> Option<Point> {
+    let own = |run: &&&Run| run.turn.approach == approach && run.turn.point == index;
+    let measured: Vec<&Run> = runs.iter().filter(own).filter(|run| counts(run)).copied().collect();
+    let provisional = measured.is_empty();
+    let complete = |run: &&&Run| run.ended == Ended::Completed && run.turn.round == Round::WarmUp;
+    let used: Vec<&Run> =
+        if provisional { runs.iter().filter(own).filter(complete).copied().collect() } else { measured };
+    let mut samples: Vec<f64> = used.iter().filter_map(|run| (sweep.measure.of)(run)).collect();
+    if sweep.measure.relative {
+        let base = baseline(sweep, runs, index)?;
+        samples = samples.into_iter().filter(|sample| *sample > 0.0).map(|sample| base / sample).collect();
+    }
+    let failures = used.iter().map(|run| run.failures().count()).sum();
+    figures(&samples).map(|value| Point { index, x, value, failures, provisional })
+}
+
+/// The median of `sequential` at a step, or at the first where it was measured only there; while it warms up,
+/// that of the warm-up.
+fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
+    let sequential = runs.iter().filter(|run| run.turn.approach == Approach::SEQUENTIAL);
+    let complete: Vec<&&Run> = sequential.filter(|run| run.ended == Ended::Completed).collect();
+    let points: BTreeSet<u16> = complete.iter().map(|run| run.turn.point).collect();
+    let nearest = points.range(..=index).next_back()?;
+    let at_it = || complete.iter().filter(|run| run.turn.point == *nearest);
+    let of = |runs: Vec<&&&Run>| {
+        let samples: Vec<f64> = runs.into_iter().filter_map(|run| (sweep.measure.of)(run)).collect();
+        figures(&samples).map(|figures| figures.median)
+    };
+    of(at_it().filter(|run| counts(run)).collect()).or_else(|| of(at_it().collect()))
+}
+
+/// A look for each approach: strategies have the same in every chart, and the rest what is free.
+fn looks(approaches: &[Approach]) -> Vec<usize> {
+    let own = |approach: &Approach| Approach::WHOLE.iter().position(|whole| whole == approach);
+    let taken: BTreeSet<usize> = approaches.iter().filter_map(own).collect();
+    let mut free = (0..LOOKS).filter(|look| !taken.contains(look)).cycle();
+    approaches.iter().map(|approach| own(approach).or_else(|| free.next()).unwrap_or(0)).collect()
+}
+
+/// Moves places apart that are nearer than `gap`, as little as that takes, between `low` and `high`; for names at
+/// the ends of lines. They keep their order.
+pub fn spread(places: &[f64], gap: f64, (low, high): (f64, f64)) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
+    let mut moved = places.to_vec();
+    // Down from the top, then up from the bottom: what was pushed out at the end is pushed back.
+    let mut least = low;
+    for index in &order {
+        moved[*index] = moved[*index].max(least);
+        least = moved[*index] + gap;
+    }
+    let mut most = high;
+    for index in order.iter().rev() {
+        moved[*index] = moved[*index].min(most);
+        most = moved[*index] - gap;
+    }
+    moved
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+    use crate::failure::{Failure, FailureKind};
+    use crate::run::tests::run;
+    use crate::strategy::Strategy;
+    use crate::trace::TaskId;
+
+    const THREADS: Approach = Approach::Whole(Strategy::Threads);
+
+    fn runs(strategy: Strategy, point: u16, walls: &[f64]) -> Vec<Run> {
+        let at = |(round, wall): (usize, &f64)| {
+            let mut run = run(strategy, *wall, &[1]);
+            run.turn.point = point;
+            run.turn.round =
+                round.checked_sub(1).map_or(Round::WarmUp, |round| Round::Measured(round as u32));
+            run
+        };
+        walls.iter().enumerate().map(at).collect()
+    }
+
+    fn chart(runs: &[Run]) -> Chart {
+        let setup = Setup::new(find("scaling").unwrap(), 2);
+        let sweep = setup.experiment().sweep.as_ref().unwrap();
+        let runs: Vec<&Run> = runs.iter().collect();
+        Chart::new(&setup, sweep, &[Approach::SEQUENTIAL, THREADS], &runs)
+    }
+
+    #[test]
+    fn every_approach_has_a_line_through_its_medians() {
+        let chart = chart(
+            &[
+                runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 101.0]),
+                runs(Strategy::Threads, 0, &[150.0, 100.0, 110.0, 100.0]),
+                runs(Strategy::Threads, 1, &[150.0, 50.0, 50.0, 40.0]),
+            ]
+            .concat(),
+        );
+        let threads = &chart.series[1];
+        let medians: Vec<_> = threads.points.iter().map(|point| (point.x, point.value.median)).collect();
+        assert_eq!(medians, [(1, 1.0), (2, 2.0)]);
+        assert_eq!((threads.points[1].value.low, threads.points[1].value.high), (2.0, 2.5));
+        assert_eq!(chart.series[0].points.len(), 1);
+        assert_eq!(chart.reference, [(1.0, 1.0), (2.0, 2.0), (3.0, 2.0), (4.0, 2.0)]);
+        assert_eq!((chart.x.low, chart.x.high), (1.0, 4.0));
+        assert_eq!((chart.y.low, chart.y.high), (0.0, 2.5));
+    }
+
+    #[test]
+    fn a_warm_up_shows_until_something_is_measured() {
+        let warm_up = [runs(Strategy::Sequential, 0, &[100.0]), runs(Strategy::Threads, 1, &[50.0])].concat();
+        let points = &chart(&warm_up).series[1].points;
+        assert_eq!((points.len(), points[0].provisional, points[0].value.median), (1, true, 2.0));
+        assert_eq!(chart(&[]).series[1].points, []);
+    }
+
+    #[test]
+    fn without_a_baseline_there_is_no_speed_up() {
+        assert_eq!(chart(&runs(Strategy::Threads, 0, &[100.0, 100.0])).series[1].points, []);
+    }
+
+    #[test]
+    fn tasks_that_failed_are_counted() {
+        let mut all =
+            [runs(Strategy::Sequential, 0, &[9.0, 9.0]), runs(Strategy::Threads, 0, &[9.0, 9.0, 9.0])]
+                .concat();
+        for run in &mut all[3..] {
+            run.reports[0].outcome = Err(Failure::new(FailureKind::Task, "No.").in_task(TaskId(0)));
+        }
+        assert_eq!(chart(&all).series[1].points[0].failures, 2);
+    }
+
+    #[test]
+    fn a_strategy_looks_the_same_in_every_chart() {
+        use crate::approach::Variant;
+        let variants = [Variant::Copied, Variant::Transferred].map(Approach::Variant);
+        assert_eq!(looks(&[Approach::SEQUENTIAL, variants[0], THREADS, variants[1]]), [0, 1, 3, 2]);
+        let mut all: Vec<Approach> = Approach::WHOLE.to_vec();
+        all.extend(variants);
+        assert_eq!(looks(&all), [0, 1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn names_are_moved_apart_and_stay_inside() {
+        assert_eq!(spread(&[10.0, 50.0], 16.0, (0.0, 100.0)), [10.0, 50.0]);
+        assert_eq!(spread(&[50.0, 48.0, 50.0], 10.0, (0.0, 100.0)), [58.0, 48.0, 68.0]);
+        assert_eq!(spread(&[99.0, 100.0], 10.0, (0.0, 100.0)), [90.0, 100.0]);
+        assert_eq!(spread(&[], 10.0, (0.0, 100.0)), Vec::<f64>::new());
+    }
+}
