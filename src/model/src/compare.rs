@@ -26,6 +26,13 @@ pub struct Comparison {
     pub agreement: Result<(), Failure>,
 }
 
+impl Comparison {
+    /// The figures of an approach, where it was measured.
+    pub fn row(&self, approach: Approach) -> Option<&Row> {
+        self.rows.iter().find(|row| row.approach == approach)
+    }
+}
+
 /// One approach's figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {

@@ -1,6 +1,7 @@
 //! What a task gives.
 
-use crate::run::Checksum;
+use crate::run::{Checksum, Run};
+use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// The answer of a task.
@@ -23,6 +24,68 @@ impl From<Checksum> for Answer {
 pub enum Product {
     /// A piece of a picture. The page is sent it as soon as it is there, and no run keeps it.
     Tile(Tile),
+    /// How a server did.
+    Service(Service),
+    /// What a counter said in the end.
+    Count(Count),
+}
+
+/// How a server did, as its client saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Service {
+    /// Requests it answered, at least one.
+    pub answered: u64,
+    /// From the first request to the last answer.
+    pub over: Millis,
+    /// The median of the times from a request to its answer.
+    pub median: Millis,
+    /// Their 99th percentile.
+    pub p99: Millis,
+}
+
+impl Service {
+    /// Requests answered in a second.
+    pub fn per_second(&self) -> f64 {
+        self.answered as f64 / (self.over.0 / 1000.0).max(f64::MIN_POSITIVE)
+    }
+
+    /// How the server of a run did, where the run had one.
+    pub fn of(run: &Run) -> Option<Service> {
+        products(run).find_map(|product| match product {
+            Product::Service(service) => Some(*service),
+            _ => None,
+        })
+    }
+}
+
+/// What a counter said in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// How often one was added to it.
+    pub expected: u64,
+    /// What it said.
+    pub counted: u64,
+}
+
+impl Count {
+    /// How many increments were lost.
+    pub fn lost(&self) -> u64 {
+        self.expected.saturating_sub(self.counted)
+    }
+
+    /// What the counter of a run said, where the run had one.
+    pub fn of(run: &Run) -> Option<Count> {
+        products(run).find_map(|product| match product {
+            Product::Count(count) => Some(*count),
+            _ => None,
+        })
+    }
+}
+
+/// What the tasks of a run made.
+fn products(run: &Run) -> impl Iterator<Item = &Product> {
+    let answers = run.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
+    answers.filter_map(|answer| answer.product.as_ref())
 }
 
 /// A piece of a picture.

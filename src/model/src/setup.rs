@@ -203,8 +203,8 @@ pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
 pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
     match parameter.domain {
         Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),
-        Domain::Number { min, max, default: Start::TwiceCores } => {
-            Value::Number((u64::from(cores) * 2).clamp(min, max))
+        Domain::Number { min, max, default: Start::PerCore(times) } => {
+            Value::Number((u64::from(cores) * times).clamp(min, max))
         }
         Domain::Number { default: Start::At(value), .. } => Value::Number(value),
         Domain::Choice(_) => Value::Number(0),

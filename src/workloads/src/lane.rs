@@ -170,17 +170,30 @@ impl<C: Clock> Lane<C> {
         LaneNews { spans: log.spans.drain(..).collect(), reports: log.reports.drain(..).collect() }
     }
 
+    /// Takes the GIL, where there is one and the lane does not hold it. Nothing is noted of that.
+    pub(crate) fn enter(&self) {
+        if let Some(gil) = &self.gil
+            && !self.holds_gil.swap(true, Ordering::Relaxed)
+        {
+            gil.take();
+        }
+    }
+
     fn take_gil(&self, task: TaskId) {
-        if let Some(gil) = self.gil.as_ref().filter(|_| !self.holds_gil.load(Ordering::Relaxed)) {
-            self.timed(task, Phase::LockWait, || gil.take());
-            self.holds_gil.store(true, Ordering::Relaxed);
+        if self.gil.is_some() && !self.holds_gil.load(Ordering::Relaxed) {
+            self.timed(task, Phase::LockWait, || self.enter());
         }
     }
 
     /// Notes what the lane did, for a task or for itself, from `start` to now.
     pub(crate) fn record(&self, task: Option<TaskId>, phase: Phase, start: Millis) {
         let end = self.now().max(start);
-        self.log().spans.push(Span { task, phase, start, end });
+        self.note(Span { task, phase, start, end });
+    }
+
+    /// Notes a span.
+    pub(crate) fn note(&self, span: Span) {
+        self.log().spans.push(span);
     }
 
     fn log(&self) -> MutexGuard<'_, LaneNews> {

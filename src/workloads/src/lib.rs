@@ -7,12 +7,16 @@
 //! natively too, on real threads and with a network made up for a test.
 
 mod clock;
+mod coarse;
 mod computation;
+mod convoy;
+mod counting;
 mod failing;
 mod gil;
 pub mod kernel;
 mod lane;
 mod network;
+mod pipe;
 pub mod pipeline;
 mod requests;
 pub mod schedule;
@@ -23,6 +27,8 @@ mod tasks;
 
 pub use clock::Clock;
 pub use computation::{Checkpoint, Computation};
+pub use convoy::ConvoyTasks;
+pub use counting::CountingTasks;
 pub use failing::FailingTasks;
 pub use gil::Gil;
 pub use lane::{Lane, LaneNews};

@@ -2,6 +2,8 @@
 
 use crate::clock::Clock;
 use crate::computation::Computation;
+use crate::convoy::ConvoyTasks;
+use crate::counting::CountingTasks;
 use crate::failing::FailingTasks;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork};
@@ -9,7 +11,7 @@ use crate::requests::RequestTasks;
 use crate::sums::SumTasks;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
 use lanes_model::workload::File;
-use lanes_model::{Answer, Failure, TaskId, Workload};
+use lanes_model::{Answer, Failure, FailureKind, TaskId, Workload};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -37,6 +39,8 @@ pub enum Tasks<N> {
     Computing(Arc<dyn Computation>),
     /// They ask a network.
     Requests(RequestTasks<N>),
+    /// They ask and answer one another.
+    Convoy(Arc<ConvoyTasks>),
 }
 
 impl<N> Tasks<N> {
@@ -47,6 +51,8 @@ impl<N> Tasks<N> {
                 Tasks::Computing(Arc::new(SumTasks { tasks: *tasks, n: *n }))
             }
             Workload::Failing(failing) => Tasks::Computing(Arc::new(FailingTasks(*failing))),
+            Workload::Counting(counting) => Tasks::Computing(Arc::new(CountingTasks::new(*counting))),
+            Workload::Convoy(convoy) => Tasks::Convoy(Arc::new(ConvoyTasks::new(*convoy))),
             Workload::Requests(requests) => {
                 Tasks::Requests(RequestTasks { requests: requests.clone(), label: label.to_owned(), network })
             }
@@ -67,6 +73,7 @@ impl<N> Tasks<N> {
             Tasks::Requests(tasks) => tasks.process(task, fetched, lane),
             // By type there is no such order: only requests come in two stages.
             Tasks::Computing(tasks) => BlockingTasks::run(tasks.as_ref(), task, fetched, lane),
+            Tasks::Convoy(tasks) => BlockingTasks::run(tasks.as_ref(), task, fetched, lane),
         }
     }
 }
@@ -76,13 +83,14 @@ impl<C: Clock, N: BlockingNetwork> BlockingTasks<C> for Tasks<N> {
         match self {
             Tasks::Computing(tasks) => Computation::count(tasks.as_ref()),
             Tasks::Requests(tasks) => tasks.requests.count,
+            Tasks::Convoy(tasks) => tasks.convoy.tasks(),
         }
     }
 
     fn input(&self, task: TaskId) -> Cow<'_, [u8]> {
         match self {
             Tasks::Computing(tasks) => Computation::input(tasks.as_ref(), task),
-            Tasks::Requests(_) => Cow::Borrowed(&[]),
+            Tasks::Requests(_) | Tasks::Convoy(_) => Cow::Borrowed(&[]),
         }
     }
 
@@ -90,6 +98,7 @@ impl<C: Clock, N: BlockingNetwork> BlockingTasks<C> for Tasks<N> {
         match self {
             Tasks::Computing(tasks) => BlockingTasks::run(tasks.as_ref(), task, input, lane),
             Tasks::Requests(tasks) => BlockingTasks::run(tasks, task, input, lane),
+            Tasks::Convoy(tasks) => BlockingTasks::run(tasks.as_ref(), task, input, lane),
         }
     }
 }
@@ -99,6 +108,7 @@ impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for Tasks<N> {
         match self {
             Tasks::Computing(tasks) => Computation::count(tasks.as_ref()),
             Tasks::Requests(tasks) => tasks.requests.count,
+            Tasks::Convoy(tasks) => tasks.convoy.tasks(),
         }
     }
 
@@ -106,6 +116,12 @@ impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for Tasks<N> {
         match self {
             Tasks::Computing(tasks) => AsyncTasks::run(tasks.as_ref(), task, lane).await,
             Tasks::Requests(tasks) => AsyncTasks::run(tasks, task, lane).await,
+            Tasks::Convoy(_) => Err(needs_lanes().into()),
         }
     }
+}
+
+/// Who waits for another task on the one lane of an event loop waits for ever.
+fn needs_lanes() -> Failure {
+    Failure::new(FailureKind::Unsupported, "Tasks that wait for one another need a thread each.")
 }

@@ -12,6 +12,7 @@ mod results;
 mod save;
 mod sidebar;
 mod sweep;
+mod tables;
 
 use crate::code_tools::CodeTools;
 use crate::page::Commands;

@@ -5,6 +5,7 @@ use super::lanes::Lanes;
 use super::phases::Phases;
 use super::save::SaveResult;
 use super::sweep::SweepChart;
+use super::tables::Tables;
 use crate::state::{Action, Machine, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::{Ended, Failure, Run, Setup, Value, units};
@@ -44,6 +45,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
                 <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} />
             }
             { conclusion(results, &comparison, running) }
+            <Tables results={results.clone()} />
             <Lanes results={results.clone()} {point} />
             <Phases results={results.clone()} {point} />
             if !running && !results.runs.is_empty() {

@@ -25,7 +25,7 @@ pub(super) const SCALING: Experiment = Experiment {
             "Lanes up to",
             "",
             "Where the steps end; they begin at one.",
-            (1, MAX_WORKERS, Start::TwiceCores),
+            (1, MAX_WORKERS, Start::PerCore(2)),
         ),
         number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(48))),
         number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(20_000_000))),

@@ -3,6 +3,7 @@
 mod both;
 mod computing;
 mod decide;
+mod gil;
 mod gotchas;
 mod network;
 mod waiting;
@@ -12,9 +13,13 @@ use crate::setup::Setup;
 
 /// All experiments, in the order of the list.
 pub static CATALOGUE: &[Experiment] = &[
+    gil::GIL_CPU,
+    gil::GIL_IO,
+    gil::GIL_CONVOY,
     waiting::TEN_REQUESTS,
     computing::SUM_OF_SQUARES,
     both::DOWNLOAD_PROCESS,
+    gotchas::LOST_UPDATES,
     gotchas::FAILING_TASK,
     decide::SCALING,
 ];

@@ -75,8 +75,8 @@ pub enum Start {
     At(u64),
     /// As many as the machine has cores.
     Cores,
-    /// Twice as many as the machine has cores.
-    TwiceCores,
+    /// So many for each core of the machine.
+    PerCore(u64),
 }
 
 /// One option of a [`Domain::Choice`].

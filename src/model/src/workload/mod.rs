@@ -1,8 +1,12 @@
 //! What is done: the work an experiment gives to the engine.
 
+mod convoy;
+mod counting;
 mod failing;
 mod requests;
 
+pub use convoy::{Convoy, Role};
+pub use counting::{Counter, Counting};
 pub use failing::{Failing, Misfortune};
 pub use requests::{Network, Processing, Requests, Simulation, Source};
 
@@ -22,6 +26,10 @@ pub enum Workload {
     Requests(Requests),
     /// Each task adds squares, but for one, which fails.
     Failing(Failing),
+    /// A task answers requests while others compute.
+    Convoy(Convoy),
+    /// Each task adds to one counter.
+    Counting(Counting),
 }
 
 /// A file that work is done on.
@@ -38,7 +46,11 @@ impl Workload {
     /// The bundled files it works on, relative to the page, where the reader gives none.
     pub fn bundled_files(&self) -> Vec<String> {
         match self {
-            Workload::SumOfSquares { .. } | Workload::Requests(_) | Workload::Failing(_) => Vec::new(),
+            Workload::SumOfSquares { .. }
+            | Workload::Requests(_)
+            | Workload::Failing(_)
+            | Workload::Convoy(_)
+            | Workload::Counting(_) => Vec::new(),
         }
     }
 
@@ -48,6 +60,8 @@ impl Workload {
             Workload::SumOfSquares { tasks, .. } => *tasks,
             Workload::Requests(requests) => requests.count,
             Workload::Failing(failing) => failing.tasks,
+            Workload::Convoy(convoy) => convoy.tasks(),
+            Workload::Counting(counting) => counting.tasks,
         }
     }
 }

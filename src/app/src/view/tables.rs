@@ -1,0 +1,42 @@
+//! Figures that the tasks made, as tables.
+
+use crate::state::{Results, Shared};
+use lanes_model::Run;
+use lanes_model::table::{Table, tables};
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct TablesProps {
+    pub(crate) results: Shared<Results>,
+}
+
+#[component]
+pub(crate) fn Tables(TablesProps { results }: &TablesProps) -> Html {
+    let runs: Vec<&Run> = results.runs().collect();
+    let tables = tables(&results.setup, &results.approaches, &runs);
+    html! { <>{ for tables.iter().map(table_view) }</> }
+}
+
+fn table_view(table: &Table) -> Html {
+    let row = |cells: &Vec<String>| {
+        let (first, others) =
+            cells.split_first().map_or(("", [].as_slice()), |(first, others)| (first, others));
+        html! {
+            <tr>
+                <th scope="row">{ first }</th>
+                { for others.iter().map(|cell| html! { <td>{ cell }</td> }) }
+            </tr>
+        }
+    };
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label={table.caption}>
+            <table class="plain figures">
+                <caption>{ table.caption }</caption>
+                <thead>
+                    <tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ column }</th> }) }</tr>
+                </thead>
+                <tbody>{ for table.rows.iter().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,356 @@
+//! What a global interpreter lock does.
+
+use super::computing::ONE_STAGE;
+use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, source};
+use crate::approach::Approach;
+use crate::compare::{Comparison, representative};
+use crate::experiment::{
+    Experiment, Group, Measure, Reference, Start, Sweep, number, process_pool, repeats, switch_interval,
+    workers,
+};
+use crate::product::Service;
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::strategy::Strategy;
+use crate::time::Millis;
+use crate::trace::Phase;
+use crate::units;
+use crate::workload::{Convoy, Processing, Requests, Workload};
+
+const THREADS: Approach = Approach::Whole(Strategy::Threads);
+const THREADS_GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
+
+/// What is compared to show what the lock does: the strategies that have to do with it, and processes, which
+/// have one each.
+const AROUND_THE_LOCK: &[Approach] =
+    &[Approach::SEQUENTIAL, THREADS_GIL, THREADS, Approach::Whole(Strategy::Processes)];
+
+pub(super) const GIL_CPU: Experiment = Experiment {
+    id: "gil-cpu",
+    group: Group::Gil,
+    title: "The GIL and computing",
+    watch: "Threads that only compute take turns at the lock: one computes, the others wait until it lets go. \
+            Watch them take as long as one thread alone, while threads without a GIL, and processes with one \
+            each, compute at once.",
+    parameters: &[
+        number("tasks", "Tasks", "", "How many sums there are to share out.", (1, 5_000, Start::At(4))),
+        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000))),
+        workers(Start::Cores),
+        number(
+            "switch",
+            "Switch interval",
+            "µs",
+            "How long a thread waits for the GIL before it asks for it: sys.setswitchinterval.",
+            (50, 100_000, Start::At(5_000)),
+        ),
+        repeats(3),
+        process_pool(),
+    ],
+    approaches: AROUND_THE_LOCK,
+    left_out: ONE_STAGE,
+    sweep: None,
+    lesson: Some(computing_under_the_lock),
+    work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+};
+
+pub(super) const GIL_IO: Experiment = Experiment {
+    id: "gil-io",
+    group: Group::Gil,
+    title: "The GIL and waiting",
+    watch: "The same lock, but threads that wait for a network: CPython lets go of the GIL before every call that \
+            may block. Watch the waits lie side by side, as if there were no lock.",
+    parameters: &[
+        number("requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10))),
+        latency(100),
+        NETWORK,
+        URLS,
+        workers(Start::At(10)),
+        repeats(3),
+        bytes(1_000).advanced(),
+        JITTER,
+        ERRORS,
+        SEED,
+        TIMEOUT,
+        switch_interval(),
+        process_pool(),
+    ],
+    approaches: AROUND_THE_LOCK,
+    left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
+               “Ten requests” has it.",
+    sweep: None,
+    lesson: Some(waiting_without_the_lock),
+    work: |setup, _| {
+        Workload::Requests(Requests {
+            count: setup.small("requests"),
+            source: source(setup),
+            timeout_ms: setup.small("timeout"),
+            processing: Processing::Checksum,
+        })
+    },
+};
+
+/// The switch intervals that are tried, in microseconds. CPython's own is 5 ms.
+const SWITCH_INTERVALS: [u64; 7] = [50, 200, 1_000, CPYTHONS, 20_000, 50_000, 100_000];
+const CPYTHONS: u64 = 5_000;
+
+pub(super) const GIL_CONVOY: Experiment = Experiment {
+    id: "gil-convoy",
+    group: Group::Gil,
+    title: "The convoy effect",
+    watch: "One thread answers requests and needs the GIL for a moment each time; beside it others compute and let go \
+            of it only when the switch interval is over. Watch the requests queue up behind the computing, the \
+            fewer a second the longer the interval.",
+    parameters: &[
+        number("cpu", "Threads that compute", "", "Beside the one that answers.", (0, 4, Start::At(1))),
+        number(
+            "duration",
+            "Duration",
+            "ms",
+            "How long each point is measured.",
+            (20, 2_000, Start::At(200)),
+        ),
+        number(
+            "shortest",
+            "Shortest interval",
+            "µs",
+            "Shorter switch intervals are left out.",
+            (50, 100_000, Start::At(50)),
+        ),
+        number(
+            "longest",
+            "Longest interval",
+            "µs",
+            "Longer switch intervals are left out.",
+            (50, 100_000, Start::At(100_000)),
+        ),
+        repeats(1),
+        number(
+            "pause",
+            "Pause",
+            "µs",
+            "How long the client waits between an answer and its next request, as a network would have it wait.",
+            (0, 10_000, Start::At(50)),
+        )
+        .advanced(),
+    ],
+    approaches: &[THREADS_GIL, THREADS],
+    left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
+    sweep: Some(Sweep {
+        label: "Switch interval",
+        unit: "µs",
+        points: switch_intervals,
+        apply: |case, interval| {
+            case.switch_interval_us = interval as u32;
+            // All at once: they wait for one another.
+            case.workers = case.work.tasks();
+        },
+        log: true,
+        measure: Measure {
+            label: "Requests answered",
+            unit: "a second",
+            of: |run| Service::of(run).map(|service| service.per_second()),
+            log: true,
+            relative: false,
+        },
+        reference: Some(Reference {
+            label: "one for each switch interval",
+            at: |setup, interval| (setup.number("cpu") > 0).then(|| per_second(interval)),
+        }),
+    }),
+    lesson: Some(behind_the_computing),
+    work: |setup, _| {
+        Workload::Convoy(Convoy {
+            computing: setup.small("cpu"),
+            duration_ms: setup.small("duration"),
+            pause_us: setup.small("pause"),
+        })
+    },
+};
+
+/// The switch intervals between the limits that a reader set; the shortest, where none lies between them.
+fn switch_intervals(setup: &Setup) -> Vec<u64> {
+    let (shortest, longest) = (setup.number("shortest"), setup.number("longest"));
+    let between = SWITCH_INTERVALS.into_iter().filter(|it| (shortest..=longest).contains(it));
+    let between: Vec<u64> = between.collect();
+    if between.is_empty() { vec![shortest] } else { between }
+}
+
+/// How often a time in microseconds fits a second.
+fn per_second(micros: u64) -> f64 {
+    1e6 / micros as f64
+}
+
+/// How much rarer answers must be for a convoy to be seen.
+const CONVOY: f64 = 2.0;
+
+/// What is said of CPython's own interval, or, where that was not measured, of the longest.
+fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let intervals = setup.points();
+    let point = intervals.iter().position(|interval| *interval == CPYTHONS).unwrap_or(intervals.len() - 1);
+    let service = |approach| {
+        representative(runs.iter().copied(), approach, point as u16).and_then(|run| Service::of(run))
+    };
+    let rate = |service: Service| units::grouped(service.per_second().round() as u64);
+    let under = service(THREADS_GIL)?;
+    let interval = units::duration(Millis(intervals[point] as f64 / 1000.0));
+    let computing = match setup.number("cpu") {
+        0 => {
+            let rate = rate(under);
+            return Some(format!(
+                "Nobody computes, so nobody keeps the lock: {rate} requests a second were answered."
+            ));
+        }
+        1 => "one thread that computes".to_owned(),
+        more => format!("{more} threads that compute"),
+    };
+    let answers = format!(
+        "Beside {computing}, and with a switch interval of {interval}, {} requests a second were answered; half of \
+         them took more than {}, one in a hundred more than {}.",
+        rate(under),
+        units::duration(under.median),
+        units::duration(under.p99),
+    );
+    let without = service(THREADS).map_or_else(String::new, |without| {
+        if without.per_second() > under.per_second() * CONVOY {
+            format!(" Without the lock it were {}: that is the convoy.", rate(without))
+        } else {
+            format!(" Without the lock it were {}: no convoy to speak of.", rate(without))
+        }
+    });
+    Some(answers + &without)
+}
+
+/// From which speed-up on threads are said to have helped.
+const WORTH_IT: f64 = 1.2;
+
+fn computing_under_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let under = comparison.row(THREADS_GIL)?;
+    let speedup = under.speedup?;
+    if under.lanes < 2 {
+        return Some("One thread has nobody to share the lock with: take two workers or more.".to_owned());
+    }
+    let (threads, times, waited) = (under.lanes, units::ratio(speedup), units::percent(lock_share(runs)?));
+    let result = if speedup < WORTH_IT {
+        format!("Under the GIL {threads} threads won nothing: they were {times} as fast as one")
+    } else {
+        format!(
+            "Under the GIL {threads} threads were {times} as fast as one, which the lock should not allow"
+        )
+    };
+    let without = comparison.row(THREADS).and_then(|row| row.speedup);
+    let without = without.map_or_else(String::new, |speedup| {
+        format!(" Without it the same threads were {} as fast.", units::ratio(speedup))
+    });
+    Some(format!("{result}, and spent {waited} of their time waiting for the lock.{without}"))
+}
+
+fn waiting_without_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let under = comparison.row(THREADS_GIL)?;
+    let speedup = under.speedup?;
+    if under.lanes < 2 {
+        return Some("One thread waits for one answer at a time: take two workers or more.".to_owned());
+    }
+    let (threads, times, waited) = (under.lanes, units::ratio(speedup), units::percent(lock_share(runs)?));
+    let without = comparison.row(THREADS).and_then(|row| row.speedup);
+    let without = without
+        .map_or_else(String::new, |speedup| format!("; without it they were {}", units::ratio(speedup)));
+    let result = if speedup < WORTH_IT { "did not help here" } else { "helped in spite of the GIL" };
+    Some(format!(
+        "{threads} threads {result}: they were {times} as fast as one{without}. Waiting lets go of the lock, \
+         and {waited} of their time went into waiting for it.",
+    ))
+}
+
+/// Waiting for the lock, as a share of the time all lanes had.
+fn lock_share(runs: &[&Run]) -> Option<f64> {
+    let run = representative(runs.iter().copied(), THREADS_GIL, 0)?;
+    let had = run.wall.0 * run.lanes.len() as f64;
+    (had > 0.0).then(|| run.total(Phase::LockWait).0 / had)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+    use crate::compare::compare;
+    use crate::plan::Round;
+    use crate::product::Product;
+    use crate::run::tests::run;
+    use crate::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
+
+    /// What an experiment says where threads under the lock took that long, and waited half of it for the lock.
+    fn lesson(id: &str, under_the_lock: f64) -> Option<String> {
+        let experiment = find(id).unwrap();
+        let mut under = run(Strategy::ThreadsGil, under_the_lock, &[1]);
+        let end = Millis(under_the_lock / 2.0);
+        let span = Span { task: Some(TaskId(0)), phase: Phase::LockWait, start: Millis::ZERO, end };
+        under.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }; 2];
+        let runs = [run(Strategy::Sequential, 100.0, &[1]), under, run(Strategy::Threads, 50.0, &[1])];
+        let runs: Vec<&Run> = runs.iter().collect();
+        experiment.lesson.unwrap()(&Setup::new(experiment, 2), &compare(runs.iter().copied(), 0), &runs)
+    }
+
+    #[test]
+    fn computing_threads_are_said_to_win_nothing_where_they_did_not() {
+        assert_eq!(
+            lesson("gil-cpu", 100.0).unwrap(),
+            "Under the GIL 2 threads won nothing: they were 1.00× as fast as one, and spent 50 % of their time \
+             waiting for the lock. Without it the same threads were 2.00× as fast."
+        );
+        assert!(lesson("gil-cpu", 50.0).unwrap().contains("which the lock should not allow"));
+    }
+
+    #[test]
+    fn waiting_threads_are_said_to_help_where_they_did() {
+        let lesson = |wall| lesson("gil-io", wall).unwrap();
+        assert!(lesson(50.0).starts_with("2 threads helped in spite of the GIL: they were 2.00× as fast"));
+        assert!(lesson(100.0).starts_with("2 threads did not help here"));
+    }
+
+    fn setup(changes: &[(&str, u64)]) -> Setup {
+        let mut setup = Setup::new(find("gil-convoy").unwrap(), 2);
+        for (key, value) in changes {
+            setup.set(key, *value);
+        }
+        setup
+    }
+
+    #[test]
+    fn the_intervals_are_those_between_the_limits() {
+        assert_eq!(setup(&[]).points(), SWITCH_INTERVALS);
+        assert_eq!(setup(&[("shortest", 1_000), ("longest", 20_000)]).points(), [1_000, 5_000, 20_000]);
+        assert_eq!(setup(&[("shortest", 90_000), ("longest", 60)]).points(), [90_000]);
+    }
+
+    #[test]
+    fn every_task_of_a_convoy_has_a_thread_of_its_own() {
+        for case in setup(&[("cpu", 3)]).plan(true, 0).cases {
+            assert_eq!((case.work.tasks(), case.workers, case.pool_lanes()), (5, 5, 5));
+        }
+    }
+
+    /// What is said where the server answered that many requests in a second at CPython's interval.
+    fn convoy_lesson(under: u64, without: u64) -> String {
+        let setup = setup(&[]);
+        let served = |strategy, answered| {
+            let mut run = run(strategy, 1000.0, &[0]);
+            (run.turn.point, run.turn.round) = (3, Round::Measured(0));
+            let service = Service { answered, over: Millis(1000.0), median: Millis(5.0), p99: Millis(9.0) };
+            run.reports[0].outcome.as_mut().unwrap().product = Some(Product::Service(service));
+            run
+        };
+        let runs = [served(Strategy::ThreadsGil, under), served(Strategy::Threads, without)];
+        behind_the_computing(&setup, &compare(&runs, 3), &[&runs[0], &runs[1]]).unwrap()
+    }
+
+    #[test]
+    fn a_convoy_is_told_where_there_was_one() {
+        assert_eq!(
+            convoy_lesson(195, 20_000),
+            "Beside one thread that computes, and with a switch interval of 5.00 ms, 195 requests a second were \
+             answered; half of them took more than 5.00 ms, one in a hundred more than 9.00 ms. Without the lock \
+             it were 20,000: that is the convoy."
+        );
+        assert!(convoy_lesson(15_000, 20_000).ends_with("no convoy to speak of."));
+    }
+}

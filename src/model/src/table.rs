@@ -1,0 +1,109 @@
+//! What the runs of an experiment made, where that is figures: one table for all of them.
+
+use crate::approach::Approach;
+use crate::compare::representative;
+use crate::product::{Count, Service};
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::time::Millis;
+use crate::units;
+
+/// A table, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// What it is about.
+    pub caption: &'static str,
+    /// The heads of its columns; those of the first are the heads of its rows.
+    pub columns: Vec<String>,
+    /// Its rows, each with a cell for each column.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The tables of some runs of an experiment: of each approach at each point one run counts, whose wall time is
+/// the median. Nothing where what they made is no figure.
+pub fn tables(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Vec<Table> {
+    [counts(approaches, runs), services(setup, approaches, runs)].into_iter().flatten().collect()
+}
+
+/// What became of the increments, by approach.
+fn counts(approaches: &[Approach], runs: &[&Run]) -> Option<Table> {
+    let row = |approach: &Approach| {
+        let run = representative(runs.iter().copied(), *approach, 0)?;
+        let count = Count::of(run)?;
+        let each = run.wall.0 * 1e6 / count.expected.max(1) as f64;
+        Some(vec![
+            approach.key().to_owned(),
+            units::grouped(count.expected),
+            units::grouped(count.counted),
+            units::grouped(count.lost()),
+            format!("{each:.1} ns"),
+        ])
+    };
+    let rows: Vec<_> = approaches.iter().filter_map(row).collect();
+    let columns = ["Strategy", "Increments", "Counted", "Lost", "Time for each"].map(str::to_owned).to_vec();
+    (!rows.is_empty()).then_some(Table { caption: "What became of the increments", columns, rows })
+}
+
+/// How the server did, by approach and step.
+fn services(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Option<Table> {
+    let points: Vec<(u16, u64)> = (0..).zip(setup.points()).collect();
+    let at_all_points = |approach: &Approach| {
+        let approach = *approach;
+        let row = move |(point, x): &(u16, u64)| {
+            let service = Service::of(representative(runs.iter().copied(), approach, *point)?)?;
+            Some(vec![
+                approach.key().to_owned(),
+                units::duration(Millis(*x as f64 / 1000.0)),
+                units::grouped(service.per_second().round() as u64),
+                units::duration(service.median),
+                units::duration(service.p99),
+            ])
+        };
+        points.iter().filter_map(row).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = approaches.iter().flat_map(at_all_points).collect();
+    let columns = ["Strategy", "Switch interval", "Requests a second", "Median latency", "99th percentile"];
+    let columns = columns.map(str::to_owned).to_vec();
+    (!rows.is_empty()).then_some(Table { caption: "How the server did", columns, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+    use crate::product::Product;
+    use crate::run::tests::run;
+    use crate::strategy::Strategy;
+
+    fn made(product: Product) -> Run {
+        let mut run = run(Strategy::Threads, 2.0, &[1]);
+        run.reports[0].outcome.as_mut().unwrap().product = Some(product);
+        run
+    }
+
+    #[test]
+    fn lost_increments_are_told_with_what_each_took() {
+        let run = made(Product::Count(Count { expected: 1_000_000, counted: 999_000 }));
+        let setup = Setup::new(find("lost-updates").unwrap(), 2);
+        let tables = tables(&setup, &[run.turn.approach], &[&run]);
+        assert_eq!(tables[0].rows, [["threads", "1,000,000", "999,000", "1,000", "2.0 ns"]]);
+        assert_eq!((tables.len(), tables[0].columns.len()), (1, 5));
+    }
+
+    #[test]
+    fn a_server_is_told_of_at_each_step() {
+        let service = Service { answered: 30, over: Millis(100.0), median: Millis(3.0), p99: Millis(5.0) };
+        let mut run = made(Product::Service(service));
+        run.turn.point = 2;
+        let setup = Setup::new(find("gil-convoy").unwrap(), 2);
+        let tables = tables(&setup, &[run.turn.approach], &[&run]);
+        assert_eq!(tables[0].rows, [["threads", "1.00 ms", "300", "3.00 ms", "5.00 ms"]]);
+    }
+
+    #[test]
+    fn runs_without_figures_have_no_table() {
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let run = run(Strategy::Threads, 2.0, &[1]);
+        assert_eq!(tables(&setup, &[run.turn.approach], &[&run]), []);
+    }
+}
