@@ -48,6 +48,7 @@ pub(super) const GIL_CPU: Experiment = Experiment {
     ],
     approaches: AROUND_THE_LOCK,
     left_out: ONE_STAGE,
+    rust: &["gil.rs", "kernel/squares.rs", "lane.rs", "schedule.rs"],
     sweep: None,
     lesson: Some(computing_under_the_lock),
     work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
@@ -77,6 +78,7 @@ pub(super) const GIL_IO: Experiment = Experiment {
     approaches: AROUND_THE_LOCK,
     left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
                “Ten requests” has it.",
+    rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
     sweep: None,
     lesson: Some(waiting_without_the_lock),
     work: |setup, _| {
@@ -135,6 +137,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
     ],
     approaches: &[THREADS_GIL, THREADS],
     left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
+    rust: &["convoy.rs", "pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",
         unit: "µs",

@@ -43,6 +43,7 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
     ],
     left_out: "An event loop runs one piece of code at a time, and processes share no counter: neither can lose an \
                update this way.",
+    rust: &["counting.rs", "schedule.rs"],
     sweep: None,
     lesson: Some(what_was_lost),
     work: |setup, at| {

@@ -11,9 +11,14 @@ import time
 
 # Threads that compute beside the one that answers.
 COMPUTING = 1  # lanes:cpu
-# How long a thread waits for the GIL before it asks the one that has it to let go.
-SWITCH_INTERVAL_US = 5_000  # lanes:switch
-SECONDS = 2
+# How long a thread waits for the GIL before it asks the one that has it to let go:
+# of these intervals, in microseconds, those from the shortest to the longest.
+INTERVALS_US = (50, 200, 1_000, 5_000, 20_000, 50_000, 100_000)
+SHORTEST_US = 50  # lanes:shortest
+LONGEST_US = 100_000  # lanes:longest
+# How long each is measured.
+DURATION_MS = 1_000  # lanes:duration
+SECONDS = DURATION_MS / 1_000
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -67,12 +72,14 @@ def requests_per_second(computing):
 
 
 def main():
-    sys.setswitchinterval(SWITCH_INTERVAL_US / 1_000_000)
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
-    print(f"{'A' if gil else 'No'} GIL, switch interval {SWITCH_INTERVAL_US:,} us")
-    print(f"{'computing threads':<18}{'requests per second':>20}")
-    for computing in range(COMPUTING + 1):
-        print(f"{computing:<18}{requests_per_second(computing):>20,.0f}")
+    print(f"{'A' if gil else 'No'} GIL, threads that compute: {COMPUTING}")
+    print(f"{'switch interval':<18}{'requests per second':>20}")
+    for interval in INTERVALS_US:
+        if SHORTEST_US <= interval <= LONGEST_US:
+            sys.setswitchinterval(interval / 1_000_000)
+            rate = requests_per_second(COMPUTING)
+            print(f"{f'{interval:,} us':<18}{rate:>20,.0f}")
 
 
 if __name__ == "__main__":
