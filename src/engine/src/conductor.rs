@@ -2,6 +2,7 @@
 //! awaits, so its event loop hears a Stop whatever the lanes do.
 
 use crate::clock::WorkerClock;
+use crate::crossing::Cargo;
 use crate::host::Host;
 use crate::http::Http;
 use crate::isolates::{self, Isolate};
@@ -21,8 +22,8 @@ use lanes_model::approach::Processing;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
 use lanes_model::workload::Requests;
 use lanes_model::{
-    Approach, Case, Ended, Failure, FailureKind, LaneKind, Plan, ProcessPool, Run, Stage, Strategy, Tile,
-    Timestamp, Turn, Work, Workload,
+    Case, Ended, Failure, FailureKind, LaneKind, Plan, ProcessPool, Run, Stage, Strategy, Tile, Timestamp,
+    Turn, Work, Workload,
 };
 use lanes_workloads::pipeline::Handover;
 use lanes_workloads::schedule::{TaskQueue, run_lane};
@@ -192,7 +193,13 @@ impl Conductor {
                     }
                     Place::Isolate(isolate)
                 }
-                Strategy::Processes => Place::Processes(self.processes(case).await?),
+                Strategy::Processes => {
+                    let cargo = match workload {
+                        Workload::Crossing(crossing) => Some(Cargo::new(crossing)?),
+                        _ => None,
+                    };
+                    Place::Processes(self.processes(case).await?, cargo)
+                }
             },
             Work::Staged { mixture, requests } => {
                 let processing = match mixture.processing {
@@ -244,8 +251,11 @@ impl Conductor {
                 isolate.post(&ToIsolate::Run { order })?;
                 Host::Isolate(isolate)
             }
-            Place::Processes(place) => {
-                let source = Source::Tasks(queue(place.count), tasks(&label));
+            Place::Processes(place, cargo) => {
+                let source = match cargo {
+                    Some(cargo) => Source::Cargo(Some(cargo)),
+                    None => Source::Tasks(queue(place.count), tasks(&label)),
+                };
                 let order = ProcessOrder { workload, label, epoch };
                 Host::Processes(place.start(order, source, &self.spawn_isolate)?)
             }
@@ -312,8 +322,8 @@ enum Place {
     Pool(usize),
     /// On the one lane of an isolate.
     Isolate(Isolate),
-    /// On processes.
-    Processes(ProcessPlace),
+    /// On processes, with what goes to them beside their task, if it does.
+    Processes(ProcessPlace, Option<Cargo>),
     /// In two stages: what is fetched, and where it is processed.
     Pipeline(Requests, ProcessingPlace<ProcessPlace>),
 }
@@ -340,11 +350,11 @@ impl Place {
     fn lanes(&self, case: &Case) -> Vec<(LaneKind, Stage)> {
         match self {
             Place::Pool(lanes) => vec![(LaneKind::Thread, Stage::Whole); *lanes],
-            Place::Isolate(_) if case.approach == Approach::SEQUENTIAL => {
+            Place::Isolate(_) if case.work.is_sequential() => {
                 vec![(LaneKind::Thread, Stage::Whole)]
             }
             Place::Isolate(_) => vec![(LaneKind::EventLoop, Stage::Whole)],
-            Place::Processes(place) => vec![(LaneKind::Process, Stage::Whole); place.count],
+            Place::Processes(place, _) => vec![(LaneKind::Process, Stage::Whole); place.count],
             Place::Pipeline(_, processing) => {
                 let mut lanes = match case.fetching_threads() {
                     0 => vec![(LaneKind::EventLoop, Stage::Fetching)],

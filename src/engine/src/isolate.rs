@@ -1,6 +1,7 @@
 //! Inside an isolate: one lane, with a memory of its own, that does what it is told by message.
 
 use crate::clock::WorkerClock;
+use crate::crossing::sum_cargo;
 use crate::http::Http;
 use crate::port::{self, Received};
 use crate::shared_cell;
@@ -15,6 +16,7 @@ use lanes_model::{Ended, Failure, FailureKind, Phase, Span, Stage, Strategy, Tim
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane, run_task};
 use lanes_workloads::{BlockingTasks, Lane, Material, StopFlag, Tasks};
 use std::pin::pin;
+use wasm_bindgen::JsValue;
 
 /// How often news are sent at most.
 const NEWS_INTERVAL_MS: u32 = 50;
@@ -29,7 +31,7 @@ pub(crate) fn start(base: String) {
 
 async fn serve(base: String, mut messages: Messages) {
     let mut material = Material::default();
-    while let Some(Received { message, at }) = messages.next().await {
+    while let Some(Received { message, at, cargo }) = messages.next().await {
         let outcome = match message {
             Ok(ToIsolate::Prepare { workload, files }) => {
                 Material::prepare(&workload, &files).map(|prepared| {
@@ -38,7 +40,7 @@ async fn serve(base: String, mut messages: Messages) {
                 })
             }
             Ok(ToIsolate::Run { order }) => make_run(&order, &material, &base, &mut messages).await,
-            Ok(ToIsolate::Task { order }) => do_task(&order, &base, at),
+            Ok(ToIsolate::Task { order }) => do_task(&order, &base, at, &cargo),
             // What it was meant for has just ended.
             Ok(ToIsolate::Stop) => continue,
             Err(failure) => Err(failure),
@@ -52,18 +54,19 @@ fn lane(epoch: Timestamp, tasks: u32) -> Lane<WorkerClock> {
     Lane::new(WorkerClock, epoch, stop, tasks).announcing(shared_cell::tell_task)
 }
 
-/// Runs one task, as a process of a pool. `at` is when the message came.
-fn do_task(order: &TaskOrder, base: &str, at: Timestamp) -> Result<FromIsolate, Failure> {
+/// Runs one task, as a process of a pool. `at` is when the message came, and `cargo` what came beside it.
+fn do_task(order: &TaskOrder, base: &str, at: Timestamp, cargo: &JsValue) -> Result<FromIsolate, Failure> {
     let TaskOrder { task, epoch, sent, .. } = *order;
     let arrived = at.since(epoch).max(sent);
     let lane = lane(epoch, 1);
     let input: TaskInput<'_> = decode(&order.input)?;
     let read = lane.now();
     // A process has what it is sent, and nothing else.
-    let tasks = tasks_of(&input.workload, &Material::default(), &input.label, base);
+    let tasks = || tasks_of(&input.workload, &Material::default(), &input.label, base);
     let outcome = run_task(task, &lane, || match input.stage {
-        Stage::Whole | Stage::Fetching => BlockingTasks::run(&tasks, task, &input.bytes, &lane),
-        Stage::Processing => tasks.process(task, &input.bytes, &lane),
+        Stage::Whole if !cargo.is_undefined() => sum_cargo(cargo, task, &lane),
+        Stage::Whole | Stage::Fetching => BlockingTasks::run(&tasks(), task, &input.bytes, &lane),
+        Stage::Processing => tasks().process(task, &input.bytes, &lane),
     });
     let output: TaskOutput = match outcome {
         Ok(output) => output,

@@ -1,6 +1,6 @@
 //! The conductor's side of its isolates.
 
-use crate::clock::WorkerClock;
+use crate::crossing::Cargo;
 use crate::port::{self, Received};
 use crate::run_log::LaneEvent;
 use crate::shared_cell::SharedCell;
@@ -11,7 +11,7 @@ use js_sys::{Function, Reflect};
 use lanes_model::message::{FromIsolate, ToIsolate};
 use lanes_model::workload::File;
 use lanes_model::{Failure, FailureKind, Millis, TaskId, Workload};
-use lanes_workloads::{Clock, LaneNews};
+use lanes_workloads::LaneNews;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use wasm_bindgen::prelude::*;
@@ -42,7 +42,7 @@ impl Isolate {
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::own_assert_unwind_safe(move |event: ErrorEvent| {
             event.prevent_default();
             // Where nobody receives any more, nobody wants to know.
-            let _ = sender.unbounded_send(Received { message: Err(died(&event)), at: WorkerClock.now() });
+            let _ = sender.unbounded_send(Received::failure(died(&event)));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -82,6 +82,11 @@ impl Isolate {
     /// Sends it a message.
     pub(crate) fn post(&self, message: &ToIsolate) -> Result<(), Failure> {
         port::post_to_worker(&self.worker, message)
+    }
+
+    /// Sends it a message, and something beside it.
+    pub(crate) fn post_with_cargo(&self, message: &ToIsolate, cargo: &Cargo) -> Result<(), Failure> {
+        port::post_with_cargo(&self.worker, message, cargo)
     }
 
     /// Asks it to stop what it does.

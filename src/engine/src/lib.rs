@@ -5,6 +5,7 @@
 
 mod clock;
 mod conductor;
+mod crossing;
 mod host;
 mod http;
 mod isolate;

@@ -1,6 +1,7 @@
 //! Messages in and out of a worker, as bytes.
 
 use crate::clock::WorkerClock;
+use crate::crossing::Cargo;
 use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use js_sys::{Array, Uint8Array};
 use lanes_model::{Failure, FailureKind, Timestamp, message};
@@ -27,6 +28,19 @@ pub(crate) fn post_to_worker<M: Serialize>(worker: &Worker, message: &M) -> Resu
     worker.post_message_with_transfer(&bytes, &transfer).map_err(|error| thrown(&error))
 }
 
+/// The same, with something beside the message.
+pub(crate) fn post_with_cargo<M: Serialize>(
+    worker: &Worker,
+    message: &M,
+    cargo: &Cargo,
+) -> Result<(), Failure> {
+    let (bytes, transfer) = packed(message)?;
+    let both = Array::of2(&bytes, &cargo.value);
+    worker
+        .post_message_with_transfer(&both, &transfer.concat(&cargo.transfer))
+        .map_err(|error| thrown(&error))
+}
+
 /// A message, and when it came.
 #[derive(Debug)]
 pub(crate) struct Received<M> {
@@ -34,6 +48,15 @@ pub(crate) struct Received<M> {
     pub(crate) message: Result<M, Failure>,
     /// The moment it came, before it was read.
     pub(crate) at: Timestamp,
+    /// What came beside it; undefined where nothing did.
+    pub(crate) cargo: JsValue,
+}
+
+impl<M> Received<M> {
+    /// A failure, in place of a message, now.
+    pub(crate) fn failure(failure: Failure) -> Received<M> {
+        Received { message: Err(failure), at: WorkerClock.now(), cargo: JsValue::UNDEFINED }
+    }
 }
 
 /// Every message from whoever made this worker, for as long as it lives.
@@ -52,16 +75,23 @@ pub(crate) fn on_message<M: DeserializeOwned + 'static>(
     Closure::own_assert_unwind_safe(move |event: MessageEvent| {
         let at = WorkerClock.now();
         // Where nobody receives any more, nobody wants to know.
-        let _ = sender.unbounded_send(Received { message: unpacked(&event), at });
+        let (message, cargo) = unpacked(&event);
+        let _ = sender.unbounded_send(Received { message, at, cargo });
     })
 }
 
-/// The message of an event.
-fn unpacked<M: DeserializeOwned>(event: &MessageEvent) -> Result<M, Failure> {
-    match event.data().dyn_into::<Uint8Array>() {
+/// The message of an event, and what came beside it.
+fn unpacked<M: DeserializeOwned>(event: &MessageEvent) -> (Result<M, Failure>, JsValue) {
+    let data = event.data();
+    let (bytes, cargo) = match data.dyn_ref::<Array>() {
+        Some(both) => (both.get(0), both.get(1)),
+        None => (data, JsValue::UNDEFINED),
+    };
+    let message = match bytes.dyn_into::<Uint8Array>() {
         Ok(bytes) => message::decode(&bytes.to_vec()),
         Err(_) => Err(Failure::new(FailureKind::Protocol, "A message was not made of bytes.")),
-    }
+    };
+    (message, cargo)
 }
 
 /// What JavaScript threw, as a failure.

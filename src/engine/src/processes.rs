@@ -1,6 +1,7 @@
 //! `processes`: a pool of isolates, each given one task at a time by message, as bytes.
 
 use crate::clock::WorkerClock;
+use crate::crossing::{Cargo, with_attempts};
 use crate::http::Http;
 use crate::isolates::{Isolate, START_TIMEOUT_MS, fell_silent};
 use crate::port::Received;
@@ -10,7 +11,7 @@ use async_channel::{Receiver, TryRecvError};
 use futures::{FutureExt, Stream, StreamExt, future};
 use lanes_model::message::{FromIsolate, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode};
 use lanes_model::{
-    Ended, Failure, FailureKind, Millis, Phase, Span, Stage, TaskId, TaskReport, Timestamp, Workload,
+    Attempt, Ended, Failure, FailureKind, Millis, Phase, Span, Stage, TaskId, TaskReport, Timestamp, Workload,
 };
 use lanes_workloads::pipeline::Fetched;
 use lanes_workloads::schedule::TaskQueue;
@@ -26,6 +27,8 @@ pub(crate) struct ProcessRun {
     source: Source,
     order: ProcessOrder,
     stopping: bool,
+    /// What came of sending other things, until it is told with an answer.
+    attempts: Vec<Attempt>,
     /// Runs while fresh processes start.
     start_timeout: Option<Sleep>,
     /// What happened and was not told yet.
@@ -48,6 +51,8 @@ pub(crate) enum Source {
     Tasks(TaskQueue, Tasks<Http>),
     /// They come from another stage, each with what was fetched for it.
     Fetched(Pin<Box<Receiver<Fetched>>>),
+    /// There is one, until it is sent, with something beside it.
+    Cargo(Option<Cargo>),
 }
 
 struct Process {
@@ -96,6 +101,7 @@ impl ProcessRun {
             source,
             order,
             stopping: false,
+            attempts: Vec::new(),
             start_timeout: fresh.then(|| sleep(START_TIMEOUT_MS)),
             untold: VecDeque::new(),
         };
@@ -142,8 +148,8 @@ impl ProcessRun {
     fn poll_input(&mut self, context: &mut Context<'_>) -> Poll<Input> {
         for (lane, process) in self.processes.iter_mut().enumerate() {
             if let Poll::Ready(received) = process.isolate.poll_next_unpin(context) {
-                let silent = || Received { message: Err(fell_silent()), at: WorkerClock.now() };
-                return Poll::Ready(Input::Message(lane, received.unwrap_or_else(silent)));
+                let received = received.unwrap_or_else(|| Received::failure(fell_silent()));
+                return Poll::Ready(Input::Message(lane, received));
             }
         }
         let starved = self.processes.iter().position(|process| matches!(process.state, State::Starved(_)));
@@ -157,7 +163,7 @@ impl ProcessRun {
             (Some(lane), Some(timeout)) => timeout.poll_unpin(context).map(|()| {
                 let message = format!("A worker did not start within {START_TIMEOUT_MS} ms.");
                 let failure = Failure::new(FailureKind::EngineStart, message);
-                Input::Message(lane, Received { message: Err(failure), at: WorkerClock.now() })
+                Input::Message(lane, Received::failure(failure))
             }),
             _ => {
                 self.start_timeout = None;
@@ -166,7 +172,7 @@ impl ProcessRun {
         }
     }
 
-    fn hear(&mut self, lane: usize, Received { message, at }: Received<FromIsolate>) {
+    fn hear(&mut self, lane: usize, Received { message, at, .. }: Received<FromIsolate>) {
         let at = at.since(self.order.epoch);
         if matches!(self.processes[lane].state, State::Done | State::Lost) {
             return;
@@ -186,6 +192,8 @@ impl ProcessRun {
                 spans.extend([span(Phase::Queue, sent, at), span(Phase::Deserialize, at, read)]);
                 match output {
                     Ok(outcome) => {
+                        let attempts = std::mem::take(&mut self.attempts);
+                        let outcome = outcome.map(|answer| with_attempts(answer, attempts));
                         let outcome = outcome.map_err(|failure| failure.in_task(task));
                         self.tell(lane, spans, vec![TaskReport { task, outcome }]);
                         self.feed(lane);
@@ -213,7 +221,13 @@ impl ProcessRun {
                 let Some(task) = queue.take(lane) else { return self.end(lane, Ok(Ended::Completed)) };
                 let input = BlockingTasks::<WorkerClock>::input(tasks, task);
                 let message = write(&self.order, Stage::Whole, input);
-                self.send(lane, task, message, start);
+                self.send(lane, task, message, None, start);
+            }
+            Source::Cargo(cargo) => {
+                let Some(mut cargo) = cargo.take() else { return self.end(lane, Ok(Ended::Completed)) };
+                self.attempts = std::mem::take(&mut cargo.attempts);
+                let message = write(&self.order, Stage::Whole, Cow::Borrowed(&[]));
+                self.send(lane, TaskId(0), message, Some(&cargo), start);
             }
             Source::Fetched(fetched) => match fetched.try_recv() {
                 Ok(fetched) => self.send_fetched(lane, fetched),
@@ -240,17 +254,31 @@ impl ProcessRun {
     fn send_fetched(&mut self, lane: usize, Fetched { task, bytes }: Fetched) {
         let start = self.now();
         let message = write(&self.order, Stage::Processing, Cow::Owned(bytes));
-        self.send(lane, task, message, start);
+        self.send(lane, task, message, None, start);
     }
 
-    fn send(&mut self, lane: usize, task: TaskId, input: Result<Vec<u8>, Failure>, start: Millis) {
+    fn send(
+        &mut self,
+        lane: usize,
+        task: TaskId,
+        input: Result<Vec<u8>, Failure>,
+        cargo: Option<&Cargo>,
+        start: Millis,
+    ) {
         self.processes[lane].task = Some(task);
         let sent = input.and_then(|input| {
-            self.untold.push_back(LaneEvent::Moved { bytes: input.len() as u64 });
-            let sent = self.now();
-            let order = TaskOrder { task, input, epoch: self.order.epoch, sent };
-            self.processes[lane].isolate.post(&ToIsolate::Task { order }).map(|()| sent)
+            let bytes = input.len() as u64 + cargo.map_or(0, |cargo| cargo.bytes);
+            self.untold.push_back(LaneEvent::Moved { bytes });
+            let order = TaskOrder { task, input, epoch: self.order.epoch, sent: self.now() };
+            let (message, isolate) = (ToIsolate::Task { order }, &self.processes[lane].isolate);
+            match cargo {
+                Some(cargo) => isolate.post_with_cargo(&message, cargo),
+                None => isolate.post(&message),
+            }
         });
+        // The browser copies within the call: what is on the way begins when it returns, and `tell` sees to it
+        // that no span begins earlier.
+        let sent = sent.map(|()| self.now());
         match sent {
             Ok(sent) => {
                 let span = Span { task: Some(task), phase: Phase::Serialize, start, end: sent };

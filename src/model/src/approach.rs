@@ -30,6 +30,8 @@ pub enum Variant {
     Atomic,
     /// Threads that each keep a count of their own and add it up in the end.
     Subtotals,
+    /// Bytes that stay where they are, in a process that has work with them itself.
+    Here,
     /// Bytes that are copied to a process.
     Copied,
     /// Bytes that are handed over to a process.
@@ -40,6 +42,8 @@ pub enum Variant {
     Simulated,
     /// Futures that ask this server.
     ThisServer,
+    /// A process for each worker, started for the run, however many there are.
+    ProcessesAnew,
 }
 
 impl Variant {
@@ -51,9 +55,12 @@ impl Variant {
             | Variant::Mutex
             | Variant::Atomic
             | Variant::Subtotals => Strategy::Threads,
-            Variant::ProcessesStatic | Variant::Copied | Variant::Transferred | Variant::Shared => {
-                Strategy::Processes
-            }
+            Variant::ProcessesStatic
+            | Variant::ProcessesAnew
+            | Variant::Copied
+            | Variant::Transferred
+            | Variant::Shared => Strategy::Processes,
+            Variant::Here => Strategy::Sequential,
             Variant::Simulated | Variant::ThisServer => Strategy::Async,
         }
     }
@@ -67,6 +74,8 @@ impl Variant {
             Variant::Mutex => "mutex",
             Variant::Atomic => "atomic",
             Variant::Subtotals => "subtotals",
+            Variant::ProcessesAnew => "processes-anew",
+            Variant::Here => "here",
             Variant::Copied => "copied",
             Variant::Transferred => "transferred",
             Variant::Shared => "shared",
@@ -84,6 +93,8 @@ impl Variant {
             Variant::Mutex => "with lock: counter += 1",
             Variant::Atomic => "fetch_add, which Python has not",
             Variant::Subtotals => "a count of its own for each thread",
+            Variant::ProcessesAnew => "a Process for each worker, started anew",
+            Variant::Here => "no process: a loop where the bytes are",
             Variant::Copied => "an argument that is pickled",
             Variant::Transferred => "memory handed over, which Python has not",
             Variant::Shared => "multiprocessing.shared_memory",

@@ -3,6 +3,7 @@
 use crate::approach::Approach;
 use crate::failure::Failure;
 use crate::plan::Round;
+use crate::product::Count;
 use crate::run::{Ended, Run, agree};
 use crate::stats::{Figures, figures};
 use crate::time::Millis;
@@ -90,8 +91,15 @@ pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Compa
     let failed = |run: &Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
     let worked = measured.iter().all(|run| run.tasks_ok() > 0);
     let alike = measured.windows(2).all(|pair| failed(pair[0]) == failed(pair[1]));
-    let verdict = if worked && alike { verdict(&rows) } else { None };
+    let sound = rows.iter().filter(|row| is_sound(row, &measured));
+    let verdict = if worked && alike { verdict(sound) } else { None };
     Comparison { verdict, rows, work: work_kind(&runs, point), agreement: agree(&runs) }
+}
+
+/// Whether no run of a row lost count: who does not do what was asked for is fast for no good reason, either.
+fn is_sound(row: &Row, measured: &[&Run]) -> bool {
+    let mut own = measured.iter().filter(|run| run.turn.approach == row.approach);
+    own.all(|run| Count::of(run).is_none_or(|count| count.lost() == 0))
 }
 
 /// Whether a run is one whose time counts.
@@ -126,7 +134,8 @@ fn row(approach: Approach, measured: &[&Run]) -> Option<Row> {
     figures(&walls).map(|wall| Row { approach, wall, speedup: None, lanes })
 }
 
-fn verdict(rows: &[Row]) -> Option<Verdict> {
+fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
+    let rows: Vec<&Row> = rows.collect();
     let fastest = rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
     if rows.len() < 2 {
         return None;
@@ -134,7 +143,7 @@ fn verdict(rows: &[Row]) -> Option<Verdict> {
     if rows.iter().any(|row| row.wall.count < 2) {
         return Some(Verdict::OnlyOnce);
     }
-    let mut close: Vec<&Row> = rows.iter().filter(|row| row.wall.overlaps(&fastest.wall)).collect();
+    let mut close: Vec<&Row> = rows.iter().copied().filter(|row| row.wall.overlaps(&fastest.wall)).collect();
     close.sort_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
     Some(match close.as_slice() {
         [_] => Verdict::Fastest { approach: fastest.approach, speedup: fastest.speedup },
@@ -211,6 +220,7 @@ fn listed(names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::product::Product;
     use crate::run::tests::run;
     use crate::strategy::Strategy;
     use crate::trace::Stage;
@@ -276,6 +286,17 @@ mod tests {
         let failure = Failure::new(crate::FailureKind::Network, "No.").in_task(TaskId(0));
         runs[2].reports[0].outcome = Err(failure);
         assert_eq!(compare(&runs, 0).verdict, None);
+    }
+
+    #[test]
+    fn who_loses_count_wins_nothing() {
+        let mut runs =
+            [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
+        let product = Product::Count(Count { expected: 2, counted: 1 });
+        runs[2].reports[0].outcome.as_mut().unwrap().product = Some(product);
+        runs.extend(walls(Strategy::Processes, &[5.0, 5.1]));
+        let verdict = compare(&runs, 0).verdict.unwrap();
+        assert!(matches!(verdict, Verdict::Fastest { approach: Approach::Whole(Strategy::Processes), .. }));
     }
 
     #[test]

@@ -82,6 +82,11 @@ impl Work {
         }
     }
 
+    /// Whether one task is done after the other, on one lane.
+    pub fn is_sequential(&self) -> bool {
+        matches!(self, Work::Whole { strategy: Strategy::Sequential, .. })
+    }
+
     /// How many tasks it has.
     pub fn tasks(&self) -> u32 {
         match self {

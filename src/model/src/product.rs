@@ -2,6 +2,7 @@
 
 use crate::run::{Checksum, Run};
 use crate::time::Millis;
+use crate::workload::Parcel;
 use serde::{Deserialize, Serialize};
 
 /// The answer of a task.
@@ -28,6 +29,8 @@ pub enum Product {
     Service(Service),
     /// What a counter said in the end.
     Count(Count),
+    /// What could be sent to a worker, and what not.
+    Attempts(Vec<Attempt>),
 }
 
 /// How a server did, as its client saw it.
@@ -77,6 +80,25 @@ impl Count {
     pub fn of(run: &Run) -> Option<Count> {
         products(run).find_map(|product| match product {
             Product::Count(count) => Some(*count),
+            _ => None,
+        })
+    }
+}
+
+/// What came of sending something to a worker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// What was sent.
+    pub parcel: Parcel,
+    /// What the browser said where it refused.
+    pub refused: Option<String>,
+}
+
+impl Attempt {
+    /// What a run tried to send.
+    pub fn of(run: &Run) -> Option<&[Attempt]> {
+        products(run).find_map(|product| match product {
+            Product::Attempts(attempts) => Some(attempts.as_slice()),
             _ => None,
         })
     }

@@ -2,11 +2,12 @@
 
 use crate::approach::Approach;
 use crate::compare::representative;
-use crate::product::{Count, Service};
+use crate::product::{Attempt, Count, Service};
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::time::Millis;
 use crate::units;
+use crate::workload::Parcel;
 
 /// A table, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Table {
     pub caption: &'static str,
     /// The heads of its columns; those of the first are the heads of its rows.
     pub columns: Vec<String>,
+    /// Whether its cells are words; else they are figures.
+    pub words: bool,
     /// Its rows, each with a cell for each column.
     pub rows: Vec<Vec<String>>,
 }
@@ -22,7 +25,8 @@ pub struct Table {
 /// The tables of some runs of an experiment: of each approach at each point one run counts, whose wall time is
 /// the median. Nothing where what they made is no figure.
 pub fn tables(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Vec<Table> {
-    [counts(approaches, runs), services(setup, approaches, runs)].into_iter().flatten().collect()
+    let all = [counts(approaches, runs), services(setup, approaches, runs), attempts(runs)];
+    all.into_iter().flatten().collect()
 }
 
 /// What became of the increments, by approach.
@@ -41,7 +45,12 @@ fn counts(approaches: &[Approach], runs: &[&Run]) -> Option<Table> {
     };
     let rows: Vec<_> = approaches.iter().filter_map(row).collect();
     let columns = ["Strategy", "Increments", "Counted", "Lost", "Time for each"].map(str::to_owned).to_vec();
-    (!rows.is_empty()).then_some(Table { caption: "What became of the increments", columns, rows })
+    (!rows.is_empty()).then_some(Table {
+        caption: "What became of the increments",
+        columns,
+        words: false,
+        rows,
+    })
 }
 
 /// How the server did, by approach and step.
@@ -64,7 +73,40 @@ fn services(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Option<Tab
     let rows: Vec<_> = approaches.iter().flat_map(at_all_points).collect();
     let columns = ["Strategy", "Switch interval", "Requests a second", "Median latency", "99th percentile"];
     let columns = columns.map(str::to_owned).to_vec();
-    (!rows.is_empty()).then_some(Table { caption: "How the server did", columns, rows })
+    (!rows.is_empty()).then_some(Table { caption: "How the server did", columns, words: false, rows })
+}
+
+/// What pickle says of a lambda.
+const PYTHON_REFUSES: &str = "_pickle.PicklingError: Can't pickle <function <lambda> at 0x7f38de6c1bc0>: attribute \
+                              lookup <lambda> on __main__ failed";
+
+/// What the compiler says of this, and it does not compile:
+///
+/// ```compile_fail,E0277
+/// let counter = std::rc::Rc::new(std::cell::Cell::new(0));
+/// std::thread::spawn(move || counter.set(1));
+/// ```
+pub const RUST_REFUSES: &str = "error[E0277]: `Rc<Cell<i32>>` cannot be sent between threads safely";
+
+/// What could be sent to a worker here, beside what Python and Rust say.
+fn attempts(runs: &[&Run]) -> Option<Table> {
+    let attempts = runs.iter().rev().find_map(|run| Attempt::of(run))?;
+    let row = |attempt: &Attempt| {
+        let (what, python, rust) = match attempt.parcel {
+            Parcel::Data => ("Numbers and bytes", "pickled, by value", "Send"),
+            Parcel::NamedTask => ("A function's name, with arguments", "pickled, by name", "Send"),
+            Parcel::Closure => ("A closure", PYTHON_REFUSES, RUST_REFUSES),
+        };
+        let here = attempt.refused.as_deref().unwrap_or("crosses");
+        [what, here, python, rust].map(str::to_owned).to_vec()
+    };
+    let columns = ["What", "This browser, just now", "Python's pickle (quoted)", "Rust's Send (quoted)"];
+    Some(Table {
+        caption: "What crosses, and what is refused",
+        columns: columns.map(str::to_owned).to_vec(),
+        words: true,
+        rows: attempts.iter().map(row).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -98,6 +140,19 @@ mod tests {
         let setup = Setup::new(find("gil-convoy").unwrap(), 2);
         let tables = tables(&setup, &[run.turn.approach], &[&run]);
         assert_eq!(tables[0].rows, [["threads", "1.00 ms", "300", "3.00 ms", "5.00 ms"]]);
+    }
+
+    #[test]
+    fn what_the_browser_refused_is_told_in_its_own_words() {
+        let attempt = |parcel, refused: Option<&str>| Attempt { parcel, refused: refused.map(str::to_owned) };
+        let attempts =
+            vec![attempt(Parcel::NamedTask, None), attempt(Parcel::Closure, Some("DataCloneError: no"))];
+        let run = made(Product::Attempts(attempts));
+        let setup = Setup::new(find("pickling").unwrap(), 2);
+        let tables = tables(&setup, &[run.turn.approach], &[&run]);
+        let cell = |row: usize, column: usize| tables[0].rows[row][column].as_str();
+        assert_eq!((cell(0, 1), cell(1, 1)), ("crosses", "DataCloneError: no"));
+        assert_eq!((cell(1, 2), cell(1, 3)), (PYTHON_REFUSES, RUST_REFUSES));
     }
 
     #[test]

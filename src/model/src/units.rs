@@ -8,6 +8,16 @@ pub fn duration(time: Millis) -> String {
     if ms >= 999.5 { format!("{} s", significant(ms / 1000.0)) } else { format!("{} ms", significant(ms)) }
 }
 
+/// A size in bytes, in the largest unit that has no fraction: `20 KiB`, `16 MiB`.
+pub fn bytes(bytes: u64) -> String {
+    match bytes {
+        0 => "0 bytes".to_owned(),
+        b if b.is_multiple_of(1 << 20) => format!("{} MiB", grouped(b >> 20)),
+        b if b.is_multiple_of(1 << 10) => format!("{} KiB", grouped(b >> 10)),
+        b => format!("{} bytes", grouped(b)),
+    }
+}
+
 /// A ratio with its sign: `1.98×`.
 pub fn ratio(value: f64) -> String {
     format!("{}×", if value < 99.5 { format!("{value:.2}") } else { format!("{value:.0}") })
@@ -91,6 +101,15 @@ mod tests {
             (12_340.0, "12.3 s"),
         ] {
             assert_eq!(duration(Millis(ms)), text);
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        for (size, text) in
+            [(0, "0 bytes"), (1_000, "1,000 bytes"), (20 << 10, "20 KiB"), (1025 << 20, "1,025 MiB")]
+        {
+            assert_eq!(bytes(size), text);
         }
     }
 

@@ -11,6 +11,7 @@ mod coarse;
 mod computation;
 mod convoy;
 mod counting;
+pub mod crossing;
 mod failing;
 mod gil;
 pub mod kernel;

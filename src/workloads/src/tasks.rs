@@ -4,13 +4,14 @@ use crate::clock::Clock;
 use crate::computation::Computation;
 use crate::convoy::ConvoyTasks;
 use crate::counting::CountingTasks;
+use crate::crossing::BytesHere;
 use crate::failing::FailingTasks;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork};
 use crate::requests::RequestTasks;
 use crate::sums::SumTasks;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
-use lanes_model::workload::File;
+use lanes_model::workload::{Crossing, File, Way};
 use lanes_model::{Answer, Failure, FailureKind, TaskId, Workload};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub enum Material {
     /// Nothing.
     #[default]
     Nothing,
+    /// Bytes to sum up.
+    Bytes(BytesHere),
 }
 
 impl Material {
@@ -28,8 +31,11 @@ impl Material {
     ///
     /// # Errors
     /// Where a file is not what it should be.
-    pub fn prepare(_workload: &Workload, _files: &[File]) -> Result<Material, Failure> {
-        Ok(Material::Nothing)
+    pub fn prepare(workload: &Workload, _files: &[File]) -> Result<Material, Failure> {
+        Ok(match workload {
+            Workload::Crossing(Crossing { bytes, way: Way::Here }) => Material::Bytes(BytesHere::new(*bytes)),
+            _ => Material::Nothing,
+        })
     }
 }
 
@@ -45,13 +51,18 @@ pub enum Tasks<N> {
 
 impl<N> Tasks<N> {
     /// The tasks of a workload. `label` makes the requests of this run differ from those of every other.
-    pub fn new(workload: &Workload, _material: &Material, label: &str, network: N) -> Tasks<N> {
+    pub fn new(workload: &Workload, material: &Material, label: &str, network: N) -> Tasks<N> {
         match workload {
             Workload::SumOfSquares { tasks, n } => {
                 Tasks::Computing(Arc::new(SumTasks { tasks: *tasks, n: *n }))
             }
             Workload::Failing(failing) => Tasks::Computing(Arc::new(FailingTasks(*failing))),
             Workload::Counting(counting) => Tasks::Computing(Arc::new(CountingTasks::new(*counting))),
+            Workload::Crossing(crossing) => Tasks::Computing(Arc::new(match material {
+                Material::Bytes(bytes) => bytes.clone(),
+                // A process is sent its bytes in a way of their own.
+                Material::Nothing => BytesHere::new(crossing.bytes),
+            })),
             Workload::Convoy(convoy) => Tasks::Convoy(Arc::new(ConvoyTasks::new(*convoy))),
             Workload::Requests(requests) => {
                 Tasks::Requests(RequestTasks { requests: requests.clone(), label: label.to_owned(), network })

@@ -30,7 +30,7 @@ fn table_view(table: &Table) -> Html {
     };
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={table.caption}>
-            <table class="plain figures">
+            <table class={classes!("plain", if table.words { "words" } else { "figures" })}>
                 <caption>{ table.caption }</caption>
                 <thead>
                     <tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ column }</th> }) }</tr>

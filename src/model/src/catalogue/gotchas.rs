@@ -4,14 +4,193 @@ use super::computing::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, representative};
 use crate::experiment::{
-    Choice, Experiment, Group, MAX_WORKERS, Start, choice, number, repeats, switch_interval, workers,
+    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, number, repeats,
+    switch_interval, workers,
 };
+use crate::plan::ProcessPool;
 use crate::product::Count;
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::strategy::Strategy;
+use crate::time::Millis;
+use crate::trace::Phase;
 use crate::units;
-use crate::workload::{Counter, Counting, Failing, Misfortune, Workload};
+use crate::workload::{Counter, Counting, Crossing, Failing, Misfortune, Way, Workload};
+
+const HERE: Approach = Approach::Variant(Variant::Here);
+
+pub(super) const PICKLING: Experiment = Experiment {
+    id: "pickling",
+    group: Group::Gotchas,
+    title: "What crosses to a process",
+    watch: "Bytes go to a process, which sums them up: as a copy, handed over, or in memory that both share. Watch \
+            from which size on that takes less time than the summing, and what cannot go there at all.",
+    parameters: &[
+        number(
+            "most",
+            "Up to",
+            "KiB",
+            "The largest size that is sent. A copy takes three times that, which a phone may not have.",
+            (1, 64 << 10, Start::At(16 << 10)),
+        ),
+        repeats(3),
+    ],
+    approaches: &[
+        HERE,
+        Approach::Variant(Variant::Copied),
+        Approach::Variant(Variant::Transferred),
+        Approach::Variant(Variant::Shared),
+    ],
+    left_out: "Threads and event loops are left out: what is in their memory need not cross.",
+    sweep: Some(Sweep {
+        label: "Size",
+        unit: "bytes",
+        points: sizes,
+        apply: |case, _| case.workers = 1,
+        log: true,
+        measure: Measure {
+            label: "Crossing alone; “here” is the summing alone",
+            unit: "ms",
+            of: |run| Some(crossing(run)).filter(|ms| *ms > 0.0),
+            log: true,
+            relative: false,
+        },
+        reference: None,
+    }),
+    lesson: Some(what_crossing_costs),
+    work: |_, at| {
+        let way = match at.approach {
+            Approach::Variant(Variant::Copied) => Way::Copied,
+            Approach::Variant(Variant::Transferred) => Way::Transferred,
+            Approach::Variant(Variant::Shared) => Way::Shared,
+            _ => Way::Here,
+        };
+        Workload::Crossing(Crossing { bytes: at.x as u32, way })
+    },
+};
+
+/// Sizes in bytes: powers of four from a KiB on, and the largest.
+fn sizes(setup: &Setup) -> Vec<u64> {
+    let most = setup.number("most") << 10;
+    let mut sizes: Vec<u64> = (5..).map(|power| 1 << (2 * power)).take_while(|size| *size < most).collect();
+    sizes.push(most);
+    sizes
+}
+
+/// What a run took but for the summing: from the call that sends the bytes to the answer. Where they stay, it
+/// is the summing, to compare with. In milliseconds.
+fn crossing(run: &Run) -> f64 {
+    let summing = run.total(Phase::Compute).0;
+    if run.turn.approach == HERE { summing } else { run.wall.0 - summing }
+}
+
+fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let sizes = setup.points();
+    let last = sizes.len() - 1;
+    let at =
+        |approach, point: usize| representative(runs.iter().copied(), approach, point as u16).map(crossing);
+    let summing = at(HERE, last)?;
+    // From where on, at every larger size too, crossing takes less than the work that it is done for.
+    let pays = |approach| {
+        let is_less = |point: &usize| {
+            at(approach, *point).zip(at(HERE, *point)).is_some_and(|(cost, work)| cost < work)
+        };
+        (0..sizes.len()).rev().take_while(is_less).last().map(|point| sizes[point])
+    };
+    let ways = [
+        (Variant::Copied, "copying them"),
+        (Variant::Transferred, "handing them over"),
+        (Variant::Shared, "sharing their memory"),
+    ];
+    let told = ways.into_iter().filter_map(|(variant, name)| {
+        let approach = Approach::Variant(variant);
+        let cost = units::duration(Millis(at(approach, last)?));
+        Some(match pays(approach) {
+            Some(size) => format!("{name} took {cost} (less than the work from {} on)", units::bytes(size)),
+            None => format!("{name} took {cost} (at no size less than the work)"),
+        })
+    });
+    let told: Vec<String> = told.collect();
+    let (size, summing) = (units::bytes(sizes[last]), units::duration(Millis(summing)));
+    (!told.is_empty()).then(|| format!("To sum up {size} took {summing}; {}.", told.join(", ")))
+}
+
+const ANEW: Approach = Approach::Variant(Variant::ProcessesAnew);
+const POOL: Approach = Approach::Whole(Strategy::Processes);
+
+pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
+    id: "too-many-workers",
+    group: Group::Gotchas,
+    title: "Too many workers",
+    watch: "The same work is shared out to one process, two, four and so on, each started for it, and to a pool \
+            that has no more than there are cores. Watch the starting outgrow the work; a limit guards your \
+            machine, and you can raise it.",
+    parameters: &[
+        number(
+            "most",
+            "Processes up to",
+            "",
+            "Each has an engine and a memory of its own: raise this with care.",
+            (1, MAX_PROCESSES, Start::PerCore(8)),
+        ),
+        number("workers", "Pool size", "", "The most processes of the pool.", (1, MAX_WORKERS, Start::Cores)),
+        number("tasks", "Tasks", "", "How many there are to share out.", (1, 5_000, Start::At(128))),
+        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(5_000_000))),
+        repeats(2),
+    ],
+    approaches: &[ANEW, POOL],
+    left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
+    sweep: Some(Sweep {
+        label: "Processes",
+        unit: "",
+        points: doubling,
+        apply: |case, processes| {
+            let processes = processes as u32;
+            if case.approach == ANEW {
+                (case.workers, case.processes) = (processes, ProcessPool::Fresh);
+            } else {
+                // The pool grows no further than it is allowed to, and is not measured again then.
+                case.workers = case.workers.min(processes);
+            }
+        },
+        log: true,
+        measure: Measure::WALL,
+        reference: None,
+    }),
+    lesson: Some(what_starting_costs),
+    work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+};
+
+/// Powers of two, and the most.
+fn doubling(setup: &Setup) -> Vec<u64> {
+    let most = setup.number("most");
+    let mut steps: Vec<u64> = (0..).map(|power| 1 << power).take_while(|step| *step < most).collect();
+    steps.push(most);
+    steps
+}
+
+fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let at = |approach, point| representative(runs.iter().copied(), approach, point);
+    let steps = setup.points();
+    let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((*step, at(ANEW, point)?)));
+    let anew: Vec<(u64, &Run)> = anew.collect();
+    let (most, largest) = *anew.last()?;
+    let starting = Millis(largest.total(Phase::Spawn).0 / largest.lanes.len().max(1) as f64);
+    let mut told = format!(
+        "{most} processes started anew took {}; one was there after {} on average.",
+        units::duration(largest.wall),
+        units::duration(starting)
+    );
+    let (best, fastest) = anew.iter().min_by(|a, b| a.1.wall.0.total_cmp(&b.1.wall.0))?;
+    if *best < most {
+        told += &format!(" {best} were fastest, with {}.", units::duration(fastest.wall));
+    }
+    if let Some(pool) = (0..steps.len() as u16).rev().find_map(|point| at(POOL, point)) {
+        let (size, wall) = (pool.lanes.len(), units::duration(pool.wall));
+        told += &format!(" A pool of {size} that was there already took {wall}.");
+    }
+    Some(told)
+}
 
 const UNPROTECTED: Approach = Approach::Variant(Variant::Unprotected);
 
@@ -134,6 +313,7 @@ mod tests {
     use crate::compare::compare;
     use crate::product::Product;
     use crate::run::tests::run;
+    use crate::trace::{LaneKind, LaneTrace, Span, Stage};
 
     #[test]
     fn what_was_lost_is_told_of_each_that_may_lose() {
@@ -158,5 +338,79 @@ mod tests {
              luck. A mutex for each increment took 30 times as long as subtotals, which meet once, in the end."
         );
         assert_eq!(what_was_lost(&setup, &compare(&[], 0), &[]), None);
+    }
+
+    #[test]
+    fn sizes_and_processes_go_in_steps_up_to_the_most() {
+        let mut pickling = Setup::new(&PICKLING, 2);
+        pickling.set("most", 20);
+        assert_eq!(pickling.points(), [1_024, 4_096, 16_384, 20_480]);
+        pickling.set("most", u64::MAX);
+        assert_eq!((pickling.points().len(), pickling.points().last()), (9, Some(&(64 << 20))));
+        assert_eq!(Setup::new(&TOO_MANY_WORKERS, 2).points(), [1, 2, 4, 8, 16]);
+        assert_eq!(Setup::new(&TOO_MANY_WORKERS, 64).points().last(), Some(&128));
+    }
+
+    #[test]
+    fn the_pool_has_no_more_processes_than_it_is_told_to() {
+        let plan = Setup::new(&TOO_MANY_WORKERS, 2).plan(true, 0);
+        let workers = |approach| {
+            let own = plan.cases.iter().filter(|case| case.approach == approach);
+            own.map(|case| (case.workers, case.processes)).collect::<Vec<_>>()
+        };
+        assert_eq!(workers(POOL), [(1, ProcessPool::Reuse), (2, ProcessPool::Reuse)]);
+        assert_eq!(workers(ANEW).last(), Some(&(16, ProcessPool::Fresh)));
+        assert_eq!(plan.pool_lanes(), 1);
+    }
+
+    /// A run of that length, one span of which took so long.
+    fn at(approach: Approach, point: u16, wall: f64, phase: Phase, ms: f64) -> Run {
+        let mut run = run(Strategy::Processes, wall, &[1]);
+        (run.turn.approach, run.turn.point) = (approach, point);
+        let span = Span { task: None, phase, start: Millis::ZERO, end: Millis(ms) };
+        run.lanes = vec![LaneTrace { kind: LaneKind::Process, stage: Stage::Whole, spans: vec![span] }];
+        run
+    }
+
+    #[test]
+    fn crossing_is_what_the_summing_does_not_take() {
+        let mut setup = Setup::new(&PICKLING, 2);
+        setup.set("most", 4);
+        let (copied, transferred) =
+            (Approach::Variant(Variant::Copied), Approach::Variant(Variant::Transferred));
+        let runs = [
+            at(HERE, 0, 0.02, Phase::Compute, 0.01),
+            at(HERE, 1, 2.5, Phase::Compute, 2.0),
+            at(copied, 0, 0.1, Phase::Compute, 0.01),
+            at(copied, 1, 5.0, Phase::Compute, 2.0),
+            at(transferred, 0, 0.1, Phase::Compute, 0.01),
+            at(transferred, 1, 2.25, Phase::Compute, 2.0),
+        ];
+        let runs: Vec<&Run> = runs.iter().collect();
+        assert_eq!(
+            what_crossing_costs(&setup, &compare([], 0), &runs).unwrap(),
+            "To sum up 4 KiB took 2.00 ms; copying them took 3.00 ms (at no size less than the work), handing \
+             them over took 0.25 ms (less than the work from 4 KiB on)."
+        );
+        assert_eq!(what_crossing_costs(&setup, &compare([], 0), &runs[..2]), None);
+    }
+
+    #[test]
+    fn starting_is_told_apart_from_the_work() {
+        let mut setup = Setup::new(&TOO_MANY_WORKERS, 2);
+        setup.set("most", 4);
+        let runs = [
+            at(ANEW, 0, 300.0, Phase::Spawn, 40.0),
+            at(ANEW, 1, 200.0, Phase::Spawn, 60.0),
+            at(ANEW, 2, 250.0, Phase::Spawn, 110.0),
+            at(POOL, 1, 130.0, Phase::Compute, 120.0),
+        ];
+        let runs: Vec<&Run> = runs.iter().collect();
+        assert_eq!(
+            what_starting_costs(&setup, &compare([], 0), &runs).unwrap(),
+            "4 processes started anew took 250 ms; one was there after 110 ms on average. 2 were fastest, with \
+             200 ms. A pool of 1 that was there already took 130 ms."
+        );
+        assert_eq!(what_starting_costs(&setup, &compare([], 0), &[]), None);
     }
 }

@@ -19,7 +19,9 @@ pub static CATALOGUE: &[Experiment] = &[
     waiting::TEN_REQUESTS,
     computing::SUM_OF_SQUARES,
     both::DOWNLOAD_PROCESS,
+    gotchas::PICKLING,
     gotchas::LOST_UPDATES,
+    gotchas::TOO_MANY_WORKERS,
     gotchas::FAILING_TASK,
     decide::SCALING,
 ];

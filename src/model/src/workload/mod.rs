@@ -2,11 +2,13 @@
 
 mod convoy;
 mod counting;
+mod crossing;
 mod failing;
 mod requests;
 
 pub use convoy::{Convoy, Role};
 pub use counting::{Counter, Counting};
+pub use crossing::{Crossing, Parcel, Way};
 pub use failing::{Failing, Misfortune};
 pub use requests::{Network, Processing, Requests, Simulation, Source};
 
@@ -30,6 +32,8 @@ pub enum Workload {
     Convoy(Convoy),
     /// Each task adds to one counter.
     Counting(Counting),
+    /// A task sums up bytes, which may have to come to it.
+    Crossing(Crossing),
 }
 
 /// A file that work is done on.
@@ -50,7 +54,8 @@ impl Workload {
             | Workload::Requests(_)
             | Workload::Failing(_)
             | Workload::Convoy(_)
-            | Workload::Counting(_) => Vec::new(),
+            | Workload::Counting(_)
+            | Workload::Crossing(_) => Vec::new(),
         }
     }
 
@@ -62,6 +67,7 @@ impl Workload {
             Workload::Failing(failing) => failing.tasks,
             Workload::Convoy(convoy) => convoy.tasks(),
             Workload::Counting(counting) => counting.tasks,
+            Workload::Crossing(_) => 1,
         }
     }
 }

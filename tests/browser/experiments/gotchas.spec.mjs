@@ -1,0 +1,111 @@
+// What goes wrong, shown as relations that hold on a busy machine.
+
+import { expect, test } from '../../support/lanes.mjs';
+import { STATIC } from '../../support/servers.mjs';
+
+/** The rows of a table by its caption, as texts. */
+const rows = (page, caption) =>
+  page
+    .getByRole('table', { name: caption })
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+
+const number = (text) => Number(text.replaceAll(',', ''));
+
+test('unprotected increments get lost, and protected ones do not', async ({ page, lanes }) => {
+  await lanes.open('x=lost-updates&n=2000000&repeats=1');
+  await lanes.run();
+  const counts = Object.fromEntries(
+    (await rows(page, 'What became of the increments')).map(([strategy, ...cells]) => [
+      strategy,
+      cells.slice(0, 3).map(number),
+    ]),
+  );
+  for (const exact of ['sequential', 'mutex', 'atomic', 'subtotals'])
+    expect(counts[exact]).toEqual([8_000_000, 8_000_000, 0]);
+  for (const racing of ['unprotected', 'threads-gil']) {
+    const [expected, counted, lost] = counts[racing];
+    expect([expected, counted + lost]).toEqual([8_000_000, 8_000_000]);
+    expect(lost).toBeGreaterThan(0);
+  }
+  await expect(lanes.conclusion).toContainText('of 8,000,000 increments were lost');
+  // Losing count is what it is about, not a mismatch.
+  await expect(page.locator('.bad')).toHaveCount(0);
+});
+
+for (const [where, base] of [
+  ['isolated', ''],
+  ['by the service worker', STATIC.url],
+]) {
+  test(`a closure does not cross to a process, and bytes do, ${where}`, async ({ page, lanes }) => {
+    await lanes.open('x=pickling&most=256&repeats=1', base);
+    await lanes.run();
+    const crossed = await rows(page, 'What crosses, and what is refused');
+    expect(crossed.map(([what, here]) => [what, here.split(':')[0]])).toEqual([
+      ['Numbers and bytes', 'crosses'],
+      ["A function's name, with arguments", 'crosses'],
+      ['A closure', 'DataCloneError'],
+    ]);
+    for (const way of ['here', 'copied', 'transferred', 'shared'])
+      await expect(page.locator(`.point[data-strategy="${way}"]`)).toHaveCount(5);
+    await expect(lanes.conclusion).toContainText('To sum up 256 KiB took');
+    await expect(lanes.conclusion).toContainText('same answers');
+  });
+}
+
+test('a larger copy takes longer to cross', async ({ page, lanes }) => {
+  await lanes.open('x=pickling&most=16384&repeats=1&strategies=here,copied');
+  await lanes.run();
+  await page.getByText('All points as a table').click();
+  const at = (x) => page.locator(`td[data-strategy="copied"][data-x="${x}"]`).getAttribute('data-value');
+  expect(Number(await at(16 << 20))).toBeGreaterThan(Number(await at(1 << 10)));
+});
+
+test.describe('without isolation', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('bytes are copied and handed over, but not shared', async ({ page, lanes }) => {
+    await lanes.open('x=pickling&most=1024&repeats=1', STATIC.url);
+    await expect(page.getByRole('checkbox', { name: /^shared/ })).toBeDisabled();
+    await lanes.run();
+    for (const way of ['copied', 'transferred'])
+      await expect(page.locator(`.point[data-strategy="${way}"]`)).toHaveCount(6);
+    lanes.errors.length = 0; // The browser reports the service worker that was blocked.
+  });
+});
+
+test('each process started anew has to start, and those of the pool do not', async ({ page, lanes }) => {
+  await lanes.open('x=too-many-workers&most=4&workers=2&tasks=8&n=100000&repeats=1');
+  await lanes.run();
+  await page.getByLabel('Look at').selectOption({ label: 'Processes: 4' });
+  await expect(page.locator('.group[data-strategy="processes-anew"] svg[data-lane]')).toHaveCount(4);
+  const spawned = (await lanes.spans('processes-anew')).filter((span) => span.phase === 'spawn');
+  expect(spawned.length).toBe(4);
+  await page.getByLabel('Look at').selectOption({ label: 'Processes: 2' });
+  await expect(page.locator('.group[data-strategy="processes"] svg[data-lane]')).toHaveCount(2);
+  expect((await lanes.spans('processes')).filter((span) => span.phase === 'spawn')).toEqual([]);
+  await expect(lanes.conclusion).toContainText('4 processes started anew took');
+  await expect(lanes.conclusion).toContainText('A pool of 2 that was there already took');
+});
+
+test('no more processes than the machine is guarded for, but a reader may ask for 128', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=too-many-workers&most=1000');
+  await expect(page.getByRole('status')).toContainText('most cannot be 1,000; it is 128 now.');
+});
+
+for (const x of [
+  'lost-updates&n=100000000',
+  'too-many-workers&n=4000000000',
+  'gil-convoy&duration=2000&cpu=4',
+]) {
+  test(`Stop ends ${x} at once`, async ({ page, lanes }) => {
+    await lanes.open(`x=${x}`);
+    await lanes.runButton.click();
+    await expect(page.locator('.doing')).toContainText('warming up');
+    await page.waitForTimeout(300);
+    expect(await lanes.msToStop()).toBeLessThan(1000);
+  });
+}
