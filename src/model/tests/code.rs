@@ -112,8 +112,10 @@ fn a_script_that_computes_compares_the_chosen_strategies() {
     let strategies = [Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
     let values = [("tasks", 3), ("n", 50_000), ("repeats", 1)];
     let said = run("sum-of-squares", &setup("sum-of-squares", &values, &strategies));
-    for name in ["sequential", "threads", "processes"] {
-        assert!(speedup(name, &said) > 0.0, "{said}");
+    assert_eq!(speedup("sequential", &said), 1.0, "{said}");
+    for name in ["threads", "processes"] {
+        // On a busy machine starting processes takes a hundred times as long as this little work.
+        assert!(speedup(name, &said) < 100.0, "{said}");
     }
     assert!(!said.contains("asyncio"), "{said}");
     assert!(said.contains("Every run gave the same answers."), "{said}");

@@ -42,6 +42,7 @@ pub(super) const PICKLING: Experiment = Experiment {
         Approach::Variant(Variant::Shared),
     ],
     left_out: "Threads and event loops are left out: what is in their memory need not cross.",
+    rust: &["crossing.rs"],
     sweep: Some(Sweep {
         label: "Size",
         unit: "bytes",
@@ -140,6 +141,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
     ],
     approaches: &[ANEW, POOL],
     left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
+    rust: &["kernel/squares.rs", "sums.rs"],
     sweep: Some(Sweep {
         label: "Processes",
         unit: "",
