@@ -1,6 +1,7 @@
 //! What a task gives.
 
 use crate::run::Checksum;
+use crate::trace::TaskId;
 use serde::{Deserialize, Serialize};
 
 /// The answer of a task.
@@ -23,6 +24,34 @@ impl From<Checksum> for Answer {
 pub enum Product {
     /// A piece of a picture. The page is sent it as soon as it is there, and no run keeps it.
     Tile(Tile),
+    /// The user of a record.
+    User(User),
+    /// A page of a site.
+    Page(Page),
+}
+
+/// The user of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Who it is.
+    pub name: String,
+    /// The address to write to.
+    pub email: String,
+}
+
+/// A page of a site, as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its path on its site.
+    pub path: String,
+    /// How many links away from the first page it is.
+    pub depth: u32,
+    /// The page on which the first link to it was found; none for the page to begin with.
+    pub found_on: Option<TaskId>,
+    /// What its `<title>` says.
+    pub title: String,
+    /// The paths of the pages it links to, until they were followed. No run keeps them.
+    pub links: Vec<String>,
 }
 
 /// A piece of a picture.

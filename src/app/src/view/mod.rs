@@ -3,6 +3,7 @@
 
 mod bars;
 mod controls;
+mod finds;
 mod header;
 mod lanes;
 mod notices;

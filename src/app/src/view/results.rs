@@ -1,6 +1,7 @@
 //! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
 
 use super::bars::Bars;
+use super::finds::Finds;
 use super::lanes::Lanes;
 use super::save::SaveResult;
 use crate::state::{Machine, Results, Shared};
@@ -36,6 +37,9 @@ pub(crate) fn ResultsView(ResultsProps { results, running, setup, machine }: &Re
             <Bars results={results.clone()} comparison={comparison.clone()} point=0 {running} />
             { conclusion(results, &comparison, running) }
             <Lanes results={results.clone()} point=0 />
+            if !running {
+                <Finds results={results.clone()} />
+            }
             if !running && !results.runs.is_empty() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />
             }

@@ -62,6 +62,40 @@ pub struct Sweep {
     pub points: fn(&Setup) -> Vec<u64>,
     /// Puts a step into a case, where the work does not have it already.
     pub apply: fn(&mut Case, u64),
+    /// Whether its axis is logarithmic.
+    pub log: bool,
+    /// What is drawn over it.
+    pub measure: Measure,
+    /// What would be measured where nothing stood in the way, where that is known.
+    pub reference: Option<Reference>,
+}
+
+/// A figure of a run, as an axis has it.
+#[derive(Debug)]
+pub struct Measure {
+    /// What it is, as an axis says it.
+    pub label: &'static str,
+    /// Its unit, if it has one.
+    pub unit: &'static str,
+    /// The figure; nothing where a run has none.
+    pub of: fn(&Run) -> Option<f64>,
+    /// Whether its axis is logarithmic.
+    pub log: bool,
+}
+
+impl Measure {
+    /// The wall time.
+    pub const WALL: Measure =
+        Measure { label: "wall time", unit: "ms", of: |run| Some(run.wall.0), log: false };
+}
+
+/// What would be measured in an ideal world.
+#[derive(Debug)]
+pub struct Reference {
+    /// What it is, as a legend says it.
+    pub label: &'static str,
+    /// The figure at a step; nothing where there is none.
+    pub at: fn(&Setup, u64) -> Option<f64>,
 }
 
 /// A group of experiments, in the order in which the guide tells its story.

@@ -1,10 +1,14 @@
 //! What is done: the work an experiment gives to the engine.
 
 mod failing;
+mod read_files;
 mod requests;
+mod scrape;
 
 pub use failing::{Failing, Misfortune};
+pub use read_files::ReadFiles;
 pub use requests::{Network, Processing, Requests, Simulation, Source};
+pub use scrape::{PageToRead, Scrape, Site};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +24,10 @@ pub enum Workload {
     },
     /// Each task asks a network for something and processes the answer.
     Requests(Requests),
+    /// Each task reads a file.
+    ReadFiles(ReadFiles),
+    /// Each task fetches a page of a site, and finds there what else there is to do.
+    Scrape(Scrape),
     /// Each task adds squares, but for one, which fails.
     Failing(Failing),
 }
@@ -38,15 +46,21 @@ impl Workload {
     /// The bundled files it works on, relative to the page, where the reader gives none.
     pub fn bundled_files(&self) -> Vec<String> {
         match self {
-            Workload::SumOfSquares { .. } | Workload::Requests(_) | Workload::Failing(_) => Vec::new(),
+            Workload::SumOfSquares { .. }
+            | Workload::Requests(_)
+            | Workload::ReadFiles(_)
+            | Workload::Scrape(_)
+            | Workload::Failing(_) => Vec::new(),
         }
     }
 
-    /// How many tasks it has.
+    /// How many tasks it has; where tasks are found on the way, how many at most.
     pub fn tasks(&self) -> u32 {
         match self {
             Workload::SumOfSquares { tasks, .. } => *tasks,
             Workload::Requests(requests) => requests.count,
+            Workload::ReadFiles(files) => files.count,
+            Workload::Scrape(scrape) => scrape.pages,
             Workload::Failing(failing) => failing.tasks,
         }
     }
