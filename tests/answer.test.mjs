@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answer, apiPath, MAX_BYTES, MAX_DELAY_MS } from '../www/network/answer.js';
+import { answer, answerHeaders, apiPath, MAX_BYTES, MAX_DELAY_MS } from '../www/network/answer.js';
 
 const get = (query) => answer('get', new URLSearchParams(query));
 const text = ({ body }) => new TextDecoder().decode(body);
@@ -75,6 +75,37 @@ test('a bad parameter is named', () => {
 test('latency and jitter are limited together', () => {
   assert.equal(get('latency=40000&jitter=20000').status, 200);
   assert.equal(get('latency=40000&jitter=20001').status, 400);
+});
+
+test('a page is a file of the site, as slow and as unreliable as a record', () => {
+  const page = (query) => answer('page', new URLSearchParams(query));
+  const { status, file, body, delayMs } = page('path=site/plants/elder.html&latency=30&jitter=20&seed=1');
+  assert.deepEqual([status, file, body], [200, 'site/plants/elder.html', undefined]);
+  assert.ok(delayMs >= 30 && delayMs < 50);
+  assert.equal(page('path=site/index.html&error=1').status, 503);
+  assert.equal(page('path=site/index.html&latency=soon').status, 400);
+  assert.equal(answerHeaders('server', file)['content-type'], 'text/html; charset=utf-8');
+  assert.equal(answerHeaders('server')['content-type'], 'application/json');
+});
+
+test('no path leads out of the site', () => {
+  const outside = [
+    '',
+    'index.html',
+    'site',
+    'site/',
+    '/site/index.html',
+    'site/../index.html',
+    'site/..%2f/index.html',
+    'site/.html',
+    'site//index.html',
+    'site/index.html/',
+    'site/index.js',
+    'site/a\\b.html',
+    'site/index.html\n',
+  ];
+  for (const path of outside)
+    assert.equal(answer('page', new URLSearchParams({ path })).status, 404, JSON.stringify(path));
 });
 
 test('an unknown path is not found, with a reason', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -17,6 +17,8 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lanes-'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Lanes</title>');
   writeFileSync(join(folder, 'worker.js'), 'postMessage(1);');
+  mkdirSync(join(folder, 'site'));
+  writeFileSync(join(folder, 'site', 'index.html'), '<!doctype html><title>Garden</title>');
   server = await preview({
     configFile: false,
     logLevel: 'warn',
@@ -49,6 +51,16 @@ test('the network answers over TCP as the pure module does', async () => {
   assert.equal(response.headers.get('content-type'), 'application/json');
   const { body } = answer('get', new URLSearchParams(query));
   assert.deepEqual(new Uint8Array(await response.arrayBuffer()), body);
+});
+
+test('pages of the site come from the folder that is served, as the network gives them', async () => {
+  const response = await fetch(`${base}/api/page?path=site/index.html&latency=50`);
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('x-lanes-network'), 'server');
+  assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(await response.text(), /<title>Garden</);
+  for (const path of ['site/nothing.html', 'index.html', 'site/../worker.js'])
+    assert.equal((await fetch(`${base}/api/page?${new URLSearchParams({ path })}`)).status, 404, path);
 });
 
 test('the network takes its time', async () => {

@@ -21,8 +21,8 @@
 //    else, and reloads; that is refused while there are other pages.
 // 4. It removes the stores of other versions when it starts: nobody is left who needs them.
 
-import { answer, answerHeaders } from './network/answer.js';
 import { ISOLATION_HEADERS } from './network/headers.js';
+import { respond } from './network/respond.js';
 import { discardOthers, KEEPS_FILES, keep, kept } from './offline/store.js';
 
 const SCOPE = self.registration.scope;
@@ -48,7 +48,8 @@ self.addEventListener('fetch', (event) => {
   const path = url.href.slice(SCOPE.length).split(/[?#]/)[0];
   if (!path.startsWith('api/')) event.respondWith(serve(path, event.request));
   else if (url.searchParams.get('network') !== 'server') {
-    event.respondWith(simulate(path.slice('api/'.length), url.searchParams, event.request.signal));
+    const { signal } = event.request;
+    event.respondWith(respond(path.slice('api/'.length), url.searchParams, 'simulated', signal, readFile));
   }
 });
 
@@ -71,6 +72,9 @@ async function serve(path, request) {
   return (await kept(path.replace(/(^|\/)$/, '$1index.html'))) ?? fetchIsolated(request);
 }
 
+/** A file of the site, which nobody asked for by itself. */
+const readFile = (path) => serve(path, new Request(new URL(path, SCOPE)));
+
 /** Fetches, and adds the headers that a page needs for shared memory. */
 async function fetchIsolated(request) {
   const response = await fetch(request);
@@ -79,23 +83,4 @@ async function fetchIsolated(request) {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(ISOLATION_HEADERS)) headers.set(name, value);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
-}
-
-/** Answers as the experiments' network does, after as long as that takes. */
-async function simulate(path, query, signal) {
-  const { status, delayMs, body } = answer(path, query);
-  await wait(delayMs, signal);
-  return new Response(body, { status, headers: { ...answerHeaders('simulated'), ...ISOLATION_HEADERS } });
-}
-
-/** Waits, or throws as soon as whoever asked has given up. */
-function wait(delayMs, signal) {
-  if (delayMs === 0) return undefined;
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
 }

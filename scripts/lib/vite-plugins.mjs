@@ -1,23 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { ISOLATION_HEADERS } from '../../www/network/headers.js';
 import { inProject } from './paths.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
 
-/** Answers the experiments' network over TCP, as the service worker does without. */
-function answerOverTcp(request, response, next) {
+/** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
+const answerOverTcp = (folder) => (request, response, next) => {
   const url = new URL(request.url, 'http://localhost');
   const path = apiPath(url.pathname);
   if (path === null) return next();
-  const { status, delayMs, body } = answer(path, url.searchParams);
+  const { status, delayMs, body, file } = answer(path, url.searchParams);
   // Chromium lets blocking requests pass its limit of six connections, and later requests would find those
   // connections idle: a run of `async` after one of `threads` would be measured faster than by itself.
-  const headers = { ...answerHeaders('server'), 'content-length': body.length, connection: 'close' };
-  const timer = setTimeout(() => response.writeHead(status, headers).end(body), delayMs);
+  const send = (status, body) => {
+    const headers = { ...answerHeaders('server', file), 'content-length': body.length, connection: 'close' };
+    response.writeHead(status, headers).end(body);
+  };
+  const sendFile = () =>
+    readFile(resolve(folder, file)).then(
+      (body) => send(status, body),
+      () => send(404, ''),
+    );
+  const timer = setTimeout(() => (file ? sendFile() : send(status, body)), delayMs);
   // Nobody waits any more: after an abort, or after the answer.
   response.on('close', () => clearTimeout(timer));
-}
+};
 
 /** Puts the isolation headers on every response, whatever middleware makes it. */
 function isolate(_request, response, next) {
@@ -27,11 +36,16 @@ function isolate(_request, response, next) {
 
 /** The development and preview servers send the isolation headers and answer `api/`. */
 export function lanesServer() {
-  const extend = ({ middlewares }) => {
+  const extend = ({ middlewares }, folder) => {
     middlewares.use(isolate);
-    middlewares.use(answerOverTcp);
+    middlewares.use(answerOverTcp(folder));
   };
-  return { name: 'lanes-server', configureServer: extend, configurePreviewServer: extend };
+  return {
+    name: 'lanes-server',
+    configureServer: (server) => extend(server, server.config.publicDir),
+    configurePreviewServer: (server) =>
+      extend(server, resolve(server.config.root, server.config.build.outDir)),
+  };
 }
 
 /** Lets Vite style its error overlay, which the page's content security policy forbids. In development only. */

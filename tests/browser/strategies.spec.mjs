@@ -106,8 +106,7 @@ test('processes get their tasks by message, and starting them is part of a fresh
   await lanes.run();
   await lanes.page.getByText('The same as a table').click();
   const header = lanes.page.locator('.plain thead');
-  for (const phase of ['Serialising', 'On the way', 'Deserialising'])
-    await expect(header).toContainText(phase);
+  for (const phase of ['Serialising', 'Queued', 'Deserialising']) await expect(header).toContainText(phase);
   await expect(header).not.toContainText('Starting');
 });
 

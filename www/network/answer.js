@@ -14,15 +14,18 @@ const MAX_ID_LENGTH = 100;
  * @typedef {object} Answer
  * @property {number} status
  * @property {number} delayMs how long the network takes, from request to response
- * @property {Uint8Array} body JSON
+ * @property {Uint8Array} [body] JSON
+ * @property {string} [file] the path of the file in the site that is the body, where `body` is not there
  */
 
 /**
- * Answers `api/<path>?<query>`. The only path is `get`, with
+ * Answers `api/<path>?<query>`. The paths are `get`, whose answer is a record, and `page`, whose answer is a page
+ * of the bundled site, with
  *
  * | parameter | meaning | default |
  * |---|---|---|
  * | `id` | which record; the body depends on this and `bytes` alone | 0 |
+ * | `path` | which page, as `site/index.html`; it takes the place of the id | |
  * | `latency` | milliseconds that every request takes | 0 |
  * | `jitter` | milliseconds more, at most; how many follows from `seed` and `id` | 0 |
  * | `seed` | another one gives other delays and failures | 0 |
@@ -36,15 +39,23 @@ const MAX_ID_LENGTH = 100;
  * @returns {Answer}
  */
 export function answer(path, query) {
-  if (path !== 'get') return failure(404, `There is no api/${path}. There is api/get.`);
-  const { values, complaint } = read(query);
+  if (path !== 'get' && path !== 'page')
+    return failure(404, `There is no api/${path}. There are api/get and api/page.`);
+  const { values, complaint } = read(query, path === 'page' ? 'path' : 'id');
   if (complaint) return failure(400, complaint);
   const { id, latency, jitter, seed, bytes, error } = values;
   const delayMs = latency + jitter * chance(`${seed}/${id}/delay`);
   if (chance(`${seed}/${id}/error`) < error)
     return failure(503, `This request was made to fail: id ${id}.`, delayMs);
+  if (path === 'page')
+    return SITE_PAGE.test(id)
+      ? { status: 200, delayMs, file: id }
+      : failure(404, 'path is not that of a page of the site.', delayMs);
   return { status: 200, delayMs, body: record(id, bytes) };
 }
+
+/** Nothing with dots or anything else that leads out of the site. */
+const SITE_PAGE = /^site(\/[a-z0-9-]+)+\.html$/;
 
 /** What comes after `api/` in an address's path, wherever the site lies; null where it is no such path. */
 export function apiPath(pathname) {
@@ -52,9 +63,10 @@ export function apiPath(pathname) {
   return pathname.match(/\/api\/([a-z-]*)$/)?.[1] ?? null;
 }
 
-/** The headers of every answer. `network` is `simulated` or `server`: who gave it. */
-export function answerHeaders(network) {
-  return { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-lanes-network': network };
+/** The headers of every answer. `network` is who gave it: `simulated`, `server` or `timer`. */
+export function answerHeaders(network, file) {
+  const type = file ? 'text/html; charset=utf-8' : 'application/json';
+  return { 'content-type': type, 'cache-control': 'no-store', 'x-lanes-network': network };
 }
 
 /** The numeric parameters: largest value, and whether it must be whole. */
@@ -67,10 +79,10 @@ const NUMBERS = {
 };
 
 /** Reads the parameters, or says in a sentence what is wrong with the first bad one. */
-function read(query) {
-  const values = { id: query.get('id') ?? '0' };
+function read(query, idName) {
+  const values = { id: query.get(idName) ?? '0' };
   if (values.id.length > MAX_ID_LENGTH)
-    return { complaint: `id is longer than ${MAX_ID_LENGTH} characters.` };
+    return { complaint: `${idName} is longer than ${MAX_ID_LENGTH} characters.` };
   for (const [name, { max, whole }] of Object.entries(NUMBERS)) {
     const text = query.get(name) ?? '0';
     const value = /^\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN;

@@ -21,6 +21,13 @@ thread_local! {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WorkerClock;
 
+impl WorkerClock {
+    /// What this worker's times are measured with, where there is such a thing.
+    pub(crate) fn performance() -> Option<Performance> {
+        OWN.with(|own| own.as_ref().map(|(performance, _)| performance.clone()))
+    }
+}
+
 impl Clock for WorkerClock {
     fn now(&self) -> Timestamp {
         OWN.with(|own| {

@@ -12,7 +12,7 @@ use crate::port::{self, Received};
 use crate::processes::{ProcessOrder, ProcessRun, Source};
 use crate::run_log::RunLog;
 use crate::supplies::{Supplies, Supply};
-use crate::tasks::tasks_of;
+use crate::tasks::{asked, tasks_of};
 use crate::timer::{sleep, ticks};
 use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use futures::future::{self, Either, Fuse, FusedFuture};
@@ -26,7 +26,7 @@ use lanes_model::{
     Turn, Work, Workload,
 };
 use lanes_workloads::pipeline::Handover;
-use lanes_workloads::schedule::{TaskQueue, run_lane};
+use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{Clock, Material, RequestTasks};
 use std::pin::{Pin, pin};
 
@@ -126,7 +126,7 @@ impl Conductor {
         plan: &Plan,
         stops: &mut UnboundedReceiver<()>,
     ) -> Result<(Ended, u32), Failure> {
-        let total = plan.total_tasks();
+        let mut total = plan.total_tasks();
         let mut done_before = 0;
         let mut supplies = Supplies::new(&plan.files, &self.base);
         for (turn, case) in plan.turns() {
@@ -142,7 +142,10 @@ impl Conductor {
             if ended == Ended::Completed {
                 self.lost.clear();
             }
-            done_before += u64::from(case.work.tasks());
+            // Where tasks are found on the way, there may be fewer than were reckoned with.
+            let there_were = run.reports.len() as u64;
+            total = (total + there_were).saturating_sub(u64::from(case.work.tasks()));
+            done_before += there_were;
             port::post_to_owner(&FromEngine::Ran { job, run });
             if ended == Ended::Stopped {
                 return Ok((ended, blocked_lanes));
@@ -239,7 +242,7 @@ impl Conductor {
                 let setting = PoolSetting::new(case, epoch);
                 let (tasks, queue) = (tasks(&label), queue(lanes));
                 let run = PoolRun::start(&setting, lanes, move |index, lane| {
-                    run_lane(&tasks, &queue, index, lane, || {})
+                    tasks.run_lane(&queue, index, lane, || {})
                 })?;
                 Host::Pool(run, setting.stop)
             }
@@ -254,13 +257,14 @@ impl Conductor {
             Place::Processes(place, cargo) => {
                 let source = match cargo {
                     Some(cargo) => Source::Cargo(Some(cargo)),
-                    None => Source::Tasks(queue(place.count), tasks(&label)),
+                    None => Source::of(tasks(&label), queue(place.count)),
                 };
                 let order = ProcessOrder { workload, label, epoch };
                 Host::Processes(place.start(order, source, &self.spawn_isolate)?)
             }
             Place::Pipeline(requests, processing) => {
-                let network = Http { base: self.base.clone(), timeout_ms: requests.timeout_ms };
+                let (base, timeout_ms) = (self.base.clone(), requests.timeout_ms);
+                let network = Http { base, timeout_ms, asked: asked(&workload) };
                 let staged = RequestTasks { requests, label: label.clone(), network };
                 let processing = match processing {
                     ProcessingPlace::Threads(lanes) => ProcessingPlace::Threads(lanes),

@@ -6,6 +6,7 @@ use lanes_model::workload::{Crossing, Parcel, Way};
 use lanes_model::{Answer, Attempt, Failure, FailureKind, Product, TaskId};
 use lanes_workloads::crossing::{FILLING, sum_bytes};
 use lanes_workloads::{Clock, Lane, TaskError};
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
@@ -69,8 +70,8 @@ pub(crate) fn sum_cargo<C: Clock>(
 /// Sends one of each kind of thing to where nobody listens, and notes what the browser says to that.
 fn attempts() -> Result<Vec<Attempt>, Failure> {
     let channel = MessageChannel::new().map_err(|error| thrown(&error))?;
-    let mut seen = 0;
-    let closure = Closure::<dyn FnMut()>::own_assert_unwind_safe(move || seen += 1);
+    let seen = Cell::new(0);
+    let closure = Closure::<dyn FnMut()>::own_assert_unwind_safe(move || seen.set(seen.get() + 1));
     let attempt = |parcel: Parcel| {
         let value: JsValue = match parcel {
             Parcel::Data => Array::of2(&1.into(), &ArrayBuffer::new(8)).into(),

@@ -1,15 +1,21 @@
 //! Requests: futures for an event loop, blocking ones for a thread.
 
+use crate::clock::WorkerClock;
+use crate::here;
 use crate::port::thrown;
 use crate::timer::sleep;
 use futures::future::{self, Either};
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use js_sys::{ArrayBuffer, Uint8Array};
-use lanes_model::{Failure, FailureKind};
+use lanes_model::workload::Network;
+use lanes_model::{Failure, FailureKind, Timestamp};
 use lanes_workloads::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, DomException, RequestCache, XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::{
+    AbortController, AbortSignal, DomException, PerformanceResourceTiming, RequestCache, XmlHttpRequest,
+    XmlHttpRequestResponseType,
+};
 
 /// The header in which a network says its name.
 const NETWORK_HEADER: &str = "x-lanes-network";
@@ -20,11 +26,21 @@ pub(crate) struct Http {
     pub(crate) base: String,
     /// How long an answer is waited for.
     pub(crate) timeout_ms: u32,
+    /// The network that is asked, where it is one of ours.
+    pub(crate) asked: Option<Network>,
 }
 
 impl Http {
     fn url(&self, address: &str) -> String {
         if is_absolute(address) { address.to_owned() } else { format!("{}{address}", self.base) }
+    }
+
+    async fn respond(&self, address: &str, url: &str, signal: &AbortSignal) -> Result<Response, Failure> {
+        if self.asked == Some(Network::Timer) {
+            return here::respond(address, signal).await.map(Response::from);
+        }
+        let request = Request::get(url).cache(RequestCache::NoStore).abort_signal(Some(signal));
+        request.send().await.map_err(|error| unanswered(address, &error.to_string()))
     }
 
     fn timed_out(&self) -> Failure {
@@ -35,22 +51,22 @@ impl Http {
 impl AsyncNetwork for Http {
     async fn get(&self, address: &str) -> Result<NetworkAnswer, Failure> {
         let abort = AbortOnDrop::new()?;
-        let request = Request::get(&self.url(address))
-            .cache(RequestCache::NoStore)
-            .abort_signal(Some(&abort.controller.signal()));
+        let (url, signal) = (self.url(address), abort.controller.signal());
         let answer = async {
-            let response = request.send().await?;
-            let body = response.binary().await?;
+            let response = self.respond(address, &url, &signal).await?;
+            let body = response.binary().await.map_err(|error| no_answer(&error.to_string()))?;
             Ok(NetworkAnswer {
                 status: response.status(),
                 network: response.headers().get(NETWORK_HEADER),
                 body,
+                // Of our networks only this one has connections to wait for.
+                sent: self.asked.filter(|asked| *asked == Network::ThisServer).and_then(|_| sent_at(&url)),
             })
         };
         match future::select(pin!(answer), pin!(sleep(self.timeout_ms))).await {
             Either::Left((answer, _)) => {
                 abort.answered();
-                answer.map_err(|error: gloo_net::Error| unanswered(address, &error.to_string()))
+                answer
             }
             // Dropping the request gives it up.
             Either::Right(_) => Err(self.timed_out()),
@@ -85,6 +101,9 @@ impl Drop for AbortOnDrop {
 
 impl BlockingNetwork for Http {
     fn get(&self, address: &str) -> Result<NetworkAnswer, Failure> {
+        if self.asked == Some(Network::Timer) {
+            return Err(here::not_here());
+        }
         // A pool thread never returns to its event loop, so no future would ever be polled there.
         let ask = || -> Result<NetworkAnswer, JsValue> {
             let request = XmlHttpRequest::new()?;
@@ -100,6 +119,8 @@ impl BlockingNetwork for Http {
                 status: request.status()?,
                 network: request.get_response_header(NETWORK_HEADER)?,
                 body: body.map(|body| Uint8Array::new(&body).to_vec()).unwrap_or_default(),
+                // Blocking requests pass the limit of connections.
+                sent: None,
             })
         };
         ask().map_err(|error| match error.dyn_ref::<DomException>() {
@@ -107,6 +128,28 @@ impl BlockingNetwork for Http {
             _ => unanswered(address, &thrown(&error).causes.join(" ")),
         })
     }
+}
+
+/// The most requests of a run whose times the browser is to keep.
+const TIMES_KEPT: u32 = 10_000;
+
+/// Has the browser keep the times of the requests to come, and forget those of earlier ones: they are searched
+/// for by address, one by one.
+pub(crate) fn keep_times() {
+    if let Some(performance) = WorkerClock::performance() {
+        performance.clear_resource_timings();
+        performance.set_resource_timing_buffer_size(TIMES_KEPT);
+    }
+}
+
+/// When the browser sent the request for an address, where it tells.
+fn sent_at(url: &str) -> Option<Timestamp> {
+    let performance = WorkerClock::performance()?;
+    let times = performance.get_entries_by_name_with_entry_type(url, "resource");
+    let times: PerformanceResourceTiming = times.pop().dyn_into().ok()?;
+    // Zero where it does not tell.
+    let sent = Some(times.request_start()).filter(|sent| *sent > 0.0)?;
+    Some(Timestamp(performance.time_origin() + sent))
 }
 
 /// Whether an address names its server. Such a server would have to allow any header of ours.
@@ -135,7 +178,7 @@ mod tests {
     #[wasm_bindgen_test]
     async fn a_request_nobody_answers_is_a_failure_with_its_cause() {
         // The discard port: nothing listens there, and browsers refuse to ask.
-        let http = Http { base: "http://127.0.0.1:9/".to_owned(), timeout_ms: 5000 };
+        let http = Http { base: "http://127.0.0.1:9/".to_owned(), timeout_ms: 5000, asked: None };
         let failure = AsyncNetwork::get(&http, "api/get?id=0").await.unwrap_err();
         assert_eq!(failure.kind, FailureKind::Network);
         assert!(!failure.causes.is_empty());

@@ -2,7 +2,7 @@
 
 use crate::clock::WorkerClock;
 use crate::crossing::sum_cargo;
-use crate::http::Http;
+use crate::http::{self, Http};
 use crate::port::{self, Received};
 use crate::shared_cell;
 use crate::tasks::tasks_of;
@@ -13,7 +13,7 @@ use lanes_model::message::{
     FromIsolate, RunOrder, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode,
 };
 use lanes_model::{Ended, Failure, FailureKind, Phase, Span, Stage, Strategy, Timestamp};
-use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane, run_task};
+use lanes_workloads::schedule::{TaskQueue, run_task};
 use lanes_workloads::{BlockingTasks, Lane, Material, StopFlag, Tasks};
 use std::pin::pin;
 use wasm_bindgen::JsValue;
@@ -89,8 +89,9 @@ async fn make_run(
     let tasks = tasks_of(&order.workload, material, &order.label, base);
     let count = order.workload.tasks();
     let lane = lane(order.epoch, count);
+    http::keep_times();
     let ended = match order.strategy {
-        Strategy::Sequential => run_lane(&tasks, &TaskQueue::new(count), 0, &lane, tell_news(&lane)),
+        Strategy::Sequential => tasks.run_lane(&TaskQueue::new(count), 0, &lane, tell_news(&lane)),
         Strategy::Async => as_futures(&tasks, order.limit, &lane, messages).await,
         other => {
             let message = format!("An isolate has one lane, which is not enough for {}.", other.key());
@@ -109,7 +110,7 @@ async fn as_futures(
     lane: &Lane<WorkerClock>,
     messages: &mut Messages,
 ) -> Result<Ended, Failure> {
-    let mut work = pin!(run_event_loop(tasks, limit, lane, tell_news(lane)).fuse());
+    let mut work = pin!(tasks.run_event_loop(limit, lane, tell_news(lane)).fuse());
     let mut ticks = pin!(ticks(NEWS_INTERVAL_MS).fuse());
     loop {
         select_biased! {

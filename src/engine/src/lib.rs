@@ -6,6 +6,7 @@
 mod clock;
 mod conductor;
 mod crossing;
+mod here;
 mod host;
 mod http;
 mod isolate;
@@ -18,6 +19,7 @@ mod port;
 mod processes;
 mod run_log;
 mod shared_cell;
+mod stored_files;
 mod supplies;
 mod tasks;
 mod timer;
@@ -42,9 +44,10 @@ pub fn start_engine(base: String, spawn_isolate: js_sys::Function, crash_channel
 
 /// Starts an isolate in the worker it is called in, which answers `ToIsolate` messages from then on.
 /// `base` is the absolute address that requests are relative to; `shared` is what `spawn_isolate` was
-/// given.
+/// given; `answer_here(address, signal)` gives the response to a request that is to stay in this worker.
 #[wasm_bindgen]
-pub fn start_isolate(base: String, shared: JsValue) {
+pub fn start_isolate(base: String, shared: JsValue, answer_here: js_sys::Function) {
     shared_cell::keep_own(shared);
+    here::answer_with(answer_here);
     isolate::start(base);
 }

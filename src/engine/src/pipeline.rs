@@ -1,7 +1,7 @@
 //! A run in two stages: some lanes fetch, others process, and a bounded queue lies between.
 
 use crate::clock::WorkerClock;
-use crate::http::Http;
+use crate::http::{self, Http};
 use crate::pool::{PoolRun, PoolSetting};
 use crate::processes::ProcessRun;
 use crate::run_log::LaneEvent;
@@ -52,6 +52,7 @@ impl PipelineRun {
         epoch: Timestamp,
         place: ProcessingPlace<impl FnOnce(&Handover) -> Result<ProcessRun, Failure>>,
     ) -> Result<PipelineRun, Failure> {
+        http::keep_times();
         let setting = PoolSetting::new(case, epoch);
         let fetching_threads = case.fetching_threads();
         let fetching_lanes = fetching_threads.max(1) as usize;

@@ -15,10 +15,11 @@ use lanes_model::{
 };
 use lanes_workloads::pipeline::Fetched;
 use lanes_workloads::schedule::TaskQueue;
-use lanes_workloads::{BlockingTasks, Clock, LaneNews, Tasks};
+use lanes_workloads::{BlockingTasks, Clock, Found, Frontier, LaneNews, Tasks};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// A run, or a stage of one, on processes.
@@ -51,8 +52,84 @@ pub(crate) enum Source {
     Tasks(TaskQueue, Tasks<Http>),
     /// They come from another stage, each with what was fetched for it.
     Fetched(Pin<Box<Receiver<Fetched>>>),
+    /// They are found in the answers to others.
+    Found(Pin<Box<Receiver<Found>>>, Arc<Frontier>),
     /// There is one, until it is sent, with something beside it.
     Cargo(Option<Cargo>),
+}
+
+/// A task, and what a process must be sent for it.
+struct Given<'a> {
+    task: TaskId,
+    stage: Stage,
+    input: Cow<'a, [u8]>,
+    /// What is sent beside the message.
+    cargo: Option<Cargo>,
+}
+
+impl Given<'static> {
+    fn fetched(Fetched { task, bytes }: Fetched) -> Given<'static> {
+        Given { task, stage: Stage::Processing, input: Cow::Owned(bytes), cargo: None }
+    }
+
+    fn found(Found { task, page }: Found) -> Given<'static> {
+        // A path and two numbers can always be written; a process that could not read them would say so.
+        let input = Cow::Owned(encode(&page).unwrap_or_default());
+        Given { task, stage: Stage::Whole, input, cargo: None }
+    }
+
+    fn cargo(cargo: Cargo) -> Given<'static> {
+        Given { task: TaskId(0), stage: Stage::Whole, input: Cow::Borrowed(&[]), cargo: Some(cargo) }
+    }
+}
+
+impl Given<'_> {
+    /// The task as a process gets it.
+    fn write(self, order: &ProcessOrder) -> Written {
+        let (workload, label) = (Cow::Borrowed(&order.workload), Cow::Borrowed(order.label.as_str()));
+        let input = TaskInput { workload, stage: self.stage, bytes: self.input, label };
+        Written { task: self.task, input: encode(&input), cargo: self.cargo }
+    }
+}
+
+/// A task ready to be sent.
+struct Written {
+    task: TaskId,
+    input: Result<Vec<u8>, Failure>,
+    cargo: Option<Cargo>,
+}
+
+impl Source {
+    /// Where the tasks of a run come from: found on the way, or else from the queue.
+    pub(crate) fn of(tasks: Tasks<Http>, queue: TaskQueue) -> Source {
+        match tasks {
+            Tasks::Scrape(tasks) => Source::Found(Box::pin(tasks.frontier.receiver()), tasks.frontier),
+            tasks => Source::Tasks(queue, tasks),
+        }
+    }
+
+    /// The next task for a process; an error where there is none yet, or none any more.
+    fn try_take(&mut self, lane: usize) -> Result<Given<'_>, TryRecvError> {
+        match self {
+            Source::Tasks(queue, tasks) => {
+                let task = queue.take(lane).ok_or(TryRecvError::Closed)?;
+                let input = BlockingTasks::<WorkerClock>::input(tasks, task);
+                Ok(Given { task, stage: Stage::Whole, input, cargo: None })
+            }
+            Source::Fetched(fetched) => fetched.try_recv().map(Given::fetched),
+            Source::Found(found, _) => found.try_recv().map(Given::found),
+            Source::Cargo(cargo) => cargo.take().map(Given::cargo).ok_or(TryRecvError::Closed),
+        }
+    }
+
+    /// The next task for whoever waits for one; nothing where no more comes.
+    fn poll_take(&mut self, context: &mut Context<'_>) -> Poll<Option<Given<'static>>> {
+        match self {
+            Source::Tasks(..) | Source::Cargo(_) => Poll::Ready(None),
+            Source::Fetched(fetched) => fetched.as_mut().poll_next(context).map(|it| it.map(Given::fetched)),
+            Source::Found(found, _) => found.as_mut().poll_next(context).map(|it| it.map(Given::found)),
+        }
+    }
 }
 
 struct Process {
@@ -82,8 +159,8 @@ enum State {
 enum Input {
     /// A process said something.
     Message(usize, Received<FromIsolate>),
-    /// Something was fetched for a process that has nothing to do; nothing where no more comes.
-    Fetched(usize, Option<Fetched>),
+    /// There is a task for a process that has nothing to do; nothing where no more comes.
+    Given(usize, Option<Given<'static>>),
 }
 
 impl ProcessRun {
@@ -119,7 +196,7 @@ impl ProcessRun {
             }
             match future::poll_fn(|context| self.poll_input(context)).await {
                 Input::Message(lane, received) => self.hear(lane, received),
-                Input::Fetched(lane, fetched) => self.feed_fetched(lane, fetched),
+                Input::Given(lane, given) => self.feed_starved(lane, given),
             }
         }
     }
@@ -130,7 +207,7 @@ impl ProcessRun {
         for lane in 0..self.processes.len() {
             match self.processes[lane].state {
                 State::AtWork => self.processes[lane].isolate.stop(),
-                State::Starved(_) => self.feed_fetched(lane, None),
+                State::Starved(_) => self.feed_starved(lane, None),
                 State::Starting | State::Done | State::Lost => {}
             }
         }
@@ -153,10 +230,10 @@ impl ProcessRun {
             }
         }
         let starved = self.processes.iter().position(|process| matches!(process.state, State::Starved(_)));
-        if let (Some(lane), Source::Fetched(fetched)) = (starved, &mut self.source)
-            && let Poll::Ready(fetched) = fetched.as_mut().poll_next(context)
+        if let Some(lane) = starved
+            && let Poll::Ready(given) = self.source.poll_take(context)
         {
-            return Poll::Ready(Input::Fetched(lane, fetched));
+            return Poll::Ready(Input::Given(lane, given));
         }
         let late = self.processes.iter().position(|process| process.state == State::Starting);
         match (late, &mut self.start_timeout) {
@@ -194,7 +271,10 @@ impl ProcessRun {
                     Ok(outcome) => {
                         let attempts = std::mem::take(&mut self.attempts);
                         let outcome = outcome.map(|answer| with_attempts(answer, attempts));
-                        let outcome = outcome.map_err(|failure| failure.in_task(task));
+                        let mut outcome = outcome.map_err(|failure| failure.in_task(task));
+                        if let Source::Found(_, frontier) = &self.source {
+                            frontier.follow(task, &mut outcome);
+                        }
                         self.tell(lane, spans, vec![TaskReport { task, outcome }]);
                         self.feed(lane);
                     }
@@ -216,62 +296,46 @@ impl ProcessRun {
             return self.end(lane, Ok(Ended::Stopped));
         }
         let start = self.now();
-        match &mut self.source {
-            Source::Tasks(queue, tasks) => {
-                let Some(task) = queue.take(lane) else { return self.end(lane, Ok(Ended::Completed)) };
-                let input = BlockingTasks::<WorkerClock>::input(tasks, task);
-                let message = write(&self.order, Stage::Whole, input);
-                self.send(lane, task, message, None, start);
+        match self.source.try_take(lane) {
+            Ok(given) => {
+                let message = given.write(&self.order);
+                self.send(lane, message, start);
             }
-            Source::Cargo(cargo) => {
-                let Some(mut cargo) = cargo.take() else { return self.end(lane, Ok(Ended::Completed)) };
-                self.attempts = std::mem::take(&mut cargo.attempts);
-                let message = write(&self.order, Stage::Whole, Cow::Borrowed(&[]));
-                self.send(lane, TaskId(0), message, Some(&cargo), start);
-            }
-            Source::Fetched(fetched) => match fetched.try_recv() {
-                Ok(fetched) => self.send_fetched(lane, fetched),
-                Err(TryRecvError::Empty) => self.processes[lane].state = State::Starved(start),
-                Err(TryRecvError::Closed) => self.end(lane, Ok(Ended::Completed)),
-            },
+            Err(TryRecvError::Empty) => self.processes[lane].state = State::Starved(start),
+            Err(TryRecvError::Closed) => self.end(lane, Ok(Ended::Completed)),
         }
     }
 
-    /// Gives a process that had nothing to do what was fetched for it, or lets it go.
-    fn feed_fetched(&mut self, lane: usize, fetched: Option<Fetched>) {
+    /// Gives a process that had nothing to do a task, or lets it go.
+    fn feed_starved(&mut self, lane: usize, given: Option<Given<'static>>) {
         if let State::Starved(start) = self.processes[lane].state {
             let starved = Span { task: None, phase: Phase::Starved, start, end: self.now() };
             self.tell(lane, vec![starved], Vec::new());
             self.processes[lane].state = State::AtWork;
         }
-        match fetched {
-            Some(fetched) if !self.stopping => self.send_fetched(lane, fetched),
+        match given {
+            Some(given) if !self.stopping => {
+                let start = self.now();
+                let message = given.write(&self.order);
+                self.send(lane, message, start);
+            }
             _ if self.stopping => self.end(lane, Ok(Ended::Stopped)),
             _ => self.end(lane, Ok(Ended::Completed)),
         }
     }
 
-    fn send_fetched(&mut self, lane: usize, Fetched { task, bytes }: Fetched) {
-        let start = self.now();
-        let message = write(&self.order, Stage::Processing, Cow::Owned(bytes));
-        self.send(lane, task, message, None, start);
-    }
-
-    fn send(
-        &mut self,
-        lane: usize,
-        task: TaskId,
-        input: Result<Vec<u8>, Failure>,
-        cargo: Option<&Cargo>,
-        start: Millis,
-    ) {
+    fn send(&mut self, lane: usize, written: Written, start: Millis) {
+        let Written { task, input, mut cargo } = written;
         self.processes[lane].task = Some(task);
+        if let Some(cargo) = &mut cargo {
+            self.attempts = std::mem::take(&mut cargo.attempts);
+        }
         let sent = input.and_then(|input| {
-            let bytes = input.len() as u64 + cargo.map_or(0, |cargo| cargo.bytes);
+            let bytes = input.len() as u64 + cargo.as_ref().map_or(0, |cargo| cargo.bytes);
             self.untold.push_back(LaneEvent::Moved { bytes });
             let order = TaskOrder { task, input, epoch: self.order.epoch, sent: self.now() };
             let (message, isolate) = (ToIsolate::Task { order }, &self.processes[lane].isolate);
-            match cargo {
+            match &cargo {
                 Some(cargo) => isolate.post_with_cargo(&message, cargo),
                 None => isolate.post(&message),
             }
@@ -312,10 +376,4 @@ impl ProcessRun {
     fn now(&self) -> Millis {
         WorkerClock.now().since(self.order.epoch)
     }
-}
-
-/// A task as a process gets it.
-fn write(order: &ProcessOrder, stage: Stage, bytes: Cow<'_, [u8]>) -> Result<Vec<u8>, Failure> {
-    let (workload, label) = (Cow::Borrowed(&order.workload), Cow::Borrowed(order.label.as_str()));
-    encode(&TaskInput { workload, stage, bytes, label })
 }

@@ -1,8 +1,9 @@
 //! What runs need beside their sizes: files, and what is made of them, before any clock starts.
 
 use crate::http::Http;
+use crate::stored_files::StoredFiles;
 use futures::future;
-use lanes_model::workload::File;
+use lanes_model::workload::{File, ReadFiles};
 use lanes_model::{Failure, FailureKind, Workload};
 use lanes_workloads::{AsyncNetwork, Material};
 
@@ -22,12 +23,14 @@ pub(crate) struct Supply {
     pub(crate) files: Vec<File>,
     /// What was made of them.
     pub(crate) material: Material,
+    /// Files that are there as long as it is.
+    _stored: Option<StoredFiles>,
 }
 
 impl<'a> Supplies<'a> {
     /// For work on a reader's own files, or, where there are none, on bundled ones.
     pub(crate) fn new(own_files: &'a [File], base: &str) -> Supplies<'a> {
-        let network = Http { base: base.to_owned(), timeout_ms: TIMEOUT_MS };
+        let network = Http { base: base.to_owned(), timeout_ms: TIMEOUT_MS, asked: None };
         Supplies { own_files, network, made: Vec::new() }
     }
 
@@ -39,9 +42,14 @@ impl<'a> Supplies<'a> {
         let index = match self.made.iter().position(|(made, _)| made == workload) {
             Some(index) => index,
             None => {
-                let files = self.files(workload).await?;
+                let (files, stored) = match workload {
+                    Workload::ReadFiles(files) => {
+                        store(files).await.map(|(files, stored)| (files, Some(stored)))?
+                    }
+                    _ => (self.files(workload).await?, None),
+                };
                 let material = Material::prepare(workload, &files)?;
-                self.made.push((workload.clone(), Supply { files, material }));
+                self.made.push((workload.clone(), Supply { files, material, _stored: stored }));
                 self.made.len() - 1
             }
         };
@@ -64,4 +72,15 @@ impl<'a> Supplies<'a> {
         }
         Ok(File { name, bytes: answer.body })
     }
+}
+
+/// Writes the files that are to be read while the clock runs. Only where they are is handed to the lanes.
+async fn store(files: &ReadFiles) -> Result<(Vec<File>, StoredFiles), Failure> {
+    let stored = StoredFiles::new().await?;
+    let mut written = Vec::new();
+    for number in 0..files.count {
+        let address = stored.add(&number.to_string(), &files.content(number)).await?;
+        written.push(File { name: address, bytes: Vec::new() });
+    }
+    Ok((written, stored))
 }

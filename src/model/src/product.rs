@@ -2,6 +2,7 @@
 
 use crate::run::{Checksum, Run};
 use crate::time::Millis;
+use crate::trace::TaskId;
 use crate::workload::Parcel;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,10 @@ pub enum Product {
     Count(Count),
     /// What could be sent to a worker, and what not.
     Attempts(Vec<Attempt>),
+    /// The user of a record.
+    User(User),
+    /// A page of a site.
+    Page(Page),
 }
 
 /// How a server did, as its client saw it.
@@ -108,6 +113,29 @@ impl Attempt {
 fn products(run: &Run) -> impl Iterator<Item = &Product> {
     let answers = run.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
     answers.filter_map(|answer| answer.product.as_ref())
+}
+/// The user of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Who it is.
+    pub name: String,
+    /// The address to write to.
+    pub email: String,
+}
+
+/// A page of a site, as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its path on its site.
+    pub path: String,
+    /// How many links away from the first page it is.
+    pub depth: u32,
+    /// The page on which the first link to it was found; none for the page to begin with.
+    pub found_on: Option<TaskId>,
+    /// What its `<title>` says.
+    pub title: String,
+    /// The paths of the pages it links to, until they were followed. No run keeps them.
+    pub links: Vec<String>,
 }
 
 /// A piece of a picture.

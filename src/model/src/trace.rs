@@ -22,7 +22,7 @@ pub enum Phase {
     Spawn,
     /// Turning a task, or its answer, into bytes.
     Serialize,
-    /// A message is on its way.
+    /// Waiting its turn: a message on its way, or a request that the browser holds back.
     Queue,
     /// Turning bytes into a task, or its answer.
     Deserialize,

@@ -133,6 +133,27 @@ impl<C: Clock> Lane<C> {
         value
     }
 
+    /// Waits for a task, and leaves the lane to others meanwhile. Until the moment that `held_back` finds in
+    /// what came, if it finds any, it only queued.
+    pub async fn queue_and_wait<T>(
+        &self,
+        task: TaskId,
+        wait: impl Future<Output = T>,
+        held_back: impl Fn(&T) -> Option<Timestamp>,
+    ) -> T {
+        let start = self.now();
+        let value = wait.await;
+        let end = self.now();
+        let sent =
+            held_back(&value).map_or(start, |sent| Millis(sent.since(self.epoch).0.clamp(start.0, end.0)));
+        let span = |phase, start, end| Span { task: Some(task), phase, start, end };
+        if sent > start {
+            self.log().spans.push(span(Phase::Queue, start, sent));
+        }
+        self.log().spans.push(span(Phase::IoWait, sent, end));
+        value
+    }
+
     /// Does something for a task, in that phase.
     pub fn timed<T>(&self, task: TaskId, phase: Phase, work: impl FnOnce() -> T) -> T {
         let start = self.now();

@@ -2,7 +2,7 @@
 //!
 //! A workload is written once, as tasks that compute and wait on a [`Lane`]: as [`BlockingTasks`] for
 //! lanes that are threads, as [`AsyncTasks`] for an event loop; what only computes is a [`Computation`],
-//! which is both. [`schedule`] runs them, [`pipeline`] runs those that come in two stages. The clock and the
+//! which is both. [`schedule`] runs them, [`ScrapeTasks`] those that are found on the way, [`pipeline`] runs those that come in two stages. The clock and the
 //! network are traits ([`Clock`], [`BlockingNetwork`], [`AsyncNetwork`]), so everything here runs
 //! natively too, on real threads and with a network made up for a test.
 
@@ -13,14 +13,17 @@ mod convoy;
 mod counting;
 pub mod crossing;
 mod failing;
+mod frontier;
 mod gil;
 pub mod kernel;
 mod lane;
 mod network;
 mod pipe;
 pub mod pipeline;
+mod read_files;
 mod requests;
 pub mod schedule;
+mod scrape;
 mod stop;
 mod sums;
 mod task;
@@ -31,10 +34,13 @@ pub use computation::{Checkpoint, Computation};
 pub use convoy::ConvoyTasks;
 pub use counting::CountingTasks;
 pub use failing::FailingTasks;
+pub use frontier::{Found, Frontier};
 pub use gil::Gil;
 pub use lane::{Lane, LaneNews};
 pub use network::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
+pub use read_files::FileTasks;
 pub use requests::RequestTasks;
+pub use scrape::ScrapeTasks;
 pub use stop::{StopFlag, Stopped};
 pub use sums::SumTasks;
 pub use task::{AsyncTasks, BlockingTasks, TaskError};

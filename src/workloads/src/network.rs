@@ -1,9 +1,10 @@
 //! The network, as tasks see it.
 
-use lanes_model::Failure;
+use lanes_model::workload::Network;
+use lanes_model::{Failure, FailureKind, Timestamp};
 
 /// What came back for a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NetworkAnswer {
     /// The HTTP status.
     pub status: u16,
@@ -11,6 +12,25 @@ pub struct NetworkAnswer {
     pub network: Option<String>,
     /// The body.
     pub body: Vec<u8>,
+    /// When the request left, where that is known: before, it was held back for want of a connection.
+    pub sent: Option<Timestamp>,
+}
+
+impl NetworkAnswer {
+    /// The body of a good answer, and, where one is `expected`, from that network.
+    ///
+    /// # Errors
+    /// Where it is an error, or another network answered.
+    pub(crate) fn accept(self, expected: Option<Network>) -> Result<Vec<u8>, Failure> {
+        match expected {
+            Some(network) if self.network.as_deref() != Some(network.key()) => {
+                Err(wrong_network(network, &self))
+            }
+            _ if (200..300).contains(&self.status) => Ok(self.body),
+            _ => Err(Failure::new(FailureKind::Network, "The request was answered with an error.")
+                .because(format!("HTTP status {}", self.status))),
+        }
+    }
 }
 
 /// A network that keeps the caller until the answer is there.
@@ -29,4 +49,21 @@ pub trait AsyncNetwork {
     /// # Errors
     /// Where there was no answer. An answer that is an error is an [`NetworkAnswer`].
     fn get(&self, path: &str) -> impl Future<Output = Result<NetworkAnswer, Failure>>;
+}
+
+/// Time spent on another network than the one asked for must not be shown as if it were.
+fn wrong_network(expected: Network, answer: &NetworkAnswer) -> Failure {
+    let message = match expected {
+        Network::Simulated => {
+            "The simulated network did not answer: it is this page's service worker, which private windows \
+             and blocked cookies prevent. Choose another network, or open the page in an ordinary window."
+        }
+        Network::ThisServer => {
+            "This server has no api to ask: it only serves files. Choose the simulated network, or run \
+             Lanes with its own server."
+        }
+        Network::Timer => "The timer did not answer.",
+    };
+    let who = answer.network.as_deref().unwrap_or("someone else");
+    Failure::new(FailureKind::Network, message).because(format!("HTTP status {} from {who}", answer.status))
 }

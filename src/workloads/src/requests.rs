@@ -1,17 +1,15 @@
 //! Work that asks a network and processes the answers: in one go, or in two stages on lanes of their own.
 
 use crate::clock::Clock;
+use crate::kernel::checksum::checksum;
 use crate::kernel::digest::sha256;
+use crate::kernel::user::read_user;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
-use crate::stop::Stopped;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
 use lanes_model::workload::{Network, Processing, Requests, Source};
-use lanes_model::{Answer, Checksum, Failure, FailureKind, TaskId};
+use lanes_model::{Answer, Checksum, Failure, Product, TaskId};
 use std::borrow::Cow;
-
-/// Some 25 µs' worth of checksum.
-const BYTES_BETWEEN_CHECKPOINTS: usize = 64 << 10;
 
 /// Tasks that each ask a network and process what comes back.
 #[derive(Clone, Debug)]
@@ -29,18 +27,12 @@ impl<N> RequestTasks<N> {
         self.requests.address(task, &self.label)
     }
 
-    /// The body of a good answer.
-    fn accept(&self, answer: NetworkAnswer) -> Result<Vec<u8>, Failure> {
-        if let Source::Api(simulation) = &self.requests.source
-            && answer.network.as_deref() != Some(simulation.network.key())
-        {
-            return Err(wrong_network(simulation.network, &answer));
+    /// The network that is to answer; none where the reader named servers.
+    fn expected(&self) -> Option<Network> {
+        match &self.requests.source {
+            Source::Api(simulation) => Some(simulation.network),
+            Source::Addresses(_) => None,
         }
-        if (200..300).contains(&answer.status) {
-            return Ok(answer.body);
-        }
-        Err(Failure::new(FailureKind::Network, "The request was answered with an error.")
-            .because(format!("HTTP status {}", answer.status)))
     }
 
     /// Processes what was fetched for a task.
@@ -54,11 +46,16 @@ impl<N> RequestTasks<N> {
         lane: &Lane<C>,
     ) -> Result<Answer, TaskError> {
         let processing = self.requests.processing;
-        let checksum = lane.compute(task, |checkpoint| match processing {
-            Processing::Checksum => checksum(fetched, checkpoint),
-            Processing::Digest { passes } => sha256(fetched, passes, checkpoint).map(first_bits),
-        })?;
-        Ok(checksum.into())
+        lane.compute(task, |checkpoint| {
+            Ok(match processing {
+                Processing::Checksum => checksum(fetched, checkpoint)?.into(),
+                Processing::Digest { passes } => first_bits(sha256(fetched, passes, checkpoint)?).into(),
+                Processing::User => {
+                    let product = Product::User(read_user(fetched)?);
+                    Answer { checksum: checksum(fetched, checkpoint)?, product: Some(product) }
+                }
+            })
+        })
     }
 }
 
@@ -70,7 +67,7 @@ impl<N: BlockingNetwork> RequestTasks<N> {
     pub fn fetch_blocking<C: Clock>(&self, task: TaskId, lane: &Lane<C>) -> Result<Vec<u8>, TaskError> {
         lane.stop().check()?;
         let answer = lane.block(task, || self.network.get(&self.address(task)))?;
-        Ok(self.accept(answer)?)
+        Ok(answer.accept(self.expected())?)
     }
 }
 
@@ -82,8 +79,9 @@ impl<N: AsyncNetwork> RequestTasks<N> {
     pub async fn fetch<C: Clock>(&self, task: TaskId, lane: &Lane<C>) -> Result<Vec<u8>, TaskError> {
         lane.stop().check()?;
         let address = self.address(task);
-        let answer = lane.wait(task, self.network.get(&address)).await?;
-        Ok(self.accept(answer)?)
+        let sent = |answer: &Result<NetworkAnswer, Failure>| answer.as_ref().ok()?.sent;
+        let answer = lane.queue_and_wait(task, self.network.get(&address), sent).await?;
+        Ok(answer.accept(self.expected())?)
     }
 }
 
@@ -113,32 +111,7 @@ impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for RequestTasks<N> {
     }
 }
 
-fn checksum(bytes: &[u8], checkpoint: &mut dyn FnMut() -> Result<(), Stopped>) -> Result<Checksum, Stopped> {
-    let mut hasher = crc32fast::Hasher::new();
-    for part in bytes.chunks(BYTES_BETWEEN_CHECKPOINTS) {
-        checkpoint()?;
-        hasher.update(part);
-    }
-    Ok(Checksum(u64::from(hasher.finalize())))
-}
-
 fn first_bits(digest: [u8; 32]) -> Checksum {
     let [a, b, c, d, e, f, g, h, ..] = digest;
     Checksum(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
-}
-
-/// Time spent on another network than the one asked for must not be shown as if it were.
-fn wrong_network(expected: Network, answer: &NetworkAnswer) -> Failure {
-    let message = match expected {
-        Network::Simulated => {
-            "The simulated network did not answer: it is this page's service worker, which private windows \
-             and blocked cookies prevent. Choose another network, or open the page in an ordinary window."
-        }
-        Network::ThisServer => {
-            "This server has no api to ask: it only serves files. Choose the simulated network, or run \
-             Lanes with its own server."
-        }
-    };
-    let who = answer.network.as_deref().unwrap_or("someone else");
-    Failure::new(FailureKind::Network, message).because(format!("HTTP status {} from {who}", answer.status))
 }

@@ -133,7 +133,8 @@ where
     Ok(Ended::Completed)
 }
 
-fn panicked(task: TaskId, panic: &(dyn Any + Send)) -> Failure {
+/// The failure that a panic is.
+pub(crate) fn panicked(task: TaskId, panic: &(dyn Any + Send)) -> Failure {
     let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
     let failure = Failure::new(FailureKind::Panic, "The task panicked.").in_task(task);
     match said {

@@ -8,11 +8,14 @@ use crate::crossing::BytesHere;
 use crate::failing::FailingTasks;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork};
+use crate::read_files::FileTasks;
 use crate::requests::RequestTasks;
+use crate::schedule::{self, TaskQueue};
+use crate::scrape::ScrapeTasks;
 use crate::sums::SumTasks;
-use crate::task::{AsyncTasks, BlockingTasks, TaskError};
+use crate::task::{BlockingTasks, TaskError};
 use lanes_model::workload::{Crossing, File, Way};
-use lanes_model::{Answer, Failure, FailureKind, TaskId, Workload};
+use lanes_model::{Answer, Ended, Failure, FailureKind, TaskId, Workload};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -24,6 +27,8 @@ pub enum Material {
     Nothing,
     /// Bytes to sum up.
     Bytes(BytesHere),
+    /// The addresses of files.
+    Addresses(Arc<[String]>),
 }
 
 impl Material {
@@ -31,9 +36,13 @@ impl Material {
     ///
     /// # Errors
     /// Where a file is not what it should be.
-    pub fn prepare(workload: &Workload, _files: &[File]) -> Result<Material, Failure> {
+    pub fn prepare(workload: &Workload, files: &[File]) -> Result<Material, Failure> {
         Ok(match workload {
             Workload::Crossing(Crossing { bytes, way: Way::Here }) => Material::Bytes(BytesHere::new(*bytes)),
+            // They are read while the clock runs: here it is known where they are.
+            Workload::ReadFiles(_) => {
+                Material::Addresses(files.iter().map(|file| file.name.clone()).collect())
+            }
             _ => Material::Nothing,
         })
     }
@@ -47,6 +56,10 @@ pub enum Tasks<N> {
     Requests(RequestTasks<N>),
     /// They ask and answer one another.
     Convoy(Arc<ConvoyTasks>),
+    /// They read files.
+    ReadFiles(FileTasks<N>),
+    /// They are found on the way.
+    Scrape(ScrapeTasks<N>),
 }
 
 impl<N> Tasks<N> {
@@ -61,12 +74,20 @@ impl<N> Tasks<N> {
             Workload::Crossing(crossing) => Tasks::Computing(Arc::new(match material {
                 Material::Bytes(bytes) => bytes.clone(),
                 // A process is sent its bytes in a way of their own.
-                Material::Nothing => BytesHere::new(crossing.bytes),
+                _ => BytesHere::new(crossing.bytes),
             })),
             Workload::Convoy(convoy) => Tasks::Convoy(Arc::new(ConvoyTasks::new(*convoy))),
             Workload::Requests(requests) => {
                 Tasks::Requests(RequestTasks { requests: requests.clone(), label: label.to_owned(), network })
             }
+            Workload::ReadFiles(files) => {
+                let addresses = match material {
+                    Material::Addresses(addresses) => Arc::clone(addresses),
+                    _ => Arc::default(),
+                };
+                Tasks::ReadFiles(FileTasks { count: files.count, addresses, network })
+            }
+            Workload::Scrape(scrape) => Tasks::Scrape(ScrapeTasks::new(scrape, label, network)),
         }
     }
 
@@ -82,11 +103,61 @@ impl<N> Tasks<N> {
     ) -> Result<Answer, TaskError> {
         match self {
             Tasks::Requests(tasks) => tasks.process(task, fetched, lane),
-            // By type there is no such order: only requests come in two stages.
-            Tasks::Computing(tasks) => BlockingTasks::run(tasks.as_ref(), task, fetched, lane),
-            Tasks::Convoy(tasks) => BlockingTasks::run(tasks.as_ref(), task, fetched, lane),
+            Tasks::Computing(_) | Tasks::ReadFiles(_) | Tasks::Scrape(_) | Tasks::Convoy(_) => {
+                Err(out_of_turn().into())
+            }
         }
     }
+}
+
+impl<N: BlockingNetwork> Tasks<N> {
+    /// Runs tasks on the calling thread until there are none for it: those of the queue, as
+    /// [`schedule::run_lane`] does, or those that are found on the way.
+    ///
+    /// # Errors
+    /// Where a task panicked.
+    pub fn run_lane<C: Clock>(
+        &self,
+        queue: &TaskQueue,
+        index: usize,
+        lane: &Lane<C>,
+        between: impl FnMut(),
+    ) -> Result<Ended, Failure> {
+        match self {
+            Tasks::Computing(tasks) => schedule::run_lane(tasks.as_ref(), queue, index, lane, between),
+            Tasks::Requests(tasks) => schedule::run_lane(tasks, queue, index, lane, between),
+            Tasks::ReadFiles(tasks) => schedule::run_lane(tasks, queue, index, lane, between),
+            Tasks::Scrape(tasks) => tasks.run_lane(lane, between),
+            Tasks::Convoy(tasks) => schedule::run_lane(tasks.as_ref(), queue, index, lane, between),
+        }
+    }
+}
+
+impl<N: AsyncNetwork> Tasks<N> {
+    /// Runs all tasks on one event loop, at most `limit` under way at once. `between` is called after each.
+    /// Drop the future to stop it.
+    ///
+    /// # Errors
+    /// Where a task panicked.
+    pub async fn run_event_loop<C: Clock>(
+        &self,
+        limit: u32,
+        lane: &Lane<C>,
+        between: impl FnMut(),
+    ) -> Result<Ended, Failure> {
+        match self {
+            Tasks::Computing(tasks) => schedule::run_event_loop(tasks.as_ref(), limit, lane, between).await,
+            Tasks::Requests(tasks) => schedule::run_event_loop(tasks, limit, lane, between).await,
+            Tasks::ReadFiles(tasks) => schedule::run_event_loop(tasks, limit, lane, between).await,
+            Tasks::Scrape(tasks) => tasks.run_event_loop(limit, lane, between).await,
+            Tasks::Convoy(_) => Err(needs_lanes()),
+        }
+    }
+}
+
+/// By type there is no such order.
+fn out_of_turn() -> Failure {
+    Failure::new(FailureKind::Protocol, "Only requests come in two stages.")
 }
 
 impl<C: Clock, N: BlockingNetwork> BlockingTasks<C> for Tasks<N> {
@@ -95,13 +166,16 @@ impl<C: Clock, N: BlockingNetwork> BlockingTasks<C> for Tasks<N> {
             Tasks::Computing(tasks) => Computation::count(tasks.as_ref()),
             Tasks::Requests(tasks) => tasks.requests.count,
             Tasks::Convoy(tasks) => tasks.convoy.tasks(),
+            Tasks::ReadFiles(tasks) => tasks.count,
+            Tasks::Scrape(tasks) => tasks.scrape.pages,
         }
     }
 
     fn input(&self, task: TaskId) -> Cow<'_, [u8]> {
         match self {
             Tasks::Computing(tasks) => Computation::input(tasks.as_ref(), task),
-            Tasks::Requests(_) | Tasks::Convoy(_) => Cow::Borrowed(&[]),
+            Tasks::ReadFiles(tasks) => BlockingTasks::<C>::input(tasks, task),
+            Tasks::Requests(_) | Tasks::Scrape(_) | Tasks::Convoy(_) => Cow::Borrowed(&[]),
         }
     }
 
@@ -109,25 +183,9 @@ impl<C: Clock, N: BlockingNetwork> BlockingTasks<C> for Tasks<N> {
         match self {
             Tasks::Computing(tasks) => BlockingTasks::run(tasks.as_ref(), task, input, lane),
             Tasks::Requests(tasks) => BlockingTasks::run(tasks, task, input, lane),
+            Tasks::ReadFiles(tasks) => BlockingTasks::run(tasks, task, input, lane),
+            Tasks::Scrape(tasks) => BlockingTasks::run(tasks, task, input, lane),
             Tasks::Convoy(tasks) => BlockingTasks::run(tasks.as_ref(), task, input, lane),
-        }
-    }
-}
-
-impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for Tasks<N> {
-    fn count(&self) -> u32 {
-        match self {
-            Tasks::Computing(tasks) => Computation::count(tasks.as_ref()),
-            Tasks::Requests(tasks) => tasks.requests.count,
-            Tasks::Convoy(tasks) => tasks.convoy.tasks(),
-        }
-    }
-
-    async fn run(&self, task: TaskId, lane: &Lane<C>) -> Result<Answer, TaskError> {
-        match self {
-            Tasks::Computing(tasks) => AsyncTasks::run(tasks.as_ref(), task, lane).await,
-            Tasks::Requests(tasks) => AsyncTasks::run(tasks, task, lane).await,
-            Tasks::Convoy(_) => Err(needs_lanes().into()),
         }
     }
 }

@@ -42,7 +42,7 @@ impl FakeNetwork {
         self.under_way.fetch_sub(1, Ordering::SeqCst);
         let id = path.split(['=', '&']).nth(1).expect("the path begins with an id");
         let status = if self.failing == id.parse().ok() { 503 } else { 200 };
-        NetworkAnswer { status, network: Some("simulated".into()), body: id.as_bytes().to_vec() }
+        NetworkAnswer { status, network: Some("simulated".into()), body: id.as_bytes().to_vec(), sent: None }
     }
 }
 

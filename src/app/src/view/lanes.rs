@@ -49,7 +49,7 @@ pub(super) fn label(phase: Phase) -> &'static str {
     match phase {
         Phase::Spawn => "starting",
         Phase::Serialize => "serialising",
-        Phase::Queue => "on the way",
+        Phase::Queue => "queued",
         Phase::Deserialize => "deserialising",
         Phase::LockWait => "waiting for the GIL",
         Phase::Compute => "computing",

@@ -4,6 +4,7 @@
 mod bars;
 mod code;
 mod controls;
+mod finds;
 mod header;
 mod lanes;
 mod notices;

@@ -1,6 +1,7 @@
 //! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
 
 use super::bars::Bars;
+use super::finds::Finds;
 use super::lanes::Lanes;
 use super::phases::Phases;
 use super::save::SaveResult;
@@ -46,6 +47,9 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             }
             { conclusion(results, &comparison, running) }
             <Tables results={results.clone()} />
+            if !running {
+                <Finds results={results.clone()} />
+            }
             <Lanes results={results.clone()} {point} />
             <Phases results={results.clone()} {point} />
             if !running && !results.runs.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::experiment::{Choice, Parameter, Start, choice, number, text};
 use crate::setup::Setup;
-use crate::workload::{Network, Simulation, Source};
+use crate::workload::{Network, Simulation, Site, Source};
 
 /// The most addresses a reader can enter.
 const MAX_ADDRESSES: usize = 50;
@@ -20,6 +20,50 @@ pub(super) const NETWORK: Parameter = choice(
         Choice { key: "urls", label: "your URLs" },
     ],
 );
+
+/// Who answers, where a reader's own servers would not know what is asked.
+pub(super) const API: Parameter = choice(
+    "network",
+    "Network",
+    "Who answers: this page's own service worker, or the server the page came from.",
+    &[
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+        Choice { key: Network::ThisServer.key(), label: "this server" },
+    ],
+);
+
+/// Who answers, where what is measured is more than networks allow.
+pub(super) const TIMER_OR_SIMULATED: Parameter = choice(
+    "network",
+    "Network",
+    "Who answers. Without a network it is a timer in the worker that asks: no request leaves it.",
+    &[
+        Choice { key: Network::Timer.key(), label: "none: a timer in this tab" },
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+    ],
+);
+
+/// Where a site lies.
+pub(super) const SITE_NETWORK: Parameter = choice(
+    "network",
+    "Site",
+    "A small site that comes with Lanes, over either network; or one of yours.",
+    &[
+        Choice { key: Network::Simulated.key(), label: "bundled, simulated network" },
+        Choice { key: Network::ThisServer.key(), label: "bundled, this server" },
+        Choice { key: "site", label: "your site" },
+    ],
+);
+
+/// A reader's own site.
+pub(super) const SITE: Parameter = text(
+    "site",
+    "Your site",
+    "The page to begin with; only what lies in its folder is read. Its server must allow it (CORS).",
+    1_000,
+    check_address,
+)
+.only_with("network", OWN_ADDRESSES);
 
 /// A reader's own addresses.
 pub(super) const URLS: Parameter = text(
@@ -85,6 +129,15 @@ pub(super) fn source(setup: &Setup) -> Source {
     Source::Api(simulation(setup, network))
 }
 
+/// The site that a setup's parameters describe.
+pub(super) fn site(setup: &Setup) -> Site {
+    match setup.number("network") {
+        0 => Site::Bundled(simulation(setup, Network::Simulated)),
+        1 => Site::Bundled(simulation(setup, Network::ThisServer)),
+        _ => Site::Web(setup.text("site").to_owned()),
+    }
+}
+
 /// A network that behaves as a setup says.
 pub(super) fn simulation(setup: &Setup, network: Network) -> Simulation {
     Simulation {
@@ -99,6 +152,13 @@ pub(super) fn simulation(setup: &Setup, network: Network) -> Simulation {
 
 fn addresses(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace()
+}
+
+fn check_address(text: &str) -> Result<(), String> {
+    match addresses(text).count() {
+        1 => check_addresses(text),
+        _ => Err("One address, without spaces.".to_owned()),
+    }
 }
 
 fn check_addresses(text: &str) -> Result<(), String> {
@@ -126,6 +186,8 @@ mod tests {
         for wrong in ["ftp://a.example", "javascript:alert(1)", "/api/get", "https://", "a.example"] {
             assert!(check_addresses(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(check_address("https://a.example/"), Ok(()));
+        assert!(check_address("https://a.example/ https://b.example/").is_err());
         assert!(check_addresses(&"https://a.example/ ".repeat(MAX_ADDRESSES + 1)).is_err());
     }
 }

@@ -4,13 +4,17 @@ mod convoy;
 mod counting;
 mod crossing;
 mod failing;
+mod read_files;
 mod requests;
+mod scrape;
 
 pub use convoy::{Convoy, Role};
 pub use counting::{Counter, Counting};
 pub use crossing::{Crossing, Parcel, Way};
 pub use failing::{Failing, Misfortune};
+pub use read_files::ReadFiles;
 pub use requests::{Network, Processing, Requests, Simulation, Source};
+pub use scrape::{PageToRead, Scrape, Site};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +30,10 @@ pub enum Workload {
     },
     /// Each task asks a network for something and processes the answer.
     Requests(Requests),
+    /// Each task reads a file.
+    ReadFiles(ReadFiles),
+    /// Each task fetches a page of a site, and finds there what else there is to do.
+    Scrape(Scrape),
     /// Each task adds squares, but for one, which fails.
     Failing(Failing),
     /// A task answers requests while others compute.
@@ -52,6 +60,8 @@ impl Workload {
         match self {
             Workload::SumOfSquares { .. }
             | Workload::Requests(_)
+            | Workload::ReadFiles(_)
+            | Workload::Scrape(_)
             | Workload::Failing(_)
             | Workload::Convoy(_)
             | Workload::Counting(_)
@@ -59,11 +69,13 @@ impl Workload {
         }
     }
 
-    /// How many tasks it has.
+    /// How many tasks it has; where tasks are found on the way, how many at most.
     pub fn tasks(&self) -> u32 {
         match self {
             Workload::SumOfSquares { tasks, .. } => *tasks,
             Workload::Requests(requests) => requests.count,
+            Workload::ReadFiles(files) => files.count,
+            Workload::Scrape(scrape) => scrape.pages,
             Workload::Failing(failing) => failing.tasks,
             Workload::Convoy(convoy) => convoy.tasks(),
             Workload::Counting(counting) => counting.tasks,

@@ -30,6 +30,8 @@ pub enum Source {
 pub enum Processing {
     /// A checksum is made, which takes next to no time.
     Checksum,
+    /// It is read as the record of a user.
+    User,
     /// SHA-256 is taken of it, and of what comes out, that many times over the answer's size.
     Digest {
         /// How many times.
@@ -37,13 +39,16 @@ pub enum Processing {
     },
 }
 
-/// The network that answers `api/get`.
+/// The network that answers `api/get` and `api/page`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Network {
     /// The page's service worker, which answers after the latency asked for.
     Simulated,
     /// The server the page came from, over its real connections.
     ThisServer,
+    /// None: a timer in the very worker that asks, and then the response that the service worker would give.
+    /// Only futures can ask it, and only for `api/get`.
+    Timer,
 }
 
 impl Network {
@@ -52,6 +57,7 @@ impl Network {
         match self {
             Network::Simulated => "simulated",
             Network::ThisServer => "server",
+            Network::Timer => "timer",
         }
     }
 }
@@ -79,7 +85,7 @@ impl Requests {
     /// they are: their servers may not like to be asked for more.
     pub fn address(&self, task: TaskId, run: &str) -> String {
         match &self.source {
-            Source::Api(simulation) => simulation.path(task, run),
+            Source::Api(simulation) => simulation.record(task, run),
             Source::Addresses(addresses) => {
                 let index = task.0 as usize % addresses.len().max(1);
                 addresses.get(index).cloned().unwrap_or_default()
@@ -89,11 +95,21 @@ impl Requests {
 }
 
 impl Simulation {
-    fn path(&self, task: TaskId, run: &str) -> String {
+    /// The address of a record.
+    fn record(&self, task: TaskId, run: &str) -> String {
+        self.address("api/get", ("id", &task.0.to_string()), run)
+    }
+
+    /// The address of a page of the bundled site, which is at that path of the site.
+    pub fn page(&self, path: &str, run: &str) -> String {
+        self.address("api/page", ("path", path), run)
+    }
+
+    fn address(&self, what: &str, (name, value): (&str, &str), run: &str) -> String {
         format!(
-            "api/get?{}",
+            "{what}?{}",
             form_urlencoded::Serializer::new(String::new())
-                .append_pair("id", &task.0.to_string())
+                .append_pair(name, value)
                 .append_pair("latency", &self.latency_ms.to_string())
                 .append_pair("bytes", &self.bytes.to_string())
                 .append_pair("jitter", &self.jitter_ms.to_string())
@@ -125,8 +141,12 @@ mod tests {
             seed: 1,
         };
         assert_eq!(
-            requests(Source::Api(simulation)).address(TaskId(3), "7 a"),
+            requests(Source::Api(simulation.clone())).address(TaskId(3), "7 a"),
             "api/get?id=3&latency=100&bytes=200&jitter=5&error=0.25&seed=1&network=simulated&run=7+a"
+        );
+        assert_eq!(
+            simulation.page("site/a b.html", "7"),
+            "api/page?path=site%2Fa+b.html&latency=100&bytes=200&jitter=5&error=0.25&seed=1&network=simulated&run=7"
         );
     }
 

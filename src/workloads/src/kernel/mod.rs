@@ -7,6 +7,7 @@
 //! Each gives the same bits wherever it runs: sums of floats have a fixed order, and what a machine's own
 //! mathematics library would round in its own way comes from `libm`.
 
+pub mod checksum;
 pub mod csv_table;
 pub mod decode;
 pub mod digest;
@@ -21,6 +22,7 @@ mod squares;
 pub mod summary;
 pub mod table;
 pub mod train;
+pub mod user;
 pub mod words;
 
 pub use error::{BadInput, KernelError};

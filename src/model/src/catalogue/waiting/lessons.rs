@@ -1,0 +1,323 @@
+//! What the experiments that wait teach, told from what was measured.
+
+use super::latency_alone;
+use crate::approach::{Approach, Variant};
+use crate::compare::{Comparison, Row, compare, representative};
+use crate::product::Product;
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::strategy::Strategy;
+use crate::time::Millis;
+use crate::trace::{Phase, Span};
+use crate::units;
+
+const ASYNC: Approach = Approach::Whole(Strategy::Async);
+
+/// From this ratio on a difference is worth a word.
+const NOTABLE: f64 = 1.25;
+
+/// `async` beside `sequential`, where many wait at once.
+pub(super) fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
+    let (one_by_one, at_once) = (row(comparison, Approach::SEQUENTIAL)?, row(comparison, ASYNC)?);
+    let (users, limit) = (setup.number("users"), setup.number("limit").min(setup.number("users")));
+    let speedup = at_once.speedup?;
+    let [slow, quick] = [one_by_one, at_once].map(|row| units::duration(Millis(row.wall.median)));
+    let gain = units::ratio(speedup);
+    if speedup < NOTABLE {
+        return Some(format!(
+            "Asking for {limit} at once gained little: {quick}, and {slow} one after the other. There was hardly \
+             anything to wait for, or no more than one at once was allowed."
+        ));
+    }
+    let rounds = users.div_ceil(limit);
+    Some(format!(
+        "One after the other, {users} waits add up to {slow}. With {limit} at once async goes through them in some \
+         {rounds} rounds: {quick}, {gain} as fast, where {limit}× would be all there is to gain. The rest is the work \
+         of making the requests and reading the answers, which one lane does by itself."
+    ))
+}
+
+/// Where more requests at once no longer help.
+pub(super) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let median = |point: u16| {
+        let comparison = compare(runs.iter().copied(), point);
+        row(&comparison, ASYNC).map(|row| row.wall.median)
+    };
+    let measured = |(point, limit): (u16, u64)| Some((limit, median(point)?));
+    let walls: Vec<(u64, f64)> = (0..).zip(setup.points()).filter_map(measured).collect();
+    let ([(fewest, slowest), .., (most, last)], requests) = (walls.as_slice(), setup.number("requests"))
+    else {
+        return None;
+    };
+    let best_from = |index: usize| walls[index..].iter().map(|(_, wall)| *wall).fold(f64::INFINITY, f64::min);
+    let (enough, wall) = walls.iter().enumerate().find(|(i, (_, wall))| wall / best_from(*i) < NOTABLE)?.1;
+    let time = |ms: f64| units::duration(Millis(ms));
+    let at_first = format!("{} at once took {}", units::grouped(*fewest), time(*slowest));
+    let alone = latency_alone(setup, *most);
+    if enough == most {
+        return Some(format!(
+            "{at_first}, and each step was faster, down to {} with {} at once; the latency alone would be {}.",
+            time(*last),
+            units::grouped(*most),
+            time(alone)
+        ));
+    }
+    let each = (last - alone).max(0.0) / requests as f64;
+    Some(format!(
+        "{at_first}. From {} at once on ({}) more hardly helped: {} with {}, though the latency alone would be {}. What \
+         is left is the event loop’s own work, some {} a request, which no limit makes less.",
+        units::grouped(*enough),
+        time(*wall),
+        time(*last),
+        units::grouped(*most),
+        time(alone),
+        time(each)
+    ))
+}
+
+/// How many requests the browser let through at once, and how long it held the others back.
+pub(super) fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let drawn = |variant| representative(runs.iter().copied(), Approach::Variant(variant), 0);
+    let (simulated, server) = (drawn(Variant::Simulated)?, drawn(Variant::ThisServer)?);
+    if simulated.tasks_ok() == 0 || server.tasks_ok() == 0 || comparison.rows.len() < 2 {
+        return None;
+    }
+    let walls = format!(
+        "{} over this server, {} over the simulated network.",
+        units::duration(server.wall),
+        units::duration(simulated.wall)
+    );
+    let held_back = server.total(Phase::Queue);
+    if held_back == Millis::ZERO {
+        return Some(format!(
+            "{walls} This browser does not tell when it sent a request, so what waited for a connection and what for \
+             an answer cannot be told apart."
+        ));
+    }
+    let each = |time: Millis| units::duration(Millis(time.0 / server.tasks_ok() as f64));
+    Some(format!(
+        "Nobody set a limit, but of {} requests at most {} were under way at once over this server; the browser held \
+         each back for {} on average, and then waited {} for the answer. The simulated network took {} at once: {walls}",
+        server.tasks_ok(),
+        most_at_once(server, Phase::IoWait),
+        each(held_back),
+        each(server.total(Phase::IoWait)),
+        most_at_once(simulated, Phase::IoWait),
+    ))
+}
+
+/// What reading files was: waiting, or work.
+pub(super) fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let waiting = comparison.work?.waiting;
+    let one_by_one = representative(runs.iter().copied(), Approach::SEQUENTIAL, 0)?;
+    let others = comparison.rows.iter().filter(|row| row.approach != Approach::SEQUENTIAL);
+    let best = others.max_by(|a, b| a.speedup.unwrap_or(0.0).total_cmp(&b.speedup.unwrap_or(0.0)))?;
+    let speedup = best.speedup?;
+    let each = Millis(one_by_one.wall.0 / one_by_one.tasks_ok().max(1) as f64);
+    let measured = format!(
+        "A file took {} one after the other, {} of it waiting for the browser. The files had just been written, so the \
+         system had them in memory: a disk that must be read makes the waits longer.",
+        units::duration(each),
+        units::percent(waiting)
+    );
+    let gain = if speedup < NOTABLE {
+        "No strategy gained much here: what looks like waiting is the browser at work, copying bytes from one process \
+         to another, and that needs a core too."
+            .to_owned()
+    } else {
+        format!(
+            "{} was fastest, {} the speed: waits that overlap, as far as the browser works on several files at once.",
+            units::capitalised(best.approach.key()),
+            units::ratio(speedup)
+        )
+    };
+    Some(format!("{measured} {gain}"))
+}
+
+/// What it means that tasks are found on the way.
+pub(super) fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let one_by_one = representative(runs.iter().copied(), Approach::SEQUENTIAL, 0)?;
+    let fastest = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
+    let pages = one_by_one.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
+    let depth = |product: &Option<Product>| match product {
+        Some(Product::Page(page)) => Some(page.depth),
+        _ => None,
+    };
+    let depths: Vec<u32> = pages.filter_map(|answer| depth(&answer.product)).collect();
+    let deepest = *depths.iter().max()?;
+    let found = format!(
+        "{} found, up to {} from the first.",
+        counted(depths.len(), "page was", "pages were"),
+        counted(deepest as usize, "link", "links")
+    );
+    let starved = [Strategy::Threads, Strategy::ThreadsGil, Strategy::Processes]
+        .into_iter()
+        .filter_map(|strategy| representative(runs.iter().copied(), Approach::Whole(strategy), 0))
+        .find(|run| run.total(Phase::Starved) > Millis::ZERO);
+    let starved = starved.map(|run| {
+        let share = run.total(Phase::Starved).0 / (run.wall.0 * run.lanes.len() as f64);
+        format!(
+            " Under {} a lane had nothing to fetch for {} of its time: at first, while one page is all that is known, \
+             and in the end, while the last ones come.",
+            run.turn.approach.key(),
+            units::percent(share)
+        )
+    });
+    let gain = fastest.speedup.filter(|speedup| *speedup >= NOTABLE).map(|speedup| {
+        let name = units::capitalised(fastest.approach.key());
+        format!(
+            " {name} took {} in all, {} the speed of one after the other.",
+            units::duration(Millis(fastest.wall.median)),
+            units::ratio(speedup)
+        )
+    });
+    Some(format!("{found}{}{}", starved.unwrap_or_default(), gain.unwrap_or_default()))
+}
+
+/// `1 page`, `2 pages`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", units::grouped(count as u64), if count == 1 { one } else { many })
+}
+
+fn row(comparison: &Comparison, approach: Approach) -> Option<&Row> {
+    comparison.rows.iter().find(|row| row.approach == approach)
+}
+
+/// The most spans of a phase that were under way at one moment.
+fn most_at_once(run: &Run, phase: Phase) -> usize {
+    let spans = run.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.phase == phase);
+    let mut turns: Vec<(f64, i32)> =
+        spans.flat_map(|Span { start, end, .. }| [(start.0, 1), (end.0, -1)]).collect();
+    // Where one ends as another begins, the end comes first.
+    turns.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let under_way = turns.iter().scan(0, |now, (_, change)| {
+        *now += change;
+        Some(*now)
+    });
+    under_way.max().and_then(|most| usize::try_from(most).ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+    use crate::plan::{Round, Turn};
+    use crate::product::{Answer, Page};
+    use crate::run::{Checksum, Ended, TaskReport};
+    use crate::trace::{LaneKind, LaneTrace, Stage, TaskId};
+
+    /// A run of one lane, with the task of each span, its phase, start and end.
+    fn run(approach: Approach, point: u16, wall: f64, spans: &[(Option<u32>, Phase, f64, f64)]) -> Run {
+        let span = |&(task, phase, start, end): &(Option<u32>, Phase, f64, f64)| Span {
+            task: task.map(TaskId),
+            phase,
+            start: Millis(start),
+            end: Millis(end),
+        };
+        let tasks: std::collections::BTreeSet<u32> = spans.iter().filter_map(|(task, ..)| *task).collect();
+        let report = |task| TaskReport { task: TaskId(task), outcome: Ok(Checksum(1).into()) };
+        let (kind, stage) = (LaneKind::EventLoop, Stage::Whole);
+        Run {
+            turn: Turn { approach, point, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            start_up: Millis::ZERO,
+            wall: Millis(wall),
+            lanes: vec![LaneTrace { kind, stage, spans: spans.iter().map(span).collect() }],
+            reports: tasks.into_iter().map(report).collect(),
+            bytes_moved: 0,
+        }
+    }
+
+    fn told(id: &str, runs: &[Run]) -> Option<String> {
+        let experiment = find(id).expect("an experiment");
+        let runs: Vec<&Run> = runs.iter().collect();
+        let comparison = compare(runs.iter().copied(), 0);
+        experiment.lesson.expect("a lesson")(&Setup::new(experiment, 2), &comparison, &runs)
+    }
+
+    const WAIT: [(Option<u32>, Phase, f64, f64); 1] = [(Some(0), Phase::IoWait, 0.0, 10.0)];
+
+    #[test]
+    fn rounds_are_told_with_their_gain_or_that_there_was_none() {
+        let runs = |wall| [run(Approach::SEQUENTIAL, 0, 2_000.0, &WAIT), run(ASYNC, 0, wall, &WAIT)];
+        let lesson = told("api-users", &runs(125.0)).unwrap();
+        assert!(lesson.contains("some 5 rounds: 125 ms, 16.00× as fast, where 20×"), "{lesson}");
+        let lesson = told("api-users", &runs(1_900.0)).unwrap();
+        assert!(lesson.contains("gained little: 1.90 s, and 2.00 s"), "{lesson}");
+        assert_eq!(told("api-users", &runs(125.0)[1..]), None);
+    }
+
+    #[test]
+    fn the_limit_from_which_on_nothing_helps_is_found() {
+        let runs =
+            |walls: [f64; 5]| (0..).zip(walls).map(|(point, wall)| run(ASYNC, point, wall, &WAIT)).collect();
+        let flat: Vec<Run> = runs([2_040.0, 640.0, 250.0, 230.0, 240.0]);
+        let lesson = told("thousands", &flat).unwrap();
+        assert!(
+            lesson.starts_with("30 at once took 2.04 s. From 300 at once on (250 ms) more hardly"),
+            "{lesson}"
+        );
+        // 240 ms without the latency of 30 ms, over 2,000 requests.
+        assert!(lesson.contains("some 0.10 ms a request"), "{lesson}");
+        let falling: Vec<Run> = runs([2_040.0, 640.0, 250.0, 100.0, 50.0]);
+        let lesson = told("thousands", &falling).unwrap();
+        assert!(lesson.contains("each step was faster, down to 50.0 ms with 2,000 at once"), "{lesson}");
+        assert_eq!(told("thousands", &flat[..1]), None);
+    }
+
+    #[test]
+    fn connections_are_counted_from_what_was_under_way() {
+        let all = |count: u32, spans: &dyn Fn(u32) -> Vec<(Option<u32>, Phase, f64, f64)>| {
+            (0..count).flat_map(spans).collect::<Vec<_>>()
+        };
+        let at_once = all(4, &|task| vec![(Some(task), Phase::IoWait, 0.0, 100.0)]);
+        // Two at a time: the next begin as these end.
+        let held_back = all(4, &|task| {
+            let start = f64::from(task / 2) * 100.0;
+            vec![(Some(task), Phase::Queue, 0.0, start), (Some(task), Phase::IoWait, start, start + 100.0)]
+        });
+        let [simulated, server] = [Variant::Simulated, Variant::ThisServer].map(Approach::Variant);
+        let lesson = |spans: &[_]| {
+            told("connection-limit", &[run(simulated, 0, 100.0, &at_once), run(server, 0, 200.0, spans)])
+        };
+        let counted = lesson(&held_back).unwrap();
+        assert!(counted.contains("of 4 requests at most 2 were under way"), "{counted}");
+        assert!(counted.contains("for 50.0 ms on average, and then waited 100 ms"), "{counted}");
+        assert!(counted.contains("took 4 at once"), "{counted}");
+        assert!(lesson(&at_once).unwrap().contains("does not tell when it sent"));
+        assert_eq!(told("connection-limit", &[run(simulated, 0, 100.0, &at_once)]), None);
+    }
+
+    #[test]
+    fn files_are_waited_for_or_worked_for() {
+        let runs = |wall| [run(Approach::SEQUENTIAL, 0, 400.0, &WAIT), run(ASYNC, 0, wall, &WAIT)];
+        assert!(told("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
+        let lesson = told("read-files", &runs(200.0)).unwrap();
+        assert!(
+            lesson.contains("100 % of it waiting") && lesson.contains("Async was fastest, 2.00×"),
+            "{lesson}"
+        );
+    }
+
+    #[test]
+    fn a_site_is_told_with_its_depth_and_the_lanes_that_had_nothing_to_do() {
+        let mut sequential = run(Approach::SEQUENTIAL, 0, 300.0, &WAIT);
+        let page =
+            Page { path: "/".into(), depth: 2, found_on: None, title: String::new(), links: Vec::new() };
+        sequential.reports[0].outcome =
+            Ok(Answer { checksum: Checksum(1), product: Some(Product::Page(page)) });
+        let starved = (None, Phase::Starved, 0.0, 25.0);
+        let threads = run(Approach::Whole(Strategy::Threads), 0, 100.0, &[starved, WAIT[0]]);
+        let lesson = told("scrape", &[sequential.clone(), threads]).unwrap();
+        assert!(lesson.starts_with("1 page was found, up to 2 links from the first."), "{lesson}");
+        assert!(
+            lesson.contains("Under threads a lane had nothing to fetch for 25 % of its time"),
+            "{lesson}"
+        );
+        assert!(
+            lesson.ends_with("Threads took 100 ms in all, 3.00× the speed of one after the other."),
+            "{lesson}"
+        );
+        assert!(told("scrape", &[sequential]).unwrap().ends_with("from the first."));
+    }
+}

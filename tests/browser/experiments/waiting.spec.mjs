@@ -1,0 +1,216 @@
+// What the experiments that wait teach, as relations that hold on a busy machine too.
+
+import { expect, mostAtOnce, test } from '../../support/lanes.mjs';
+import { STATIC } from '../../support/servers.mjs';
+
+const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
+const lesson = (page) => page.locator('.lesson');
+
+test('users of an API: twenty at once, and their names come back', async ({ page, lanes }) => {
+  await lanes.open('x=api-users&users=40&repeats=1');
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText('same answers');
+  expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBeLessThanOrEqual(20);
+  expect(await lanes.medianMs('async')).toBeLessThan((await lanes.medianMs('sequential')) / 2);
+  await expect(lesson(page)).toContainText('2 rounds');
+  const finds = page.locator('.finds');
+  await expect(finds).toContainText('40 users');
+  await expect(finds.locator('tbody tr')).toHaveCount(12);
+  await expect(finds.locator('tbody tr').first()).toContainText('@example.org');
+});
+
+test('users are the same over the simulated network and over this server', async ({ lanes }) => {
+  const checksums = [];
+  for (const network of ['simulated', 'server']) {
+    await lanes.open(
+      `x=api-users&users=10&latency=5&network=${network}&repeats=1&strategies=async,processes`,
+    );
+    await lanes.run();
+    checksums.push(await lanes.checksum());
+  }
+  expect(checksums[0]).toBe(checksums[1]);
+});
+
+test('thousands of requests: more at once take less time, until they do not', async ({ page, lanes }) => {
+  await lanes.open('x=thousands&requests=1000&latency=20&repeats=1');
+  await lanes.run();
+  await expect(lesson(page)).toContainText('10 at once took');
+  await expect(page.locator('.bad-text')).toHaveCount(0);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as JSON' }).click(),
+  ]);
+  const { summary, runs } = JSON.parse(await readAll(await download.createReadStream()));
+  expect(summary.map(({ x }) => x)).toEqual([10, 30, 100, 300, 1000]);
+  expect(runs.every((run) => run.tasksOk === 1000)).toBe(true);
+  // A hundred rounds of 20 ms, which no machine does in less; and one of all.
+  expect(summary[0].medianMs).toBeGreaterThanOrEqual(1_900);
+  expect(summary[4].medianMs).toBeLessThan(summary[0].medianMs / 2);
+});
+
+test('the timer answers as the simulated network does', async ({ page, lanes }) => {
+  for (const network of ['timer', 'simulated']) {
+    await lanes.open(`x=thousands&requests=10&latency=5&repeats=1&network=${network}`);
+    await lanes.run();
+    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(1);
+    await expect(page.locator('.bad-text')).toHaveCount(0);
+  }
+});
+
+test('the limit nobody set: six connections, and the browser holds the others back', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=connection-limit&requests=18&repeats=1');
+  await lanes.run();
+  const [simulated, server] = [await lanes.spans('simulated'), await lanes.spans('server')];
+  expect(mostAtOnce(simulated, 'io-wait')).toBe(18);
+  expect(simulated.some((span) => span.phase === 'queue')).toBe(false);
+  expect(mostAtOnce(server, 'io-wait')).toBeLessThanOrEqual(6);
+  expect(mostAtOnce(server, 'queue')).toBeGreaterThanOrEqual(12);
+  // The wait begins where the queueing ends.
+  for (const queued of server.filter((span) => span.phase === 'queue')) {
+    const wait = server.find((span) => span.phase === 'io-wait' && span.task === queued.task);
+    expect(wait.start).toBe(queued.end);
+  }
+  await expect(lesson(page)).toContainText('of 18 requests at most 6 were under way at once');
+  await expect(lesson(page)).toContainText('took 18 at once');
+});
+
+test('where only files are served, the page says that there is no server to ask', async ({ page, lanes }) => {
+  await lanes.open('x=connection-limit&requests=3&repeats=1', STATIC.url);
+  await lanes.run();
+  await expect(page.locator('.bad-text')).toContainText('This server has no api to ask');
+  await expect(lesson(page)).toHaveCount(0);
+  // Three requests in two rounds were answered with an error, and a browser says so in its console.
+  expect(lanes.errors.every((error) => error.includes('404'))).toBe(true);
+  lanes.errors = [];
+});
+
+/** What lies in this origin's private storage, folders and files. */
+const stored = (page) =>
+  page.evaluate(async () => {
+    const names = [];
+    const list = async (folder) => {
+      for await (const [name, entry] of folder.entries()) {
+        names.push(name);
+        if (entry.kind === 'directory') await list(entry);
+      }
+    };
+    await list(await navigator.storage.getDirectory());
+    return names;
+  });
+
+for (const [where, base] of [
+  ['isolated by headers', ''],
+  ['isolated by the service worker', STATIC.url],
+]) {
+  test(`files are read alike by every strategy, and removed, ${where}`, async ({ page, lanes }) => {
+    await lanes.open('x=read-files&files=12&size=20000&workers=2&repeats=1', base);
+    await lanes.run();
+    await expect(lanes.conclusion).toContainText('same answers');
+    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(ALL.length);
+    await expect(lesson(page)).toContainText('The files had just been written');
+    expect((await lanes.spans('threads')).filter((span) => span.phase === 'io-wait').length).toBe(12);
+    await expect.poll(() => stored(page)).toEqual(['lanes-files']);
+  });
+}
+
+test('files that a closed tab left behind are removed, and those of another tab are not', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=read-files&files=3&size=1000&workers=1&repeats=1&strategies=async');
+  await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const parent = await root.getDirectoryHandle('lanes-files', { create: true });
+    for (const name of ['lanes-left', 'lanes-held']) await parent.getDirectoryHandle(name, { create: true });
+    await new Promise((held) => {
+      navigator.locks.request('lanes-held', () => new Promise(() => held()));
+    });
+  });
+  await lanes.run();
+  await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(1);
+  await expect.poll(() => stored(page)).toEqual(['lanes-files', 'lanes-held']);
+});
+
+test('a browser that stores no files says so', async ({ page, lanes }) => {
+  // Only the engine's own storage is out of reach: the page's is another global.
+  await page.route('**/assets/worker-*.js', async (route) => {
+    const response = await route.fetch();
+    const refuse = `navigator.storage.getDirectory = async () => {
+      throw new DOMException('It is forbidden.', 'SecurityError');
+    };\n`;
+    await route.fulfill({ response, body: refuse + (await response.text()) });
+  });
+  await lanes.open('x=read-files&files=3&size=1000&repeats=1&strategies=async');
+  await lanes.run();
+  await expect(page.getByRole('alert')).toContainText('stores no files for this page');
+  await expect(page.getByRole('alert')).toContainText('It is forbidden.');
+});
+
+for (const [network, base] of [
+  ['simulated', ''],
+  ['server', ''],
+  ['simulated', STATIC.url],
+]) {
+  test(`every strategy finds the same pages, ${network} network at ${base || 'the root'}`, async ({
+    page,
+    lanes,
+  }) => {
+    await lanes.open(`x=scrape&latency=10&workers=4&repeats=1&network=${network}`, base);
+    await lanes.run();
+    await expect(lanes.conclusion).toContainText('same answers');
+    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(ALL.length);
+    await expect(page.locator('.bad-text')).toHaveCount(0);
+    await expect(lesson(page)).toContainText('41 pages were found, up to 2 links');
+    const tree = page.locator('.finds');
+    await expect(tree.locator('li')).toHaveCount(41);
+    await expect(tree.locator('.pages > li').first()).toContainText('Fennimoor Botanic Garden');
+    // The first page keeps the others waiting.
+    const threads = await lanes.spans('threads');
+    expect(threads.filter((span) => span.phase === 'starved').length).toBeGreaterThanOrEqual(3);
+    expect(await lanes.medianMs('async')).toBeLessThan(await lanes.medianMs('sequential'));
+  });
+}
+
+test('scraping keeps to its depth and its number of pages', async ({ page, lanes }) => {
+  for (const [limits, pages] of [
+    ['depth=1', 11],
+    ['depth=0', 1],
+    ['pages=7', 7],
+  ]) {
+    await lanes.open(`x=scrape&latency=5&workers=3&repeats=1&strategies=async,threads,processes&${limits}`);
+    await lanes.run();
+    await expect(lanes.conclusion).toContainText('same answers');
+    await expect(page.locator('.finds li')).toHaveCount(pages);
+  }
+});
+
+test('a reader’s own site is read by its links', async ({ page, lanes }) => {
+  const site = new URL('site/plants/index.html', page.url() === 'about:blank' ? STATIC.url : page.url());
+  await lanes.open(
+    `x=scrape&network=site&site=${encodeURIComponent(site.href)}&workers=3&repeats=1&strategies=async,threads`,
+    STATIC.url,
+  );
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText('same answers');
+  // All that lies in the folder, and nothing else.
+  const paths = await page.locator('.finds .quiet').allTextContents();
+  expect(paths.length).toBeGreaterThan(10);
+  expect(paths.slice(1).every((path) => path.includes('/site/plants/'))).toBe(true);
+});
+
+test('scraping stops at once, while lanes wait for pages', async ({ lanes }) => {
+  await lanes.open('x=scrape&latency=400&workers=4&repeats=1&strategies=async,threads,processes');
+  await lanes.runButton.click();
+  expect(await lanes.msToStop()).toBeLessThan(2_000);
+  await expect(lanes.conclusion).toContainText('Stopped');
+  await lanes.ready();
+});
+
+async function readAll(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
