@@ -148,7 +148,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
         measure: Measure {
             label: "Requests answered",
             unit: "a second",
-            of: |run| Service::of(run).map(|service| service.per_second()),
+            of: |run| Service::of(run).as_ref().map(Service::per_second),
             log: true,
             relative: false,
         },
@@ -187,9 +187,8 @@ const CONVOY: f64 = 2.0;
 fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let intervals = setup.points();
     let point = intervals.iter().position(|interval| *interval == CPYTHONS).unwrap_or(intervals.len() - 1);
-    let service = |approach| {
-        representative(runs.iter().copied(), approach, point as u16).and_then(|run| Service::of(run))
-    };
+    let service =
+        |approach| representative(runs.iter().copied(), approach, point as u16).and_then(Service::of);
     let rate = |service: Service| units::grouped(service.per_second().round() as u64);
     let under = service(THREADS_GIL)?;
     let interval = units::duration(Millis(intervals[point] as f64 / 1000.0));
