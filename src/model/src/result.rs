@@ -6,6 +6,7 @@
 use crate::compare::{Comparison, Row, Verdict, compare};
 use crate::failure::Failure;
 use crate::plan::Round;
+use crate::product::{Count, Service};
 use crate::run::{Ended, Run};
 use crate::setup::{Setup, Value};
 use crate::trace::{LaneKind, Phase, Span, Stage};
@@ -78,8 +79,23 @@ struct RunPart {
     tasks_failed: usize,
     bytes_moved: u64,
     phases_ms: BTreeMap<&'static str, f64>,
+    /// How its server did; absent where it had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<ServicePart>,
+    /// What its counter said; absent where it had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<Count>,
     lanes: Vec<LanePart>,
     failures: Vec<FailurePart>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ServicePart {
+    answered: u64,
+    over_ms: f64,
+    median_ms: f64,
+    p99_ms: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -198,6 +214,8 @@ fn run_part(run: &Run, x: Option<u64>) -> RunPart {
         tasks_failed: run.failures().count(),
         bytes_moved: run.bytes_moved,
         phases_ms: phases.filter(|(_, ms)| *ms > 0.0).collect(),
+        service: Service::of(run).map(service_part),
+        count: Count::of(run),
         lanes: run
             .lanes
             .iter()
@@ -222,6 +240,15 @@ fn run_part(run: &Run, x: Option<u64>) -> RunPart {
                 message: failure.to_string(),
             })
             .collect(),
+    }
+}
+
+fn service_part(service: Service) -> ServicePart {
+    ServicePart {
+        answered: service.answered,
+        over_ms: rounded(service.over.0),
+        median_ms: rounded(service.median.0),
+        p99_ms: rounded(service.p99.0),
     }
 }
 

@@ -151,7 +151,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
         measure: Measure {
             label: "Requests answered",
             unit: "a second",
-            of: |run| Service::of(run).map(|service| service.per_second()),
+            of: |run| Service::of(run).as_ref().map(Service::per_second),
             log: true,
             relative: false,
         },

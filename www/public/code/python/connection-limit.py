@@ -21,7 +21,8 @@ import aiohttp
 
 REQUESTS = 30  # lanes:requests
 LATENCY_MS = 100  # lanes:latency
-CONNECTIONS = 6  # lanes:connections
+# As many as a browser opens to one host over HTTP/1.1.
+CONNECTIONS = 6
 REPEATS = 3  # lanes:repeats
 
 # Empty for a local server that answers after LATENCY_MS; or the address of one that you

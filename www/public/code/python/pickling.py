@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.shared_memory import SharedMemory
 
 # The largest message.
-BYTES = 64_000_000  # lanes:bytes
+MOST_KIB = 65_536  # lanes:most
+BYTES = MOST_KIB * 1024
 REPEATS = 5  # lanes:repeats
 
 SPAWN = multiprocessing.get_context("spawn")

@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 TASKS = 128  # lanes:tasks
 N = 10_000_000  # lanes:n
 # The most workers that are tried.
-WORKERS = 128  # lanes:workers
+WORKERS = 128  # lanes:most
 
 # A loop in CPython is some fifty times slower than the same loop compiled, so the
 # script does a share of the page's work, or it would take minutes. With SHARE = 1 it
