@@ -39,7 +39,7 @@ fn products(run: &Run) -> Vec<(TaskId, &Product)> {
 
 fn users(run: &Run) -> Vec<(TaskId, &User)> {
     let user = |(task, product)| match product {
-        &Product::User(ref user) => Some((task, user)),
+        Product::User(user) => Some((task, user)),
         _ => None,
     };
     products(run).into_iter().filter_map(user).collect()
@@ -47,7 +47,7 @@ fn users(run: &Run) -> Vec<(TaskId, &User)> {
 
 fn pages(run: &Run) -> Vec<(TaskId, &Page)> {
     let page = |(task, product)| match product {
-        &Product::Page(ref page) => Some((task, page)),
+        Product::Page(page) => Some((task, page)),
         _ => None,
     };
     products(run).into_iter().filter_map(page).collect()

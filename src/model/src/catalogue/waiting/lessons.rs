@@ -87,7 +87,7 @@ pub(super) fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) 
         units::duration(server.wall),
         units::duration(simulated.wall)
     );
-    let held_back = server.total(Phase::Queue);
+    let held_back = held_back(server);
     if held_back == Millis::ZERO {
         return Some(format!(
             "{walls} This browser does not tell when it sent a request, so what waited for a connection and what for \
@@ -183,6 +183,16 @@ fn row(comparison: &Comparison, approach: Approach) -> Option<&Row> {
     comparison.rows.iter().find(|row| row.approach == approach)
 }
 
+/// How long all requests together queued before they were under way.
+fn held_back(run: &Run) -> Millis {
+    let spans = || run.lanes.iter().flat_map(|lane| &lane.spans);
+    let sent =
+        |task| spans().find(|span| span.task == task && span.phase == Phase::IoWait).map(|span| span.start);
+    let before =
+        |span: &&Span| span.phase == Phase::Queue && sent(span.task).is_some_and(|sent| span.end <= sent);
+    spans().filter(before).map(Span::duration).sum()
+}
+
 /// The most spans of a phase that were under way at one moment.
 fn most_at_once(run: &Run, phase: Phase) -> usize {
     let spans = run.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.phase == phase);
@@ -274,7 +284,11 @@ mod tests {
         // Two at a time: the next begin as these end.
         let held_back = all(4, &|task| {
             let start = f64::from(task / 2) * 100.0;
-            vec![(Some(task), Phase::Queue, 0.0, start), (Some(task), Phase::IoWait, start, start + 100.0)]
+            vec![
+                (Some(task), Phase::Queue, 0.0, start),
+                (Some(task), Phase::IoWait, start, start + 100.0),
+                (Some(task), Phase::Queue, start + 100.0, start + 103.0),
+            ]
         });
         let [simulated, server] = [Variant::Simulated, Variant::ThisServer].map(Approach::Variant);
         let lesson = |spans: &[_]| {
