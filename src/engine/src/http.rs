@@ -9,7 +9,7 @@ use gloo_net::http::{Request, Response};
 use js_sys::{ArrayBuffer, Uint8Array};
 use lanes_model::workload::Network;
 use lanes_model::{Failure, FailureKind, Timestamp};
-use lanes_workloads::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
+use lanes_workloads::{AsyncNetwork, BlockingNetwork, NetworkAnswer, UnderWay};
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -60,7 +60,10 @@ impl AsyncNetwork for Http {
                 network: response.headers().get(NETWORK_HEADER),
                 body,
                 // Of our networks only this one has connections to wait for.
-                sent: self.asked.filter(|asked| *asked == Network::ThisServer).and_then(|_| sent_at(&url)),
+                under_way: self
+                    .asked
+                    .filter(|asked| *asked == Network::ThisServer)
+                    .and_then(|_| times_of(&url)),
             })
         };
         match future::select(pin!(answer), pin!(sleep(self.timeout_ms))).await {
@@ -120,7 +123,7 @@ impl BlockingNetwork for Http {
                 network: request.get_response_header(NETWORK_HEADER)?,
                 body: body.map(|body| Uint8Array::new(&body).to_vec()).unwrap_or_default(),
                 // Blocking requests pass the limit of connections.
-                sent: None,
+                under_way: None,
             })
         };
         ask().map_err(|error| match error.dyn_ref::<DomException>() {
@@ -142,14 +145,14 @@ pub(crate) fn keep_times() {
     }
 }
 
-/// When the browser sent the request for an address, where it tells.
-fn sent_at(url: &str) -> Option<Timestamp> {
+/// When the request for an address and its answer were under way, where the browser tells.
+fn times_of(url: &str) -> Option<UnderWay> {
     let performance = WorkerClock::performance()?;
     let times = performance.get_entries_by_name_with_entry_type(url, "resource");
     let times: PerformanceResourceTiming = times.pop().dyn_into().ok()?;
     // Zero where it does not tell.
-    let sent = Some(times.request_start()).filter(|sent| *sent > 0.0)?;
-    Some(Timestamp(performance.time_origin() + sent))
+    let moment = |ms: f64| (ms > 0.0).then(|| Timestamp(performance.time_origin() + ms));
+    Some(UnderWay { sent: moment(times.request_start())?, arrived: moment(times.response_end())? })
 }
 
 /// Whether an address names its server. Such a server would have to allow any header of ours.

@@ -32,7 +32,7 @@ pub enum Phase {
     Compute,
     /// Waiting for an answer from outside.
     IoWait,
-    /// Having nothing to do, since the stage before it is not that far.
+    /// Having nothing to do yet: the stage before it, or whoever finds out what there is to do, is not that far.
     Starved,
     /// Keeping what it has, since the queue to the stage after it is full.
     Blocked,

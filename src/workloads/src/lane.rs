@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::gil::Gil;
+use crate::network::UnderWay;
 use crate::stop::{StopFlag, Stopped};
 use lanes_model::{Answer, Failure, Millis, Phase, Span, TaskId, TaskReport, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -133,24 +134,33 @@ impl<C: Clock> Lane<C> {
         value
     }
 
-    /// Waits for a task, and leaves the lane to others meanwhile. Until the moment that `held_back` finds in
-    /// what came, if it finds any, it only queued.
+    /// Waits for a task, and leaves the lane to others meanwhile. Where `under_way` finds in what came when
+    /// something was really waited for, it only queued before and after.
     pub async fn queue_and_wait<T>(
         &self,
         task: TaskId,
         wait: impl Future<Output = T>,
-        held_back: impl Fn(&T) -> Option<Timestamp>,
+        under_way: impl Fn(&T) -> Option<UnderWay>,
     ) -> T {
         let start = self.now();
         let value = wait.await;
         let end = self.now();
-        let sent =
-            held_back(&value).map_or(start, |sent| Millis(sent.since(self.epoch).0.clamp(start.0, end.0)));
-        let span = |phase, start, end| Span { task: Some(task), phase, start, end };
-        if sent > start {
-            self.log().spans.push(span(Phase::Queue, start, sent));
-        }
-        self.log().spans.push(span(Phase::IoWait, sent, end));
+        let since_epoch = |moment: Timestamp| Millis(moment.since(self.epoch).0.clamp(start.0, end.0));
+        let (sent, arrived) = match under_way(&value) {
+            Some(UnderWay { sent, arrived }) => {
+                (since_epoch(sent), since_epoch(arrived).max(since_epoch(sent)))
+            }
+            None => (start, end),
+        };
+        let spans =
+            [(Phase::Queue, start, sent), (Phase::IoWait, sent, arrived), (Phase::Queue, arrived, end)];
+        let spans = spans.into_iter().filter(|(phase, start, end)| end > start || *phase == Phase::IoWait);
+        self.log().spans.extend(spans.map(|(phase, start, end)| Span {
+            task: Some(task),
+            phase,
+            start,
+            end,
+        }));
         value
     }
 

@@ -37,7 +37,7 @@ pub use failing::FailingTasks;
 pub use frontier::{Found, Frontier};
 pub use gil::Gil;
 pub use lane::{Lane, LaneNews};
-pub use network::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
+pub use network::{AsyncNetwork, BlockingNetwork, NetworkAnswer, UnderWay};
 pub use read_files::FileTasks;
 pub use requests::RequestTasks;
 pub use scrape::ScrapeTasks;

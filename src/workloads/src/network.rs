@@ -12,8 +12,17 @@ pub struct NetworkAnswer {
     pub network: Option<String>,
     /// The body.
     pub body: Vec<u8>,
-    /// When the request left, where that is known: before, it was held back for want of a connection.
-    pub sent: Option<Timestamp>,
+    /// When it was on its way, where that is known.
+    pub under_way: Option<UnderWay>,
+}
+
+/// When a request and its answer were under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UnderWay {
+    /// When the request left: before, it was held back for want of a connection.
+    pub sent: Timestamp,
+    /// When all of the answer was there: after that, it lay there until the event loop came to it.
+    pub arrived: Timestamp,
 }
 
 impl NetworkAnswer {

@@ -79,8 +79,8 @@ impl<N: AsyncNetwork> RequestTasks<N> {
     pub async fn fetch<C: Clock>(&self, task: TaskId, lane: &Lane<C>) -> Result<Vec<u8>, TaskError> {
         lane.stop().check()?;
         let address = self.address(task);
-        let sent = |answer: &Result<NetworkAnswer, Failure>| answer.as_ref().ok()?.sent;
-        let answer = lane.queue_and_wait(task, self.network.get(&address), sent).await?;
+        let under_way = |answer: &Result<NetworkAnswer, Failure>| answer.as_ref().ok()?.under_way;
+        let answer = lane.queue_and_wait(task, self.network.get(&address), under_way).await?;
         Ok(answer.accept(self.expected())?)
     }
 }

@@ -26,7 +26,7 @@ impl FakeStorage {
         match number {
             Some(2) | None => Err(Failure::new(FailureKind::Network, format!("There is no {address}."))),
             Some(number) => {
-                Ok(NetworkAnswer { status: 200, network: None, body: FILES.content(number), sent: None })
+                Ok(NetworkAnswer { status: 200, network: None, body: FILES.content(number), under_way: None })
             }
         }
     }

@@ -57,7 +57,7 @@ impl FakeSite {
             format!("<title>Page {path}</title>{links}<a href='https://b.example/'><a href='//c.example/0'>")
         });
         let status = if html.is_some() { 200 } else { 404 };
-        NetworkAnswer { status, network: None, body: html.unwrap_or_default().into_bytes(), sent: None }
+        NetworkAnswer { status, network: None, body: html.unwrap_or_default().into_bytes(), under_way: None }
     }
 
     fn asked(&self) -> Vec<String> {

@@ -9,7 +9,7 @@ use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, 
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane};
 use lanes_workloads::{
     AsyncNetwork, BlockingNetwork, BlockingTasks, Checkpoint, Clock, Computation, FailingTasks, Gil, Lane,
-    NetworkAnswer, RequestTasks, StopFlag, SumTasks, TaskError,
+    NetworkAnswer, RequestTasks, StopFlag, SumTasks, TaskError, UnderWay,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -42,7 +42,12 @@ impl FakeNetwork {
         self.under_way.fetch_sub(1, Ordering::SeqCst);
         let id = path.split(['=', '&']).nth(1).expect("the path begins with an id");
         let status = if self.failing == id.parse().ok() { 503 } else { 200 };
-        NetworkAnswer { status, network: Some("simulated".into()), body: id.as_bytes().to_vec(), sent: None }
+        NetworkAnswer {
+            status,
+            network: Some("simulated".into()),
+            body: id.as_bytes().to_vec(),
+            under_way: None,
+        }
     }
 }
 
@@ -210,6 +215,35 @@ fn threads_wait_at_once_but_each_for_one_task() {
         let waits = trace.spans.iter().filter(|span| span.phase == Phase::IoWait).count();
         assert!(waits >= 1, "a lane got nothing to do");
     }
+}
+
+/// Tells that it sent a request 3 ms after it was asked, and had the answer 2 ms later.
+struct TellingNetwork<'a>(&'a RealClock);
+
+impl AsyncNetwork for TellingNetwork<'_> {
+    async fn get(&self, _: &str) -> Result<NetworkAnswer, lanes_model::Failure> {
+        let asked = self.0.now();
+        while self.0.now().since(asked).0 < 10.0 {
+            yield_now().await;
+        }
+        let after = |ms| Timestamp(asked.0 + ms);
+        let under_way = Some(UnderWay { sent: after(3.0), arrived: after(5.0) });
+        Ok(NetworkAnswer { status: 200, network: Some("simulated".into()), body: Vec::new(), under_way })
+    }
+}
+
+#[test]
+fn a_request_queues_before_it_is_sent_and_after_its_answer_came() {
+    let clock = RealClock(Instant::now());
+    let RequestTasks { requests, label, .. } = requests(&FakeNetwork::default(), 1);
+    let tasks = RequestTasks { requests, label, network: TellingNetwork(&clock) };
+    let lane = lane(&clock, &StopFlag::default(), 1);
+    futures::executor::block_on(run_event_loop(&tasks, 1, &lane, || {})).expect("no panic");
+    let (_, spans) = collect(&[lane]);
+    let phases: Vec<_> = spans[0].iter().map(|span| span.phase).collect();
+    assert_eq!(phases, [Phase::Queue, Phase::IoWait, Phase::Queue, Phase::Compute]);
+    assert!(spans[0].windows(2).all(|pair| pair[0].end <= pair[1].start));
+    assert!((spans[0][1].duration().0 - 2.0).abs() < 1e-6);
 }
 
 /// Fetches on `fetching` threads, or on an event loop where there are none, and processes on two threads.

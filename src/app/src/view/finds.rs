@@ -92,7 +92,7 @@ fn page_tree(pages: &[(TaskId, &Page)]) -> Html {
         <section class="finds" aria-labelledby="finds-title">
             <h2 id="finds-title">{ format!("{} pages", units::grouped(pages.len() as u64)) }</h2>
             <p class="quiet">{ "Each below the page on which the first link to it was found." }</p>
-            { branch(pages, None) }
+            <div class="scroll tall" tabindex="0" role="region" aria-labelledby="finds-title">{ branch(pages, None) }</div>
         </section>
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn label(phase: Phase) -> &'static str {
         Phase::LockWait => "waiting for the GIL",
         Phase::Compute => "computing",
         Phase::IoWait => "waiting for I/O",
-        Phase::Starved => "starved: nothing fetched yet",
+        Phase::Starved => "starved: nothing to do yet",
         Phase::Blocked => "blocked: the queue is full",
     }
 }
