@@ -1,6 +1,7 @@
 //! The page of Lanes. It shows one [`state::State`], tells the engine what to run, and never blocks.
 
 pub mod engine;
+pub mod guide;
 mod page;
 pub mod state;
 mod view;

@@ -3,6 +3,7 @@
 
 mod bars;
 mod controls;
+mod guide;
 mod header;
 mod lanes;
 mod notices;
@@ -12,8 +13,9 @@ mod sidebar;
 mod sweep;
 
 use crate::page::Commands;
-use crate::state::State;
+use crate::state::{Shown, State};
 use controls::Controls;
+use guide::GuideView;
 use header::Header;
 use notices::{AddressNotes, EngineNotice, IsolationNotice};
 use results::ResultsView;
@@ -29,28 +31,40 @@ pub(crate) struct LayoutProps {
 /// The whole page.
 #[component]
 pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
-    let experiment = state.setup.experiment();
     html! {
         <>
             <Header state={state.clone()} />
             <div class="columns">
-                <Sidebar current={experiment.id} query={state.query()} choose={commands.dispatch.clone()} />
-                <main id="experiment">
-                    <h1>{ experiment.title }</h1>
-                    <p class="watch">{ experiment.watch }</p>
-                    <AddressNotes notes={state.notes.clone()} dispatch={commands.dispatch.clone()} />
-                    <IsolationNotice machine={state.machine.clone()} />
-                    <Controls state={state.clone()} commands={commands.clone()} />
-                    <EngineNotice engine={state.engine.clone()} />
-                    <ResultsView
-                        results={state.results.clone()}
-                        running={state.job.is_some()}
-                        setup={state.setup.clone()}
-                        machine={state.machine.clone()}
-                        dispatch={commands.dispatch.clone()}
-                    />
-                </main>
+                <Sidebar current={state.shown_id()} query={state.query()} choose={commands.dispatch.clone()} />
+                if state.shown == Shown::Guide {
+                    <GuideView state={state.clone()} commands={commands.clone()} />
+                } else {
+                    <ExperimentView state={state.clone()} commands={commands.clone()} />
+                }
             </div>
         </>
+    }
+}
+
+/// An experiment: its controls and what came out.
+#[component]
+fn ExperimentView(LayoutProps { state, commands }: &LayoutProps) -> Html {
+    let experiment = state.setup.experiment();
+    html! {
+        <main id="experiment">
+            <h1>{ experiment.title }</h1>
+            <p class="watch">{ experiment.watch }</p>
+            <AddressNotes notes={state.notes.clone()} dispatch={commands.dispatch.clone()} />
+            <IsolationNotice machine={state.machine.clone()} />
+            <Controls state={state.clone()} commands={commands.clone()} />
+            <EngineNotice engine={state.engine.clone()} />
+            <ResultsView
+                results={state.results.clone()}
+                running={state.is_running()}
+                setup={state.setup.clone()}
+                machine={state.machine.clone()}
+                dispatch={commands.dispatch.clone()}
+            />
+        </main>
     }
 }

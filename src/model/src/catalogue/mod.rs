@@ -17,6 +17,7 @@ pub static CATALOGUE: &[Experiment] = &[
     both::DOWNLOAD_PROCESS,
     gotchas::FAILING_TASK,
     decide::SCALING,
+    decide::BREAK_EVEN,
 ];
 
 /// The experiment shown when a link names none.
