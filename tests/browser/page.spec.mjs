@@ -1,17 +1,8 @@
 // The page itself: its address, its controls, its reach.
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { violations } from '../support/axe.mjs';
 import { expect, test } from '../support/lanes.mjs';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong with the page as it is. */
-async function violations(page) {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}
 
 for (const colorScheme of ['light', 'dark']) {
   test.describe(`in ${colorScheme} colours`, () => {

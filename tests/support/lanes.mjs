@@ -53,6 +53,17 @@ export class Lanes {
     return Number(await row.getAttribute('data-median-ms'));
   }
 
+  /** The points of a chart, as its table tells them: strategy, step and value. */
+  points() {
+    return this.page.locator('.points td[data-value]').evaluateAll((all) =>
+      all.map(({ dataset }) => ({
+        strategy: dataset.strategy,
+        x: Number(dataset.x),
+        value: Number(dataset.value),
+      })),
+    );
+  }
+
   checksum() {
     return this.page.locator('#checksum').textContent();
   }

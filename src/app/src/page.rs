@@ -64,6 +64,7 @@ pub(crate) fn Page(props: &Props) -> Html {
             }
         })
     };
+    use_rows(&state, &engine, &dispatch);
     let stop = {
         let dispatch = dispatch.clone();
         let stoppable = state.job.as_ref().filter(|job| !job.stopping).map(|job| job.id);
@@ -104,6 +105,18 @@ fn use_engine(props: &Props, dispatch: &Callback<Action>) -> Rc<EngineHandle> {
     engine
 }
 
+/// Measures the rows of the guide that are wanted, one after the other.
+#[hook]
+fn use_rows(state: &UseReducerHandle<State>, engine: &Rc<EngineHandle>, dispatch: &Callback<Action>) {
+    let (engine, dispatch) = (engine.clone(), dispatch.clone());
+    use_effect_with(state.next_row(), move |next| {
+        if let Some((job, row, plan)) = next.clone() {
+            dispatch.emit(Action::StartedRow { job, row, plan: Rc::new(plan.clone()) });
+            engine.start(job, plan);
+        }
+    });
+}
+
 fn action_of(event: Event) -> Action {
     match event {
         Event::Starting => Action::EngineStarting,
@@ -117,7 +130,7 @@ fn action_of(event: Event) -> Action {
 /// another value is not.
 #[hook]
 fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
-    let id = state.setup.experiment().id;
+    let id = state.shown_id();
     let shown = use_mut_ref(|| id);
     use_effect_with(state.query(), move |query| {
         let Some(window) = web_sys::window() else { return };

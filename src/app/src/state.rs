@@ -1,6 +1,8 @@
 //! The page's one state value, changed only by [`State::reduce`].
 
-use lanes_model::catalogue::find;
+use crate::guide::Guide;
+use lanes_model::catalogue::{self, find};
+use lanes_model::guide;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
 use lanes_model::{Approach, Ended, Failure, Plan, Run, Setup, Tile, Turn, address, setup, units};
 use std::collections::BTreeMap;
@@ -12,6 +14,10 @@ use std::rc::Rc;
 pub struct State {
     /// What the machine and the browser offer.
     pub machine: Machine,
+    /// What the page shows.
+    pub shown: Shown,
+    /// The decision guide.
+    pub guide: Guide,
     /// The experiment as the controls show it.
     pub setup: Setup,
     /// Text in a control that is no value it can take, by parameter.
@@ -22,9 +28,18 @@ pub struct State {
     pub engine: Engine,
     /// The job under way.
     pub job: Option<Job>,
-    /// What the last job gave, or gives so far.
+    /// What the last job of an experiment gave, or gives so far.
     pub results: Option<Shared<Results>>,
     last_job: u32,
+}
+
+/// What the page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// The experiment of the setup.
+    Experiment,
+    /// The decision guide.
+    Guide,
 }
 
 /// A large value that is compared by identity: the page compares its state many times a second, while
@@ -103,6 +118,8 @@ pub enum Engine {
 pub struct Job {
     /// Its name.
     pub id: JobId,
+    /// The row of the guide it fills in, by experiment; none where it is the reader's own.
+    pub row: Option<&'static str>,
     /// The run being made, once there is one.
     pub turn: Option<Turn>,
     /// Tasks done, over all runs.
@@ -111,6 +128,12 @@ pub struct Job {
     pub total: u64,
     /// Whether Stop was pressed.
     pub stopping: bool,
+}
+
+impl Job {
+    fn new(id: JobId, row: Option<&'static str>, plan: &Plan) -> Job {
+        Job { id, row, turn: None, done: 0, total: plan.total_tasks(), stopping: false }
+    }
 }
 
 /// What a job gave.
@@ -135,6 +158,20 @@ pub struct Results {
 }
 
 impl Results {
+    /// Nothing yet.
+    fn new(setup: Setup, plan: &Plan) -> Results {
+        Results {
+            setup,
+            approaches: planned(plan),
+            repeats: plan.repeats,
+            runs: Vec::new(),
+            chosen_point: None,
+            picture: None,
+            ended: None,
+            failure: None,
+        }
+    }
+
     /// The runs so far.
     pub fn runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().map(Rc::as_ref)
@@ -159,7 +196,7 @@ pub struct Picture {
 /// What can happen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// The reader went to another experiment.
+    /// The reader went to another experiment, or to the guide.
     Chose(&'static str),
     /// The browser went back or forward to this query.
     Navigated(String),
@@ -187,6 +224,24 @@ pub enum Action {
     ServiceWorkerKnown(Option<String>),
     /// A job was given to the engine.
     Started(JobId, Rc<Plan>),
+    /// The reader answered a question of the guide.
+    Answered {
+        /// The question's place.
+        question: usize,
+        /// The answer's place.
+        answer: usize,
+    },
+    /// The reader wants rows of the guide measured, by experiment.
+    WantedRows(Vec<&'static str>),
+    /// A job for the first of the wanted rows was given to the engine.
+    StartedRow {
+        /// The job.
+        job: JobId,
+        /// The row's experiment.
+        row: &'static str,
+        /// What is run.
+        plan: Rc<Plan>,
+    },
     /// Stop was pressed.
     StopPressed,
     /// An engine is being started.
@@ -202,9 +257,11 @@ pub enum Action {
 impl State {
     /// The page at first, at an address with that query.
     pub fn new(machine: Machine, query: &str) -> State {
-        let (setup, notes) = read_query(query, &machine);
+        let (shown, setup, notes) = read_query(query, &machine);
         State {
             machine,
+            shown,
+            guide: Guide::default(),
             setup,
             drafts: BTreeMap::new(),
             notes,
@@ -217,7 +274,23 @@ impl State {
 
     /// The query of the page's address.
     pub fn query(&self) -> String {
-        address::write(&self.setup, self.machine.cores)
+        match self.shown {
+            Shown::Experiment => address::write(&self.setup, self.machine.cores),
+            Shown::Guide => format!("x={}", guide::ID),
+        }
+    }
+
+    /// The name of what is shown, as in the address.
+    pub fn shown_id(&self) -> &'static str {
+        match self.shown {
+            Shown::Experiment => self.setup.experiment().id,
+            Shown::Guide => guide::ID,
+        }
+    }
+
+    /// Whether the reader's own job is under way.
+    pub fn is_running(&self) -> bool {
+        self.job.as_ref().is_some_and(|job| job.row.is_none())
     }
 
     /// Whether an approach can be run in this page.
@@ -233,6 +306,14 @@ impl State {
         runnable.then_some((JobId(id), plan))
     }
 
+    /// The next job for the guide, with its row; nothing while a job is under way, or where no row is wanted.
+    pub fn next_row(&self) -> Option<(JobId, &'static str, Plan)> {
+        let row = self.guide.wanted.first().filter(|_| self.job.is_none())?;
+        let id = self.last_job + 1;
+        let setup = guide::kind(row)?.setup(self.machine.cores)?;
+        Some((JobId(id), *row, setup.plan(self.machine.isolated, u64::from(id))))
+    }
+
     /// The state after something happened.
     #[must_use]
     pub fn reduce(&self, action: Action) -> State {
@@ -243,14 +324,18 @@ impl State {
 
     fn apply(&mut self, action: Action) {
         match action {
+            Action::Chose(guide::ID) => {
+                self.shown = Shown::Guide;
+                self.notes.clear();
+            }
             Action::Chose(id) => {
                 if let Some(experiment) = find(id) {
-                    self.show(Setup::new(experiment, self.machine.cores), Vec::new());
+                    self.show(Shown::Experiment, Setup::new(experiment, self.machine.cores), Vec::new());
                 }
             }
             Action::Navigated(query) => {
-                let (setup, notes) = read_query(&query, &self.machine);
-                self.show(setup, notes);
+                let (shown, setup, notes) = read_query(&query, &self.machine);
+                self.show(shown, setup, notes);
             }
             Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
@@ -265,7 +350,11 @@ impl State {
             Action::DismissedNotes => self.notes.clear(),
             Action::ServiceWorkerKnown(missing) => self.machine.no_service_worker = missing,
             Action::Started(id, plan) => self.start(id, &plan),
+            Action::Answered { question, answer } => self.guide.answer(question, answer),
+            Action::WantedRows(rows) => self.guide.want(rows),
+            Action::StartedRow { job, row, plan } => self.start_row(job, row, &plan),
             Action::StopPressed => {
+                self.guide.wanted.clear();
                 if let Some(job) = &mut self.job {
                     job.stopping = true;
                 }
@@ -273,6 +362,7 @@ impl State {
             Action::EngineStarting => self.engine = Engine::Starting,
             Action::EngineSaid(message) => self.hear(message),
             Action::EngineGone(failure) => {
+                self.guide.wanted.clear();
                 self.end_job(None, Some(failure.clone()));
                 self.engine = Engine::Failed(failure);
             }
@@ -281,7 +371,8 @@ impl State {
     }
 
     /// Shows another experiment. A job under way goes on, for its own results.
-    fn show(&mut self, setup: Setup, notes: Vec<address::Note>) {
+    fn show(&mut self, shown: Shown, setup: Setup, notes: Vec<address::Note>) {
+        self.shown = shown;
         self.setup = setup;
         self.notes = notes;
         self.drafts.clear();
@@ -314,17 +405,23 @@ impl State {
 
     fn start(&mut self, id: JobId, plan: &Plan) {
         self.last_job = id.0;
-        self.job = Some(Job { id, turn: None, done: 0, total: plan.total_tasks(), stopping: false });
-        self.results = Some(Shared::new(Results {
-            setup: self.setup.clone(),
-            approaches: planned(plan),
-            repeats: plan.repeats,
-            runs: Vec::new(),
-            chosen_point: None,
-            picture: None,
-            ended: None,
-            failure: None,
-        }));
+        self.job = Some(Job::new(id, None, plan));
+        self.results = Some(Shared::new(Results::new(self.setup.clone(), plan)));
+    }
+
+    fn start_row(&mut self, id: JobId, row: &'static str, plan: &Plan) {
+        let Some(setup) = guide::kind(row).and_then(|kind| kind.setup(self.machine.cores)) else { return };
+        self.last_job = id.0;
+        self.job = Some(Job::new(id, Some(row), plan));
+        self.guide.start(row, Shared::new(Results::new(setup, plan)));
+    }
+
+    /// The results that the job under way adds to.
+    fn results_of_job(&mut self) -> Option<&mut Shared<Results>> {
+        match self.job.as_ref()?.row {
+            Some(row) => self.guide.results.get_mut(row),
+            None => self.results.as_mut(),
+        }
     }
 
     fn hear(&mut self, message: FromEngine) {
@@ -338,7 +435,7 @@ impl State {
             }
             FromEngine::Drew { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
             FromEngine::Ran { job, run } if current == Some(job) => {
-                if let Some(results) = &mut self.results {
+                if let Some(results) = self.results_of_job() {
                     Shared::make_mut(results).runs.push(Rc::new(run));
                 }
             }
@@ -358,7 +455,7 @@ impl State {
     }
 
     fn draw(&mut self, turn: Turn, tiles: Vec<Tile>) {
-        let Some(results) = &mut self.results else { return };
+        let Some(results) = self.results_of_job() else { return };
         let picture = &mut Shared::make_mut(results).picture;
         match picture.as_mut().filter(|picture| picture.turn == turn) {
             Some(picture) => picture.tiles.extend(tiles.into_iter().map(Rc::new)),
@@ -367,12 +464,11 @@ impl State {
     }
 
     fn end_job(&mut self, ended: Option<Ended>, failure: Option<Failure>) {
-        if self.job.take().is_some()
-            && let Some(results) = &mut self.results
-        {
+        if let Some(results) = self.results_of_job() {
             let results = Shared::make_mut(results);
             (results.ended, results.failure) = (ended, failure);
         }
+        self.job = None;
     }
 }
 
@@ -383,8 +479,12 @@ fn planned(plan: &Plan) -> Vec<Approach> {
     approaches
 }
 
-fn read_query(query: &str, machine: &Machine) -> (Setup, Vec<address::Note>) {
-    address::read(query, machine.cores, &[])
+fn read_query(query: &str, machine: &Machine) -> (Shown, Setup, Vec<address::Note>) {
+    if address::names_guide(query) {
+        return (Shown::Guide, Setup::new(catalogue::first(), machine.cores), Vec::new());
+    }
+    let (setup, notes) = address::read(query, machine.cores, &[]);
+    (Shown::Experiment, setup, notes)
 }
 
 #[cfg(test)]
@@ -490,6 +590,55 @@ mod tests {
         let bad = type_in("a.example");
         assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.text("urls")), ("a.example", ""));
         assert_eq!(type_in(" https://a.example ").setup.text("urls"), "https://a.example");
+    }
+
+    fn row_started(state: &State) -> State {
+        let (job, row, plan) = state.next_row().expect("a row");
+        state.reduce(Action::StartedRow { job, row, plan: Rc::new(plan) })
+    }
+
+    fn finished(state: &State) -> State {
+        let job = state.job.as_ref().unwrap().id;
+        state.reduce(Action::EngineSaid(FromEngine::Finished {
+            job,
+            ended: Ended::Completed,
+            blocked_lanes: 0,
+        }))
+    }
+
+    #[test]
+    fn wanted_rows_are_measured_one_after_the_other_and_kept() {
+        let guide = state(true).reduce(Action::Navigated("x=decide".into()));
+        assert_eq!((guide.shown, guide.query()), (Shown::Guide, "x=decide".to_owned()));
+        let wanted = guide.reduce(Action::WantedRows(vec!["ten-requests", "sum-of-squares", "ten-requests"]));
+        let first = row_started(&wanted);
+        assert_eq!(first.next_row(), None);
+        let job = first.job.as_ref().unwrap().id;
+        let first = first.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }));
+        let second = row_started(&finished(&first));
+        assert_eq!(second.job.as_ref().unwrap().row, Some("sum-of-squares"));
+        let elsewhere = finished(&second).reduce(Action::Chose("failing-task"));
+        assert_eq!((elsewhere.next_row(), elsewhere.results.is_none()), (None, true));
+        assert_eq!(elsewhere.guide.results["ten-requests"].runs.len(), 1);
+        assert_eq!(elsewhere.guide.results["sum-of-squares"].ended, Some(Ended::Completed));
+    }
+
+    #[test]
+    fn stop_ends_the_row_under_way_and_those_that_wait() {
+        let wanted = state(true).reduce(Action::WantedRows(vec!["ten-requests", "sum-of-squares"]));
+        let stopped = row_started(&wanted).reduce(Action::StopPressed).reduce(Action::StopForced);
+        assert_eq!(stopped.next_row(), None);
+        assert_eq!(stopped.guide.results["ten-requests"].ended, Some(Ended::Stopped));
+        assert!(!stopped.guide.results.contains_key("sum-of-squares"));
+    }
+
+    #[test]
+    fn a_row_leaves_the_results_of_the_readers_own_job_alone() {
+        let (running, _) = started(&state(true));
+        let own = finished(&running);
+        let row = row_started(&own.reduce(Action::WantedRows(vec!["ten-requests"])));
+        assert!(!row.is_running() && running.is_running());
+        assert_eq!(finished(&row).results, own.results);
     }
 
     #[test]

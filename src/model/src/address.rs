@@ -6,6 +6,7 @@
 
 use crate::catalogue;
 use crate::experiment::{Domain, Parameter};
+use crate::guide;
 use crate::setup::{Setup, Value, default_value};
 use crate::units;
 use std::fmt;
@@ -67,6 +68,13 @@ impl fmt::Display for Note {
             }
         }
     }
+}
+
+/// Whether a query names the decision guide instead of an experiment.
+pub fn names_guide(query: &str) -> bool {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    let named = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "x");
+    named.is_some_and(|(_, id)| id == guide::ID)
 }
 
 /// Reads a query, with or without its question mark. `also_known` are keys that mean something to the
@@ -219,6 +227,12 @@ mod tests {
         assert_eq!(setup, Setup::new(catalogue::first(), 4));
         assert_eq!(notes, []);
         assert_eq!(write(&setup, 4), "x=sum-of-squares");
+    }
+
+    #[test]
+    fn the_guide_has_an_address() {
+        assert!(names_guide("?x=decide") && names_guide("theme=dark&x=decide"));
+        assert!(!names_guide("") && !names_guide("x=scaling&y=decide"));
     }
 
     #[test]

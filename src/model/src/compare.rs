@@ -161,6 +161,27 @@ fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
 }
 
 impl Verdict {
+    /// The fastest in a few words, for a table; nothing where that cannot be told.
+    pub fn short(&self) -> Option<String> {
+        match self {
+            Verdict::Fastest { approach, speedup } => {
+                let times =
+                    speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)));
+                Some(format!("{}{times}", approach.key()))
+            }
+            Verdict::TooClose(approaches) => {
+                let names: Vec<_> = approaches.iter().map(|approach| approach.key()).collect();
+                Some(match names.as_slice() {
+                    [first, rest @ ..] if rest.len() > 2 => {
+                        format!("{first} and {} others: too close to call", rest.len())
+                    }
+                    names => format!("{}: too close to call", listed(names)),
+                })
+            }
+            Verdict::OnlyOnce => None,
+        }
+    }
+
     /// The verdict in one sentence.
     pub fn sentence(&self) -> String {
         match self {
@@ -250,6 +271,7 @@ mod tests {
         assert!((speedup - 100.0 / 51.0).abs() < 1e-12);
         let verdict = comparison.verdict.unwrap();
         assert_eq!(verdict.sentence(), "Threads is fastest, 1.96× the speed of sequential.");
+        assert_eq!(verdict.short().unwrap(), "threads, 1.96×");
     }
 
     #[test]
@@ -261,6 +283,14 @@ mod tests {
             Verdict::TooClose(vec![Approach::Whole(Strategy::Threads), Approach::SEQUENTIAL])
         );
         assert_eq!(verdict.sentence(), "Too close to call between threads and sequential.");
+        assert_eq!(verdict.short().unwrap(), "threads and sequential: too close to call");
+    }
+
+    #[test]
+    fn a_table_names_no_more_than_three() {
+        let all = Verdict::TooClose(Approach::WHOLE.to_vec());
+        assert_eq!(all.short().unwrap(), "sequential and 4 others: too close to call");
+        assert_eq!(Verdict::OnlyOnce.short(), None);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! natively, and it is all that the page and the engine have in common.
 
 pub mod address;
+pub mod advice;
+pub mod amdahl;
 pub mod approach;
 pub mod axis;
 pub mod breakdown;
@@ -13,6 +15,7 @@ pub mod code;
 pub mod compare;
 pub mod experiment;
 pub mod failure;
+pub mod guide;
 pub mod message;
 pub mod plan;
 pub mod product;

@@ -35,6 +35,9 @@ pub struct Series {
     pub look: usize,
     /// Its points, from left to right.
     pub points: Vec<Point>,
+    /// Whether its one point, at the first step, stands for all steps: that of a loop, which the steps do not change,
+    /// and which the other lines are compared with.
+    pub constant: bool,
 }
 
 /// What was measured at one step.
@@ -58,13 +61,13 @@ impl Chart {
     pub fn new(setup: &Setup, sweep: &Sweep, approaches: &[Approach], runs: &[&Run]) -> Chart {
         let steps = setup.points();
         let looks = looks(approaches);
-        let line = |(approach, look): (&Approach, usize)| Series {
-            approach: *approach,
-            look,
-            points: (0..)
-                .zip(&steps)
-                .filter_map(|(index, x)| point(sweep, runs, *approach, (index, *x)))
-                .collect(),
+        let line = |(approach, look): (&Approach, usize)| {
+            let points = (0..).zip(&steps);
+            let points = points.filter_map(|(index, x)| point(sweep, runs, *approach, (index, *x)));
+            let points: Vec<Point> = points.collect();
+            let is_baseline = sweep.measure.relative && *approach == Approach::SEQUENTIAL;
+            let constant = is_baseline && matches!(points.as_slice(), [only] if only.index == 0);
+            Series { approach: *approach, look, points, constant }
         };
         let series: Vec<Series> = approaches.iter().zip(looks).map(line).collect();
         let at = |x: &u64| {
@@ -113,6 +116,24 @@ fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
         figures(&samples).map(|figures| figures.median)
     };
     of(at_it().filter(|run| counts(run)).collect()).or_else(|| of(at_it().collect()))
+}
+
+impl Chart {
+    /// An approach's line.
+    pub fn line(&self, approach: Approach) -> Option<&Series> {
+        self.series.iter().find(|series| series.approach == approach)
+    }
+}
+
+/// The first point from which on an approach's interval lies above another's at every step. A step that was
+/// measured once decides nothing.
+pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
+    let is_above = |point: &&Point| {
+        let rival = other.points.iter().find(|rival| rival.index == point.index);
+        let repeated = |point: &Point| !point.provisional && point.value.count > 1;
+        rival.is_some_and(|rival| repeated(point) && repeated(rival) && point.value.low > rival.value.high)
+    };
+    series.points.iter().rev().take_while(is_above).last().copied()
 }
 
 /// A look for each approach: strategies have the same in every chart, and the rest what is free.
@@ -186,7 +207,8 @@ mod tests {
         let medians: Vec<_> = threads.points.iter().map(|point| (point.x, point.value.median)).collect();
         assert_eq!(medians, [(1, 1.0), (2, 2.0)]);
         assert_eq!((threads.points[1].value.low, threads.points[1].value.high), (2.0, 2.5));
-        assert_eq!(chart.series[0].points.len(), 1);
+        assert_eq!((chart.series[0].points.len(), chart.series[0].constant), (1, true));
+        assert!(!threads.constant);
         assert_eq!(chart.reference, [(1.0, 1.0), (2.0, 2.0), (3.0, 2.0), (4.0, 2.0)]);
         assert_eq!((chart.x.low, chart.x.high), (1.0, 4.0));
         assert_eq!((chart.y.low, chart.y.high), (0.0, 2.5));
@@ -224,6 +246,32 @@ mod tests {
         let mut all: Vec<Approach> = Approach::WHOLE.to_vec();
         all.extend(variants);
         assert_eq!(looks(&all), [0, 1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn what_wins_once_by_chance_has_not_broken_even() {
+        let series = |approach, values: &[(f64, f64)]| Series {
+            approach,
+            look: 0,
+            constant: false,
+            points: (0..)
+                .zip(values)
+                .map(|(index, (low, high))| Point {
+                    index,
+                    x: 10u64.pow(u32::from(index)),
+                    value: figures(&[*low, *high]).unwrap(),
+                    failures: 0,
+                    provisional: false,
+                })
+                .collect(),
+        };
+        let base = series(Approach::SEQUENTIAL, &[(0.9, 1.1); 5]);
+        let threads = series(THREADS, &[(1.2, 1.3), (0.5, 0.6), (1.0, 1.4), (1.2, 1.4), (1.8, 1.9)]);
+        assert_eq!(above_from(&threads, &base).map(|point| point.x), Some(1_000));
+        assert_eq!(above_from(&base, &threads), None);
+        let mut once = threads.clone();
+        once.points[4].value = figures(&[1.9]).unwrap();
+        assert_eq!(above_from(&once, &base), None);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn compact(value: f64) -> String {
     let (scaled, suffix) = match value.abs() {
         v if v >= 1e9 => (value / 1e9, "G"),
         v if v >= 1e6 => (value / 1e6, "M"),
-        v if v >= 1e4 => (value / 1e3, "k"),
+        v if v >= 1e3 => (value / 1e3, "k"),
         _ => return format!("{}", (value * 1e6).round() / 1e6),
     };
     format!("{}{suffix}", (scaled * 100.0).round() / 100.0)
@@ -129,7 +129,7 @@ mod tests {
         for (value, text) in [
             (0.1, "0.1"),
             (0.6000000000000001, "0.6"),
-            (2_000.0, "2000"),
+            (2_000.0, "2k"),
             (30_000.0, "30k"),
             (1_500_000.0, "1.5M"),
             (2e9, "2G"),

@@ -5,6 +5,7 @@ mod bars;
 mod code;
 mod controls;
 mod finds;
+mod guide;
 mod header;
 mod lanes;
 mod notices;
@@ -17,9 +18,10 @@ mod tables;
 
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
-use crate::state::State;
+use crate::state::{Shown, State};
 use code::CodeView;
 use controls::Controls;
+use guide::GuideView;
 use header::Header;
 use notices::{AddressNotes, EngineNotice, IsolationNotice};
 use results::ResultsView;
@@ -36,29 +38,41 @@ pub(crate) struct LayoutProps {
 /// The whole page.
 #[component]
 pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
-    let experiment = state.setup.experiment();
     html! {
         <>
             <Header state={state.clone()} />
             <div class="columns">
-                <Sidebar current={experiment.id} query={state.query()} choose={commands.dispatch.clone()} />
-                <main id="experiment">
-                    <h1>{ experiment.title }</h1>
-                    <p class="watch">{ experiment.watch }</p>
-                    <AddressNotes notes={state.notes.clone()} dispatch={commands.dispatch.clone()} />
-                    <IsolationNotice machine={state.machine.clone()} />
-                    <Controls state={state.clone()} commands={commands.clone()} />
-                    <EngineNotice engine={state.engine.clone()} />
-                    <ResultsView
-                        results={state.results.clone()}
-                        running={state.job.is_some()}
-                        setup={state.setup.clone()}
-                        machine={state.machine.clone()}
-                        dispatch={commands.dispatch.clone()}
-                    />
-                    <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
-                </main>
+                <Sidebar current={state.shown_id()} query={state.query()} choose={commands.dispatch.clone()} />
+                if state.shown == Shown::Guide {
+                    <GuideView state={state.clone()} commands={commands.clone()} />
+                } else {
+                    <ExperimentView code_tools={code_tools.clone()} state={state.clone()} commands={commands.clone()} />
+                }
             </div>
         </>
+    }
+}
+
+/// An experiment: its controls and what came out.
+#[component]
+fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
+    let experiment = state.setup.experiment();
+    html! {
+        <main id="experiment">
+            <h1>{ experiment.title }</h1>
+            <p class="watch">{ experiment.watch }</p>
+            <AddressNotes notes={state.notes.clone()} dispatch={commands.dispatch.clone()} />
+            <IsolationNotice machine={state.machine.clone()} />
+            <Controls state={state.clone()} commands={commands.clone()} />
+            <EngineNotice engine={state.engine.clone()} />
+            <ResultsView
+                results={state.results.clone()}
+                running={state.is_running()}
+                setup={state.setup.clone()}
+                machine={state.machine.clone()}
+                dispatch={commands.dispatch.clone()}
+            />
+            <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
+        </main>
     }
 }

@@ -89,8 +89,9 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
     let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
         html! { <p>{ "Stopped. What was finished before is shown." }</p> }
     });
+    let step = step(results);
     let verdict = comparison.verdict.as_ref().filter(|_| !running).map(|verdict| {
-        html! { <p class="verdict">{ verdict.sentence() }</p> }
+        html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict.sentence() }</p> }
     });
     let lesson = results.setup.experiment().lesson.filter(|_| !running).and_then(|lesson| {
         let runs: Vec<&Run> = results.runs().collect();
@@ -102,9 +103,21 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
         <>
             { failed }
             { mismatch }
-            <div class="conclusion" aria-live="polite">{ stopped }{ verdict }{ lesson }{ work }{ agreement(results, comparison) }</div>
+            <div class="conclusion" aria-live="polite">
+                { stopped }
+                // What is varied is the question: what all steps say comes before what one does.
+                if step.is_some() { { lesson }{ verdict } } else { { verdict }{ lesson } }
+                { work }
+                { agreement(results, comparison) }
+            </div>
         </>
     }
+}
+
+/// The step that is looked at, where something is varied.
+fn step(results: &Results) -> Option<String> {
+    let sweep = results.setup.experiment().sweep.as_ref()?;
+    results.setup.points().get(usize::from(results.point())).map(|x| sweep.step(*x))
 }
 
 fn failure_text(failure: &Failure) -> Html {

@@ -2,7 +2,8 @@
 
 use crate::state::Action;
 use lanes_model::catalogue::CATALOGUE;
-use lanes_model::experiment::{Experiment, Group};
+use lanes_model::experiment::Group;
+use lanes_model::guide;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -15,8 +16,7 @@ pub(crate) struct SidebarProps {
 
 #[component]
 pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) -> Html {
-    let link = |experiment: &'static Experiment| {
-        let id = experiment.id;
+    let link = |(id, title): (&'static str, &'static str)| {
         let is_current = id == *current;
         let choose = choose.clone();
         let onclick = Callback::from(move |event: MouseEvent| {
@@ -31,14 +31,17 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
         });
         let href = if is_current { format!("?{query}") } else { format!("?x={id}") };
         html! {
-            <li><a {href} {onclick} aria-current={is_current.then_some("page")}>{ experiment.title }</a></li>
+            <li><a {href} {onclick} aria-current={is_current.then_some("page")}>{ title }</a></li>
         }
     };
     let group = |group: Group| {
+        let own = CATALOGUE.iter().filter(|experiment| experiment.group == group);
+        let own = own.map(|experiment| (experiment.id, experiment.title));
+        let guide = (group == Group::Decide).then_some((guide::ID, guide::TITLE));
         html! {
             <section>
                 <h2>{ group.title() }</h2>
-                <ul>{ for CATALOGUE.iter().filter(|experiment| experiment.group == group).map(link) }</ul>
+                <ul>{ for guide.into_iter().chain(own).map(link) }</ul>
             </section>
         }
     };

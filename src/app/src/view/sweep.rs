@@ -74,17 +74,20 @@ fn title(label: &str, unit: &str) -> String {
 /// How the figures were made.
 fn caption(sweep: &Sweep, chart: &Chart) -> String {
     let points = chart.series.iter().flat_map(|series| &series.points).filter(|point| !point.provisional);
-    let least = points.min_by_key(|point| point.value.count).map(|point| point.value);
     let what = format!("{} by {}.", sweep.measure.label, sweep.label.to_lowercase());
-    match least {
-        None => format!("{what} The first round warms up and is not counted."),
-        Some(value) if value.count == 1 => format!("{what} Each point was measured once."),
-        Some(value) => format!(
-            "{what} Each point is the median of {} runs or more; its whiskers hold the true median with a \
-             probability of {}.",
-            value.count,
-            units::percent(value.coverage)
-        ),
+    let counts = points.clone().map(|point| point.value.count);
+    match (counts.clone().min(), counts.max()) {
+        (Some(1), Some(1)) => format!("{what} Each point was measured once."),
+        (Some(least), Some(most)) => {
+            let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            let coverage = points.map(|point| point.value.coverage).fold(1.0, f64::min);
+            format!(
+                "{what} Each point is the median of {runs} measured runs; its whiskers hold the true median with a \
+                 probability of {}.",
+                units::percent(coverage)
+            )
+        }
+        _ => format!("{what} The first round warms up and is not counted."),
     }
 }
 
@@ -125,7 +128,9 @@ fn plot(sweep: &Sweep, chart: &Chart, steps: &[u64], chosen: u16, dispatch: &Cal
         }
     };
     let lines = chart.series.iter().map(|series| {
-        let points = series.points.iter().map(|point| (point.x as f64, point.value.median));
+        let end = series.points.last().filter(|_| series.constant);
+        let end = end.map(|point| (chart.x.high, point.value.median));
+        let points = series.points.iter().map(|point| (point.x as f64, point.value.median)).chain(end);
         html! { <path class={classes!("line", look(series))} d={path(chart, points)} vector-effect="non-scaling-stroke" /> }
     });
     let points = |series: &Series| {

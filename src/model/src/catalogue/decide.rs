@@ -1,13 +1,21 @@
 //! What to take for which work.
 
 use super::computing::ONE_STAGE;
+use crate::amdahl::{self, serial_share};
 use crate::approach::Approach;
+use crate::compare::{Comparison, representative};
 use crate::experiment::{
     At, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, number, process_pool, repeats,
-    switch_interval,
+    switch_interval, workers,
 };
+use crate::run::Run;
 use crate::setup::Setup;
+use crate::stats::Figures;
 use crate::strategy::Strategy;
+use crate::sweep::{Chart, Point, Series, above_from};
+use crate::time::Millis;
+use crate::trace::Phase;
+use crate::units;
 use crate::workload::Workload;
 
 /// The most steps that lanes are varied in.
@@ -58,7 +66,7 @@ pub(super) const SCALING: Experiment = Experiment {
             at: |setup, lanes| Some(lanes.min(u64::from(setup.cores())) as f64),
         }),
     }),
-    lesson: None,
+    lesson: Some(scaling_lesson),
     work: |setup, _: At| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
 };
 
@@ -73,9 +81,146 @@ fn lane_steps(setup: &Setup) -> Vec<u64> {
     steps
 }
 
+/// The widest range of serial shares, given the intervals of what was measured, that is worth telling.
+const WIDEST_SHARE: f64 = 0.3;
+
+/// What each approach's speed-ups up to the number of cores say by Amdahl's law.
+fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
+    let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| !point.provisional)?.value;
+    let sentence = |series: &Series| scaling_sentence(series, &base, setup.cores());
+    let sentences: Vec<String> = chart.series.iter().filter_map(sentence).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+fn scaling_sentence(series: &Series, base: &Figures, cores: u32) -> Option<String> {
+    let on_cores = series.points.iter().filter(|point| !point.provisional && point.x <= u64::from(cores));
+    let on_cores: Vec<&Point> = on_cores.collect();
+    let fit = |speedup: &dyn Fn(&Figures) -> f64| {
+        serial_share(on_cores.iter().map(|point| (point.x as f64, speedup(&point.value))))
+    };
+    let share = fit(&|value| value.median)?;
+    // Both the loop and what is compared with it may have been as slow, or as fast, as their intervals say.
+    let (least, most) = (fit(&|value| value.high / base.low)?, fit(&|value| value.low / base.high)?);
+    let last = on_cores.last()?;
+    let name = units::capitalised(series.approach.key());
+    let reached = format!("{name} reach {} on {} lanes", units::ratio(last.value.median), last.x);
+    Some(if most - least > WIDEST_SHARE {
+        format!(
+            "{reached}, but the runs differ too much to tell a serial share: repeat it when nothing else runs."
+        )
+    } else if share < 0.01 {
+        format!("{reached}, and no serial share is to be seen.")
+    } else if share > 0.9 {
+        format!("{reached}: nearly all of it is serial, and lanes do not help.")
+    } else {
+        let limit = amdahl::speedup(share, f64::INFINITY);
+        let limit = if limit < 10.0 { format!("{limit:.1}") } else { format!("{limit:.0}") };
+        format!(
+            "{reached}, which fits a serial share of {}: at most {limit}× on any number of cores.",
+            units::percent(share)
+        )
+    })
+}
+
+pub(super) const BREAK_EVEN: Experiment = Experiment {
+    id: "break-even",
+    group: Group::Decide,
+    title: "Break-even",
+    watch: "A few tasks grow from next to nothing to a tenth of a second, and each size is run in every way. \
+            Watch where threads, and where processes, cross the line of the loop: below that, sharing out costs more \
+            than it gains.",
+    parameters: &[
+        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(4))),
+        number(
+            "least",
+            "n from",
+            "",
+            "How many squares the smallest task adds.",
+            (1, 100_000_000, Start::At(1_000)),
+        ),
+        number(
+            "most",
+            "n to",
+            "",
+            "How many squares the largest adds.",
+            (1, 1_000_000_000, Start::At(100_000_000)),
+        ),
+        workers(Start::Cores),
+        repeats(5),
+        switch_interval(),
+        process_pool(),
+    ],
+    approaches: &[
+        Approach::SEQUENTIAL,
+        Approach::Whole(Strategy::Threads),
+        Approach::Whole(Strategy::Processes),
+    ],
+    left_out: "async and threads-gil are left out: work that only computes never breaks even with them.",
+    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
+    sweep: Some(Sweep {
+        label: "Squares a task",
+        unit: "",
+        points: task_sizes,
+        // The work has it.
+        apply: |_, _| {},
+        measure: Measure { log: true, ..Measure::SPEED_UP },
+        log: true,
+        reference: None,
+    }),
+    lesson: Some(break_even_lesson),
+    work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: setup.small("tasks"), n: x },
+};
+
+/// Sizes that are each about three times the one before: 1,000, 3,000, 10,000 and so on.
+fn task_sizes(setup: &Setup) -> Vec<u64> {
+    let (least, most) = (setup.number("least"), setup.number("most").max(setup.number("least")));
+    let round = (0..=9).flat_map(|power| [1, 3].map(|factor| factor * 10u64.pow(power)));
+    let mut sizes: Vec<u64> = round.filter(|size| (least..=most).contains(size)).collect();
+    sizes.extend([least, most]);
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+/// From which size on threads and processes are faster, the intervals respected.
+fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
+    let sequential = chart.line(Approach::SEQUENTIAL)?;
+    let largest = sequential.points.last().filter(|point| point.value.count > 1)?;
+    let rivals = chart.series.iter().filter(|series| series.approach != Approach::SEQUENTIAL);
+    let rivals = rivals.filter(|series| series.points.last().is_some_and(|point| point.value.count > 1));
+    let sentence = |series: &Series| {
+        let name = units::capitalised(series.approach.key());
+        match above_from(series, sequential) {
+            Some(point) => {
+                let work = task_time(runs, point.index)
+                    .map_or_else(String::new, |time| format!(" ({} of work)", units::duration(time)));
+                format!("{name} pay from {} squares a task on{work}.", units::grouped(point.x))
+            }
+            None => {
+                format!("{name} did not pay for certain up to {} squares a task.", units::grouped(largest.x))
+            }
+        }
+    };
+    let sentences: Vec<String> = rivals.map(sentence).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// How long one task computes by itself at a point.
+fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
+    let run = representative(runs.iter().copied(), Approach::SEQUENTIAL, point)?;
+    let tasks = run.tasks_ok();
+    (tasks > 0).then(|| Millis(run.total(Phase::Compute).0 / tasks as f64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::compare;
+    use crate::plan::Round;
+    use crate::run::tests::run;
+    use crate::trace::{LaneKind, LaneTrace, Span, Stage};
 
     #[test]
     fn lanes_go_in_at_most_sixteen_steps_past_the_number_of_cores() {
@@ -88,6 +233,79 @@ mod tests {
             assert!(steps.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(steps[0] == 1 && steps.contains(&u64::from(cores).min(MAX_WORKERS)));
         }
+    }
+
+    fn measured(strategy: Strategy, point: u16, walls: [f64; 3]) -> impl Iterator<Item = Run> {
+        (0..).zip(walls).map(move |(round, wall)| {
+            let mut run = run(strategy, wall, &[1, 2]);
+            (run.turn.point, run.turn.round) = (point, Round::Measured(round));
+            let span = Span { task: None, phase: Phase::Compute, start: Millis(0.0), end: Millis(wall) };
+            run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }];
+            run
+        })
+    }
+
+    fn lesson(experiment: &'static Experiment, cores: u32, runs: &[Run]) -> Option<String> {
+        let runs: Vec<&Run> = runs.iter().collect();
+        let comparison = compare(runs.iter().copied(), 0);
+        experiment.lesson?(&Setup::new(experiment, cores), &comparison, &runs)
+    }
+
+    #[test]
+    fn the_serial_share_is_fitted_up_to_the_number_of_cores() {
+        let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0; 3]).collect();
+        // A tenth serial: 55 ms on two lanes; four lanes on two cores say nothing.
+        for (point, wall) in [(0, 100.0), (1, 55.0), (2, 90.0), (3, 90.0)] {
+            runs.extend(measured(Strategy::Threads, point, [wall; 3]));
+            runs.extend(measured(Strategy::Processes, point, [if point == 1 { 50.0 } else { 100.0 }; 3]));
+            runs.extend(measured(Strategy::ThreadsGil, point, [101.0; 3]));
+        }
+        assert_eq!(
+            lesson(&SCALING, 2, &runs).unwrap(),
+            "Threads-gil reach 0.99× on 2 lanes: nearly all of it is serial, and lanes do not help. \
+             Threads reach 1.82× on 2 lanes, which fits a serial share of 10 %: at most 10.0× on any number of cores. \
+             Processes reach 2.00× on 2 lanes, and no serial share is to be seen."
+        );
+        assert_eq!(lesson(&SCALING, 1, &runs), None);
+        assert_eq!(lesson(&SCALING, 2, &[]), None);
+    }
+
+    #[test]
+    fn runs_that_differ_much_tell_no_serial_share() {
+        let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0, 60.0, 180.0]).collect();
+        runs.extend(measured(Strategy::Threads, 1, [55.0; 3]));
+        let lesson = lesson(&SCALING, 2, &runs).unwrap();
+        assert!(
+            lesson.starts_with("Threads reach 1.82× on 2 lanes, but the runs differ too much"),
+            "{lesson}"
+        );
+    }
+
+    #[test]
+    fn the_size_that_pays_is_told_with_its_work() {
+        let mut runs = Vec::new();
+        for (point, sequential, threads) in [(0, 1.0, 2.0), (1, 3.0, 3.0), (2, 10.0, 6.0), (3, 30.0, 16.0)] {
+            runs.extend(measured(Strategy::Sequential, point, [sequential; 3]));
+            runs.extend(measured(Strategy::Threads, point, [threads; 3]));
+            runs.extend(measured(Strategy::Processes, point, [sequential * 2.0; 3]));
+        }
+        assert_eq!(
+            lesson(&BREAK_EVEN, 2, &runs).unwrap(),
+            "Threads pay from 10,000 squares a task on (5.00 ms of work). \
+             Processes did not pay for certain up to 30,000 squares a task."
+        );
+        assert_eq!(lesson(&BREAK_EVEN, 2, &[]), None);
+    }
+
+    #[test]
+    fn sizes_rise_and_end_where_they_are_told_to() {
+        let mut setup = Setup::new(&BREAK_EVEN, 2);
+        assert_eq!(task_sizes(&setup).len(), 11);
+        setup.set("least", 2_000);
+        setup.set("most", 20_000);
+        assert_eq!(task_sizes(&setup), [2_000, 3_000, 10_000, 20_000]);
+        setup.set("most", 1);
+        assert_eq!(task_sizes(&setup), [2_000]);
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub static CATALOGUE: &[Experiment] = &[
     gotchas::TOO_MANY_WORKERS,
     gotchas::FAILING_TASK,
     decide::SCALING,
+    decide::BREAK_EVEN,
 ];
 
 /// The experiment shown when a link names none.

@@ -9,11 +9,17 @@ import statistics
 import time
 from concurrent.futures import ProcessPoolExecutor
 
-# The largest task.
-N = 1_000_000  # lanes:n
+# The smallest task, and the largest.
+LEAST = 1_000  # lanes:least
+MOST = 100_000_000  # lanes:most
+
+# A loop in CPython is some fifty times slower than the same loop compiled, so the
+# script ends sooner than the page, or it would take minutes. With SHARE = 1 it does not.
+SHARE = 50
+
 WORKERS = 2  # lanes:workers
 REPEATS = 5  # lanes:repeats
-TASKS = 8
+TASKS = 4  # lanes:tasks
 
 # New processes start from nothing, as they do on Windows and macOS: forking one that
 # has threads is not safe.
@@ -43,8 +49,8 @@ def main():
         # Starts the processes.
         list(pool.map(sum_of_squares, [1_000] * TASKS))
         break_even = None
-        n = 10
-        while n <= N:
+        n = LEAST
+        while n <= MOST // SHARE:
             sizes = [n] * TASKS
             sequential = median_s(lambda: [sum_of_squares(n) for n in sizes])
             processes = median_s(lambda: list(pool.map(sum_of_squares, sizes)))

@@ -1,0 +1,213 @@
+//! What to take for some work, in Python and in Rust, by what was measured.
+
+use crate::approach::{Approach, Mixture};
+use crate::compare::{BOUND_SHARE, Comparison, Verdict, WorkKind};
+use crate::strategy::Strategy;
+use crate::units;
+
+/// What to take, in a sentence or two for each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// For Python.
+    pub python: String,
+    /// For Rust.
+    pub rust: String,
+}
+
+/// What follows from a comparison; nothing before there is a measured sequential run, which tells what kind of work
+/// it is.
+pub fn advice(comparison: &Comparison) -> Option<Advice> {
+    let work = comparison.work?;
+    let best = Best::of(comparison);
+    if best.0 == [Approach::SEQUENTIAL] {
+        return Some(nothing_gained(work));
+    }
+    let mut advice = match work.waiting {
+        share if share >= BOUND_SHARE => waiting(&best),
+        share if share <= 1.0 - BOUND_SHARE => computing(&best, gil_speedup(comparison)),
+        _ => both(&best),
+    };
+    if best.has(Approach::SEQUENTIAL) {
+        advice.python += " Here nothing beat a loop for certain: measure again when nothing else runs.";
+    }
+    Some(advice)
+}
+
+/// The approaches that none was measured to be faster than; none where that cannot be told.
+struct Best(Vec<Approach>);
+
+impl Best {
+    fn of(comparison: &Comparison) -> Best {
+        Best(match &comparison.verdict {
+            Some(Verdict::Fastest { approach, .. }) => vec![*approach],
+            Some(Verdict::TooClose(approaches)) => approaches.clone(),
+            Some(Verdict::OnlyOnce) | None => Vec::new(),
+        })
+    }
+
+    fn has(&self, approach: Approach) -> bool {
+        self.0.contains(&approach)
+    }
+
+    fn has_whole(&self, strategy: Strategy) -> bool {
+        self.has(Approach::Whole(strategy))
+    }
+
+    /// The fastest two strategies, where two are among the best.
+    fn mixture(&self) -> Option<Mixture> {
+        self.0.iter().find_map(|approach| match approach {
+            Approach::Mixed(mixture) => Some(*mixture),
+            Approach::Whole(_) | Approach::Variant(_) => None,
+        })
+    }
+}
+
+fn gil_speedup(comparison: &Comparison) -> Option<f64> {
+    let gil = comparison.rows.iter().find(|row| row.approach == Approach::Whole(Strategy::ThreadsGil));
+    gil.and_then(|row| row.speedup)
+}
+
+fn nothing_gained(work: WorkKind) -> Advice {
+    let why = if work.waiting >= BOUND_SHARE {
+        "there is too little to wait for"
+    } else {
+        "the tasks are too small, or there are too few cores"
+    };
+    Advice {
+        python: format!("Leave it a for loop: nothing was measured to be faster, since {why}."),
+        rust: "Leave it an iterator; make the tasks larger before you share them out.".to_owned(),
+    }
+}
+
+fn waiting(best: &Best) -> Advice {
+    let threads = best.has_whole(Strategy::Threads) || best.has_whole(Strategy::ThreadsGil);
+    match (best.has_whole(Strategy::Async), threads) {
+        (true, false) => Advice {
+            python: "asyncio, with a semaphore for the limit: one event loop holds all the waits, and was faster than \
+                     a thread for each."
+                .to_owned(),
+            rust: "tokio: join the futures, with a semaphore for the limit.".to_owned(),
+        },
+        (false, true) => Advice {
+            python: "A ThreadPoolExecutor: its threads let go of the GIL while they wait, and were faster than an \
+                     event loop here."
+                .to_owned(),
+            rust: "Threads that block, from a pool; tokio where there will be thousands at once.".to_owned(),
+        },
+        _ => Advice {
+            python: "asyncio or a ThreadPoolExecutor, whichever your libraries know: waiting lets go of the GIL. A \
+                     process for each wait buys nothing but memory."
+                .to_owned(),
+            rust: "tokio, or a small pool of threads that block: the simpler is as good.".to_owned(),
+        },
+    }
+}
+
+fn computing(best: &Best, gil: Option<f64>) -> Advice {
+    let gil = match gil {
+        Some(speedup) => {
+            format!(" Under the GIL threads ran at {} the speed of a loop.", units::ratio(speedup))
+        }
+        None => String::new(),
+    };
+    let rust = if best.has_whole(Strategy::Processes) && !best.has_whole(Strategy::Threads) {
+        "rayon all the same: processes were faster here, but what they gain is no rule, and threads copy nothing."
+    } else {
+        "rayon: par_iter over the tasks, one thread a core."
+    };
+    Advice {
+        python: format!(
+            "A ProcessPoolExecutor; threads on an interpreter without a GIL, or where a library such as NumPy lets go \
+             of it.{gil}"
+        ),
+        rust: rust.to_owned(),
+    }
+}
+
+fn both(best: &Best) -> Advice {
+    let fastest = match best.mixture() {
+        Some(mixture) => format!(" Here {} was fastest.", mixture.key()),
+        None => String::new(),
+    };
+    Advice {
+        python: format!(
+            "asyncio or threads to fetch, and a ProcessPoolExecutor for what is computed with the answers \
+             (loop.run_in_executor).{fastest}"
+        ),
+        rust: "tokio to fetch, rayon to compute, and a bounded channel between them.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::approach::{Fetching, Processing};
+    use crate::compare::Row;
+    use crate::stats::figures;
+
+    fn comparison(waiting: f64, best: &[Approach]) -> Comparison {
+        let verdict = match best {
+            [] => Some(Verdict::OnlyOnce),
+            [one] => Some(Verdict::Fastest { approach: *one, speedup: Some(2.0) }),
+            several => Some(Verdict::TooClose(several.to_vec())),
+        };
+        let gil = Row {
+            approach: Approach::Whole(Strategy::ThreadsGil),
+            wall: figures(&[10.0]).unwrap(),
+            speedup: Some(0.97),
+            lanes: 2,
+        };
+        Comparison { rows: vec![gil], verdict, work: Some(WorkKind { waiting }), agreement: Ok(()) }
+    }
+
+    fn told(waiting: f64, best: &[Approach]) -> Advice {
+        advice(&comparison(waiting, best)).unwrap()
+    }
+
+    const ASYNC: Approach = Approach::Whole(Strategy::Async);
+    const THREADS: Approach = Approach::Whole(Strategy::Threads);
+    const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+
+    #[test]
+    fn work_that_waits_takes_what_was_faster_at_waiting() {
+        assert!(told(0.97, &[ASYNC]).python.starts_with("asyncio, with"));
+        assert!(told(0.97, &[THREADS]).python.starts_with("A ThreadPoolExecutor"));
+        for either in [vec![ASYNC, THREADS], vec![PROCESSES], vec![]] {
+            assert!(told(0.97, &either).python.starts_with("asyncio or a ThreadPoolExecutor"), "{either:?}");
+        }
+    }
+
+    #[test]
+    fn work_that_computes_takes_processes_in_python_and_threads_in_rust() {
+        for best in [vec![THREADS], vec![THREADS, PROCESSES], vec![]] {
+            let advice = told(0.01, &best);
+            assert!(advice.python.starts_with("A ProcessPoolExecutor"));
+            assert!(advice.python.ends_with("threads ran at 0.97× the speed of a loop."));
+            assert!(advice.rust.starts_with("rayon: par_iter"));
+        }
+        assert!(told(0.01, &[PROCESSES]).rust.starts_with("rayon all the same"));
+    }
+
+    #[test]
+    fn work_that_does_both_takes_a_strategy_for_each() {
+        let mixture = Mixture { fetching: Fetching::Async, processing: Processing::Threads };
+        let advice = told(0.5, &[Approach::Mixed(mixture)]);
+        assert!(advice.python.ends_with("Here async+threads was fastest."));
+        assert!(advice.rust.starts_with("tokio to fetch, rayon to compute"));
+        assert!(!told(0.5, &[THREADS]).python.contains("fastest"));
+    }
+
+    #[test]
+    fn what_gains_nothing_stays_a_loop() {
+        for waiting in [0.0, 0.5, 1.0] {
+            assert!(told(waiting, &[Approach::SEQUENTIAL]).python.starts_with("Leave it a for loop"));
+            let unclear = told(waiting, &[THREADS, Approach::SEQUENTIAL]).python;
+            assert!(unclear.ends_with("measure again when nothing else runs."), "{unclear}");
+        }
+    }
+
+    #[test]
+    fn nothing_measured_is_no_advice() {
+        assert_eq!(advice(&Comparison { work: None, ..comparison(0.5, &[]) }), None);
+    }
+}

@@ -1,0 +1,137 @@
+// What the group Decide shows: sweeps as a chart and a table, and the guide that measures kinds of work.
+
+import { violations } from '../../support/axe.mjs';
+import { expect, lanesOverlap, test } from '../../support/lanes.mjs';
+
+const SCALING = 'x=scaling&most=3&tasks=6&n=20000000&repeats=1';
+const BREAK_EVEN = 'x=break-even&least=1000&most=1000000&repeats=2';
+
+test('scaling has a point for each strategy at each number of lanes, and a table of the same', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open(SCALING);
+  await lanes.run();
+  const points = await lanes.points();
+  for (const strategy of ['threads-gil', 'threads', 'processes']) {
+    expect(points.filter((point) => point.strategy === strategy).map(({ x }) => x)).toEqual([1, 2, 3]);
+    await expect(page.locator(`.area .point[data-strategy="${strategy}"]`)).toHaveCount(3);
+  }
+  // A loop has one lane, whatever is varied, and is what the others are compared with.
+  expect(points.filter(({ strategy }) => strategy === 'sequential')).toEqual([
+    { strategy: 'sequential', x: 1, value: 1 },
+  ]);
+  expect(points.every(({ value }) => value > 0)).toBe(true);
+  await expect(
+    page.getByRole('img', { name: /^Chart: Speed-up by lanes\. sequential 1\.00×/ }),
+  ).toBeVisible();
+});
+
+test('a point of the chart is looked at by click or from the list', async ({ page, lanes }) => {
+  await lanes.open(SCALING);
+  await lanes.run();
+  const threads = page.locator('.group[data-strategy="threads"] svg[data-lane]');
+  await expect(threads).toHaveCount(3);
+  await page.getByLabel('Look at').selectOption('Lanes: 2');
+  await expect(threads).toHaveCount(2);
+  expect(lanesOverlap(await lanes.spans('threads'))).toBe(true);
+  await page
+    .locator('.column')
+    .first()
+    .click({ position: { x: 5, y: 5 } });
+  await expect(threads).toHaveCount(1);
+  await expect(page.getByLabel('Look at')).toHaveValue('1');
+});
+
+test('break-even compares every size with the loop at that size', async ({ page, lanes }) => {
+  await lanes.open(BREAK_EVEN);
+  await lanes.run();
+  const points = await lanes.points();
+  const sizes = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+  for (const strategy of ['sequential', 'threads', 'processes'])
+    expect(points.filter((point) => point.strategy === strategy).map(({ x }) => x)).toEqual(sizes);
+  // A message to a process takes longer than some microseconds of work.
+  const smallest = points.find(({ strategy, x }) => strategy === 'processes' && x === 1_000);
+  expect(smallest.value).toBeLessThan(1);
+  await expect(page.locator('.lesson')).toContainText(/Threads (pay from|did not pay)/);
+  await expect(page.locator('.lesson')).toContainText(/Processes (pay from|did not pay)/);
+});
+
+test('the guide measures a row, fills it in, and keeps it', async ({ page, lanes }) => {
+  await lanes.open('x=decide');
+  const row = page.locator('[data-row="ten-requests"]');
+  await expect(row).toContainText('not measured yet');
+  await page.getByRole('button', { name: 'Measure network requests' }).click();
+  await expect(row.getByRole('progressbar')).toBeVisible();
+  await expect(row.locator('[data-waiting]')).toBeVisible({ timeout: 60_000 });
+  expect(Number(await row.locator('[data-waiting]').getAttribute('data-waiting'))).toBeGreaterThan(0.5);
+  await expect(row).toContainText(/async|threads|processes/);
+  await expect(row).toContainText('asyncio');
+  await expect(row).toContainText('tokio');
+  await expect(page.getByText('1 of')).toBeVisible();
+  await page.getByRole('link', { name: 'Scaling' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Scaling');
+  await page.goBack();
+  await expect(page).toHaveURL(/\?x=decide$/);
+  await expect(row).toContainText('asyncio');
+});
+
+test('Stop ends the row under way, and no other is begun', async ({ page, lanes }) => {
+  await lanes.open('x=decide');
+  await page.getByRole('button', { name: 'Measure all' }).click();
+  await expect(page.getByRole('progressbar')).toHaveCount(1);
+  await lanes.msToStop();
+  await expect(page.getByText('stopped before it was measured')).toHaveCount(1);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByText('waits for its turn')).toHaveCount(0);
+});
+
+test('three questions lead to the row that is like the work', async ({ page, lanes }) => {
+  await lanes.open('x=decide');
+  const marked = page.locator('.like-yours');
+  await page.getByLabel('Waiting for a network').check();
+  await expect(marked).toHaveCount(0);
+  await page.getByLabel('Some dozens').check();
+  await expect(marked).toHaveAttribute('data-row', 'ten-requests');
+  await expect(page.getByText('That is like network requests')).toBeVisible();
+  await page.getByLabel('Both, in turn').check();
+  await page.getByLabel('Large data that they read').check();
+  await expect(marked).toHaveAttribute('data-row', 'download-process');
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing on a chart, while it grows and when it is done', async ({ page, lanes }) => {
+      await lanes.open('x=break-even&least=1000&most=10000000&repeats=1');
+      await lanes.runButton.click();
+      await expect(page.locator('.area .point').first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await lanes.ended();
+      await page.getByText('All points as a table').click();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test('axe finds nothing on the guide, before and after a row is measured', async ({ page, lanes }) => {
+      await lanes.open('x=decide');
+      expect(await violations(page)).toEqual([]);
+      await page.getByLabel('Both, in turn').check();
+      await page.getByRole('button', { name: 'Measure network requests' }).click();
+      await expect(page.locator('[data-row="ten-requests"] [data-waiting]')).toBeVisible({ timeout: 60_000 });
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+}
+
+for (const width of [320, 1280]) {
+  test(`nothing is cut off at a width of ${width} pixels`, async ({ page, lanes }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const query of [SCALING, 'x=decide']) {
+      await lanes.open(query);
+      if (query === SCALING) await lanes.run();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+  });
+}
