@@ -62,6 +62,6 @@ impl<'a> Supplies<'a> {
             return Err(Failure::new(FailureKind::Network, format!("{name} could not be loaded."))
                 .because(format!("HTTP status {}", answer.status)));
         }
-        Ok(File { name, bytes: answer.body })
+        Ok(File { name, bytes: answer.body.into() })
     }
 }

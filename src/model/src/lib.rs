@@ -28,7 +28,7 @@ pub use approach::Approach;
 pub use experiment::Experiment;
 pub use failure::{Failure, FailureKind};
 pub use plan::{Case, Plan, ProcessPool, Round, Turn, Work};
-pub use product::{Answer, Product, Tile};
+pub use product::{Answer, Product, Summary, Tile};
 pub use run::{Checksum, Ended, Run, TaskReport};
 pub use setup::{Setup, Value};
 pub use strategy::Strategy;

@@ -13,6 +13,15 @@ pub fn ratio(value: f64) -> String {
     format!("{}×", if value < 99.5 { format!("{value:.2}") } else { format!("{value:.0}") })
 }
 
+/// An amount of data: `512 B`, `34.2 kB`, `7.68 MB`.
+pub fn bytes(count: u64) -> String {
+    match count {
+        0..1_000 => format!("{count} B"),
+        1_000..999_500 => format!("{} kB", significant(count as f64 / 1e3)),
+        _ => format!("{} MB", significant(count as f64 / 1e6)),
+    }
+}
+
 /// A share of a whole in per cent: `97 %`. Only all is 100 %, and only nothing is 0 %.
 pub fn percent(share: f64) -> String {
     match share {
@@ -76,6 +85,15 @@ mod tests {
             (12_340.0, "12.3 s"),
         ] {
             assert_eq!(duration(Millis(ms)), text);
+        }
+    }
+
+    #[test]
+    fn amounts_of_data() {
+        for (count, text) in
+            [(0, "0 B"), (999, "999 B"), (1_000, "1.00 kB"), (999_499, "999 kB"), (7_680_000, "7.68 MB")]
+        {
+            assert_eq!(bytes(count), text);
         }
     }
 

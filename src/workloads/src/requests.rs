@@ -1,17 +1,14 @@
 //! Work that asks a network and processes the answers: in one go, or in two stages on lanes of their own.
 
+use crate::checksum::checksum;
 use crate::clock::Clock;
 use crate::kernel::digest::sha256;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
-use crate::stop::Stopped;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
 use lanes_model::workload::{Network, Processing, Requests, Source};
 use lanes_model::{Answer, Checksum, Failure, FailureKind, TaskId};
 use std::borrow::Cow;
-
-/// Some 25 µs' worth of checksum.
-const BYTES_BETWEEN_CHECKPOINTS: usize = 64 << 10;
 
 /// Tasks that each ask a network and process what comes back.
 #[derive(Clone, Debug)]
@@ -111,15 +108,6 @@ impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for RequestTasks<N> {
         let fetched = self.fetch(task, lane).await?;
         self.process(task, &fetched, lane)
     }
-}
-
-fn checksum(bytes: &[u8], checkpoint: &mut dyn FnMut() -> Result<(), Stopped>) -> Result<Checksum, Stopped> {
-    let mut hasher = crc32fast::Hasher::new();
-    for part in bytes.chunks(BYTES_BETWEEN_CHECKPOINTS) {
-        checkpoint()?;
-        hasher.update(part);
-    }
-    Ok(Checksum(u64::from(hasher.finalize())))
 }
 
 fn first_bits(digest: [u8; 32]) -> Checksum {

@@ -2,12 +2,17 @@
 
 use crate::clock::Clock;
 use crate::computation::Computation;
+use crate::crunching::{self, CrunchingTasks};
 use crate::failing::FailingTasks;
+use crate::inputs::Inputs;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork};
+use crate::pictures::{self, FilterTasks, MandelbrotTasks};
 use crate::requests::RequestTasks;
 use crate::sums::SumTasks;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
+use crate::training::{self, TrainingTasks};
+use crate::word_count::{self, WordTasks};
 use lanes_model::workload::File;
 use lanes_model::{Answer, Failure, TaskId, Workload};
 use std::borrow::Cow;
@@ -19,6 +24,8 @@ pub enum Material {
     /// Nothing.
     #[default]
     Nothing,
+    /// What each task works on.
+    Inputs(Inputs),
 }
 
 impl Material {
@@ -26,8 +33,30 @@ impl Material {
     ///
     /// # Errors
     /// Where a file is not what it should be.
-    pub fn prepare(_workload: &Workload, _files: &[File]) -> Result<Material, Failure> {
-        Ok(Material::Nothing)
+    pub fn prepare(workload: &Workload, files: &[File]) -> Result<Material, Failure> {
+        Ok(match workload {
+            Workload::SumOfSquares { .. }
+            | Workload::Requests(_)
+            | Workload::Failing(_)
+            | Workload::Mandelbrot(_) => Material::Nothing,
+            Workload::ImageFilter(image) => Material::Inputs(pictures::prepare(image, files)?),
+            Workload::Crunching(crunching) => Material::Inputs(crunching::prepare(crunching, files)?),
+            Workload::CrossValidation(training) => Material::Inputs(training::prepare(training, files)?),
+            Workload::WordCount(_) => Material::Inputs(word_count::prepare(files)?),
+        })
+    }
+
+    /// Whether there is nothing to get ready.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Material::Nothing)
+    }
+
+    /// What each task works on; nothing in a process, which is sent that task by task.
+    fn inputs(&self) -> Inputs {
+        match self {
+            Material::Nothing => Inputs::default(),
+            Material::Inputs(inputs) => inputs.clone(),
+        }
     }
 }
 
@@ -41,16 +70,25 @@ pub enum Tasks<N> {
 
 impl<N> Tasks<N> {
     /// The tasks of a workload. `label` makes the requests of this run differ from those of every other.
-    pub fn new(workload: &Workload, _material: &Material, label: &str, network: N) -> Tasks<N> {
-        match workload {
-            Workload::SumOfSquares { tasks, n } => {
-                Tasks::Computing(Arc::new(SumTasks { tasks: *tasks, n: *n }))
-            }
-            Workload::Failing(failing) => Tasks::Computing(Arc::new(FailingTasks(*failing))),
+    pub fn new(workload: &Workload, material: &Material, label: &str, network: N) -> Tasks<N> {
+        let inputs = || material.inputs();
+        Tasks::Computing(match workload {
             Workload::Requests(requests) => {
-                Tasks::Requests(RequestTasks { requests: requests.clone(), label: label.to_owned(), network })
+                let (requests, label) = (requests.clone(), label.to_owned());
+                return Tasks::Requests(RequestTasks { requests, label, network });
             }
-        }
+            Workload::SumOfSquares { tasks, n } => Arc::new(SumTasks { tasks: *tasks, n: *n }),
+            Workload::Failing(failing) => Arc::new(FailingTasks(*failing)),
+            Workload::Mandelbrot(picture) => Arc::new(MandelbrotTasks(*picture)),
+            Workload::ImageFilter(image) => Arc::new(FilterTasks { image: *image, inputs: inputs() }),
+            Workload::Crunching(crunching) => {
+                Arc::new(CrunchingTasks { crunching: crunching.clone(), inputs: inputs() })
+            }
+            Workload::CrossValidation(training) => {
+                Arc::new(TrainingTasks { training: *training, inputs: inputs() })
+            }
+            Workload::WordCount(words) => Arc::new(WordTasks { words: *words, inputs: inputs() }),
+        })
     }
 
     /// Processes what another lane fetched for a task.

@@ -3,6 +3,8 @@
 
 mod bars;
 mod controls;
+mod exhibit;
+mod files;
 mod header;
 mod lanes;
 mod notices;
@@ -45,6 +47,8 @@ pub(crate) fn Layout(LayoutProps { state, commands }: &LayoutProps) -> Html {
                         results={state.results.clone()}
                         running={state.job.is_some()}
                         setup={state.setup.clone()}
+                        files={state.own_files().cloned()}
+                        picture={state.picture.clone()}
                         machine={state.machine.clone()}
                     />
                 </main>

@@ -1,10 +1,12 @@
 //! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
 
 use super::bars::Bars;
+use super::exhibit::Exhibit;
 use super::lanes::Lanes;
 use super::save::SaveResult;
-use crate::state::{Machine, Results, Shared};
+use crate::state::{Machine, Picture, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
+use lanes_model::workload::File;
 use lanes_model::{Ended, Failure, Run, Setup, Value, units};
 use std::collections::BTreeSet;
 use yew::prelude::*;
@@ -16,11 +18,16 @@ pub(crate) struct ResultsProps {
     pub(crate) running: bool,
     /// What the controls show, which may differ from what was run.
     pub(crate) setup: Setup,
+    /// The reader's own files that it works on.
+    pub(crate) files: Option<Shared<Vec<File>>>,
+    /// The picture that a run draws.
+    pub(crate) picture: Option<Shared<Picture>>,
     pub(crate) machine: Machine,
 }
 
 #[component]
-pub(crate) fn ResultsView(ResultsProps { results, running, setup, machine }: &ResultsProps) -> Html {
+pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
+    let ResultsProps { results, running, setup, files, picture, machine } = props;
     let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
         return html! {
             <section class="results empty" aria-label="Results">
@@ -32,9 +39,10 @@ pub(crate) fn ResultsView(ResultsProps { results, running, setup, machine }: &Re
     let comparison = compare(results.runs(), 0);
     html! {
         <section class="results" aria-label="Results" aria-busy={running.to_string()}>
-            { outdated(results, setup, running) }
+            { outdated(results, setup, files.as_ref(), running) }
             <Bars results={results.clone()} comparison={comparison.clone()} point=0 {running} />
             { conclusion(results, &comparison, running) }
+            <Exhibit results={results.clone()} picture={picture.clone()} {running} />
             <Lanes results={results.clone()} point=0 />
             if !running && !results.runs.is_empty() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />
@@ -48,8 +56,8 @@ fn same_experiment(one: &Setup, other: &Setup) -> bool {
 }
 
 /// Says so where the controls have changed since.
-fn outdated(results: &Results, setup: &Setup, running: bool) -> Html {
-    if running || results.setup == *setup {
+fn outdated(results: &Results, setup: &Setup, files: Option<&Shared<Vec<File>>>, running: bool) -> Html {
+    if running || (results.setup == *setup && results.files.as_ref() == files) {
         return html! {};
     }
     let values = results.setup.shown_values().map(|(parameter, value)| {
@@ -62,7 +70,8 @@ fn outdated(results: &Results, setup: &Setup, running: bool) -> Html {
         };
         format!("{} {value}", parameter.label.to_lowercase())
     });
-    let values: Vec<_> = values.collect();
+    let names = results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone());
+    let values: Vec<_> = values.chain(names).collect();
     html! { <p class="outdated">{ format!("Measured with other settings: {}.", values.join(", ")) }</p> }
 }
 

@@ -10,8 +10,17 @@ use crate::experiment::Experiment;
 use crate::setup::Setup;
 
 /// All experiments, in the order of the list.
-pub static CATALOGUE: &[Experiment] =
-    &[waiting::TEN_REQUESTS, computing::SUM_OF_SQUARES, both::DOWNLOAD_PROCESS, gotchas::FAILING_TASK];
+pub static CATALOGUE: &[Experiment] = &[
+    waiting::TEN_REQUESTS,
+    computing::SUM_OF_SQUARES,
+    computing::IMAGE_FILTER,
+    computing::MANDELBROT,
+    computing::DATA_CRUNCHING,
+    computing::TRAIN,
+    computing::WORD_COUNT,
+    both::DOWNLOAD_PROCESS,
+    gotchas::FAILING_TASK,
+];
 
 /// The experiment shown when a link names none.
 pub fn first() -> &'static Experiment {

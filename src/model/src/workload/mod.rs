@@ -1,12 +1,17 @@
 //! What is done: the work an experiment gives to the engine.
 
+mod data;
 mod failing;
+mod pictures;
 mod requests;
 
+pub use data::{CrossValidation, Crunching, DIGITS, TEXTS, TableSource, WordCount};
 pub use failing::{Failing, Misfortune};
+pub use pictures::{Filter, ImageFilter, Mandelbrot, MandelbrotView, part};
 pub use requests::{Network, Processing, Requests, Simulation, Source};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::sync::Arc;
 
 /// What is done, with its sizes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +27,16 @@ pub enum Workload {
     Requests(Requests),
     /// Each task adds squares, but for one, which fails.
     Failing(Failing),
+    /// Each task draws some rows of the Mandelbrot set.
+    Mandelbrot(Mandelbrot),
+    /// Each task filters a band of a picture.
+    ImageFilter(ImageFilter),
+    /// Each task sums up some rows of a table.
+    Crunching(Crunching),
+    /// Each task trains a network and tests it.
+    CrossValidation(CrossValidation),
+    /// Each task counts the words of a text.
+    WordCount(WordCount),
 }
 
 /// A file that work is done on.
@@ -29,16 +44,39 @@ pub enum Workload {
 pub struct File {
     /// Its name, for people.
     pub name: String,
-    /// What is in it.
-    #[serde(with = "serde_bytes")]
-    pub bytes: Vec<u8>,
+    /// What is in it. Clones share it: it may be large.
+    #[serde(serialize_with = "bytes_as_bytes", deserialize_with = "shared_bytes")]
+    pub bytes: Arc<[u8]>,
+}
+
+fn bytes_as_bytes<S: Serializer>(bytes: &Arc<[u8]>, to: S) -> Result<S::Ok, S::Error> {
+    serde_bytes::serialize(bytes.as_ref(), to)
+}
+
+fn shared_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[u8]>, D::Error> {
+    serde_bytes::deserialize::<Vec<u8>, D>(from).map(Arc::from)
 }
 
 impl Workload {
     /// The bundled files it works on, relative to the page, where the reader gives none.
     pub fn bundled_files(&self) -> Vec<String> {
         match self {
-            Workload::SumOfSquares { .. } | Workload::Requests(_) | Workload::Failing(_) => Vec::new(),
+            Workload::CrossValidation(_) => vec![DIGITS.to_owned()],
+            Workload::WordCount(_) => TEXTS.map(str::to_owned).to_vec(),
+            Workload::SumOfSquares { .. }
+            | Workload::Requests(_)
+            | Workload::Failing(_)
+            | Workload::Mandelbrot(_)
+            | Workload::ImageFilter(_)
+            | Workload::Crunching(_) => Vec::new(),
+        }
+    }
+
+    /// Takes notice of how many files of the reader's own it works on: where each is a task, there are as many
+    /// tasks.
+    pub fn work_on(&mut self, files: u32) {
+        if let Workload::WordCount(words) = self {
+            words.texts = files;
         }
     }
 
@@ -48,6 +86,11 @@ impl Workload {
             Workload::SumOfSquares { tasks, .. } => *tasks,
             Workload::Requests(requests) => requests.count,
             Workload::Failing(failing) => failing.tasks,
+            Workload::Mandelbrot(mandelbrot) => mandelbrot.tasks(),
+            Workload::ImageFilter(image) => image.bands,
+            Workload::Crunching(table) => table.parts,
+            Workload::CrossValidation(training) => training.folds,
+            Workload::WordCount(words) => words.texts,
         }
     }
 }

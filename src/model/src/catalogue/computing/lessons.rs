@@ -1,0 +1,113 @@
+//! What the experiments that compute teach, told from what was measured.
+
+use crate::approach::{Approach, Variant};
+use crate::compare::{Comparison, Row, representative};
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::strategy::Strategy;
+use crate::time::Millis;
+use crate::trace::{LaneTrace, Phase};
+use crate::units;
+
+const THREADS: Approach = Approach::Whole(Strategy::Threads);
+const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+
+/// The figures of an approach and the run that stands for it, where it was measured on several lanes.
+fn measured<'a>(
+    comparison: &'a Comparison,
+    runs: &[&'a Run],
+    approach: Approach,
+) -> Option<(&'a Row, &'a Run)> {
+    let row = comparison.rows.iter().find(|row| row.approach == approach).filter(|row| row.lanes > 1)?;
+    let run = representative(runs.iter().copied(), approach, 0).filter(|run| run.wall > Millis::ZERO)?;
+    Some((row, run))
+}
+
+/// The share of all lanes' time in which they did what `time` counts.
+fn share(run: &Run, time: impl Fn(&LaneTrace) -> Millis) -> f64 {
+    let spent: Millis = run.lanes.iter().map(time).sum();
+    spent.0 / (run.wall.0 * run.lanes.len() as f64)
+}
+
+fn idle(run: &Run) -> f64 {
+    (1.0 - share(run, LaneTrace::busy)).max(0.0)
+}
+
+fn median(row: &Row) -> String {
+    units::duration(Millis(row.wall.median))
+}
+
+/// Equal shares beforehand against taking the next.
+pub(super) fn equal_shares(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let pairs = [(THREADS, Variant::ThreadsStatic), (PROCESSES, Variant::ProcessesStatic)];
+    let (name, (free, free_run), (fixed, fixed_run)) =
+        pairs.into_iter().find_map(|(approach, variant)| {
+            let free = measured(comparison, runs, approach)?;
+            let fixed = measured(comparison, runs, Approach::Variant(variant))?;
+            Some((approach.key(), free, fixed))
+        })?;
+    let figures = format!(
+        "With equal shares beforehand, {name} were idle for {} of their time and took {}; taking the next rows \
+         whenever they were free, they were idle for {} and took {}.",
+        units::percent(idle(fixed_run)),
+        median(fixed),
+        units::percent(idle(free_run)),
+        median(free)
+    );
+    let remark = if fixed.wall.median > free.wall.high && free.wall.median < fixed.wall.low {
+        "Equally many rows are not equally much work."
+    } else {
+        "Here the shares happened to be about equally much work."
+    };
+    Some(format!("{figures} {remark}"))
+}
+
+/// What it costs that processes share no memory.
+pub(super) fn sent_to_processes(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let (_, run) = measured(comparison, runs, PROCESSES)?;
+    let moving = |lane: &LaneTrace| {
+        [Phase::Serialize, Phase::Queue, Phase::Deserialize].into_iter().map(|phase| lane.total(phase)).sum()
+    };
+    let sent = format!(
+        "Processes were sent, and sent back, {} in all, which took {} of their time.",
+        units::bytes(run.bytes_moved),
+        units::percent(share(run, moving))
+    );
+    Some(match measured(comparison, runs, THREADS) {
+        Some(_) => format!("{sent} Threads read the same memory, and nothing was sent."),
+        None => sent,
+    })
+}
+
+/// Few tasks of equal length need whole rounds.
+pub(super) fn few_tasks(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let (row, run) = [THREADS, PROCESSES].into_iter().find_map(|it| measured(comparison, runs, it))?;
+    let (tasks, lanes) = (setup.number("folds"), run.lanes.len() as u64);
+    let rounds = tasks.div_ceil(lanes);
+    let bound = units::ratio(tasks as f64 / rounds as f64);
+    let plan = format!(
+        "{tasks} equally long tasks on {lanes} lanes take {rounds} {}: {bound} the speed at best",
+        if rounds == 1 { "round" } else { "rounds" }
+    );
+    Some(match row.speedup {
+        Some(speedup) => format!("{plan}; {} reached {}.", row.approach.key(), units::ratio(speedup)),
+        None => format!("{plan}."),
+    })
+}
+
+/// No run is shorter than its longest task.
+pub(super) fn longest_task(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let (row, run) = [THREADS, PROCESSES].into_iter().find_map(|it| measured(comparison, runs, it))?;
+    let spans = run.lanes.iter().flat_map(|lane| &lane.spans);
+    let computing = spans.filter(|span| span.phase == Phase::Compute);
+    let longest = computing.max_by(|a, b| a.duration().0.total_cmp(&b.duration().0))?;
+    Some(format!(
+        "The longest text took {}, and no number of lanes is done before that; {} took {} on {} lanes, idle for {} of \
+         their time.",
+        units::duration(longest.duration()),
+        row.approach.key(),
+        median(row),
+        run.lanes.len(),
+        units::percent(idle(run))
+    ))
+}
