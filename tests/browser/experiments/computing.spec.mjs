@@ -185,9 +185,9 @@ test('texts of the reader’s own are counted, one a task', async ({ page, lanes
 
 test('a file that is too large is refused before it is read', async ({ page, lanes }) => {
   await lanes.open('x=word-count&source=own');
-  await page.locator('.files input').setInputFiles(file('large.txt', 'x'.repeat(16_000_001)));
+  await page.locator('.files input').setInputFiles(file('large.txt', 'x'.repeat(17_000_000)));
   await expect(page.getByRole('alert')).toHaveText(
-    'large.txt: 16.0 MB are too much; at most 16.0 MB can be taken.',
+    'large.txt: 17.0 MB are too much; at most 16.0 MB can be taken.',
   );
   await expect(lanes.runButton).toBeDisabled();
 });

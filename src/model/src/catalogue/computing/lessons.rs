@@ -111,3 +111,97 @@ pub(super) fn longest_task(_: &Setup, comparison: &Comparison, runs: &[&Run]) ->
         units::percent(idle(run))
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+    use crate::compare::compare;
+    use crate::plan::{Round, Turn};
+    use crate::run::Ended;
+    use crate::trace::{LaneKind, Span, Stage, TaskId};
+
+    /// A run of 100 ms times `wall`, whose lanes computed for those shares of it.
+    fn run(approach: Approach, wall: f64, lanes: &[f64]) -> Run {
+        let lane = |busy: &f64| {
+            let span = |phase, start: f64, end: f64| Span {
+                task: Some(TaskId(0)),
+                phase,
+                start: Millis(start * 100.0 * wall),
+                end: Millis(end * 100.0 * wall),
+            };
+            let spans = vec![span(Phase::Serialize, 0.0, 0.1), span(Phase::Compute, 0.1, *busy)];
+            LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }
+        };
+        Run {
+            turn: Turn { approach, point: 0, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            start_up: Millis::ZERO,
+            wall: Millis(100.0 * wall),
+            lanes: lanes.iter().map(lane).collect(),
+            reports: Vec::new(),
+            bytes_moved: 1_500_000,
+        }
+    }
+
+    fn lesson(id: &str, runs: &[Run]) -> Option<String> {
+        let experiment = find(id).unwrap();
+        let comparison = compare(runs, 0);
+        (experiment.lesson.unwrap())(
+            &Setup::new(experiment, 2),
+            &comparison,
+            &runs.iter().collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn idle_time_is_told_as_it_was_measured() {
+        let fixed = Approach::Variant(Variant::ThreadsStatic);
+        let uneven = [run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.8, &[0.2, 1.0])];
+        assert_eq!(
+            lesson("mandelbrot", &uneven).unwrap(),
+            "With equal shares beforehand, threads were idle for 40 % of their time and took 180 ms; taking the next \
+             rows whenever they were free, they were idle for 0 % and took 100 ms. Equally many rows are not equally \
+             much work."
+        );
+        let even = [run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.0, &[1.0, 1.0])];
+        assert!(lesson("mandelbrot", &even).unwrap().ends_with("about equally much work."));
+    }
+
+    #[test]
+    fn one_lane_teaches_nothing() {
+        let fixed = Approach::Variant(Variant::ThreadsStatic);
+        assert_eq!(lesson("mandelbrot", &[run(THREADS, 1.0, &[1.0]), run(fixed, 1.0, &[1.0])]), None);
+        assert_eq!(lesson("word-count", &[run(Approach::SEQUENTIAL, 1.0, &[1.0])]), None);
+    }
+
+    #[test]
+    fn what_processes_are_sent_is_told() {
+        let runs = [run(PROCESSES, 1.0, &[1.0, 0.5])];
+        let sent = "Processes were sent, and sent back, 1.50 MB in all, which took 10 % of their time.";
+        assert_eq!(lesson("image-filter", &runs).unwrap(), sent);
+        let both = [run(PROCESSES, 1.0, &[1.0, 0.5]), run(THREADS, 1.0, &[1.0, 1.0])];
+        assert_eq!(
+            lesson("data-crunching", &both).unwrap(),
+            format!("{sent} Threads read the same memory, and nothing was sent.")
+        );
+    }
+
+    #[test]
+    fn rounds_of_tasks_bound_the_speed_up() {
+        let runs = [run(Approach::SEQUENTIAL, 1.6, &[1.0]), run(THREADS, 1.0, &[1.0, 0.8])];
+        assert_eq!(
+            lesson("train", &runs).unwrap(),
+            "5 equally long tasks on 2 lanes take 3 rounds: 1.67× the speed at best; threads reached 1.60×."
+        );
+    }
+
+    #[test]
+    fn the_longest_task_is_told() {
+        assert_eq!(
+            lesson("word-count", &[run(THREADS, 1.0, &[0.9, 0.5])]).unwrap(),
+            "The longest text took 80.0 ms, and no number of lanes is done before that; threads took 100 ms on 2 \
+             lanes, idle for 30 % of their time."
+        );
+    }
+}
