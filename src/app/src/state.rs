@@ -2,9 +2,13 @@
 
 use crate::guide::Guide;
 use lanes_model::catalogue::{self, find};
+use lanes_model::experiment::{OWN, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
-use lanes_model::{Approach, Ended, Failure, Plan, Run, Setup, Tile, Turn, address, setup, units};
+use lanes_model::workload::File;
+use lanes_model::{
+    Approach, Ended, Failure, Millis, Plan, Run, Setup, Summary, Tile, Turn, address, setup, units,
+};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -22,6 +26,10 @@ pub struct State {
     pub setup: Setup,
     /// Text in a control that is no value it can take, by parameter.
     pub drafts: BTreeMap<&'static str, Draft>,
+    /// Files that the reader brought, by experiment. They stay in this page: no link has them.
+    pub files: BTreeMap<&'static str, Shared<Vec<File>>>,
+    /// Why files were not taken.
+    pub file_problem: Option<String>,
     /// What in the address was not taken as it stands.
     pub notes: Vec<address::Note>,
     /// The engine.
@@ -30,6 +38,9 @@ pub struct State {
     pub job: Option<Job>,
     /// What the last job of an experiment gave, or gives so far.
     pub results: Option<Shared<Results>>,
+    /// The picture that the latest run to draw one has drawn so far. Apart from the results, since it changes
+    /// many times a second and the rest need not be shown anew for it.
+    pub picture: Option<Shared<Picture>>,
     last_job: u32,
 }
 
@@ -141,6 +152,8 @@ impl Job {
 pub struct Results {
     /// What was run: the controls may show something else by now.
     pub setup: Setup,
+    /// The reader's own files that it was run on.
+    pub files: Option<Shared<Vec<File>>>,
     /// The approaches that were run.
     pub approaches: Vec<Approach>,
     /// How often each is measured.
@@ -149,8 +162,8 @@ pub struct Results {
     pub runs: Vec<Rc<Run>>,
     /// The point of what is varied that the reader chose to look at.
     pub chosen_point: Option<u16>,
-    /// The picture that the latest run to draw one has drawn so far.
-    pub picture: Option<Picture>,
+    /// What the tasks of a run made together.
+    pub merged: Option<Merged>,
     /// How it ended; nothing while it goes on or where it failed.
     pub ended: Option<Ended>,
     /// Why it ended early.
@@ -166,7 +179,8 @@ impl Results {
             repeats: plan.repeats,
             runs: Vec::new(),
             chosen_point: None,
-            picture: None,
+            files: None,
+            merged: None,
             ended: None,
             failure: None,
         }
@@ -182,6 +196,15 @@ impl Results {
         let last = || self.runs.iter().map(|run| run.turn.point).max();
         self.chosen_point.or_else(last).unwrap_or(0)
     }
+}
+
+/// What the tasks of a run made together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// Their parts, merged.
+    pub summary: Summary,
+    /// How long merging took, outside the run's time.
+    pub took: Millis,
 }
 
 /// A picture that a run draws piece by piece.
@@ -213,6 +236,13 @@ pub enum Action {
         key: &'static str,
         /// The value.
         value: u64,
+    },
+    /// The reader brought files to an experiment.
+    Brought {
+        /// The experiment.
+        experiment: &'static str,
+        /// The files, or why they were not taken.
+        files: Result<Vec<File>, String>,
     },
     /// The reader took an approach into the comparison, or out.
     Toggled(Approach),
@@ -264,10 +294,13 @@ impl State {
             guide: Guide::default(),
             setup,
             drafts: BTreeMap::new(),
+            files: BTreeMap::new(),
+            file_problem: None,
             notes,
             engine: Engine::Starting,
             job: None,
             results: None,
+            picture: None,
             last_job: 0,
         }
     }
@@ -298,11 +331,25 @@ impl State {
         self.machine.isolated || !approach.needs_shared_memory()
     }
 
+    /// The files of the reader's own that the experiment works on as it is set.
+    pub fn own_files(&self) -> Option<&Shared<Vec<File>>> {
+        self.files.get(self.setup.experiment().id).filter(|_| self.setup.uses_own_files())
+    }
+
+    /// Whether the experiment is set to work on the reader's own files, and there are none yet.
+    pub fn lacks_files(&self) -> bool {
+        self.setup.uses_own_files() && self.own_files().is_none()
+    }
+
     /// The next job's name and plan; nothing while a job is under way, or where nothing can be run.
     pub fn next_job(&self) -> Option<(JobId, Plan)> {
         let id = self.last_job + 1;
-        let plan = self.setup.plan(self.machine.isolated, u64::from(id));
-        let runnable = self.job.is_none() && !plan.cases.is_empty() && self.setup.lacking().is_none();
+        let mut plan = self.setup.plan(self.machine.isolated, u64::from(id));
+        if let Some(files) = self.own_files() {
+            plan = plan.on(files);
+        }
+        let complete = self.setup.lacking().is_none() && !self.lacks_files();
+        let runnable = self.job.is_none() && !plan.cases.is_empty() && complete;
         runnable.then_some((JobId(id), plan))
     }
 
@@ -341,6 +388,7 @@ impl State {
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
             }
+            Action::Brought { experiment, files } => self.take_files(experiment, files),
             Action::Toggled(approach) => self.setup.toggle(approach),
             Action::LookedAt(point) => {
                 if let Some(results) = &mut self.results {
@@ -376,6 +424,23 @@ impl State {
         self.setup = setup;
         self.notes = notes;
         self.drafts.clear();
+        self.file_problem = None;
+    }
+
+    /// Has an experiment work on files that were brought to it. Where they are refused, it keeps those it has.
+    fn take_files(&mut self, experiment: &'static str, files: Result<Vec<File>, String>) {
+        let shown = self.setup.experiment().id == experiment;
+        match files {
+            Ok(files) => {
+                self.files.insert(experiment, Shared::new(files));
+                if shown {
+                    self.setup.set(SOURCE, OWN);
+                    self.file_problem = None;
+                }
+            }
+            Err(problem) if shown => self.file_problem = Some(problem),
+            Err(_) => {}
+        }
     }
 
     /// Takes a value as it was typed; what is no value is kept as a draft, beside what is wrong with it.
@@ -406,7 +471,9 @@ impl State {
     fn start(&mut self, id: JobId, plan: &Plan) {
         self.last_job = id.0;
         self.job = Some(Job::new(id, None, plan));
-        self.results = Some(Shared::new(Results::new(self.setup.clone(), plan)));
+        let files = self.own_files().cloned();
+        self.results = Some(Shared::new(Results { files, ..Results::new(self.setup.clone(), plan) }));
+        self.picture = None;
     }
 
     fn start_row(&mut self, id: JobId, row: &'static str, plan: &Plan) {
@@ -434,6 +501,11 @@ impl State {
                 }
             }
             FromEngine::Drew { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
+            FromEngine::Merged { job, summary, took } if current == Some(job) => {
+                if let Some(results) = self.results_of_job() {
+                    Shared::make_mut(results).merged = Some(Merged { summary, took });
+                }
+            }
             FromEngine::Ran { job, run } if current == Some(job) => {
                 if let Some(results) = self.results_of_job() {
                     Shared::make_mut(results).runs.push(Rc::new(run));
@@ -448,18 +520,22 @@ impl State {
             // From a job that is over.
             FromEngine::Progress { .. }
             | FromEngine::Drew { .. }
+            | FromEngine::Merged { .. }
             | FromEngine::Ran { .. }
             | FromEngine::Finished { .. }
             | FromEngine::Failed { .. } => {}
         }
     }
 
+    /// Draws on. What the guide runs is not looked at.
     fn draw(&mut self, turn: Turn, tiles: Vec<Tile>) {
-        let Some(results) = self.results_of_job() else { return };
-        let picture = &mut Shared::make_mut(results).picture;
-        match picture.as_mut().filter(|picture| picture.turn == turn) {
-            Some(picture) => picture.tiles.extend(tiles.into_iter().map(Rc::new)),
-            None => *picture = Some(Picture { turn, tiles: tiles.into_iter().map(Rc::new).collect() }),
+        if self.job.as_ref().is_none_or(|job| job.row.is_some()) {
+            return;
+        }
+        let tiles = tiles.into_iter().map(Rc::new);
+        match self.picture.as_mut().filter(|picture| picture.turn == turn) {
+            Some(picture) => Shared::make_mut(picture).tiles.extend(tiles),
+            None => self.picture = Some(Shared::new(Picture { turn, tiles: tiles.collect() })),
         }
     }
 
@@ -663,10 +739,45 @@ mod tests {
         let draw = |state: &State, turn, x| {
             state.reduce(Action::EngineSaid(FromEngine::Drew { job, turn, tiles: vec![tile(x)] }))
         };
-        let drawn = |state: &State| state.results.as_ref().unwrap().picture.as_ref().unwrap().tiles.len();
+        let drawn = |state: &State| state.picture.as_ref().unwrap().tiles.len();
         let whole = draw(&draw(&running, TURN, 0), TURN, 1);
         assert_eq!(drawn(&whole), 2);
         let other = Turn { round: Round::Measured(1), ..TURN };
         assert_eq!(drawn(&draw(&whole, other, 0)), 1);
+    }
+
+    fn files(bytes: &[u8]) -> Result<Vec<File>, String> {
+        Ok(vec![File { name: "notes.txt".into(), bytes: bytes.into() }; 3])
+    }
+
+    #[test]
+    fn files_that_were_brought_are_worked_on() {
+        let before = state(true).reduce(Action::Navigated("x=word-count&source=own".into()));
+        assert!(before.lacks_files() && before.next_job().is_none());
+        let brought = Action::Brought { experiment: "word-count", files: files(b"one") };
+        let (_, plan) = before.reduce(brought.clone()).next_job().unwrap();
+        assert_eq!((plan.files.len(), plan.cases[0].work.tasks()), (3, 3));
+        // Bringing them is choosing them, and the link says so, without them.
+        let from_bundled = state(true).reduce(Action::Chose("word-count")).reduce(brought);
+        assert_eq!(from_bundled.query(), "x=word-count&source=own");
+        let bundled = from_bundled.reduce(Action::Picked { key: SOURCE, value: 0 });
+        assert_eq!(bundled.next_job().unwrap().1.files, []);
+    }
+
+    #[test]
+    fn files_that_are_refused_leave_the_others_in_place() {
+        let bring =
+            |state: &State, files| state.reduce(Action::Brought { experiment: "image-filter", files });
+        let before = state(true).reduce(Action::Chose("image-filter"));
+        let good = bring(&before, files(b"good"));
+        let refused = bring(&good, Err("Too large.".into()));
+        assert_eq!(
+            (refused.file_problem.as_deref(), refused.own_files()),
+            (Some("Too large."), good.own_files())
+        );
+        assert_eq!(bring(&refused, files(b"better")).file_problem, None);
+        // What was read after the reader went elsewhere is there when they come back.
+        let elsewhere = bring(&before.reduce(Action::Chose("train")), files(b"late"));
+        assert_eq!((elsewhere.query().as_str(), elsewhere.files.len()), ("x=train", 1));
     }
 }

@@ -22,12 +22,12 @@ use lanes_model::approach::Processing;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
 use lanes_model::workload::Requests;
 use lanes_model::{
-    Case, Ended, Failure, FailureKind, LaneKind, Plan, ProcessPool, Run, Stage, Strategy, Tile, Timestamp,
-    Turn, Work, Workload,
+    Case, Ended, Failure, FailureKind, LaneKind, Plan, ProcessPool, Product, Run, Stage, Strategy, Tile,
+    Timestamp, Turn, Work, Workload,
 };
 use lanes_workloads::pipeline::Handover;
 use lanes_workloads::schedule::TaskQueue;
-use lanes_workloads::{Clock, Material, RequestTasks};
+use lanes_workloads::{Clock, Material, RequestTasks, merge};
 use std::pin::{Pin, pin};
 
 /// How often progress is told.
@@ -63,6 +63,8 @@ struct Conductor {
 /// A run that was made, and how many lanes did not come back from it.
 struct Made {
     run: Run,
+    /// What its tasks made that is of use only when merged.
+    parts: Vec<Product>,
     blocked_lanes: u32,
 }
 
@@ -81,6 +83,15 @@ impl Telling {
     fn done(self, done: u64) {
         let Telling { job, turn, done_before, total } = self;
         port::post_to_owner(&FromEngine::Progress { job, turn, done: done_before + done, total });
+    }
+
+    /// Merges what the tasks of a run made, and tells it. Returns whether there was anything.
+    fn merged(self, parts: Vec<Product>) -> bool {
+        let start = WorkerClock.now();
+        let Some(summary) = merge(parts) else { return false };
+        let took = WorkerClock.now().since(start);
+        port::post_to_owner(&FromEngine::Merged { job: self.job, summary, took });
+        true
     }
 
     fn drew(self, tiles: Vec<Tile>) {
@@ -129,6 +140,7 @@ impl Conductor {
         let mut total = plan.total_tasks();
         let mut done_before = 0;
         let mut supplies = Supplies::new(&plan.files, &self.base);
+        let mut merged = false;
         for (turn, case) in plan.turns() {
             let telling = Telling { job, turn, done_before, total };
             telling.done(0);
@@ -137,8 +149,12 @@ impl Conductor {
                 () = stops.select_next_some() => return Ok((Ended::Stopped, 0)),
                 supply = supplies.get(&workload).fuse() => supply?,
             };
-            let Made { run, blocked_lanes } = self.make_run(case, workload, supply, telling, stops).await?;
+            let Made { run, parts, blocked_lanes } =
+                self.make_run(case, workload, supply, telling, stops).await?;
             let ended = run.ended;
+            // All complete runs made the same, if their answers agree: merging is done once.
+            let whole = ended == Ended::Completed && run.failures().next().is_none();
+            merged = merged || (whole && telling.merged(parts));
             if ended == Ended::Completed {
                 self.lost.clear();
             }
@@ -176,9 +192,10 @@ impl Conductor {
         let still_at_work = log.lanes_at_work();
         log.name_failed_task(|| host.task_under_way());
         log.abandon(WorkerClock.now().since(epoch));
+        let parts = log.take_parts();
         let outcome = log.finish();
         let blocked_lanes = self.take_back(host, case.processes, still_at_work, outcome.is_ok());
-        Ok(Made { run: outcome?, blocked_lanes })
+        Ok(Made { run: outcome?, parts, blocked_lanes })
     }
 
     /// Sees to it that what a run needs is there and warm before the clock starts; all but fresh
@@ -191,7 +208,7 @@ impl Conductor {
                 Strategy::Sequential if self.has_pool => Place::Pool(1),
                 Strategy::Sequential | Strategy::Async => {
                     let mut isolate = self.isolates(1).await?.pop().ok_or_else(isolates::fell_silent)?;
-                    if !supply.files.is_empty() {
+                    if !supply.material.is_nothing() {
                         isolate.prepare(workload, &supply.files).await?;
                     }
                     Place::Isolate(isolate)

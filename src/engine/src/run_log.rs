@@ -35,6 +35,8 @@ pub(crate) struct RunLog {
     reports: Vec<TaskReport>,
     /// Pieces of a picture that were not told yet. They are large, so that no run keeps them.
     tiles: Vec<Tile>,
+    /// What is of use only when merged. It may be large, so that no run keeps it.
+    parts: Vec<Product>,
     lanes_at_work: usize,
     ended: Ended,
     start_up: Millis,
@@ -52,6 +54,7 @@ impl RunLog {
             lanes: lanes.iter().map(lane).collect(),
             reports: Vec::new(),
             tiles: Vec::new(),
+            parts: Vec::new(),
             lanes_at_work: lanes.len(),
             ended: Ended::Completed,
             start_up,
@@ -69,11 +72,12 @@ impl RunLog {
                     trace.spans.extend(news.spans);
                 }
                 for mut report in news.reports {
-                    if let Ok(answer) = &mut report.outcome
-                        && let Some(Product::Tile(tile)) =
-                            answer.product.take_if(|product| matches!(product, Product::Tile(_)))
-                    {
-                        self.tiles.push(tile);
+                    if let Ok(answer) = &mut report.outcome {
+                        match answer.product.take() {
+                            Some(Product::Tile(tile)) => self.tiles.push(tile),
+                            Some(part) if part.is_part() => self.parts.push(part),
+                            small => answer.product = small,
+                        }
                     }
                     self.reports.push(report);
                 }
@@ -118,6 +122,11 @@ impl RunLog {
         std::mem::take(&mut self.tiles)
     }
 
+    /// What the tasks made that is of use only when merged.
+    pub(crate) fn take_parts(&mut self) -> Vec<Product> {
+        std::mem::take(&mut self.parts)
+    }
+
     /// Gives the lanes at work up: the run was stopped at `now`.
     pub(crate) fn abandon(&mut self, now: Millis) {
         if self.lanes_at_work > 0 {
@@ -153,6 +162,7 @@ impl RunLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lanes_model::product::Score;
     use lanes_model::{Answer, Approach, Checksum, FailureKind, Phase, Round, Span};
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -215,5 +225,22 @@ mod tests {
         log.add(LaneEvent::News { lane: 0, news: LaneNews { spans: Vec::new(), reports } });
         assert_eq!((log.take_tiles(), log.take_tiles()), (vec![tile], Vec::new()));
         assert_eq!(log.finish().unwrap().reports[0].outcome, Ok(Checksum(1).into()));
+    }
+
+    #[wasm_bindgen_test]
+    fn parts_are_kept_apart_and_small_products_are_not() {
+        let words = Product::Words(vec![("word".into(), 1)]);
+        let score = Product::Score(Score { right: 1, tested: 2 });
+        let report = |product: &Product| {
+            let outcome = Ok(Answer { checksum: Checksum(1), product: Some(product.clone()) });
+            TaskReport { task: TaskId(0), outcome }
+        };
+        let reports = vec![report(&words), report(&score)];
+        let mut log = log();
+        log.add(LaneEvent::News { lane: 0, news: LaneNews { spans: Vec::new(), reports } });
+        assert_eq!((log.take_parts(), log.take_parts()), (vec![words], Vec::new()));
+        let products: Vec<_> =
+            log.finish().unwrap().reports.into_iter().map(|report| report.outcome.unwrap().product).collect();
+        assert_eq!(products, [None, Some(score)]);
     }
 }

@@ -70,7 +70,7 @@ impl<'a> Supplies<'a> {
             return Err(Failure::new(FailureKind::Network, format!("{name} could not be loaded."))
                 .because(format!("HTTP status {}", answer.status)));
         }
-        Ok(File { name, bytes: answer.body })
+        Ok(File { name, bytes: answer.body.into() })
     }
 }
 
@@ -80,7 +80,7 @@ async fn store(files: &ReadFiles) -> Result<(Vec<File>, StoredFiles), Failure> {
     let mut written = Vec::new();
     for number in 0..files.count {
         let address = stored.add(&number.to_string(), &files.content(number)).await?;
-        written.push(File { name: address, bytes: Vec::new() });
+        written.push(File { name: address, bytes: [].into() });
     }
     Ok((written, stored))
 }

@@ -23,6 +23,8 @@ pub enum FailureKind {
     Protocol,
     /// What was asked for cannot be had here.
     Unsupported,
+    /// A file is not what it should be.
+    BadFile,
 }
 
 /// Something that went wrong: what, in which task, and why.

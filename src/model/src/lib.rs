@@ -36,7 +36,7 @@ pub use approach::Approach;
 pub use experiment::Experiment;
 pub use failure::{Failure, FailureKind};
 pub use plan::{Case, Plan, ProcessPool, Round, Turn, Work};
-pub use product::{Answer, Attempt, Count, Page, Product, Service, Tile, User};
+pub use product::{Answer, Attempt, Count, Page, Product, Service, Summary, Tile, User};
 pub use run::{Checksum, Ended, Run, TaskReport};
 pub use setup::{Setup, Value};
 pub use strategy::Strategy;

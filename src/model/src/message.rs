@@ -5,13 +5,12 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
-use crate::product::{Answer, Tile};
+use crate::product::{Answer, Summary, Tile};
 use crate::run::{Ended, Run, TaskReport};
 use crate::strategy::Strategy;
 use crate::time::{Millis, Timestamp};
 use crate::trace::{Span, Stage, TaskId};
 use crate::workload::{File, Workload};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
@@ -63,6 +62,15 @@ pub enum FromEngine {
         turn: Turn,
         /// The pieces.
         tiles: Vec<Tile>,
+    },
+    /// What the tasks of a run made together. It is the same for all runs of a job, and told once.
+    Merged {
+        /// The job.
+        job: JobId,
+        /// The parts, merged.
+        summary: Summary,
+        /// How long merging took, after the run and outside its time.
+        took: Millis,
     },
     /// A run of a job is over.
     Ran {
@@ -225,7 +233,7 @@ pub fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 /// A [`FailureKind::Protocol`] where they are no such message, or more than one.
-pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, Failure> {
+pub fn decode<'a, M: Deserialize<'a>>(bytes: &'a [u8]) -> Result<M, Failure> {
     let unreadable = || Failure::new(FailureKind::Protocol, "A message could not be read.");
     match postcard::take_from_bytes(bytes) {
         Ok((message, [])) => Ok(message),

@@ -87,6 +87,13 @@ impl Work {
         matches!(self, Work::Whole { strategy: Strategy::Sequential, .. })
     }
 
+    /// Takes notice of how many files of the reader's own it works on.
+    fn work_on(&mut self, files: u32) {
+        if let Work::Whole { workload, .. } = self {
+            workload.work_on(files);
+        }
+    }
+
     /// How many tasks it has.
     pub fn tasks(&self) -> u32 {
         match self {
@@ -157,6 +164,16 @@ impl Case {
 }
 
 impl Plan {
+    /// The same work, on these files of the reader's own.
+    #[must_use]
+    pub fn on(mut self, files: &[File]) -> Plan {
+        for case in &mut self.cases {
+            case.work.work_on(files.len() as u32);
+        }
+        self.files = files.to_vec();
+        self
+    }
+
     /// All runs in the order in which they are made: a round to warm up, then the measured rounds, each
     /// with every case once. The order within a round is shuffled, so that whatever else the machine does
     /// falls on all cases alike.

@@ -36,6 +36,12 @@ pub enum Product {
     User(User),
     /// A page of a site.
     Page(Page),
+    /// How well a trained network did.
+    Score(Score),
+    /// Some rows of a table, summed up by group. It is [merged](Summary) with the others.
+    Groups(Vec<GroupPart>),
+    /// How often each word occurs in a text. It is [merged](Summary) with the others.
+    Words(Vec<(String, u64)>),
 }
 
 /// How a server did, as its client saw it.
@@ -114,6 +120,7 @@ fn products(run: &Run) -> impl Iterator<Item = &Product> {
     let answers = run.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
     answers.filter_map(|answer| answer.product.as_ref())
 }
+
 /// The user of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
@@ -136,6 +143,75 @@ pub struct Page {
     pub title: String,
     /// The paths of the pages it links to, until they were followed. No run keeps them.
     pub links: Vec<String>,
+}
+
+impl Product {
+    /// Whether it is of use only when merged with those of the other tasks.
+    pub fn is_part(&self) -> bool {
+        matches!(self, Product::Groups(_) | Product::Words(_))
+    }
+}
+
+/// How well a trained network did on what it had never seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// How many it got right.
+    pub right: u32,
+    /// Of how many.
+    pub tested: u32,
+}
+
+impl Score {
+    /// From 0 to 1.
+    pub fn accuracy(&self) -> f64 {
+        f64::from(self.right) / f64::from(self.tested.max(1))
+    }
+}
+
+/// The amounts of one group in some rows of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupPart {
+    /// Its name.
+    pub name: String,
+    /// The different amounts, in millionths and ascending, each with how often it occurs.
+    pub amounts: Vec<(i64, u64)>,
+}
+
+/// What the tasks of a run made together: their parts, merged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Summary {
+    /// A table summed up, by group.
+    Groups(Vec<GroupRow>),
+    /// The words of some texts.
+    Words {
+        /// How many there are.
+        total: u64,
+        /// How many different ones.
+        distinct: u64,
+        /// The most frequent, the most frequent first.
+        top: Vec<(String, u64)>,
+    },
+}
+
+/// One group of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroupRow {
+    /// Its name.
+    pub name: String,
+    /// How many rows it has.
+    pub count: u64,
+    /// The mean of its amounts.
+    pub mean: f64,
+    /// The smallest amount.
+    pub min: f64,
+    /// What a quarter of its rows do not exceed.
+    pub lower_quartile: f64,
+    /// What half of its rows do not exceed.
+    pub median: f64,
+    /// What three quarters of its rows do not exceed.
+    pub upper_quartile: f64,
+    /// The largest amount.
+    pub max: f64,
 }
 
 /// A piece of a picture.

@@ -1,7 +1,7 @@
 //! An experiment with the values a reader chose.
 
 use crate::approach::Approach;
-use crate::experiment::{At, Domain, Experiment, Parameter, Start};
+use crate::experiment::{At, Domain, Experiment, OWN, OwnFiles, Parameter, SOURCE, Start};
 use crate::plan::{Case, Plan, ProcessPool, Work};
 
 /// An experiment, a value for each of its parameters, and the approaches to compare. The values are
@@ -142,6 +142,16 @@ impl Setup {
             None => chosen.push(approach),
         }
         self.choose(&chosen);
+    }
+
+    /// The files that a reader can bring to the experiment, if it takes any.
+    pub fn own_files(&self) -> Option<OwnFiles> {
+        self.experiment.parameters.iter().find_map(|parameter| parameter.own_files)
+    }
+
+    /// Whether it works on files that the reader brings.
+    pub fn uses_own_files(&self) -> bool {
+        self.own_files().is_some() && self.number(SOURCE) == OWN
     }
 
     /// The steps of what is varied; none where nothing is.

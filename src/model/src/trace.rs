@@ -128,6 +128,11 @@ impl LaneTrace {
         self.spans.iter().filter(|span| span.phase == phase).map(Span::duration).sum()
     }
 
+    /// The time it did anything, on a thread or a process.
+    pub fn busy(&self) -> Millis {
+        self.spans.iter().map(Span::duration).sum()
+    }
+
     /// How many tasks it worked on.
     pub fn tasks(&self) -> usize {
         self.spans.iter().filter_map(|span| span.task).collect::<BTreeSet<_>>().len()

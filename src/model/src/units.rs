@@ -11,10 +11,11 @@ pub fn duration(time: Millis) -> String {
 /// A size in bytes, in the largest unit that has no fraction: `20 KiB`, `16 MiB`.
 pub fn bytes(bytes: u64) -> String {
     match bytes {
-        0 => "0 bytes".to_owned(),
+        0..1_000 => format!("{bytes} bytes"),
         b if b.is_multiple_of(1 << 20) => format!("{} MiB", grouped(b >> 20)),
         b if b.is_multiple_of(1 << 10) => format!("{} KiB", grouped(b >> 10)),
-        b => format!("{} bytes", grouped(b)),
+        1_000..999_500 => format!("{} kB", significant(bytes as f64 / 1e3)),
+        _ => format!("{} MB", significant(bytes as f64 / 1e6)),
     }
 }
 
@@ -106,9 +107,14 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (size, text) in
-            [(0, "0 bytes"), (1_000, "1,000 bytes"), (20 << 10, "20 KiB"), (1025 << 20, "1,025 MiB")]
-        {
+        for (size, text) in [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (1_000, "1.00 kB"),
+            (7_680_001, "7.68 MB"),
+            (20 << 10, "20 KiB"),
+            (1025 << 20, "1,025 MiB"),
+        ] {
             assert_eq!(bytes(size), text);
         }
     }

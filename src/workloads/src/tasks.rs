@@ -5,15 +5,20 @@ use crate::computation::Computation;
 use crate::convoy::ConvoyTasks;
 use crate::counting::CountingTasks;
 use crate::crossing::BytesHere;
+use crate::crunching::{self, CrunchingTasks};
 use crate::failing::FailingTasks;
+use crate::inputs::Inputs;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork};
+use crate::pictures::{self, FilterTasks, MandelbrotTasks};
 use crate::read_files::FileTasks;
 use crate::requests::RequestTasks;
 use crate::schedule::{self, TaskQueue};
 use crate::scrape::ScrapeTasks;
 use crate::sums::SumTasks;
 use crate::task::{BlockingTasks, TaskError};
+use crate::training::{self, TrainingTasks};
+use crate::word_count::{self, WordTasks};
 use lanes_model::workload::{Crossing, File, Way};
 use lanes_model::{Answer, Ended, Failure, FailureKind, TaskId, Workload};
 use std::borrow::Cow;
@@ -29,6 +34,8 @@ pub enum Material {
     Bytes(BytesHere),
     /// The addresses of files.
     Addresses(Arc<[String]>),
+    /// What each task works on.
+    Inputs(Inputs),
 }
 
 impl Material {
@@ -43,8 +50,32 @@ impl Material {
             Workload::ReadFiles(_) => {
                 Material::Addresses(files.iter().map(|file| file.name.clone()).collect())
             }
-            _ => Material::Nothing,
+            Workload::ImageFilter(image) => Material::Inputs(pictures::prepare(image, files)?),
+            Workload::Crunching(crunching) => Material::Inputs(crunching::prepare(crunching, files)?),
+            Workload::CrossValidation(training) => Material::Inputs(training::prepare(training, files)?),
+            Workload::WordCount(_) => Material::Inputs(word_count::prepare(files)?),
+            Workload::SumOfSquares { .. }
+            | Workload::Requests(_)
+            | Workload::Scrape(_)
+            | Workload::Failing(_)
+            | Workload::Convoy(_)
+            | Workload::Counting(_)
+            | Workload::Crossing(_)
+            | Workload::Mandelbrot(_) => Material::Nothing,
         })
+    }
+
+    /// Whether there is nothing to get ready.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Material::Nothing)
+    }
+
+    /// What each task works on; nothing in a process, which is sent that task by task.
+    fn inputs(&self) -> Inputs {
+        match self {
+            Material::Inputs(inputs) => inputs.clone(),
+            Material::Nothing | Material::Bytes(_) | Material::Addresses(_) => Inputs::default(),
+        }
     }
 }
 
@@ -65,30 +96,39 @@ pub enum Tasks<N> {
 impl<N> Tasks<N> {
     /// The tasks of a workload. `label` makes the requests of this run differ from those of every other.
     pub fn new(workload: &Workload, material: &Material, label: &str, network: N) -> Tasks<N> {
-        match workload {
-            Workload::SumOfSquares { tasks, n } => {
-                Tasks::Computing(Arc::new(SumTasks { tasks: *tasks, n: *n }))
-            }
-            Workload::Failing(failing) => Tasks::Computing(Arc::new(FailingTasks(*failing))),
-            Workload::Counting(counting) => Tasks::Computing(Arc::new(CountingTasks::new(*counting))),
-            Workload::Crossing(crossing) => Tasks::Computing(Arc::new(match material {
-                Material::Bytes(bytes) => bytes.clone(),
-                // A process is sent its bytes in a way of their own.
-                _ => BytesHere::new(crossing.bytes),
-            })),
-            Workload::Convoy(convoy) => Tasks::Convoy(Arc::new(ConvoyTasks::new(*convoy))),
+        let inputs = || material.inputs();
+        Tasks::Computing(match workload {
             Workload::Requests(requests) => {
-                Tasks::Requests(RequestTasks { requests: requests.clone(), label: label.to_owned(), network })
+                let (requests, label) = (requests.clone(), label.to_owned());
+                return Tasks::Requests(RequestTasks { requests, label, network });
             }
             Workload::ReadFiles(files) => {
                 let addresses = match material {
                     Material::Addresses(addresses) => Arc::clone(addresses),
                     _ => Arc::default(),
                 };
-                Tasks::ReadFiles(FileTasks { count: files.count, addresses, network })
+                return Tasks::ReadFiles(FileTasks { count: files.count, addresses, network });
             }
-            Workload::Scrape(scrape) => Tasks::Scrape(ScrapeTasks::new(scrape, label, network)),
-        }
+            Workload::Scrape(scrape) => return Tasks::Scrape(ScrapeTasks::new(scrape, label, network)),
+            Workload::Convoy(convoy) => return Tasks::Convoy(Arc::new(ConvoyTasks::new(*convoy))),
+            Workload::SumOfSquares { tasks, n } => Arc::new(SumTasks { tasks: *tasks, n: *n }),
+            Workload::Failing(failing) => Arc::new(FailingTasks(*failing)),
+            Workload::Counting(counting) => Arc::new(CountingTasks::new(*counting)),
+            Workload::Crossing(crossing) => Arc::new(match material {
+                Material::Bytes(bytes) => bytes.clone(),
+                // A process is sent its bytes in a way of their own.
+                _ => BytesHere::new(crossing.bytes),
+            }),
+            Workload::Mandelbrot(picture) => Arc::new(MandelbrotTasks(*picture)),
+            Workload::ImageFilter(image) => Arc::new(FilterTasks { image: *image, inputs: inputs() }),
+            Workload::Crunching(crunching) => {
+                Arc::new(CrunchingTasks { crunching: crunching.clone(), inputs: inputs() })
+            }
+            Workload::CrossValidation(training) => {
+                Arc::new(TrainingTasks { training: *training, inputs: inputs() })
+            }
+            Workload::WordCount(words) => Arc::new(WordTasks { words: *words, inputs: inputs() }),
+        })
     }
 
     /// Processes what another lane fetched for a task.

@@ -49,7 +49,7 @@ fn tasks(material: &Material) -> Tasks<FakeStorage> {
 }
 
 fn stored() -> Material {
-    let file = |number| File { name: format!("blob:{number}"), bytes: Vec::new() };
+    let file = |number| File { name: format!("blob:{number}"), bytes: [].into() };
     let files: Vec<File> = (0..FILES.count).map(file).collect();
     Material::prepare(&Workload::ReadFiles(FILES), &files).expect("addresses")
 }

@@ -1,5 +1,6 @@
 //! The controls of an experiment, and Run and Stop.
 
+use super::files::BringFiles;
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, Job, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
@@ -32,6 +33,17 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
     html! {
         <form class="controls" aria-label="Experiment" {onsubmit}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
+            if let Some(own_files) = state.setup.own_files() {
+                <BringFiles
+                    key={state.setup.experiment().id}
+                    experiment={state.setup.experiment().id}
+                    {own_files}
+                    shown={state.setup.uses_own_files()}
+                    files={state.own_files().cloned()}
+                    problem={state.file_problem.clone()}
+                    dispatch={commands.dispatch.clone()}
+                />
+            }
             if !advanced.is_empty() {
                 <details key={state.setup.experiment().id} open={changed}>
                     <summary>{ "More" }</summary>
@@ -43,6 +55,8 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
                 <RunButton state={state.clone()} stop={commands.stop.clone()} />
                 if let Some(parameter) = state.setup.lacking() {
                     <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
+                } else if state.lacks_files() && state.job.is_none() {
+                    <p class="lacking">{ "Choose a file first." }</p>
                 }
                 <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
             </div>
@@ -93,7 +107,7 @@ fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &Param
         }
         (_, Value::Text(text)) => text_input(parameter, text.clone(), draft.as_ref(), &hint_id, dispatch),
     };
-    let wide = matches!(parameter.domain, Domain::Text { .. }).then_some("wide");
+    let wide = matches!(parameter.domain, Domain::Text { max, .. } if max > 200).then_some("wide");
     let hint = draft.as_ref().map_or(parameter.hint, |draft| draft.complaint.as_str()).to_owned();
     html! {
         <div class={classes!("parameter", wide, draft.as_ref().map(|_| "wrong"))}>
@@ -124,7 +138,7 @@ fn text_input(
         <input
             id={format!("parameter-{key}")}
             type="text"
-            inputmode={if is_number { "numeric" } else { "url" }}
+            inputmode={if is_number { "numeric" } else if key == "urls" { "url" } else { "text" }}
             autocomplete="off"
             size={if is_number { "11" } else { "40" }}
             value={text}

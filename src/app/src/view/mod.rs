@@ -4,6 +4,8 @@
 mod bars;
 mod code;
 mod controls;
+mod exhibit;
+mod files;
 mod finds;
 mod guide;
 mod header;
@@ -69,6 +71,8 @@ fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> 
                 results={state.results.clone()}
                 running={state.is_running()}
                 setup={state.setup.clone()}
+                files={state.own_files().cloned()}
+                picture={state.picture.clone()}
                 machine={state.machine.clone()}
                 dispatch={commands.dispatch.clone()}
             />

@@ -1,14 +1,16 @@
 //! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
 
 use super::bars::Bars;
+use super::exhibit::Exhibit;
 use super::finds::Finds;
 use super::lanes::Lanes;
 use super::phases::Phases;
 use super::save::SaveResult;
 use super::sweep::SweepChart;
 use super::tables::Tables;
-use crate::state::{Action, Machine, Results, Shared};
+use crate::state::{Action, Machine, Picture, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
+use lanes_model::workload::File;
 use lanes_model::{Ended, Failure, Run, Setup, Value, units};
 use std::collections::BTreeSet;
 use yew::prelude::*;
@@ -20,13 +22,17 @@ pub(crate) struct ResultsProps {
     pub(crate) running: bool,
     /// What the controls show, which may differ from what was run.
     pub(crate) setup: Setup,
+    /// The reader's own files that it works on.
+    pub(crate) files: Option<Shared<Vec<File>>>,
+    /// The picture that a run draws.
+    pub(crate) picture: Option<Shared<Picture>>,
     pub(crate) machine: Machine,
     pub(crate) dispatch: Callback<Action>,
 }
 
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
-    let ResultsProps { results, running, setup, machine, dispatch } = props;
+    let ResultsProps { results, running, setup, files, picture, machine, dispatch } = props;
     let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
         return html! {
             <section class="results empty" aria-label="Results">
@@ -39,13 +45,14 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let comparison = compare(results.runs(), point);
     html! {
         <section class="results" aria-label="Results" aria-busy={running.to_string()}>
-            { outdated(results, setup, running) }
+            { outdated(results, setup, files.as_ref(), running) }
             if results.setup.experiment().sweep.is_some() {
                 <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} />
             } else {
                 <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} />
             }
             { conclusion(results, &comparison, running) }
+            <Exhibit results={results.clone()} picture={picture.clone()} {running} />
             <Tables results={results.clone()} />
             if !running {
                 <Finds results={results.clone()} />
@@ -64,8 +71,8 @@ fn same_experiment(one: &Setup, other: &Setup) -> bool {
 }
 
 /// Says so where the controls have changed since.
-fn outdated(results: &Results, setup: &Setup, running: bool) -> Html {
-    if running || results.setup == *setup {
+fn outdated(results: &Results, setup: &Setup, files: Option<&Shared<Vec<File>>>, running: bool) -> Html {
+    if running || (results.setup == *setup && results.files.as_ref() == files) {
         return html! {};
     }
     let values = results.setup.shown_values().map(|(parameter, value)| {
@@ -78,7 +85,8 @@ fn outdated(results: &Results, setup: &Setup, running: bool) -> Html {
         };
         format!("{} {value}", parameter.label.to_lowercase())
     });
-    let values: Vec<_> = values.collect();
+    let names = results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone());
+    let values: Vec<_> = values.chain(names).collect();
     html! { <p class="outdated">{ format!("Measured with other settings: {}.", values.join(", ")) }</p> }
 }
 

@@ -3,8 +3,8 @@
 mod parameter;
 
 pub use parameter::{
-    Choice, Domain, MAX_PROCESSES, MAX_WORKERS, Parameter, Start, choice, number, process_pool, repeats,
-    switch_interval, text, workers,
+    Choice, Domain, MAX_FILE_BYTES, MAX_PROCESSES, MAX_WORKERS, OWN, OwnFiles, Parameter, SOURCE, Start,
+    choice, number, process_pool, repeats, source, switch_interval, text, workers,
 };
 
 use crate::approach::Approach;

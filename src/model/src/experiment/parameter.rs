@@ -17,7 +17,23 @@ pub struct Parameter {
     pub advanced: bool,
     /// The choice it belongs to, by key and value: with another one it means nothing and is not shown.
     pub only_with: Option<(&'static str, u64)>,
+    /// The files that the last option of a choice stands for.
+    pub own_files: Option<OwnFiles>,
 }
+
+/// Files that a reader can bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnFiles {
+    /// What they are, after "choose".
+    pub what: &'static str,
+    /// Which ones the browser's file dialogue is to offer: the `accept` of an `<input>`.
+    pub accept: &'static str,
+    /// How many there may be.
+    pub most: usize,
+}
+
+/// How many bytes all files of a reader may have together.
+pub const MAX_FILE_BYTES: u64 = 16_000_000;
 
 impl Parameter {
     /// The same, behind *More*.
@@ -96,7 +112,7 @@ pub const MAX_WORKERS: u64 = 64;
 pub const MAX_PROCESSES: u64 = 128;
 
 const fn parameter(key: &'static str, label: &'static str, hint: &'static str, domain: Domain) -> Parameter {
-    Parameter { key, label, unit: "", hint, domain, advanced: false, only_with: None }
+    Parameter { key, label, unit: "", hint, domain, advanced: false, only_with: None, own_files: None }
 }
 
 /// A whole number between two limits, with what it is at first.
@@ -121,6 +137,19 @@ pub const fn choice(
 ) -> Parameter {
     parameter(key, label, hint, Domain::Choice(options))
 }
+
+/// Bundled data, or the reader's own files, which no link can carry.
+pub const fn source(hint: &'static str, options: &'static [Choice; 2], own_files: OwnFiles) -> Parameter {
+    let mut source = choice(SOURCE, "Source", hint, options);
+    source.own_files = Some(own_files);
+    source
+}
+
+/// The key of the choice between bundled data and a reader's own.
+pub const SOURCE: &str = "source";
+
+/// The value of [`SOURCE`] that stands for a reader's own files.
+pub const OWN: u64 = 1;
 
 /// A text of at most `max` bytes that `check` finds nothing wrong with.
 pub const fn text(

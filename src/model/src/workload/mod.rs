@@ -3,7 +3,9 @@
 mod convoy;
 mod counting;
 mod crossing;
+mod data;
 mod failing;
+mod pictures;
 mod read_files;
 mod requests;
 mod scrape;
@@ -11,12 +13,15 @@ mod scrape;
 pub use convoy::{Convoy, Role};
 pub use counting::{Counter, Counting};
 pub use crossing::{Crossing, Parcel, Way};
+pub use data::{CrossValidation, Crunching, DIGITS, TEXTS, TableSource, WordCount};
 pub use failing::{Failing, Misfortune};
+pub use pictures::{Filter, ImageFilter, Mandelbrot, MandelbrotView, part};
 pub use read_files::ReadFiles;
 pub use requests::{Network, Processing, Requests, Simulation, Source};
 pub use scrape::{PageToRead, Scrape, Site};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::sync::Arc;
 
 /// What is done, with its sizes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +47,16 @@ pub enum Workload {
     Counting(Counting),
     /// A task sums up bytes, which may have to come to it.
     Crossing(Crossing),
+    /// Each task draws some rows of the Mandelbrot set.
+    Mandelbrot(Mandelbrot),
+    /// Each task filters a band of a picture.
+    ImageFilter(ImageFilter),
+    /// Each task sums up some rows of a table.
+    Crunching(Crunching),
+    /// Each task trains a network and tests it.
+    CrossValidation(CrossValidation),
+    /// Each task counts the words of a text.
+    WordCount(WordCount),
 }
 
 /// A file that work is done on.
@@ -49,15 +64,25 @@ pub enum Workload {
 pub struct File {
     /// Its name, for people.
     pub name: String,
-    /// What is in it.
-    #[serde(with = "serde_bytes")]
-    pub bytes: Vec<u8>,
+    /// What is in it. Clones share it: it may be large.
+    #[serde(serialize_with = "bytes_as_bytes", deserialize_with = "shared_bytes")]
+    pub bytes: Arc<[u8]>,
+}
+
+fn bytes_as_bytes<S: Serializer>(bytes: &Arc<[u8]>, to: S) -> Result<S::Ok, S::Error> {
+    serde_bytes::serialize(bytes.as_ref(), to)
+}
+
+fn shared_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[u8]>, D::Error> {
+    serde_bytes::deserialize::<Vec<u8>, D>(from).map(Arc::from)
 }
 
 impl Workload {
     /// The bundled files it works on, relative to the page, where the reader gives none.
     pub fn bundled_files(&self) -> Vec<String> {
         match self {
+            Workload::CrossValidation(_) => vec![DIGITS.to_owned()],
+            Workload::WordCount(_) => TEXTS.map(str::to_owned).to_vec(),
             Workload::SumOfSquares { .. }
             | Workload::Requests(_)
             | Workload::ReadFiles(_)
@@ -65,7 +90,18 @@ impl Workload {
             | Workload::Failing(_)
             | Workload::Convoy(_)
             | Workload::Counting(_)
-            | Workload::Crossing(_) => Vec::new(),
+            | Workload::Crossing(_)
+            | Workload::Mandelbrot(_)
+            | Workload::ImageFilter(_)
+            | Workload::Crunching(_) => Vec::new(),
+        }
+    }
+
+    /// Takes notice of how many files of the reader's own it works on: where each is a task, there are as many
+    /// tasks.
+    pub fn work_on(&mut self, files: u32) {
+        if let Workload::WordCount(words) = self {
+            words.texts = files;
         }
     }
 
@@ -80,6 +116,11 @@ impl Workload {
             Workload::Convoy(convoy) => convoy.tasks(),
             Workload::Counting(counting) => counting.tasks,
             Workload::Crossing(_) => 1,
+            Workload::Mandelbrot(mandelbrot) => mandelbrot.tasks(),
+            Workload::ImageFilter(image) => image.bands,
+            Workload::Crunching(table) => table.parts,
+            Workload::CrossValidation(training) => training.folds,
+            Workload::WordCount(words) => words.texts,
         }
     }
 }

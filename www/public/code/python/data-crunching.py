@@ -16,7 +16,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 ROWS = 1_000_000  # lanes:rows
-CHUNKS = 8  # lanes:chunks
+CHUNKS = 8  # lanes:parts
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 # Strategy "threads" is a ThreadPoolExecutor. Under ordinary CPython its threads share

@@ -1,5 +1,12 @@
 //! Work that computes.
 
+mod data;
+mod lessons;
+mod pictures;
+
+pub(super) use data::{DATA_CRUNCHING, TRAIN, WORD_COUNT};
+pub(super) use pictures::{IMAGE_FILTER, MANDELBROT};
+
 use crate::approach::Approach;
 use crate::experiment::{Experiment, Group, Start, number, process_pool, repeats, switch_interval, workers};
 use crate::workload::Workload;

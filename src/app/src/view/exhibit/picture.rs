@@ -1,0 +1,96 @@
+//! A picture that grows as tasks finish.
+
+use crate::state::{Picture, Shared};
+use lanes_model::{Tile, Turn, units};
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use yew::prelude::*;
+
+/// What covers the picture of the run before, so that a reader sees the next one grow over it.
+const COVER: &str = "rgb(0 0 0 / 75%)";
+
+#[derive(PartialEq, Properties)]
+pub(super) struct PictureProps {
+    pub(super) picture: Shared<Picture>,
+    /// What it shows.
+    pub(super) what: &'static str,
+    /// Whether a job is under way.
+    pub(super) running: bool,
+}
+
+/// What is on the canvas.
+#[derive(Default)]
+struct Drawn {
+    turn: Option<Turn>,
+    /// How many of the turn's tiles.
+    tiles: usize,
+}
+
+#[component]
+pub(super) fn PictureView(PictureProps { picture, what, running }: &PictureProps) -> Html {
+    let canvas = use_node_ref();
+    let drawn = use_mut_ref(Drawn::default);
+    {
+        let canvas = canvas.clone();
+        use_effect_with(picture.clone(), move |picture| {
+            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+                // Fails where the browser has no memory for it: then the figures below are all there is.
+                let _ = draw(&canvas, picture, &mut drawn.borrow_mut());
+            }
+        });
+    }
+    let approach = picture.turn.approach.key();
+    let share = share_drawn(&picture.tiles);
+    let caption = match (*running, share >= 1.0) {
+        (_, true) => format!("Drawn by {approach}."),
+        (true, false) => format!("{} of it drawn by {approach}.", units::percent(share)),
+        (false, false) => format!("{} of it drawn by {approach}, then stopped.", units::percent(share)),
+    };
+    html! {
+        <figure class="picture" data-strategy={approach} data-drawn={format!("{share:.3}")}>
+            <canvas ref={canvas} role="img" aria-label={format!("{what}: the picture that the tasks made")} />
+            <figcaption>{ caption }</figcaption>
+        </figure>
+    }
+}
+
+/// How much of the picture there is, from 0 to 1.
+fn share_drawn(tiles: &[std::rc::Rc<Tile>]) -> f64 {
+    let (width, height) = tiles.first().map_or((0, 0), |tile| tile.picture);
+    let bytes: usize = tiles.iter().map(|tile| tile.rgba.len()).sum();
+    bytes as f64 / (f64::from(width) * f64::from(height) * 4.0).max(1.0)
+}
+
+/// Draws what is not on the canvas yet.
+fn draw(canvas: &HtmlCanvasElement, picture: &Picture, drawn: &mut Drawn) -> Result<(), JsValue> {
+    let Some(context) = canvas.get_context("2d")? else { return Ok(()) };
+    let context: CanvasRenderingContext2d = context.unchecked_into();
+    if drawn.turn != Some(picture.turn) || drawn.tiles > picture.tiles.len() {
+        begin(canvas, &context, picture)?;
+        *drawn = Drawn { turn: Some(picture.turn), tiles: 0 };
+    }
+    for tile in &picture.tiles[drawn.tiles..] {
+        let data = ImageData::new_with_u8_clamped_array(Clamped(&tile.rgba), tile.width)?;
+        context.put_image_data(&data, f64::from(tile.at.0), f64::from(tile.at.1))?;
+    }
+    drawn.tiles = picture.tiles.len();
+    Ok(())
+}
+
+/// Makes room for another picture: an empty canvas, or the faded one of the run before.
+fn begin(
+    canvas: &HtmlCanvasElement,
+    context: &CanvasRenderingContext2d,
+    picture: &Picture,
+) -> Result<(), JsValue> {
+    let Some((width, height)) = picture.tiles.first().map(|tile| tile.picture) else { return Ok(()) };
+    if (canvas.width(), canvas.height()) != (width, height) {
+        canvas.set_width(width);
+        canvas.set_height(height);
+        return Ok(());
+    }
+    context.set_global_composite_operation("destination-out")?;
+    context.set_fill_style_str(COVER);
+    context.fill_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    context.set_global_composite_operation("source-over")
+}

@@ -1,0 +1,207 @@
+//! What the experiments that compute teach, told from what was measured.
+
+use crate::approach::{Approach, Variant};
+use crate::compare::{Comparison, Row, representative};
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::strategy::Strategy;
+use crate::time::Millis;
+use crate::trace::{LaneTrace, Phase};
+use crate::units;
+
+const THREADS: Approach = Approach::Whole(Strategy::Threads);
+const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+
+/// The figures of an approach and the run that stands for it, where it was measured on several lanes.
+fn measured<'a>(
+    comparison: &'a Comparison,
+    runs: &[&'a Run],
+    approach: Approach,
+) -> Option<(&'a Row, &'a Run)> {
+    let row = comparison.rows.iter().find(|row| row.approach == approach).filter(|row| row.lanes > 1)?;
+    let run = representative(runs.iter().copied(), approach, 0).filter(|run| run.wall > Millis::ZERO)?;
+    Some((row, run))
+}
+
+/// The share of all lanes' time in which they did what `time` counts.
+fn share(run: &Run, time: impl Fn(&LaneTrace) -> Millis) -> f64 {
+    let spent: Millis = run.lanes.iter().map(time).sum();
+    spent.0 / (run.wall.0 * run.lanes.len() as f64)
+}
+
+fn idle(run: &Run) -> f64 {
+    (1.0 - share(run, LaneTrace::busy)).max(0.0)
+}
+
+fn median(row: &Row) -> String {
+    units::duration(Millis(row.wall.median))
+}
+
+/// Equal shares beforehand against taking the next.
+pub(super) fn equal_shares(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let pairs = [(THREADS, Variant::ThreadsStatic), (PROCESSES, Variant::ProcessesStatic)];
+    let (name, (free, free_run), (fixed, fixed_run)) =
+        pairs.into_iter().find_map(|(approach, variant)| {
+            let free = measured(comparison, runs, approach)?;
+            let fixed = measured(comparison, runs, Approach::Variant(variant))?;
+            Some((approach.key(), free, fixed))
+        })?;
+    let figures = format!(
+        "With equal shares beforehand, {name} were idle for {} of their time and took {}; taking the next rows \
+         whenever they were free, they were idle for {} and took {}.",
+        units::percent(idle(fixed_run)),
+        median(fixed),
+        units::percent(idle(free_run)),
+        median(free)
+    );
+    let remark = if fixed.wall.median > free.wall.high && free.wall.median < fixed.wall.low {
+        "Equally many rows are not equally much work."
+    } else {
+        "Here the shares happened to be about equally much work."
+    };
+    Some(format!("{figures} {remark}"))
+}
+
+/// What it costs that processes share no memory.
+pub(super) fn sent_to_processes(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let (_, run) = measured(comparison, runs, PROCESSES)?;
+    let moving = |lane: &LaneTrace| {
+        [Phase::Serialize, Phase::Queue, Phase::Deserialize].into_iter().map(|phase| lane.total(phase)).sum()
+    };
+    let sent = format!(
+        "Processes were sent, and sent back, {} in all, which took {} of their time.",
+        units::bytes(run.bytes_moved),
+        units::percent(share(run, moving))
+    );
+    Some(match measured(comparison, runs, THREADS) {
+        Some(_) => format!("{sent} Threads read the same memory, and nothing was sent."),
+        None => sent,
+    })
+}
+
+/// Few tasks of equal length need whole rounds.
+pub(super) fn few_tasks(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let (row, run) = [THREADS, PROCESSES].into_iter().find_map(|it| measured(comparison, runs, it))?;
+    let (tasks, lanes) = (setup.number("folds"), run.lanes.len() as u64);
+    let rounds = tasks.div_ceil(lanes);
+    let bound = units::ratio(tasks as f64 / rounds as f64);
+    let plan = format!(
+        "{tasks} equally long tasks on {lanes} lanes take {rounds} {}: {bound} the speed at best",
+        if rounds == 1 { "round" } else { "rounds" }
+    );
+    Some(match row.speedup {
+        Some(speedup) => format!("{plan}; {} reached {}.", row.approach.key(), units::ratio(speedup)),
+        None => format!("{plan}."),
+    })
+}
+
+/// No run is shorter than its longest task.
+pub(super) fn longest_task(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let (row, run) = [THREADS, PROCESSES].into_iter().find_map(|it| measured(comparison, runs, it))?;
+    let spans = run.lanes.iter().flat_map(|lane| &lane.spans);
+    let computing = spans.filter(|span| span.phase == Phase::Compute);
+    let longest = computing.max_by(|a, b| a.duration().0.total_cmp(&b.duration().0))?;
+    Some(format!(
+        "The longest text took {}, and no number of lanes is done before that; {} took {} on {} lanes, idle for {} of \
+         their time.",
+        units::duration(longest.duration()),
+        row.approach.key(),
+        median(row),
+        run.lanes.len(),
+        units::percent(idle(run))
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+    use crate::compare::compare;
+    use crate::plan::{Round, Turn};
+    use crate::run::Ended;
+    use crate::trace::{LaneKind, Span, Stage, TaskId};
+
+    /// A run of 100 ms times `wall`, whose lanes computed for those shares of it.
+    fn run(approach: Approach, wall: f64, lanes: &[f64]) -> Run {
+        let lane = |busy: &f64| {
+            let span = |phase, start: f64, end: f64| Span {
+                task: Some(TaskId(0)),
+                phase,
+                start: Millis(start * 100.0 * wall),
+                end: Millis(end * 100.0 * wall),
+            };
+            let spans = vec![span(Phase::Serialize, 0.0, 0.1), span(Phase::Compute, 0.1, *busy)];
+            LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }
+        };
+        Run {
+            turn: Turn { approach, point: 0, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            start_up: Millis::ZERO,
+            wall: Millis(100.0 * wall),
+            lanes: lanes.iter().map(lane).collect(),
+            reports: Vec::new(),
+            bytes_moved: 1_500_000,
+        }
+    }
+
+    fn lesson(id: &str, runs: &[Run]) -> Option<String> {
+        let experiment = find(id).unwrap();
+        let comparison = compare(runs, 0);
+        (experiment.lesson.unwrap())(
+            &Setup::new(experiment, 2),
+            &comparison,
+            &runs.iter().collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn idle_time_is_told_as_it_was_measured() {
+        let fixed = Approach::Variant(Variant::ThreadsStatic);
+        let uneven = [run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.8, &[0.2, 1.0])];
+        assert_eq!(
+            lesson("mandelbrot", &uneven).unwrap(),
+            "With equal shares beforehand, threads were idle for 40 % of their time and took 180 ms; taking the next \
+             rows whenever they were free, they were idle for 0 % and took 100 ms. Equally many rows are not equally \
+             much work."
+        );
+        let even = [run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.0, &[1.0, 1.0])];
+        assert!(lesson("mandelbrot", &even).unwrap().ends_with("about equally much work."));
+    }
+
+    #[test]
+    fn one_lane_teaches_nothing() {
+        let fixed = Approach::Variant(Variant::ThreadsStatic);
+        assert_eq!(lesson("mandelbrot", &[run(THREADS, 1.0, &[1.0]), run(fixed, 1.0, &[1.0])]), None);
+        assert_eq!(lesson("word-count", &[run(Approach::SEQUENTIAL, 1.0, &[1.0])]), None);
+    }
+
+    #[test]
+    fn what_processes_are_sent_is_told() {
+        let runs = [run(PROCESSES, 1.0, &[1.0, 0.5])];
+        let sent = "Processes were sent, and sent back, 1.50 MB in all, which took 10 % of their time.";
+        assert_eq!(lesson("image-filter", &runs).unwrap(), sent);
+        let both = [run(PROCESSES, 1.0, &[1.0, 0.5]), run(THREADS, 1.0, &[1.0, 1.0])];
+        assert_eq!(
+            lesson("data-crunching", &both).unwrap(),
+            format!("{sent} Threads read the same memory, and nothing was sent.")
+        );
+    }
+
+    #[test]
+    fn rounds_of_tasks_bound_the_speed_up() {
+        let runs = [run(Approach::SEQUENTIAL, 1.6, &[1.0]), run(THREADS, 1.0, &[1.0, 0.8])];
+        assert_eq!(
+            lesson("train", &runs).unwrap(),
+            "5 equally long tasks on 2 lanes take 3 rounds: 1.67× the speed at best; threads reached 1.60×."
+        );
+    }
+
+    #[test]
+    fn the_longest_task_is_told() {
+        assert_eq!(
+            lesson("word-count", &[run(THREADS, 1.0, &[0.9, 0.5])]).unwrap(),
+            "The longest text took 80.0 ms, and no number of lanes is done before that; threads took 100 ms on 2 \
+             lanes, idle for 30 % of their time."
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! Pictures made band by band.
+
+use super::{ONE_STAGE, lessons};
+use crate::approach::{Approach, Variant};
+use crate::experiment::{
+    Choice, Experiment, Group, OwnFiles, Start, choice, number, process_pool, repeats, source,
+    switch_interval, workers,
+};
+use crate::strategy::Strategy;
+use crate::workload::{Filter, ImageFilter, Mandelbrot, MandelbrotView, Workload};
+
+pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
+    id: "image-filter",
+    group: Group::Computing,
+    title: "Image filter",
+    watch: "A picture is cut into bands, and every task filters one. \
+            Watch it grow band by band, several at a time where several lanes work.",
+    parameters: &[
+        source(
+            "Your own picture stays in this page; larger ones are made smaller first.",
+            &[
+                Choice { key: "bundled", label: "a sample picture" },
+                Choice { key: "own", label: "your own picture" },
+            ],
+            OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
+        ),
+        choice(
+            "filter",
+            "Filter",
+            "What is done to each pixel and those around it.",
+            // In the order of Filter::ALL.
+            &[Choice { key: "blur", label: "Gaussian blur" }, Choice { key: "edges", label: "edges" }],
+        ),
+        number(
+            "radius",
+            "Radius",
+            "px",
+            "How far around a pixel the filter looks; the work grows with it.",
+            (1, 60, Start::At(16)),
+        ),
+        number("tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 100, Start::At(16))),
+        workers(Start::Cores),
+        repeats(3),
+        number("size", "Size", "px", "The longer side of the picture.", (100, 1_600, Start::At(1_200)))
+            .advanced(),
+        switch_interval(),
+        process_pool(),
+    ],
+    approaches: &Approach::WHOLE,
+    left_out: ONE_STAGE,
+    rust: &["kernel/image.rs"],
+    sweep: None,
+    lesson: Some(lessons::sent_to_processes),
+    work: |setup, _| {
+        Workload::ImageFilter(ImageFilter {
+            filter: Filter::ALL[setup.number("filter") as usize],
+            radius: setup.small("radius"),
+            size: setup.small("size"),
+            bands: setup.small("tiles"),
+        })
+    },
+};
+
+pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
+    id: "mandelbrot",
+    group: Group::Computing,
+    title: "Mandelbrot set",
+    watch: "Every task draws some rows of the picture, and rows through the black take far longer than the others. \
+            Watch who stands idle when each lane is given an equal share beforehand, and who when it takes the next rows whenever it is free.",
+    parameters: &[
+        choice(
+            "part",
+            "Part",
+            "What is drawn. The whole set takes as long above its middle as below.",
+            // In the order of MandelbrotView::ALL.
+            &[
+                Choice { key: "upper", label: "upper part" },
+                Choice { key: "valley", label: "elephant valley" },
+                Choice { key: "whole", label: "the whole set" },
+            ],
+        ),
+        number("chunk", "Rows a task", "", "How many rows are given out at once.", (1, 1_200, Start::At(16))),
+        number(
+            "iterations",
+            "Iterations",
+            "",
+            "How long a point is followed before it counts as black.",
+            (10, 100_000, Start::At(2_000)),
+        ),
+        workers(Start::Cores),
+        repeats(3),
+        number("width", "Width", "px", "How wide the picture is.", (16, 1_600, Start::At(720))).advanced(),
+        number("height", "Height", "px", "How high the picture is.", (16, 1_200, Start::At(480))).advanced(),
+        process_pool(),
+    ],
+    approaches: &[
+        Approach::SEQUENTIAL,
+        Approach::Whole(Strategy::Threads),
+        Approach::Variant(Variant::ThreadsStatic),
+        Approach::Whole(Strategy::Processes),
+        Approach::Variant(Variant::ProcessesStatic),
+    ],
+    left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
+    rust: &["kernel/mandelbrot.rs"],
+    sweep: None,
+    lesson: Some(lessons::equal_shares),
+    work: |setup, _| {
+        Workload::Mandelbrot(Mandelbrot {
+            view: MandelbrotView::ALL[setup.number("part") as usize],
+            width: setup.small("width"),
+            height: setup.small("height"),
+            chunk: setup.small("chunk"),
+            iterations: setup.small("iterations"),
+        })
+    },
+};

@@ -1,0 +1,70 @@
+//! What the tasks of a run made together.
+//!
+//! It is made after the run, where its clock no longer runs: every strategy would spend the same on it.
+
+use crate::kernel::summary::{self, GroupSummary};
+use crate::kernel::table::AMOUNTS_IN_ONE;
+use crate::kernel::words::WordCounts;
+use lanes_model::product::{GroupPart, GroupRow, Product, Summary};
+
+/// How many words are told.
+const TOP_WORDS: usize = 10;
+
+/// Merges the parts that tasks made, in whatever order. Nothing where there are none.
+pub fn merge(parts: Vec<Product>) -> Option<Summary> {
+    let mut tables = Vec::new();
+    let mut texts = Vec::new();
+    for part in parts {
+        match part {
+            Product::Groups(groups) => tables.push(groups),
+            Product::Words(words) => texts.push(words),
+            _ => {}
+        }
+    }
+    match (tables.is_empty(), texts.is_empty()) {
+        (false, _) => Some(merge_tables(tables)),
+        (true, false) => Some(merge_texts(texts)),
+        (true, true) => None,
+    }
+}
+
+fn merge_tables(tables: Vec<Vec<GroupPart>>) -> Summary {
+    let summary = |GroupPart { name, amounts }| GroupSummary { name, amounts };
+    let mut tables: Vec<Vec<GroupSummary>> =
+        tables.into_iter().map(|groups| groups.into_iter().map(summary).collect()).collect();
+    // In pairs, then in pairs of pairs: each amount is looked at as many times as that takes, and no more.
+    while tables.len() > 1 {
+        let mut rest = tables.into_iter();
+        tables = Vec::new();
+        while let Some(first) = rest.next() {
+            let pair = std::iter::once(first).chain(rest.next()).collect();
+            // It is never told to stop.
+            tables.push(summary::merge(pair, &mut || Ok(())).unwrap_or_default());
+        }
+    }
+    Summary::Groups(tables.iter().flatten().map(group_row).collect())
+}
+
+fn group_row(group: &GroupSummary) -> GroupRow {
+    let number = |amount: i64| amount as f64 / AMOUNTS_IN_ONE as f64;
+    GroupRow {
+        name: group.name.clone(),
+        count: group.count(),
+        mean: group.mean(),
+        min: number(group.min()),
+        lower_quartile: number(group.quantile(0.25)),
+        median: number(group.quantile(0.5)),
+        upper_quartile: number(group.quantile(0.75)),
+        max: number(group.max()),
+    }
+}
+
+fn merge_texts(texts: Vec<Vec<(String, u64)>>) -> Summary {
+    let mut merged = WordCounts::default();
+    for words in texts {
+        // It is never told to stop.
+        let _ = merged.merge(words.into_iter().collect(), &mut || Ok(()));
+    }
+    let top = merged.top(TOP_WORDS).into_iter().map(|(word, count)| (word.to_owned(), count)).collect();
+    Summary::Words { total: merged.total(), distinct: merged.distinct() as u64, top }
+}

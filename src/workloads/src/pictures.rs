@@ -1,0 +1,150 @@
+//! The workloads of *Mandelbrot set* and *Image filter*: pictures made band by band.
+
+use crate::computation::{Checkpoint, Computation};
+use crate::inputs::{Inputs, bad_file};
+use crate::kernel::checksum::checksum;
+use crate::kernel::decode::decode;
+use crate::kernel::image::{self, Picture, filter_band};
+use crate::kernel::mandelbrot::{self, mandelbrot_colours, mandelbrot_rows};
+use crate::kernel::sample_picture::sample_picture;
+use crate::task::TaskError;
+use lanes_model::workload::{File, Filter, ImageFilter, Mandelbrot, MandelbrotView, part};
+use lanes_model::{Answer, Failure, FailureKind, Product, TaskId, Tile, message};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Some 50 µs' worth of colours.
+const COLOURS_BETWEEN_CHECKPOINTS: usize = 2048;
+
+/// The height of the bundled picture, in 16ths of its width.
+const SAMPLE_HEIGHT: u32 = 10;
+
+/// Tasks that each draw some rows of the Mandelbrot set.
+#[derive(Clone, Copy, Debug)]
+pub struct MandelbrotTasks(pub Mandelbrot);
+
+impl Computation for MandelbrotTasks {
+    fn count(&self) -> u32 {
+        self.0.tasks()
+    }
+
+    fn compute(&self, task: TaskId, _: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
+        let Mandelbrot { view, width, height, iterations, .. } = self.0;
+        let (centre_re, centre_im, across) = match view {
+            MandelbrotView::Upper => (-0.75, 0.62, 2.6),
+            MandelbrotView::Valley => (0.285, 0.012, 0.03),
+            MandelbrotView::Whole => (-0.65, 0.0, 3.6),
+        };
+        let view =
+            mandelbrot::MandelbrotView { centre_re, centre_im, width: across, max_iterations: iterations };
+        let rows = self.0.rows(task.0);
+        let escapes = mandelbrot_rows(&view, width, height, rows.clone(), checkpoint)?;
+        let mut rgba = Vec::with_capacity(escapes.len() * 4);
+        for some in escapes.chunks(COLOURS_BETWEEN_CHECKPOINTS) {
+            checkpoint()?;
+            rgba.extend(mandelbrot_colours(some));
+        }
+        drawn((width, height), rows.start, rgba, checkpoint)
+    }
+}
+
+/// Tasks that each filter a band of a picture.
+#[derive(Clone, Debug)]
+pub struct FilterTasks {
+    /// What is done.
+    pub image: ImageFilter,
+    /// For each task, the rows it needs.
+    pub inputs: Inputs,
+}
+
+/// What a task needs to filter its band.
+#[derive(Serialize, Deserialize)]
+struct Rows<'a> {
+    /// Width and height of the whole picture, in pixels.
+    picture: (u32, u32),
+    #[serde(borrow, with = "serde_bytes")]
+    pixels: Cow<'a, [u8]>,
+}
+
+/// The rows that each task needs, of the reader's picture or of the bundled one.
+///
+/// # Errors
+/// Where the file is no picture that can be read.
+pub(crate) fn prepare(image: &ImageFilter, files: &[File]) -> Result<Inputs, Failure> {
+    let picture = match files.first() {
+        Some(file) => {
+            let picture = decode(&file.bytes).map_err(|why| bad_file(file, why))?;
+            no_larger_than(picture, image.size)?
+        }
+        None => sample_picture(image.size, (image.size * SAMPLE_HEIGHT).div_ceil(16)),
+    };
+    let rows = |task| {
+        let band = band(image, picture.height, task);
+        let pixels = Cow::Borrowed(picture.rows(kernel_filter(image).rows_needed(band, picture.height)));
+        message::encode(&Rows { picture: (picture.width, picture.height), pixels }).map(Into::into)
+    };
+    (0..image.bands).map(rows).collect()
+}
+
+/// The picture, made smaller where one of its sides is longer than that.
+fn no_larger_than(picture: Picture, side: u32) -> Result<Picture, Failure> {
+    let longer = picture.width.max(picture.height);
+    if longer <= side {
+        return Ok(picture);
+    }
+    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
+    let (width, height) = (scaled(picture.width), scaled(picture.height));
+    let filter = image::Filter::Resize { width, height };
+    let rows = picture.rows(filter.rows_needed(0..height, picture.height));
+    let pixels = filter_band(filter, rows, picture.width, picture.height, 0..height, &mut || Ok(()))
+        .map_err(|_stopped| Failure::new(FailureKind::Task, "Making the picture smaller was stopped."))?;
+    Ok(Picture { width, height, pixels })
+}
+
+fn band(image: &ImageFilter, height: u32, task: u32) -> Range<u32> {
+    let Range { start, end } = part(u64::from(height), task, image.bands);
+    start as u32..end as u32
+}
+
+fn kernel_filter(image: &ImageFilter) -> image::Filter {
+    let radius = image.radius;
+    match image.filter {
+        Filter::Blur => image::Filter::Blur { radius },
+        Filter::Edges => image::Filter::Edges { radius },
+    }
+}
+
+impl Computation for FilterTasks {
+    fn count(&self) -> u32 {
+        self.image.bands
+    }
+
+    fn input(&self, task: TaskId) -> Cow<'_, [u8]> {
+        self.inputs.of(task)
+    }
+
+    fn compute(&self, task: TaskId, input: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
+        let Rows { picture: (width, height), pixels } = message::decode(input)?;
+        let band = band(&self.image, height, task.0);
+        let filter = kernel_filter(&self.image);
+        if pixels.len() != filter.rows_needed(band.clone(), height).len() * width as usize * 4 {
+            return Err(Failure::new(FailureKind::Task, "These are not the rows that are needed.").into());
+        }
+        let rgba = filter_band(filter, &pixels, width, height, band.clone(), checkpoint)?;
+        drawn((width, height), band.start, rgba, checkpoint)
+    }
+}
+
+/// A band of a picture, from that row on. A band without rows is nothing to look at.
+fn drawn(
+    picture: (u32, u32),
+    row: u32,
+    rgba: Vec<u8>,
+    checkpoint: Checkpoint<'_>,
+) -> Result<Answer, TaskError> {
+    let checksum = checksum(&rgba, checkpoint)?;
+    let tile = Tile { picture, at: (0, row), width: picture.0, rgba };
+    let product = (!tile.rgba.is_empty()).then_some(Product::Tile(tile));
+    Ok(Answer { checksum, product })
+}

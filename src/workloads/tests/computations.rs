@@ -1,0 +1,289 @@
+//! The workloads that compute: what their tasks make, with no more than a process is sent.
+
+use lanes_model::product::{GroupRow, Score};
+use lanes_model::workload::{
+    CrossValidation, Crunching, File, Filter, ImageFilter, Mandelbrot, MandelbrotView, TableSource, WordCount,
+};
+use lanes_model::{Answer, Failure, FailureKind, Product, Summary, TaskId, Tile, Workload, message};
+use lanes_workloads::kernel::csv_table::{Columns, parse_csv};
+use lanes_workloads::kernel::decode::decode;
+use lanes_workloads::kernel::image::{self, Picture, filter_band};
+use lanes_workloads::kernel::mandelbrot::{self, mandelbrot_colours, mandelbrot_rows};
+use lanes_workloads::kernel::summary::summarise;
+use lanes_workloads::kernel::words::count_words;
+use lanes_workloads::{Computation, Material, Tasks, merge};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+const DIGITS: &[u8] = include_bytes!("../../../www/public/data/digits.bin");
+const COLOURS: &[u8] = include_bytes!("../src/kernel/pictures/colours.jpg");
+
+fn file(name: &str, bytes: &[u8]) -> File {
+    File { name: name.into(), bytes: bytes.into() }
+}
+
+fn computation(workload: &Workload, material: &Material) -> Arc<dyn Computation> {
+    match Tasks::new(workload, material, "", ()) {
+        Tasks::Computing(computation) => computation,
+        _ => panic!("it only computes"),
+    }
+}
+
+/// What all tasks give on lanes that share the material.
+fn on_threads(workload: &Workload, files: &[File]) -> Vec<Answer> {
+    let material = Material::prepare(workload, files).expect("good files");
+    let tasks = computation(workload, &material);
+    let compute = |task| tasks.compute(task, &tasks.input(task), &mut || Ok(())).expect("an answer");
+    (0..tasks.count()).map(TaskId).map(compute).collect()
+}
+
+/// The same where each task is sent, as bytes, to someone who knows the workload and nothing else.
+fn in_processes(workload: &Workload, files: &[File]) -> Vec<Answer> {
+    let material = Material::prepare(workload, files).expect("good files");
+    let sender = computation(workload, &material);
+    let task = |task| {
+        let sent = message::encode(&(workload, sender.input(task))).expect("it can be sent");
+        let (workload, input): (Workload, Cow<'_, [u8]>) = message::decode(&sent).expect("it can be read");
+        let process = computation(&workload, &Material::default());
+        let answer = process.compute(task, &input, &mut || Ok(())).expect("an answer");
+        message::decode(&message::encode(&answer).expect("it can be sent")).expect("it can be read")
+    };
+    (0..sender.count()).map(TaskId).map(task).collect()
+}
+
+/// The answers of all tasks, after a look whether processes give the same.
+fn answers(workload: &Workload, files: &[File]) -> Vec<Answer> {
+    let answers = on_threads(workload, files);
+    assert_eq!(answers.len(), workload.tasks() as usize);
+    assert_eq!(answers, in_processes(workload, files));
+    answers
+}
+
+fn products(answers: Vec<Answer>) -> Vec<Product> {
+    answers.into_iter().filter_map(|answer| answer.product).collect()
+}
+
+/// The picture that tiles make, which must leave no gap.
+fn assembled(answers: Vec<Answer>) -> Picture {
+    let tiles: Vec<Tile> = products(answers)
+        .into_iter()
+        .map(|product| match product {
+            Product::Tile(tile) => tile,
+            other => panic!("no tile: {other:?}"),
+        })
+        .collect();
+    let (width, height) = tiles[0].picture;
+    let mut pixels = Vec::new();
+    for tile in &tiles {
+        assert_eq!((tile.picture, tile.width), ((width, height), width));
+        assert_eq!(tile.at, (0, (pixels.len() / 4) as u32 / width));
+        pixels.extend_from_slice(&tile.rgba);
+    }
+    assert_eq!(pixels.len(), (width * height * 4) as usize);
+    Picture { width, height, pixels }
+}
+
+#[test]
+fn rows_of_the_mandelbrot_set_make_the_picture() {
+    let set = |chunk| {
+        Workload::Mandelbrot(Mandelbrot {
+            view: MandelbrotView::Whole,
+            width: 30,
+            height: 20,
+            chunk,
+            iterations: 50,
+        })
+    };
+    let picture = assembled(answers(&set(7), &[]));
+    let view =
+        mandelbrot::MandelbrotView { centre_re: -0.65, centre_im: 0.0, width: 3.6, max_iterations: 50 };
+    let escapes = mandelbrot_rows(&view, 30, 20, 0..20, &mut || Ok(())).unwrap();
+    assert_eq!(picture.pixels, mandelbrot_colours(&escapes));
+    assert_eq!(picture, assembled(answers(&set(20), &[])));
+}
+
+#[test]
+fn the_views_that_are_offered_cost_unequal_amounts_above_and_below() {
+    let iterations = |view| {
+        let set = Mandelbrot { view, width: 60, height: 40, chunk: 20, iterations: 500 };
+        let tiles = products(on_threads(&Workload::Mandelbrot(set), &[]));
+        // Points inside the set are black, and they are what takes time.
+        let black = |product: &Product| match product {
+            Product::Tile(tile) => tile.rgba.chunks(4).filter(|pixel| pixel[..3] == [0, 0, 0]).count(),
+            other => panic!("no tile: {other:?}"),
+        };
+        (black(&tiles[0]), black(&tiles[1]))
+    };
+    let (above, below) = iterations(MandelbrotView::Upper);
+    assert!(below > 5 * above, "{above} and {below}");
+    let (above, below) = iterations(MandelbrotView::Valley);
+    assert!(above > 2 * below, "{above} and {below}");
+    let (above, below) = iterations(MandelbrotView::Whole);
+    assert_eq!(above, below);
+}
+
+fn filter(filter: Filter, size: u32, bands: u32) -> Workload {
+    Workload::ImageFilter(ImageFilter { filter, radius: 3, size, bands })
+}
+
+fn in_one_piece(filter: image::Filter, picture: &Picture) -> Picture {
+    let Picture { width, height, .. } = *picture;
+    let (to_width, to_height) = filter.size(width, height);
+    let rows = picture.rows(filter.rows_needed(0..to_height, height));
+    let pixels = filter_band(filter, rows, width, height, 0..to_height, &mut || Ok(())).unwrap();
+    Picture { width: to_width, height: to_height, pixels }
+}
+
+#[test]
+fn bands_of_a_filtered_picture_make_the_whole() {
+    let sample = lanes_workloads::kernel::sample_picture::sample_picture(48, 30);
+    for (kind, kernel) in [
+        (Filter::Blur, image::Filter::Blur { radius: 3 }),
+        (Filter::Edges, image::Filter::Edges { radius: 3 }),
+    ] {
+        let whole = in_one_piece(kernel, &sample);
+        for bands in [1, 4, 30] {
+            assert_eq!(assembled(answers(&filter(kind, 48, bands), &[])), whole, "{kind:?} in {bands} bands");
+        }
+    }
+}
+
+#[test]
+fn a_picture_of_the_readers_own_is_filtered_and_made_smaller_where_it_is_large() {
+    let files = [file("colours.jpg", COLOURS)];
+    let own = decode(COLOURS).unwrap();
+    let blur = image::Filter::Blur { radius: 3 };
+    // More bands than rows: some have nothing to do.
+    let picture = assembled(answers(&filter(Filter::Blur, 1_000, own.height + 5), &files));
+    assert_eq!(picture, in_one_piece(blur, &own));
+    let side = own.width.max(own.height) / 2;
+    let smaller = assembled(answers(&filter(Filter::Blur, side, 3), &files));
+    assert_eq!(smaller.width.max(smaller.height), side);
+}
+
+#[test]
+fn parts_of_a_table_come_to_what_it_comes_to_as_a_whole() {
+    let generated = |parts| {
+        Workload::Crunching(Crunching { table: TableSource::Generated { rows: 5_000, seed: 3 }, parts })
+    };
+    let whole = merge(products(answers(&generated(1), &[])));
+    for parts in [2, 7, 16] {
+        assert_eq!(merge(products(answers(&generated(parts), &[]))), whole, "{parts} parts");
+    }
+    let Some(Summary::Groups(groups)) = whole else { panic!("no groups") };
+    assert_eq!(groups.iter().map(|group| group.count).sum::<u64>(), 5_000);
+    assert_eq!(groups[0].name, "Abroad");
+}
+
+const CSV: &str = "shop,item,price\nNorth,tea,2.5\nSouth,tea,3\nNorth,cake,4.5\nNorth,tea,2.5\n";
+
+fn own_table(group: &str, amount: &str) -> Workload {
+    let table = TableSource::Own { group: group.into(), amount: amount.into() };
+    Workload::Crunching(Crunching { table, parts: 3 })
+}
+
+#[test]
+fn a_table_of_the_readers_own_is_summed_up_by_the_columns_they_name() {
+    let files = [file("sales.csv", CSV.as_bytes())];
+    let sums = |workload| match merge(products(answers(&workload, &files))) {
+        Some(Summary::Groups(groups)) => groups,
+        other => panic!("no groups: {other:?}"),
+    };
+    let north = GroupRow {
+        name: "North".into(),
+        count: 3,
+        mean: 9.5 / 3.0,
+        min: 2.5,
+        lower_quartile: 2.5,
+        median: 2.5,
+        upper_quartile: 4.5,
+        max: 4.5,
+    };
+    assert_eq!(sums(own_table("", ""))[0], north);
+    let items: Vec<_> =
+        sums(own_table("item", "price")).into_iter().map(|row| (row.name, row.count)).collect();
+    assert_eq!(items, [("cake".to_owned(), 1), ("tea".to_owned(), 3)]);
+    let table = parse_csv(CSV, Columns::default(), &mut || Ok(())).unwrap();
+    assert_eq!(summarise(&table, &mut || Ok(())).unwrap()[0].count(), 3);
+}
+
+#[test]
+fn folds_are_trained_alike_wherever_they_are_trained() {
+    let training = Workload::CrossValidation(CrossValidation { folds: 3, hidden: 16, epochs: 4, seed: 1 });
+    for product in products(answers(&training, &[file("digits.bin", DIGITS)])) {
+        let Product::Score(score) = product else { panic!("no score: {product:?}") };
+        assert_eq!(score.tested, 599);
+        assert!(score.accuracy() > 0.8, "{score:?}");
+    }
+    assert_eq!(Score { right: 3, tested: 4 }.accuracy(), 0.75);
+}
+
+#[test]
+fn counts_of_texts_are_merged() {
+    let files = [file("a.txt", b"one two two"), file("b.txt", b"two three"), file("empty.txt", b"")];
+    let mut words = Workload::WordCount(WordCount { texts: 8, passes: 2 });
+    words.work_on(3);
+    let merged = merge(products(answers(&words, &files)));
+    let top = [("two", 3), ("one", 1), ("three", 1)].map(|(word, count)| (word.to_owned(), count)).to_vec();
+    assert_eq!(merged, Some(Summary::Words { total: 5, distinct: 3, top }));
+    let whole = count_words("one two two two three", &mut || Ok(())).unwrap();
+    assert_eq!((whole.total(), whole.distinct()), (5, 3));
+}
+
+#[test]
+fn nothing_is_merged_where_there_are_no_parts() {
+    assert_eq!(merge(Vec::new()), None);
+    assert_eq!(merge(vec![Product::Score(Score { right: 1, tested: 1 })]), None);
+}
+
+fn refused(workload: &Workload, files: &[File]) -> Failure {
+    Material::prepare(workload, files).expect_err("bad files")
+}
+
+#[test]
+fn files_that_cannot_be_used_are_named_with_the_cause() {
+    let words = Workload::WordCount(WordCount { texts: 1, passes: 1 });
+    for (workload, file, message) in [
+        (
+            filter(Filter::Blur, 100, 4),
+            file("kitten.gif", b"GIF89a"),
+            "kitten.gif: This is neither a PNG nor a JPEG file.",
+        ),
+        (
+            own_table("", ""),
+            file("bad.csv", b"shop,price\nNorth,3\nSouth,cheap\n"),
+            "bad.csv: Line 3, column “price”: “cheap” is not a number.",
+        ),
+        (
+            own_table("town", ""),
+            file("sales.csv", CSV.as_bytes()),
+            "sales.csv: The CSV file has no column “town”. Its columns are: shop, item, price.",
+        ),
+        (
+            words,
+            file("song.mp3", b"good\n\xff\xfb"),
+            "song.mp3: This is not text in UTF-8: line 2 has bytes that are none.",
+        ),
+    ] {
+        let failure = refused(&workload, &[file]);
+        assert_eq!((failure.kind, failure.message.as_str()), (FailureKind::BadFile, message));
+    }
+    let many: String = (0..1_001).map(|row| format!("name{row},1\n")).collect();
+    let failure = refused(&own_table("", ""), &[file("many.csv", format!("n,v\n{many}").as_bytes())]);
+    assert!(failure.message.contains("1001 groups"), "{failure}");
+    assert_eq!(refused(&own_table("", ""), &[]).kind, FailureKind::BadFile);
+}
+
+#[test]
+fn what_no_task_was_sent_is_refused() {
+    for workload in [
+        filter(Filter::Edges, 100, 4),
+        own_table("", ""),
+        Workload::CrossValidation(CrossValidation { folds: 3, hidden: 1, epochs: 1, seed: 1 }),
+    ] {
+        let process = computation(&workload, &Material::default());
+        for input in [&b""[..], b"\xff\xff\xff\xff\xff", &[3; 40]] {
+            assert!(process.compute(TaskId(0), input, &mut || Ok(())).is_err(), "{workload:?}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+// The experiments that compute: what they teach, and what their tasks make.
+
+import { createHash } from 'node:crypto';
+import { expect, test } from '../../support/lanes.mjs';
+import { STATIC } from '../../support/servers.mjs';
+
+const SMALL_PICTURE = 'repeats=1&width=240&height=160&chunk=8&iterations=1000&workers=2';
+const CSV = 'shop,price\nNorth,2.5\nSouth,3\nNorth,4.5\n';
+
+/** What a file dialogue would give. */
+function file(name, content, mimeType = 'text/plain') {
+  return { name, mimeType, buffer: Buffer.from(content) };
+}
+
+/** The canvas: its size, a hash of its pixels, and how many colours it has. */
+async function canvas(page) {
+  const { width, height, pixels } = await page.locator('.picture canvas').evaluate((canvas) => {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    return { width, height, pixels: Array.from(new Uint32Array(data.buffer)) };
+  });
+  const hash = createHash('sha256').update(JSON.stringify(pixels)).digest('hex');
+  return { width, height, hash, colours: new Set(pixels).size };
+}
+
+/** The share of a strategy's run in which its lanes did nothing. */
+async function idle(lanes, strategy, count) {
+  const spans = await lanes.spans(strategy);
+  const end = Math.max(...spans.map((span) => span.end));
+  const busy = spans.reduce((sum, span) => sum + span.end - span.start, 0);
+  return 1 - busy / (end * count);
+}
+
+/** Runs each strategy by itself and returns what `look` sees after each. */
+async function each(lanes, query, strategies, look) {
+  const seen = [];
+  for (const strategy of strategies) {
+    await lanes.open(`${query}&strategies=${strategy}`);
+    await lanes.run();
+    seen.push(await look());
+  }
+  return seen;
+}
+
+test('all strategies draw the same picture of the Mandelbrot set', async ({ page, lanes }) => {
+  const strategies = ['sequential', 'threads', 'threads-static', 'processes', 'processes-static'];
+  await lanes.open(`x=mandelbrot&${SMALL_PICTURE}`);
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  await expect(page.locator('.picture')).toHaveAttribute('data-drawn', '1.000');
+  const pictures = await each(lanes, `x=mandelbrot&${SMALL_PICTURE}`, strategies, () => canvas(page));
+  expect(pictures[0]).toMatchObject({ width: 240, height: 160 });
+  expect(pictures[0].colours).toBeGreaterThan(500);
+  expect(new Set(pictures.map((picture) => picture.hash)).size).toBe(1);
+});
+
+test('equal shares beforehand leave a lane idle that could take the next rows', async ({ page, lanes }) => {
+  await lanes.open(`x=mandelbrot&${SMALL_PICTURE}&iterations=20000&strategies=threads,threads-static`);
+  await lanes.run();
+  expect(await idle(lanes, 'threads-static', 2)).toBeGreaterThan((await idle(lanes, 'threads', 2)) + 0.1);
+  const shares = await lanes.spans('threads-static');
+  const tasks = (lane) => new Set(shares.filter((span) => span.lane === lane).map((span) => span.task));
+  expect([tasks(0).size, tasks(1).size]).toEqual([10, 10]);
+  await expect(page.locator('.lesson')).toContainText('With equal shares beforehand, threads were idle for');
+});
+
+test('all strategies filter the sample picture alike', async ({ page, lanes }) => {
+  const query = 'x=image-filter&size=200&radius=4&tiles=5&repeats=1&workers=2';
+  await lanes.open(query);
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  await expect(page.locator('.lesson')).toContainText('Processes were sent');
+  const strategies = ['sequential', 'async', 'threads', 'processes'];
+  const pictures = await each(lanes, query, strategies, () => canvas(page));
+  expect(pictures[0]).toMatchObject({ width: 200, height: 125 });
+  expect(pictures[0].colours).toBeGreaterThan(100);
+  expect(new Set(pictures.map((picture) => picture.hash)).size).toBe(1);
+});
+
+test('a picture of the reader’s own is filtered, and a broken one is named', async ({ page, lanes }) => {
+  await lanes.open('x=image-filter&source=own&radius=2&tiles=3&repeats=1&strategies=sequential,threads');
+  await expect(lanes.runButton).toBeDisabled();
+  await expect(page.getByText('Choose a file first.')).toBeVisible();
+  const input = page.locator('.files input');
+
+  await input.setInputFiles(file('kitten.png', 'no picture', 'image/png'));
+  await expect(page.locator('#files-chosen')).toContainText('kitten.png, 10 B');
+  await lanes.run();
+  const alert = page.getByRole('alert');
+  await expect(alert).toHaveText('kitten.png: This is neither a PNG nor a JPEG file.');
+
+  await input.setInputFiles('src/workloads/src/kernel/pictures/colours.jpg');
+  await expect(page.locator('#files-chosen')).toContainText('colours.jpg, 304 B');
+  await lanes.run();
+  await expect(alert).toHaveCount(0);
+  expect((await canvas(page)).colours).toBeGreaterThan(10);
+  expect(page.url()).toContain('source=own');
+  expect(page.url()).not.toContain('colours');
+});
+
+test('a dropped file is taken, and too many are not', async ({ page, lanes }) => {
+  await lanes.open('x=data-crunching&repeats=1&parts=2&strategies=sequential,processes');
+  const drop = (names) =>
+    page.evaluate(
+      ([names, csv]) => {
+        const dataTransfer = new DataTransfer();
+        for (const name of names) dataTransfer.items.add(new File([csv], name));
+        const event = (type) => new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event('dragover'));
+        document.body.dispatchEvent(event('drop'));
+      },
+      [names, CSV],
+    );
+  await drop(['sales.csv']);
+  await expect(page.locator('#files-chosen')).toContainText('sales.csv');
+  await expect(page.getByLabel('Source')).toHaveValue('own');
+  await lanes.run();
+  await expect(page.locator('#groups tbody tr').first()).toHaveText('North23.502.502.502.504.504.50');
+  await drop(['one.csv', 'two.csv']);
+  await expect(page.getByRole('alert')).toContainText('These are 2 files; at most 1 can be taken.');
+  await expect(page.locator('#files-chosen')).toContainText('sales.csv');
+});
+
+test('a table is summed up alike by all strategies', async ({ page, lanes }) => {
+  await lanes.open('x=data-crunching&rows=50000&parts=5&repeats=1&workers=2');
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  const rows = page.locator('#groups tbody tr');
+  await expect(rows).toHaveCount(6);
+  const counts = await rows.locator('td:nth-child(2)').allTextContents();
+  const total = counts.reduce((sum, count) => sum + Number(count.replaceAll(',', '')), 0);
+  expect(total).toBe(50_000);
+  await expect(page.locator('#groups caption')).toContainText('after the run and outside its time');
+});
+
+test('a bad line of a CSV file is named, and the next file works', async ({ page, lanes }) => {
+  await lanes.open('x=data-crunching&source=own&repeats=1&parts=2&strategies=sequential,threads');
+  const input = page.locator('.files input');
+  await input.setInputFiles(file('bad.csv', 'shop,price\nNorth,3\nSouth,cheap\n'));
+  await expect(page.locator('#files-chosen')).toContainText('bad.csv');
+  await lanes.run();
+  await expect(page.getByRole('alert')).toHaveText(
+    'bad.csv: Line 3, column “price”: “cheap” is not a number.',
+  );
+  await input.setInputFiles(file('good.csv', CSV));
+  await expect(page.locator('#files-chosen')).toContainText('good.csv');
+  await lanes.run();
+  await expect(page.locator('#groups tbody tr')).toHaveCount(2);
+});
+
+test('the trained networks read digits, on every strategy the same', async ({ page, lanes }) => {
+  await lanes.open('x=train&folds=3&epochs=3&hidden=16&repeats=1&workers=2');
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  await expect(page.locator('#scores tbody tr')).toHaveCount(3);
+  expect(Number.parseFloat(await page.locator('#accuracy').textContent())).toBeGreaterThan(80);
+  await expect(page.locator('.lesson')).toContainText('3 equally long tasks on 2 lanes take 2 rounds');
+});
+
+test('the words of the bundled texts are counted', async ({ page, lanes }) => {
+  await lanes.open('x=word-count&passes=1&repeats=1&workers=2');
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  await expect(page.locator('#words tbody tr').first()).toContainText('the');
+  await expect(page.locator('.lesson')).toContainText('The longest text took');
+});
+
+test('texts of the reader’s own are counted, one a task', async ({ page, lanes }) => {
+  await lanes.open('x=word-count&source=own&passes=1&repeats=1&strategies=sequential,threads');
+  const input = page.locator('.files input');
+  await input.setInputFiles([file('a.txt', 'one two two'), file('b.txt', 'Two three')]);
+  await expect(page.locator('#files-chosen')).toHaveText('a.txt and 1 more, 20 B');
+  await lanes.run();
+  await expect(page.locator('#words tbody tr').first()).toHaveText('two3');
+  await expect(page.locator('#words caption')).toContainText('5 words, 3 different ones');
+
+  await input.setInputFiles([{ name: 'song.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from([255, 251]) }]);
+  await expect(page.locator('#files-chosen')).toContainText('song.mp3');
+  await lanes.run();
+  await expect(page.getByRole('alert')).toContainText('song.mp3: This is not text in UTF-8: line 1');
+  await page.getByLabel('Source').selectOption('bundled');
+  await lanes.run();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('a file that is too large is refused before it is read', async ({ page, lanes }) => {
+  await lanes.open('x=word-count&source=own');
+  await page.locator('.files input').setInputFiles(file('large.txt', 'x'.repeat(17_000_000)));
+  await expect(page.getByRole('alert')).toHaveText(
+    'large.txt: 17.0 MB are too much; at most 16.0 MB can be taken.',
+  );
+  await expect(lanes.runButton).toBeDisabled();
+});
+
+test('without isolation, sequential and processes compute the same', async ({ page, lanes }) => {
+  const query = (rest) => `${rest}&repeats=1&workers=2&strategies=sequential,processes`;
+  await lanes.open(query('x=image-filter&size=120&radius=2&tiles=4'), STATIC.url);
+  await expect(page.locator('#machine')).toContainText('not isolated');
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  expect((await canvas(page)).colours).toBeGreaterThan(100);
+  for (const rest of [
+    'x=train&folds=2&epochs=1&hidden=8',
+    'x=word-count&passes=1',
+    'x=data-crunching&rows=20000',
+  ]) {
+    await lanes.open(query(rest), STATIC.url);
+    await lanes.run();
+    expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+    await expect(page.locator('.figures tbody tr').first()).toBeVisible();
+  }
+});
