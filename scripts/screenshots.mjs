@@ -21,6 +21,8 @@ const STATES = {
   'sum-of-squares': { query: 'x=sum-of-squares', show: runToEnd },
   'ten-requests': { query: 'x=ten-requests', show: runToEnd },
   failed: { query: 'x=failing-task&how=stack&strategies=threads', show: runToEnd },
+  scaling: { query: 'x=scaling&n=2000000', show: runToEnd },
+  guide: { query: 'x=decide', show: runToEnd },
   'without-service-worker': {
     query: 'x=ten-requests&latency=10&requests=3',
     context: { serviceWorkers: 'block' },

@@ -180,8 +180,9 @@ fn KindRow(props: &KindProps) -> Html {
             </th>
             { cells }
             <td class="measure">
-                <button type="button" {onclick} disabled={busy} aria-label={format!("Measure {}", name.to_lowercase())}>
+                <button type="button" {onclick} disabled={busy}>
                     { if results.is_some() && !busy { "Again" } else { "Measure" } }
+                    <span class="hidden">{ format!(" {}", name.to_lowercase()) }</span>
                 </button>
             </td>
         </tr>

@@ -3,7 +3,7 @@
 use super::computing::ONE_STAGE;
 use crate::amdahl::{self, serial_share};
 use crate::approach::Approach;
-use crate::compare::{Comparison, representative};
+use crate::compare::{Comparison, listed, representative};
 use crate::experiment::{
     At, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, number, process_pool, repeats,
     switch_interval, workers,
@@ -35,8 +35,8 @@ pub(super) const SCALING: Experiment = Experiment {
             "Where the steps end; they begin at one.",
             (1, MAX_WORKERS, Start::PerCore(2)),
         ),
-        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(48))),
-        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(20_000_000))),
+        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120))),
+        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000))),
         repeats(3),
         switch_interval(),
         process_pool(),
@@ -88,12 +88,26 @@ const WIDEST_SHARE: f64 = 0.3;
 fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
     let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| !point.provisional)?.value;
-    let sentence = |series: &Series| scaling_sentence(series, &base, setup.cores());
-    let sentences: Vec<String> = chart.series.iter().filter_map(sentence).collect();
+    let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
+    for series in &chart.series {
+        let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
+        match share {
+            Some(share) => sentences.push(scaling_sentence(series.approach, reached, share)),
+            None => uncertain.push(series.approach.key()),
+        }
+    }
+    if !uncertain.is_empty() {
+        sentences.push(format!(
+            "Runs of {} differ too much to tell how they scale: repeat it when nothing else runs.",
+            listed(&uncertain)
+        ));
+    }
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-fn scaling_sentence(series: &Series, base: &Figures, cores: u32) -> Option<String> {
+/// An approach's point with the most lanes that have a core each, and its serial share, where the intervals allow to
+/// tell it.
+fn serial_fit<'a>(series: &'a Series, base: &Figures, cores: u32) -> Option<(&'a Point, Option<f64>)> {
     let on_cores = series.points.iter().filter(|point| !point.provisional && point.x <= u64::from(cores));
     let on_cores: Vec<&Point> = on_cores.collect();
     let fit = |speedup: &dyn Fn(&Figures) -> f64| {
@@ -102,25 +116,23 @@ fn scaling_sentence(series: &Series, base: &Figures, cores: u32) -> Option<Strin
     let share = fit(&|value| value.median)?;
     // Both the loop and what is compared with it may have been as slow, or as fast, as their intervals say.
     let (least, most) = (fit(&|value| value.high / base.low)?, fit(&|value| value.low / base.high)?);
-    let last = on_cores.last()?;
-    let name = units::capitalised(series.approach.key());
-    let reached = format!("{name} reach {} on {} lanes", units::ratio(last.value.median), last.x);
-    Some(if most - least > WIDEST_SHARE {
-        format!(
-            "{reached}, but the runs differ too much to tell a serial share: repeat it when nothing else runs."
-        )
-    } else if share < 0.01 {
+    Some((on_cores.last()?, Some(share).filter(|_| most - least <= WIDEST_SHARE)))
+}
+
+fn scaling_sentence(approach: Approach, reached: &Point, share: f64) -> String {
+    let name = units::capitalised(approach.key());
+    let reached = format!("{name} reach {} on {} lanes", units::ratio(reached.value.median), reached.x);
+    // Less than a hundredth is not to be told from nothing by measurements of this kind.
+    if share < 0.01 {
         format!("{reached}, and no serial share is to be seen.")
     } else if share > 0.9 {
         format!("{reached}: nearly all of it is serial, and lanes do not help.")
     } else {
         let limit = amdahl::speedup(share, f64::INFINITY);
         let limit = if limit < 10.0 { format!("{limit:.1}") } else { format!("{limit:.0}") };
-        format!(
-            "{reached}, which fits a serial share of {}: at most {limit}× on any number of cores.",
-            units::percent(share)
-        )
-    })
+        let share = units::percent(share);
+        format!("{reached}, which fits a serial share of {share}: at most {limit}× on any number of cores.")
+    }
 }
 
 pub(super) const BREAK_EVEN: Experiment = Experiment {
@@ -275,10 +287,7 @@ mod tests {
         let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0, 60.0, 180.0]).collect();
         runs.extend(measured(Strategy::Threads, 1, [55.0; 3]));
         let lesson = lesson(&SCALING, 2, &runs).unwrap();
-        assert!(
-            lesson.starts_with("Threads reach 1.82× on 2 lanes, but the runs differ too much"),
-            "{lesson}"
-        );
+        assert!(lesson.starts_with("Runs of threads differ too much"), "{lesson}");
     }
 
     #[test]
