@@ -135,6 +135,8 @@ pub struct Results {
     pub approaches: Vec<Approach>,
     /// How often each is measured.
     pub repeats: u32,
+    /// Whether its tasks draw a picture.
+    pub is_drawn: bool,
     /// The runs so far, warm-up among them.
     pub runs: Vec<Rc<Run>>,
     /// What the tasks of a run made together.
@@ -368,6 +370,7 @@ impl State {
             files: self.own_files().cloned(),
             approaches: planned(plan),
             repeats: plan.repeats,
+            is_drawn: plan.cases.iter().any(|case| case.work.workload().is_drawn()),
             runs: Vec::new(),
             merged: None,
             ended: None,

@@ -1,7 +1,7 @@
 //! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
 
 use super::bars::Bars;
-use super::exhibit::Exhibit;
+use super::exhibit::{PictureView, tables};
 use super::lanes::Lanes;
 use super::save::SaveResult;
 use crate::state::{Machine, Picture, Results, Shared};
@@ -40,9 +40,14 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     html! {
         <section class="results" aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
-            <Bars results={results.clone()} comparison={comparison.clone()} point=0 {running} />
+            <div class={classes!("bars-and-picture", results.is_drawn.then_some("both"))}>
+                <Bars results={results.clone()} comparison={comparison.clone()} point=0 {running} />
+                if results.is_drawn {
+                    <PictureView picture={picture.clone()} what={results.setup.experiment().title} {running} />
+                }
+            </div>
             { conclusion(results, &comparison, running) }
-            <Exhibit results={results.clone()} picture={picture.clone()} {running} />
+            { tables(results) }
             <Lanes results={results.clone()} point=0 />
             if !running && !results.runs.is_empty() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />
