@@ -158,6 +158,8 @@ pub struct Results {
     pub approaches: Vec<Approach>,
     /// How often each is measured.
     pub repeats: u32,
+    /// Whether its tasks draw a picture.
+    pub is_drawn: bool,
     /// The runs so far, warm-up among them.
     pub runs: Vec<Rc<Run>>,
     /// The point of what is varied that the reader chose to look at.
@@ -177,6 +179,7 @@ impl Results {
             setup,
             approaches: planned(plan),
             repeats: plan.repeats,
+            is_drawn: plan.cases.iter().any(|case| case.work.workload().is_drawn()),
             runs: Vec::new(),
             chosen_point: None,
             files: None,

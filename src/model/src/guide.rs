@@ -26,7 +26,11 @@ pub struct Kind {
 /// All kinds, from waiting to computing.
 static KINDS: [Kind; 9] = [
     Kind { name: "Network requests", experiment: "ten-requests", sizes: &[("latency", 50)] },
-    Kind { name: "Thousands of connections", experiment: "thousands", sizes: &[] },
+    Kind {
+        name: "Thousands of connections",
+        experiment: "api-users",
+        sizes: &[("users", 1_000), ("latency", 1), ("limit", 1_000), ("repeats", 1)],
+    },
     Kind { name: "File I/O", experiment: "read-files", sizes: &[] },
     Kind { name: "Web scraping", experiment: "scrape", sizes: &[] },
     Kind {
@@ -93,7 +97,7 @@ pub fn led_to(answers: Answers) -> Option<&'static Kind> {
     let [time, many, shared] = answers;
     let candidates: &[&str] = match (time?, many, shared) {
         (0, many, _) => match many? {
-            1 => &["thousands", "ten-requests"],
+            1 => &["api-users"],
             _ => &["ten-requests"],
         },
         (1, ..) => &["read-files"],

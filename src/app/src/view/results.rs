@@ -1,7 +1,7 @@
 //! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
 
 use super::bars::Bars;
-use super::exhibit::Exhibit;
+use super::exhibit::{PictureView, tables};
 use super::finds::Finds;
 use super::lanes::Lanes;
 use super::phases::Phases;
@@ -49,10 +49,15 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             if results.setup.experiment().sweep.is_some() {
                 <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} />
             } else {
-                <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} />
+                <div class={classes!("bars-and-picture", results.is_drawn.then_some("both"))}>
+                    <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} />
+                    if results.is_drawn {
+                        <PictureView picture={picture.clone()} what={results.setup.experiment().title} {running} />
+                    }
+                </div>
             }
             { conclusion(results, &comparison, running) }
-            <Exhibit results={results.clone()} picture={picture.clone()} {running} />
+            { tables(results) }
             <Tables results={results.clone()} />
             if !running {
                 <Finds results={results.clone()} />

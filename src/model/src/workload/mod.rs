@@ -105,6 +105,11 @@ impl Workload {
         }
     }
 
+    /// Whether its tasks draw a picture.
+    pub fn is_drawn(&self) -> bool {
+        matches!(self, Workload::Mandelbrot(_) | Workload::ImageFilter(_))
+    }
+
     /// How many tasks it has; where tasks are found on the way, how many at most.
     pub fn tasks(&self) -> u32 {
         match self {

@@ -9,13 +9,16 @@ use yew::prelude::*;
 /// What covers the picture of the run before, so that a reader sees the next one grow over it.
 const COVER: &str = "rgb(0 0 0 / 75%)";
 
+/// The size of the canvas while nothing is drawn, in pixels.
+const EMPTY: (u32, u32) = (528, 352);
+
 #[derive(PartialEq, Properties)]
-pub(super) struct PictureProps {
-    pub(super) picture: Shared<Picture>,
+pub(in crate::view) struct PictureProps {
+    pub(in crate::view) picture: Option<Shared<Picture>>,
     /// What it shows.
-    pub(super) what: &'static str,
+    pub(in crate::view) what: &'static str,
     /// Whether a job is under way.
-    pub(super) running: bool,
+    pub(in crate::view) running: bool,
 }
 
 /// What is on the canvas.
@@ -27,28 +30,29 @@ struct Drawn {
 }
 
 #[component]
-pub(super) fn PictureView(PictureProps { picture, what, running }: &PictureProps) -> Html {
+pub(in crate::view) fn PictureView(PictureProps { picture, what, running }: &PictureProps) -> Html {
     let canvas = use_node_ref();
     let drawn = use_mut_ref(Drawn::default);
     {
         let canvas = canvas.clone();
         use_effect_with(picture.clone(), move |picture| {
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                // Fails where the browser has no memory for it: then the figures below are all there is.
-                let _ = draw(&canvas, picture, &mut drawn.borrow_mut());
+                // Fails where the browser has no memory for it: then the figures beside it are all there is.
+                let _ = draw(&canvas, picture.as_deref(), &mut drawn.borrow_mut());
             }
         });
     }
-    let approach = picture.turn.approach.key();
-    let share = share_drawn(&picture.tiles);
-    let caption = match (*running, share >= 1.0) {
-        (_, true) => format!("Drawn by {approach}."),
-        (true, false) => format!("{} of it drawn by {approach}.", units::percent(share)),
-        (false, false) => format!("{} of it drawn by {approach}, then stopped.", units::percent(share)),
+    let approach = picture.as_ref().map(|picture| picture.turn.approach.key());
+    let share = picture.as_ref().map_or(0.0, |picture| share_drawn(&picture.tiles));
+    let caption = match approach {
+        None => "Nothing is drawn yet.".to_owned(),
+        Some(approach) if share >= 1.0 => format!("Drawn by {approach}."),
+        Some(approach) if *running => format!("{} drawn by {approach}.", units::percent(share)),
+        Some(approach) => format!("{} drawn by {approach}, then it ended.", units::percent(share)),
     };
     html! {
         <figure class="picture" data-strategy={approach} data-drawn={format!("{share:.3}")}>
-            <canvas ref={canvas} role="img" aria-label={format!("{what}: the picture that the tasks made")} />
+            <canvas ref={canvas} role="img" aria-label={format!("{what}: the picture that the tasks draw")} />
             <figcaption>{ caption }</figcaption>
         </figure>
     }
@@ -62,14 +66,21 @@ fn share_drawn(tiles: &[std::rc::Rc<Tile>]) -> f64 {
 }
 
 /// Draws what is not on the canvas yet.
-fn draw(canvas: &HtmlCanvasElement, picture: &Picture, drawn: &mut Drawn) -> Result<(), JsValue> {
+fn draw(canvas: &HtmlCanvasElement, picture: Option<&Picture>, drawn: &mut Drawn) -> Result<(), JsValue> {
+    let Some(picture) = picture else {
+        // Another job begins. Setting its size empties a canvas.
+        let (width, height) = drawn.turn.take().map_or(EMPTY, |_| (canvas.width(), canvas.height()));
+        canvas.set_width(width);
+        canvas.set_height(height);
+        return Ok(());
+    };
     let Some(context) = canvas.get_context("2d")? else { return Ok(()) };
     let context: CanvasRenderingContext2d = context.unchecked_into();
-    if drawn.turn != Some(picture.turn) || drawn.tiles > picture.tiles.len() {
+    if drawn.turn != Some(picture.turn) {
         begin(canvas, &context, picture)?;
         *drawn = Drawn { turn: Some(picture.turn), tiles: 0 };
     }
-    for tile in &picture.tiles[drawn.tiles..] {
+    for tile in picture.tiles.iter().skip(drawn.tiles) {
         let data = ImageData::new_with_u8_clamped_array(Clamped(&tile.rgba), tile.width)?;
         context.put_image_data(&data, f64::from(tile.at.0), f64::from(tile.at.1))?;
     }

@@ -8,8 +8,13 @@ use yew::prelude::*;
 /// The most groups shown.
 const MOST_GROUPS: usize = 50;
 
+/// What there is of tables.
+pub(in crate::view) fn tables(results: &Results) -> Html {
+    html! { <>{ for results.merged.as_ref().map(merged) }{ scores(results) }</> }
+}
+
 /// What the parts of all tasks came to.
-pub(super) fn merged(Merged { summary, took }: &Merged) -> Html {
+fn merged(Merged { summary, took }: &Merged) -> Html {
     let how = format!(
         "Merged from the parts that the tasks gave, in {}, after the run and outside its time.",
         units::duration(*took)
@@ -76,7 +81,7 @@ fn word_table(total: u64, distinct: u64, top: &[(String, u64)], how: &str) -> Ht
 }
 
 /// How well each network did, where networks were trained.
-pub(super) fn scores(results: &Results) -> Html {
+fn scores(results: &Results) -> Html {
     let complete = results.runs().filter(|run| run.ended == Ended::Completed);
     let Some(scores) = complete.map(scores_of).find(|scores| !scores.is_empty()) else { return html! {} };
     let mean = scores.iter().map(|(_, score)| score.accuracy()).sum::<f64>() / scores.len() as f64;

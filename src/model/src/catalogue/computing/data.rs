@@ -17,10 +17,7 @@ pub(in crate::catalogue) const DATA_CRUNCHING: Experiment = Experiment {
     parameters: &[
         source(
             "Your own table stays in this page.",
-            &[
-                Choice { key: "bundled", label: "a generated table" },
-                Choice { key: "own", label: "your own CSV file" },
-            ],
+            &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your CSV file" }],
             OwnFiles { what: "a CSV file", accept: ".csv,.tsv,.txt,text/csv,text/plain", most: 1 },
         ),
         number(
@@ -84,7 +81,7 @@ pub(in crate::catalogue) const TRAIN: Experiment = Experiment {
             "Epochs",
             "",
             "How often every digit is shown in a training.",
-            (1, 500, Start::At(12)),
+            (1, 500, Start::At(20)),
         ),
         number("hidden", "Neurons", "", "How many the hidden layer has.", (1, 512, Start::At(48))),
         workers(Start::Cores),
@@ -118,10 +115,7 @@ pub(in crate::catalogue) const WORD_COUNT: Experiment = Experiment {
     parameters: &[
         source(
             "Your own texts stay in this page.",
-            &[
-                Choice { key: "bundled", label: "eight books and plays" },
-                Choice { key: "own", label: "your own texts" },
-            ],
+            &[Choice { key: "bundled", label: "eight books" }, Choice { key: "own", label: "your texts" }],
             OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100 },
         ),
         number("passes", "Passes", "", "How often each text is counted.", (1, 1_000, Start::At(10))),

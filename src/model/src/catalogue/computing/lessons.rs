@@ -57,7 +57,7 @@ pub(super) fn equal_shares(_: &Setup, comparison: &Comparison, runs: &[&Run]) ->
     let remark = if fixed.wall.median > free.wall.high && free.wall.median < fixed.wall.low {
         "Equally many rows are not equally much work."
     } else {
-        "Here the shares happened to be about equally much work."
+        "That difference in time is too close to call."
     };
     Some(format!("{figures} {remark}"))
 }
@@ -165,7 +165,7 @@ mod tests {
              much work."
         );
         let even = [run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.0, &[1.0, 1.0])];
-        assert!(lesson("mandelbrot", &even).unwrap().ends_with("about equally much work."));
+        assert!(lesson("mandelbrot", &even).unwrap().ends_with("too close to call."));
     }
 
     #[test]

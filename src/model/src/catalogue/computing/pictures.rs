@@ -19,8 +19,8 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
         source(
             "Your own picture stays in this page; larger ones are made smaller first.",
             &[
-                Choice { key: "bundled", label: "a sample picture" },
-                Choice { key: "own", label: "your own picture" },
+                Choice { key: "bundled", label: "sample picture" },
+                Choice { key: "own", label: "your picture" },
             ],
             OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
         ),
