@@ -88,12 +88,12 @@ test('each process started anew has to start, and those of the pool do not', asy
   await expect(lanes.conclusion).toContainText('A pool of 2 that was there already took');
 });
 
-test('no more processes than the machine is guarded for, but a reader may ask for 128', async ({
+test('no more processes than the machine is guarded for, but a reader may ask for 96', async ({
   page,
   lanes,
 }) => {
   await lanes.open('x=too-many-workers&most=1000');
-  await expect(page.getByRole('status')).toContainText('most cannot be 1,000; it is 128 now.');
+  await expect(page.getByRole('status')).toContainText('most cannot be 1,000; it is 96 now.');
 });
 
 for (const x of [
