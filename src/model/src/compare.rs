@@ -127,6 +127,13 @@ pub fn representative<'a>(
     }
 }
 
+/// The median of a figure over the measured runs of an approach at a point; nothing while there are none.
+pub fn median_of(runs: &[&Run], approach: Approach, point: u16, of: impl Fn(&Run) -> f64) -> Option<f64> {
+    let own = runs.iter().filter(|run| run.turn.approach == approach && run.turn.point == point);
+    let samples: Vec<f64> = own.filter(|run| counts(run)).map(|run| of(run)).collect();
+    figures(&samples).map(|figures| figures.median)
+}
+
 fn row(approach: Approach, measured: &[&Run]) -> Option<Row> {
     let own = || measured.iter().filter(|run| run.turn.approach == approach);
     let walls: Vec<f64> = own().map(|run| run.wall.0).collect();

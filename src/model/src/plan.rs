@@ -136,6 +136,8 @@ impl Case {
     /// Whether every lane is given its share of the tasks beforehand.
     pub fn splits_beforehand(&self) -> bool {
         matches!(self.approach, Approach::Variant(Variant::ThreadsStatic | Variant::ProcessesStatic))
+            // So that each of the threads counts, and at once with the others.
+            || matches!(self.work, Work::Whole { workload: Workload::Counting(_), .. })
     }
 
     /// How many lanes only fetch, on threads.

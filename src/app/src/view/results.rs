@@ -103,7 +103,9 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
         html! { <p>{ "Stopped. What was finished before is shown." }</p> }
     });
     let step = step(results);
-    let verdict = comparison.verdict.as_ref().filter(|_| !running).map(|verdict| {
+    // Where a sweep measures something else, who took least time means nothing.
+    let by_time = results.setup.experiment().sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time());
+    let verdict = comparison.verdict.as_ref().filter(|_| !running && by_time).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict.sentence() }</p> }
     });
     let lesson = results.setup.experiment().lesson.filter(|_| !running).and_then(|lesson| {

@@ -156,7 +156,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
             relative: false,
         },
         reference: Some(Reference {
-            label: "one for each switch interval",
+            label: "1 per interval",
             at: |setup, interval| (setup.number("cpu") > 0).then(|| per_second(interval)),
         }),
     }),
@@ -214,9 +214,9 @@ fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<
     );
     let without = service(THREADS).map_or_else(String::new, |without| {
         if without.per_second() > under.per_second() * CONVOY {
-            format!(" Without the lock it were {}: that is the convoy.", rate(without))
+            format!(" Without the lock there were {}: that is the convoy.", rate(without))
         } else {
-            format!(" Without the lock it were {}: no convoy to speak of.", rate(without))
+            format!(" Without the lock there were {}: no convoy to speak of.", rate(without))
         }
     });
     Some(answers + &without)
@@ -351,7 +351,7 @@ mod tests {
             convoy_lesson(195, 20_000),
             "Beside one thread that computes, and with a switch interval of 5.00 ms, 195 requests a second were \
              answered; half of them took more than 5.00 ms, one in a hundred more than 9.00 ms. Without the lock \
-             it were 20,000: that is the convoy."
+             there were 20,000: that is the convoy."
         );
         assert!(convoy_lesson(15_000, 20_000).ends_with("no convoy to speak of."));
     }

@@ -2,7 +2,7 @@
 
 use super::computing::ONE_STAGE;
 use crate::approach::{Approach, Variant};
-use crate::compare::{Comparison, representative};
+use crate::compare::{Comparison, median_of, representative};
 use crate::experiment::{
     Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, number, repeats,
     switch_interval, workers,
@@ -172,24 +172,25 @@ fn doubling(setup: &Setup) -> Vec<u64> {
 }
 
 fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
-    let at = |approach, point| representative(runs.iter().copied(), approach, point);
     let steps = setup.points();
-    let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((*step, at(ANEW, point)?)));
-    let anew: Vec<(u64, &Run)> = anew.collect();
-    let (most, largest) = *anew.last()?;
-    let starting = Millis(largest.total(Phase::Spawn).0 / largest.lanes.len().max(1) as f64);
+    let wall = |approach, point| median_of(runs, approach, point, |run| run.wall.0);
+    let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
+    let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
+    let anew: Vec<(u16, u64, f64)> = anew.collect();
+    let (point, most, longest) = *anew.last()?;
     let mut told = format!(
         "{most} processes started anew took {}; one was there after {} on average.",
-        units::duration(largest.wall),
-        units::duration(starting)
+        units::duration(Millis(longest)),
+        units::duration(Millis(median_of(runs, ANEW, point, starting)?))
     );
-    let (best, fastest) = anew.iter().min_by(|a, b| a.1.wall.0.total_cmp(&b.1.wall.0))?;
-    if *best < most {
-        told += &format!(" {best} were fastest, with {}.", units::duration(fastest.wall));
+    let (_, best, shortest) = *anew.iter().min_by(|a, b| a.2.total_cmp(&b.2))?;
+    if best < most {
+        told += &format!(" The best number was {best}, with {}.", units::duration(Millis(shortest)));
     }
-    if let Some(pool) = (0..steps.len() as u16).rev().find_map(|point| at(POOL, point)) {
-        let (size, wall) = (pool.lanes.len(), units::duration(pool.wall));
-        told += &format!(" A pool of {size} that was there already took {wall}.");
+    let pool = (0..steps.len() as u16).rev().find_map(|point| Some((point, wall(POOL, point)?)));
+    if let Some((point, wall)) = pool {
+        let size = steps[usize::from(point)].min(setup.number("workers"));
+        told += &format!(" A pool of {size} that was there already took {}.", units::duration(Millis(wall)));
     }
     Some(told)
 }
@@ -208,7 +209,7 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
             "Increments",
             "",
             "How often each thread adds one.",
-            (1, 100_000_000, Start::At(1_000_000)),
+            (1, 100_000_000, Start::At(3_000_000)),
         ),
         number("workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4))),
         repeats(3),
@@ -350,7 +351,7 @@ mod tests {
         pickling.set("most", u64::MAX);
         assert_eq!((pickling.points().len(), pickling.points().last()), (9, Some(&(64 << 20))));
         assert_eq!(Setup::new(&TOO_MANY_WORKERS, 2).points(), [1, 2, 4, 8, 16]);
-        assert_eq!(Setup::new(&TOO_MANY_WORKERS, 64).points().last(), Some(&128));
+        assert_eq!(Setup::new(&TOO_MANY_WORKERS, 64).points().last(), Some(&MAX_PROCESSES));
     }
 
     #[test]
@@ -410,8 +411,8 @@ mod tests {
         let runs: Vec<&Run> = runs.iter().collect();
         assert_eq!(
             what_starting_costs(&setup, &compare([], 0), &runs).unwrap(),
-            "4 processes started anew took 250 ms; one was there after 110 ms on average. 2 were fastest, with \
-             200 ms. A pool of 1 that was there already took 130 ms."
+            "4 processes started anew took 250 ms; one was there after 110 ms on average. The best number \
+             was 2, with 200 ms. A pool of 2 that was there already took 130 ms."
         );
         assert_eq!(what_starting_costs(&setup, &compare([], 0), &[]), None);
     }

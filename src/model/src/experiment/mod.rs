@@ -107,6 +107,11 @@ impl Measure {
     /// How many times faster than `sequential`.
     pub const SPEED_UP: Measure = Measure { label: "Speed-up", unit: "×", relative: true, ..Measure::WALL };
 
+    /// Whether it is the wall time, as such or as a speed-up: what a verdict is about.
+    pub fn is_wall_time(&self) -> bool {
+        self.label == Measure::WALL.label || self.relative
+    }
+
     /// A value with its unit, for a reader.
     pub fn text(&self, value: f64) -> String {
         match self.unit {

@@ -107,9 +107,9 @@ pub struct Choice {
 /// The most threads or processes a reader can ask for.
 pub const MAX_WORKERS: u64 = 64;
 
-/// The most processes a reader can ask for where having too many is the point. Each has an engine and a memory
-/// of its own.
-pub const MAX_PROCESSES: u64 = 128;
+/// The most processes a reader can ask for where having too many is the point. Each takes some 8 MiB, and address
+/// space for a memory of its own, of which Chromium has enough for about a hundred.
+pub const MAX_PROCESSES: u64 = 96;
 
 const fn parameter(key: &'static str, label: &'static str, hint: &'static str, domain: Domain) -> Parameter {
     Parameter { key, label, unit: "", hint, domain, advanced: false, only_with: None, own_files: None }
