@@ -38,19 +38,21 @@ fn products(run: &Run) -> Vec<(TaskId, &Product)> {
 }
 
 fn users(run: &Run) -> Vec<(TaskId, &User)> {
-    let user = |(task, product)| match product {
+    let products = products(run).into_iter();
+    let users = products.filter_map(|(task, product)| match product {
         Product::User(user) => Some((task, user)),
         _ => None,
-    };
-    products(run).into_iter().filter_map(user).collect()
+    });
+    users.collect()
 }
 
 fn pages(run: &Run) -> Vec<(TaskId, &Page)> {
-    let page = |(task, product)| match product {
+    let products = products(run).into_iter();
+    let pages = products.filter_map(|(task, product)| match product {
         Product::Page(page) => Some((task, page)),
         _ => None,
-    };
-    products(run).into_iter().filter_map(page).collect()
+    });
+    pages.collect()
 }
 
 fn user_table(users: &[(TaskId, &User)]) -> Html {
@@ -90,7 +92,7 @@ fn page_tree(pages: &[(TaskId, &Page)]) -> Html {
         <section class="finds" aria-labelledby="finds-title">
             <h2 id="finds-title">{ format!("{} pages", units::grouped(pages.len() as u64)) }</h2>
             <p class="quiet">{ "Each below the page on which the first link to it was found." }</p>
-            { branch(pages, None) }
+            <div class="scroll tall" tabindex="0" role="region" aria-labelledby="finds-title">{ branch(pages, None) }</div>
         </section>
     }
 }

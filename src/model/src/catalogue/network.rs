@@ -36,9 +36,9 @@ pub(super) const API: Parameter = choice(
 pub(super) const TIMER_OR_SIMULATED: Parameter = choice(
     "network",
     "Network",
-    "Who answers. Without a network it is a timer in the worker that asks: no request leaves it.",
+    "Who answers. “In this tab” is no network, but a timer in the very worker that asks: no request leaves it.",
     &[
-        Choice { key: Network::Timer.key(), label: "none: a timer in this tab" },
+        Choice { key: Network::Timer.key(), label: "in this tab" },
         Choice { key: Network::Simulated.key(), label: "simulated" },
     ],
 );
@@ -46,11 +46,11 @@ pub(super) const TIMER_OR_SIMULATED: Parameter = choice(
 /// Where a site lies.
 pub(super) const SITE_NETWORK: Parameter = choice(
     "network",
-    "Site",
-    "A small site that comes with Lanes, over either network; or one of yours.",
+    "Network",
+    "Who answers: with the small site that comes with Lanes, or with one of yours.",
     &[
-        Choice { key: Network::Simulated.key(), label: "bundled, simulated network" },
-        Choice { key: Network::ThisServer.key(), label: "bundled, this server" },
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+        Choice { key: Network::ThisServer.key(), label: "this server" },
         Choice { key: "site", label: "your site" },
     ],
 );

@@ -32,8 +32,8 @@ pub(super) fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> O
     let rounds = users.div_ceil(limit);
     Some(format!(
         "One after the other, {users} waits add up to {slow}. With {limit} at once async goes through them in some \
-         {rounds} rounds: {quick}, {gain} as fast, where {limit}× would be all there is to gain. The rest is the work \
-         of making the requests and reading the answers, which one lane does by itself."
+         {rounds} rounds: {quick}, {gain} as fast, where {limit}× would be all there is to gain. The rest is what a \
+         request costs besides its latency, in the browser and on the event loop."
     ))
 }
 
@@ -126,8 +126,9 @@ pub(super) fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Opt
             .to_owned()
     } else {
         format!(
-            "{} was fastest, {} the speed: waits that overlap, as far as the browser works on several files at once.",
-            units::capitalised(best.approach.key()),
+            "The best median is that of {}, {} the speed: waits overlap as far as the browser works on several files \
+             at once.",
+            best.approach.key(),
             units::ratio(speedup)
         )
     };
@@ -308,7 +309,7 @@ mod tests {
         assert!(told("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
         let lesson = told("read-files", &runs(200.0)).unwrap();
         assert!(
-            lesson.contains("100 % of it waiting") && lesson.contains("Async was fastest, 2.00×"),
+            lesson.contains("100 % of it waiting") && lesson.contains("that of async, 2.00×"),
             "{lesson}"
         );
     }
