@@ -47,12 +47,15 @@ pub fn find(id: &str) -> Option<&'static Experiment> {
     CATALOGUE.iter().find(|experiment| experiment.id == id)
 }
 
-/// The most threads any experiment uses at first on a machine with that many cores: a pool that large
-/// serves them all, but for those that try out how many are too many.
+/// More threads than cores are made for a reader who asks for them: each takes memory and time to start.
+const MOST_IDLE_THREADS: u32 = 12;
+
+/// The most threads any experiment uses at first on a machine with that many cores, within reason: a pool that
+/// large serves nearly all of them, and for the others the engine is started anew.
 pub fn most_default_threads(cores: u32) -> u32 {
     let usual = CATALOGUE.iter().filter(|experiment| experiment.sweep.is_none());
     let threads = usual.map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
-    threads.max().unwrap_or(1)
+    threads.max().unwrap_or(1).min(MOST_IDLE_THREADS.max(cores))
 }
 
 #[cfg(test)]
@@ -78,6 +81,12 @@ mod tests {
             assert_eq!(planned, experiment.approaches.iter().copied().collect(), "{}", experiment.id);
             assert!(plan.total_tasks() > 0, "{}", experiment.id);
         }
+    }
+
+    #[test]
+    fn a_page_does_not_begin_with_more_threads_than_it_may_need() {
+        assert_eq!(most_default_threads(2), MOST_IDLE_THREADS);
+        assert!((16..=64).contains(&most_default_threads(16)));
     }
 
     #[test]

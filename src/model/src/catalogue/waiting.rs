@@ -114,8 +114,8 @@ pub(super) const THOUSANDS: Experiment = Experiment {
         TIMEOUT,
     ],
     approaches: &[Approach::Whole(Strategy::Async)],
-    left_out: "Threads are left out: each needs a stack, and a browser gives a page some dozens. One after the other \
-               the requests would take a minute.",
+    left_out: "Threads are left out: a thousand of them would take a thousand stacks, and this page stops at 64. One after \
+               the other the requests would take a minute.",
     rust: &["schedule.rs", "requests.rs"],
     sweep: Some(Sweep {
         label: "requests at once",
@@ -189,7 +189,7 @@ pub(super) const READ_FILES: Experiment = Experiment {
     id: "read-files",
     group: Group::Waiting,
     title: "Reading files",
-    watch: "Every task reads a file that was written to this browser's private storage just before, and takes a \
+    watch: "Every task reads a file that was written to this browser’s private storage just before, and takes a \
             checksum. Watch how much of the time is waiting, and whether waiting for several files at once helps.",
     parameters: &[
         number("files", "Files", "", "How many are written, and then read.", (1, 400, Start::At(100))),
