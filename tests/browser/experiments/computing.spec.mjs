@@ -132,7 +132,7 @@ test('a table is summed up alike by all strategies', async ({ page, lanes }) => 
   const counts = await rows.locator('td:nth-child(2)').allTextContents();
   const total = counts.reduce((sum, count) => sum + Number(count.replaceAll(',', '')), 0);
   expect(total).toBe(50_000);
-  await expect(page.locator('#groups caption')).toContainText('after the run and outside its time');
+  await expect(page.locator('.exhibit figcaption')).toContainText('after the run and outside its time');
 });
 
 test('a bad line of a CSV file is named, and the next file works', async ({ page, lanes }) => {
@@ -174,7 +174,7 @@ test('texts of the reader’s own are counted, one a task', async ({ page, lanes
   await expect(page.locator('#files-chosen')).toHaveText('a.txt and 1 more, 20 B');
   await lanes.run();
   await expect(page.locator('#words tbody tr').first()).toHaveText('two3');
-  await expect(page.locator('#words caption')).toContainText('5 words, 3 different ones');
+  await expect(page.locator('.exhibit figcaption')).toContainText('5 words, 3 different ones');
 
   await input.setInputFiles([{ name: 'song.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from([255, 251]) }]);
   await expect(page.locator('#files-chosen')).toContainText('song.mp3');

@@ -8,6 +8,24 @@ use yew::prelude::*;
 /// The most groups shown.
 const MOST_GROUPS: usize = 50;
 
+#[derive(PartialEq, Properties)]
+struct CaptionedProps {
+    caption: AttrValue,
+    /// The table.
+    children: Html,
+}
+
+/// A table with a caption that stays in sight where the table is wider than the page.
+#[component]
+fn Captioned(CaptionedProps { caption, children }: &CaptionedProps) -> Html {
+    html! {
+        <figure class="exhibit">
+            <figcaption>{ caption }</figcaption>
+            <div class="scroll">{ children.clone() }</div>
+        </figure>
+    }
+}
+
 /// What there is of tables.
 pub(in crate::view) fn tables(results: &Results) -> Html {
     html! { <>{ for results.merged.as_ref().map(merged) }{ scores(results) }</> }
@@ -37,16 +55,18 @@ fn group_table(groups: &[GroupRow], how: &str) -> Html {
             </tr>
         }
     };
-    let more = groups.len().saturating_sub(MOST_GROUPS);
+    let unshown = match groups.len().saturating_sub(MOST_GROUPS) {
+        0 => String::new(),
+        more => format!(" {more} more groups are not shown."),
+    };
     let heads = ["Group", "Rows", "Mean", "Least", "25 %", "Median", "75 %", "Most"];
     html! {
-        <div class="exhibit scroll">
+        <Captioned caption={format!("{how}{unshown}")}>
             <table class="figures" id="groups">
-                <caption>{ how }{ if more > 0 { format!(" {more} more groups are not shown.") } else { String::new() } }</caption>
                 <thead><tr>{ for heads.map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                 <tbody>{ for groups.iter().take(MOST_GROUPS).map(row) }</tbody>
             </table>
-        </div>
+        </Captioned>
     }
 }
 
@@ -64,9 +84,8 @@ fn word_table(total: u64, distinct: u64, top: &[(String, u64)], how: &str) -> Ht
     let words =
         format!("{} words, {} different ones. {how}", units::grouped(total), units::grouped(distinct));
     html! {
-        <div class="exhibit">
+        <Captioned caption={words}>
             <table class="figures with-bars" id="words">
-                <caption>{ words }</caption>
                 <thead>
                     <tr>
                         <th scope="col">{ "Word" }</th>
@@ -76,7 +95,7 @@ fn word_table(total: u64, distinct: u64, top: &[(String, u64)], how: &str) -> Ht
                 </thead>
                 <tbody>{ for top.iter().map(row) }</tbody>
             </table>
-        </div>
+        </Captioned>
     }
 }
 
@@ -96,9 +115,8 @@ fn scores(results: &Results) -> Html {
         }
     };
     html! {
-        <div class="exhibit">
+        <Captioned caption="Digits that each network read right, of those it had never seen.">
             <table class="figures with-bars" id="scores">
-                <caption>{ "Digits that each network read right, of those it had never seen." }</caption>
                 <thead>
                     <tr>
                         <th scope="col">{ "Fold" }</th>
@@ -117,7 +135,7 @@ fn scores(results: &Results) -> Html {
                     </tr>
                 </tfoot>
             </table>
-        </div>
+        </Captioned>
     }
 }
 

@@ -17,7 +17,7 @@ pub(in crate::catalogue) const DATA_CRUNCHING: Experiment = Experiment {
     parameters: &[
         source(
             "Your own table stays in this page.",
-            &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your CSV file" }],
+            &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your CSV" }],
             OwnFiles { what: "a CSV file", accept: ".csv,.tsv,.txt,text/csv,text/plain", most: 1 },
         ),
         number(

@@ -35,13 +35,22 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             "radius",
             "Radius",
             "px",
-            "How far around a pixel the filter looks; the work grows with it.",
-            (1, 60, Start::At(16)),
-        ),
+            "How far around a pixel the blur reaches; the work grows with it.",
+            (1, 60, Start::At(32)),
+        )
+        .only_with("filter", 0),
+        number(
+            "smoothing",
+            "Smoothing",
+            "px",
+            "How far the picture is blurred first, lest its noise is taken for edges.",
+            (0, 60, Start::At(4)),
+        )
+        .only_with("filter", 1),
         number("tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 100, Start::At(16))),
         workers(Start::Cores),
         repeats(3),
-        number("size", "Size", "px", "The longer side of the picture.", (100, 1_600, Start::At(1_200)))
+        number("size", "Size", "px", "The longer side of the picture.", (100, 1_600, Start::At(1_600)))
             .advanced(),
         switch_interval(),
         process_pool(),
@@ -52,9 +61,13 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     sweep: None,
     lesson: Some(lessons::sent_to_processes),
     work: |setup, _| {
+        let filter = Filter::ALL[setup.number("filter") as usize];
         Workload::ImageFilter(ImageFilter {
-            filter: Filter::ALL[setup.number("filter") as usize],
-            radius: setup.small("radius"),
+            filter,
+            radius: setup.small(match filter {
+                Filter::Blur => "radius",
+                Filter::Edges => "smoothing",
+            }),
             size: setup.small("size"),
             bands: setup.small("tiles"),
         })
