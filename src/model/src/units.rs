@@ -8,14 +8,22 @@ pub fn duration(time: Millis) -> String {
     if ms >= 999.5 { format!("{} s", significant(ms / 1000.0)) } else { format!("{} ms", significant(ms)) }
 }
 
-/// A size in bytes, in the largest unit that has no fraction: `20 KiB`, `16 MiB`.
-pub fn bytes(bytes: u64) -> String {
+/// A size as memory is measured: `1,000 bytes`, `20 KiB`, `1,025 MiB`.
+pub fn memory(bytes: u64) -> String {
     match bytes {
-        0..1_000 => format!("{bytes} bytes"),
+        0 => "0 bytes".to_owned(),
         b if b.is_multiple_of(1 << 20) => format!("{} MiB", grouped(b >> 20)),
         b if b.is_multiple_of(1 << 10) => format!("{} KiB", grouped(b >> 10)),
-        1_000..999_500 => format!("{} kB", significant(bytes as f64 / 1e3)),
-        _ => format!("{} MB", significant(bytes as f64 / 1e6)),
+        b => format!("{} bytes", grouped(b)),
+    }
+}
+
+/// An amount of data: `512 B`, `34.2 kB`, `7.68 MB`.
+pub fn bytes(count: u64) -> String {
+    match count {
+        0..1_000 => format!("{count} B"),
+        1_000..999_500 => format!("{} kB", significant(count as f64 / 1e3)),
+        _ => format!("{} MB", significant(count as f64 / 1e6)),
     }
 }
 
@@ -107,15 +115,15 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (size, text) in [
-            (0, "0 bytes"),
-            (999, "999 bytes"),
-            (1_000, "1.00 kB"),
-            (7_680_001, "7.68 MB"),
-            (20 << 10, "20 KiB"),
-            (1025 << 20, "1,025 MiB"),
-        ] {
-            assert_eq!(bytes(size), text);
+        for (size, text) in
+            [(0, "0 bytes"), (1_000, "1,000 bytes"), (20 << 10, "20 KiB"), (1025 << 20, "1,025 MiB")]
+        {
+            assert_eq!(memory(size), text);
+        }
+        for (count, text) in
+            [(0, "0 B"), (999, "999 B"), (1_000, "1.00 kB"), (999_499, "999 kB"), (7_680_000, "7.68 MB")]
+        {
+            assert_eq!(bytes(count), text);
         }
     }
 

@@ -52,7 +52,7 @@ test('the timer answers as the simulated network does', async ({ page, lanes }) 
   for (const network of ['timer', 'simulated']) {
     await lanes.open(`x=thousands&requests=10&latency=5&repeats=1&network=${network}`);
     await lanes.run();
-    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(1);
+    expect((await lanes.points()).length).toBeGreaterThan(0);
     await expect(page.locator('.bad-text')).toHaveCount(0);
   }
 });

@@ -107,12 +107,12 @@ fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<S
         let approach = Approach::Variant(variant);
         let cost = units::duration(Millis(at(approach, last)?));
         Some(match pays(approach) {
-            Some(size) => format!("{name} took {cost} (less than the work from {} on)", units::bytes(size)),
+            Some(size) => format!("{name} took {cost} (less than the work from {} on)", units::memory(size)),
             None => format!("{name} took {cost} (at no size less than the work)"),
         })
     });
     let told: Vec<String> = told.collect();
-    let (size, summing) = (units::bytes(sizes[last]), units::duration(Millis(summing)));
+    let (size, summing) = (units::memory(sizes[last]), units::duration(Millis(summing)));
     (!told.is_empty()).then(|| format!("To sum up {size} took {summing}; {}.", told.join(", ")))
 }
 
