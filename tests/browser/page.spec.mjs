@@ -17,7 +17,7 @@ for (const colorScheme of ['light', 'dark']) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme });
 
-    for (const x of ['sum-of-squares', 'ten-requests', 'failing-task']) {
+    for (const x of ['sum-of-squares', 'ten-requests', 'mandelbrot', 'word-count', 'failing-task']) {
       test(`axe finds nothing on ${x}, before, during and after a run`, async ({ page, lanes }) => {
         await lanes.open(`x=${x}&repeats=1`);
         expect(await violations(page)).toEqual([]);
