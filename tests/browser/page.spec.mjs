@@ -8,7 +8,14 @@ for (const colorScheme of ['light', 'dark']) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme });
 
-    for (const x of ['sum-of-squares', 'ten-requests', 'lost-updates', 'failing-task']) {
+    for (const x of [
+      'sum-of-squares',
+      'ten-requests',
+      'mandelbrot',
+      'word-count',
+      'lost-updates',
+      'failing-task',
+    ]) {
       test(`axe finds nothing on ${x}, before, during and after a run`, async ({ page, lanes }) => {
         await lanes.open(`x=${x}&repeats=1`);
         expect(await violations(page)).toEqual([]);
@@ -55,7 +62,7 @@ test('an address is taken as far as it makes sense, and the page says what was c
 }) => {
   await lanes.open('x=sum-of-squares&tasks=9999&colour=red&strategies=threads,fibers');
   const notes = page.getByRole('status');
-  await expect(notes).toContainText('tasks cannot be 9,999; it is 256 now.');
+  await expect(notes).toContainText('tasks cannot be 9,999; it is 5,000 now.');
   await expect(notes).toContainText('“colour” means nothing here and was ignored.');
   await expect(notes).toContainText('no strategy named “fibers”');
   await expect(page.getByRole('checkbox', { name: /sequential/ })).not.toBeChecked();
@@ -82,7 +89,7 @@ test('a number that cannot be is kept, explained, and not used', async ({ page, 
   await tasks.press('Tab');
   await expect(tasks).toHaveValue('many');
   await expect(tasks).toHaveAttribute('aria-invalid', 'true');
-  await expect(tasks).toHaveAccessibleDescription('A whole number from 1 to 256; until then it is 4.');
+  await expect(tasks).toHaveAccessibleDescription('A whole number from 1 to 5,000; until then it is 4.');
   await lanes.run();
   expect((await lanes.spans('sequential')).length).toBe(4);
 });

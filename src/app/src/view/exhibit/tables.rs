@@ -90,7 +90,7 @@ fn word_table(total: u64, distinct: u64, top: &[(String, u64)], how: &str) -> Ht
                     <tr>
                         <th scope="col">{ "Word" }</th>
                         <th scope="col">{ "Count" }</th>
-                        <th class="bar"></th>
+                        <td class="bar"></td>
                     </tr>
                 </thead>
                 <tbody>{ for top.iter().map(row) }</tbody>
@@ -122,7 +122,7 @@ fn scores(results: &Results) -> Html {
                         <th scope="col">{ "Fold" }</th>
                         <th scope="col">{ "Right" }</th>
                         <th scope="col">{ "Accuracy" }</th>
-                        <th class="bar"></th>
+                        <td class="bar"></td>
                     </tr>
                 </thead>
                 <tbody>{ for scores.iter().map(row) }</tbody>

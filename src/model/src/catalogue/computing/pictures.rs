@@ -36,7 +36,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             "Radius",
             "px",
             "How far around a pixel the blur reaches; the work grows with it.",
-            (1, 60, Start::At(32)),
+            (1, 80, Start::At(60)),
         )
         .only_with("filter", 0),
         number(
@@ -47,7 +47,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             (0, 60, Start::At(4)),
         )
         .only_with("filter", 1),
-        number("tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 100, Start::At(16))),
+        number("tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(12))),
         workers(Start::Cores),
         repeats(3),
         number("size", "Size", "px", "The longer side of the picture.", (100, 1_600, Start::At(1_600)))
