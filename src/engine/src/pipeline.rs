@@ -33,7 +33,7 @@ enum FetchingStage {
 
 enum ProcessingStage {
     Threads(PoolRun),
-    Processes(ProcessRun),
+    Processes(Box<ProcessRun>),
 }
 
 /// Where the second stage happens.
@@ -65,7 +65,7 @@ impl PipelineRun {
                     run_processing_lane(&tasks, &handover, lane)
                 })?)
             }
-            ProcessingPlace::Processes(start) => ProcessingStage::Processes(start(&handover)?),
+            ProcessingPlace::Processes(start) => ProcessingStage::Processes(Box::new(start(&handover)?)),
         };
         let fetching = if fetching_threads == 0 {
             FetchingStage::Loop(FetchingLoop::start(case.limit, tasks, Arc::clone(&handover), epoch))
@@ -132,7 +132,7 @@ impl PipelineRun {
     /// The processes it used, where it did.
     pub(crate) fn into_processes(self) -> Option<ProcessRun> {
         match self.processing {
-            ProcessingStage::Processes(run) => Some(run),
+            ProcessingStage::Processes(run) => Some(*run),
             ProcessingStage::Threads(_) => None,
         }
     }
