@@ -66,8 +66,9 @@ impl Setup {
 
     /// A text that has to be given before anything can be run.
     pub fn lacking(&self) -> Option<&'static Parameter> {
-        let mut empty =
-            self.shown_values().filter(|(_, value)| matches!(value, Value::Text(text) if text.is_empty()));
+        let mut empty = self.shown_values().filter(|(parameter, value)| {
+            parameter.required && matches!(value, Value::Text(text) if text.is_empty())
+        });
         empty.next().map(|(parameter, _)| parameter)
     }
 

@@ -63,7 +63,8 @@ pub(super) const SITE: Parameter = text(
     1_000,
     check_address,
 )
-.only_with("network", OWN_ADDRESSES);
+.only_with("network", OWN_ADDRESSES)
+.required();
 
 /// A reader's own addresses.
 pub(super) const URLS: Parameter = text(
@@ -73,7 +74,8 @@ pub(super) const URLS: Parameter = text(
     4_000,
     check_addresses,
 )
-.only_with("network", OWN_ADDRESSES);
+.only_with("network", OWN_ADDRESSES)
+.required();
 
 /// How long an answer takes at least.
 pub(super) const fn latency(default: u64) -> Parameter {

@@ -17,6 +17,8 @@ pub struct Parameter {
     pub advanced: bool,
     /// The choice it belongs to, by key and value: with another one it means nothing and is not shown.
     pub only_with: Option<(&'static str, u64)>,
+    /// Whether it has to be given where it is shown.
+    pub required: bool,
     /// The files that the last option of a choice stands for.
     pub own_files: Option<OwnFiles>,
 }
@@ -40,6 +42,13 @@ impl Parameter {
     #[must_use]
     pub const fn advanced(mut self) -> Parameter {
         self.advanced = true;
+        self
+    }
+
+    /// The same, without which nothing can be run.
+    #[must_use]
+    pub const fn required(mut self) -> Parameter {
+        self.required = true;
         self
     }
 
@@ -112,7 +121,17 @@ pub const MAX_WORKERS: u64 = 64;
 pub const MAX_PROCESSES: u64 = 96;
 
 const fn parameter(key: &'static str, label: &'static str, hint: &'static str, domain: Domain) -> Parameter {
-    Parameter { key, label, unit: "", hint, domain, advanced: false, only_with: None, own_files: None }
+    Parameter {
+        key,
+        label,
+        unit: "",
+        hint,
+        domain,
+        advanced: false,
+        only_with: None,
+        required: false,
+        own_files: None,
+    }
 }
 
 /// A whole number between two limits, with what it is at first.
