@@ -97,11 +97,11 @@ test('Run before the service worker is there waits for it', async ({ page, lanes
 });
 
 test('a server without an api is named as the cause', async ({ lanes }) => {
+  lanes.expectErrors(/Failed to load resource.*404/);
   await lanes.open('x=ten-requests&requests=3&network=server&repeats=1&strategies=async', STATIC.url);
   await lanes.run();
   await expect(lanes.conclusion).toContainText('6 tasks failed over all runs.');
   await expect(lanes.conclusion).toContainText('Task 1: This server has no api to ask');
-  lanes.errors.length = 0; // The browser reports the 404s.
 });
 
 test.describe('with the engine out of reach', () => {
@@ -109,12 +109,12 @@ test.describe('with the engine out of reach', () => {
   test.use({ serviceWorkers: 'block' });
 
   test('the page says so, and the next run tries again', async ({ page, lanes }) => {
+    lanes.expectErrors(/Failed to load resource/);
     await page.route(/lanes_engine.*\.wasm$/, (route) => route.abort());
     await page.goto('?x=sum-of-squares&n=1000&repeats=1');
     await expect(page.getByRole('alert')).toContainText('The engine');
     await page.unroute(/lanes_engine.*\.wasm$/);
     await lanes.run();
     await expect(lanes.conclusion).toContainText('same answers');
-    lanes.errors.length = 0; // The browser reports the request that was refused.
   });
 });

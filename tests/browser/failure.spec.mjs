@@ -1,6 +1,6 @@
 // Failure is a result: it is named, with the task and the cause, and the next run works.
 
-import { expect, test } from '../support/lanes.mjs';
+import { CRASH, expect, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
 const STRATEGIES = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
@@ -31,6 +31,7 @@ for (const strategy of STRATEGIES) {
       page,
       lanes,
     }) => {
+      lanes.expectErrors(CRASH);
       await lanes.open(`x=failing-task&how=${how}&n=1000&repeats=1&strategies=${strategy}`);
       await lanes.run();
       const alert = page.getByRole('alert');
@@ -40,8 +41,6 @@ for (const strategy of STRATEGIES) {
       await lanes.ready();
       await lanes.run();
       expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
-      // The browser reports what ended a thread, and every call into its module after that.
-      lanes.errors.length = 0;
     });
   }
 }
@@ -81,6 +80,7 @@ test.describe('with a network that can be cut', () => {
       page,
       lanes,
     }) => {
+      lanes.expectErrors(/Failed to load resource/);
       await page.route('**/api/get*', () => {});
       await lanes.open(
         `x=ten-requests&network=server&requests=2&timeout=300&repeats=1&strategies=${strategy}`,
@@ -91,12 +91,12 @@ test.describe('with a network that can be cut', () => {
       await page.unrouteAll({ behavior: 'ignoreErrors' });
       await lanes.run();
       expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
-      lanes.errors.length = 0; // The browser reports requests that were given up.
     });
   }
 });
 
 test('a process that does not start is said, and the next run tries again', async ({ page, lanes }) => {
+  lanes.expectErrors(/Failed to load resource/);
   // From the start: what was there once is kept by the service worker.
   await STATIC.refuse('isolate-');
   try {
@@ -108,5 +108,4 @@ test('a process that does not start is said, and the next run tries again', asyn
   }
   await lanes.run();
   expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
-  lanes.errors.length = 0; // The browser reports the request that was refused.
 });

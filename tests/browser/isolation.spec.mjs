@@ -53,11 +53,11 @@ test.describe('without isolation', () => {
   });
 
   test('a missing simulated network is named, and does not pass for an answer', async ({ page, lanes }) => {
+    lanes.expectErrors(/Failed to load resource.*404/);
     await lanes.open('x=ten-requests&requests=2&repeats=1', STATIC.url);
     await expect(page.locator('#isolation-notice')).toContainText('No simulated network here.');
     await lanes.run();
     await expect(lanes.conclusion).toContainText('The simulated network did not answer');
-    lanes.errors.length = 0; // The browser reports the 404s of the plain host.
   });
 
   test('Stop ends a long CPU run, and the next run works', async ({ lanes }) => {

@@ -9,7 +9,7 @@ export const test = base.extend({
   lanes: async ({ page }, use) => {
     const lanes = new Lanes(page);
     await use(lanes);
-    expect(lanes.errors).toEqual([]);
+    expect(lanes.unexpectedErrors()).toEqual([]);
   },
 });
 
@@ -18,6 +18,7 @@ export class Lanes {
   constructor(page) {
     this.page = page;
     this.errors = [];
+    this.expected = [];
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text());
@@ -25,6 +26,15 @@ export class Lanes {
     this.runButton = page.getByRole('button', { name: 'Run' });
     this.stopButton = page.getByRole('button', { name: /^Stop/ });
     this.conclusion = page.locator('.conclusion');
+  }
+
+  /** Has the test take errors of a kind that it provokes, whenever the browser gets round to reporting them. */
+  expectErrors(pattern) {
+    this.expected.push(pattern);
+  }
+
+  unexpectedErrors() {
+    return this.errors.filter((error) => !this.expected.some((pattern) => pattern.test(error)));
   }
 
   /** Opens an experiment and waits for its engine. */
@@ -103,6 +113,9 @@ export function mostAtOnce(spans, phase) {
     ...ofPhase.map(({ start }) => ofPhase.filter((s) => s.start <= start && start < s.end).length),
   );
 }
+
+/** What the browser reports when a thread crashes, and for every call into its module after that. */
+export const CRASH = /^Module terminated|unreachable|call stack|memory access/;
 
 /** Whether two spans on different lanes were under way at once. */
 export function lanesOverlap(spans) {

@@ -75,7 +75,6 @@ test.describe('without isolation', () => {
       ['shared', 0],
     ])
       await expect(page.locator(`.group[data-strategy="${way}"]`)).toHaveCount(count);
-    lanes.errors.length = 0; // The browser reports the service worker that was blocked.
   });
 });
 

@@ -1,0 +1,74 @@
+//! What can happen to the state.
+
+use lanes_model::message::{FromEngine, JobId};
+use lanes_model::workload::File;
+use lanes_model::{Approach, Failure, Plan};
+use std::rc::Rc;
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The reader went to another experiment, or to the guide.
+    Chose(&'static str),
+    /// The browser went back or forward to this query.
+    Navigated(String),
+    /// The reader typed into a number's or a text's control.
+    Typed {
+        /// The parameter.
+        key: &'static str,
+        /// What the control says now.
+        text: String,
+    },
+    /// The reader chose a value from a list.
+    Picked {
+        /// The parameter.
+        key: &'static str,
+        /// The value.
+        value: u64,
+    },
+    /// The reader brought files to an experiment.
+    Brought {
+        /// The experiment.
+        experiment: &'static str,
+        /// The files, or why they were not taken.
+        files: Result<Vec<File>, String>,
+    },
+    /// The reader took an approach into the comparison, or out.
+    Toggled(Approach),
+    /// The reader looked at one of the points of what is varied.
+    LookedAt(u16),
+    /// The reader closed the notes about the address.
+    DismissedNotes,
+    /// It became known whether there is a service worker.
+    ServiceWorkerKnown(Option<String>),
+    /// A job was given to the engine.
+    Started(JobId, Rc<Plan>),
+    /// The reader answered a question of the guide.
+    Answered {
+        /// The question's place.
+        question: usize,
+        /// The answer's place.
+        answer: usize,
+    },
+    /// The reader wants rows of the guide measured, by experiment.
+    WantedRows(Vec<&'static str>),
+    /// A job for the first of the wanted rows was given to the engine.
+    StartedRow {
+        /// The job.
+        job: JobId,
+        /// The row's experiment.
+        row: &'static str,
+        /// What is run.
+        plan: Rc<Plan>,
+    },
+    /// Stop was pressed.
+    StopPressed,
+    /// An engine is being started.
+    EngineStarting,
+    /// The engine said something.
+    EngineSaid(FromEngine),
+    /// The engine was given up, and with it the job under way.
+    EngineGone(Failure),
+    /// The engine did not answer a Stop in time; the job is over.
+    StopForced,
+}

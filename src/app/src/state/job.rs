@@ -1,0 +1,109 @@
+//! A job, and what it gave.
+
+use super::Shared;
+use lanes_model::message::JobId;
+use lanes_model::workload::File;
+use lanes_model::{Approach, Ended, Failure, Millis, Plan, Run, Setup, Summary, Tile, Turn};
+use std::rc::Rc;
+
+/// A job under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its name.
+    pub id: JobId,
+    /// The row of the guide it fills in, by experiment; none where it is the reader's own.
+    pub row: Option<&'static str>,
+    /// The run being made, once there is one.
+    pub turn: Option<Turn>,
+    /// Tasks done, over all runs.
+    pub done: u64,
+    /// Tasks there are, over all runs.
+    pub total: u64,
+    /// Whether Stop was pressed.
+    pub stopping: bool,
+}
+
+impl Job {
+    pub(super) fn new(id: JobId, row: Option<&'static str>, plan: &Plan) -> Job {
+        Job { id, row, turn: None, done: 0, total: plan.total_tasks(), stopping: false }
+    }
+}
+
+/// What a job gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// What was run: the controls may show something else by now.
+    pub setup: Setup,
+    /// The reader's own files that it was run on.
+    pub files: Option<Shared<Vec<File>>>,
+    /// The approaches that were run.
+    pub approaches: Vec<Approach>,
+    /// How often each is measured.
+    pub repeats: u32,
+    /// Whether its tasks draw a picture.
+    pub is_drawn: bool,
+    /// The runs so far, warm-up among them.
+    pub runs: Vec<Rc<Run>>,
+    /// The point of what is varied that the reader chose to look at.
+    pub chosen_point: Option<u16>,
+    /// What the tasks of a run made together.
+    pub merged: Option<Merged>,
+    /// How it ended; nothing while it goes on or where it failed.
+    pub ended: Option<Ended>,
+    /// Why it ended early.
+    pub failure: Option<Failure>,
+}
+
+impl Results {
+    /// Nothing yet.
+    pub(super) fn new(setup: Setup, plan: &Plan) -> Results {
+        Results {
+            setup,
+            approaches: planned(plan),
+            repeats: plan.repeats,
+            is_drawn: plan.cases.iter().any(|case| case.work.workload().is_drawn()),
+            runs: Vec::new(),
+            chosen_point: None,
+            files: None,
+            merged: None,
+            ended: None,
+            failure: None,
+        }
+    }
+
+    /// The runs so far.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().map(Rc::as_ref)
+    }
+
+    /// The point of what is varied that is looked at: the chosen one, or the last there is a run of.
+    pub fn point(&self) -> u16 {
+        let last = || self.runs.iter().map(|run| run.turn.point).max();
+        self.chosen_point.or_else(last).unwrap_or(0)
+    }
+}
+
+/// What the tasks of a run made together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// Their parts, merged.
+    pub summary: Summary,
+    /// How long merging took, outside the run's time.
+    pub took: Millis,
+}
+
+/// A picture that a run draws piece by piece.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// The run.
+    pub turn: Turn,
+    /// The pieces so far.
+    pub tiles: Vec<Rc<Tile>>,
+}
+
+/// The approaches of a plan, in its order.
+fn planned(plan: &Plan) -> Vec<Approach> {
+    let mut approaches: Vec<Approach> = plan.cases.iter().map(|case| case.approach).collect();
+    approaches.dedup();
+    approaches
+}

@@ -1,0 +1,43 @@
+//! Large values, cheap to compare.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// A large value that is compared by identity: the page compares its state many times a second, while
+/// something is being measured.
+#[derive(Debug)]
+pub struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    /// A value of its own.
+    pub fn new(value: T) -> Shared<T> {
+        Shared(Rc::new(value))
+    }
+}
+
+impl<T: Clone> Shared<T> {
+    /// The value, to change it; whoever else has it keeps it as it was.
+    pub fn make_mut(this: &mut Shared<T>) -> &mut T {
+        Rc::make_mut(&mut this.0)
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Shared<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

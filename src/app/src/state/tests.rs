@@ -1,0 +1,212 @@
+//! What happens to the state, one promise a test.
+
+use super::*;
+use lanes_model::{FailureKind, Millis, Round, Run};
+
+const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
+
+fn state(isolated: bool) -> State {
+    State::new(Machine { cores: 2, isolated, no_service_worker: None }, "x=sum-of-squares")
+}
+
+fn started(state: &State) -> (State, JobId) {
+    let (id, plan) = state.next_job().expect("a job");
+    (state.reduce(Action::Started(id, Rc::new(plan))), id)
+}
+
+fn run() -> Run {
+    Run {
+        turn: TURN,
+        ended: Ended::Completed,
+        start_up: Millis::ZERO,
+        wall: Millis(1.0),
+        lanes: Vec::new(),
+        reports: Vec::new(),
+        bytes_moved: 0,
+    }
+}
+
+#[test]
+fn a_job_runs_once_at_a_time_and_ends() {
+    let (running, job) = started(&state(true));
+    assert_eq!(running.next_job(), None);
+    let after = running
+        .reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }))
+        .reduce(Action::EngineSaid(FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 }));
+    assert_eq!(after.job, None);
+    let results = after.results.as_ref().unwrap();
+    assert_eq!((results.runs.len(), results.ended), (1, Some(Ended::Completed)));
+    assert_eq!(after.next_job().unwrap().0, JobId(job.0 + 1));
+}
+
+#[test]
+fn what_comes_late_from_an_ended_job_changes_nothing() {
+    let (running, job) = started(&state(true));
+    let ended = running.reduce(Action::StopPressed).reduce(Action::StopForced);
+    let (next, _) = started(&ended);
+    assert_eq!(next.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() })), next);
+    let finished = FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 };
+    assert_eq!(next.reduce(Action::EngineSaid(finished)), next);
+}
+
+#[test]
+fn a_lost_engine_ends_the_job_with_its_failure_and_keeps_its_runs() {
+    let (running, job) = started(&state(true));
+    let failure = Failure::new(FailureKind::EngineLost, "Gone.");
+    let after = running
+        .reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }))
+        .reduce(Action::EngineGone(failure.clone()));
+    let results = after.results.as_ref().unwrap();
+    assert_eq!((results.runs.len(), results.failure.as_ref()), (1, Some(&failure)));
+    assert_eq!(after.engine, Engine::Failed(failure));
+    assert!(after.next_job().is_some());
+}
+
+#[test]
+fn bad_numbers_are_kept_and_the_last_good_one_is_used() {
+    let before = state(true);
+    let type_in =
+        |state: &State, text: &str| state.reduce(Action::Typed { key: "tasks", text: text.to_owned() });
+    let good = type_in(&before, "1 6");
+    assert_eq!((good.setup.number("tasks"), good.drafts.len()), (16, 0));
+    let bad = type_in(&good, "9,000");
+    assert_eq!(bad.setup.number("tasks"), 16);
+    assert_eq!(bad.drafts["tasks"].text, "9,000");
+    assert_eq!(bad.drafts["tasks"].complaint, "A whole number from 1 to 5,000; until then it is 16.");
+    assert_eq!(type_in(&bad, "8").drafts.len(), 0);
+}
+
+#[test]
+fn without_isolation_threads_are_left_out() {
+    let plan = state(false).next_job().unwrap().1;
+    let keys: Vec<_> = plan.cases.iter().map(|case| case.approach.key()).collect();
+    assert_eq!(keys, ["sequential", "async", "processes"]);
+    let only_threads = state(false).reduce(Action::Navigated("strategies=threads".into()));
+    assert_eq!(only_threads.next_job(), None);
+}
+
+#[test]
+fn going_back_restores_the_query() {
+    let before = state(true).reduce(Action::Typed { key: "n", text: "5".into() });
+    let query = before.query();
+    let there = before.reduce(Action::Chose("ten-requests"));
+    assert_eq!(there.query(), "x=ten-requests");
+    assert_eq!(there.reduce(Action::Navigated(query)).setup, before.setup);
+}
+
+#[test]
+fn an_address_that_is_none_is_kept_as_it_was_typed() {
+    let before = state(true).reduce(Action::Navigated("x=ten-requests&network=urls".into()));
+    let type_in = |text: &str| before.reduce(Action::Typed { key: "urls", text: text.to_owned() });
+    let bad = type_in("a.example");
+    assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.text("urls")), ("a.example", ""));
+    assert_eq!(type_in(" https://a.example ").setup.text("urls"), "https://a.example");
+}
+
+fn row_started(state: &State) -> State {
+    let (job, row, plan) = state.next_row().expect("a row");
+    state.reduce(Action::StartedRow { job, row, plan: Rc::new(plan) })
+}
+
+fn finished(state: &State) -> State {
+    let job = state.job.as_ref().unwrap().id;
+    state.reduce(Action::EngineSaid(FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 }))
+}
+
+#[test]
+fn wanted_rows_are_measured_one_after_the_other_and_kept() {
+    let guide = state(true).reduce(Action::Navigated("x=decide".into()));
+    assert_eq!((guide.shown, guide.query()), (Shown::Guide, "x=decide".to_owned()));
+    let wanted = guide.reduce(Action::WantedRows(vec!["ten-requests", "sum-of-squares", "ten-requests"]));
+    let first = row_started(&wanted);
+    assert_eq!(first.next_row(), None);
+    let job = first.job.as_ref().unwrap().id;
+    let first = first.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }));
+    let second = row_started(&finished(&first));
+    assert_eq!(second.job.as_ref().unwrap().row, Some("sum-of-squares"));
+    let elsewhere = finished(&second).reduce(Action::Chose("failing-task"));
+    assert_eq!((elsewhere.next_row(), elsewhere.results.is_none()), (None, true));
+    assert_eq!(elsewhere.guide.results["ten-requests"].runs.len(), 1);
+    assert_eq!(elsewhere.guide.results["sum-of-squares"].ended, Some(Ended::Completed));
+}
+
+#[test]
+fn stop_ends_the_row_under_way_and_those_that_wait() {
+    let wanted = state(true).reduce(Action::WantedRows(vec!["ten-requests", "sum-of-squares"]));
+    let stopped = row_started(&wanted).reduce(Action::StopPressed).reduce(Action::StopForced);
+    assert_eq!(stopped.next_row(), None);
+    assert_eq!(stopped.guide.results["ten-requests"].ended, Some(Ended::Stopped));
+    assert!(!stopped.guide.results.contains_key("sum-of-squares"));
+}
+
+#[test]
+fn a_row_leaves_the_results_of_the_readers_own_job_alone() {
+    let (running, _) = started(&state(true));
+    let own = finished(&running);
+    let row = row_started(&own.reduce(Action::WantedRows(vec!["ten-requests"])));
+    assert!(!row.is_running() && running.is_running());
+    assert_eq!(finished(&row).results, own.results);
+}
+
+#[test]
+fn the_last_point_is_looked_at_until_the_reader_chooses() {
+    let scaling = state(true).reduce(Action::Navigated("x=scaling".into()));
+    let (running, job) = started(&scaling);
+    let ran = |point| {
+        let turn = Turn { point, ..TURN };
+        Action::EngineSaid(FromEngine::Ran { job, run: Run { turn, ..run() } })
+    };
+    let point = |state: &State| state.results.as_ref().unwrap().point();
+    assert_eq!(point(&running), 0);
+    let later = running.reduce(ran(2)).reduce(ran(1));
+    assert_eq!(point(&later), 2);
+    assert_eq!(point(&later.reduce(Action::LookedAt(1)).reduce(ran(3))), 1);
+}
+
+#[test]
+fn a_picture_grows_until_another_run_begins_its_own() {
+    let (running, job) = started(&state(true));
+    let tile = |x| Tile { picture: (2, 1), at: (x, 0), width: 1, rgba: vec![0; 4] };
+    let draw = |state: &State, turn, x| {
+        state.reduce(Action::EngineSaid(FromEngine::Drew { job, turn, tiles: vec![tile(x)] }))
+    };
+    let drawn = |state: &State| state.picture.as_ref().unwrap().tiles.len();
+    let whole = draw(&draw(&running, TURN, 0), TURN, 1);
+    assert_eq!(drawn(&whole), 2);
+    let other = Turn { round: Round::Measured(1), ..TURN };
+    assert_eq!(drawn(&draw(&whole, other, 0)), 1);
+}
+
+fn files(bytes: &[u8]) -> Result<Vec<File>, String> {
+    Ok(vec![File { name: "notes.txt".into(), bytes: bytes.into() }; 3])
+}
+
+#[test]
+fn files_that_were_brought_are_worked_on() {
+    let before = state(true).reduce(Action::Navigated("x=word-count&source=own".into()));
+    assert!(before.lacks_files() && before.next_job().is_none());
+    let brought = Action::Brought { experiment: "word-count", files: files(b"one") };
+    let (_, plan) = before.reduce(brought.clone()).next_job().unwrap();
+    assert_eq!((plan.files.len(), plan.cases[0].work.tasks()), (3, 3));
+    // Bringing them is choosing them, and the link says so, without them.
+    let from_bundled = state(true).reduce(Action::Chose("word-count")).reduce(brought);
+    assert_eq!(from_bundled.query(), "x=word-count&source=own");
+    let bundled = from_bundled.reduce(Action::Picked { key: SOURCE, value: 0 });
+    assert_eq!(bundled.next_job().unwrap().1.files, []);
+}
+
+#[test]
+fn files_that_are_refused_leave_the_others_in_place() {
+    let bring = |state: &State, files| state.reduce(Action::Brought { experiment: "image-filter", files });
+    let before = state(true).reduce(Action::Chose("image-filter"));
+    let good = bring(&before, files(b"good"));
+    let refused = bring(&good, Err("Too large.".into()));
+    assert_eq!(
+        (refused.file_problem.as_deref(), refused.own_files()),
+        (Some("Too large."), good.own_files())
+    );
+    assert_eq!(bring(&refused, files(b"better")).file_problem, None);
+    // What was read after the reader went elsewhere is there when they come back.
+    let elsewhere = bring(&before.reduce(Action::Chose("train")), files(b"late"));
+    assert_eq!((elsewhere.query().as_str(), elsewhere.files.len()), ("x=train", 1));
+}
