@@ -1,12 +1,14 @@
 //! What to take for which work.
 
-use super::computing::ONE_STAGE;
+use super::computing::{
+    DATA_CRUNCHING, IMAGE_FILTER, MANDELBROT, ONE_STAGE, SUM_OF_SQUARES, TRAIN, WORD_COUNT,
+};
 use crate::amdahl::{self, serial_share};
 use crate::approach::Approach;
 use crate::compare::{Comparison, listed, representative};
 use crate::experiment::{
-    At, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, number, process_pool, repeats,
-    switch_interval, workers,
+    At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, number,
+    process_pool, repeats, switch_interval, workers,
 };
 use crate::run::Run;
 use crate::setup::Setup;
@@ -35,8 +37,24 @@ pub(super) const SCALING: Experiment = Experiment {
             "Where the steps end; they begin at one.",
             (1, MAX_WORKERS, Start::PerCore(2)),
         ),
-        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120))),
-        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000))),
+        choice(
+            "work",
+            "Work",
+            "What is shared out; other work than squares has the sizes of its own experiment.",
+            // In the order of SCALED.
+            &[
+                Choice { key: "sum-of-squares", label: "sum of squares" },
+                Choice { key: "image-filter", label: "image filter" },
+                Choice { key: "mandelbrot", label: "Mandelbrot set" },
+                Choice { key: "data-crunching", label: "data crunching" },
+                Choice { key: "train", label: "training a model" },
+                Choice { key: "word-count", label: "word count" },
+            ],
+        ),
+        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120)))
+            .only_with("work", 0),
+        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
+            .only_with("work", 0),
         repeats(3),
         switch_interval(),
         process_pool(),
@@ -67,8 +85,18 @@ pub(super) const SCALING: Experiment = Experiment {
         }),
     }),
     lesson: Some(scaling_lesson),
-    work: |setup, _: At| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+    work: |setup, at| match setup.number("work") {
+        0 => Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+        other => {
+            let experiment = SCALED[other as usize];
+            (experiment.work)(&Setup::new(experiment, setup.cores()), at)
+        }
+    },
 };
+
+/// The work that can be scaled.
+const SCALED: [&Experiment; 6] =
+    [&SUM_OF_SQUARES, &IMAGE_FILTER, &MANDELBROT, &DATA_CRUNCHING, &TRAIN, &WORD_COUNT];
 
 /// All numbers of lanes; where these are too many, about equally many steps, the number of cores among them.
 fn lane_steps(setup: &Setup) -> Vec<u64> {
@@ -230,6 +258,7 @@ fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
 mod tests {
     use super::*;
     use crate::compare::compare;
+    use crate::experiment::Domain;
     use crate::plan::Round;
     use crate::run::tests::run;
     use crate::trace::{LaneKind, LaneTrace, Span, Stage};
@@ -244,6 +273,22 @@ mod tests {
             assert!(steps.len() <= MAX_STEPS as usize, "{cores} cores: {steps:?}");
             assert!(steps.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(steps[0] == 1 && steps.contains(&u64::from(cores).min(MAX_WORKERS)));
+        }
+    }
+
+    #[test]
+    fn work_that_is_scaled_is_that_of_its_experiment() {
+        let Domain::Choice(options) = &SCALING.parameters[1].domain else { panic!("no choice") };
+        assert_eq!(options.len(), SCALED.len());
+        for (value, (option, experiment)) in (0..).zip(options.iter().zip(SCALED)) {
+            assert_eq!(option.key, experiment.id);
+            let mut setup = Setup::new(&SCALING, 2);
+            setup.set("work", value);
+            let at = At { approach: Approach::SEQUENTIAL, x: 1 };
+            let own = (experiment.work)(&Setup::new(experiment, 2), at);
+            let scaled = (SCALING.work)(&setup, at);
+            assert_eq!(std::mem::discriminant(&scaled), std::mem::discriminant(&own));
+            assert!(value == 0 || scaled == own);
         }
     }
 
