@@ -28,7 +28,7 @@ test('scaling has a point for each strategy at each number of lanes, and a table
 });
 
 test('other work than squares is scaled in the sizes of its own experiment', async ({ page, lanes }) => {
-  await lanes.open('x=scaling&work=mandelbrot&most=2&repeats=1&strategies=sequential,threads');
+  await lanes.open('x=scaling&work=mandelbrot&most=2&repeats=1&strategies=sequential,threads,processes');
   await expect(page.getByLabel('n', { exact: true })).toHaveCount(0);
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
@@ -36,6 +36,8 @@ test('other work than squares is scaled in the sizes of its own experiment', asy
     ['sequential', 1],
     ['threads', 1],
     ['threads', 2],
+    ['processes', 1],
+    ['processes', 2],
   ]);
 });
 

@@ -115,7 +115,7 @@ const WIDEST_SHARE: f64 = 0.3;
 /// What each approach's speed-ups up to the number of cores say by Amdahl's law.
 fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
-    let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| !point.provisional)?.value;
+    let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| is_repeated(point))?.value;
     let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
     for series in &chart.series {
         let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
@@ -136,7 +136,7 @@ fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String
 /// An approach's point with the most lanes that have a core each, and its serial share, where the intervals allow to
 /// tell it.
 fn serial_fit<'a>(series: &'a Series, base: &Figures, cores: u32) -> Option<(&'a Point, Option<f64>)> {
-    let on_cores = series.points.iter().filter(|point| !point.provisional && point.x <= u64::from(cores));
+    let on_cores = series.points.iter().filter(|point| is_repeated(point) && point.x <= u64::from(cores));
     let on_cores: Vec<&Point> = on_cores.collect();
     let fit = |speedup: &dyn Fn(&Figures) -> f64| {
         serial_share(on_cores.iter().map(|point| (point.x as f64, speedup(&point.value))))
@@ -145,6 +145,11 @@ fn serial_fit<'a>(series: &'a Series, base: &Figures, cores: u32) -> Option<(&'a
     // Both the loop and what is compared with it may have been as slow, or as fast, as their intervals say.
     let (least, most) = (fit(&|value| value.high / base.low)?, fit(&|value| value.low / base.high)?);
     Some((on_cores.last()?, Some(share).filter(|_| most - least <= WIDEST_SHARE)))
+}
+
+/// Whether a point's interval says how far it can be trusted.
+fn is_repeated(point: &Point) -> bool {
+    !point.provisional && point.value.count > 1
 }
 
 fn scaling_sentence(approach: Approach, reached: &Point, share: f64) -> String {
@@ -333,6 +338,14 @@ mod tests {
         runs.extend(measured(Strategy::Threads, 1, [55.0; 3]));
         let lesson = lesson(&SCALING, 2, &runs).unwrap();
         assert!(lesson.starts_with("Runs of threads differ too much"), "{lesson}");
+    }
+
+    #[test]
+    fn what_was_measured_once_tells_no_serial_share() {
+        let once = |strategy, point, wall| measured(strategy, point, [wall; 3]).take(1);
+        let mut runs: Vec<Run> = once(Strategy::Sequential, 0, 100.0).collect();
+        runs.extend(once(Strategy::Threads, 0, 100.0).chain(once(Strategy::Threads, 1, 50.0)));
+        assert_eq!(lesson(&SCALING, 2, &runs), None);
     }
 
     #[test]
