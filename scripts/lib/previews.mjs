@@ -22,6 +22,21 @@ const FRAME = { width: 720, height: 700 };
  * @property {string[]} strategies
  */
 
+/**
+ * The address that a site is built for, ending in a slash; nothing where it is not known.
+ *
+ * @param {string | undefined} address
+ */
+export function siteAddress(address) {
+  if (!address) return undefined;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!/^https?:$/.test(url?.protocol))
+    throw new Error(
+      `LANES_URL is to be the address of the site, like https://lanes.example/, and is ${address}`,
+    );
+  return url.href.replace(/[?#].*$/, '').replace(/\/?$/, '/');
+}
+
 /** All experiments, in the order of the catalogue. @returns {Experiment[]} */
 export const catalogue = () => JSON.parse(readFileSync(inProject('www', 'catalogue.json'), 'utf8'));
 
@@ -104,7 +119,7 @@ export function previewSvg({ group, title, watch, strategies }) {
   const lines = wrap(watch, 66).slice(0, 5);
   const text = (x, y, size, fill, content, weight = 'normal') =>
     `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escaped(content)}</text>`;
-  const compared = wrap(strategies.join(' · '), 66).slice(0, 2);
+  const compared = wrap(strategies.join(', '), 66).slice(0, 2);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" font-family="DejaVu Sans">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#14161b" />`,
