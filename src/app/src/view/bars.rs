@@ -48,7 +48,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running }: &BarsProps
     };
     html! {
         <table class="bars">
-            <caption>{ caption(comparison) }</caption>
+            <caption>{ comparison.caption() }</caption>
             <thead>
                 <tr>
                     <th scope="col">{ "Strategy" }</th>
@@ -60,23 +60,6 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running }: &BarsProps
             </thead>
             <tbody>{ for results.approaches.iter().copied().map(row) }</tbody>
         </table>
-    }
-}
-
-/// How the figures were made.
-fn caption(comparison: &Comparison) -> String {
-    let counts = comparison.rows.iter().map(|row| row.wall.count);
-    match (counts.clone().min(), counts.max()) {
-        (Some(1), Some(1)) => "Wall time of one measured run each.".to_owned(),
-        (Some(least), Some(most)) => {
-            let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
-            let coverage = comparison.rows.iter().map(|row| row.wall.coverage).fold(1.0, f64::min);
-            format!(
-                "Median wall time of {runs} measured runs. The spread holds the true median with a probability of {}.",
-                units::percent(coverage)
-            )
-        }
-        _ => "Wall time. The first round warms up and is not counted.".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where the time went: a stacked bar per approach, as a share of all its lanes' time.
 
-use super::lanes::{class, fill, label};
+use super::lanes::{class, fill};
 use crate::state::{Results, Shared};
 use lanes_model::breakdown::{Activity, breakdown};
 use lanes_model::compare::representative;
@@ -71,7 +71,7 @@ fn row(run: &Run) -> Html {
 
 fn name(activity: Activity) -> &'static str {
     match activity {
-        Activity::In(phase) => label(phase),
+        Activity::In(phase) => phase.label(),
         Activity::Idle => "idle",
     }
 }

@@ -11,7 +11,7 @@ use super::tables::Tables;
 use crate::state::{Action, Machine, Picture, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::workload::File;
-use lanes_model::{Ended, Failure, Run, Setup, Value, units};
+use lanes_model::{Ended, Failure, Run, Setup, units};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
@@ -80,18 +80,8 @@ fn outdated(results: &Results, setup: &Setup, files: Option<&Shared<Vec<File>>>,
     if running || (results.setup == *setup && results.files.as_ref() == files) {
         return html! {};
     }
-    let values = results.setup.shown_values().map(|(parameter, value)| {
-        let value = match value {
-            Value::Number(number) => parameter
-                .domain
-                .option(*number)
-                .map_or_else(|| units::grouped(*number), |option| option.label.to_owned()),
-            Value::Text(text) => text.clone(),
-        };
-        format!("{} {value}", parameter.label.to_lowercase())
-    });
-    let names = results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone());
-    let values: Vec<_> = values.chain(names).collect();
+    let mut values = results.setup.summary();
+    values.extend(results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone()));
     html! { <p class="outdated">{ format!("Measured with other settings: {}.", values.join(", ")) }</p> }
 }
 
