@@ -148,11 +148,9 @@ mod tests {
     fn comparison(waiting: f64, best: &[Approach]) -> Comparison {
         let verdict = match best {
             [] => Some(Verdict::OnlyOnce),
-            [one] => Some(Verdict::Fastest {
-                approach: *one,
-                speedup: Some(2.0),
-                baseline: Approach::SEQUENTIAL,
-            }),
+            [one] => {
+                Some(Verdict::Fastest { approach: *one, speedup: Some(2.0), baseline: Approach::SEQUENTIAL })
+            }
             several => Some(Verdict::TooClose(several.to_vec())),
         };
         let gil = Row {

@@ -134,7 +134,8 @@ pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Compa
     let sound = rows.iter().filter(|row| is_sound(row, &measured));
     let verdict = if worked && alike { verdict(sound) } else { None };
     let (work, agreement) = (work_kind(&runs, point), agree(&runs));
-    Comparison { verdict, rows, baseline: Approach::SEQUENTIAL, work, agreement }.against(Approach::SEQUENTIAL)
+    Comparison { verdict, rows, baseline: Approach::SEQUENTIAL, work, agreement }
+        .against(Approach::SEQUENTIAL)
 }
 
 /// Whether no run of a row lost count: who does not do what was asked for is fast for no good reason, either.
@@ -194,9 +195,7 @@ fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
     let mut close: Vec<&Row> = rows.iter().copied().filter(|row| row.wall.overlaps(&fastest.wall)).collect();
     close.sort_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
     Some(match close.as_slice() {
-        [_] => {
-            Verdict::Fastest { approach: fastest.approach, speedup: None, baseline: Approach::SEQUENTIAL }
-        }
+        [_] => Verdict::Fastest { approach: fastest.approach, speedup: None, baseline: Approach::SEQUENTIAL },
         _ => Verdict::TooClose(close.iter().map(|row| row.approach).collect()),
     })
 }

@@ -308,6 +308,16 @@ mod tests {
     }
 
     #[test]
+    fn a_summary_names_what_was_chosen() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("requests", 1_000);
+        let summary = setup.summary();
+        assert!(summary.contains(&"requests 1,000".to_owned()), "{summary:?}");
+        assert!(summary.contains(&"latency 100 ms".to_owned()), "{summary:?}");
+        assert!(summary.contains(&"network simulated".to_owned()), "{summary:?}");
+    }
+
+    #[test]
     fn the_last_approach_stays() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         setup.choose(&[THREADS, Approach::SEQUENTIAL]);
