@@ -287,7 +287,10 @@ mod tests {
         }
         let unmeasured = "You picked threads, which was not measured to its end.";
         assert_eq!(said(THREADS, &[sequential.clone(), stopped]), unmeasured);
-        assert!(said(SEQUENTIAL, &[sequential.clone()]).ends_with("There was nothing to compare it with."));
+        assert!(
+            said(SEQUENTIAL, std::slice::from_ref(&sequential))
+                .ends_with("There was nothing to compare it with.")
+        );
 
         let mut failed = threads.clone();
         failed[0].reports[0].outcome =

@@ -21,7 +21,7 @@ pub fn text(measured: &Measured) -> String {
     let mut parts =
         vec![["### ", experiment.title].concat(), escaped(&measured.setup.summary().join(", ")), table];
     parts.extend(verdict);
-    parts.extend(measured.lesson(&comparison).map(|lesson| escaped(&lesson)));
+    parts.extend(measured.lesson().map(|lesson| escaped(&lesson)));
     parts.extend(
         measured.cautions(&comparison).into_iter().map(|caution| ["> ", &escaped(&caution)].concat()),
     );

@@ -46,9 +46,10 @@ impl Measured<'_> {
         self.approaches.iter().filter_map(run).collect()
     }
 
-    /// What the experiment teaches, where the figures show it.
-    fn lesson(&self, comparison: &Comparison) -> Option<String> {
-        self.setup.experiment().lesson.and_then(|lesson| lesson(self.setup, comparison, self.runs))
+    /// What the experiment teaches, where the figures show it. Whatever the baseline, lessons are about `sequential`.
+    fn lesson(&self) -> Option<String> {
+        let comparison = compare(self.runs.iter().copied(), self.point);
+        self.setup.experiment().lesson.and_then(|lesson| lesson(self.setup, &comparison, self.runs))
     }
 
     /// The verdict, where there is one that means something: about a sweep of something else than time there is none.
@@ -99,7 +100,7 @@ impl Format {
             Format::Markdown => "Markdown",
             Format::Csv => "CSV",
             Format::Json => "JSON",
-            Format::Trace => "trace",
+            Format::Trace => "Trace",
         }
     }
 
