@@ -65,7 +65,7 @@ fn legend(sheet: &mut Sheet, timeline: &Timeline) {
 }
 
 fn axis(sheet: &mut Sheet, end: Millis) {
-    sheet.y += 26.0;
+    sheet.y += 34.0;
     for tick in ticks(end, TICKS) {
         let x = place(tick, end);
         let anchor = if x > RIGHT - 24.0 { "end" } else { "middle" };
@@ -101,7 +101,9 @@ fn draw_span(sheet: &mut Sheet, placed: &Placed, row: f64, end: Millis) {
     let (left, right) = (place(span.start, end), place(span.end, end));
     let gap = if row > 8.0 { 1.0 } else { 0.0 };
     let top = sheet.y + placed.row as f64 * row;
-    sheet.rect((left, top + gap, right - left, row - 2.0 * gap), ink::fill(span.phase), "0");
+    // Spans that meet are told apart.
+    let apart = if right - left > 3.0 { 0.75 } else { 0.0 };
+    sheet.rect((left, top + gap, right - left - apart, row - 2.0 * gap), ink::fill(span.phase), "0");
     // Only what computes is dark and plain enough to be written on.
     if let Some(task) = span.task.filter(|_| span.phase == Phase::Compute && row > 12.0) {
         let number = task.number().to_string();

@@ -56,6 +56,10 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
         sheet.y += 4.0;
         sheet.paragraph(TEXT, &lesson, 5);
     }
+    if let Some(work) = comparison.work {
+        sheet.y += 4.0;
+        sheet.paragraph(TEXT, &work.sentence(), 3);
+    }
     if let Err(failure) = &comparison.agreement {
         sheet.paragraph(Style { colour: ink::BAD, ..TEXT }, &failure.to_string(), 4);
     }
