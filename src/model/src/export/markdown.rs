@@ -22,6 +22,7 @@ pub fn text(measured: &Measured) -> String {
         vec![["### ", experiment.title].concat(), escaped(&measured.setup.summary().join(", ")), table];
     parts.extend(verdict);
     parts.extend(measured.lesson().map(|lesson| escaped(&lesson)));
+    parts.extend(comparison.work.map(|work| escaped(&work.sentence())));
     parts.extend(
         measured.cautions(&comparison).into_iter().map(|caution| ["> ", &escaped(&caution)].concat()),
     );
