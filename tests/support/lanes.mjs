@@ -74,6 +74,15 @@ export class Lanes {
     );
   }
 
+  /** Saves what was measured in a format and returns the file: its name and its bytes. */
+  async save(format) {
+    const button = this.page.getByRole('button', { name: `Save as ${format}` });
+    if (!(await button.isVisible())) await this.page.getByText('Save as', { exact: true }).first().click();
+    const [download] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
+    const parts = await (await download.createReadStream()).toArray();
+    return { name: download.suggestedFilename(), bytes: Buffer.concat(parts) };
+  }
+
   checksum() {
     return this.page.locator('#checksum').textContent();
   }

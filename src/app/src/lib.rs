@@ -2,6 +2,7 @@
 
 pub mod code_tools;
 pub mod engine;
+mod environment;
 pub mod guide;
 mod page;
 pub mod state;

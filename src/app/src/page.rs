@@ -2,6 +2,7 @@
 
 use crate::code_tools::CodeTools;
 use crate::engine::{EngineHandle, Event};
+use crate::environment::{use_record, use_visibility};
 use crate::state::{Action, Machine, State};
 use crate::view;
 use gloo_events::{EventListener, EventListenerOptions};
@@ -54,6 +55,8 @@ pub(crate) fn Page(props: &Props) -> Html {
     };
     let engine = use_engine(props, &dispatch);
     use_address(&state, &dispatch);
+    use_visibility(&dispatch);
+    use_record(&state, &dispatch);
 
     let run = {
         let (engine, dispatch) = (engine.clone(), dispatch.clone());

@@ -128,7 +128,7 @@ fn draw_together(spans: Vec<Placed>, shortest: Millis) -> Vec<Placed> {
 }
 
 /// The row of each task: the lowest that is free from its first start to its last end.
-fn assign_rows(spans: &[Span]) -> BTreeMap<Option<TaskId>, usize> {
+pub(crate) fn assign_rows(spans: &[Span]) -> BTreeMap<Option<TaskId>, usize> {
     let mut extents: BTreeMap<Option<TaskId>, (f64, f64)> = BTreeMap::new();
     for span in spans {
         let (start, end) = extents.entry(span.task).or_insert((span.start.0, span.end.0));
@@ -184,6 +184,15 @@ pub fn ticks(end: Millis, wanted: u32) -> Vec<Millis> {
     }
     let step = round_step(end.0, wanted);
     (0..).map(|i| Millis(f64::from(i) * step)).take_while(|tick| *tick <= end).collect()
+}
+
+/// A moment of an axis that ends at `end`. All have one unit, and as few decimals as tell them apart.
+pub fn tick_label(moment: Millis, end: Millis) -> String {
+    match end.0 {
+        e if e >= 2000.0 => format!("{} s", (moment.0 / 100.0).round() / 10.0),
+        e if e >= 10.0 => format!("{} ms", moment.0.round()),
+        _ => format!("{} ms", (moment.0 * 1000.0).round() / 1000.0),
+    }
 }
 
 #[cfg(test)]
@@ -267,6 +276,14 @@ mod tests {
         for end in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             assert_eq!(values(end, 5), [0.0]);
         }
+    }
+
+    #[test]
+    fn ticks_share_a_unit() {
+        let label = |moment, end| tick_label(Millis(moment), Millis(end));
+        assert_eq!(label(1500.0, 3000.0), "1.5 s");
+        assert_eq!(label(500.0, 1999.0), "500 ms");
+        assert_eq!(label(0.6000000000000001, 1.0), "0.6 ms");
     }
 
     proptest! {

@@ -66,6 +66,21 @@ impl Phase {
             Phase::Blocked => "blocked",
         }
     }
+
+    /// What a lane does in it, for a reader.
+    pub fn label(self) -> &'static str {
+        match self {
+            Phase::Spawn => "starting",
+            Phase::Serialize => "serialising",
+            Phase::Queue => "queued",
+            Phase::Deserialize => "deserialising",
+            Phase::LockWait => "waiting for the GIL",
+            Phase::Compute => "computing",
+            Phase::IoWait => "waiting for I/O",
+            Phase::Starved => "starved: nothing to do yet",
+            Phase::Blocked => "blocked: the queue is full",
+        }
+    }
 }
 
 /// An interval on a lane: one task in one phase. Times count from the start of the run.

@@ -2,8 +2,8 @@
 
 use crate::state::{Results, Shared};
 use lanes_model::compare::representative;
-use lanes_model::timeline::{Group, Lane, Placed, Timeline, layout, ticks};
-use lanes_model::{LaneKind, LaneTrace, Millis, Phase, Run, Stage, units};
+use lanes_model::timeline::{Group, Lane, Placed, Timeline, layout, tick_label, ticks};
+use lanes_model::{LaneTrace, Millis, Phase, Run, units};
 use yew::prelude::*;
 
 /// The height of a lane with one row, in CSS pixels; more rows share [`MAX_LANE_HEIGHT`].
@@ -45,27 +45,13 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     }
 }
 
-pub(super) fn label(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Spawn => "starting",
-        Phase::Serialize => "serialising",
-        Phase::Queue => "queued",
-        Phase::Deserialize => "deserialising",
-        Phase::LockWait => "waiting for the GIL",
-        Phase::Compute => "computing",
-        Phase::IoWait => "waiting for I/O",
-        Phase::Starved => "starved: nothing to do yet",
-        Phase::Blocked => "blocked: the queue is full",
-    }
-}
-
 /// The phases that occur.
 fn legend(timeline: &Timeline) -> Html {
     let entry = |phase: Phase| {
         html! {
             <li>
                 <svg aria-hidden="true"><rect class={class(phase)} width="100%" height="100%" fill={fill(phase)} /></svg>
-                { label(phase) }
+                { phase.label() }
             </li>
         }
     };
@@ -145,18 +131,9 @@ fn axis(timeline: &Timeline) -> Html {
     }
 }
 
-/// Ticks share one unit, with as few decimals as tell them apart.
-fn tick_label(moment: Millis, end: Millis) -> String {
-    match end.0 {
-        e if e >= 2000.0 => format!("{} s", (moment.0 / 100.0).round() / 10.0),
-        e if e >= 10.0 => format!("{} ms", moment.0.round()),
-        _ => format!("{} ms", (moment.0 * 1000.0).round() / 1000.0),
-    }
-}
-
 fn group_view(group: &Group, run: &Run, end: Millis) -> Html {
     let lanes = group.lanes.iter().zip(&run.lanes).enumerate().map(|(index, (lane, trace))| {
-        let mut name = lane_name(&run.lanes, index);
+        let mut name = run.lane_name(index);
         if lane.every > 1 {
             name = format!("{name}, one row in {}", lane.every);
         }
@@ -168,22 +145,6 @@ fn group_view(group: &Group, run: &Run, end: Millis) -> Html {
             <h3>{ group.approach.key() }<span class="wall">{ units::duration(group.wall) }</span></h3>
             { for lanes }
         </div>
-    }
-}
-
-/// What a lane is called: lanes of either stage are counted by themselves.
-fn lane_name(lanes: &[LaneTrace], index: usize) -> String {
-    let stage = lanes[index].stage;
-    let number = lanes[..=index].iter().filter(|lane| lane.stage == stage).count();
-    let name = match lanes[index].kind {
-        LaneKind::Thread => format!("thread {number}"),
-        LaneKind::Process => format!("process {number}"),
-        LaneKind::EventLoop => "event loop".to_owned(),
-    };
-    match stage {
-        Stage::Whole => name,
-        Stage::Fetching => format!("fetch: {name}"),
-        Stage::Processing => format!("work: {name}"),
     }
 }
 
@@ -216,9 +177,9 @@ fn span_view(placed: &Placed, row_height: f64, end: Millis) -> Html {
     let gap = if row_height > 8.0 { 2.0 } else { 0.5 };
     let task = span.task.map(|task| task.number().to_string());
     let what = match (&task, placed.spans) {
-        (Some(task), 1) => format!("Task {task}: {}", label(span.phase)),
-        (None, 1) => units::capitalised(label(span.phase)),
-        (_, spans) => format!("{spans} spans, mostly {}", label(span.phase)),
+        (Some(task), 1) => format!("Task {task}: {}", span.phase.label()),
+        (None, 1) => units::capitalised(span.phase.label()),
+        (_, spans) => format!("{spans} spans, mostly {}", span.phase.label()),
     };
     let title =
         format!("{what} for {}, from {} on", units::duration(span.duration()), units::duration(span.start));
@@ -251,7 +212,7 @@ fn span_view(placed: &Placed, row_height: f64, end: Millis) -> Html {
 fn totals_text(lane: &LaneTrace) -> String {
     let totals = Phase::ALL.into_iter().filter_map(|phase| {
         let total = lane.total(phase);
-        (total > Millis::ZERO).then(|| format!("{} {}", units::duration(total), label(phase)))
+        (total > Millis::ZERO).then(|| format!("{} {}", units::duration(total), phase.label()))
     });
     let totals: Vec<String> = totals.collect();
     format!("{} tasks, {}", lane.tasks(), totals.join(", "))
@@ -268,7 +229,7 @@ fn table(runs: &[&Run]) -> Html {
             html! {
                 <tr>
                     <th scope="row">{ run.turn.approach.key() }</th>
-                    <td>{ lane_name(&run.lanes, index) }</td>
+                    <td>{ run.lane_name(index) }</td>
                     <td>{ lane.tasks() }</td>
                     { for phases.iter().map(|phase| html! { <td>{ units::duration(lane.total(*phase)) }</td> }) }
                 </tr>
@@ -283,7 +244,7 @@ fn table(runs: &[&Run]) -> Html {
                         <th scope="col">{ "Strategy" }</th>
                         <th scope="col">{ "Lane" }</th>
                         <th scope="col">{ "Tasks" }</th>
-                        { for phases.iter().map(|phase| html! { <th scope="col">{ units::capitalised(label(*phase)) }</th> }) }
+                        { for phases.iter().map(|phase| html! { <th scope="col">{ units::capitalised(phase.label()) }</th> }) }
                     </tr>
                 </thead>
                 <tbody>{ for rows }</tbody>

@@ -12,6 +12,7 @@ mod header;
 mod lanes;
 mod notices;
 mod phases;
+mod prediction;
 mod results;
 mod save;
 mod sidebar;
@@ -73,7 +74,6 @@ fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> 
                 setup={state.setup.clone()}
                 files={state.own_files().cloned()}
                 picture={state.picture.clone()}
-                machine={state.machine.clone()}
                 dispatch={commands.dispatch.clone()}
             />
             <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
