@@ -1,6 +1,6 @@
 //! Where the time went: a stacked bar per approach, as a share of all its lanes' time.
 
-use super::lanes::{class, fill, label};
+use super::lanes::{fill, label};
 use crate::state::{Results, Shared};
 use lanes_model::breakdown::{Activity, breakdown};
 use lanes_model::compare::representative;
@@ -52,11 +52,10 @@ fn row(run: &Run) -> Html {
     let pieces = parts.iter().map(|(activity, time)| {
         let (x, width) = (start, share(*time) * 100.0);
         start += width;
-        let (class, fill) = look(*activity);
         html! {
             <g>
                 <title>{ format!("{}: {}", units::capitalised(name(*activity)), units::duration(*time)) }</title>
-                <rect {class} {fill} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
+                <rect class="span" fill={look(*activity)} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
             </g>
         }
     });
@@ -76,9 +75,9 @@ fn name(activity: Activity) -> &'static str {
     }
 }
 
-fn look(activity: Activity) -> (String, Option<&'static str>) {
+fn look(activity: Activity) -> AttrValue {
     match activity {
-        Activity::In(phase) => (class(phase), fill(phase)),
-        Activity::Idle => ("lane-ground".to_owned(), None),
+        Activity::In(phase) => fill(Some(phase)),
+        Activity::Idle => fill(None),
     }
 }

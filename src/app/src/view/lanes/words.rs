@@ -1,0 +1,120 @@
+//! The timeline in words.
+
+use lanes_model::timeline::{Group, Hit, Lane, Place, Segment, Timeline, story};
+use lanes_model::{LaneKind, Millis, Phase, Span, Stage, TaskId, units};
+
+/// What a phase is called.
+pub(in crate::view) fn label(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Spawn => "starting",
+        Phase::Serialize => "serialising",
+        Phase::Queue => "queued",
+        Phase::Deserialize => "deserialising",
+        Phase::LockWait => "waiting for the GIL",
+        Phase::Compute => "computing",
+        Phase::IoWait => "waiting for I/O",
+        Phase::Starved => "starved: nothing to do yet",
+        Phase::Blocked => "blocked: the queue is full",
+    }
+}
+
+/// What a lane is called: lanes of either stage are counted by themselves.
+pub(super) fn lane_name(lanes: &[Lane], index: usize) -> String {
+    let stage = lanes[index].stage;
+    let number = lanes[..=index].iter().filter(|lane| lane.stage == stage).count();
+    let name = match lanes[index].kind {
+        LaneKind::Thread => format!("thread {number}"),
+        LaneKind::Process => format!("process {number}"),
+        LaneKind::EventLoop => "event loop".to_owned(),
+    };
+    match stage {
+        Stage::Whole => name,
+        Stage::Fetching => format!("fetch: {name}"),
+        Stage::Processing => format!("work: {name}"),
+    }
+}
+
+/// What a lane did: the phases that took any time, and how long it did nothing.
+pub(super) fn lane_text(group: &Group, index: usize) -> String {
+    let lane = &group.lanes[index];
+    let mut text =
+        format!("{}, {}: {} tasks", group.approach.key(), lane_name(&group.lanes, index), lane.tasks());
+    if lane.every() > 1 {
+        text = format!("{text}, one row in {} is drawn", lane.every());
+    }
+    let totals = Phase::ALL.into_iter().map(|phase| (label(phase), lane.total(phase)));
+    for (what, time) in totals.chain([("idle", lane.idle_time())]) {
+        if time > Millis::ZERO {
+            text = format!("{text}, {} {what}", units::duration(time));
+        }
+    }
+    text
+}
+
+/// What lies somewhere: what it is; and how long, since when, and where.
+pub(super) struct Told {
+    pub(super) what: String,
+    pub(super) when: String,
+}
+
+impl Told {
+    fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Told {
+        let (long, start) = (units::duration(end - start), units::duration(start));
+        let lane = lane_name(&group.lanes, lane);
+        Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.approach.key()) }
+    }
+}
+
+/// What the pointer is on.
+pub(super) fn hit_text(group: &Group, hit: &Hit) -> Told {
+    match *hit {
+        Hit::Span { lane, drawn, .. } if drawn.spans > 1 => {
+            let what =
+                format!("{} spans, mostly {}", units::grouped(drawn.spans.into()), label(drawn.span.phase));
+            Told::new(group, lane, what, drawn.span.start, drawn.span.end)
+        }
+        Hit::Span { lane, drawn, .. } => {
+            Told::new(group, lane, span_text(&drawn.span), drawn.span.start, drawn.span.end)
+        }
+        Hit::Idle { lane, gap } => Told::new(group, lane, "Idle".to_owned(), gap.start, gap.end),
+        Hit::Gil(hold) => Told::new(group, hold.lane, "Holds the GIL".to_owned(), hold.start, hold.end),
+    }
+}
+
+/// What the keyboard is on.
+pub(super) fn place_text(timeline: &Timeline, place: Place) -> Option<Told> {
+    let group = timeline.groups.get(place.group)?;
+    let span = group.lanes.get(place.lane)?.spans.get(place.index)?;
+    Some(Told::new(group, place.lane, span_text(span), span.start, span.end))
+}
+
+fn span_text(span: &Span) -> String {
+    match span.task {
+        Some(task) => format!("Task {}: {}", task.number(), label(span.phase)),
+        None => units::capitalised(label(span.phase)),
+    }
+}
+
+/// Where and when a task was worked on.
+pub(super) fn task_text(group: &Group, task: TaskId) -> String {
+    let number = task.number();
+    let Some(story) = story(group, task) else { return format!("Task {number} was not run.") };
+    let lanes: Vec<String> = story.lanes.iter().map(|lane| lane_name(&group.lanes, *lane)).collect();
+    let (start, end) = (units::duration(story.start), units::duration(story.end));
+    format!("Task {number} on {}, {start} to {end}: {}", lanes.join(" and "), shares(story.phases))
+}
+
+/// What the critical path is made of.
+pub(super) fn path_text(group: &Group, path: &[Segment]) -> String {
+    let total = |phase| {
+        let own = path.iter().filter(|segment| group.lanes[segment.lane].spans[segment.index].phase == phase);
+        (phase, own.map(|segment| segment.end - segment.start).sum::<Millis>())
+    };
+    let phases: Vec<_> = Phase::ALL.into_iter().map(total).filter(|(_, time)| *time > Millis::ZERO).collect();
+    format!("Critical path: {}", shares(phases))
+}
+
+fn shares(phases: Vec<(Phase, Millis)>) -> String {
+    let parts = phases.into_iter().map(|(phase, time)| format!("{} {}", units::duration(time), label(phase)));
+    parts.collect::<Vec<_>>().join(", ")
+}
