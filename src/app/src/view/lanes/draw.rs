@@ -15,7 +15,9 @@ const NUMBERED: f64 = 11.0;
 /// About how wide a digit is, in CSS pixels.
 const DIGIT: f64 = 7.0;
 /// The distance of ticks, in CSS pixels.
-const TICK: f64 = 110.0;
+const TICK: f64 = 100.0;
+/// How far apart, in CSS pixels, lines that tie a path together have to be to be told apart.
+const TIES: f64 = 6.0;
 
 /// What a canvas is drawn with.
 pub(super) struct Pen<'a> {
@@ -65,7 +67,7 @@ impl Pen<'_> {
 
     /// How many ticks there is room for.
     fn ticks(&self) -> u32 {
-        ((self.right - self.left) / self.scale / TICK).clamp(2.0, 10.0) as u32
+        ((self.right - self.left) / self.scale / TICK).clamp(3.0, 10.0) as u32
     }
 
     fn says(&self, text: &str, x: f64, y: f64) {
@@ -122,15 +124,17 @@ pub(super) fn group(pen: &Pen<'_>, index: usize, tracks: &Tracks, boxes: &mut Ve
     pen.context.set_text_baseline("middle");
     ground(pen, group, tracks);
     names(pen, group, tracks, text);
+    let is_searched = pen.view.task.is_some() || path.is_some();
+    if is_searched {
+        pen.context.set_global_alpha(DIMMED);
+    }
     gil(pen, group, tracks, text);
 
     boxes.clear();
     for (lane, track) in group.lanes.iter().zip(&tracks.lanes) {
         collect(pen, lane, *track, boxes);
     }
-    let is_searched = pen.view.task.is_some() || path.is_some();
     if is_searched {
-        pen.context.set_global_alpha(DIMMED);
         fill(pen, boxes);
         pen.context.set_global_alpha(1.0);
         boxes.clear();
@@ -225,7 +229,8 @@ fn gil(pen: &Pen<'_>, group: &Group, tracks: &Tracks, text: &mut String) {
     let first = group.gil.partition_point(|hold| hold.end < window.start);
     pen.context.set_text_align("left");
     for hold in group.gil[first..].iter().take_while(|hold| hold.start < until) {
-        let (left, right) = (pen.x(hold.start), pen.x(hold.end.min(until)));
+        let left = pen.x(hold.start);
+        let right = pen.x(hold.end.min(until)).max(left + 1.0);
         pen.context.set_fill_style_str(&pen.palette.holders[hold.lane % pen.palette.holders.len()]);
         pen.rect(left, top, right, bottom);
         text.clear();
@@ -354,13 +359,16 @@ fn connect(pen: &Pen<'_>, group: &Group, tracks: &Tracks, path: &[Segment]) {
     let thick = (2.0 * pen.scale).round();
     pen.context.set_fill_style_str(&pen.palette.ink);
     let mut before: Option<f64> = None;
-    let mut drawn_to = f64::NEG_INFINITY;
+    let (mut drawn_to, mut tied_at) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     for segment in path.iter().filter(|segment| segment.end >= window.start && segment.start < until) {
         let row = segment_row(group, tracks, segment);
         let y = ((row.top + row.height) * pen.scale).round() - thick;
         let (left, right) = (pen.x(segment.start), pen.x(segment.end.min(until)));
         if let Some(other) = before.filter(|other| *other != y) {
-            pen.rect(left, other.min(y), left + thick, other.max(y) + thick);
+            if left - tied_at >= TIES * pen.scale {
+                pen.rect(left, other.min(y), left + thick, other.max(y) + thick);
+                tied_at = left;
+            }
         } else if right <= drawn_to {
             continue;
         }

@@ -7,7 +7,7 @@ use lanes_model::timeline::{Hit, Place, Step};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use yew::Callback;
 
 /// How far a pointer moves, in CSS pixels, before it drags.
@@ -56,7 +56,7 @@ pub(super) fn listen(
         on_pointer("pointerdown", Hearing::down),
         on_pointer("pointermove", Hearing::moved),
         on_pointer("pointerup", Hearing::up),
-        on_pointer("pointercancel", Hearing::gone),
+        on_pointer("pointercancel", Hearing::cancelled),
         on_pointer("pointerout", Hearing::out),
     ]
 }
@@ -105,7 +105,7 @@ impl Hearing {
         }
     }
 
-    fn double_click(&self, event: &PointerEvent) {
+    fn double_click(&self, event: &MouseEvent) {
         if self.group(event).is_some() {
             self.zoom(self.share(f64::from(event.offset_x())), ZOOM_STEP);
         }
@@ -167,6 +167,12 @@ impl Hearing {
 
     fn gone(&self, pointers: &mut Pointers, event: &PointerEvent) {
         pointers.down.retain(|(id, _)| *id != event.pointer_id());
+    }
+
+    /// The page takes a finger that scrolls it.
+    fn cancelled(&self, pointers: &mut Pointers, event: &PointerEvent) {
+        self.gone(pointers, event);
+        self.change.emit(Change::Pointed(None));
     }
 
     fn out(&self, pointers: &mut Pointers, event: &PointerEvent) {

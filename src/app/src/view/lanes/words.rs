@@ -3,6 +3,9 @@
 use lanes_model::timeline::{Group, Hit, Lane, Place, Segment, Timeline, story};
 use lanes_model::{LaneKind, Millis, Phase, Span, Stage, TaskId, units};
 
+/// The share of the wall time below which it is not told that a critical path does not fill it.
+const WORTH_TELLING: f64 = 0.01;
+
 /// What a phase is called.
 pub(in crate::view) fn label(phase: Phase) -> &'static str {
     match phase {
@@ -101,7 +104,9 @@ pub(super) fn task_text(group: &Group, task: TaskId) -> String {
     let Some(story) = story(group, task) else { return format!("Task {number} was not run.") };
     let lanes: Vec<String> = story.lanes.iter().map(|lane| lane_name(&group.lanes, *lane)).collect();
     let (start, end) = (units::duration(story.start), units::duration(story.end));
-    format!("Task {number} on {}, {start} to {end}: {}", lanes.join(" and "), shares(story.phases))
+    let text = format!("Task {number} on {}, {start} to {end}", lanes.join(" and "));
+    // Where the clock is coarse, it may have taken no time at all.
+    if story.phases.is_empty() { text } else { format!("{text}: {}", shares(story.phases)) }
 }
 
 /// What the critical path is made of.
@@ -111,7 +116,15 @@ pub(super) fn path_text(group: &Group, path: &[Segment]) -> String {
         (phase, own.map(|segment| segment.end - segment.start).sum::<Millis>())
     };
     let phases: Vec<_> = Phase::ALL.into_iter().map(total).filter(|(_, time)| *time > Millis::ZERO).collect();
-    format!("Critical path: {}", shares(phases))
+    if phases.is_empty() {
+        return "No critical path: nothing in it took any time.".to_owned();
+    }
+    let text = format!("Critical path: {}", shares(phases));
+    let rest = group.wall - path.iter().map(|segment| segment.end - segment.start).sum::<Millis>();
+    if rest.0 < group.wall.0 * WORTH_TELLING {
+        return text;
+    }
+    format!("{text}; for {} nothing moved on", units::duration(rest))
 }
 
 fn shares(phases: Vec<(Phase, Millis)>) -> String {
