@@ -44,7 +44,7 @@ test('other work than squares is scaled in the sizes of its own experiment', asy
 test('a point of the chart is looked at by click or from the list', async ({ page, lanes }) => {
   await lanes.open(SCALING);
   await lanes.run();
-  const threads = page.locator('.group[data-strategy="threads"] svg[data-lane]');
+  const threads = page.locator('.group[data-strategy="threads"] [data-lane]');
   await expect(threads).toHaveCount(3);
   await page.getByLabel('Look at').selectOption('Lanes: 2');
   await expect(threads).toHaveCount(2);

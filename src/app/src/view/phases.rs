@@ -1,6 +1,6 @@
 //! Where the time went: a stacked bar per approach, as a share of all its lanes' time, and its figures as a table.
 
-use super::lanes::{class, fill};
+use super::lanes::fill;
 use crate::state::{Results, Shared};
 use lanes_model::breakdown::{Activity, breakdown};
 use lanes_model::compare::representative;
@@ -90,11 +90,10 @@ fn row(parts: &Parts, point_at: &Callback<Approach>) -> Html {
     let pieces = parts.parts.iter().zip(&told).map(|((activity, time), told)| {
         let (x, width) = (start, parts.share(*time) * 100.0);
         start += width;
-        let (class, fill) = look(*activity);
         html! {
             <g>
                 <title>{ units::capitalised(told) }</title>
-                <rect {class} {fill} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
+                <rect class="span" fill={look(*activity)} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
             </g>
         }
     });
@@ -175,9 +174,9 @@ fn name(activity: Activity) -> &'static str {
     }
 }
 
-fn look(activity: Activity) -> (String, Option<&'static str>) {
+fn look(activity: Activity) -> AttrValue {
     match activity {
-        Activity::In(phase) => (class(phase), fill(phase)),
-        Activity::Idle => ("lane-ground".to_owned(), None),
+        Activity::In(phase) => fill(Some(phase)),
+        Activity::Idle => fill(None),
     }
 }

@@ -4,7 +4,7 @@ use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
 use crate::run::Run;
 use crate::time::Millis;
-use crate::timeline::{Group, Lane, Placed, Timeline, layout, tick_label, ticks};
+use crate::timeline::{Drawn, Group, Lane, Timeline, Window, layout};
 use crate::trace::Phase;
 use crate::units;
 
@@ -19,6 +19,8 @@ const MOST_OF_ALL: f64 = 1400.0;
 /// Lanes thinner than this have no name.
 const NAMED: f64 = 11.0;
 const TICKS: u32 = 8;
+/// What fraction of the axis is still seen by itself.
+const GRAIN: f64 = 1.0 / 2000.0;
 
 /// Draws the lanes with a legend and an axis; nothing where there is no run.
 pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run]) {
@@ -32,13 +34,13 @@ pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run]) {
     axis(sheet, timeline.end);
     let wanted: f64 = timeline.groups.iter().flat_map(|group| &group.lanes).map(wanted_height).sum();
     let scale = (MOST_OF_ALL / wanted.max(1.0)).min(1.0);
-    for (group, run) in timeline.groups.iter().zip(runs) {
-        draw_group(sheet, group, run, timeline.end, scale);
+    for group in &timeline.groups {
+        draw_group(sheet, group, timeline.end, scale);
     }
 }
 
 fn wanted_height(lane: &Lane) -> f64 {
-    (lane.rows as f64 * ROW).min(MOST_OF_A_LANE)
+    (lane.rows() as f64 * ROW).min(MOST_OF_A_LANE)
 }
 
 fn place(moment: Millis, end: Millis) -> f64 {
@@ -49,7 +51,7 @@ fn place(moment: Millis, end: Millis) -> f64 {
 fn legend(sheet: &mut Sheet, timeline: &Timeline) {
     let occurs = |phase: &Phase| {
         let lanes = timeline.groups.iter().flat_map(|group| &group.lanes);
-        lanes.flat_map(|lane| &lane.spans).any(|placed| placed.span.phase == *phase)
+        lanes.flat_map(|lane| &lane.spans).any(|span| span.phase == *phase)
     };
     sheet.y += 24.0;
     let mut x = MARGIN;
@@ -66,41 +68,45 @@ fn legend(sheet: &mut Sheet, timeline: &Timeline) {
 
 fn axis(sheet: &mut Sheet, end: Millis) {
     sheet.y += 34.0;
-    for tick in ticks(end, TICKS) {
+    let ticks = Window::all(end).ticks(TICKS);
+    for (tick, _) in ticks.moments() {
         let x = place(tick, end);
         let anchor = if x > RIGHT - 24.0 { "end" } else { "middle" };
-        sheet.text((x, sheet.y - 8.0), Style { anchor, ..SMALL }, &tick_label(tick, end));
+        sheet.text((x, sheet.y - 8.0), Style { anchor, ..SMALL }, &ticks.label(tick));
         sheet.line((x, sheet.y - 5.0), (x, sheet.y), ink::STRONG_RULE, "1");
     }
     sheet.line((MARGIN, sheet.y), (RIGHT, sheet.y), ink::RULE, "1");
 }
 
-fn draw_group(sheet: &mut Sheet, group: &Group, run: &Run, end: Millis, scale: f64) {
+fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
     sheet.y += 22.0;
     sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.approach.key());
     let beside = MARGIN + width(group.approach.key(), TEXT.size) + 14.0;
     sheet.text((beside, sheet.y), SMALL, &units::duration(group.wall));
     sheet.y += 6.0;
-    for (index, lane) in group.lanes.iter().enumerate() {
+    for lane in &group.lanes {
         let height = wanted_height(lane) * scale;
         if height >= NAMED {
-            sheet.text((MARGIN, sheet.y + height.min(ROW) / 2.0 + 4.0), SMALL, &run.lane_name(index));
+            sheet.text((MARGIN, sheet.y + height.min(ROW) / 2.0 + 4.0), SMALL, &lane.name);
         }
         let gap = if height > 6.0 { 3.0 } else { 0.5 };
         let whole = place(group.wall, end) - AXIS.0;
         sheet.rect((AXIS.0, sheet.y, whole, height), ink::SUNKEN, "0");
-        for placed in &lane.spans {
-            draw_span(sheet, placed, height / lane.rows as f64, end);
+        let row_height = height / lane.rows() as f64;
+        for place in 0..lane.rows() {
+            let top = sheet.y + place as f64 * row_height;
+            for drawn in lane.boxes(lane.row_at(place, None), &Window::all(end), Millis(end.0 * GRAIN)) {
+                draw_span(sheet, &drawn, (top, row_height), end);
+            }
         }
         sheet.y += height + gap;
     }
 }
 
-fn draw_span(sheet: &mut Sheet, placed: &Placed, row: f64, end: Millis) {
-    let span = &placed.span;
+fn draw_span(sheet: &mut Sheet, drawn: &Drawn, (top, row): (f64, f64), end: Millis) {
+    let span = &drawn.span;
     let (left, right) = (place(span.start, end), place(span.end, end));
     let gap = if row > 8.0 { 1.0 } else { 0.0 };
-    let top = sheet.y + placed.row as f64 * row;
     // Spans that meet are told apart.
     let apart = if right - left > 3.0 { 0.75 } else { 0.0 };
     sheet.rect((left, top + gap, right - left - apart, row - 2.0 * gap), ink::fill(span.phase), "0");
