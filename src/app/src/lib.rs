@@ -2,7 +2,9 @@
 
 pub mod code_tools;
 pub mod engine;
+mod environment;
 pub mod guide;
+mod kept;
 mod page;
 pub mod state;
 mod view;

@@ -1,7 +1,6 @@
 //! What is handed on: links, the code of an embed, and a result as Markdown.
 
 use crate::compare::compare;
-use crate::experiment::Experiment;
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::time::Millis;
@@ -33,10 +32,10 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
-/// A link with the experiment's title, in Markdown.
-pub fn markdown_link(experiment: &Experiment, link: &str) -> String {
+/// A link with a title, in Markdown.
+pub fn markdown_link(title: &str, link: &str) -> String {
     // In angle brackets an address may have parentheses.
-    format!("[{} in Lanes](<{link}>)", experiment.title)
+    format!("[{title} in Lanes](<{link}>)")
 }
 
 /// What was measured, as a table in Markdown; where and when it was, as its first line. Nothing where nothing was.
@@ -129,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_link_in_markdown_has_the_title() {
-        let link = markdown_link(find("scaling").unwrap(), "https://a.example/?x=scaling");
-        assert!(link.ends_with(" in Lanes](<https://a.example/?x=scaling>)"), "{link}");
+        let link = markdown_link("Scaling", "https://a.example/?x=scaling");
+        assert_eq!(link, "[Scaling in Lanes](<https://a.example/?x=scaling>)");
     }
 }

@@ -1,5 +1,6 @@
 //! What can happen to the state.
 
+use super::records::RecordsAction;
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::workload::File;
 use lanes_model::{Approach, Failure, Plan};
@@ -10,7 +11,7 @@ use std::rc::Rc;
 pub enum Action {
     /// The reader went to another experiment, or to the guide.
     Chose(&'static str),
-    /// The browser went back or forward to this query.
+    /// The browser went to this address: its query, and its fragment where that is a record.
     Navigated(String),
     /// The reader typed into a number's or a text's control.
     Typed {
@@ -37,6 +38,8 @@ pub enum Action {
     Toggled(Approach),
     /// The reader looked at one of the points of what is varied.
     LookedAt(u16),
+    /// Something happened to recorded results.
+    Records(RecordsAction),
     /// The reader closed the notes about the address.
     DismissedNotes,
     /// It became known whether there is a service worker.

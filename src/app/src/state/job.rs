@@ -2,6 +2,8 @@
 
 use super::Shared;
 use lanes_model::message::JobId;
+use lanes_model::record::Detail;
+use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{Approach, Ended, Failure, Millis, Plan, Run, Setup, Summary, Tile, Turn};
 use std::rc::Rc;
@@ -52,6 +54,10 @@ pub struct Results {
     pub ended: Option<Ended>,
     /// Why it ended early.
     pub failure: Option<Failure>,
+    /// Where and when it was measured, once it is over.
+    pub environment: Option<Rc<Environment>>,
+    /// How much there is of its lanes, where it was read from a record; nothing where this page measured it.
+    pub recorded: Option<Detail>,
 }
 
 impl Results {
@@ -68,6 +74,8 @@ impl Results {
             merged: None,
             ended: None,
             failure: None,
+            environment: None,
+            recorded: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What happens to the state, one promise a test.
 
 use super::*;
-use lanes_model::{FailureKind, Millis, Round, Run};
+use lanes_model::{FailureKind, Millis};
 
 const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
 

@@ -10,6 +10,7 @@ use super::sweep::SweepChart;
 use super::tables::Tables;
 use crate::state::{Action, Machine, Picture, Results, Shared};
 use lanes_model::compare::{Comparison, compare};
+use lanes_model::record::Detail;
 use lanes_model::workload::File;
 use lanes_model::{Ended, Failure, Run, Setup, Value, units};
 use std::collections::BTreeSet;
@@ -44,7 +45,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let point = results.point();
     let comparison = compare(results.runs(), point);
     html! {
-        <section class="results" aria-label="Results" aria-busy={running.to_string()}>
+        <section class={classes!("results", results.recorded.map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
             if results.setup.experiment().sweep.is_some() {
                 <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} />
@@ -62,9 +63,12 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             if !running {
                 <Finds results={results.clone()} />
             }
-            <Lanes results={results.clone()} {point} />
-            <Phases results={results.clone()} {point} />
-            if !running && !results.runs.is_empty() {
+            if results.recorded != Some(Detail::Totals) {
+                <Lanes results={results.clone()} {point} />
+                <Phases results={results.clone()} {point} />
+            }
+            // A file would say that it was measured here and now.
+            if !running && !results.runs.is_empty() && results.recorded.is_none() {
                 <SaveResult results={results.clone()} machine={machine.clone()} />
             }
         </section>
@@ -108,10 +112,11 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
     let verdict = comparison.verdict.as_ref().filter(|_| !running && by_time).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict.sentence() }</p> }
     });
-    let lesson = results.setup.experiment().lesson.filter(|_| !running).and_then(|lesson| {
-        let runs: Vec<&Run> = results.runs().collect();
-        lesson(&results.setup, comparison, &runs)
-    });
+    let lesson =
+        results.setup.experiment().lesson.filter(|_| !running && results.is_telling()).and_then(|lesson| {
+            let runs: Vec<&Run> = results.runs().collect();
+            lesson(&results.setup, comparison, &runs)
+        });
     let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     let work = comparison.work.filter(|_| !running).map(|work| html! { <p>{ work.sentence() }</p> });
     html! {

@@ -81,6 +81,14 @@ pub enum Detail {
     Totals,
 }
 
+impl Detail {
+    /// Whether what the experiment teaches can still be told. It is told from times and from how long lanes were in
+    /// each phase, and where nothing is varied also from what tasks did at once.
+    pub fn is_telling(self, setup: &Setup) -> bool {
+        self <= Detail::AddedUp || setup.experiment().sweep.is_some()
+    }
+}
+
 /// A record as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoded {
@@ -200,12 +208,6 @@ impl Record {
             usize::MAX => NoText::Unreadable(Refusal::TooLarge),
             chars => NoText::TooLong { chars, limit: goal },
         })
-    }
-
-    /// Whether what the experiment teaches can be told from these runs. It is told from times and from how long lanes
-    /// were in each phase, and where nothing is varied also from what tasks did at once.
-    pub fn is_telling(&self) -> bool {
-        self.detail <= Detail::AddedUp || self.setup.experiment().sweep.is_some()
     }
 
     /// All runs but warm-ups of what was measured afterwards.

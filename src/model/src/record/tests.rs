@@ -256,7 +256,7 @@ fn a_result_with_many_spans_keeps_how_long_lanes_were_in_each_phase() {
             assert!((before.0 - after.0).abs() < 1.0, "{activity:?} {before:?} {after:?}");
         }
     }
-    assert!(read.is_telling());
+    assert!(read.detail.is_telling(&read.setup));
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn an_event_loop_with_many_tasks_keeps_what_it_did_at_every_moment() {
     let read = decode(&encoded.text).unwrap();
     assert_eq!(breakdown(&read.runs[0]), before);
     assert_eq!(read.runs[0].tasks_ok(), 5_000);
-    assert!(!read.is_telling());
+    assert!(!read.detail.is_telling(&read.setup));
 }
 
 #[test]

@@ -1,0 +1,37 @@
+//! Where and when something is measured.
+
+use crate::state::Machine;
+use js_sys::Date;
+use lanes_model::result::Environment;
+
+/// This machine and this moment.
+pub(crate) fn environment(machine: &Machine) -> Environment {
+    let window = web_sys::window();
+    let browser = window.as_ref().and_then(|window| window.navigator().user_agent().ok());
+    Environment {
+        cores: machine.cores,
+        isolated: machine.isolated,
+        clock_resolution_ms: window
+            .and_then(|window| window.performance())
+            .map_or(0.0, |clock| smallest_step(|| clock.now())),
+        browser: browser.unwrap_or_default(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        recorded_at: Date::new_0().to_iso_string().into(),
+    }
+}
+
+/// The smallest step a clock makes, in its own unit, of those seen in some ten milliseconds; zero where it
+/// made none.
+fn smallest_step(now: impl Fn() -> f64) -> f64 {
+    const LOOKS: usize = 50_000;
+    let mut last = now();
+    let mut smallest = f64::INFINITY;
+    for _ in 0..LOOKS {
+        let next = now();
+        if next > last {
+            smallest = smallest.min(next - last);
+            last = next;
+        }
+    }
+    if smallest.is_finite() { smallest } else { 0.0 }
+}
