@@ -452,3 +452,6 @@ fn verdict(results: &Results) -> String {
     let by_time = results.setup.experiment().sweep.is_none();
     comparison.verdict.filter(|_| by_time).map_or_else(String::new, |verdict| verdict.sentence())
 }
+
+#[cfg(test)]
+mod tests;
