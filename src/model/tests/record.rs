@@ -84,8 +84,8 @@ fn hostile_bytes_never_take_more_memory_than_allowed() {
             match rng.u8(0..4) {
                 // As large a number as there is, where a small one was.
                 0 => drop(bytes.splice(at..at, [0xff; 4])),
-                1 => drop(bytes.remove(at)),
-                2 => bytes.truncate(at.max(1)),
+                1 => bytes.truncate(at.max(1)),
+                2 if bytes.len() > 1 => drop(bytes.remove(at)),
                 _ => bytes[at] = rng.u8(..),
             }
         }
@@ -101,7 +101,8 @@ fn hostile_bytes_never_take_more_memory_than_allowed() {
 
 #[test]
 fn a_text_that_inflates_without_end_takes_no_memory() {
-    let text = format!("v1.{}", Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(&vec![0; 1 << 24], 9)));
+    let text =
+        format!("v1.{}", Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(&vec![0; 1 << 24], 9)));
     assert!(text.len() < MAX_CHARS, "it would be refused for its length");
     let most = most_memory(|| drop(decode(&text)));
     assert!(most < 2 << 20, "{most} bytes");

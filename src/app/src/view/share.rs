@@ -5,7 +5,7 @@ use crate::state::{Results, Shared};
 use js_sys::{Function, Object, Promise, Reflect};
 use lanes_model::record::{Detail, Encoded, LINK_GOAL, LINK_LIMIT, NoText, browser_name, day};
 use lanes_model::result::Environment;
-use lanes_model::{Run, share, units};
+use lanes_model::{Round, Run, share, units};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -135,7 +135,8 @@ fn told(results: Option<&Shared<Results>>, encoded: Option<&Result<Encoded, NoTe
         (Some(_), None) => "Nothing was measured.".to_owned(),
         (Some(_), Some(Err(why))) => format!("These results fit no link: {why}."),
         (Some(results), Some(Ok(Encoded { text, detail }))) => {
-            let runs = units::grouped(results.runs.len() as u64);
+            let measured = results.runs().filter(|run| run.turn.round != Round::WarmUp).count();
+            let runs = units::grouped(measured as u64);
             let long = if text.len() > LINK_GOAL { ", which some programs cut off" } else { "" };
             let spans = match detail {
                 Detail::Whole => "",

@@ -147,7 +147,8 @@ fn what_is_stored_is_there_again_and_what_cannot_be_read_is_said() {
     let all = format!("{stored}nonsense\n{line}sum-of-squares v1.AAAA\n");
     let state = after(&State::new(machine(), ""), RecordsAction::Loaded(Some(all)));
     assert_eq!(state.records.trouble, Some(Trouble::Corrupt { lines: 1 }));
-    let readable: Vec<bool> = state.records.of("sum-of-squares").map(|entry| entry.content().is_ok()).collect();
+    let readable: Vec<bool> =
+        state.records.of("sum-of-squares").map(|entry| entry.content().is_ok()).collect();
     assert_eq!(readable, [true, true, false]);
     let [one, other] = [0, 1].map(|place| state.records.entries[place].key);
     let compared = after(&after(&state, RecordsAction::Compared(one)), RecordsAction::Compared(other));

@@ -10,7 +10,10 @@ use yew::prelude::*;
 
 /// This against that, by approach.
 pub(in crate::view) fn versus(state: &State, dispatch: &Callback<Action>) -> Html {
-    let Some([this, that]) = state.records.compared(state.shown_id()) else { return html! {} };
+    let Some([one, other]) = state.records.compared(state.shown_id()) else { return html! {} };
+    // Whatever was chosen first, the reader's own stands before somebody else's.
+    let is_foreign = one.0.origin == Origin::Link && other.0.origin == Origin::Reader;
+    let [this, that] = if is_foreign { [other, one] } else { [one, other] };
     let [these, those]: [Vec<&Run>; 2] = [this, that].map(|(_, content)| content.results.runs().collect());
     let side = |content, runs| Side { setup: setup_of(content), runs };
     let versus = Versus::new(side(this.1, &these), side(that.1, &those), this.1.results.point());
@@ -18,10 +21,15 @@ pub(in crate::view) fn versus(state: &State, dispatch: &Callback<Action>) -> Htm
         Some(versus) => table(versus, [name(this.0), name(that.0)]),
         None => html! { <p>{ "They have no step in common." }</p> },
     };
+    let title = if this.0.origin == that.0.origin {
+        "This run against that"
+    } else {
+        "Your run against the link’s"
+    };
     html! {
         <section class="versus" aria-labelledby="versus-title">
             <div class="versus-head">
-                <h2 id="versus-title">{ "This against that" }</h2>
+                <h2 id="versus-title">{ title }</h2>
                 { button("Close", dispatch, RecordsAction::ClosedComparison) }
             </div>
             <dl>
