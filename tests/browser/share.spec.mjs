@@ -27,6 +27,7 @@ test('a link with results shows the authorâ€™s figures, and a run of the readerâ
   await lanes.open(SMALL);
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Copy link with these results' })).toBeDisabled();
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await lanes.run();
   const [median, checksum] = [await lanes.medianMs('threads'), await lanes.checksum()];
