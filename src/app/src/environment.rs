@@ -1,6 +1,6 @@
 //! Where and when something is measured: what only the browser knows.
 
-use crate::state::{Action, Machine, State};
+use crate::state::{Action, Machine};
 use gloo_events::EventListener;
 use js_sys::Date;
 use lanes_model::result::Environment;
@@ -23,21 +23,8 @@ pub(crate) fn use_visibility(dispatch: &Callback<Action>) {
     });
 }
 
-/// Notes where and when the reader's own job measured something, once it is over.
-#[hook]
-pub(crate) fn use_record(state: &State, dispatch: &Callback<Action>) {
-    let over = state.results.as_ref().filter(|_| !state.is_running());
-    let missing = over.is_some_and(|results| results.environment.is_none() && !results.runs.is_empty());
-    let (machine, dispatch) = (state.machine.clone(), dispatch.clone());
-    use_effect_with(missing, move |missing| {
-        if *missing {
-            dispatch.emit(Action::Recorded(environment(&machine)));
-        }
-    });
-}
-
-/// Where this page is, now.
-fn environment(machine: &Machine) -> Environment {
+/// This machine and this moment.
+pub(crate) fn environment(machine: &Machine) -> Environment {
     let window = web_sys::window();
     let browser = window.as_ref().and_then(|window| window.navigator().user_agent().ok());
     Environment {

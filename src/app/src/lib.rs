@@ -4,6 +4,7 @@ pub mod code_tools;
 pub mod engine;
 mod environment;
 pub mod guide;
+mod kept;
 mod page;
 pub mod state;
 mod view;

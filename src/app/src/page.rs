@@ -2,13 +2,14 @@
 
 use crate::code_tools::CodeTools;
 use crate::engine::{EngineHandle, Event};
-use crate::environment::{use_record, use_visibility};
+use crate::environment::use_visibility;
+use crate::kept::use_kept_runs;
 use crate::state::{Action, Machine, State};
 use crate::view;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
-use lanes_model::catalogue;
+use lanes_model::{catalogue, record};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -48,7 +49,7 @@ pub(crate) struct Commands {
 
 #[component]
 pub(crate) fn Page(props: &Props) -> Html {
-    let state = use_reducer(|| State::new(props.machine.clone(), &location_query()));
+    let state = use_reducer(|| State::new(props.machine.clone(), &location_address()));
     let dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
@@ -56,7 +57,7 @@ pub(crate) fn Page(props: &Props) -> Html {
     let engine = use_engine(props, &dispatch);
     use_address(&state, &dispatch);
     use_visibility(&dispatch);
-    use_record(&state, &dispatch);
+    use_kept_runs(&state, &dispatch);
 
     let run = {
         let (engine, dispatch) = (engine.clone(), dispatch.clone());
@@ -135,10 +136,9 @@ fn action_of(event: Event) -> Action {
 fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
     let id = state.shown_id();
     let shown = use_mut_ref(|| id);
-    use_effect_with(state.query(), move |query| {
+    use_effect_with(state.address(), move |address| {
         let Some(window) = web_sys::window() else { return };
-        let address = format!("?{query}");
-        if address == location_query() {
+        if *address == location_address() {
             *shown.borrow_mut() = id;
             return;
         }
@@ -146,20 +146,25 @@ fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
         let is_step = std::mem::replace(&mut *shown.borrow_mut(), id) != id;
         // Browsers refuse where a page changes its address very often; the next change brings it up to date.
         let _ = if is_step {
-            history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+            history.push_state_with_url(&JsValue::NULL, "", Some(address))
         } else {
-            history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+            history.replace_state_with_url(&JsValue::NULL, "", Some(address))
         };
     });
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
         let window = web_sys::window();
-        let listener = window.map(|window| {
-            EventListener::new(&window, "popstate", move |_| {
-                dispatch.emit(Action::Navigated(location_query()))
+        // The second is for fragments typed by hand, which not every browser counts as a step in the history.
+        let listeners = window.map(|window| {
+            ["popstate", "hashchange"].map(|event| {
+                let dispatch = dispatch.clone();
+                EventListener::new(&window, event, move |_| {
+                    let (query, fragment) = location();
+                    dispatch.emit(Action::Navigated(query + &fragment))
+                })
             })
         });
-        move || drop(listener)
+        move || drop(listeners)
     });
 }
 
@@ -203,6 +208,17 @@ fn submit() {
     }
 }
 
-fn location_query() -> String {
-    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+/// The query and the fragment of the page's address, with their marks.
+fn location() -> (String, String) {
+    let location = web_sys::window().map(|window| window.location());
+    let parts = location.map(|location| (location.search(), location.hash()));
+    parts.map_or_else(Default::default, |(query, fragment)| {
+        (query.unwrap_or_default(), fragment.unwrap_or_default())
+    })
+}
+
+/// The page's address without the fragments that are places in the page.
+fn location_address() -> String {
+    let (query, fragment) = location();
+    if record::is_meant(&fragment) { query + &fragment } else { query }
 }

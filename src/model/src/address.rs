@@ -118,12 +118,27 @@ pub fn write(setup: &Setup, cores: u32) -> String {
     }
     let mut text = query.finish();
     if setup.approaches() != setup.experiment().approaches {
-        let keys: Vec<_> = setup.approaches().iter().map(|approach| approach.key()).collect();
-        // A comma may stand in a query as it is, and reads better than %2C.
         text.push_str("&strategies=");
-        text.push_str(&keys.join(","));
+        text.push_str(&keys(setup));
     }
     text
+}
+
+/// The query that names every value, so that it reads the same where the defaults are others: on another machine, or
+/// in another version of Lanes.
+pub fn write_in_full(setup: &Setup) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("x", setup.experiment().id);
+    for (parameter, value) in setup.values() {
+        query.append_pair(parameter.key, &value_text(parameter, value));
+    }
+    query.finish() + "&strategies=" + &keys(setup)
+}
+
+/// The approaches of a setup. A comma may stand in a query as it is, and reads better than %2C.
+fn keys(setup: &Setup) -> String {
+    let keys: Vec<_> = setup.approaches().iter().map(|approach| approach.key()).collect();
+    keys.join(",")
 }
 
 fn value_text(parameter: &Parameter, value: &Value) -> String {
@@ -205,6 +220,13 @@ mod tests {
         #[test]
         fn what_is_written_reads_back(setup in any_setup(), cores in 1u32..128) {
             let (read, notes) = read(&write(&setup, cores), cores, &[]);
+            prop_assert_eq!(read, setup.clone());
+            prop_assert_eq!(notes, []);
+        }
+
+        #[test]
+        fn what_is_written_in_full_reads_back_anywhere(setup in any_setup(), cores in 1u32..128) {
+            let (read, notes) = read(&write_in_full(&setup), cores, &[]);
             prop_assert_eq!(read, setup);
             prop_assert_eq!(notes, []);
         }

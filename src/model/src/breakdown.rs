@@ -22,7 +22,7 @@ pub enum Activity {
 }
 
 /// What a moment counts as where a lane is in several phases: the first of them.
-const PRIORITY: [Phase; Phase::ALL.len()] = [
+pub(crate) const PRIORITY: [Phase; Phase::ALL.len()] = [
     Phase::Compute,
     Phase::Serialize,
     Phase::Deserialize,
@@ -52,6 +52,12 @@ pub fn breakdown(run: &Run) -> Vec<(Activity, Millis)> {
 }
 
 fn add_lane(lane: &LaneTrace, wall: Millis, totals: &mut [f64; PRIORITY.len()]) {
+    for_each_stretch(lane, wall, |phase, from, to| totals[phase] += to - from);
+}
+
+/// Tells what a lane did, stretch by stretch, from the first to the last moment at which it did anything: the place of
+/// the phase in [`PRIORITY`], from when, until when.
+pub(crate) fn for_each_stretch(lane: &LaneTrace, wall: Millis, mut tell: impl FnMut(usize, f64, f64)) {
     let mut edges: Vec<(f64, usize, i32)> = Vec::with_capacity(lane.spans.len() * 2);
     for span in &lane.spans {
         if let Some(phase) = PRIORITY.iter().position(|phase| *phase == span.phase) {
@@ -64,7 +70,7 @@ fn add_lane(lane: &LaneTrace, wall: Millis, totals: &mut [f64; PRIORITY.len()]) 
     let mut before = 0.0;
     for (at, phase, step) in edges {
         if let Some(first) = open.iter().position(|count| *count > 0) {
-            totals[first] += at - before;
+            tell(first, before, at);
         }
         open[phase] += step;
         before = at;

@@ -1,7 +1,7 @@
 //! What can happen to the state.
 
+use super::records::RecordsAction;
 use lanes_model::message::{FromEngine, JobId};
-use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{Approach, Failure, Plan};
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 pub enum Action {
     /// The reader went to another experiment, or to the guide.
     Chose(&'static str),
-    /// The browser went back or forward to this query.
+    /// The browser went to this address: its query, and its fragment where that is a record.
     Navigated(String),
     /// The reader typed into a number's or a text's control.
     Typed {
@@ -44,8 +44,8 @@ pub enum Action {
     Predicted(Approach),
     /// The page came out of sight, or back.
     Hidden(bool),
-    /// It was noted where and when the results were measured.
-    Recorded(Environment),
+    /// Something happened to recorded results.
+    Records(RecordsAction),
     /// The reader closed the notes about the address.
     DismissedNotes,
     /// It became known whether there is a service worker.

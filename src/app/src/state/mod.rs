@@ -3,11 +3,13 @@
 mod action;
 mod job;
 mod prediction;
+pub mod records;
 mod shared;
 
 pub use action::Action;
 pub use job::{Job, Merged, Picture, Results};
 pub use prediction::Prediction;
+pub use records::Records;
 pub use shared::Shared;
 
 use crate::guide::Guide;
@@ -15,9 +17,8 @@ use lanes_model::catalogue::{self, find};
 use lanes_model::experiment::{OWN, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
-use lanes_model::result::Environment;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn, address, setup, units};
+use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn, address, record, setup, units};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -53,6 +54,8 @@ pub struct State {
     /// The picture that the latest run to draw one has drawn so far. Apart from the results, since it changes
     /// many times a second and the rest need not be shown anew for it.
     pub picture: Option<Shared<Picture>>,
+    /// Recorded results.
+    pub records: Records,
     last_job: u32,
 }
 
@@ -98,10 +101,10 @@ pub enum Engine {
 }
 
 impl State {
-    /// The page at first, at an address with that query.
-    pub fn new(machine: Machine, query: &str) -> State {
-        let (shown, setup, notes) = read_query(query, &machine);
-        State {
+    /// The page at first, at that address: a query, and a fragment where that is a record.
+    pub fn new(machine: Machine, address: &str) -> State {
+        let (shown, setup, notes) = read_query(query_of(address), &machine);
+        let mut state = State {
             machine,
             shown,
             guide: Guide::default(),
@@ -116,8 +119,35 @@ impl State {
             job: None,
             results: None,
             picture: None,
+            records: Records::default(),
             last_job: 0,
+        };
+        state.take_fragment(address);
+        state
+    }
+
+    /// The page's address: its query, and the fragment that came with it while the query is still the same.
+    pub fn address(&self) -> String {
+        let query = self.query();
+        match self.records.fragment(&query) {
+            Some(fragment) => format!("?{query}#{fragment}"),
+            None => format!("?{query}"),
         }
+    }
+
+    /// Whether an address is the page's own. One with the fragment of a place in the page is, too.
+    fn is_at(&self, address: &str) -> bool {
+        let (query, fragment) = address.split_once('#').unwrap_or((address, ""));
+        let is_place = !fragment.is_empty() && !record::is_meant(fragment);
+        let own = self.address();
+        own == address || (is_place && query_of(&own) == query)
+    }
+
+    /// The results that are shown: those of a record, or those of the last job.
+    pub fn results_shown(&self) -> Option<&Shared<Results>> {
+        let recorded = self.records.shown(self.shown_id()).map(|(_, content)| &content.results);
+        let own = || self.results.as_ref().filter(|results| results.setup.experiment().id == self.shown_id());
+        recorded.or_else(own)
     }
 
     /// The query of the page's address.
@@ -133,6 +163,14 @@ impl State {
         match self.shown {
             Shown::Experiment => self.setup.experiment().id,
             Shown::Guide => guide::ID,
+        }
+    }
+
+    /// The title of what is shown.
+    pub fn title(&self) -> &'static str {
+        match self.shown {
+            Shown::Experiment => self.setup.experiment().title,
+            Shown::Guide => guide::TITLE,
         }
     }
 
@@ -181,24 +219,30 @@ impl State {
     pub fn reduce(&self, action: Action) -> State {
         let mut next = self.clone();
         next.apply(action);
+        next.records.read_those_of(next.setup.experiment().id);
         next
     }
 
     fn apply(&mut self, action: Action) {
         match action {
             Action::Chose(guide::ID) => {
+                self.records.leave();
                 self.shown = Shown::Guide;
                 self.notes.clear();
             }
             Action::Chose(id) => {
                 if let Some(experiment) = find(id) {
+                    self.records.leave();
                     self.show(Shown::Experiment, Setup::new(experiment, self.machine.cores), Vec::new());
                 }
             }
-            Action::Navigated(query) => {
-                let (shown, setup, notes) = read_query(&query, &self.machine);
+            Action::Navigated(address) if self.is_at(&address) => {}
+            Action::Navigated(address) => {
+                let (shown, setup, notes) = read_query(query_of(&address), &self.machine);
                 self.show(shown, setup, notes);
+                self.take_fragment(&address);
             }
+            Action::Records(action) => self.records.apply(action, self.results.as_mut()),
             Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
@@ -206,7 +250,7 @@ impl State {
             Action::Brought { experiment, files } => self.take_files(experiment, files),
             Action::Toggled(approach) => self.setup.toggle(approach),
             Action::LookedAt(point) => {
-                if let Some(results) = &mut self.results {
+                if let Some(results) = self.records.shown_mut().or(self.results.as_mut()) {
                     Shared::make_mut(results).chosen_point = Some(point);
                 }
             }
@@ -217,7 +261,6 @@ impl State {
             }
             Action::Predicted(approach) => self.prediction.pick(approach),
             Action::Hidden(hidden) => self.come_into_sight(!hidden),
-            Action::Recorded(environment) => self.record(environment),
             Action::DismissedNotes => self.notes.clear(),
             Action::ServiceWorkerKnown(missing) => self.machine.no_service_worker = missing,
             Action::Started(id, plan) => self.start(id, &plan),
@@ -259,11 +302,18 @@ impl State {
         }
     }
 
-    fn record(&mut self, environment: Environment) {
-        if let Some(results) = &mut self.results {
-            let hidden = results.hidden;
-            Shared::make_mut(results).environment = Some(Environment { hidden, ..environment });
+    /// Shows the recorded results that an address came with, and their experiment, whatever the query says.
+    fn take_fragment(&mut self, address: &str) {
+        let fragment = address.split_once('#').map_or("", |(_, fragment)| fragment);
+        if let Some(setup) = self.records.arrive(fragment) {
+            let is_other = setup.experiment().id != self.shown_id();
+            if is_other {
+                let query = address::write_in_full(&setup);
+                let (shown, setup, _) = read_query(&query, &self.machine);
+                self.show(shown, setup, Vec::new());
+            }
         }
+        self.records.arrived_with(self.query());
     }
 
     /// Has an experiment work on files that were brought to it. Where they are refused, it keeps those it has.
@@ -321,6 +371,7 @@ impl State {
             ..Results::new(self.setup.clone(), plan)
         }));
         self.picture = None;
+        self.records.start();
     }
 
     fn start_row(&mut self, id: JobId, row: &'static str, plan: &Plan) {
@@ -391,8 +442,15 @@ impl State {
             let results = Shared::make_mut(results);
             (results.ended, results.failure) = (ended, failure);
         }
+        self.records.is_due |=
+            self.is_running() && self.results.as_ref().is_some_and(|results| !results.runs.is_empty());
         self.job = None;
     }
+}
+
+/// The query of an address.
+fn query_of(address: &str) -> &str {
+    address.split_once('#').map_or(address, |(query, _)| query)
 }
 
 fn read_query(query: &str, machine: &Machine) -> (Shown, Setup, Vec<address::Note>) {

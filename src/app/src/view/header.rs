@@ -1,5 +1,7 @@
 //! The head of the page: name, machine, theme.
 
+use super::share::Share;
+use crate::code_tools::CodeTools;
 use crate::state::{Engine, State};
 use lanes_model::units;
 use web_sys::HtmlElement;
@@ -8,10 +10,11 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct HeaderProps {
     pub(crate) state: State,
+    pub(crate) tools: CodeTools,
 }
 
 #[component]
-pub(crate) fn Header(HeaderProps { state }: &HeaderProps) -> Html {
+pub(crate) fn Header(HeaderProps { state, tools }: &HeaderProps) -> Html {
     let machine = &state.machine;
     let cores = match machine.cores {
         1 => "1 core".to_owned(),
@@ -42,6 +45,12 @@ pub(crate) fn Header(HeaderProps { state }: &HeaderProps) -> Html {
                 <span data-isolated={machine.isolated.to_string()}>{ isolation }</span>
                 <span data-engine={engine.clone()}>{ engine }</span>
             </p>
+            <Share
+                query={state.query()}
+                results={state.results_shown().filter(|_| !state.is_running()).cloned()}
+                title={state.title()}
+                tools={tools.clone()}
+            />
             <ThemeChoice />
         </header>
     }

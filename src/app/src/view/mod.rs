@@ -13,8 +13,10 @@ mod lanes;
 mod notices;
 mod phases;
 mod prediction;
+mod records;
 mod results;
 mod save;
+mod share;
 mod sidebar;
 mod sweep;
 mod tables;
@@ -43,7 +45,7 @@ pub(crate) struct LayoutProps {
 pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
     html! {
         <>
-            <Header state={state.clone()} />
+            <Header state={state.clone()} tools={code_tools.clone()} />
             <div class="columns">
                 <Sidebar current={state.shown_id()} query={state.query()} choose={commands.dispatch.clone()} />
                 if state.shown == Shown::Guide {
@@ -60,6 +62,8 @@ pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) 
 #[component]
 fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
     let experiment = state.setup.experiment();
+    let dispatch = &commands.dispatch;
+    let is_recorded = state.results_shown().is_some_and(|results| results.recorded.is_some());
     html! {
         <main id="experiment">
             <h1>{ experiment.title }</h1>
@@ -68,14 +72,18 @@ fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> 
             <IsolationNotice machine={state.machine.clone()} />
             <Controls state={state.clone()} commands={commands.clone()} />
             <EngineNotice engine={state.engine.clone()} />
+            { records::refusal(state, dispatch) }
+            { records::versus(state, dispatch) }
+            { records::banner(state, dispatch) }
             <ResultsView
-                results={state.results.clone()}
-                running={state.is_running()}
+                results={state.results_shown().cloned()}
+                running={state.is_running() && !is_recorded}
                 setup={state.setup.clone()}
                 files={state.own_files().cloned()}
                 picture={state.picture.clone()}
                 dispatch={commands.dispatch.clone()}
             />
+            { records::kept(state, dispatch) }
             <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
         </main>
     }

@@ -12,6 +12,7 @@ use crate::state::{Action, Picture, Results, Shared};
 use lanes_model::caution::cautions;
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::prediction::judged;
+use lanes_model::record::Detail;
 use lanes_model::workload::File;
 use lanes_model::{Ended, Failure, Run, Setup, units};
 use std::collections::BTreeSet;
@@ -46,7 +47,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let comparison = compare(results.runs(), point);
     let shown = comparison.clone().against(results.baseline());
     html! {
-        <section class="results" aria-label="Results" aria-busy={running.to_string()}>
+        <section class={classes!("results", results.recorded.map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
             if results.setup.experiment().sweep.is_some() {
                 <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} />
@@ -65,9 +66,12 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             if !running {
                 <Finds results={results.clone()} />
             }
-            <Lanes results={results.clone()} {point} />
-            <Phases results={results.clone()} {point} />
-            if !running {
+            if results.recorded != Some(Detail::Totals) {
+                <Lanes results={results.clone()} {point} />
+                <Phases results={results.clone()} {point} />
+            }
+            // A file would say that it was measured here and now.
+            if !running && results.recorded.is_none() {
                 <SaveMenu results={results.clone()} {point} />
             }
         </section>
@@ -110,7 +114,7 @@ fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, ru
         .setup
         .experiment()
         .lesson
-        .filter(|_| !running)
+        .filter(|_| !running && results.is_telling())
         .and_then(|lesson| lesson(&results.setup, comparison, &runs));
     let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     let work = comparison.work.filter(|_| !running).map(|work| html! { <p>{ work.sentence() }</p> });

@@ -1,0 +1,464 @@
+//! Recorded results: those of a link, and the reader's last ones, which are kept.
+
+use super::{Results, Shared};
+use lanes_model::compare::compare;
+use lanes_model::record::{self, Detail, NoText, Record, Refusal, day};
+use lanes_model::result::Environment;
+use lanes_model::{Run, Setup};
+use std::fmt;
+use std::rc::Rc;
+
+/// So many of the reader's own runs are kept.
+const MOST_KEPT: usize = 20;
+/// So many characters they may take together, of the five million or so that a browser stores for a site.
+const MOST_CHARS: usize = 200_000;
+/// So many characters one may take.
+const KEPT_GOAL: usize = 14_000;
+/// So many results of links are remembered while the page is open.
+const MOST_LINKED: usize = 5;
+
+/// Recorded results.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Records {
+    /// All there are, those of links first, then the reader's own, the newest first of either.
+    pub entries: Vec<Entry>,
+    /// The one that is shown instead of what the reader measures, by key.
+    pub shown: Option<u32>,
+    /// Those that are compared, by key: at most two.
+    pub compared: Vec<u32>,
+    /// Why the results in the address are not shown.
+    pub refusal: Option<Refusal>,
+    /// What goes wrong with keeping them.
+    pub trouble: Option<Trouble>,
+    /// Whether something was measured that is not among them yet.
+    pub is_due: bool,
+    /// Grows when what is stored is to be stored anew.
+    pub revision: u32,
+    /// The fragment that the address came with, and the query it came with.
+    arrived: Option<(Rc<str>, String)>,
+    /// What was shown until the reader ran the experiment, to be compared with that.
+    rival: Option<u32>,
+    last_key: u32,
+}
+
+/// A recorded result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its name while the page is open.
+    pub key: u32,
+    /// Who measured it.
+    pub origin: Origin,
+    /// Its experiment, as it was stored.
+    pub experiment: Rc<str>,
+    /// It as text; none where it would be too long.
+    text: Option<Rc<str>>,
+    /// It as results, once it was read.
+    content: Option<Result<Content, Refusal>>,
+}
+
+/// Who measured something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It came with a link.
+    Link,
+    /// The reader.
+    Reader,
+}
+
+/// A recorded result as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// The results.
+    pub results: Shared<Results>,
+    /// When, and on what.
+    pub label: Rc<str>,
+    /// The verdict in a sentence; empty where there is none.
+    pub verdict: Rc<str>,
+}
+
+/// What goes wrong with keeping runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The browser stores nothing for this page.
+    NoStorage,
+    /// It stores no more.
+    Full,
+    /// Some of what was stored is no record.
+    Corrupt {
+        /// How many.
+        lines: usize,
+    },
+    /// A result was too much to store.
+    TooMuch(NoText),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::NoStorage => {
+                f.write_str("The browser stores nothing for this page: these are kept until it is closed.")
+            }
+            Trouble::Full => f.write_str(
+                "The browser stores no more for this page: the oldest of these are kept until it is closed.",
+            ),
+            Trouble::Corrupt { lines } => {
+                write!(f, "{lines} of what was stored could not be read and was left out.")
+            }
+            Trouble::TooMuch(why) => {
+                write!(f, "The latest results are kept until the page is closed, and no longer: {why}.")
+            }
+        }
+    }
+}
+
+/// What can happen to recorded results.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordsAction {
+    /// What was stored was read; nothing where nothing can be stored.
+    Loaded(Option<String>),
+    /// The browser stored not all of them.
+    NotStored(Trouble),
+    /// It is known where and when the latest results were measured.
+    Measured(Environment),
+    /// The reader looks at one, or at none of them.
+    Showed(Option<u32>),
+    /// The reader took one into the comparison, or out.
+    Compared(u32),
+    /// The reader closed the comparison.
+    ClosedComparison,
+    /// The reader does not want one any more.
+    Removed(u32),
+    /// The reader wants none any more.
+    ForgotAll,
+    /// The reader closed the notice of why results are not shown.
+    DismissedRefusal,
+}
+
+impl Entry {
+    /// What there is to show, or why there is nothing.
+    pub fn content(&self) -> Result<&Content, &Refusal> {
+        // What is shown was read: `read_those_of` comes first.
+        self.content.as_ref().map_or(Err(&Refusal::Malformed), Result::as_ref)
+    }
+}
+
+impl Records {
+    /// The recorded results that an experiment has.
+    pub fn of<'a>(&'a self, experiment: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(move |entry| *entry.experiment == *experiment)
+    }
+
+    /// A recorded result.
+    pub fn entry(&self, key: u32) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The recorded result that is shown instead of what the reader measures.
+    pub fn shown(&self, experiment: &str) -> Option<(&Entry, &Content)> {
+        let entry = self.entry(self.shown?).filter(|entry| *entry.experiment == *experiment)?;
+        Some((entry, entry.content().ok()?))
+    }
+
+    /// The two that are compared, where both are of an experiment.
+    pub fn compared(&self, experiment: &str) -> Option<[(&Entry, &Content); 2]> {
+        let [this, that] = *self.compared.as_slice() else { return None };
+        let one = |key: u32| {
+            let entry = self.entry(key).filter(|entry| *entry.experiment == *experiment)?;
+            Some((entry, entry.content().ok()?))
+        };
+        Some([one(this)?, one(that)?])
+    }
+
+    /// The results that are shown, to change how.
+    pub(super) fn shown_mut(&mut self) -> Option<&mut Shared<Results>> {
+        let shown = self.shown?;
+        let entry = self.entries.iter_mut().find(|entry| entry.key == shown)?;
+        entry.content.as_mut()?.as_mut().ok().map(|content| &mut content.results)
+    }
+
+    /// The fragment of the address while the query is the one that it came with.
+    pub(super) fn fragment(&self, query: &str) -> Option<&str> {
+        self.arrived.as_ref().filter(|(_, with)| with == query).map(|(fragment, _)| &**fragment)
+    }
+
+    /// Takes the fragment that an address came with, and gives the setup of what is in it.
+    pub(super) fn arrive(&mut self, fragment: &str) -> Option<Setup> {
+        self.leave();
+        if !record::is_meant(fragment) {
+            return None;
+        }
+        self.arrived = Some((fragment.into(), String::new()));
+        if let Some(entry) = self.entries.iter().find(|entry| entry.text.as_deref() == Some(fragment)) {
+            self.shown = Some(entry.key);
+            return entry.content().ok().map(|content| content.results.setup.clone());
+        }
+        match record::decode(fragment) {
+            Ok(record) => {
+                let setup = record.setup.clone();
+                let entry = self.entry_of(Origin::Link, fragment, record);
+                self.shown = Some(entry.key);
+                self.entries.insert(0, entry);
+                self.trim();
+                Some(setup)
+            }
+            Err(refusal) => {
+                self.refusal = Some(refusal);
+                None
+            }
+        }
+    }
+
+    /// Says which query the fragment that arrived goes with.
+    pub(super) fn arrived_with(&mut self, query: String) {
+        if let Some((_, with)) = &mut self.arrived {
+            *with = query;
+        }
+    }
+
+    /// The reader went elsewhere.
+    pub(super) fn leave(&mut self) {
+        (self.arrived, self.shown, self.rival, self.refusal) = (None, None, None, None);
+        self.compared.clear();
+    }
+
+    /// The reader runs the experiment: what it gives is shown, and compared with what was.
+    pub(super) fn start(&mut self) {
+        self.rival = self.shown.take().or(self.rival);
+    }
+
+    /// Reads those of an experiment that were not read yet. One that names another experiment than it is stored under
+    /// is moved there.
+    pub(super) fn read_those_of(&mut self, experiment: &str) {
+        for entry in &mut self.entries {
+            let (None, Some(text)) = (&entry.content, &entry.text) else { continue };
+            if *entry.experiment == *experiment {
+                entry.content = Some(record::decode(text).map(content));
+                if let Some(Ok(content)) = &entry.content {
+                    entry.experiment = content.results.setup.experiment().id.into();
+                }
+            }
+        }
+    }
+
+    /// What is stored of them: a line each, with the experiment and the text.
+    pub fn stored(&self) -> Vec<String> {
+        let own = self.entries.iter().filter(|entry| entry.origin == Origin::Reader);
+        let line = |entry: &Entry| Some(format!("{} {}\n", entry.experiment, entry.text.as_ref()?));
+        own.filter_map(line).collect()
+    }
+
+    /// Follows an action. `latest` is what the reader measured last.
+    pub(super) fn apply(&mut self, action: RecordsAction, latest: Option<&mut Shared<Results>>) {
+        match action {
+            RecordsAction::Loaded(text) => self.load(text),
+            RecordsAction::NotStored(trouble) => self.trouble = Some(trouble),
+            RecordsAction::Measured(environment) => {
+                self.is_due = false;
+                if let Some(results) = latest {
+                    let hidden = results.hidden;
+                    Shared::make_mut(results).environment =
+                        Some(Rc::new(Environment { hidden, ..environment }));
+                    if results.has_measured() {
+                        self.keep(results);
+                    }
+                }
+            }
+            RecordsAction::Showed(key) => {
+                self.shown = key;
+                if key.is_none() {
+                    self.arrived = None;
+                }
+            }
+            RecordsAction::Compared(key) => {
+                match self.compared.iter().position(|compared| *compared == key) {
+                    Some(index) => drop(self.compared.remove(index)),
+                    None => self.compared.push(key),
+                }
+                if self.compared.len() > 2 {
+                    self.compared.remove(0);
+                }
+            }
+            RecordsAction::ClosedComparison => self.compared.clear(),
+            RecordsAction::Removed(key) => self.retain(|entry| entry.key != key),
+            RecordsAction::ForgotAll => self.retain(|_| false),
+            RecordsAction::DismissedRefusal => (self.refusal, self.arrived) = (None, None),
+        }
+    }
+
+    /// Keeps what was measured, and compares it with what was shown before.
+    fn keep(&mut self, results: &Results) {
+        let Some(record) = results.record() else { return };
+        let encoded = record.encode(KEPT_GOAL);
+        self.trouble = None;
+        let mut entry = self.entry_of(Origin::Reader, "", record);
+        match encoded {
+            // It is read from there again, so that it looks the same before and after a reload.
+            Ok(encoded) => (entry.text, entry.content) = (Some(encoded.text.into()), None),
+            Err(why) => {
+                self.trouble = Some(Trouble::TooMuch(why));
+                entry.text = None;
+            }
+        }
+        if let Some(rival) = self.rival.take() {
+            self.compared = vec![entry.key, rival];
+        }
+        let linked = self.entries.iter().take_while(|entry| entry.origin == Origin::Link).count();
+        self.entries.insert(linked, entry);
+        self.trim();
+        self.revision += 1;
+    }
+
+    /// Takes what was stored, here or by another page, for what is kept.
+    fn load(&mut self, text: Option<String>) {
+        let Some(text) = text else {
+            self.trouble = Some(Trouble::NoStorage);
+            return;
+        };
+        let mut before: Vec<Entry> = Vec::new();
+        for entry in std::mem::take(&mut self.entries) {
+            // What was not stored can only be here.
+            let stays = entry.origin == Origin::Link || entry.text.is_none();
+            if stays { self.entries.push(entry) } else { before.push(entry) }
+        }
+        let mut bad = 0;
+        for line in text.lines().filter(|line| !line.is_empty()).take(MOST_KEPT) {
+            let Some((experiment, text)) = line.split_once(' ').filter(|(_, text)| record::is_meant(text))
+            else {
+                bad += 1;
+                continue;
+            };
+            let same = before.iter().position(|entry| entry.text.as_deref() == Some(text));
+            let entry = same.map(|index| before.swap_remove(index)).unwrap_or_else(|| {
+                let text = Some(text.into());
+                Entry {
+                    key: self.next_key(),
+                    origin: Origin::Reader,
+                    experiment: experiment.into(),
+                    text,
+                    content: None,
+                }
+            });
+            self.entries.push(entry);
+        }
+        if bad > 0 {
+            self.trouble = Some(Trouble::Corrupt { lines: bad });
+        }
+        self.trim();
+    }
+
+    fn entry_of(&mut self, origin: Origin, text: &str, record: Record) -> Entry {
+        Entry {
+            key: self.next_key(),
+            origin,
+            experiment: record.setup.experiment().id.into(),
+            text: Some(text.into()),
+            content: Some(Ok(content(record))),
+        }
+    }
+
+    fn next_key(&mut self) -> u32 {
+        self.last_key += 1;
+        self.last_key
+    }
+
+    fn retain(&mut self, stays: impl Fn(&Entry) -> bool) {
+        self.entries.retain(stays);
+        self.forget_those_gone();
+        self.trouble = None;
+        self.revision += 1;
+    }
+
+    /// Lets the oldest go where there are too many.
+    fn trim(&mut self) {
+        let (mut linked, mut own, mut chars) = (0, 0, 0);
+        self.entries.retain(|entry| match entry.origin {
+            Origin::Link => {
+                linked += 1;
+                linked <= MOST_LINKED
+            }
+            Origin::Reader => {
+                own += 1;
+                chars += entry.text.as_ref().map_or(0, |text| text.len());
+                own <= MOST_KEPT && chars <= MOST_CHARS
+            }
+        });
+        self.forget_those_gone();
+    }
+
+    fn forget_those_gone(&mut self) {
+        let entries = &self.entries;
+        let is_there = |key: &u32| entries.iter().any(|entry| entry.key == *key);
+        self.shown = self.shown.filter(is_there);
+        self.rival = self.rival.filter(is_there);
+        self.compared.retain(is_there);
+        // An address that could not be read stays as it is until the reader has seen why.
+        let is_known = |fragment: &Rc<str>| entries.iter().any(|entry| entry.text.as_ref() == Some(fragment));
+        let keeps = self.refusal.is_some();
+        self.arrived = self.arrived.take().filter(|(fragment, _)| keeps || is_known(fragment));
+    }
+}
+
+impl Results {
+    /// The results as a record, once it is known where and when they were measured.
+    pub fn record(&self) -> Option<Record> {
+        let mut environment = Environment::clone(self.environment.as_ref()?);
+        if self.recorded.is_none() {
+            environment.browser = record::browser_name(&environment.browser);
+        }
+        Some(Record {
+            setup: self.setup.clone(),
+            environment,
+            runs: self.runs().cloned().collect(),
+            ended: self.ended,
+            failure: self.failure.clone(),
+            detail: self.recorded.unwrap_or(Detail::Whole),
+        })
+    }
+
+    /// Whether what the experiment teaches can be told from them.
+    pub fn is_telling(&self) -> bool {
+        self.recorded.is_none_or(|detail| detail.is_telling(&self.setup))
+    }
+}
+
+fn content(record: Record) -> Content {
+    let Record { setup, environment, runs, ended, failure, detail } = record;
+    let label = label(&environment).into();
+    let was_run = |approach: &lanes_model::Approach| runs.iter().any(|run| run.turn.approach == *approach);
+    let results = Results {
+        approaches: setup.approaches().iter().copied().filter(was_run).collect(),
+        repeats: 0,
+        is_drawn: false,
+        runs: runs.into_iter().map(Rc::new).collect(),
+        chosen_point: None,
+        merged: None,
+        files: None,
+        hidden: environment.hidden,
+        compared_with: None,
+        predicted: None,
+        environment: Some(Rc::new(environment)),
+        recorded: Some(detail),
+        setup,
+        ended,
+        failure,
+    };
+    let verdict = verdict(&results).into();
+    Content { results: Shared::new(results), label, verdict }
+}
+
+/// When and on what: `22 November 2026, 15:00 UTC, on 8 cores, Chrome 156 on Linux`.
+fn label(environment: &Environment) -> String {
+    let Environment { cores, browser, recorded_at, .. } = environment;
+    let moment = day(recorded_at).unwrap_or_default();
+    format!("{moment}, on {cores} {}, {browser}", if *cores == 1 { "core" } else { "cores" })
+}
+
+fn verdict(results: &Results) -> String {
+    let runs: Vec<&Run> = results.runs().collect();
+    let comparison = compare(runs.iter().copied(), results.point());
+    let by_time = results.setup.experiment().sweep.is_none();
+    comparison.verdict.filter(|_| by_time).map_or_else(String::new, |verdict| verdict.sentence())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! What happens to recorded results, one promise a test.
+
+use super::*;
+use crate::state::{Action, Machine, State};
+use lanes_model::catalogue::find;
+use lanes_model::message::FromEngine;
+use lanes_model::record::LINK_GOAL;
+use lanes_model::run::{Checksum, Ended, TaskReport};
+use lanes_model::{Approach, Millis, Round, TaskId, Turn};
+
+fn machine() -> Machine {
+    Machine { cores: 2, isolated: true, no_service_worker: None }
+}
+
+fn environment() -> Environment {
+    Environment {
+        cores: 8,
+        isolated: true,
+        clock_resolution_ms: 0.1,
+        hidden: false,
+        browser: "Firefox/153.0 Linux".into(),
+        version: "0.1.0".into(),
+        recorded_at: "2026-11-22T15:00:00.000Z".into(),
+    }
+}
+
+fn run(approach: Approach, round: u32, wall: f64) -> Run {
+    Run {
+        turn: Turn { approach, point: 0, round: Round::Measured(round) },
+        ended: Ended::Completed,
+        start_up: Millis::ZERO,
+        wall: Millis(wall),
+        lanes: Vec::new(),
+        reports: vec![TaskReport { task: TaskId(0), outcome: Ok(Checksum(7).into()) }],
+        bytes_moved: 0,
+    }
+}
+
+/// A record as in a link, of an experiment with all its approaches, the first of them that quick.
+fn text(id: &str, wall: f64) -> String {
+    let setup = Setup::new(find(id).unwrap(), 8);
+    let walls = (0..).map(|place| wall + f64::from(place));
+    let both = setup.approaches().iter().zip(walls);
+    let runs = both.flat_map(|(approach, wall)| [run(*approach, 0, wall), run(*approach, 1, wall)]).collect();
+    let record = Record {
+        setup,
+        environment: environment(),
+        runs,
+        ended: Some(Ended::Completed),
+        failure: None,
+        detail: Detail::Whole,
+    };
+    record.encode(LINK_GOAL).unwrap().text
+}
+
+fn after(state: &State, action: RecordsAction) -> State {
+    state.reduce(Action::Records(action))
+}
+
+/// Runs the experiment to its end, and tells where and when that was.
+fn measured(state: &State) -> State {
+    let (job, plan) = state.next_job().unwrap();
+    let mut state = state.reduce(Action::Started(job, Rc::new(plan)));
+    for round in 0..2 {
+        let run = run(Approach::SEQUENTIAL, round, 50.0);
+        state = state.reduce(Action::EngineSaid(FromEngine::Ran { job, run }));
+    }
+    let finished = FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 };
+    let state = state.reduce(Action::EngineSaid(finished));
+    assert!(state.records.is_due);
+    after(&state, RecordsAction::Measured(environment()))
+}
+
+fn origins(state: &State) -> Vec<Origin> {
+    state.records.of(state.shown_id()).map(|entry| entry.origin).collect()
+}
+
+#[test]
+fn a_link_shows_what_it_has_and_keeps_its_fragment_while_the_settings_stay() {
+    let address = format!("?x=sum-of-squares&tasks=6#{}", text("sum-of-squares", 9.0));
+    let state = State::new(machine(), &address);
+    let shown = state.results_shown().unwrap();
+    assert_eq!((shown.recorded, shown.runs.len()), (Some(Detail::Whole), 10));
+    assert_eq!(state.setup.number("tasks"), 6);
+    assert_eq!(state.address(), address);
+    let changed = state.reduce(Action::Typed { key: "tasks", text: "5".into() });
+    assert_eq!(changed.address(), "?x=sum-of-squares&tasks=5");
+    assert!(changed.results_shown().is_some());
+}
+
+#[test]
+fn another_experiment_leaves_the_record_behind_and_back_brings_it_again() {
+    let address = format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0));
+    let state = State::new(machine(), &address);
+    let elsewhere = state.reduce(Action::Chose("ten-requests"));
+    assert_eq!((elsewhere.address().as_str(), elsewhere.results_shown()), ("?x=ten-requests", None));
+    let returned = elsewhere.reduce(Action::Chose("sum-of-squares"));
+    assert_eq!((returned.results_shown(), origins(&returned)), (None, vec![Origin::Link]));
+    let back = elsewhere.reduce(Action::Navigated(address.clone()));
+    assert_eq!((back.address(), origins(&back)), (address, vec![Origin::Link]));
+    assert!(back.results_shown().is_some());
+}
+
+#[test]
+fn a_record_brings_its_own_experiment_whatever_the_query_says() {
+    for query in ["", "?x=ten-requests", "?x=decide"] {
+        let state = State::new(machine(), &format!("{query}#{}", text("sum-of-squares", 9.0)));
+        assert_eq!(state.shown_id(), "sum-of-squares", "{query}");
+        assert!(state.results_shown().is_some());
+    }
+}
+
+#[test]
+fn a_bad_fragment_is_named_and_loses_nothing_else() {
+    let state = State::new(machine(), "?x=ten-requests&requests=7#v9.AAAA");
+    assert_eq!(state.records.refusal, Some(Refusal::FromTheFuture { version: 9 }));
+    assert_eq!((state.setup.number("requests"), state.results_shown()), (7, None));
+    // A reload may bring the newer Lanes that it needs.
+    assert_eq!(state.address(), "?x=ten-requests&requests=7#v9.AAAA");
+    let dismissed = after(&state, RecordsAction::DismissedRefusal);
+    assert_eq!((dismissed.records.refusal.as_ref(), dismissed.address().contains('#')), (None, false));
+}
+
+#[test]
+fn a_place_in_the_page_is_no_other_address() {
+    let state = State::new(machine(), &format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
+    assert_eq!(state.reduce(Action::Navigated("?x=sum-of-squares#experiment".into())), state);
+}
+
+#[test]
+fn an_own_run_is_shown_kept_and_compared_with_the_record() {
+    let state = State::new(machine(), &format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
+    let state = measured(&state);
+    assert_eq!(state.results_shown().unwrap().recorded, None);
+    assert_eq!(origins(&state), [Origin::Link, Origin::Reader]);
+    let [this, that] = state.records.compared("sum-of-squares").unwrap();
+    assert_eq!((this.0.origin, that.0.origin), (Origin::Reader, Origin::Link));
+    assert_eq!(&*this.1.label, "22 November 2026, 15:00 UTC, on 8 cores, Firefox 153 on Linux");
+    assert_eq!(state.records.stored().len(), 1);
+    // Without a record beside it, a run is compared with nothing.
+    assert_eq!(measured(&State::new(machine(), "")).records.compared("sum-of-squares"), None);
+}
+
+#[test]
+fn what_is_stored_is_there_again_and_what_cannot_be_read_is_said() {
+    let stored = measured(&State::new(machine(), "")).records.stored().concat();
+    let line = format!("sum-of-squares {}\n", text("sum-of-squares", 9.0));
+    let all = format!("{stored}nonsense\n{line}sum-of-squares v1.AAAA\n");
+    let state = after(&State::new(machine(), ""), RecordsAction::Loaded(Some(all)));
+    assert_eq!(state.records.trouble, Some(Trouble::Corrupt { lines: 1 }));
+    let readable: Vec<bool> =
+        state.records.of("sum-of-squares").map(|entry| entry.content().is_ok()).collect();
+    assert_eq!(readable, [true, true, false]);
+    let [one, other] = [0, 1].map(|place| state.records.entries[place].key);
+    let compared = after(&after(&state, RecordsAction::Compared(one)), RecordsAction::Compared(other));
+    assert!(compared.records.compared("sum-of-squares").is_some());
+    // Another page stored what it kept: what was read already is not read again.
+    let again = after(&compared, RecordsAction::Loaded(Some(line)));
+    assert_eq!(again.records.entries.iter().map(|entry| entry.key).collect::<Vec<_>>(), [other]);
+    assert_eq!(again.records.compared("sum-of-squares"), None);
+}
+
+#[test]
+fn the_oldest_go_and_removed_ones_stay_away() {
+    let line = |wall| format!("sum-of-squares {}\n", text("sum-of-squares", wall));
+    let all: String = (0..25).map(|place| line(9.0 + f64::from(place))).collect();
+    let state = after(&State::new(machine(), ""), RecordsAction::Loaded(Some(all)));
+    assert_eq!(state.records.entries.len(), MOST_KEPT);
+    let state = measured(&state);
+    assert_eq!(state.records.entries.len(), MOST_KEPT);
+    let newest = state.records.entries[0].key;
+    let removed = after(&state, RecordsAction::Removed(newest));
+    assert_eq!((removed.records.entry(newest), removed.records.stored().len()), (None, MOST_KEPT - 1));
+    let forgotten = after(&removed, RecordsAction::ForgotAll);
+    assert_eq!((forgotten.records.stored().len(), forgotten.records.entries.len()), (0, 0));
+    assert!(forgotten.records.revision > state.records.revision);
+}
+
+#[test]
+fn without_storage_runs_are_kept_while_the_page_is_open() {
+    let state = after(&State::new(machine(), ""), RecordsAction::Loaded(None));
+    assert_eq!(state.records.trouble, Some(Trouble::NoStorage));
+    assert_eq!(origins(&measured(&state)), [Origin::Reader]);
+}
+
+#[test]
+fn closing_a_record_shows_the_own_run_again() {
+    let state = measured(&State::new(machine(), ""));
+    let key = state.records.entries[0].key;
+    let shown = after(&state, RecordsAction::Showed(Some(key)));
+    assert!(shown.results_shown().unwrap().recorded.is_some());
+    let looked = shown.reduce(Action::LookedAt(0));
+    assert_eq!(looked.results_shown().unwrap().chosen_point, Some(0));
+    assert_eq!(looked.results.as_ref().unwrap().chosen_point, None);
+    let closed = after(&looked, RecordsAction::Showed(None));
+    assert_eq!(closed.results_shown().unwrap().recorded, None);
+}

@@ -1,0 +1,70 @@
+//! The list of recorded results of an experiment.
+
+use super::button;
+use crate::state::records::{Entry, Origin, RecordsAction};
+use crate::state::{Action, State};
+use yew::prelude::*;
+
+/// The reader's last runs, and what came with links.
+pub(in crate::view) fn kept(state: &State, dispatch: &Callback<Action>) -> Html {
+    let records = &state.records;
+    let entries: Vec<&Entry> = records.of(state.shown_id()).collect();
+    let trouble =
+        records.trouble.as_ref().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
+    if entries.is_empty() {
+        return html! { <>{ trouble }</> };
+    }
+    html! {
+        <section class="kept" aria-labelledby="kept-title">
+            <div class="kept-head">
+                <h2 id="kept-title">{ "Kept runs" }</h2>
+                <p class="quiet">{ "The last ones stay in this browser, and nowhere else. Choose two to compare." }</p>
+            </div>
+            { trouble }
+            <ul>{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
+            { button("Forget all, of every experiment", dispatch, RecordsAction::ForgotAll) }
+        </section>
+    }
+}
+
+fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
+    let key = entry.key;
+    let is_shown = state.records.shown == Some(key);
+    let is_compared = state.records.compared.contains(&key);
+    let remove = button("Remove", dispatch, RecordsAction::Removed(key));
+    let whose = match entry.origin {
+        Origin::Link => "From the link",
+        Origin::Reader => "Yours",
+    };
+    let content = match entry.content() {
+        Ok(content) => content,
+        Err(why) => {
+            return html! {
+                <li key={key.to_string()}>
+                    <p class="what">{ format!("{whose}, but it cannot be shown: {why}.") }</p>
+                    <div class="actions">{ remove }</div>
+                </li>
+            };
+        }
+    };
+    let compare = dispatch.reform(move |_: MouseEvent| Action::Records(RecordsAction::Compared(key)));
+    html! {
+        <li key={key.to_string()} aria-current={is_shown.then_some("true")} data-origin={whose}>
+            <div class="what">
+                <p>{ whose }{ ": " }{ &*content.label }</p>
+                <p class="quiet">{ &*content.verdict }</p>
+            </div>
+            <div class="actions">
+                if is_shown {
+                    <span class="quiet">{ "shown above" }</span>
+                } else {
+                    { button("Show", dispatch, RecordsAction::Showed(Some(key))) }
+                }
+                <button type="button" class="quiet" aria-pressed={is_compared.to_string()} onclick={compare}>
+                    { "Compare" }
+                </button>
+                { remove }
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,66 @@
+//! Recorded results: what says that they are, the list of them, and two of them compared.
+//!
+//! They are functions and no components, since each of those adds some kilobytes to what the page waits for.
+
+mod kept;
+mod versus;
+
+pub(super) use kept::kept;
+pub(super) use versus::versus;
+
+use crate::state::records::{Origin, RecordsAction};
+use crate::state::{Action, State};
+use lanes_model::record::Detail;
+use yew::prelude::*;
+
+/// A button that does one thing with recorded results.
+fn button(label: &'static str, dispatch: &Callback<Action>, action: RecordsAction) -> Html {
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::Records(action.clone()));
+    html! { <button type="button" class="quiet" {onclick}>{ label }</button> }
+}
+
+/// Why the results of the address are not shown. All else in the address is taken.
+pub(super) fn refusal(state: &State, dispatch: &Callback<Action>) -> Html {
+    let Some(refusal) = &state.records.refusal else { return html! {} };
+    html! {
+        <div class="notice bad" id="refusal" role="alert">
+            <p>
+                <strong>{ "The link’s recorded results cannot be shown: " }</strong>
+                { refusal.to_string() }
+                { ". The experiment is set as the link says; run it for results of your own." }
+            </p>
+            { button("Dismiss", dispatch, RecordsAction::DismissedRefusal) }
+        </div>
+    }
+}
+
+/// What says that the results below it were not measured here and now.
+pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
+    let Some((entry, content)) = state.records.shown(state.shown_id()) else { return html! {} };
+    let whose = match entry.origin {
+        Origin::Link => "They came with the link: somebody else’s machine, not yours. ",
+        Origin::Reader => "They are your own, from before. ",
+    };
+    let detail = match content.results.recorded {
+        Some(Detail::AddedUp | Detail::LoopsToo) => {
+            "To be short enough, the record adds up the shortest spans of its lanes."
+        }
+        Some(Detail::Totals) => "To be short enough, the record has no spans, and so no lanes are drawn.",
+        _ => "",
+    };
+    let has_own =
+        state.results.as_ref().is_some_and(|results| results.setup.experiment().id == state.shown_id());
+    html! {
+        <div class="notice recorded-banner" id="recorded">
+            <p>
+                <strong>{ "Recorded on " }{ &*content.label }{ ". " }</strong>
+                { whose }
+                if !has_own {
+                    { "Press Run to see yours beside them. " }
+                }
+                { detail }
+            </p>
+            { button(if has_own { "Back to your own" } else { "Close" }, dispatch, RecordsAction::Showed(None)) }
+        </div>
+    }
+}

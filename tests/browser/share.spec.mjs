@@ -1,0 +1,139 @@
+// What is handed on: links with results, kept runs, the Share menu.
+
+import { violations } from '../support/axe.mjs';
+import { expect, Lanes, test } from '../support/lanes.mjs';
+
+const SMALL = 'x=sum-of-squares&n=1000000&repeats=2&strategies=sequential,threads';
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+/** Copies something by the Share menu, and gives what was copied. */
+async function share(page, what) {
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('button', { name: what, exact: true }).click();
+  await expect(page.locator('#share-menu [role="status"]')).toHaveText(/copied/);
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#share-menu')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Share', exact: true })).toBeFocused();
+  return text;
+}
+
+test('a link with results shows the author’s figures, and a run of the reader’s own beside them', async ({
+  page,
+  lanes,
+  browser,
+}) => {
+  await lanes.open(SMALL);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Copy link with these results' })).toBeDisabled();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await lanes.run();
+  const [median, checksum] = [await lanes.medianMs('threads'), await lanes.checksum()];
+  const link = await share(page, 'Copy link with these results');
+  expect(link).toMatch(/\?x=sum-of-squares&.*#v1\.[\w-]+$/);
+  expect(link.length).toBeLessThan(4000);
+  expect(await share(page, 'Copy link')).toBe(link.split('#')[0]);
+  expect(await share(page, 'Copy embed code')).toMatch(
+    /embed\.js"><\/script>\n<lanes-playground x="sum-of-squares" n="1000000"/,
+  );
+  expect(await share(page, 'Copy Markdown')).toMatch(
+    /^\[Sum of squares in Lanes\].*\n\nMeasured on .*\n\n\| Strategy.*\n.*\n\| sequential/,
+  );
+
+  const context = await browser.newContext();
+  const other = new Lanes(await context.newPage());
+  await other.page.goto(link);
+  await other.ready();
+  const recorded = other.page.locator('#recorded');
+  await expect(recorded).toContainText(/Recorded on \d+ \w+ \d{4}, .*core.*Chrome/);
+  expect(await other.medianMs('threads')).toBeCloseTo(median, 2);
+  expect(await other.checksum()).toBe(checksum);
+  await expect(other.page.locator('.group[data-strategy="threads"]')).toBeVisible();
+  await expect(other.page.getByRole('button', { name: 'Save as JSON' })).toHaveCount(0);
+  expect(await violations(other.page)).toEqual([]);
+
+  await other.run();
+  await expect(recorded).toHaveCount(0);
+  await expect(other.page.locator('.versus tbody tr')).toHaveCount(2);
+  await expect(other.page.locator('.versus dd')).toHaveText([/^yours, /, /^from the link, /]);
+  expect(await violations(other.page)).toEqual([]);
+  await other.page
+    .locator('.kept [data-origin="From the link"]')
+    .getByRole('button', { name: 'Show' })
+    .click();
+  await expect(recorded).toContainText('somebody else’s machine');
+  await other.page.getByRole('button', { name: 'Back to your own' }).click();
+  await expect(recorded).toHaveCount(0);
+
+  // The record belongs to its experiment: elsewhere the address is without it, and back it is there again.
+  await other.page.goto(link);
+  await other.page.getByRole('link', { name: 'Ten requests' }).click();
+  await expect(other.page).toHaveURL(/\?x=ten-requests$/);
+  await other.page.goBack();
+  await expect(recorded).toBeVisible();
+  expect(other.unexpectedErrors()).toEqual([]);
+  await context.close();
+});
+
+test('what cannot be shown of a link is named, and the rest of it is taken', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&tasks=6#v7.AAAA');
+  const refusal = page.locator('#refusal');
+  await expect(refusal).toContainText('made by a newer Lanes (version 7');
+  await expect(page.getByLabel('Tasks')).toHaveValue('6');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(refusal).toHaveCount(0);
+  await expect(page).toHaveURL(/\?x=sum-of-squares&tasks=6$/);
+  await page.evaluate(() => {
+    location.hash = '#v1.eJyrVkrLz1eyUkpKLFKqBQA';
+  });
+  await expect(refusal).toContainText('damaged');
+  await expect(page.getByLabel('Tasks')).toHaveValue('6');
+});
+
+test('runs are kept over a reload, two are compared, and all are forgotten', async ({ page, lanes }) => {
+  await lanes.open(SMALL);
+  await lanes.run();
+  await page.getByLabel('n', { exact: true }).fill('2000000');
+  await lanes.run();
+  const rows = page.locator('.kept li');
+  await expect(rows).toHaveCount(2);
+  await page.reload();
+  await lanes.ready();
+  await expect(rows).toHaveCount(2);
+  for (const row of [0, 1]) await rows.nth(row).getByRole('button', { name: 'Compare' }).click();
+  await expect(page.locator('.versus tbody tr')).toHaveCount(2);
+  await expect(page.locator('.versus .outdated')).toContainText('N 2,000,000 against 1,000,000');
+  await rows.nth(1).getByRole('button', { name: 'Show' }).click();
+  await expect(page.locator('#recorded')).toContainText('They are your own');
+  await rows.nth(1).getByRole('button', { name: 'Remove' }).click();
+  await expect(rows).toHaveCount(1);
+  await expect(page.locator('.versus')).toHaveCount(0);
+
+  // What somebody else wrote there does no harm.
+  await page.evaluate(() => localStorage.setItem('lanes.runs', 'nonsense\nsum-of-squares v1.AAAA\n'));
+  await page.reload();
+  await lanes.ready();
+  await expect(page.getByText('1 of what was stored could not be read')).toBeVisible();
+  await expect(rows).toHaveText(/cannot be shown: they are damaged/);
+  await page.getByRole('button', { name: 'Forget all' }).click();
+  await expect(rows).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.getItem('lanes.runs'))).toBe('');
+});
+
+test('where the clipboard is refused, the text is there to be copied by hand', async ({ page, lanes }) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('no'));
+  });
+  await lanes.open('x=sum-of-squares');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('button', { name: 'Copy link', exact: true }).click();
+  const field = page.getByLabel('To copy by hand');
+  await expect(field).toBeFocused();
+  expect(
+    await field.evaluate(({ selectionStart, selectionEnd, value }) =>
+      value.slice(selectionStart, selectionEnd),
+    ),
+  ).toMatch(/\?x=sum-of-squares$/);
+});
