@@ -1,13 +1,13 @@
 import { defineConfig } from 'vite';
 import { inProject } from './scripts/lib/paths.mjs';
-import { allowOverlay, lanesServer, rustSources, serviceWorker } from './scripts/lib/vite-plugins.mjs';
+import { allowOverlay, embedScript, lanesServer, rustSources, serviceWorker } from './scripts/lib/vite-plugins.mjs';
 
 export default defineConfig({
   root: inProject('www'),
   // Relative addresses throughout: the site works in any folder of any static host.
   base: './',
   publicDir: inProject('www', 'public'),
-  plugins: [lanesServer(), serviceWorker(), rustSources(), allowOverlay()],
+  plugins: [lanesServer(), serviceWorker(), rustSources(), embedScript(), allowOverlay()],
   // wasm-bindgen-rayon's workers import the module that started them, which only es modules can.
   worker: { format: 'es' },
   build: {

@@ -7,7 +7,7 @@ import { createServer, preview } from 'vite';
 import { inProject } from '../scripts/lib/paths.mjs';
 import { lanesServer, rustSources } from '../scripts/lib/vite-plugins.mjs';
 import { answer } from '../www/network/answer.js';
-import { ISOLATION_HEADERS } from '../www/network/headers.js';
+import { HOST_HEADERS } from '../www/network/headers.js';
 
 let server;
 let base;
@@ -37,8 +37,7 @@ after(async () => {
 test('page, worker script, network and errors all carry the isolation headers', async () => {
   for (const path of ['/', '/worker.js', '/api/get', '/api/nothing']) {
     const { headers } = await fetch(base + path);
-    for (const [name, value] of Object.entries(ISOLATION_HEADERS))
-      assert.equal(headers.get(name), value, path);
+    for (const [name, value] of Object.entries(HOST_HEADERS)) assert.equal(headers.get(name), value, path);
   }
 });
 

@@ -17,6 +17,7 @@ export async function buildSite(setup) {
     inProject('vite.config.mjs'),
     inProject('scripts', 'lib', 'vite-plugins.mjs'),
     inProject('scripts', 'lib', 'service-worker.mjs'),
+    inProject('scripts', 'lib', 'embed-script.mjs'),
     inProject('package.json'),
     inProject('package-lock.json'),
     inProject('target', 'wasm'),

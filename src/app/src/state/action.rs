@@ -1,5 +1,6 @@
 //! What can happen to the state.
 
+use super::EmbedAction;
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::workload::File;
 use lanes_model::{Approach, Failure, Plan};
@@ -63,6 +64,10 @@ pub enum Action {
     },
     /// Stop was pressed.
     StopPressed,
+    /// Something happened to how or where the page is shown.
+    Embed(EmbedAction),
+    /// The engine was let go, since nothing was run for a while.
+    EngineResting,
     /// An engine is being started.
     EngineStarting,
     /// The engine said something.

@@ -16,11 +16,6 @@ pub(crate) struct ControlsProps {
 
 #[component]
 pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Html {
-    let run = commands.run.clone();
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        run.emit(());
-    });
     let control = |(parameter, value): (&'static Parameter, &Value)| {
         let dispatch = commands.dispatch.clone();
         let draft = state.drafts.get(parameter.key).cloned();
@@ -31,7 +26,7 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
     let cores = state.machine.cores;
     let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
     html! {
-        <form class="controls" aria-label="Experiment" {onsubmit}>
+        <form class="controls" aria-label="Experiment" onsubmit={on_submit(commands)}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
             if let Some(own_files) = state.setup.own_files() {
                 <BringFiles
@@ -51,16 +46,41 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
                 </details>
             }
             <Strategies state={state.clone()} dispatch={commands.dispatch.clone()} />
-            <div class="run-row">
-                <RunButton state={state.clone()} stop={commands.stop.clone()} />
-                if let Some(parameter) = state.setup.lacking() {
-                    <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
-                } else if state.lacks_files() && state.job.is_none() {
-                    <p class="lacking">{ "Choose a file first." }</p>
-                }
-                <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
-            </div>
+            { run_row(state, commands) }
         </form>
+    }
+}
+
+/// Run and Stop alone, where the values are not to be changed.
+#[component]
+pub(crate) fn RunOnly(ControlsProps { state, commands }: &ControlsProps) -> Html {
+    html! {
+        <form class="controls run-only" aria-label="Experiment" onsubmit={on_submit(commands)}>
+            { run_row(state, commands) }
+        </form>
+    }
+}
+
+fn on_submit(commands: &Commands) -> Callback<SubmitEvent> {
+    let run = commands.run.clone();
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        run.emit(());
+    })
+}
+
+/// Run or Stop, what is missing for it, and how far it is.
+fn run_row(state: &State, commands: &Commands) -> Html {
+    html! {
+        <div class="run-row">
+            <RunButton state={state.clone()} stop={commands.stop.clone()} />
+            if let Some(parameter) = state.setup.lacking() {
+                <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
+            } else if state.lacks_files() && state.job.is_none() {
+                <p class="lacking">{ "Choose a file first." }</p>
+            }
+            <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
+        </div>
     }
 }
 

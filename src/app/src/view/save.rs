@@ -32,11 +32,15 @@ pub(crate) fn SaveResult(SaveProps { results, machine }: &SaveProps) -> Html {
 }
 
 fn save(results: &Results, machine: &Machine) -> Result<(), String> {
-    let document =
-        ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), environment(machine));
-    let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
+    let json =
+        serde_json::to_string_pretty(&document(results, machine)).map_err(|error| error.to_string())?;
     let name = format!("lanes-{}.json", results.setup.experiment().id);
     download(&name, &json).map_err(|error| format!("{error:?}"))
+}
+
+/// What was measured, with the machine and the date.
+pub(crate) fn document(results: &Results, machine: &Machine) -> ResultDocument {
+    ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), environment(machine))
 }
 
 /// Has the browser save a text under a name.
