@@ -26,13 +26,14 @@ test('_headers has all of the site sent with the headers of the servers', () => 
   assert.deepEqual(rules['/*'], { ...HOST_HEADERS });
 });
 
-test('_headers keeps hashed files for ever, and asks for page and service worker each time', () => {
+test('_headers keeps hashed files for ever, and asks for page, service worker and embed script each time', () => {
   const { '/*': _all, ...caching } = rules;
   assert.deepEqual(caching, {
     '/assets/*': { 'cache-control': 'public, max-age=31536000, immutable' },
     '/': { 'cache-control': 'no-cache' },
     '/index.html': { 'cache-control': 'no-cache' },
     '/sw.js': { 'cache-control': 'no-cache' },
+    '/embed.js': { 'cache-control': 'no-cache' },
   });
 });
 

@@ -17,8 +17,8 @@ const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(
   ':host{display:block;overflow:clip;margin-block:1em;border:1px solid #8888;border-radius:8px}' +
     ':host([hidden]){display:none}' +
-    'iframe{display:block;width:100%;min-height:25rem;border:0}' +
-    'i{position:absolute;visibility:hidden;color:light-dark(#000,#fff);transition:color 1ms}',
+    'i{display:block;min-height:25rem;color:light-dark(#000,#fff);transition:color 1ms}' +
+    'iframe{display:block;width:100%;border:0}',
 );
 
 class Playground extends HTMLElement {
@@ -30,13 +30,15 @@ class Playground extends HTMLElement {
   #lastId = 0;
   /** What the attributes said last. */
   #query;
-  // Black or white as the article is light or dark; that it changes is told by its transition.
-  #probe = document.createElement('i');
+  // Keeps room for the frame, so that the article does not jump. It is black or white as the article is light or
+  // dark; that it changes is told by its transition.
+  #room = document.createElement('i');
   #near = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
     rootMargin: '600px',
   });
   #changes = new MutationObserver(() => {
-    if (this.#frame && this.#query !== this.#readQuery()) this.#quietly('configure', this.#query);
+    const before = this.#query;
+    if (this.#frame && this.#readQuery() !== before) this.#quietly('configure', this.#query);
   });
   #hear = ({ source, origin, data }) => {
     if (this.#frame && source === this.#frame.contentWindow && origin === SITE.origin && data?.lanes === 1)
@@ -47,9 +49,11 @@ class Playground extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [STYLES];
-    root.append(this.#probe);
-    this.#probe.ontransitionend = () => {
-      if (this.#frame && this.#asked() === 'auto') this.#quietly('configure', `theme=${this.#theme()}`);
+    root.append(this.#room);
+    this.#room.ontransitionend = () => {
+      if (!this.#frame || this.#asked() !== 'auto') return;
+      this.#readQuery();
+      this.#quietly('configure', `theme=${this.#theme()}`);
     };
   }
 
@@ -92,7 +96,7 @@ class Playground extends HTMLElement {
   #theme() {
     const asked = this.#asked();
     if (asked !== 'auto') return asked;
-    return getComputedStyle(this.#probe).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
+    return getComputedStyle(this.#room).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
   }
 
   #readQuery() {
@@ -114,7 +118,7 @@ class Playground extends HTMLElement {
     // It is as high as its contents, so a bar could only take width from them.
     this.#frame.scrolling = 'no';
     this.#frame.src = `${SITE}?${this.#readQuery()}`;
-    this.shadowRoot.append(this.#frame);
+    this.#room.append(this.#frame);
   }
 
   /** Sends a request as soon as the frame hears it, and once more should the frame have to load anew. */
@@ -139,7 +143,7 @@ class Playground extends HTMLElement {
   #take(data) {
     const { type, id } = data;
     if (type === 'resize') {
-      this.#frame.style.minHeight = 0;
+      this.#room.style.minHeight = 0;
       this.#frame.style.height = `${data.height}px`;
     }
     if (type === 'ready') {

@@ -13,7 +13,7 @@ use lanes_model::message::JobId;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlElement, HtmlFormElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// What the page starts from.
@@ -237,7 +237,7 @@ fn use_run_key() {
                     key.prevent_default();
                     commit_input();
                     // Once what was typed is part of the state.
-                    Timeout::new(0, submit).forget();
+                    Timeout::new(0, press_run).forget();
                 }
             })
         });
@@ -255,13 +255,12 @@ fn commit_input() {
     }
 }
 
-/// Submits the controls, as the Run button does.
-fn submit() {
+/// Presses the Run button.
+fn press_run() {
     let document = web_sys::window().and_then(|window| window.document());
-    let form = document.and_then(|document| document.query_selector("form.controls").ok().flatten());
-    if let Some(form) = form.as_ref().and_then(|form| form.dyn_ref::<HtmlFormElement>()) {
-        // Fails only for a button that is not the form's.
-        let _ = form.request_submit();
+    let button = document.and_then(|document| document.query_selector("button.run").ok().flatten());
+    if let Some(button) = button.as_ref().and_then(|button| button.dyn_ref::<HtmlElement>()) {
+        button.click();
     }
 }
 
