@@ -17,7 +17,7 @@ const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(
   ':host{display:block;overflow:clip;margin-block:1em;border:1px solid #8888;border-radius:8px}' +
     ':host([hidden]){display:none}' +
-    'i{display:block;min-height:25rem;color:light-dark(#000,#fff);transition:color 1ms}' +
+    'i{display:block;min-height:22rem;color:light-dark(#000,#fff);transition:color 1ms}' +
     'iframe{display:block;width:100%;border:0}',
 );
 
