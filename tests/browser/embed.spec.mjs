@@ -40,6 +40,11 @@ const ISOLATED = [
   ['the service worker alone, in a plain page', () => frame(STATIC.url, SMALL), false],
   ['the server’s headers, in an isolated page', () => playgrounds(SMALL_ATTRIBUTES), true],
   [
+    'the service worker alone, in an isolated page that asks for no credentials',
+    () => frame(STATIC.url, SMALL, 'allow="cross-origin-isolated" credentialless'),
+    true,
+  ],
+  [
     'the server’s headers, in a sandbox that keeps the origin',
     () => frame(PREVIEW.url, SMALL, 'sandbox="allow-scripts allow-same-origin"'),
     false,
@@ -147,7 +152,7 @@ test('an embed fits its room, takes the height it needs, and follows the article
   await expect(theme).toHaveAttribute('data-theme', 'dark');
   await expect(embed.locator('.verdict:not(.yet)')).toBeVisible();
   await page.evaluate(() => document.querySelector('lanes-playground').setAttribute('tasks', '3'));
-  await expect(embed).toHaveURL(/tasks=3.*view=embed.*theme=dark/);
+  await expect.poll(() => embed.url()).toMatch(/tasks=3.*view=embed.*theme=dark/);
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
