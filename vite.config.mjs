@@ -1,6 +1,12 @@
 import { defineConfig } from 'vite';
 import { inProject } from './scripts/lib/paths.mjs';
-import { allowOverlay, embedScript, lanesServer, rustSources, serviceWorker } from './scripts/lib/vite-plugins.mjs';
+import {
+  allowOverlay,
+  embedScript,
+  lanesServer,
+  rustSources,
+  serviceWorker,
+} from './scripts/lib/vite-plugins.mjs';
 
 export default defineConfig({
   root: inProject('www'),
