@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM_FLAGS, findBrowser } from './scripts/lib/browser.mjs';
-import { PREVIEW, STATIC } from './tests/support/servers.mjs';
+import { ARTICLES, PREVIEW, STATIC } from './tests/support/servers.mjs';
 
 const executablePath = (await findBrowser()) ?? undefined;
 const preview = `node node_modules/vite/bin/vite.js preview --host ${PREVIEW.host} --port ${PREVIEW.port} --strictPort`;
@@ -23,5 +23,6 @@ export default defineConfig({
   webServer: [
     { command: preview, url: PREVIEW.url },
     { command: 'node tests/support/static-server.mjs', url: STATIC.url },
+    { command: 'node tests/support/host-server.mjs', url: ARTICLES.url },
   ],
 });

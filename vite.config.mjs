@@ -2,6 +2,7 @@ import { defineConfig } from 'vite';
 import { inProject } from './scripts/lib/paths.mjs';
 import {
   allowOverlay,
+  embedScript,
   lanesServer,
   previews,
   rustSources,
@@ -13,7 +14,7 @@ export default defineConfig({
   // Relative addresses throughout: the site works in any folder of any static host.
   base: './',
   publicDir: inProject('www', 'public'),
-  plugins: [lanesServer(), serviceWorker(), rustSources(), previews(), allowOverlay()],
+  plugins: [lanesServer(), serviceWorker(), embedScript(), rustSources(), previews(), allowOverlay()],
   // wasm-bindgen-rayon's workers import the module that started them, which only es modules can.
   worker: { format: 'es' },
   build: {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createServer, preview } from 'vite';
 import { inProject } from '../scripts/lib/paths.mjs';
-import { lanesServer, rustSources } from '../scripts/lib/vite-plugins.mjs';
+import { embedScript, lanesServer, rustSources } from '../scripts/lib/vite-plugins.mjs';
 import { answer } from '../www/network/answer.js';
-import { ISOLATION_HEADERS } from '../www/network/headers.js';
+import { HOST_HEADERS } from '../www/network/headers.js';
 
 let server;
 let base;
@@ -37,8 +37,7 @@ after(async () => {
 test('page, worker script, network and errors all carry the isolation headers', async () => {
   for (const path of ['/', '/worker.js', '/api/get', '/api/nothing']) {
     const { headers } = await fetch(base + path);
-    for (const [name, value] of Object.entries(ISOLATION_HEADERS))
-      assert.equal(headers.get(name), value, path);
+    for (const [name, value] of Object.entries(HOST_HEADERS)) assert.equal(headers.get(name), value, path);
   }
 });
 
@@ -82,21 +81,32 @@ test('a request that was given up leaves the server in peace', async () => {
   assert.equal((await fetch(`${base}/api/get`)).status, 200);
 });
 
-test('in development the Rust that the page shows is the file that is compiled', async () => {
+/** Has a development server with one plugin answer at a path. */
+async function inDevelopment(plugin, path) {
   const development = await createServer({
     configFile: false,
     logLevel: 'warn',
     root: folder,
-    plugins: [rustSources()],
+    plugins: [plugin],
     server: { host: '127.0.0.1', port: 0, ws: false },
   });
   try {
     await development.listen();
     const { port } = development.httpServer.address();
-    const response = await fetch(`http://127.0.0.1:${port}/code/rust/kernel/squares.rs?x=1`);
-    const source = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
-    assert.equal(await response.text(), source);
+    return await (await fetch(`http://127.0.0.1:${port}/${path}`)).text();
   } finally {
     await development.close();
   }
+}
+
+test('in development the Rust that the page shows is the file that is compiled', async () => {
+  const source = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
+  assert.equal(await inDevelopment(rustSources(), 'code/rust/kernel/squares.rs?x=1'), source);
+});
+
+test('in development articles can load the embed script, too', async () => {
+  assert.match(
+    await inDevelopment(embedScript(), 'embed.js'),
+    /customElements\.define\(["'`]lanes-playground/,
+  );
 });

@@ -1,12 +1,13 @@
 // The page's first script: it gets the page isolated, then starts the app.
 
 import init, { start } from '#app';
+import { tellHeight, whenSeen } from './boot/frame.js';
 import { prepare } from './boot/isolation.js';
 import { keepVersion, takeNewVersion } from './boot/offline.js';
-import { applyStoredTheme } from './boot/theme.js';
+import { applyTheme } from './boot/theme.js';
 import * as codeTools from './code/tools.js';
 
-applyStoredTheme();
+applyTheme();
 main().catch((error) => {
   showFailure('Lanes could not start', error);
   // For whoever looks into the console.
@@ -24,7 +25,8 @@ async function main() {
   // A page that is not isolated yet may be about to reload itself: nothing is shown that would flash by.
   if (!crossOriginIsolated) await preparation;
   await init();
-  start(spawnEngine, preparation, codeTools);
+  start(spawnEngine, preparation, codeTools, whenSeen);
+  tellHeight();
 }
 
 /** Starts an engine whose pool, if it can have one, has that many threads, which tell of crashes on that channel. */
@@ -45,4 +47,5 @@ function showFailure(what, error) {
   message.setAttribute('role', 'alert');
   message.textContent = `${what}: ${error.message}. Check the connection and reload; an up-to-date browser with WebAssembly is needed.`;
   document.getElementById('app').replaceChildren(message);
+  tellHeight();
 }

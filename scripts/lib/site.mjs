@@ -18,6 +18,7 @@ export async function buildSite(setup) {
     inProject('scripts', 'lib', 'vite-plugins.mjs'),
     inProject('scripts', 'lib', 'previews.mjs'),
     inProject('scripts', 'lib', 'service-worker.mjs'),
+    inProject('scripts', 'lib', 'embed-script.mjs'),
     inProject('package.json'),
     inProject('package-lock.json'),
     inProject('target', 'wasm'),

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
-import { ISOLATION_HEADERS } from '../../www/network/headers.js';
+import { HOST_HEADERS } from '../../www/network/headers.js';
+import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
 import { inProject } from './paths.mjs';
 import { catalogue, oEmbed, pictureMaker, previewPage, previewSvg, siteAddress } from './previews.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
@@ -29,16 +30,16 @@ const answerOverTcp = (folder) => (request, response, next) => {
   response.on('close', () => clearTimeout(timer));
 };
 
-/** Puts the isolation headers on every response, whatever middleware makes it. */
-function isolate(_request, response, next) {
-  for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
+/** Puts a host's headers on every response, whatever middleware makes it. */
+function addHeaders(_request, response, next) {
+  for (const [name, value] of Object.entries(HOST_HEADERS)) response.setHeader(name, value);
   next();
 }
 
-/** The development and preview servers send the isolation headers and answer `api/`. */
+/** The development and preview servers send the headers that a host should send, and answer `api/`. */
 export function lanesServer() {
   const extend = ({ middlewares }, folder) => {
-    middlewares.use(isolate);
+    middlewares.use(addHeaders);
     middlewares.use(answerOverTcp(folder));
   };
   return {
@@ -55,23 +56,38 @@ export function allowOverlay() {
   return { name: 'lanes-allow-overlay', apply: 'serve', transformIndexHtml };
 }
 
+/** Answers with a script at the root of the site, made anew each time. In development only. */
+const answerScript = (name, make) => async (request, response, next) => {
+  if (request.url.split('?')[0] !== `/${name}`) return next();
+  try {
+    const code = await make();
+    response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' }).end(code);
+  } catch (error) {
+    next(error);
+  }
+};
+
+/** Builds the script that articles load, which stands at the root of the site under its own name. */
+export function embedScript() {
+  return {
+    name: 'lanes-embed-script',
+    async generateBundle() {
+      const source = await bundleEmbedScript({ minify: true });
+      this.emitFile({ type: 'asset', fileName: EMBED_SCRIPT, source });
+    },
+    configureServer({ middlewares }) {
+      middlewares.use(answerScript(EMBED_SCRIPT, () => bundleEmbedScript({ minify: false })));
+    },
+  };
+}
+
 /** Builds the service worker, which needs to know all other files of the site. */
 export function serviceWorker() {
   return {
     name: 'lanes-service-worker',
     writeBundle: { order: 'post', sequential: true, handler: ({ dir }) => writeServiceWorker(dir) },
     configureServer({ middlewares }) {
-      middlewares.use(async (request, response, next) => {
-        if (request.url.split('?')[0] !== '/sw.js') return next();
-        try {
-          const code = await bundleServiceWorker(DEVELOPMENT);
-          response
-            .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' })
-            .end(code);
-        } catch (error) {
-          next(error);
-        }
-      });
+      middlewares.use(answerScript('sw.js', () => bundleServiceWorker(DEVELOPMENT)));
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { inProject } from '../../scripts/lib/paths.mjs';
-import { ISOLATION_HEADERS } from '../../www/network/headers.js';
+import { HOST_HEADERS } from '../../www/network/headers.js';
 import { expect, test } from '../support/lanes.mjs';
 import { startNginx } from '../support/nginx.mjs';
 import { NGINX } from '../support/servers.mjs';
@@ -35,7 +35,7 @@ test('under nginx every file, and what is missing, has the headers and a type', 
   for (const path of ['', 'assets/missing.js', ...files()]) {
     const { headers, status } = await fetch(NGINX.url + path);
     expect(status, path).toBe(path.includes('missing') ? 404 : 200);
-    for (const [name, value] of Object.entries(ISOLATION_HEADERS))
+    for (const [name, value] of Object.entries(HOST_HEADERS))
       expect(headers.get(name), `${name} of ${path}`).toBe(value);
     if (!path.endsWith('.bin')) expect(headers.get('content-type'), path).not.toContain('octet-stream');
     if (path.endsWith('.wasm')) expect(headers.get('content-type'), path).toBe('application/wasm');

@@ -2,7 +2,7 @@
 
 const HOST = '127.0.0.1';
 
-/** The first of three neighbouring ports: others let two clones test at once. */
+/** The first of four neighbouring ports: others let two clones test at once. */
 const PORT = Number(process.env.LANES_TEST_PORT ?? 4317);
 
 /** As `npm start` serves it: with the isolation headers, and answering `api/` over TCP. */
@@ -27,3 +27,13 @@ export const STATIC = {
 
 /** Where nginx serves Lanes, while a test runs it. */
 export const NGINX = { port: PORT + 2, url: `http://${HOST}:${PORT + 2}/` };
+
+/** Somebody's article. Its name makes it another site than Lanes, though it is the same machine. */
+export const ARTICLES = {
+  host: HOST,
+  port: PORT + 3,
+  url: `http://localhost:${PORT + 3}/`,
+  /** The address of an article with that markup; isolated, it sends the headers for that. */
+  with: (body, isolated = false) =>
+    `${ARTICLES.url}?${new URLSearchParams({ body, ...(isolated && { isolated: '' }) })}`,
+};

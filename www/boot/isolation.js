@@ -8,6 +8,7 @@ import { ownRegistration } from './offline.js';
 const CONTROL_TIMEOUT_MS = 3_000;
 const RELOAD_TIMEOUT_MS = 5_000;
 const RELOADS_KEY = 'lanes.isolation.reloads';
+const FRAMED = window !== window.top;
 
 /**
  * @typedef {object} Preparation
@@ -84,13 +85,16 @@ function takesControl(container) {
  * Counts a reload, and says whether it may happen.
  *
  * Two at most in a tab, so that a page that cannot be isolated does not reload for ever; one inside a frame,
- * where only Chromium can isolate it at all.
+ * where only Chromium can isolate it at all. The frames of an article share their storage, but each has a history
+ * of its own: there they count.
  */
 function mayReload() {
   try {
-    const reloads = Number(sessionStorage.getItem(RELOADS_KEY)) + 1;
-    if (reloads > (window === window.top ? 2 : 1)) return false;
-    sessionStorage.setItem(RELOADS_KEY, String(reloads));
+    const reloads =
+      (FRAMED ? (history.state?.[RELOADS_KEY] ?? 0) : Number(sessionStorage.getItem(RELOADS_KEY))) + 1;
+    if (reloads > (FRAMED ? 1 : 2)) return false;
+    if (FRAMED) history.replaceState({ [RELOADS_KEY]: reloads }, '');
+    else sessionStorage.setItem(RELOADS_KEY, String(reloads));
     return true;
   } catch {
     // No storage, no count: then rather no threads than a page that never stops reloading.
@@ -100,7 +104,8 @@ function mayReload() {
 
 function forgetReloads() {
   try {
-    sessionStorage.removeItem(RELOADS_KEY);
+    if (FRAMED) history.replaceState(null, '');
+    else sessionStorage.removeItem(RELOADS_KEY);
   } catch {
     // Then there is nothing to forget.
   }

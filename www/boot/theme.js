@@ -1,13 +1,19 @@
-// The theme the reader chose, applied before the page shows. The page's theme menu stores it.
+// The theme, applied before the page shows: the one that the address asks for, or the one that the reader chose. The
+// page's theme menu stores it. An embedded page looks like the page around it, whatever the reader chose elsewhere.
 
 const THEME_KEY = 'lanes.theme';
 
-export function applyStoredTheme() {
-  let theme;
+export function applyTheme() {
+  const query = new URLSearchParams(location.search);
+  const theme = query.get('theme') ?? (query.get('view') === 'embed' ? null : storedTheme());
+  document.documentElement.dataset.theme = theme ?? 'auto';
+}
+
+function storedTheme() {
   try {
-    theme = localStorage.getItem(THEME_KEY);
+    return localStorage.getItem(THEME_KEY);
   } catch {
     // No storage: as the system says.
+    return null;
   }
-  document.documentElement.dataset.theme = theme ?? 'auto';
 }

@@ -12,3 +12,11 @@ export const ISOLATION_HEADERS = Object.freeze({
   // Isolates the page inside a frame of a page that is not isolated. Chromium only, so far.
   'document-isolation-policy': 'isolate-and-credentialless',
 });
+
+/** What a host sends with every file. */
+export const HOST_HEADERS = Object.freeze({
+  ...ISOLATION_HEADERS,
+  // A module script is loaded from another site, such as embed.js, only where the host allows it; and so is
+  // everything where a frame has no origin. It is all public.
+  'access-control-allow-origin': '*',
+});

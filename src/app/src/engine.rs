@@ -16,6 +16,9 @@ const START_TIMEOUT_MS: u32 = 60_000;
 /// blocked, so one that takes much longer hangs.
 const STOP_TIMEOUT_MS: u32 = 300;
 
+/// How long an engine that is there only while it is needed stays after its last job.
+const IDLE_MS: u32 = 60_000;
+
 /// How long reports of a crash are gathered. A thread that traps takes the module with it, and so the others and
 /// the engine, which all tell of it, in any order.
 const CRASH_REPORT_MS: u32 = 100;
@@ -25,12 +28,23 @@ const CRASH_REPORT_MS: u32 = 100;
 pub enum Event {
     /// Another engine is being started.
     Starting,
+    /// The engine was let go, and the next job starts another.
+    Resting,
     /// The engine said something.
     Said(FromEngine),
     /// The engine is gone: it did not start, or died.
     Gone(Failure),
     /// The engine did not stop in time, and was replaced.
     Unresponsive,
+}
+
+/// How long an engine stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// As long as the page, so that a job starts at once.
+    Always,
+    /// From a job until a while after: there may be many pages like this one at once.
+    WhileUsed,
 }
 
 /// The page's engine. Clones are the same engine.
@@ -41,6 +55,7 @@ struct Inner {
     /// Makes a worker with a pool of that many threads, where there can be one, which tell of crashes on
     /// the broadcast channel of that name.
     spawn: Function,
+    keep: Keep,
     on_event: Box<dyn Fn(Event)>,
     connection: RefCell<Option<Connection>>,
     /// Whether an engine may be started: not before it is known whether there is a service worker.
@@ -48,6 +63,8 @@ struct Inner {
     /// A job given before there was an engine that is ready.
     waiting: RefCell<Option<(JobId, Plan)>>,
     stop_timeout: RefCell<Option<Timeout>>,
+    /// Runs while nothing else does, where the engine does not stay.
+    idle_timeout: RefCell<Option<Timeout>>,
     /// Runs while reports of a crash are gathered.
     crash_timeout: RefCell<Option<Timeout>>,
     crash_reports: RefCell<Vec<CrashReport>>,
@@ -84,24 +101,29 @@ impl Drop for Connection {
 
 impl EngineHandle {
     /// No engine yet. `spawn` makes a worker, given the number of threads of its pool.
-    pub fn new(spawn: Function, on_event: impl Fn(Event) + 'static) -> EngineHandle {
+    pub fn new(spawn: Function, keep: Keep, on_event: impl Fn(Event) + 'static) -> EngineHandle {
         EngineHandle(Rc::new(Inner {
             spawn,
+            keep,
             on_event: Box::new(on_event),
             connection: RefCell::new(None),
             prepared: Cell::new(false),
             waiting: RefCell::new(None),
             stop_timeout: RefCell::new(None),
+            idle_timeout: RefCell::new(None),
             crash_timeout: RefCell::new(None),
             crash_reports: RefCell::new(Vec::new()),
         }))
     }
 
-    /// Starts an engine with at least that many threads: from now on there may be one.
+    /// From now on there may be an engine. One that stays is started, with at least that many threads.
     pub fn prepare(&self, lanes: u32) {
         self.0.prepared.set(true);
-        let wanted = self.0.waiting.borrow().as_ref().map_or(1, |(_, plan)| plan.pool_lanes());
-        self.ensure(lanes.max(wanted));
+        let wanted = self.0.waiting.borrow().as_ref().map(|(_, plan)| plan.pool_lanes());
+        match self.0.keep {
+            Keep::Always => self.ensure(lanes.max(wanted.unwrap_or(1))),
+            Keep::WhileUsed => wanted.into_iter().for_each(|lanes| self.ensure(lanes)),
+        }
     }
 
     /// Sees to it that there is an engine with at least that many threads, or one that is starting.
@@ -114,6 +136,7 @@ impl EngineHandle {
 
     /// Gives it a job, now or as soon as it is ready.
     pub fn start(&self, job: JobId, plan: Plan) {
+        self.0.idle_timeout.take();
         let lanes = plan.pool_lanes();
         self.0.waiting.replace(Some((job, plan)));
         if self.0.prepared.get() {
@@ -131,6 +154,7 @@ impl EngineHandle {
                 ended: Ended::Stopped,
                 blocked_lanes: 0,
             }));
+            self.rest_soon();
             return;
         }
         let weak = Rc::downgrade(&self.0);
@@ -174,10 +198,12 @@ impl EngineHandle {
             Ok(FromEngine::Ready { .. }) => self.begin(),
             Ok(FromEngine::Finished { blocked_lanes, .. }) => {
                 self.0.stop_timeout.take();
+                self.rest_soon();
                 spent = *blocked_lanes > 0;
             }
             Ok(FromEngine::Failed { job, failure }) => {
                 self.0.stop_timeout.take();
+                self.rest_soon();
                 // Without a job it is the engine that failed, whatever it does now.
                 spent = job.is_none() || failure.taints_engine();
             }
@@ -200,17 +226,38 @@ impl EngineHandle {
         self.send_waiting();
     }
 
-    /// Ends the engine. Where it had been ready another takes its place; one that did not start is not
-    /// tried again before the next job.
+    /// Ends the engine. Where it had been ready and is to stay another takes its place; one that did not start is
+    /// not tried again before the next job.
     fn give_up(&self, failure: Failure) {
         self.cancel_timeouts();
         // The job that waits is told to have ended, like one under way.
         self.0.waiting.take();
         let lost = self.0.connection.take();
         (self.0.on_event)(Event::Gone(failure));
-        if let Some(connection) = lost.filter(|connection| connection.ready) {
+        if let Some(connection) = lost.filter(|connection| connection.ready && self.0.keep == Keep::Always) {
             self.replace(connection.lanes);
         }
+    }
+
+    /// Lets the engine go after a while without a job, unless it stays.
+    fn rest_soon(&self) {
+        if self.0.keep == Keep::Always {
+            return;
+        }
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(IDLE_MS, move || {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.rest();
+            }
+        });
+        self.0.idle_timeout.replace(Some(timeout));
+    }
+
+    /// Lets the engine go: its workers end, and their memory is free.
+    fn rest(&self) {
+        self.cancel_timeouts();
+        self.0.connection.take();
+        (self.0.on_event)(Event::Resting);
     }
 
     /// Ends the engine in a moment, with the report that knows most by then: one that names a task before
@@ -236,14 +283,18 @@ impl EngineHandle {
         self.0.crash_timeout.replace(Some(timeout));
     }
 
-    /// Another engine like this one.
+    /// Another engine like this one, or none until there is a job.
     fn renew(&self) {
         let lanes = self.0.connection.borrow().as_ref().map_or(1, |connection| connection.lanes);
-        self.replace(lanes);
+        match self.0.keep {
+            Keep::Always => self.replace(lanes),
+            Keep::WhileUsed => self.rest(),
+        }
     }
 
     fn cancel_timeouts(&self) {
         self.0.stop_timeout.take();
+        self.0.idle_timeout.take();
         self.0.crash_timeout.take();
         self.0.crash_reports.take();
     }

@@ -1,19 +1,21 @@
 //! The page: it holds the state, and ties it to the engine, the address and the keyboard.
 
 use crate::code_tools::CodeTools;
-use crate::engine::{EngineHandle, Event};
+use crate::engine::{EngineHandle, Event, Keep};
 use crate::environment::use_visibility;
+use crate::host::{frame, use_host};
 use crate::kept::use_kept_runs;
-use crate::state::{Action, Machine, State};
+use crate::state::{Action, EmbedAction, Frame, Machine, State};
 use crate::view;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
+use lanes_model::message::JobId;
 use lanes_model::{catalogue, record};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlElement, HtmlFormElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// What the page starts from.
@@ -26,6 +28,8 @@ pub(crate) struct Props {
     pub(crate) preparation: JsValue,
     /// What the code section needs.
     pub(crate) code_tools: CodeTools,
+    /// Gives a promise that resolves when the page has come into view.
+    pub(crate) when_seen: Function,
 }
 
 impl Reducible for State {
@@ -49,12 +53,12 @@ pub(crate) struct Commands {
 
 #[component]
 pub(crate) fn Page(props: &Props) -> Html {
-    let state = use_reducer(|| State::new(props.machine.clone(), &location_address()));
+    let state = use_reducer(|| State::new(props.machine.clone(), &location_address()).placed(frame()));
     let dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let engine = use_engine(props, &dispatch);
+    let engine = use_engine(props, &state, &dispatch);
     use_address(&state, &dispatch);
     use_visibility(&dispatch);
     use_kept_runs(&state, &dispatch);
@@ -62,13 +66,13 @@ pub(crate) fn Page(props: &Props) -> Html {
     let run = {
         let (engine, dispatch) = (engine.clone(), dispatch.clone());
         use_callback((*state).clone(), move |(), state: &State| {
-            if let Some((job, plan)) = state.next_job() {
-                dispatch.emit(Action::Started(job, Rc::new(plan.clone())));
-                engine.start(job, plan);
-            }
+            start_next_job(state, &engine, &dispatch);
         })
     };
     use_rows(&state, &engine, &dispatch);
+    use_autorun(props, &state, &engine, &dispatch);
+    use_host(&state, &engine, &dispatch);
+    use_theme(&state);
     let stop = {
         let dispatch = dispatch.clone();
         let stoppable = state.job.as_ref().filter(|job| !job.stopping).map(|job| job.id);
@@ -85,13 +89,30 @@ pub(crate) fn Page(props: &Props) -> Html {
     html! { <view::Layout state={(*state).clone()} {commands} code_tools={props.code_tools.clone()} /> }
 }
 
+/// Runs the experiment as it is set, if it can be run. Returns the job's name.
+pub(crate) fn start_next_job(
+    state: &State,
+    engine: &EngineHandle,
+    dispatch: &Callback<Action>,
+) -> Option<JobId> {
+    let (job, plan) = state.next_job()?;
+    dispatch.emit(Action::Started(job, Rc::new(plan.clone())));
+    engine.start(job, plan);
+    Some(job)
+}
+
 /// The engine, started once it is known whether its requests go through a service worker: a worker keeps
 /// the one it was born with.
 #[hook]
-fn use_engine(props: &Props, dispatch: &Callback<Action>) -> Rc<EngineHandle> {
+fn use_engine(
+    props: &Props,
+    state: &UseReducerHandle<State>,
+    dispatch: &Callback<Action>,
+) -> Rc<EngineHandle> {
+    let keep = if state.embed.engine_on_demand() { Keep::WhileUsed } else { Keep::Always };
     let engine = {
         let (spawn, dispatch) = (props.spawn_engine.clone(), dispatch.clone());
-        use_memo((), move |()| EngineHandle::new(spawn, move |event| dispatch.emit(action_of(event))))
+        use_memo((), move |()| EngineHandle::new(spawn, keep, move |event| dispatch.emit(action_of(event))))
     };
     {
         let (engine, dispatch) = (engine.clone(), dispatch.clone());
@@ -121,8 +142,50 @@ fn use_rows(state: &UseReducerHandle<State>, engine: &Rc<EngineHandle>, dispatch
     });
 }
 
+/// Runs once where the address says so, when the page has been seen: nobody wants the work of an article that they
+/// have not got to.
+#[hook]
+fn use_autorun(
+    props: &Props,
+    state: &UseReducerHandle<State>,
+    engine: &Rc<EngineHandle>,
+    dispatch: &Callback<Action>,
+) {
+    {
+        let (wanted, when_seen) = (state.embed.presentation.autorun, props.when_seen.clone());
+        let dispatch = dispatch.clone();
+        use_effect_with((), move |()| {
+            if wanted && let Ok(seen) = when_seen.call0(&JsValue::NULL) {
+                spawn_local(async move {
+                    if JsFuture::from(Promise::resolve(&seen)).await.is_ok() {
+                        dispatch.emit(Action::Embed(EmbedAction::Seen));
+                    }
+                });
+            }
+        });
+    }
+    let (state, engine, dispatch) = (state.clone(), engine.clone(), dispatch.clone());
+    use_effect_with(state.autorun_now(), move |now| {
+        if *now {
+            start_next_job(&state, &engine, &dispatch);
+        }
+    });
+}
+
+/// Has the page take the colours that its address, or the page around, asks for. Until then it has those of the start
+/// script.
+#[hook]
+fn use_theme(state: &UseReducerHandle<State>) {
+    use_effect_with(state.embed.presentation.theme, |theme| {
+        if let Some(theme) = theme {
+            view::show_theme(theme.key());
+        }
+    });
+}
+
 fn action_of(event: Event) -> Action {
     match event {
+        Event::Resting => Action::EngineResting,
         Event::Starting => Action::EngineStarting,
         Event::Said(message) => Action::EngineSaid(message),
         Event::Gone(failure) => Action::EngineGone(failure),
@@ -136,6 +199,7 @@ fn action_of(event: Event) -> Action {
 fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
     let id = state.shown_id();
     let shown = use_mut_ref(|| id);
+    let framed = state.embed.frame != Frame::None;
     use_effect_with(state.address(), move |address| {
         let Some(window) = web_sys::window() else { return };
         if *address == location_address() {
@@ -143,7 +207,8 @@ fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
             return;
         }
         let Ok(history) = window.history() else { return };
-        let is_step = std::mem::replace(&mut *shown.borrow_mut(), id) != id;
+        // Going back in an article leads out of it, not through what its frames showed.
+        let is_step = std::mem::replace(&mut *shown.borrow_mut(), id) != id && !framed;
         // Browsers refuse where a page changes its address very often; the next change brings it up to date.
         let _ = if is_step {
             history.push_state_with_url(&JsValue::NULL, "", Some(address))
@@ -180,7 +245,7 @@ fn use_run_key() {
                     key.prevent_default();
                     commit_input();
                     // Once what was typed is part of the state.
-                    Timeout::new(0, submit).forget();
+                    Timeout::new(0, press_run).forget();
                 }
             })
         });
@@ -198,13 +263,12 @@ fn commit_input() {
     }
 }
 
-/// Submits the controls, as the Run button does.
-fn submit() {
+/// Presses the Run button.
+fn press_run() {
     let document = web_sys::window().and_then(|window| window.document());
-    let form = document.and_then(|document| document.query_selector("form.controls").ok().flatten());
-    if let Some(form) = form.as_ref().and_then(|form| form.dyn_ref::<HtmlFormElement>()) {
-        // Fails only for a button that is not the form's.
-        let _ = form.request_submit();
+    let button = document.and_then(|document| document.query_selector("button.run").ok().flatten());
+    if let Some(button) = button.as_ref().and_then(|button| button.dyn_ref::<HtmlElement>()) {
+        button.click();
     }
 }
 

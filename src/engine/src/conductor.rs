@@ -37,6 +37,9 @@ const PROGRESS_INTERVAL_MS: u32 = 50;
 /// reader sees the end within 100 ms.
 const STOP_GRACE_MS: u32 = 40;
 
+/// How long isolates that have nothing to do are kept for the next run. Each holds a memory of its own.
+const IDLE_MS: u32 = 60_000;
+
 type Messages = UnboundedReceiver<Received<ToEngine>>;
 
 /// Answers messages of the page from here on.
@@ -103,7 +106,7 @@ impl Telling {
 
 impl Conductor {
     async fn serve(mut self, mut messages: Messages) {
-        while let Some(received) = messages.next().await {
+        while let Some(received) = self.next_message(&mut messages).await {
             match received.message {
                 Ok(ToEngine::Start { job, plan }) => {
                     self.conduct(job, &plan, &mut messages).await;
@@ -114,6 +117,17 @@ impl Conductor {
                 Err(failure) => port::post_to_owner(&FromEngine::Failed { job: None, failure }),
             }
         }
+    }
+
+    /// The next message. Isolates that had nothing to do for a while are let go meanwhile.
+    async fn next_message(&mut self, messages: &mut Messages) -> Option<Received<ToEngine>> {
+        if !self.idle.is_empty() {
+            select_biased! {
+                received = messages.next() => return received,
+                () = sleep(IDLE_MS).fuse() => self.idle.clear(),
+            }
+        }
+        messages.next().await
     }
 
     /// Makes all runs of a job, hearing its Stop meanwhile.

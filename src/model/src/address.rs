@@ -9,10 +9,14 @@ use crate::experiment::{Domain, Parameter};
 use crate::guide;
 use crate::setup::{Setup, Value, default_value};
 use crate::units;
+use std::borrow::Cow;
 use std::fmt;
 
 /// The longest text from an address that a note repeats.
 const MAX_QUOTED_CHARS: usize = 40;
+
+/// The most notes about one address: nobody reads more, and an address can be very long.
+pub(crate) const MAX_NOTES: usize = 20;
 
 /// Something in an address that was not taken as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +52,11 @@ pub enum Note {
         /// What the address says.
         given: String,
     },
+    /// An embedded page has no such part.
+    UnknownPart {
+        /// What the address says.
+        given: String,
+    },
 }
 
 impl fmt::Display for Note {
@@ -66,44 +75,59 @@ impl fmt::Display for Note {
             Note::UnknownStrategy { given } => {
                 write!(f, "This experiment has no strategy named “{given}”; it was left out.")
             }
+            Note::UnknownPart { given } => {
+                write!(f, "There is no part named “{given}” to show; it was left out.")
+            }
         }
     }
 }
 
 /// Whether a query names the decision guide instead of an experiment.
 pub fn names_guide(query: &str) -> bool {
-    let query = query.strip_prefix('?').unwrap_or(query);
-    let named = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "x");
-    named.is_some_and(|(_, id)| id == guide::ID)
+    named(query).is_some_and(|id| id == guide::ID)
 }
 
 /// Reads a query, with or without its question mark. `also_known` are keys that mean something to the
 /// caller and are not noted.
 pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) {
-    let query = query.strip_prefix('?').unwrap_or(query);
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     let mut notes = Vec::new();
-
-    let wanted = pairs.iter().find(|(key, _)| key == "x").map(|(_, id)| id);
-    let found = wanted.and_then(|id| catalogue::find(id));
+    let wanted = named(query);
+    let found = wanted.as_ref().and_then(|id| catalogue::find(id));
     if let (Some(id), None) = (wanted, found) {
-        notes.push(Note::UnknownExperiment { given: quoted(id) });
+        notes.push(Note::UnknownExperiment { given: quoted(&id) });
     }
     let mut setup = Setup::new(found.unwrap_or_else(catalogue::first), cores);
+    notes.extend(amend(&mut setup, query, also_known));
+    (setup, notes)
+}
 
-    for (key, value) in &pairs {
+/// Changes what a query names beside the experiment, and leaves everything else as it is.
+pub fn amend(setup: &mut Setup, query: &str, also_known: &[&str]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for (key, value) in pairs(query) {
         let parameters = setup.experiment().parameters;
         if key == "x" || also_known.contains(&key.as_ref()) {
             continue;
         } else if key == "strategies" {
-            read_strategies(&mut setup, value, &mut notes);
+            read_strategies(setup, &value, &mut notes);
         } else if let Some(parameter) = parameters.iter().find(|parameter| parameter.key == key) {
-            notes.extend(read_value(&mut setup, parameter, value));
+            notes.extend(read_value(setup, parameter, &value));
         } else {
-            notes.push(Note::UnknownKey { key: quoted(key) });
+            notes.push(Note::UnknownKey { key: quoted(&key) });
         }
     }
-    (setup, notes)
+    notes.truncate(MAX_NOTES);
+    notes
+}
+
+/// The experiment that a query names, whether there is one of that name or not.
+pub fn named(query: &str) -> Option<Cow<'_, str>> {
+    pairs(query).find(|(key, _)| key == "x").map(|(_, id)| id)
+}
+
+/// The keys and values of a query, with or without its question mark.
+pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    form_urlencoded::parse(query.strip_prefix('?').unwrap_or(query).as_bytes())
 }
 
 /// The query that [`read`] turns into the same setup: the experiment, and what differs from its defaults
@@ -179,7 +203,8 @@ fn plain(key: &str) -> String {
     key.replace(' ', "+")
 }
 
-fn quoted(text: &str) -> String {
+/// What an address says, for a note.
+pub(crate) fn quoted(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTED_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -249,6 +274,19 @@ mod tests {
         assert_eq!(setup, Setup::new(catalogue::first(), 4));
         assert_eq!(notes, []);
         assert_eq!(write(&setup, 4), "x=sum-of-squares");
+    }
+
+    #[test]
+    fn amending_keeps_what_is_not_named() {
+        let (mut setup, _) = read("x=ten-requests&requests=7&latency=20", 2, &[]);
+        let notes = amend(&mut setup, "latency=30&colour=red&theme=dark&x=scaling", &["theme"]);
+        assert_eq!(write(&setup, 2), "x=ten-requests&requests=7&latency=30");
+        assert_eq!(notes, [Note::UnknownKey { key: "colour".into() }]);
+    }
+
+    #[test]
+    fn a_very_long_address_has_few_notes() {
+        assert_eq!(read(&"a&".repeat(100_000), 2, &[]).1.len(), MAX_NOTES);
     }
 
     #[test]

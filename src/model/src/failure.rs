@@ -27,6 +27,23 @@ pub enum FailureKind {
     BadFile,
 }
 
+impl FailureKind {
+    /// Its name in messages to other pages.
+    pub fn key(self) -> &'static str {
+        match self {
+            FailureKind::EngineStart => "engine-start",
+            FailureKind::EngineLost => "engine-lost",
+            FailureKind::Task => "task",
+            FailureKind::Panic => "panic",
+            FailureKind::Network => "network",
+            FailureKind::Mismatch => "mismatch",
+            FailureKind::Protocol => "protocol",
+            FailureKind::Unsupported => "unsupported",
+            FailureKind::BadFile => "bad-file",
+        }
+    }
+}
+
 /// Something that went wrong: what, in which task, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {

@@ -172,6 +172,23 @@ impl Setup {
         self.own_files().is_some() && self.number(SOURCE) == OWN
     }
 
+    /// Whether it works on what only the reader can give it: files or addresses of their own.
+    pub fn is_readers_own(&self) -> bool {
+        self.uses_own_files() || self.shown_values().any(|(_, value)| matches!(value, Value::Text(_)))
+    }
+
+    /// The same without texts, which the reader may have entered and which are nobody else's business.
+    #[must_use]
+    pub fn without_texts(&self) -> Setup {
+        let mut setup = self.clone();
+        for value in &mut setup.values {
+            if let Value::Text(text) = value {
+                text.clear();
+            }
+        }
+        setup
+    }
+
     /// The steps of what is varied; none where nothing is.
     pub fn points(&self) -> Vec<u64> {
         self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(self))
@@ -292,10 +309,12 @@ mod tests {
         assert_eq!(setup.set_text("urls", "https://a.example/ https://b.example/"), Ok(()));
         assert!(setup.set_text("urls", "javascript:alert(1)").is_err());
         let shown = |setup: &Setup| setup.shown_values().any(|(parameter, _)| parameter.key == "urls");
-        assert!(!shown(&setup));
+        assert!(!shown(&setup) && !setup.is_readers_own());
         setup.set("network", 2);
         assert!(shown(&setup));
         assert!(setup.lacking().is_none());
+        assert!(setup.is_readers_own());
+        assert_eq!(setup.without_texts().text("urls"), "");
         let Work::Whole { workload: Workload::Requests(requests), .. } =
             setup.plan(true, 0).cases[0].work.clone()
         else {

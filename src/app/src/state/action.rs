@@ -1,5 +1,6 @@
 //! What can happen to the state.
 
+use super::EmbedAction;
 use super::records::RecordsAction;
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::workload::File;
@@ -72,6 +73,10 @@ pub enum Action {
     },
     /// Stop was pressed.
     StopPressed,
+    /// Something happened to how or where the page is shown.
+    Embed(EmbedAction),
+    /// The engine was let go, since nothing was run for a while.
+    EngineResting,
     /// An engine is being started.
     EngineStarting,
     /// The engine said something.

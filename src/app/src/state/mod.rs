@@ -1,12 +1,14 @@
 //! The page's one state value, changed only by [`State::reduce`].
 
 mod action;
+mod embed;
 mod job;
 mod prediction;
 pub mod records;
 mod shared;
 
 pub use action::Action;
+pub use embed::{Embed, EmbedAction, Frame};
 pub use job::{Job, Merged, Picture, Results};
 pub use prediction::Prediction;
 pub use records::Records;
@@ -17,6 +19,7 @@ use lanes_model::catalogue::{self, find};
 use lanes_model::experiment::{OWN, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
+use lanes_model::presentation::{self, Presentation};
 use lanes_model::workload::File;
 use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn, address, record, setup, units};
 use std::collections::BTreeMap;
@@ -29,6 +32,8 @@ pub struct State {
     pub machine: Machine,
     /// What the page shows.
     pub shown: Shown,
+    /// How and where it is shown.
+    pub embed: Embed,
     /// The decision guide.
     pub guide: Guide,
     /// The experiment as the controls show it.
@@ -92,6 +97,8 @@ pub struct Draft {
 /// Whether the engine is there.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Engine {
+    /// There is none, to save memory: the next run starts one.
+    Resting,
     /// It is being loaded and started.
     Starting,
     /// It waits for work, or works.
@@ -103,10 +110,11 @@ pub enum Engine {
 impl State {
     /// The page at first, at that address: a query, and a fragment where that is a record.
     pub fn new(machine: Machine, address: &str) -> State {
-        let (shown, setup, notes) = read_query(query_of(address), &machine);
+        let (shown, setup, presentation, notes) = read_query(query_of(address), &machine);
         let mut state = State {
             machine,
             shown,
+            embed: Embed::new(presentation),
             guide: Guide::default(),
             setup,
             drafts: BTreeMap::new(),
@@ -128,11 +136,21 @@ impl State {
 
     /// The page's address: its query, and the fragment that came with it while the query is still the same.
     pub fn address(&self) -> String {
-        let query = self.query();
-        match self.records.fragment(&query) {
+        let query = self.own_query();
+        match self.records.fragment(&self.query()) {
             Some(fragment) => format!("?{query}#{fragment}"),
             None => format!("?{query}"),
         }
+    }
+
+    /// The same page, in a frame or not.
+    #[must_use]
+    pub fn placed(mut self, frame: Frame) -> State {
+        self.embed.frame = frame;
+        if self.embed.engine_on_demand() {
+            self.engine = Engine::Resting;
+        }
+        self
     }
 
     /// Whether an address is the page's own. One with the fragment of a place in the page is, too.
@@ -150,7 +168,12 @@ impl State {
         recorded.or_else(own)
     }
 
-    /// The query of the page's address.
+    /// The query of the page's own address: what is shown, and how.
+    pub fn own_query(&self) -> String {
+        self.query() + &self.embed.presentation.write()
+    }
+
+    /// The query of a link to what is shown, wherever it is opened.
     pub fn query(&self) -> String {
         match self.shown {
             Shown::Experiment => address::write(&self.setup, self.machine.cores),
@@ -194,6 +217,12 @@ impl State {
         self.setup.uses_own_files() && self.own_files().is_none()
     }
 
+    /// What a run of the experiment as it is set would fill in.
+    pub fn blank_results(&self) -> Shared<Results> {
+        let plan = self.setup.plan(self.machine.isolated, 0);
+        Shared::new(Results::new(self.setup.clone(), &plan))
+    }
+
     /// The next job's name and plan; nothing while a job is under way, or where nothing can be run.
     pub fn next_job(&self) -> Option<(JobId, Plan)> {
         let id = self.last_job + 1;
@@ -202,8 +231,24 @@ impl State {
             plan = plan.on(files);
         }
         let complete = self.setup.lacking().is_none() && !self.lacks_files();
-        let runnable = self.job.is_none() && !plan.cases.is_empty() && complete;
+        let possible = !plan.cases.is_empty() && self.embed.frame != Frame::Opaque;
+        let runnable = self.job.is_none() && possible && complete;
         runnable.then_some((JobId(id), plan))
+    }
+
+    /// Whether the address wants a run, and this is the moment for it. Never of what is the reader's own.
+    pub fn autorun_now(&self) -> bool {
+        let has_engine = match self.engine {
+            Engine::Ready(_) => true,
+            Engine::Resting => self.embed.engine_on_demand(),
+            Engine::Starting | Engine::Failed(_) => false,
+        };
+        self.embed.autorun_due
+            && self.embed.seen
+            && has_engine
+            && self.shown == Shown::Experiment
+            && !self.setup.is_readers_own()
+            && self.next_job().is_some()
     }
 
     /// The next job for the guide, with its row; nothing while a job is under way, or where no row is wanted.
@@ -238,7 +283,8 @@ impl State {
             }
             Action::Navigated(address) if self.is_at(&address) => {}
             Action::Navigated(address) => {
-                let (shown, setup, notes) = read_query(query_of(&address), &self.machine);
+                let (shown, setup, presentation, notes) = read_query(query_of(&address), &self.machine);
+                self.embed.presentation = presentation;
                 self.show(shown, setup, notes);
                 self.take_fragment(&address);
             }
@@ -273,6 +319,8 @@ impl State {
                     job.stopping = true;
                 }
             }
+            Action::Embed(action) => self.change_embed(action),
+            Action::EngineResting => self.engine = Engine::Resting,
             Action::EngineStarting => self.engine = Engine::Starting,
             Action::EngineSaid(message) => self.hear(message),
             Action::EngineGone(failure) => {
@@ -282,6 +330,32 @@ impl State {
             }
             Action::StopForced => self.end_job(Some(Ended::Stopped), None),
         }
+    }
+
+    fn change_embed(&mut self, action: EmbedAction) {
+        match action {
+            EmbedAction::Seen => self.embed.seen = true,
+            EmbedAction::ChoseTheme => self.embed.presentation.theme = None,
+            EmbedAction::Configured(query) => self.configure(&query),
+        }
+    }
+
+    /// Shows what a query says: with `x` as a link does, without it on top of what is shown. The view stays, and
+    /// so does a theme that it does not name: they belong to where the page is.
+    fn configure(&mut self, query: &str) {
+        let before = self.embed.presentation;
+        if address::named(query).is_some() {
+            let (shown, setup, presentation, notes) = read_query(query, &self.machine);
+            self.embed.presentation =
+                Presentation { theme: presentation.theme.or(before.theme), ..presentation };
+            self.show(shown, setup, notes);
+        } else {
+            let mut setup = self.setup.clone();
+            let mut notes = address::amend(&mut setup, query, &presentation::KEYS);
+            notes.extend(self.embed.presentation.amend(query));
+            self.show(self.shown, setup, notes);
+        }
+        self.embed.presentation.view = before.view;
     }
 
     /// Shows another experiment. A job under way goes on, for its own results.
@@ -309,7 +383,7 @@ impl State {
             let is_other = setup.experiment().id != self.shown_id();
             if is_other {
                 let query = address::write_in_full(&setup);
-                let (shown, setup, _) = read_query(&query, &self.machine);
+                let (shown, setup, ..) = read_query(&query, &self.machine);
                 self.show(shown, setup, Vec::new());
             }
         }
@@ -359,6 +433,7 @@ impl State {
 
     fn start(&mut self, id: JobId, plan: &Plan) {
         self.last_job = id.0;
+        self.embed.autorun_due = false;
         self.job = Some(Job::new(id, None, plan));
         // The next run of an experiment is compared as the last was.
         let same =
@@ -453,12 +528,15 @@ fn query_of(address: &str) -> &str {
     address.split_once('#').map_or(address, |(query, _)| query)
 }
 
-fn read_query(query: &str, machine: &Machine) -> (Shown, Setup, Vec<address::Note>) {
+/// What is shown, the experiment, how it is shown, and what in the query was not taken as it stands.
+fn read_query(query: &str, machine: &Machine) -> (Shown, Setup, Presentation, Vec<address::Note>) {
+    let (presentation, more_notes) = presentation::read(query);
     if address::names_guide(query) {
-        return (Shown::Guide, Setup::new(catalogue::first(), machine.cores), Vec::new());
+        return (Shown::Guide, Setup::new(catalogue::first(), machine.cores), presentation, more_notes);
     }
-    let (setup, notes) = address::read(query, machine.cores, &[]);
-    (Shown::Experiment, setup, notes)
+    let (setup, mut notes) = address::read(query, machine.cores, &presentation::KEYS);
+    notes.extend(more_notes);
+    (Shown::Experiment, setup, presentation, notes)
 }
 
 #[cfg(test)]

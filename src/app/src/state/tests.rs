@@ -278,3 +278,61 @@ fn results_know_whether_the_page_was_hidden_while_they_were_measured() {
     let later = finished(&running).reduce(Action::Hidden(true)).reduce(Action::Hidden(false));
     assert!(!later.results.as_ref().unwrap().hidden);
 }
+
+fn embedded(query: &str) -> State {
+    state(true).reduce(Action::Navigated(format!("{query}&view=embed"))).placed(Frame::Framed)
+}
+
+fn configured(state: &State, query: &str) -> State {
+    state.reduce(Action::Embed(EmbedAction::Configured(query.to_owned())))
+}
+
+#[test]
+fn how_the_page_is_shown_stays_in_its_address_and_out_of_its_links() {
+    let shown = "x=scaling&view=embed&theme=dark&show=bars,code&autorun=1";
+    let embedded = state(true).reduce(Action::Navigated(shown.into()));
+    assert_eq!((embedded.own_query().as_str(), embedded.query().as_str()), (shown, "x=scaling"));
+    assert_eq!(embedded.notes, []);
+    let chosen = embedded.reduce(Action::Embed(EmbedAction::ChoseTheme));
+    assert_eq!(chosen.own_query(), "x=scaling&view=embed&show=bars,code&autorun=1");
+}
+
+#[test]
+fn a_host_shows_another_experiment_or_changes_one_value() {
+    let embedded = embedded("x=ten-requests&requests=7&theme=dark");
+    let amended = configured(&embedded, "latency=20&colour=red");
+    assert_eq!(amended.own_query(), "x=ten-requests&requests=7&latency=20&view=embed&theme=dark");
+    assert_eq!(amended.notes.len(), 1);
+    let other = configured(&amended, "x=scaling&view=full&show=lanes");
+    assert_eq!(other.own_query(), "x=scaling&view=embed&theme=dark&show=lanes");
+}
+
+fn autorunning(query: &str, frame: Frame) -> State {
+    let machine = Machine { cores: 2, isolated: true, no_service_worker: None };
+    State::new(machine, &format!("{query}&autorun=1")).placed(frame)
+}
+
+#[test]
+fn a_link_with_autorun_runs_once_it_is_seen_and_never_what_is_the_readers_own() {
+    let seen = |state: &State| state.reduce(Action::Embed(EmbedAction::Seen));
+    let framed = autorunning("x=sum-of-squares&view=embed", Frame::Framed);
+    assert!(!framed.autorun_now() && seen(&framed).autorun_now());
+    let (running, _) = started(&seen(&framed));
+    assert!(!finished(&running).autorun_now());
+
+    let alone = seen(&autorunning("x=sum-of-squares", Frame::None));
+    let info = lanes_model::message::EngineInfo { lanes: 2, start_up: Millis(1.0) };
+    let ready = alone.reduce(Action::EngineSaid(FromEngine::Ready { engine: info }));
+    assert!(!alone.autorun_now() && ready.autorun_now());
+
+    for own in ["x=ten-requests&network=urls&urls=https://a.example/", "x=word-count&source=own"] {
+        let own = autorunning(&format!("{own}&view=embed"), Frame::Framed);
+        assert!(!seen(&own).autorun_now());
+    }
+    assert!(!seen(&autorunning("x=decide&view=embed", Frame::Framed)).autorun_now());
+}
+
+#[test]
+fn where_no_worker_can_be_started_nothing_runs() {
+    assert_eq!(state(false).placed(Frame::Opaque).next_job(), None);
+}

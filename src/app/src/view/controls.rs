@@ -17,11 +17,6 @@ pub(crate) struct ControlsProps {
 
 #[component]
 pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Html {
-    let run = commands.run.clone();
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        run.emit(());
-    });
     let control = |(parameter, value): (&'static Parameter, &Value)| {
         let dispatch = commands.dispatch.clone();
         let draft = state.drafts.get(parameter.key).cloned();
@@ -32,7 +27,7 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
     let cores = state.machine.cores;
     let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
     html! {
-        <form class="controls" aria-label="Experiment" {onsubmit}>
+        <form class="controls" aria-label="Experiment" onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
             if let Some(own_files) = state.setup.own_files() {
                 <BringFiles
@@ -53,16 +48,31 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
             }
             <Strategies state={state.clone()} dispatch={commands.dispatch.clone()} />
             <PredictionView state={state.clone()} dispatch={commands.dispatch.clone()} />
-            <div class="run-row">
-                <RunButton state={state.clone()} stop={commands.stop.clone()} />
-                if let Some(parameter) = state.setup.lacking() {
-                    <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
-                } else if state.lacks_files() && state.job.is_none() {
-                    <p class="lacking">{ "Choose a file first." }</p>
-                }
-                <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
-            </div>
+            { run_row(state, commands) }
         </form>
+    }
+}
+
+/// Run and Stop alone, where the values are not to be changed.
+#[component]
+pub(crate) fn RunOnly(ControlsProps { state, commands }: &ControlsProps) -> Html {
+    html! {
+        <div class="controls run-only">{ run_row(state, commands) }</div>
+    }
+}
+
+/// Run or Stop, what is missing for it, and how far it is.
+fn run_row(state: &State, commands: &Commands) -> Html {
+    html! {
+        <div class="run-row">
+            <RunButton state={state.clone()} commands={commands.clone()} />
+            if let Some(parameter) = state.setup.lacking() {
+                <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
+            } else if state.lacks_files() && state.job.is_none() {
+                <p class="lacking">{ "Choose a file first." }</p>
+            }
+            <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
+        </div>
     }
 }
 
@@ -214,23 +224,19 @@ fn Strategies(StrategiesProps { state, dispatch }: &StrategiesProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct RunButtonProps {
-    state: State,
-    stop: Callback<()>,
-}
-
 /// Run, or Stop while a job is under way.
 #[component]
-fn RunButton(RunButtonProps { state, stop }: &RunButtonProps) -> Html {
+fn RunButton(ControlsProps { state, commands }: &ControlsProps) -> Html {
     let Some(job) = &state.job else {
+        // Not on the form's submission, which a sandbox may forbid: Enter in a field presses the button, too.
+        let onclick = commands.run.reform(|event: MouseEvent| event.prevent_default());
         return html! {
-            <button type="submit" class="run" key="run" disabled={state.next_job().is_none()}>
+            <button type="submit" class="run" key="run" {onclick} disabled={state.next_job().is_none()}>
                 { "Run" }<kbd>{ "Ctrl Enter" }</kbd>
             </button>
         };
     };
-    let onclick = stop.reform(|_: MouseEvent| ());
+    let onclick = commands.stop.reform(|_: MouseEvent| ());
     html! {
         <button type="button" class="stop" key="stop" {onclick} disabled={job.stopping}>
             { if job.stopping { "Stopping" } else { "Stop" } }

@@ -2,19 +2,20 @@
 
 use super::share::Share;
 use crate::code_tools::CodeTools;
-use crate::state::{Engine, State};
+use crate::state::{Action, EmbedAction, Engine, State};
+use lanes_model::presentation::Theme;
 use lanes_model::units;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct HeaderProps {
     pub(crate) state: State,
     pub(crate) tools: CodeTools,
+    pub(crate) dispatch: Callback<Action>,
 }
 
 #[component]
-pub(crate) fn Header(HeaderProps { state, tools }: &HeaderProps) -> Html {
+pub(crate) fn Header(HeaderProps { state, tools, dispatch }: &HeaderProps) -> Html {
     let machine = &state.machine;
     let cores = match machine.cores {
         1 => "1 core".to_owned(),
@@ -22,6 +23,7 @@ pub(crate) fn Header(HeaderProps { state, tools }: &HeaderProps) -> Html {
     };
     let isolation = if machine.isolated { "isolated" } else { "not isolated" };
     let engine = match &state.engine {
+        Engine::Resting => "no engine while nothing runs".to_owned(),
         Engine::Starting => "engine starting".to_owned(),
         Engine::Ready(engine) => {
             let threads = if engine.lanes > 0 { engine.lanes.to_string() } else { "no".to_owned() };
@@ -51,7 +53,7 @@ pub(crate) fn Header(HeaderProps { state, tools }: &HeaderProps) -> Html {
                 title={state.title()}
                 tools={tools.clone()}
             />
-            <ThemeChoice />
+            <ThemeChoice asked={state.embed.presentation.theme.map(Theme::key)} dispatch={dispatch.clone()} />
         </header>
     }
 }
@@ -59,24 +61,34 @@ pub(crate) fn Header(HeaderProps { state, tools }: &HeaderProps) -> Html {
 const THEME_KEY: &str = "lanes.theme";
 const THEMES: [(&str, &str); 3] = [("auto", "Auto"), ("light", "Light"), ("dark", "Dark")];
 
+#[derive(PartialEq, Properties)]
+struct ThemeChoiceProps {
+    /// The theme that the address asks for, until the reader chooses one.
+    asked: Option<&'static str>,
+    dispatch: Callback<Action>,
+}
+
 /// Light, dark, or as the system says. The start script applies the choice before the page shows.
 #[component]
-fn ThemeChoice() -> Html {
-    let theme = use_state(|| stored_theme().unwrap_or_else(|| "auto".to_owned()));
+fn ThemeChoice(ThemeChoiceProps { asked, dispatch }: &ThemeChoiceProps) -> Html {
+    let stored = use_state(|| stored_theme().unwrap_or_else(|| "auto".to_owned()));
     let onchange = {
-        let theme = theme.clone();
+        let (stored, dispatch) = (stored.clone(), dispatch.clone());
         Callback::from(move |event: Event| {
             let chosen = event.target_unchecked_into::<web_sys::HtmlSelectElement>().value();
-            apply_theme(&chosen);
-            theme.set(chosen);
+            show_theme(&chosen);
+            store_theme(&chosen);
+            stored.set(chosen);
+            dispatch.emit(Action::Embed(EmbedAction::ChoseTheme));
         })
     };
+    let theme = asked.unwrap_or(&stored);
     html! {
         <label class="theme">
             <span>{ "Theme" }</span>
             <select {onchange}>
                 { for THEMES.iter().map(|(value, label)| html! {
-                    <option value={*value} selected={*value == theme.as_str()}>{ *label }</option>
+                    <option value={*value} selected={*value == theme}>{ *label }</option>
                 }) }
             </select>
         </label>
@@ -87,14 +99,18 @@ fn stored_theme() -> Option<String> {
     web_sys::window()?.local_storage().ok()??.get_item(THEME_KEY).ok()?
 }
 
-fn apply_theme(theme: &str) {
-    let Some(window) = web_sys::window() else { return };
-    let root = window.document().and_then(|document| document.document_element());
-    if let Some(root) = root.as_ref().and_then(wasm_bindgen::JsCast::dyn_ref::<HtmlElement>) {
-        // Neither fails for such names; without storage the choice lasts as long as the page.
+/// Has the page take the colours of a theme.
+pub(crate) fn show_theme(theme: &str) {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    if let Some(root) = root {
+        // Does not fail for such a name.
         let _ = root.set_attribute("data-theme", theme);
     }
-    if let Ok(Some(storage)) = window.local_storage() {
+}
+
+fn store_theme(theme: &str) {
+    if let Some(Ok(Some(storage))) = web_sys::window().map(|window| window.local_storage()) {
+        // Without storage the choice lasts as long as the page.
         let _ = storage.set_item(THEME_KEY, theme);
     }
 }

@@ -4,6 +4,7 @@
 mod bars;
 mod code;
 mod controls;
+mod embed;
 mod exhibit;
 mod files;
 mod finds;
@@ -26,8 +27,10 @@ use crate::page::Commands;
 use crate::state::{Shown, State};
 use code::CodeView;
 use controls::Controls;
+use embed::{EmbedView, OpaqueNotice};
 use guide::GuideView;
 use header::Header;
+pub(crate) use header::show_theme;
 use notices::{AddressNotes, EngineNotice, IsolationNotice};
 use results::ResultsView;
 use sidebar::Sidebar;
@@ -43,11 +46,14 @@ pub(crate) struct LayoutProps {
 /// The whole page.
 #[component]
 pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
+    if state.embed.is_embed() {
+        return html! { <EmbedView state={state.clone()} commands={commands.clone()} code_tools={code_tools.clone()} /> };
+    }
     html! {
         <>
-            <Header state={state.clone()} tools={code_tools.clone()} />
+            <Header state={state.clone()} tools={code_tools.clone()} dispatch={commands.dispatch.clone()} />
             <div class="columns">
-                <Sidebar current={state.shown_id()} query={state.query()} choose={commands.dispatch.clone()} />
+                <Sidebar current={state.shown_id()} query={state.own_query()} choose={commands.dispatch.clone()} />
                 if state.shown == Shown::Guide {
                     <GuideView state={state.clone()} commands={commands.clone()} />
                 } else {
@@ -69,6 +75,7 @@ fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> 
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
             <AddressNotes notes={state.notes.clone()} dispatch={commands.dispatch.clone()} />
+            <OpaqueNotice frame={state.embed.frame} />
             <IsolationNotice machine={state.machine.clone()} />
             <Controls state={state.clone()} commands={commands.clone()} />
             <EngineNotice engine={state.engine.clone()} />

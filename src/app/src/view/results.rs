@@ -49,16 +49,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     html! {
         <section class={classes!("results", results.recorded.map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
-            if results.setup.experiment().sweep.is_some() {
-                <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} />
-            } else {
-                <div class={classes!("bars-and-picture", results.is_drawn.then_some("both"))}>
-                    <Bars results={results.clone()} comparison={shown.clone()} {point} {running} dispatch={dispatch.clone()} />
-                    if results.is_drawn {
-                        <PictureView picture={picture.clone()} what={results.setup.experiment().title} {running} />
-                    }
-                </div>
-            }
+            { charts(results, &shown, picture.as_ref(), running, dispatch) }
             { take_care(results, &comparison) }
             { conclusion(results, &comparison, &shown, running) }
             { tables(results) }
@@ -78,12 +69,39 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     }
 }
 
-fn same_experiment(one: &Setup, other: &Setup) -> bool {
+/// The bars and what was drawn, or the chart of what is varied.
+pub(super) fn charts(
+    results: &Shared<Results>,
+    comparison: &Comparison,
+    picture: Option<&Shared<Picture>>,
+    running: bool,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let point = results.point();
+    if results.setup.experiment().sweep.is_some() {
+        return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
+    }
+    html! {
+        <div class={classes!("bars-and-picture", results.is_drawn.then_some("both"))}>
+            <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} dispatch={dispatch.clone()} />
+            if results.is_drawn {
+                <PictureView picture={picture.cloned()} what={results.setup.experiment().title} {running} />
+            }
+        </div>
+    }
+}
+
+pub(super) fn same_experiment(one: &Setup, other: &Setup) -> bool {
     one.experiment().id == other.experiment().id
 }
 
 /// Says so where the controls have changed since.
-fn outdated(results: &Results, setup: &Setup, files: Option<&Shared<Vec<File>>>, running: bool) -> Html {
+pub(super) fn outdated(
+    results: &Results,
+    setup: &Setup,
+    files: Option<&Shared<Vec<File>>>,
+    running: bool,
+) -> Html {
     if running || (results.setup == *setup && results.files.as_ref() == files) {
         return html! {};
     }
@@ -101,22 +119,16 @@ fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, ru
         html! { <p>{ "Stopped. What was finished before is shown." }</p> }
     });
     let step = step(results);
-    // Where a sweep measures something else, who took least time means nothing.
-    let by_time = results.setup.experiment().sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time());
-    let verdict = shown.verdict.as_ref().filter(|_| !running && by_time).map(|verdict| {
-        html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict.sentence() }</p> }
+    let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
+        html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict }</p> }
     });
     let runs: Vec<&Run> = results.runs().collect();
     let prediction = results.predicted.filter(|_| !running);
     let prediction =
         prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
-    let lesson = results
-        .setup
-        .experiment()
-        .lesson
-        .filter(|_| !running && results.is_telling())
-        .and_then(|lesson| lesson(&results.setup, comparison, &runs));
-    let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
+    let lesson = lesson(results, comparison)
+        .filter(|_| !running)
+        .map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     let work = comparison.work.filter(|_| !running).map(|work| html! { <p>{ work.sentence() }</p> });
     html! {
         <>
@@ -148,13 +160,27 @@ fn take_care(results: &Results, comparison: &Comparison) -> Html {
     }
 }
 
+/// Who was fastest. Where a sweep measures something else than time, that means nothing.
+pub(super) fn verdict(results: &Results, comparison: &Comparison) -> Option<String> {
+    let sweep = results.setup.experiment().sweep.as_ref();
+    let by_time = sweep.is_none_or(|sweep| sweep.measure.is_wall_time());
+    comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
+}
+
+/// What the experiment teaches, from what was measured.
+pub(super) fn lesson(results: &Results, comparison: &Comparison) -> Option<String> {
+    let lesson = results.setup.experiment().lesson.filter(|_| results.is_telling())?;
+    let runs: Vec<&Run> = results.runs().collect();
+    lesson(&results.setup, comparison, &runs)
+}
+
 /// The step that is looked at, where something is varied.
 fn step(results: &Results) -> Option<String> {
     let sweep = results.setup.experiment().sweep.as_ref()?;
     results.setup.points().get(usize::from(results.point())).map(|x| sweep.step(*x))
 }
 
-fn failure_text(failure: &Failure) -> Html {
+pub(super) fn failure_text(failure: &Failure) -> Html {
     html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
 }
 

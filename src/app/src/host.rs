@@ -1,0 +1,300 @@
+//! Talks with the page around this one or, where there is none, with the scripts of this very page.
+//!
+//! The messages are those of [`lanes_model::control`]. Only the window around is listened to, and each answer goes to
+//! the origin that asked, so that nobody else learns what was measured. `ready` is for whoever is there, and says
+//! nothing that they do not know. A page that has asked anything is told of runs that the reader starts, too.
+
+use crate::engine::EngineHandle;
+use crate::environment::environment;
+use crate::page::start_next_job;
+use crate::state::{Action, EmbedAction, Engine, Frame, Shown, State};
+use gloo_events::EventListener;
+use js_sys::{JSON, Reflect};
+use lanes_model::control::{self, Answer, Field, Refusal, Request};
+use lanes_model::message::JobId;
+use lanes_model::result::ResultDocument;
+use lanes_model::{Failure, address};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Window};
+use yew::prelude::*;
+
+/// What browsers call the origin of a page that has none.
+const NO_ORIGIN: &str = "null";
+
+/// Where this page is: in a tab, in a frame, or where it has no origin.
+pub(crate) fn frame() -> Frame {
+    let Some(window) = web_sys::window() else { return Frame::None };
+    let origin = Reflect::get(&window, &"origin".into()).ok().and_then(|origin| origin.as_string());
+    if origin.as_deref() == Some(NO_ORIGIN) {
+        Frame::Opaque
+    } else if other(&window) != window {
+        Frame::Framed
+    } else {
+        Frame::None
+    }
+}
+
+/// The window around, or the page's own.
+fn other(window: &Window) -> Window {
+    window.parent().ok().flatten().unwrap_or_else(|| window.clone())
+}
+
+/// Answers the messages of the window around from here on.
+#[hook]
+pub(crate) fn use_host(
+    state: &UseReducerHandle<State>,
+    engine: &Rc<EngineHandle>,
+    dispatch: &Callback<Action>,
+) {
+    let host = {
+        let (engine, dispatch) = (engine.clone(), dispatch.clone());
+        use_memo((), move |()| web_sys::window().map(|window| Host::new(&window, engine, dispatch)))
+    };
+    let latest = use_mut_ref(|| state.clone());
+    *latest.borrow_mut() = state.clone();
+    {
+        let host = host.clone();
+        use_effect_with((), move |()| {
+            let listener = web_sys::window().map(|window| {
+                let host = host.clone();
+                EventListener::new(&window, "message", move |event| {
+                    let state = latest.borrow().clone();
+                    if let Some(host) = &*host {
+                        host.hear(event.unchecked_ref(), &state);
+                    }
+                })
+            });
+            if let Some(host) = &*host {
+                host.post(&Answer::Ready, &JsValue::NULL, "*");
+            }
+            move || drop(listener)
+        });
+    }
+    let state = state.clone();
+    use_effect_with((state.job.clone(), state.results.clone()), move |_| {
+        if let Some(host) = &*host {
+            host.follow(&state);
+        }
+    });
+}
+
+struct Host {
+    /// Whom it talks with.
+    other: Window,
+    engine: Rc<EngineHandle>,
+    dispatch: Callback<Action>,
+    session: RefCell<Session>,
+}
+
+/// Who is to be told what.
+#[derive(Default)]
+struct Session {
+    /// The origin that asked last.
+    listener: Option<String>,
+    /// The run that somebody is told of.
+    run: Option<ToldRun>,
+    /// Who waits for the end of the run that they stopped.
+    stops: Vec<Asker>,
+}
+
+/// Who asked something.
+#[derive(Clone)]
+struct Asker {
+    origin: String,
+    /// Which of their messages it was; null where they are told unasked.
+    id: JsValue,
+}
+
+struct ToldRun {
+    job: JobId,
+    asker: Asker,
+    /// Tasks done, as they know.
+    done: u64,
+}
+
+impl Host {
+    fn new(window: &Window, engine: Rc<EngineHandle>, dispatch: Callback<Action>) -> Host {
+        Host { other: other(window), engine, dispatch, session: RefCell::default() }
+    }
+
+    fn hear(&self, event: &MessageEvent, state: &State) {
+        let other: &JsValue = self.other.as_ref();
+        let data = event.data();
+        let get = |key: &str| Reflect::get(&data, &key.into()).unwrap_or_default();
+        // What comes from elsewhere, or speaks another language, is not for Lanes.
+        let is_from_other = event.source().is_some_and(|source| JsValue::from(source) == *other);
+        if !is_from_other || !data.is_object() || get("lanes") != control::VERSION {
+            return;
+        }
+        let id = get("id");
+        let Some(request) = control::read(&field(&id), &field(&get("type")), field(&get("query"))) else {
+            return;
+        };
+        let origin = event.origin();
+        if origin == NO_ORIGIN {
+            return self.post(&Answer::from(&Refusal::NoOrigin), &id, "*");
+        }
+        let asker = Asker { origin, id };
+        self.session.borrow_mut().listener = Some(asker.origin.clone());
+        match request {
+            Ok(request) => self.obey(request, &asker, state),
+            Err(refusal) => self.answer(&Answer::from(&refusal), &asker),
+        }
+    }
+
+    fn obey(&self, request: Request, asker: &Asker, state: &State) {
+        match request {
+            Request::Get => self.answer(&state_of(state), asker),
+            Request::Configure { query } => {
+                let next = self.configure(state, query);
+                let notes = next.notes.iter().map(ToString::to_string).collect();
+                self.answer(&Answer::Configured { query: told_query(&next), notes }, asker);
+            }
+            Request::Run { query } => {
+                if let Err(refusal) = self.run(query, asker, state) {
+                    self.answer(&Answer::from(&refusal), asker);
+                }
+            }
+            Request::Stop => match &state.job {
+                Some(job) if job.row.is_none() => {
+                    self.session.borrow_mut().stops.push(asker.clone());
+                    if !job.stopping {
+                        self.dispatch.emit(Action::StopPressed);
+                        self.engine.stop(job.id);
+                    }
+                }
+                _ => self.answer(&Answer::Stopped { result: None }, asker),
+            },
+        }
+    }
+
+    /// Shows what a query says. Returns the state after that.
+    fn configure(&self, state: &State, query: String) -> State {
+        let action = Action::Embed(EmbedAction::Configured(query));
+        let next = state.reduce(action.clone());
+        self.dispatch.emit(action);
+        next
+    }
+
+    fn run(&self, query: Option<String>, asker: &Asker, state: &State) -> Result<(), Refusal> {
+        if state.job.is_some() {
+            return Err(Refusal::Busy);
+        }
+        let state = match query {
+            Some(query) => self.configure(state, query),
+            None => state.clone(),
+        };
+        if state.setup.is_readers_own() {
+            return Err(Refusal::ReadersOwn);
+        }
+        let job = start_next_job(&state, &self.engine, &self.dispatch).ok_or_else(|| cannot_run(&state))?;
+        self.begin(job, asker.clone());
+        Ok(())
+    }
+
+    fn begin(&self, job: JobId, asker: Asker) {
+        self.answer(&Answer::Started, &asker);
+        self.session.borrow_mut().run = Some(ToldRun { job, asker, done: 0 });
+    }
+
+    /// Tells whoever is to know how a run goes.
+    fn follow(&self, state: &State) {
+        let job = state.job.as_ref().filter(|job| job.row.is_none());
+        let told = self.session.borrow_mut().run.take();
+        match (told, job) {
+            (Some(mut told), Some(job)) if told.job == job.id => {
+                if told.done != job.done {
+                    told.done = job.done;
+                    self.answer(&Answer::Progress { done: job.done, total: job.total }, &told.asker);
+                }
+                self.session.borrow_mut().run = Some(told);
+            }
+            (Some(told), _) => self.answer(&outcome(state), &told.asker),
+            // The reader started it.
+            (None, Some(job)) if !state.setup.is_readers_own() => {
+                let listener = self.session.borrow().listener.clone();
+                if let Some(origin) = listener {
+                    self.begin(job.id, Asker { origin, id: JsValue::NULL });
+                }
+            }
+            (None, _) => {}
+        }
+        if job.is_none() {
+            let stops = std::mem::take(&mut self.session.borrow_mut().stops);
+            for asker in &stops {
+                self.answer(&Answer::Stopped { result: last_result(state) }, asker);
+            }
+        }
+    }
+
+    fn answer(&self, answer: &Answer, asker: &Asker) {
+        self.post(answer, &asker.id, &asker.origin);
+    }
+
+    fn post(&self, answer: &Answer, id: &JsValue, origin: &str) {
+        // Written as saved files are: another way of writing JSON would make the page larger.
+        let text = serde_json::to_string_pretty(answer).unwrap_or_default();
+        let Ok(message) = JSON::parse(&text) else { return };
+        for (key, value) in [("lanes", &control::VERSION.into()), ("id", id)] {
+            // Cannot fail for an object just made.
+            let _ = Reflect::set(&message, &key.into(), value);
+        }
+        // Nobody there any more to hear it is no failure.
+        let _ = self.other.post_message(&message, origin);
+    }
+}
+
+fn field(value: &JsValue) -> Field {
+    if value.is_undefined() || value.is_null() {
+        Field::Absent
+    } else if let Some(text) = value.as_string() {
+        Field::Text(text)
+    } else {
+        value.as_f64().map_or(Field::Other, Field::Number)
+    }
+}
+
+fn state_of(state: &State) -> Answer {
+    Answer::State {
+        ready: state.embed.frame != Frame::Opaque && !matches!(state.engine, Engine::Failed(_)),
+        running: state.is_running(),
+        query: told_query(state),
+        result: last_result(state),
+    }
+}
+
+/// The query of what is shown, without what the reader may have entered.
+fn told_query(state: &State) -> String {
+    match state.shown {
+        Shown::Experiment => address::write(&state.setup.without_texts(), state.machine.cores),
+        Shown::Guide => state.query(),
+    }
+}
+
+/// What was measured last, unless it is the reader's own.
+fn last_result(state: &State) -> Option<ResultDocument> {
+    let results = state.results.as_ref().filter(|results| !results.setup.is_readers_own())?;
+    // It is noted a moment after the last run ended.
+    let measured_on = results.environment.as_deref().cloned();
+    let measured_on = measured_on.unwrap_or_else(|| environment(&state.machine));
+    Some(ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), measured_on))
+}
+
+/// How the last run ended.
+fn outcome(state: &State) -> Answer {
+    let failure: Option<&Failure> = state.results.as_ref().and_then(|results| results.failure.as_ref());
+    failure.map_or_else(|| Answer::Result { result: last_result(state) }, Answer::from)
+}
+
+fn cannot_run(state: &State) -> Refusal {
+    let reason = if state.embed.frame == Frame::Opaque {
+        "Browsers start no workers in a sandbox without allow-same-origin."
+    } else if state.shown == Shown::Guide {
+        "The guide is no experiment."
+    } else {
+        "Every strategy that is chosen needs an isolated page, and this one is not isolated."
+    };
+    Refusal::CannotRun { reason: reason.to_owned() }
+}

@@ -1,0 +1,19 @@
+// Somebody's site with an article: it shows the markup that its address carries, and knows nothing of Lanes.
+
+import { createServer } from 'node:http';
+import { ARTICLES } from './servers.mjs';
+
+/** What an author adds who wants shared memory in the article itself. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+createServer((request, response) => {
+  const { searchParams } = new URL(request.url, ARTICLES.url);
+  const headers = searchParams.has('isolated') ? ISOLATED : {};
+  const body = searchParams.get('body') ?? '';
+  response
+    .writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers })
+    .end(`<!doctype html><html lang="en"><title>Article</title><main>${body}</main></html>`);
+}).listen(ARTICLES.port, ARTICLES.host);
