@@ -146,8 +146,10 @@ mod tests {
         fn it_leads_backwards_from_the_end_and_never_overlaps(
             spans in prop::collection::vec((0u32..9, 0usize..Phase::ALL.len(), 0.0f64..1000.0, 0.0f64..90.0), 1..150),
         ) {
-            let spans: Vec<Span> =
-                spans.iter().map(|&(task, phase, start, long)| span(task, Phase::ALL[phase], start, start + long)).collect();
+            let any = |&(task, phase, start, long): &(u32, usize, f64, f64)| {
+                span(task, Phase::ALL[phase], start, start + long)
+            };
+            let spans: Vec<Span> = spans.iter().map(any).collect();
             let group = group(Strategy::Async, LaneKind::EventLoop, 1100.0, vec![spans]);
             let path = critical_path(&group);
             prop_assert!(path.windows(2).all(|pair| pair[0].end <= pair[1].start));

@@ -52,7 +52,7 @@ impl Pen<'_> {
         self.context.fill_rect(left, top, right - left, bottom - top);
     }
 
-    /// The upper and the lower edge of a strip, on pixels of the screen, apart from the strip below by `gap` CSS pixels.
+    /// The upper and the lower edge of a strip, on pixels of the screen, `gap` CSS pixels apart from the strip below.
     fn edges(&self, track: Track, gap: f64) -> (f64, f64) {
         let top = (track.top * self.scale).round();
         let bottom = ((track.top + track.height) * self.scale).round();

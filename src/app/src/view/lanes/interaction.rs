@@ -85,8 +85,8 @@ impl Hearing {
         !self.canvases.borrow().view().window.is_all()
     }
 
-    /// With Ctrl or Command the wheel zooms, as does pinching on a touchpad, which browsers report so; sideways, or with
-    /// Shift, it pans. Otherwise it is the page's.
+    /// With Ctrl or Command the wheel zooms, as does pinching on a touchpad, which browsers report so; sideways, or
+    /// with Shift, it pans. Otherwise it is the page's.
     fn wheel(&self, event: &WheelEvent) {
         let unit = match event.delta_mode() {
             WheelEvent::DOM_DELTA_LINE => LINE,

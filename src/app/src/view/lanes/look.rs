@@ -113,7 +113,12 @@ pub(super) fn patterns() -> Html {
         html! {
             <pattern id={look.key} width={tile.clone()} height={tile.clone()} patternUnits="userSpaceOnUse">
                 <rect width={tile.clone()} height={tile.clone()} fill={token(look.ground)} />
-                <path d={look.path} stroke={token(look.mark)} stroke-width={look.width.to_string()} stroke-linecap="round" />
+                <path
+                    d={look.path}
+                    stroke={token(look.mark)}
+                    stroke-width={look.width.to_string()}
+                    stroke-linecap="round"
+                />
             </pattern>
         }
     };

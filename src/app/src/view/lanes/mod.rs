@@ -1,7 +1,7 @@
 //! The lanes timeline: what every lane did, all approaches on one axis, to be zoomed, searched and replayed.
 //!
-//! `state` has how it is looked at, `canvas` draws that, `interaction` changes it. What is on a canvas is also in words:
-//! a list of each group's lanes, the span that the keyboard is on, and a table.
+//! `state` has how it is looked at, `canvas` draws that, `interaction` changes it. What is on a canvas is also in
+//! words: a list of each group's lanes, the span that the keyboard is on, and a table.
 
 mod canvas;
 mod draw;
@@ -62,7 +62,8 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     if runs.is_empty() {
         return html! {};
     }
-    html! { <TimelineView timeline={(*timeline).clone()} places={runs.iter().map(|one| one.place).collect::<Vec<_>>()} /> }
+    let places: Vec<usize> = runs.iter().map(|one| one.place).collect();
+    html! { <TimelineView timeline={(*timeline).clone()} {places} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -89,6 +90,8 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
     let root = use_node_ref();
     use_canvases(&root, &view, &change);
     let groups = view.timeline.groups.iter().enumerate();
+    let groups =
+        groups.map(|(index, group)| group_view(&view, index, group, places.get(index).copied(), &change));
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ "Lanes" }</h2>
@@ -102,7 +105,7 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
             >
                 <i class="probe" hidden={true}></i>
                 <canvas class="axis" aria-hidden="true"></canvas>
-                { for groups.map(|(index, group)| group_view(&view, index, group, places.get(index).copied(), &change)) }
+                { for groups }
                 { tip(&view) }
             </div>
             <p class="hidden" aria-live="polite">{ focus_text(&view) }</p>
@@ -205,9 +208,10 @@ fn keys() -> Html {
         <details>
             <summary>{ "Keys and gestures" }</summary>
             <p class="keys" id="lanes-keys">
-                { "On the timeline: + and − zoom, 0 shows all. Left and right go from span to span, up and down from lane to lane, \
-                   Home and End to the first and the last; with Shift, left and right pan. Enter selects the task, Escape lets it go. \
-                   Ctrl or ⌘ and the wheel, two fingers, or a double click zoom; dragging pans." }
+                { "On the timeline: + and − zoom, 0 shows all. Left and right go from span to span, up and down from \
+                   lane to lane, Home and End to the first and the last; with Shift, left and right pan. Enter \
+                   selects the task, Escape lets it go. Ctrl or ⌘ and the wheel, two fingers, or a double click \
+                   zoom; dragging pans." }
             </p>
         </details>
     }

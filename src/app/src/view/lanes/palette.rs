@@ -42,7 +42,8 @@ pub(super) enum Fill {
 }
 
 impl Palette {
-    /// What the styles say, read from an element that lends itself to it, for a screen with `scale` pixels to a CSS pixel.
+    /// What the styles say, read from an element that lends itself to it, for a screen with `scale` pixels to a
+    /// CSS pixel.
     pub(super) fn read(window: &Window, probe: &HtmlElement, scale: f64) -> Result<Palette, JsValue> {
         let document = window.document().ok_or("There is no document.")?;
         let computed = window.get_computed_style(probe)?.ok_or("There is no style.")?;

@@ -214,13 +214,14 @@ impl Reducible for View {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use lanes_model::plan::{Round, Turn};
     use lanes_model::timeline::layout;
     use lanes_model::{Approach, Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
 
-    fn timeline(wall: f64) -> Shared<Timeline> {
+    /// Two tasks, one after the other and at once on two threads; the second half of that run is idle.
+    pub(in super::super) fn timeline(wall: f64) -> Shared<Timeline> {
         let span = |task: u32, start, end| Span {
             task: Some(TaskId(task)),
             phase: Phase::Compute,

@@ -1,4 +1,4 @@
-//! What has the canvases drawn anew though nothing about the runs has changed: their width, and the colours of the page.
+//! What has the canvases drawn anew though nothing about the runs has changed: their width, and the page's colours.
 
 use gloo_events::EventListener;
 use std::rc::Rc;

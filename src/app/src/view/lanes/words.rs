@@ -22,6 +22,11 @@ pub(super) fn lane_text(group: &Group, index: usize) -> String {
     text
 }
 
+/// A moment of a run. The start is exactly none.
+fn moment(moment: Millis) -> String {
+    if moment > Millis::ZERO { units::duration(moment) } else { "0 ms".to_owned() }
+}
+
 /// What lies somewhere: what it is; and how long, since when, and where.
 pub(super) struct Told {
     pub(super) what: String,
@@ -30,7 +35,7 @@ pub(super) struct Told {
 
 impl Told {
     fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Told {
-        let (long, start) = (units::duration(end - start), units::duration(start));
+        let (long, start) = (units::duration(end - start), moment(start));
         let lane = &group.lanes[lane].name;
         Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.approach.key()) }
     }
@@ -71,7 +76,7 @@ pub(super) fn task_text(group: &Group, task: TaskId) -> String {
     let number = task.number();
     let Some(story) = story(group, task) else { return format!("Task {number} was not run.") };
     let lanes: Vec<&str> = story.lanes.iter().map(|lane| group.lanes[*lane].name.as_str()).collect();
-    let (start, end) = (units::duration(story.start), units::duration(story.end));
+    let (start, end) = (moment(story.start), moment(story.end));
     let text = format!("Task {number} on {}, {start} to {end}", lanes.join(" and "));
     // Where the clock is coarse, it may have taken no time at all.
     if story.phases.is_empty() { text } else { format!("{text}: {}", shares(story.phases)) }
@@ -99,4 +104,46 @@ fn shares(phases: Vec<(Phase, Millis)>) -> String {
     let parts =
         phases.into_iter().map(|(phase, time)| format!("{} {}", units::duration(time), phase.label()));
     parts.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::tests::timeline;
+    use super::*;
+    use lanes_model::timeline::{Interval, critical_path};
+
+    #[test]
+    fn a_lane_is_told_with_its_totals() {
+        let timeline = timeline(100.0);
+        assert_eq!(lane_text(&timeline.groups[0], 0), "sequential, thread 1: 2 tasks, 100 ms computing");
+        let threads = &timeline.groups[1];
+        assert_eq!(lane_text(threads, 1), "threads, thread 2: 1 tasks, 50.0 ms computing, 50.0 ms idle");
+    }
+
+    #[test]
+    fn a_task_is_told_where_it_ran_and_where_it_did_not() {
+        let timeline = timeline(100.0);
+        let told = task_text(&timeline.groups[1], TaskId(1));
+        assert_eq!(told, "Task 2 on thread 2, 0 ms to 50.0 ms: 50.0 ms computing");
+        assert_eq!(task_text(&timeline.groups[1], TaskId(7)), "Task 8 was not run.");
+    }
+
+    #[test]
+    fn a_path_that_does_not_fill_the_run_says_so() {
+        let timeline = timeline(100.0);
+        let told = |group: &Group| path_text(group, &critical_path(group));
+        assert_eq!(told(&timeline.groups[0]), "Critical path: 100 ms computing");
+        let expected = "Critical path: 50.0 ms computing; for 50.0 ms nothing moved on";
+        assert_eq!(told(&timeline.groups[1]), expected);
+    }
+
+    #[test]
+    fn what_lies_under_the_pointer_is_told_with_its_lane() {
+        let timeline = timeline(100.0);
+        let gap = Interval { start: Millis(50.0), end: Millis(100.0) };
+        let Told { what, when } = hit_text(&timeline.groups[1], &Hit::Idle { lane: 1, gap });
+        assert_eq!((&*what, &*when), ("Idle", "50.0 ms, from 50.0 ms on, thread 2 of threads"));
+        let Told { what, .. } = place_text(&timeline, Place { group: 0, lane: 0, index: 1 }).unwrap();
+        assert_eq!(what, "Task 2: computing");
+    }
 }
