@@ -37,10 +37,20 @@ enum Outcome {
 pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
     let outcome = use_state(|| None::<Outcome>);
     let was_opened = use_state(|| false);
-    let encoded = use_memo((results.clone(), *was_opened), |(results, was_opened)| {
-        let record = results.as_ref().filter(|_| *was_opened).and_then(|results| results.record())?;
-        Some(record.encode(LINK_GOAL).or_else(|_| record.encode(LINK_LIMIT)))
-    });
+    // The menu is rendered anew for other results only, and for what becomes of them.
+    let record = results.as_ref().filter(|_| *was_opened).and_then(|results| results.record());
+    let encoded = record.map(|record| record.encode(LINK_GOAL).or_else(|_| record.encode(LINK_LIMIT)));
+    let field = use_node_ref();
+    {
+        let field = field.clone();
+        use_effect_with((*outcome).clone(), move |_| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                // A field that is shown takes the focus.
+                let _ = field.focus();
+                field.select();
+            }
+        });
+    }
     let open = {
         let (was_opened, outcome) = (was_opened.clone(), outcome.clone());
         Callback::from(move |_: MouseEvent| {
@@ -50,7 +60,7 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
     };
     let site = site();
     let link = share::link(&site, query, None);
-    let record = encoded.as_ref().as_ref().and_then(|encoded| encoded.as_ref().ok());
+    let record = encoded.as_ref().and_then(|encoded| encoded.as_ref().ok());
     let full_link = record.map(|record| share::link(&site, query, Some(&record.text)));
     let best_link = full_link.clone().unwrap_or_else(|| link.clone());
     let table = results.as_ref().filter(|_| *was_opened).and_then(|results| markdown(results));
@@ -85,7 +95,7 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
                     <li>{ copy("Copy link", "Link copied.", Some(link)) }</li>
                     <li>
                         { copy("Copy link with these results", "Link with results copied.", full_link) }
-                        <p class="quiet">{ told(results.as_ref(), encoded.as_ref().as_ref()) }</p>
+                        <p class="quiet">{ told(results.as_ref(), encoded.as_ref()) }</p>
                     </li>
                     <li>{ copy("Copy embed code", "Embed code copied.", Some(share::embed(&site, query))) }</li>
                     <li>{ copy("Copy Markdown", "Markdown copied.", Some(in_markdown)) }</li>
@@ -99,33 +109,11 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
                     } }
                 </p>
                 if let Some(Outcome::ByHand(text)) = &*outcome {
-                    <ByHand text={text.clone()} />
+                    <textarea ref={field} readonly=true rows="4" aria-label="To copy by hand" value={text.to_string()} />
                 }
             </div>
         </div>
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct ByHandProps {
-    text: Rc<str>,
-}
-
-/// A text in a field, selected.
-#[component]
-fn ByHand(ByHandProps { text }: &ByHandProps) -> Html {
-    let field = use_node_ref();
-    {
-        let field = field.clone();
-        use_effect_with(text.clone(), move |_| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
-                // A field that is shown takes the focus.
-                let _ = field.focus();
-                field.select();
-            }
-        });
-    }
-    html! { <textarea ref={field} readonly=true rows="4" aria-label="To copy by hand" value={text.to_string()} /> }
 }
 
 /// How large the link with results is, and what is not in it.
