@@ -1,13 +1,19 @@
 import { defineConfig } from 'vite';
 import { inProject } from './scripts/lib/paths.mjs';
-import { allowOverlay, lanesServer, rustSources, serviceWorker } from './scripts/lib/vite-plugins.mjs';
+import {
+  allowOverlay,
+  lanesServer,
+  previews,
+  rustSources,
+  serviceWorker,
+} from './scripts/lib/vite-plugins.mjs';
 
 export default defineConfig({
   root: inProject('www'),
   // Relative addresses throughout: the site works in any folder of any static host.
   base: './',
   publicDir: inProject('www', 'public'),
-  plugins: [lanesServer(), serviceWorker(), rustSources(), allowOverlay()],
+  plugins: [lanesServer(), serviceWorker(), rustSources(), previews(), allowOverlay()],
   // wasm-bindgen-rayon's workers import the module that started them, which only es modules can.
   worker: { format: 'es' },
   build: {
@@ -19,6 +25,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Icons and small scripts stay files: data addresses would need a laxer CSP.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: ['index.html', 'guide/index.html', 'authors/index.html'].map((page) => inProject('www', page)),
+    },
   },
   server: {
     fs: { allow: [inProject()] },

@@ -18,8 +18,11 @@ export const DEVELOPMENT = { name: 'development', files: {} };
 
 const hash = (data, encoding) => createHash('sha256').update(data).digest(encoding);
 
-/** Whether the page may ask for a file: not for the hosts' settings, nor for what only debuggers read. */
-const isServed = (name) => name !== SCRIPT && !/^[._]|\.map$/.test(basename(name));
+/**
+ * Whether a page may ask for a file: not for the hosts' settings, nor for what only debuggers or other sites read.
+ */
+const isServed = (name) =>
+  name !== SCRIPT && !/^[._]|\.map$/.test(basename(name)) && !/^(previews|oembed)\//.test(name);
 
 /**
  * What a folder with a finished site holds.

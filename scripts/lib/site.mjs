@@ -16,6 +16,7 @@ export async function buildSite(setup) {
     inProject('www'),
     inProject('vite.config.mjs'),
     inProject('scripts', 'lib', 'vite-plugins.mjs'),
+    inProject('scripts', 'lib', 'previews.mjs'),
     inProject('scripts', 'lib', 'service-worker.mjs'),
     inProject('package.json'),
     inProject('package-lock.json'),
@@ -23,7 +24,10 @@ export async function buildSite(setup) {
     // The page shows them.
     inProject('src', 'workloads', 'src'),
   ];
-  const bundle = { hash: hashInputs(inputs), outputs: [inProject('dist', 'index.html')] };
+  const bundle = {
+    hash: hashInputs(inputs, [process.env.LANES_URL ?? '']),
+    outputs: [inProject('dist', 'index.html')],
+  };
   made = (await makeIfStale('site', bundle, () => step('bundle', bundleSite))) || made;
   if (!made) console.log('  everything is up to date');
 }

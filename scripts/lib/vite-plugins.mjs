@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { ISOLATION_HEADERS } from '../../www/network/headers.js';
 import { inProject } from './paths.mjs';
+import { catalogue, oEmbed, pictureMaker, previewPage, previewSvg, siteAddress } from './previews.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
 
 /** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
@@ -100,6 +101,29 @@ export function rustSources() {
         if (name === undefined) return next();
         response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(read(name));
       });
+    },
+  };
+}
+
+/**
+ * Gives each experiment a page of its own, for what shows a link before it is followed. Pictures and oEmbed need the
+ * site's own address, which `LANES_URL` in the environment tells; without it they are left out.
+ */
+export function previews() {
+  return {
+    name: 'lanes-previews',
+    apply: 'build',
+    async generateBundle() {
+      const site = siteAddress(process.env.LANES_URL);
+      const emit = (fileName, source) => this.emitFile({ type: 'asset', fileName, source });
+      const draw = site && (await pictureMaker());
+      for (const experiment of catalogue()) {
+        const { id } = experiment;
+        emit(`x/${id}/index.html`, previewPage(experiment, site));
+        if (!site) continue;
+        emit(`oembed/${id}.json`, JSON.stringify(oEmbed(experiment, site)));
+        emit(`previews/${id}.png`, draw(previewSvg(experiment)));
+      }
     },
   };
 }

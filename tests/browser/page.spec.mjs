@@ -1,6 +1,5 @@
 // The page itself: its address, its controls, its reach.
 
-import { readFileSync } from 'node:fs';
 import { violations } from '../support/axe.mjs';
 import { expect, test } from '../support/lanes.mjs';
 
@@ -121,36 +120,4 @@ test('the theme that was chosen stays', async ({ page, lanes }) => {
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.getByLabel('Theme')).toHaveValue('dark');
-});
-
-test('a result is saved as JSON, with the machine it was measured on', async ({ page, lanes }) => {
-  await lanes.open('x=ten-requests&latency=10&repeats=2&strategies=sequential,async,processes');
-  await lanes.run();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save as JSON' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('lanes-ten-requests.json');
-  const result = JSON.parse(readFileSync(await download.path(), 'utf8'));
-  expect(result.schema).toBe('lanes/result@1');
-  expect(result.experiment).toMatchObject({
-    id: 'ten-requests',
-    parameters: { latency: 10, network: 'simulated' },
-  });
-  expect(result.environment).toMatchObject({
-    isolated: true,
-    cores: await page.evaluate(() => navigator.hardwareConcurrency),
-  });
-  expect(result.environment.clockResolutionMs).toBeGreaterThan(0);
-  expect(result.runs.length).toBe(9);
-  expect(new Set(result.runs.map((run) => run.checksum)).size).toBe(1);
-  for (const run of result.runs) {
-    expect(run.tasksOk).toBe(10);
-    if (run.strategy === 'processes') expect(run.bytesMoved).toBeGreaterThan(0);
-    else expect(run.bytesMoved).toBe(0);
-    // The spans of a lane, and what was idle, add up to the wall time.
-    const busy = Object.values(run.phasesMs).reduce((sum, ms) => sum + ms, 0);
-    if (run.strategy !== 'async') expect(busy).toBeLessThanOrEqual(run.wallMs * run.lanes.length * 1.01);
-  }
-  expect(result.summary.map((row) => row.strategy)).toEqual(['sequential', 'async', 'processes']);
 });

@@ -1,5 +1,6 @@
 // What the browser tests share: a page that may not fail unnoticed, and the page in a tester's words.
 
+import { readFileSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
 
 export { expect };
@@ -74,22 +75,35 @@ export class Lanes {
     );
   }
 
+  /** Saves what was measured in a format and returns the file: its name and its bytes. */
+  async save(format) {
+    const button = this.page.getByRole('button', { name: `Save as ${format}` });
+    if (!(await button.isVisible())) await this.page.getByText('Save as', { exact: true }).first().click();
+    const [download] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
+    const parts = await (await download.createReadStream()).toArray();
+    return { name: download.suggestedFilename(), bytes: Buffer.concat(parts) };
+  }
+
   checksum() {
     return this.page.locator('#checksum').textContent();
   }
 
-  /** The boxes of a strategy's drawn run: lane, task, start, end, phase, and how many spans are drawn as one. */
-  spans(strategy) {
-    const rects = `.group[data-strategy="${strategy}"] svg[data-lane] rect.span`;
-    return this.page.locator(rects).evaluateAll((all) =>
-      all.map((rect) => ({
-        lane: Number(rect.closest('[data-lane]').dataset.lane),
-        task: Number(rect.dataset.task),
-        start: Number(rect.dataset.start),
-        end: Number(rect.dataset.end),
-        phase: rect.classList[1],
-        drawn: Number(rect.dataset.spans),
-      })),
+  /** The result, as the page saves it. */
+  async result() {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', { name: 'Save as JSON' }).click(),
+    ]);
+    return JSON.parse(readFileSync(await download.path(), 'utf8'));
+  }
+
+  /** The spans of a strategy's drawn run, with their lanes; none where it is not drawn. */
+  async spans(strategy) {
+    const group = this.page.locator(`.group[data-strategy="${strategy}"]`);
+    if ((await group.count()) === 0) return [];
+    const run = (await this.result()).runs[Number(await group.getAttribute('data-run'))];
+    return run.lanes.flatMap(({ spans }, lane) =>
+      spans.map(({ task, phase, startMs, endMs }) => ({ lane, task, phase, start: startMs, end: endMs })),
     );
   }
 

@@ -2,6 +2,7 @@
 
 use crate::code_tools::CodeTools;
 use crate::engine::{EngineHandle, Event};
+use crate::environment::{use_record, use_visibility};
 use crate::kept::use_kept_runs;
 use crate::state::{Action, Machine, State};
 use crate::view;
@@ -55,6 +56,8 @@ pub(crate) fn Page(props: &Props) -> Html {
     };
     let engine = use_engine(props, &dispatch);
     use_address(&state, &dispatch);
+    use_visibility(&dispatch);
+    use_record(&state, &dispatch);
     use_kept_runs(&state, &dispatch);
 
     let run = {

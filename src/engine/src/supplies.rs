@@ -6,6 +6,7 @@ use futures::future;
 use lanes_model::workload::{File, ReadFiles};
 use lanes_model::{Failure, FailureKind, Workload};
 use lanes_workloads::{AsyncNetwork, Material};
+use std::borrow::Cow;
 
 /// How long a bundled file is waited for.
 const TIMEOUT_MS: u32 = 30_000;
@@ -44,7 +45,7 @@ impl<'a> Supplies<'a> {
             None => {
                 let (files, stored) = match workload {
                     Workload::ReadFiles(files) => {
-                        store(files).await.map(|(files, stored)| (files, Some(stored)))?
+                        self.store(files).await.map(|(files, stored)| (files, Some(stored)))?
                     }
                     _ => (self.files(workload).await?, None),
                 };
@@ -72,15 +73,19 @@ impl<'a> Supplies<'a> {
         }
         Ok(File { name, bytes: answer.body.into() })
     }
-}
 
-/// Writes the files that are to be read while the clock runs. Only where they are is handed to the lanes.
-async fn store(files: &ReadFiles) -> Result<(Vec<File>, StoredFiles), Failure> {
-    let stored = StoredFiles::new().await?;
-    let mut written = Vec::new();
-    for number in 0..files.count {
-        let address = stored.add(&number.to_string(), &files.content(number)).await?;
-        written.push(File { name: address, bytes: [].into() });
+    /// Writes the files that are to be read while the clock runs. Only where they are is handed to the lanes.
+    async fn store(&self, files: &ReadFiles) -> Result<(Vec<File>, StoredFiles), Failure> {
+        let stored = StoredFiles::new().await?;
+        let mut written = Vec::new();
+        for number in 0..files.count {
+            let content = match self.own_files.get(number as usize) {
+                Some(file) => Cow::Borrowed(&*file.bytes),
+                None => Cow::Owned(files.content(number)),
+            };
+            let address = stored.add(&number.to_string(), &content).await?;
+            written.push(File { name: address, bytes: [].into() });
+        }
+        Ok((written, stored))
     }
-    Ok((written, stored))
 }

@@ -148,7 +148,9 @@ mod tests {
     fn comparison(waiting: f64, best: &[Approach]) -> Comparison {
         let verdict = match best {
             [] => Some(Verdict::OnlyOnce),
-            [one] => Some(Verdict::Fastest { approach: *one, speedup: Some(2.0) }),
+            [one] => {
+                Some(Verdict::Fastest { approach: *one, speedup: Some(2.0), baseline: Approach::SEQUENTIAL })
+            }
             several => Some(Verdict::TooClose(several.to_vec())),
         };
         let gil = Row {
@@ -157,7 +159,8 @@ mod tests {
             speedup: Some(0.97),
             lanes: 2,
         };
-        Comparison { rows: vec![gil], verdict, work: Some(WorkKind { waiting }), agreement: Ok(()) }
+        let (baseline, work) = (Approach::SEQUENTIAL, Some(WorkKind { waiting }));
+        Comparison { rows: vec![gil], baseline, verdict, work, agreement: Ok(()) }
     }
 
     fn told(waiting: f64, best: &[Approach]) -> Advice {

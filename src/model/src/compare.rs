@@ -19,6 +19,8 @@ pub const BOUND_SHARE: f64 = 0.8;
 pub struct Comparison {
     /// The approaches that were measured, in their order.
     pub rows: Vec<Row>,
+    /// What the speed-ups are over.
+    pub baseline: Approach,
     /// Who won, once there are at least two to compare.
     pub verdict: Option<Verdict>,
     /// What kind of work it was.
@@ -32,6 +34,46 @@ impl Comparison {
     pub fn row(&self, approach: Approach) -> Option<&Row> {
         self.rows.iter().find(|row| row.approach == approach)
     }
+
+    /// The same with speed-ups over another approach; without any where that was not measured.
+    #[must_use]
+    pub fn against(mut self, baseline: Approach) -> Comparison {
+        let base = self.row(baseline).map(|row| row.wall.median);
+        for row in &mut self.rows {
+            row.speedup = base.filter(|_| row.wall.median > 0.0).map(|base| base / row.wall.median);
+            if let Some(Verdict::Fastest { approach, speedup, baseline: over }) = &mut self.verdict
+                && *approach == row.approach
+            {
+                (*speedup, *over) = (row.speedup, baseline);
+            }
+        }
+        Comparison { baseline, ..self }
+    }
+
+    /// Whether the intervals of an approach and the baseline overlap, so that its speed-up may be none.
+    pub fn is_like_baseline(&self, row: &Row) -> bool {
+        let is_like = |base: &Row| base.approach != row.approach && base.wall.overlaps(&row.wall);
+        let repeated = |base: &&Row| base.wall.count > 1 && row.wall.count > 1;
+        self.row(self.baseline).filter(repeated).is_some_and(is_like)
+    }
+
+    /// How the figures were made, in a sentence or two.
+    pub fn caption(&self) -> String {
+        let counts = self.rows.iter().map(|row| row.wall.count);
+        match (counts.clone().min(), counts.max()) {
+            (Some(1), Some(1)) => "Wall time of one measured run each.".to_owned(),
+            (Some(least), Some(most)) => {
+                let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
+                let coverage = self.rows.iter().map(|row| row.wall.coverage).fold(1.0, f64::min);
+                format!(
+                    "Median wall time of {runs} measured runs. The spread holds the true median with a probability \
+                     of {}.",
+                    units::percent(coverage)
+                )
+            }
+            _ => "Wall time. The first round warms up and is not counted.".to_owned(),
+        }
+    }
 }
 
 /// One approach's figures.
@@ -41,7 +83,7 @@ pub struct Row {
     pub approach: Approach,
     /// Its wall time in milliseconds.
     pub wall: Figures,
-    /// How many times faster than `sequential`, where that was measured.
+    /// How many times faster than the baseline, where that was measured.
     pub speedup: Option<f64>,
     /// How many lanes it had.
     pub lanes: usize,
@@ -61,8 +103,10 @@ pub enum Verdict {
     Fastest {
         /// Which.
         approach: Approach,
-        /// The speed-up over `sequential`, where that was measured.
+        /// The speed-up over the baseline, where that was measured.
         speedup: Option<f64>,
+        /// What the speed-up is over.
+        baseline: Approach,
     },
     /// The intervals of these overlap, fastest median first.
     TooClose(Vec<Approach>),
@@ -77,23 +121,21 @@ pub struct WorkKind {
     pub waiting: f64,
 }
 
-/// Compares all complete, measured runs at one point of what is varied.
+/// Compares all complete, measured runs at one point of what is varied, with `sequential` as the baseline.
 pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Comparison {
     let runs: Vec<&Run> = runs.into_iter().filter(|run| run.turn.point == point).collect();
     let measured: Vec<&Run> = runs.iter().copied().filter(|run| counts(run)).collect();
     let approaches: BTreeSet<Approach> = measured.iter().map(|run| run.turn.approach).collect();
-    let mut rows: Vec<Row> = approaches.into_iter().filter_map(|approach| row(approach, &measured)).collect();
-    let baseline = rows.iter().find(|row| row.approach == Approach::SEQUENTIAL).map(|row| row.wall.median);
-    for row in &mut rows {
-        row.speedup = baseline.filter(|_| row.wall.median > 0.0).map(|base| base / row.wall.median);
-    }
+    let rows: Vec<Row> = approaches.into_iter().filter_map(|approach| row(approach, &measured)).collect();
     // Who did less work is fast for no good reason.
     let failed = |run: &Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
     let worked = measured.iter().all(|run| run.tasks_ok() > 0);
     let alike = measured.windows(2).all(|pair| failed(pair[0]) == failed(pair[1]));
     let sound = rows.iter().filter(|row| is_sound(row, &measured));
     let verdict = if worked && alike { verdict(sound) } else { None };
-    Comparison { verdict, rows, work: work_kind(&runs, point), agreement: agree(&runs) }
+    let (work, agreement) = (work_kind(&runs, point), agree(&runs));
+    Comparison { verdict, rows, baseline: Approach::SEQUENTIAL, work, agreement }
+        .against(Approach::SEQUENTIAL)
 }
 
 /// Whether no run of a row lost count: who does not do what was asked for is fast for no good reason, either.
@@ -153,7 +195,7 @@ fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
     let mut close: Vec<&Row> = rows.iter().copied().filter(|row| row.wall.overlaps(&fastest.wall)).collect();
     close.sort_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
     Some(match close.as_slice() {
-        [_] => Verdict::Fastest { approach: fastest.approach, speedup: fastest.speedup },
+        [_] => Verdict::Fastest { approach: fastest.approach, speedup: None, baseline: Approach::SEQUENTIAL },
         _ => Verdict::TooClose(close.iter().map(|row| row.approach).collect()),
     })
 }
@@ -171,7 +213,7 @@ impl Verdict {
     /// The fastest in a few words, for a table; nothing where that cannot be told.
     pub fn short(&self) -> Option<String> {
         match self {
-            Verdict::Fastest { approach, speedup } => {
+            Verdict::Fastest { approach, speedup, .. } => {
                 let times =
                     speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)));
                 Some(format!("{}{times}", approach.key()))
@@ -192,10 +234,10 @@ impl Verdict {
     /// The verdict in one sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Verdict::Fastest { approach, speedup } => {
+            Verdict::Fastest { approach, speedup, baseline } => {
                 let times = match speedup {
-                    Some(speedup) if *approach != Approach::SEQUENTIAL => {
-                        format!(", {} the speed of sequential", units::ratio(*speedup))
+                    Some(speedup) if approach != baseline => {
+                        format!(", {} the speed of {}", units::ratio(*speedup), baseline.key())
                     }
                     _ => String::new(),
                 };
@@ -279,6 +321,37 @@ mod tests {
         let verdict = comparison.verdict.unwrap();
         assert_eq!(verdict.sentence(), "Threads is fastest, 1.96× the speed of sequential.");
         assert_eq!(verdict.short().unwrap(), "threads, 1.96×");
+    }
+
+    #[test]
+    fn any_approach_can_be_the_baseline() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
+            walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
+            walls(Strategy::Processes, &[53.0, 51.5, 52.0]),
+        ]
+        .concat();
+        let threads = Approach::Whole(Strategy::Threads);
+        let comparison = compare(&runs, 0).against(threads);
+        let speedups: Vec<_> = comparison.rows.iter().map(|row| row.speedup.unwrap()).collect();
+        assert_eq!(speedups, [0.51, 1.0, 51.0 / 52.0]);
+        let close: Vec<_> = comparison.rows.iter().map(|row| comparison.is_like_baseline(row)).collect();
+        assert_eq!(close, [false, false, true]);
+
+        let slow = compare(&runs[..6], 0).against(threads).verdict.unwrap();
+        assert_eq!(slow.sentence(), "Threads is fastest.");
+        let unmeasured = compare(&runs[..6], 0).against(Approach::Whole(Strategy::Async));
+        assert!(unmeasured.rows.iter().all(|row| row.speedup.is_none()));
+        assert_eq!(unmeasured.verdict.unwrap().sentence(), "Threads is fastest.");
+        assert_eq!(compare(&runs, 0).against(threads).against(Approach::SEQUENTIAL), compare(&runs, 0));
+    }
+
+    #[test]
+    fn one_run_each_is_like_nothing() {
+        let runs = [walls(Strategy::Sequential, &[50.0]), walls(Strategy::Threads, &[50.0])].concat();
+        let comparison = compare(&runs, 0);
+        assert!(!comparison.is_like_baseline(&comparison.rows[1]));
+        assert_eq!(comparison.caption(), "Wall time of one measured run each.");
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Environment {
     pub isolated: bool,
     /// The smallest step of the clock that was seen, in milliseconds.
     pub clock_resolution_ms: f64,
+    /// Whether the page was hidden for a part of the time.
+    pub hidden: bool,
     /// The browser, as it names itself.
     pub browser: String,
     /// The version of Lanes.
@@ -334,6 +336,7 @@ mod tests {
             cores: 2,
             isolated: true,
             clock_resolution_ms: 0.005,
+            hidden: false,
             browser: "Chromium 156".into(),
             version: "0.1.0".into(),
             recorded_at: "2026-11-22T15:00:00.000Z".into(),

@@ -4,7 +4,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::plan::Turn;
 use crate::product::Answer;
 use crate::time::Millis;
-use crate::trace::{LaneKind, LaneTrace, Phase, Span, TaskId};
+use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -63,6 +63,25 @@ impl Run {
     /// The time all lanes spent in a phase.
     pub fn total(&self, phase: Phase) -> Millis {
         self.lanes.iter().map(|lane| lane.total(phase)).sum()
+    }
+
+    /// What a lane is called: lanes of either stage are counted by themselves.
+    ///
+    /// # Panics
+    /// Where there is no lane at that index.
+    pub fn lane_name(&self, index: usize) -> String {
+        let stage = self.lanes[index].stage;
+        let number = self.lanes[..=index].iter().filter(|lane| lane.stage == stage).count();
+        let name = match self.lanes[index].kind {
+            LaneKind::Thread => format!("thread {number}"),
+            LaneKind::Process => format!("process {number}"),
+            LaneKind::EventLoop => "event loop".to_owned(),
+        };
+        match stage {
+            Stage::Whole => name,
+            Stage::Fetching => format!("fetch: {name}"),
+            Stage::Processing => format!("work: {name}"),
+        }
     }
 
     /// The answers of all tasks as one figure, the same whatever the order in which they ended.
@@ -139,7 +158,6 @@ pub(crate) mod tests {
     use crate::approach::Approach;
     use crate::plan::Round;
     use crate::strategy::Strategy;
-    use crate::trace::Stage;
 
     pub(crate) fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
         let report = |(task, answer): (usize, &u64)| TaskReport {
@@ -164,6 +182,19 @@ pub(crate) mod tests {
         second.reports.reverse();
         assert_eq!(first.checksum(), second.checksum());
         assert_eq!(agree(&[&first, &second]), Ok(()));
+    }
+
+    #[test]
+    fn lanes_of_either_stage_are_counted_by_themselves() {
+        let lane = |kind, stage| LaneTrace { kind, stage, spans: Vec::new() };
+        let mut run = run(Strategy::Threads, 1.0, &[1]);
+        run.lanes = vec![
+            lane(LaneKind::EventLoop, Stage::Fetching),
+            lane(LaneKind::Process, Stage::Processing),
+            lane(LaneKind::Process, Stage::Processing),
+        ];
+        let names = [0, 1, 2].map(|index| run.lane_name(index));
+        assert_eq!(names, ["fetch: event loop", "work: process 1", "work: process 2"]);
     }
 
     #[test]

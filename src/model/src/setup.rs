@@ -3,6 +3,7 @@
 use crate::approach::Approach;
 use crate::experiment::{At, Domain, Experiment, OWN, OwnFiles, Parameter, SOURCE, Start};
 use crate::plan::{Case, Plan, ProcessPool, Work};
+use crate::units;
 
 /// An experiment, a value for each of its parameters, and the approaches to compare. The values are
 /// always within their limits.
@@ -21,6 +22,19 @@ pub enum Value {
     Number(u64),
     /// A text.
     Text(String),
+}
+
+impl Value {
+    /// It as a reader sees it, as the value of that parameter.
+    pub fn label(&self, parameter: &Parameter) -> String {
+        match self {
+            Value::Number(number) => match parameter.domain.option(*number) {
+                Some(option) => option.label.to_owned(),
+                None => units::grouped(*number),
+            },
+            Value::Text(text) => text.clone(),
+        }
+    }
 }
 
 impl PartialEq for Setup {
@@ -62,6 +76,16 @@ impl Setup {
     pub fn shown_values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
         self.values()
             .filter(|(parameter, _)| parameter.only_with.is_none_or(|(key, value)| self.number(key) == value))
+    }
+
+    /// Every parameter that means something with the choices made, for a reader: `tasks 4`, `network simulated`.
+    pub fn summary(&self) -> Vec<String> {
+        let told = |(parameter, value): (&Parameter, &Value)| {
+            let value = value.label(parameter);
+            let unit = if parameter.unit.is_empty() { "" } else { " " };
+            format!("{} {value}{unit}{}", parameter.label.to_lowercase(), parameter.unit)
+        };
+        self.shown_values().map(told).collect()
     }
 
     /// A text that has to be given before anything can be run.
@@ -288,6 +312,16 @@ mod tests {
             requests.source,
             Source::Addresses(vec!["https://a.example/".into(), "https://b.example/".into()])
         );
+    }
+
+    #[test]
+    fn a_summary_names_what_was_chosen() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("requests", 1_000);
+        let summary = setup.summary();
+        assert!(summary.contains(&"requests 1,000".to_owned()), "{summary:?}");
+        assert!(summary.contains(&"latency 100 ms".to_owned()), "{summary:?}");
+        assert!(summary.contains(&"network simulated".to_owned()), "{summary:?}");
     }
 
     #[test]

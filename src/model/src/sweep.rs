@@ -13,6 +13,18 @@ use std::collections::BTreeSet;
 /// How many looks a line can have.
 pub const LOOKS: usize = 8;
 
+/// The shapes of the points, one for each look, as SVG paths around 0, 0.
+pub const SHAPES: [&str; LOOKS] = [
+    "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
+    "M0-6L6 0L0 6L-6 0z",
+    "M0-6L5.5 4.5H-5.5z",
+    "M-4.5-4.5h9v9h-9z",
+    "M0 6L5.5-4.5H-5.5z",
+    "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
+    "M-5-2.2L-2.2-5L0-2.8L2.2-5L5-2.2L2.8 0L5 2.2L2.2 5L0 2.8L-2.2 5L-5 2.2L-2.8 0z",
+    "M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9z",
+];
+
 /// A chart of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {

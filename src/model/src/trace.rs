@@ -2,7 +2,6 @@
 
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A task's place in its workload, counted from zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +63,21 @@ impl Phase {
             Phase::IoWait => "io-wait",
             Phase::Starved => "starved",
             Phase::Blocked => "blocked",
+        }
+    }
+
+    /// What a lane does in it, for a reader.
+    pub fn label(self) -> &'static str {
+        match self {
+            Phase::Spawn => "starting",
+            Phase::Serialize => "serialising",
+            Phase::Queue => "queued",
+            Phase::Deserialize => "deserialising",
+            Phase::LockWait => "waiting for the GIL",
+            Phase::Compute => "computing",
+            Phase::IoWait => "waiting for I/O",
+            Phase::Starved => "starved: nothing to do yet",
+            Phase::Blocked => "blocked: the queue is full",
         }
     }
 }
@@ -131,11 +145,6 @@ impl LaneTrace {
     /// The time it did anything, on a thread or a process.
     pub fn busy(&self) -> Millis {
         self.spans.iter().map(Span::duration).sum()
-    }
-
-    /// How many tasks it worked on.
-    pub fn tasks(&self) -> usize {
-        self.spans.iter().filter_map(|span| span.task).collect::<BTreeSet<_>>().len()
     }
 
     /// The first two spans that overlap, which on a thread must not happen.

@@ -27,10 +27,24 @@ test('scaling has a point for each strategy at each number of lanes, and a table
   ).toBeVisible();
 });
 
+test('other work than squares is scaled in the sizes of its own experiment', async ({ page, lanes }) => {
+  await lanes.open('x=scaling&work=mandelbrot&most=2&repeats=1&strategies=sequential,threads,processes');
+  await expect(page.getByLabel('n', { exact: true })).toHaveCount(0);
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText('same answers');
+  expect((await lanes.points()).map(({ strategy, x }) => [strategy, x])).toEqual([
+    ['sequential', 1],
+    ['threads', 1],
+    ['threads', 2],
+    ['processes', 1],
+    ['processes', 2],
+  ]);
+});
+
 test('a point of the chart is looked at by click or from the list', async ({ page, lanes }) => {
   await lanes.open(SCALING);
   await lanes.run();
-  const threads = page.locator('.group[data-strategy="threads"] svg[data-lane]');
+  const threads = page.locator('.group[data-strategy="threads"] [data-lane]');
   await expect(threads).toHaveCount(3);
   await page.getByLabel('Look at').selectOption('Lanes: 2');
   await expect(threads).toHaveCount(2);

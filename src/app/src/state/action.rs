@@ -2,6 +2,7 @@
 
 use super::records::RecordsAction;
 use lanes_model::message::{FromEngine, JobId};
+use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{Approach, Failure, Plan};
 use std::rc::Rc;
@@ -38,6 +39,14 @@ pub enum Action {
     Toggled(Approach),
     /// The reader looked at one of the points of what is varied.
     LookedAt(u16),
+    /// The reader chose what the others are compared with.
+    ComparedWith(Approach),
+    /// The reader guessed who wins.
+    Predicted(Approach),
+    /// The page came out of sight, or back.
+    Hidden(bool),
+    /// It was noted where and when the results were measured.
+    Recorded(Environment),
     /// Something happened to recorded results.
     Records(RecordsAction),
     /// The reader closed the notes about the address.

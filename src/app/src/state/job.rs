@@ -48,14 +48,20 @@ pub struct Results {
     pub runs: Vec<Rc<Run>>,
     /// The point of what is varied that the reader chose to look at.
     pub chosen_point: Option<u16>,
+    /// What the others are compared with, where the reader chose.
+    pub compared_with: Option<Approach>,
+    /// Who the reader thought would win.
+    pub predicted: Option<Approach>,
+    /// Whether the page was hidden for a part of the time.
+    pub hidden: bool,
+    /// Where and when it was measured, once it is over.
+    pub environment: Option<Environment>,
     /// What the tasks of a run made together.
     pub merged: Option<Merged>,
     /// How it ended; nothing while it goes on or where it failed.
     pub ended: Option<Ended>,
     /// Why it ended early.
     pub failure: Option<Failure>,
-    /// Where and when it was measured, once it is over.
-    pub environment: Option<Rc<Environment>>,
     /// How much there is of its lanes, where it was read from a record; nothing where this page measured it.
     pub recorded: Option<Detail>,
 }
@@ -70,11 +76,14 @@ impl Results {
             is_drawn: plan.cases.iter().any(|case| case.work.workload().is_drawn()),
             runs: Vec::new(),
             chosen_point: None,
+            compared_with: None,
+            predicted: None,
+            hidden: false,
+            environment: None,
             files: None,
             merged: None,
             ended: None,
             failure: None,
-            environment: None,
             recorded: None,
         }
     }
@@ -82,6 +91,11 @@ impl Results {
     /// The runs so far.
     pub fn runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().map(Rc::as_ref)
+    }
+
+    /// What the others are compared with.
+    pub fn baseline(&self) -> Approach {
+        self.compared_with.unwrap_or(Approach::SEQUENTIAL)
     }
 
     /// The point of what is varied that is looked at: the chosen one, or the last there is a run of.

@@ -2,11 +2,13 @@
 
 mod action;
 mod job;
+mod prediction;
 pub mod records;
 mod shared;
 
 pub use action::Action;
 pub use job::{Job, Merged, Picture, Results};
+pub use prediction::Prediction;
 pub use records::Records;
 pub use shared::Shared;
 
@@ -15,10 +17,9 @@ use lanes_model::catalogue::{self, find};
 use lanes_model::experiment::{OWN, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
+use lanes_model::result::Environment;
 use lanes_model::workload::File;
-use lanes_model::{
-    Approach, Ended, Failure, Plan, Round, Run, Setup, Tile, Turn, address, record, setup, units,
-};
+use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn, address, record, setup, units};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -41,6 +42,10 @@ pub struct State {
     pub file_problem: Option<String>,
     /// What in the address was not taken as it stands.
     pub notes: Vec<address::Note>,
+    /// Whether the page is out of sight.
+    pub hidden: bool,
+    /// The reader's guess about the next run.
+    pub prediction: Prediction,
     /// The engine.
     pub engine: Engine,
     /// The job under way.
@@ -109,6 +114,8 @@ impl State {
             files: BTreeMap::new(),
             file_problem: None,
             notes,
+            hidden: false,
+            prediction: Prediction::default(),
             engine: Engine::Starting,
             job: None,
             results: None,
@@ -236,7 +243,7 @@ impl State {
                 self.show(shown, setup, notes);
                 self.take_fragment(&address);
             }
-            Action::Records(action) => self.records.apply(action, self.results.as_mut()),
+            Action::Records(action) => self.records.apply(action),
             Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
@@ -248,6 +255,14 @@ impl State {
                     Shared::make_mut(results).chosen_point = Some(point);
                 }
             }
+            Action::ComparedWith(approach) => {
+                if let Some(results) = self.records.shown_mut().or(self.results.as_mut()) {
+                    Shared::make_mut(results).compared_with = Some(approach);
+                }
+            }
+            Action::Predicted(approach) => self.prediction.pick(approach),
+            Action::Hidden(hidden) => self.come_into_sight(!hidden),
+            Action::Recorded(environment) => self.record(environment),
             Action::DismissedNotes => self.notes.clear(),
             Action::ServiceWorkerKnown(missing) => self.machine.no_service_worker = missing,
             Action::Started(id, plan) => self.start(id, &plan),
@@ -278,6 +293,23 @@ impl State {
         self.notes = notes;
         self.drafts.clear();
         self.file_problem = None;
+        self.prediction = Prediction::default();
+    }
+
+    /// The page is in sight now, or is not. What is being measured was measured while it was not.
+    fn come_into_sight(&mut self, in_sight: bool) {
+        self.hidden = !in_sight;
+        if let Some(results) = self.results_of_job().filter(|_| !in_sight) {
+            Shared::make_mut(results).hidden = true;
+        }
+    }
+
+    fn record(&mut self, environment: Environment) {
+        if let Some(results) = &mut self.results {
+            let hidden = results.hidden;
+            Shared::make_mut(results).environment = Some(Environment { hidden, ..environment });
+            self.records.keep(results);
+        }
     }
 
     /// Shows the recorded results that an address came with, and their experiment, whatever the query says.
@@ -292,12 +324,6 @@ impl State {
             }
         }
         self.records.arrived_with(self.query());
-    }
-
-    /// Whether the last job measured anything.
-    fn has_measured(&self) -> bool {
-        let is_measured = |run: &Run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp;
-        self.results.as_ref().is_some_and(|results| results.runs().any(is_measured))
     }
 
     /// Has an experiment work on files that were brought to it. Where they are refused, it keeps those it has.
@@ -344,8 +370,16 @@ impl State {
     fn start(&mut self, id: JobId, plan: &Plan) {
         self.last_job = id.0;
         self.job = Some(Job::new(id, None, plan));
-        let files = self.own_files().cloned();
-        self.results = Some(Shared::new(Results { files, ..Results::new(self.setup.clone(), plan) }));
+        // The next run of an experiment is compared as the last was.
+        let same =
+            self.results.take().filter(|last| last.setup.experiment().id == self.setup.experiment().id);
+        self.results = Some(Shared::new(Results {
+            files: self.own_files().cloned(),
+            compared_with: same.and_then(|last| last.compared_with),
+            predicted: self.prediction.take(plan),
+            hidden: self.hidden,
+            ..Results::new(self.setup.clone(), plan)
+        }));
         self.picture = None;
         self.records.start();
     }
@@ -418,7 +452,6 @@ impl State {
             let results = Shared::make_mut(results);
             (results.ended, results.failure) = (ended, failure);
         }
-        self.records.is_due |= self.is_running() && self.has_measured();
         self.job = None;
     }
 }

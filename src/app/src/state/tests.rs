@@ -1,7 +1,7 @@
 //! What happens to the state, one promise a test.
 
 use super::*;
-use lanes_model::{FailureKind, Millis};
+use lanes_model::{FailureKind, Millis, Round, Run};
 
 const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
 
@@ -209,4 +209,70 @@ fn files_that_are_refused_leave_the_others_in_place() {
     // What was read after the reader went elsewhere is there when they come back.
     let elsewhere = bring(&before.reduce(Action::Chose("train")), files(b"late"));
     assert_eq!((elsewhere.query().as_str(), elsewhere.files.len()), ("x=train", 1));
+}
+
+fn environment() -> Environment {
+    Environment {
+        cores: 2,
+        isolated: true,
+        clock_resolution_ms: 0.005,
+        hidden: false,
+        browser: String::new(),
+        version: String::new(),
+        recorded_at: "2026-11-22T15:00:00.000Z".into(),
+    }
+}
+
+#[test]
+fn a_guess_is_about_one_run_of_one_experiment() {
+    const THREADS: Approach = Approach::Whole(lanes_model::Strategy::Threads);
+    let guessed =
+        state(true).reduce(Action::Predicted(Approach::SEQUENTIAL)).reduce(Action::Predicted(THREADS));
+    assert_eq!(guessed.picked(), Some(THREADS));
+    let (running, _) = started(&guessed);
+    assert_eq!(running.picked(), Some(THREADS));
+    let after = finished(&running);
+    assert_eq!((after.picked(), after.results.as_ref().unwrap().predicted), (None, Some(THREADS)));
+    assert_eq!(started(&after).0.results.as_ref().unwrap().predicted, None);
+    assert_eq!(guessed.reduce(Action::Chose("mandelbrot")).picked(), None);
+    let (without, _) = started(&guessed.reduce(Action::Toggled(THREADS)));
+    assert_eq!(without.results.as_ref().unwrap().predicted, None);
+}
+
+#[test]
+fn a_winner_is_guessed_only_where_there_can_be_one() {
+    let candidates = |isolated, query: &str| {
+        let state = state(isolated).reduce(Action::Navigated(query.into()));
+        state.candidates().iter().map(|approach| approach.key()).collect::<Vec<_>>()
+    };
+    assert_eq!(candidates(true, "x=sum-of-squares&strategies=async,threads"), ["async", "threads"]);
+    assert_eq!(candidates(false, "x=sum-of-squares"), ["sequential", "async", "processes"]);
+    assert_eq!(candidates(false, "x=sum-of-squares&strategies=async,threads"), Vec::<&str>::new());
+    assert_eq!(candidates(true, "x=scaling"), Vec::<&str>::new());
+}
+
+#[test]
+fn the_baseline_stays_from_run_to_run_of_an_experiment() {
+    let async_ = Approach::Whole(lanes_model::Strategy::Async);
+    let baseline = |state: &State| state.results.as_ref().unwrap().baseline();
+    let (running, _) = started(&state(true));
+    assert_eq!(baseline(&running), Approach::SEQUENTIAL);
+    let chosen = finished(&running).reduce(Action::ComparedWith(async_));
+    assert_eq!(baseline(&started(&chosen).0), async_);
+    assert_eq!(baseline(&started(&chosen.reduce(Action::Chose("mandelbrot"))).0), Approach::SEQUENTIAL);
+}
+
+#[test]
+fn results_know_whether_the_page_was_hidden_while_they_were_measured() {
+    let recorded = |state: &State| {
+        let after = finished(state).reduce(Action::Recorded(environment()));
+        after.results.as_ref().unwrap().environment.as_ref().unwrap().hidden
+    };
+    let (running, _) = started(&state(true));
+    assert!(!recorded(&running));
+    let hidden = running.reduce(Action::Hidden(true)).reduce(Action::Hidden(false));
+    assert!(recorded(&hidden));
+    assert!(recorded(&started(&state(true).reduce(Action::Hidden(true))).0));
+    let later = finished(&running).reduce(Action::Hidden(true)).reduce(Action::Hidden(false));
+    assert!(!later.results.as_ref().unwrap().hidden);
 }

@@ -1,9 +1,10 @@
 //! The bars: one approach each, with time, spread and speed-up. It is a table; the bars are its picture.
 
-use crate::state::{Results, Shared};
+use crate::state::{Action, Results, Shared};
 use lanes_model::compare::{Comparison, Row, Verdict, representative};
 use lanes_model::stats::Figures;
 use lanes_model::{Approach, Millis, Run, units};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -13,10 +14,11 @@ pub(crate) struct BarsProps {
     /// The point of what is varied.
     pub(crate) point: u16,
     pub(crate) running: bool,
+    pub(crate) dispatch: Callback<Action>,
 }
 
 #[component]
-pub(crate) fn Bars(BarsProps { results, comparison, point, running }: &BarsProps) -> Html {
+pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: &BarsProps) -> Html {
     let provisional = |approach| representative(results.runs(), approach, *point);
     let walls = results.approaches.iter().filter_map(|approach| provisional(*approach)).map(|run| run.wall.0);
     let highs = comparison.rows.iter().map(|row| row.wall.high);
@@ -28,7 +30,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running }: &BarsProps
     let row = |approach: Approach| {
         let measured = comparison.rows.iter().find(|row| row.approach == approach);
         let cells = match (measured, provisional(approach)) {
-            (Some(row), _) => measured_cells(row, longest, winner == Some(approach)),
+            (Some(row), _) => measured_cells(comparison, row, longest, winner == Some(approach)),
             (None, Some(run)) => provisional_cells(run, longest),
             (None, None) => html! {
                 <><td class="bar"></td><td class="time quiet">{ "not yet" }</td><td></td><td></td></>
@@ -47,8 +49,14 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running }: &BarsProps
         }
     };
     html! {
+        <div class="bars-and-baseline">
         <table class="bars">
-            <caption>{ caption(comparison) }</caption>
+            <caption>
+                { comparison.caption() }
+                if comparison.rows.iter().any(|row| comparison.is_like_baseline(row)) {
+                    { format!(" ≈: about the same as {}, within the spread.", comparison.baseline.key()) }
+                }
+            </caption>
             <thead>
                 <tr>
                     <th scope="col">{ "Strategy" }</th>
@@ -60,27 +68,42 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running }: &BarsProps
             </thead>
             <tbody>{ for results.approaches.iter().copied().map(row) }</tbody>
         </table>
+        { baseline(comparison, dispatch) }
+        </div>
     }
 }
 
-/// How the figures were made.
-fn caption(comparison: &Comparison) -> String {
-    let counts = comparison.rows.iter().map(|row| row.wall.count);
-    match (counts.clone().min(), counts.max()) {
-        (Some(1), Some(1)) => "Wall time of one measured run each.".to_owned(),
-        (Some(least), Some(most)) => {
-            let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
-            let coverage = comparison.rows.iter().map(|row| row.wall.coverage).fold(1.0, f64::min);
-            format!(
-                "Median wall time of {runs} measured runs. The spread holds the true median with a probability of {}.",
-                units::percent(coverage)
-            )
+/// The choice of what the others are compared with, once there are others.
+fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
+    if comparison.rows.len() < 2 {
+        return html! {};
+    }
+    let approaches: Vec<Approach> = comparison.rows.iter().map(|row| row.approach).collect();
+    let unmeasured = comparison.row(comparison.baseline).is_none();
+    let option = |approach: &Approach| {
+        let selected = *approach == comparison.baseline;
+        html! { <option value={approach.key()} {selected}>{ approach.key() }</option> }
+    };
+    let options: Html = approaches.iter().map(option).collect();
+    let dispatch = dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let key = event.target_unchecked_into::<HtmlSelectElement>().value();
+        if let Some(approach) = approaches.iter().find(|approach| approach.key() == key) {
+            dispatch.emit(Action::ComparedWith(*approach));
         }
-        _ => "Wall time. The first round warms up and is not counted.".to_owned(),
+    });
+    html! {
+        <label class="baseline">
+            <span>{ "Speed-up over" }</span>
+            <select {onchange}>
+                if unmeasured { <option selected=true>{ "choose" }</option> }
+                { options }
+            </select>
+        </label>
     }
 }
 
-fn measured_cells(row: &Row, longest: f64, winner: bool) -> Html {
+fn measured_cells(comparison: &Comparison, row: &Row, longest: f64, winner: bool) -> Html {
     let Figures { median, low, high, count, .. } = row.wall;
     let spread = (high - median).max(median - low);
     let interval = format!("{} to {}", units::duration(Millis(low)), units::duration(Millis(high)));
@@ -91,7 +114,10 @@ fn measured_cells(row: &Row, longest: f64, winner: bool) -> Html {
             <td class="spread" title={interval}>
                 { if count > 1 { format!("±{}", units::duration(Millis(spread))) } else { "once".to_owned() } }
             </td>
-            <td class="speedup">{ row.speedup.map(units::ratio).unwrap_or_default() }</td>
+            <td class="speedup">
+                if comparison.is_like_baseline(row) { <span aria-hidden="true">{ "≈ " }</span><span class="hidden">{ "about the same: " }</span> }
+                { row.speedup.map(units::ratio).unwrap_or_default() }
+            </td>
         </>
     }
 }

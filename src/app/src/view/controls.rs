@@ -1,6 +1,7 @@
 //! The controls of an experiment, and Run and Stop.
 
 use super::files::BringFiles;
+use super::prediction::PredictionView;
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, Job, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
@@ -51,6 +52,7 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
                 </details>
             }
             <Strategies state={state.clone()} dispatch={commands.dispatch.clone()} />
+            <PredictionView state={state.clone()} dispatch={commands.dispatch.clone()} />
             <div class="run-row">
                 <RunButton state={state.clone()} stop={commands.stop.clone()} />
                 if let Some(parameter) = state.setup.lacking() {

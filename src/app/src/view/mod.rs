@@ -12,6 +12,7 @@ mod header;
 mod lanes;
 mod notices;
 mod phases;
+mod prediction;
 mod records;
 mod results;
 mod save;
@@ -80,7 +81,6 @@ fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> 
                 setup={state.setup.clone()}
                 files={state.own_files().cloned()}
                 picture={state.picture.clone()}
-                machine={state.machine.clone()}
                 dispatch={commands.dispatch.clone()}
             />
             { records::kept(state, dispatch) }

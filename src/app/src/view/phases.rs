@@ -1,10 +1,10 @@
-//! Where the time went: a stacked bar per approach, as a share of all its lanes' time.
+//! Where the time went: a stacked bar per approach, as a share of all its lanes' time, and its figures as a table.
 
-use super::lanes::{class, fill, label};
+use super::lanes::fill;
 use crate::state::{Results, Shared};
 use lanes_model::breakdown::{Activity, breakdown};
 use lanes_model::compare::representative;
-use lanes_model::{Millis, Run, units};
+use lanes_model::{Approach, Millis, Phase, Run, units};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -14,13 +14,49 @@ pub(crate) struct PhasesProps {
     pub(crate) point: u16,
 }
 
+/// What the lanes of one run did.
+struct Parts {
+    approach: Approach,
+    /// The time of all its lanes.
+    all: Millis,
+    parts: Vec<(Activity, Millis)>,
+}
+
+impl Parts {
+    fn of(run: &Run) -> Parts {
+        let parts = breakdown(run);
+        Parts { approach: run.turn.approach, all: parts.iter().map(|(_, time)| *time).sum(), parts }
+    }
+
+    fn share(&self, time: Millis) -> f64 {
+        if self.all > Millis::ZERO { time.0 / self.all.0 } else { 0.0 }
+    }
+
+    /// `computing 97 %, 620 ms`.
+    fn told(&self, (activity, time): &(Activity, Millis)) -> String {
+        [name(*activity), " ", &units::percent(self.share(*time)), ", ", &units::duration(*time)].concat()
+    }
+}
+
 #[component]
 pub(crate) fn Phases(PhasesProps { results, point }: &PhasesProps) -> Html {
+    let pointed = use_state(|| None::<Approach>);
     let drawn = |approach| representative(results.runs(), approach, *point);
-    let runs: Vec<&Run> = results.approaches.iter().copied().filter_map(drawn).collect();
-    if runs.is_empty() {
+    let all: Vec<Parts> = results.approaches.iter().copied().filter_map(drawn).map(Parts::of).collect();
+    if all.is_empty() {
         return html! {};
     }
+    let point_at = {
+        let pointed = pointed.clone();
+        Callback::from(move |approach| pointed.set(Some(approach)))
+    };
+    let detail = match all.iter().find(|parts| Some(parts.approach) == *pointed) {
+        Some(parts) => {
+            let told: Vec<String> = parts.parts.iter().map(|part| parts.told(part)).collect();
+            [parts.approach.key(), ": ", &told.join("; ")].concat()
+        }
+        None => "Point at a bar, or go to it with the Tab key, for its figures.".to_owned(),
+    };
     html! {
         <section class="phases" aria-labelledby="phases-title">
             <h2 id="phases-title">{ "Where the time went" }</h2>
@@ -33,52 +69,114 @@ pub(crate) fn Phases(PhasesProps { results, point }: &PhasesProps) -> Html {
                         <th scope="col">{ "Mostly" }</th>
                     </tr>
                 </thead>
-                <tbody>{ for runs.into_iter().map(row) }</tbody>
+                <tbody>{ for all.iter().map(|parts| row(parts, &point_at)) }</tbody>
             </table>
+            <p class="pointed">{ detail }</p>
+            <details>
+                <summary>{ "The figures as a table" }</summary>
+                { table(&all) }
+            </details>
         </section>
     }
 }
 
-fn row(run: &Run) -> Html {
-    let parts = breakdown(run);
-    let all: Millis = parts.iter().map(|(_, time)| *time).sum();
-    let share = |time: Millis| if all > Millis::ZERO { time.0 / all.0 } else { 0.0 };
-    let said =
-        parts.iter().map(|(activity, time)| format!("{} {}", units::percent(share(*time)), name(*activity)));
-    let said: Vec<String> = said.collect();
-    let most = parts.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0));
-    let mostly = most.map(|(activity, time)| format!("{} {}", units::percent(share(*time)), name(*activity)));
+fn row(parts: &Parts, point_at: &Callback<Approach>) -> Html {
+    let approach = parts.approach;
+    let told: Vec<String> = parts.parts.iter().map(|part| parts.told(part)).collect();
+    let most = parts.parts.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0));
+    let mostly =
+        most.map(|(activity, time)| [&units::percent(parts.share(*time)), " ", name(*activity)].concat());
     let mut start = 0.0;
-    let pieces = parts.iter().map(|(activity, time)| {
-        let (x, width) = (start, share(*time) * 100.0);
+    let pieces = parts.parts.iter().zip(&told).map(|((activity, time), told)| {
+        let (x, width) = (start, parts.share(*time) * 100.0);
         start += width;
-        let (class, fill) = look(*activity);
         html! {
             <g>
-                <title>{ format!("{}: {}", units::capitalised(name(*activity)), units::duration(*time)) }</title>
-                <rect {class} {fill} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
+                <title>{ units::capitalised(told) }</title>
+                <rect class="span" fill={look(*activity)} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
             </g>
         }
     });
+    let pieces: Html = pieces.collect();
     html! {
-        <tr key={run.turn.approach.key()} data-strategy={run.turn.approach.key()}>
-            <th scope="row">{ run.turn.approach.key() }</th>
-            <td class="bar"><svg role="img" aria-label={said.join(", ")}>{ for pieces }</svg></td>
+        <tr
+            key={approach.key()}
+            data-strategy={approach.key()}
+            onpointerenter={point_at.reform(move |_: PointerEvent| approach)}
+        >
+            <th scope="row">{ approach.key() }</th>
+            <td class="bar">
+                <svg
+                    role="img"
+                    tabindex="0"
+                    aria-label={told.join("; ")}
+                    onfocus={point_at.reform(move |_: FocusEvent| approach)}
+                >
+                    { pieces }
+                </svg>
+            </td>
             <td class="mostly">{ mostly }</td>
         </tr>
     }
 }
 
+/// The activities that occur, in the order of the bars.
+fn occurring(all: &[Parts]) -> Vec<Activity> {
+    let activities = Phase::ALL.into_iter().map(Activity::In).chain([Activity::Idle]);
+    let occurs =
+        |activity: &Activity| all.iter().flat_map(|parts| &parts.parts).any(|(own, _)| own == activity);
+    activities.filter(occurs).collect()
+}
+
+fn table(all: &[Parts]) -> Html {
+    let activities = occurring(all);
+    let row = |parts: &Parts| {
+        let cell = |activity: &Activity| {
+            let own = parts.parts.iter().find(|(own, _)| own == activity);
+            html! {
+                <td>
+                    if let Some((_, time)) = own {
+                        { units::duration(*time) }
+                        <span class="quiet">{ ", " }{ units::percent(parts.share(*time)) }</span>
+                    }
+                </td>
+            }
+        };
+        html! {
+            <tr>
+                <th scope="row">{ parts.approach.key() }</th>
+                { for activities.iter().map(cell) }
+                <td>{ units::duration(parts.all) }</td>
+            </tr>
+        }
+    };
+    let head = |activity: &Activity| html! { <th scope="col">{ units::capitalised(name(*activity)) }</th> };
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Where the time went, as a table">
+            <table class="plain">
+                <thead>
+                    <tr>
+                        <th scope="col">{ "Strategy" }</th>
+                        { for activities.iter().map(head) }
+                        <th scope="col">{ "All lanes" }</th>
+                    </tr>
+                </thead>
+                <tbody>{ for all.iter().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
 fn name(activity: Activity) -> &'static str {
     match activity {
-        Activity::In(phase) => label(phase),
+        Activity::In(phase) => phase.label(),
         Activity::Idle => "idle",
     }
 }
 
-fn look(activity: Activity) -> (String, Option<&'static str>) {
+fn look(activity: Activity) -> AttrValue {
     match activity {
-        Activity::In(phase) => (class(phase), fill(phase)),
-        Activity::Idle => ("lane-ground".to_owned(), None),
+        Activity::In(phase) => fill(Some(phase)),
+        Activity::Idle => fill(None),
     }
 }

@@ -5,14 +5,16 @@ use super::exhibit::{PictureView, tables};
 use super::finds::Finds;
 use super::lanes::Lanes;
 use super::phases::Phases;
-use super::save::SaveResult;
+use super::save::SaveMenu;
 use super::sweep::SweepChart;
 use super::tables::Tables;
-use crate::state::{Action, Machine, Picture, Results, Shared};
+use crate::state::{Action, Picture, Results, Shared};
+use lanes_model::caution::cautions;
 use lanes_model::compare::{Comparison, compare};
+use lanes_model::prediction::judged;
 use lanes_model::record::Detail;
 use lanes_model::workload::File;
-use lanes_model::{Ended, Failure, Run, Setup, Value, units};
+use lanes_model::{Ended, Failure, Run, Setup, units};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
@@ -27,13 +29,12 @@ pub(crate) struct ResultsProps {
     pub(crate) files: Option<Shared<Vec<File>>>,
     /// The picture that a run draws.
     pub(crate) picture: Option<Shared<Picture>>,
-    pub(crate) machine: Machine,
     pub(crate) dispatch: Callback<Action>,
 }
 
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
-    let ResultsProps { results, running, setup, files, picture, machine, dispatch } = props;
+    let ResultsProps { results, running, setup, files, picture, dispatch } = props;
     let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
         return html! {
             <section class="results empty" aria-label="Results">
@@ -44,6 +45,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let running = *running;
     let point = results.point();
     let comparison = compare(results.runs(), point);
+    let shown = comparison.clone().against(results.baseline());
     html! {
         <section class={classes!("results", results.recorded.map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
@@ -51,13 +53,14 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
                 <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} />
             } else {
                 <div class={classes!("bars-and-picture", results.is_drawn.then_some("both"))}>
-                    <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} />
+                    <Bars results={results.clone()} comparison={shown.clone()} {point} {running} dispatch={dispatch.clone()} />
                     if results.is_drawn {
                         <PictureView picture={picture.clone()} what={results.setup.experiment().title} {running} />
                     }
                 </div>
             }
-            { conclusion(results, &comparison, running) }
+            { take_care(results, &comparison) }
+            { conclusion(results, &comparison, &shown, running) }
             { tables(results) }
             <Tables results={results.clone()} />
             if !running {
@@ -67,9 +70,9 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
                 <Lanes results={results.clone()} {point} />
                 <Phases results={results.clone()} {point} />
             }
-            // A file would say that it was measured here and now.
-            if !running && !results.runs.is_empty() && results.recorded.is_none() {
-                <SaveResult results={results.clone()} machine={machine.clone()} />
+            // A record has the spans of the runs that are drawn only; whoever measured it has them all.
+            if !running && results.recorded.is_none() {
+                <SaveMenu results={results.clone()} {point} />
             }
         </section>
     }
@@ -84,23 +87,14 @@ fn outdated(results: &Results, setup: &Setup, files: Option<&Shared<Vec<File>>>,
     if running || (results.setup == *setup && results.files.as_ref() == files) {
         return html! {};
     }
-    let values = results.setup.shown_values().map(|(parameter, value)| {
-        let value = match value {
-            Value::Number(number) => parameter
-                .domain
-                .option(*number)
-                .map_or_else(|| units::grouped(*number), |option| option.label.to_owned()),
-            Value::Text(text) => text.clone(),
-        };
-        format!("{} {value}", parameter.label.to_lowercase())
-    });
-    let names = results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone());
-    let values: Vec<_> = values.chain(names).collect();
+    let mut values = results.setup.summary();
+    values.extend(results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone()));
     html! { <p class="outdated">{ format!("Measured with other settings: {}.", values.join(", ")) }</p> }
 }
 
 /// The verdict, what follows from it, and whether the answers agree. Screen readers hear it when it changes.
-fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html {
+/// `shown` is the comparison with the baseline of the reader's choice; lessons are about `sequential`.
+fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, running: bool) -> Html {
     let failed = results.failure.as_ref().map(failure_text);
     let mismatch = comparison.agreement.as_ref().err().map(failure_text);
     let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
@@ -109,14 +103,19 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
     let step = step(results);
     // Where a sweep measures something else, who took least time means nothing.
     let by_time = results.setup.experiment().sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time());
-    let verdict = comparison.verdict.as_ref().filter(|_| !running && by_time).map(|verdict| {
+    let verdict = shown.verdict.as_ref().filter(|_| !running && by_time).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict.sentence() }</p> }
     });
-    let lesson =
-        results.setup.experiment().lesson.filter(|_| !running && results.is_telling()).and_then(|lesson| {
-            let runs: Vec<&Run> = results.runs().collect();
-            lesson(&results.setup, comparison, &runs)
-        });
+    let runs: Vec<&Run> = results.runs().collect();
+    let prediction = results.predicted.filter(|_| !running);
+    let prediction =
+        prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
+    let lesson = results
+        .setup
+        .experiment()
+        .lesson
+        .filter(|_| !running && results.is_telling())
+        .and_then(|lesson| lesson(&results.setup, comparison, &runs));
     let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     let work = comparison.work.filter(|_| !running).map(|work| html! { <p>{ work.sentence() }</p> });
     html! {
@@ -126,11 +125,26 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
             <div class="conclusion" aria-live="polite">
                 { stopped }
                 // What is varied is the question: what all steps say comes before what one does.
-                if step.is_some() { { lesson }{ verdict } } else { { verdict }{ lesson } }
+                if step.is_some() { { lesson }{ verdict } } else { { verdict }{ prediction }{ lesson } }
                 { work }
                 { agreement(results, comparison) }
             </div>
         </>
+    }
+}
+
+/// Why the figures are to be taken with care; nothing before it is known where they were measured.
+fn take_care(results: &Results, comparison: &Comparison) -> Html {
+    let Some(environment) = &results.environment else { return html! {} };
+    let runs: Vec<&Run> = results.runs().collect();
+    let cautions = cautions(comparison, &runs, results.point(), environment);
+    if cautions.is_empty() {
+        return html! {};
+    }
+    html! {
+        <ul class="cautions" aria-label="Take care">
+            { for cautions.into_iter().map(|caution| html! { <li>{ caution }</li> }) }
+        </ul>
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::code_tools::CodeTools;
 use crate::state::{Results, Shared};
 use js_sys::{Function, Object, Promise, Reflect};
-use lanes_model::record::{Detail, Encoded, LINK_GOAL, LINK_LIMIT, NoText, browser_name, day};
-use lanes_model::result::Environment;
+use lanes_model::export::{Measured, markdown};
+use lanes_model::record::{Detail, Encoded, LINK_GOAL, LINK_LIMIT, NoText};
 use lanes_model::{Round, Run, share, units};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -63,9 +63,9 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
     let record = encoded.as_ref().and_then(|encoded| encoded.as_ref().ok());
     let full_link = record.map(|record| share::link(&site, query, Some(&record.text)));
     let best_link = full_link.clone().unwrap_or_else(|| link.clone());
-    let table = results.as_ref().filter(|_| *was_opened).and_then(|results| markdown(results));
-    let in_markdown = share::markdown_link(title, &best_link);
-    let in_markdown = table.map(|table| format!("{in_markdown}\n\n{table}")).unwrap_or(in_markdown);
+    let text = results.as_ref().filter(|_| *was_opened);
+    let text = text.and_then(|results| markdown_of(results, &best_link));
+    let text = text.unwrap_or_else(|| share::markdown(title, &best_link));
 
     let copy = |label: &'static str, done: &'static str, text: Option<String>| {
         let (tools, outcome) = (tools.clone(), outcome.clone());
@@ -98,7 +98,7 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
                         <p class="quiet">{ told(results.as_ref(), encoded.as_ref()) }</p>
                     </li>
                     <li>{ copy("Copy embed code", "Embed code copied.", Some(share::embed(&site, query))) }</li>
-                    <li>{ copy("Copy Markdown", "Markdown copied.", Some(in_markdown)) }</li>
+                    <li>{ copy("Copy Markdown", "Markdown copied.", Some(text)) }</li>
                     { system }
                 </ul>
                 <p role="status" class="outcome">
@@ -136,14 +136,20 @@ fn told(results: Option<&Shared<Results>>, encoded: Option<&Result<Encoded, NoTe
     }
 }
 
-/// The results as a table, with where and when they were measured.
-fn markdown(results: &Results) -> Option<String> {
-    let Environment { cores, isolated, browser, recorded_at, .. } = results.environment.as_deref()?;
-    let browser = if results.recorded.is_none() { browser_name(browser) } else { browser.clone() };
-    let isolated = if *isolated { "isolated" } else { "not isolated" };
-    let moment = day(recorded_at).unwrap_or_default();
-    let measured = format!("Measured on {moment}, with {browser}, {cores} cores, {isolated}.");
-    share::markdown_table(&results.setup, &results.runs().collect::<Vec<&Run>>(), &measured)
+/// The results as a text around a table, with where and when they were measured. A record that cannot tell what the
+/// experiment teaches makes none.
+fn markdown_of(results: &Results, address: &str) -> Option<String> {
+    let runs: Vec<&Run> = results.runs().collect();
+    let measured = Measured {
+        setup: &results.setup,
+        approaches: &results.approaches,
+        runs: &runs,
+        point: results.point(),
+        baseline: results.baseline(),
+        environment: results.environment.as_ref()?,
+        address,
+    };
+    results.is_telling().then(|| markdown::text(&measured))
 }
 
 /// The address of the page's folder.

@@ -5,7 +5,7 @@
 
 use crate::state::{Action, Results, Shared};
 use lanes_model::experiment::{Measure, Sweep};
-use lanes_model::sweep::{Chart, Point, Series, spread};
+use lanes_model::sweep::{Chart, Point, SHAPES, Series, spread};
 use lanes_model::{Run, units};
 use yew::prelude::*;
 
@@ -17,18 +17,6 @@ const MARGIN: f64 = 4.0;
 const NAME_GAP: f64 = 17.0;
 /// Half the width of a whisker's end, in CSS pixels.
 const WHISKER: &str = "4";
-
-/// The shapes of the points, one for each look, around 0, 0.
-const SHAPES: [&str; lanes_model::sweep::LOOKS] = [
-    "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
-    "M0-6L6 0L0 6L-6 0z",
-    "M0-6L5.5 4.5H-5.5z",
-    "M-4.5-4.5h9v9h-9z",
-    "M0 6L5.5-4.5H-5.5z",
-    "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
-    "M-5-2.2L-2.2-5L0-2.8L2.2-5L5-2.2L2.8 0L5 2.2L2.2 5L0 2.8L-2.2 5L-5 2.2L-2.8 0z",
-    "M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9z",
-];
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SweepChartProps {

@@ -1,12 +1,14 @@
 //! What to take for which work.
 
-use super::computing::ONE_STAGE;
+use super::computing::{
+    DATA_CRUNCHING, IMAGE_FILTER, MANDELBROT, ONE_STAGE, SUM_OF_SQUARES, TRAIN, WORD_COUNT,
+};
 use crate::amdahl::{self, serial_share};
 use crate::approach::Approach;
 use crate::compare::{Comparison, listed, representative};
 use crate::experiment::{
-    At, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, number, process_pool, repeats,
-    switch_interval, workers,
+    At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, number,
+    process_pool, repeats, switch_interval, workers,
 };
 use crate::run::Run;
 use crate::setup::Setup;
@@ -35,8 +37,24 @@ pub(super) const SCALING: Experiment = Experiment {
             "Where the steps end; they begin at one.",
             (1, MAX_WORKERS, Start::PerCore(2)),
         ),
-        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120))),
-        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000))),
+        choice(
+            "work",
+            "Work",
+            "What is shared out; other work than squares has the sizes of its own experiment.",
+            // In the order of SCALED.
+            &[
+                Choice { key: "sum-of-squares", label: "sum of squares" },
+                Choice { key: "image-filter", label: "image filter" },
+                Choice { key: "mandelbrot", label: "Mandelbrot set" },
+                Choice { key: "data-crunching", label: "data crunching" },
+                Choice { key: "train", label: "training a model" },
+                Choice { key: "word-count", label: "word count" },
+            ],
+        ),
+        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120)))
+            .only_with("work", 0),
+        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
+            .only_with("work", 0),
         repeats(3),
         switch_interval(),
         process_pool(),
@@ -67,8 +85,18 @@ pub(super) const SCALING: Experiment = Experiment {
         }),
     }),
     lesson: Some(scaling_lesson),
-    work: |setup, _: At| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+    work: |setup, at| match setup.number("work") {
+        0 => Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+        other => {
+            let experiment = SCALED[other as usize];
+            (experiment.work)(&Setup::new(experiment, setup.cores()), at)
+        }
+    },
 };
+
+/// The work that can be scaled.
+const SCALED: [&Experiment; 6] =
+    [&SUM_OF_SQUARES, &IMAGE_FILTER, &MANDELBROT, &DATA_CRUNCHING, &TRAIN, &WORD_COUNT];
 
 /// All numbers of lanes; where these are too many, about equally many steps, the number of cores among them.
 fn lane_steps(setup: &Setup) -> Vec<u64> {
@@ -87,7 +115,7 @@ const WIDEST_SHARE: f64 = 0.3;
 /// What each approach's speed-ups up to the number of cores say by Amdahl's law.
 fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
-    let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| !point.provisional)?.value;
+    let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| is_repeated(point))?.value;
     let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
     for series in &chart.series {
         let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
@@ -108,7 +136,7 @@ fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String
 /// An approach's point with the most lanes that have a core each, and its serial share, where the intervals allow to
 /// tell it.
 fn serial_fit<'a>(series: &'a Series, base: &Figures, cores: u32) -> Option<(&'a Point, Option<f64>)> {
-    let on_cores = series.points.iter().filter(|point| !point.provisional && point.x <= u64::from(cores));
+    let on_cores = series.points.iter().filter(|point| is_repeated(point) && point.x <= u64::from(cores));
     let on_cores: Vec<&Point> = on_cores.collect();
     let fit = |speedup: &dyn Fn(&Figures) -> f64| {
         serial_share(on_cores.iter().map(|point| (point.x as f64, speedup(&point.value))))
@@ -117,6 +145,11 @@ fn serial_fit<'a>(series: &'a Series, base: &Figures, cores: u32) -> Option<(&'a
     // Both the loop and what is compared with it may have been as slow, or as fast, as their intervals say.
     let (least, most) = (fit(&|value| value.high / base.low)?, fit(&|value| value.low / base.high)?);
     Some((on_cores.last()?, Some(share).filter(|_| most - least <= WIDEST_SHARE)))
+}
+
+/// Whether a point's interval says how far it can be trusted.
+fn is_repeated(point: &Point) -> bool {
+    !point.provisional && point.value.count > 1
 }
 
 fn scaling_sentence(approach: Approach, reached: &Point, share: f64) -> String {
@@ -230,6 +263,7 @@ fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
 mod tests {
     use super::*;
     use crate::compare::compare;
+    use crate::experiment::Domain;
     use crate::plan::Round;
     use crate::run::tests::run;
     use crate::trace::{LaneKind, LaneTrace, Span, Stage};
@@ -244,6 +278,22 @@ mod tests {
             assert!(steps.len() <= MAX_STEPS as usize, "{cores} cores: {steps:?}");
             assert!(steps.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(steps[0] == 1 && steps.contains(&u64::from(cores).min(MAX_WORKERS)));
+        }
+    }
+
+    #[test]
+    fn work_that_is_scaled_is_that_of_its_experiment() {
+        let Domain::Choice(options) = &SCALING.parameters[1].domain else { panic!("no choice") };
+        assert_eq!(options.len(), SCALED.len());
+        for (value, (option, experiment)) in (0..).zip(options.iter().zip(SCALED)) {
+            assert_eq!(option.key, experiment.id);
+            let mut setup = Setup::new(&SCALING, 2);
+            setup.set("work", value);
+            let at = At { approach: Approach::SEQUENTIAL, x: 1 };
+            let own = (experiment.work)(&Setup::new(experiment, 2), at);
+            let scaled = (SCALING.work)(&setup, at);
+            assert_eq!(std::mem::discriminant(&scaled), std::mem::discriminant(&own));
+            assert!(value == 0 || scaled == own);
         }
     }
 
@@ -288,6 +338,14 @@ mod tests {
         runs.extend(measured(Strategy::Threads, 1, [55.0; 3]));
         let lesson = lesson(&SCALING, 2, &runs).unwrap();
         assert!(lesson.starts_with("Runs of threads differ too much"), "{lesson}");
+    }
+
+    #[test]
+    fn what_was_measured_once_tells_no_serial_share() {
+        let once = |strategy, point, wall| measured(strategy, point, [wall; 3]).take(1);
+        let mut runs: Vec<Run> = once(Strategy::Sequential, 0, 100.0).collect();
+        runs.extend(once(Strategy::Threads, 0, 100.0).chain(once(Strategy::Threads, 1, 50.0)));
+        assert_eq!(lesson(&SCALING, 2, &runs), None);
     }
 
     #[test]

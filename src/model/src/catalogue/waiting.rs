@@ -8,8 +8,8 @@ use super::network::{
 };
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
-    Experiment, Group, Measure, Parameter, Reference, Start, Sweep, number, process_pool, repeats,
-    switch_interval, workers,
+    self, Choice, Experiment, Group, Measure, OwnFiles, Parameter, Reference, SOURCE, Start, Sweep, number,
+    process_pool, repeats, switch_interval, workers,
 };
 use crate::setup::Setup;
 use crate::strategy::Strategy;
@@ -192,8 +192,15 @@ pub(super) const READ_FILES: Experiment = Experiment {
     watch: "Every task reads a file that was written to this browser’s private storage just before, and takes a \
             checksum. Watch how much of the time is waiting, and whether waiting for several files at once helps.",
     parameters: &[
-        number("files", "Files", "", "How many are written, and then read.", (1, 400, Start::At(100))),
-        number("size", "Size", "bytes", "How large each is.", (1, 1_000_000, Start::At(500_000))),
+        experiment::source(
+            "Your own files stay in this browser, and are removed from its storage afterwards.",
+            &[Choice { key: "bundled", label: "made up" }, Choice { key: "own", label: "your files" }],
+            OwnFiles { what: "files", accept: "", most: 400 },
+        ),
+        number("files", "Files", "", "How many are written, and then read.", (1, 400, Start::At(100)))
+            .only_with(SOURCE, 0),
+        number("size", "Size", "bytes", "How large each is.", (1, 1_000_000, Start::At(500_000)))
+            .only_with(SOURCE, 0),
         // Each is in memory as long as it is under way.
         number("limit", "Limit", "", "Files that async reads at once.", (1, 64, Start::At(10))),
         workers(Start::At(4)),

@@ -14,11 +14,8 @@
 
 mod lanes;
 pub mod limits;
-mod machine;
 mod tasks;
 mod v1;
-
-pub use machine::{browser_name, day};
 
 use crate::compare::counts;
 use crate::failure::Failure;

@@ -100,8 +100,10 @@ impl Workload {
     /// Takes notice of how many files of the reader's own it works on: where each is a task, there are as many
     /// tasks.
     pub fn work_on(&mut self, files: u32) {
-        if let Workload::WordCount(words) = self {
-            words.texts = files;
+        match self {
+            Workload::WordCount(words) => words.texts = files,
+            Workload::ReadFiles(read) => read.count = files,
+            _ => {}
         }
     }
 

@@ -121,6 +121,7 @@ fn unreadable(error: &csv::Error) -> BadInput {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
 
     fn parsed(text: &str, columns: Columns) -> Result<Table, KernelError> {
         parse_csv(text, columns, &mut || Ok(()))
@@ -211,12 +212,9 @@ mod tests {
     #[test]
     fn it_looks_up_often_enough() {
         let text = format!("a,b\n{}", "x,1\n".repeat(4 * ROWS_BETWEEN_CHECKPOINTS));
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        parse_csv(&text, Columns::default(), &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            parse_csv(&text, Columns::default(), count).unwrap();
+        });
         assert_eq!(checkpoints, 4);
     }
 

@@ -39,6 +39,7 @@ pub fn sha256(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
 
     fn hex(digest: [u8; 32]) -> String {
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -72,12 +73,9 @@ mod tests {
     #[test]
     fn it_looks_up_once_a_chunk() {
         let bytes = vec![7; 3 * BYTES_BETWEEN_CHECKPOINTS + 1];
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        sha256(&bytes, 2, &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            sha256(&bytes, 2, count).unwrap();
+        });
         assert_eq!(checkpoints, 8);
     }
 

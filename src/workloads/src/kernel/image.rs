@@ -335,6 +335,7 @@ fn sobel([above, here, below]: [&[i32]; 3], left: usize, middle: usize, right: u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
     use proptest::prelude::*;
 
     fn filtered(filter: Filter, picture: &Picture, band: Range<u32>) -> Vec<u8> {
@@ -480,12 +481,9 @@ mod tests {
     #[test]
     fn it_looks_up_often_enough() {
         let picture = grey(512, 8, |_, _| 0);
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        filter_band(Filter::Blur { radius: 20 }, &picture.pixels, 512, 8, 0..8, &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            filter_band(Filter::Blur { radius: 20 }, &picture.pixels, 512, 8, 0..8, count).unwrap();
+        });
         let across = 8 * 512 * 41 * 4;
         assert!(checkpoints >= across / SUMMANDS_BETWEEN_CHECKPOINTS * 9 / 10, "{checkpoints}");
     }

@@ -131,6 +131,7 @@ fn colour(escape: u32) -> [u8; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
     use proptest::prelude::*;
 
     fn point(re: f64, im: f64) -> u32 {
@@ -201,12 +202,9 @@ mod tests {
     #[test]
     fn it_looks_up_within_a_point() {
         let view = MandelbrotView { centre_re: 0.0, centre_im: 0.0, width: 1e-9, max_iterations: 160 << 10 };
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        mandelbrot_rows(&view, 1, 1, 0..1, &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            mandelbrot_rows(&view, 1, 1, 0..1, count).unwrap();
+        });
         assert_eq!(checkpoints, 10);
     }
 

@@ -28,3 +28,16 @@ pub mod words;
 pub use error::{BadInput, KernelError};
 pub use misfortune::meet_with;
 pub use squares::sum_of_squares;
+
+/// How often a kernel's checkpoint is called while some work is done.
+#[cfg(test)]
+pub(crate) fn count_checkpoints(
+    work: impl FnOnce(&mut dyn FnMut() -> Result<(), crate::stop::Stopped>),
+) -> usize {
+    let mut checkpoints = 0;
+    work(&mut || {
+        checkpoints += 1;
+        Ok(())
+    });
+    checkpoints
+}

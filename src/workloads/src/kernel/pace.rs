@@ -36,18 +36,16 @@ impl<'a> Pace<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
 
     #[test]
     fn it_looks_up_first_and_then_after_enough_work() {
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        let mut pace = Pace::new(10, &mut count);
-        for _ in 0..7 {
-            pace.spend(4).unwrap();
-        }
+        let checkpoints = count_checkpoints(|count| {
+            let mut pace = Pace::new(10, count);
+            for _ in 0..7 {
+                pace.spend(4).unwrap();
+            }
+        });
         // At 0, 12 and 24 units.
         assert_eq!(checkpoints, 3);
     }

@@ -118,6 +118,7 @@ fn without_dots(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
     use proptest::prelude::*;
 
     fn read(html: &str) -> Page {
@@ -233,12 +234,9 @@ mod tests {
 
     #[test]
     fn it_looks_up_often_enough() {
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        read_page(&"<b>x</b>".repeat(2 * TOKENS_BETWEEN_CHECKPOINTS), "/", "/", &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            read_page(&"<b>x</b>".repeat(2 * TOKENS_BETWEEN_CHECKPOINTS), "/", "/", count).unwrap();
+        });
         assert_eq!(checkpoints, 6);
     }
 

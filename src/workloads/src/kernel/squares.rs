@@ -32,6 +32,7 @@ pub fn sum_of_squares(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
     use proptest::prelude::*;
 
     /// (n - 1) n (2n - 1) / 6
@@ -50,12 +51,9 @@ mod tests {
     #[test]
     fn nothing_is_lost_between_checkpoints() {
         let n = 2 * SQUARES_BETWEEN_CHECKPOINTS + 3;
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        assert_eq!(sum_of_squares(n, &mut count), Ok(formula(n)));
+        let checkpoints = count_checkpoints(|count| {
+            assert_eq!(sum_of_squares(n, count), Ok(formula(n)));
+        });
         assert_eq!(checkpoints, 3);
     }
 

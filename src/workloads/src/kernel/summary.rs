@@ -222,6 +222,7 @@ fn merge_amounts(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
     use crate::kernel::table::sales;
     use proptest::prelude::*;
 
@@ -306,12 +307,9 @@ mod tests {
     fn it_looks_up_often_enough() {
         let rows = 40 * ROWS_BETWEEN_CHECKPOINTS;
         let table = sales(5, 0..rows as u64, &mut || Ok(())).unwrap();
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        summarise(&table, &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            summarise(&table, count).unwrap();
+        });
         // Once a run that is sorted, and for all the rows that are counted, moved and merged.
         assert!(checkpoints >= rows / SORTED_AT_ONCE + 40 * 6, "{checkpoints}");
     }

@@ -78,6 +78,7 @@ fn random(seed: u64, row: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
     use proptest::prelude::*;
 
     #[test]
@@ -112,12 +113,9 @@ mod tests {
 
     #[test]
     fn it_looks_up_often_enough() {
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        sales(1, 0..10 * ROWS_BETWEEN_CHECKPOINTS as u64, &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            sales(1, 0..10 * ROWS_BETWEEN_CHECKPOINTS as u64, count).unwrap();
+        });
         assert_eq!(checkpoints, 10);
     }
 

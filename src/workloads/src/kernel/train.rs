@@ -283,6 +283,7 @@ impl Random {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
 
     const FILE: &[u8] = include_bytes!("../../../../www/public/data/digits.bin");
 
@@ -393,12 +394,9 @@ mod tests {
 
     #[test]
     fn it_looks_up_often_enough() {
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        train(&digits(), QUICK, Fold { fold: 0, of: 5 }, &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            train(&digits(), QUICK, Fold { fold: 0, of: 5 }, count).unwrap();
+        });
         let products = 3 * 1437 * 3 * 16 * (PIXELS + CLASSES);
         assert!(checkpoints >= products / PRODUCTS_BETWEEN_CHECKPOINTS * 9 / 10, "{checkpoints}");
     }

@@ -117,6 +117,7 @@ pub fn count_words(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::count_checkpoints;
     use proptest::prelude::*;
 
     fn counted(text: &str) -> WordCounts {
@@ -196,12 +197,9 @@ mod tests {
 
     #[test]
     fn it_looks_up_often_enough() {
-        let mut checkpoints = 0;
-        let mut count = || {
-            checkpoints += 1;
-            Ok(())
-        };
-        count_words(&"word ".repeat(BYTES_BETWEEN_CHECKPOINTS), &mut count).unwrap();
+        let checkpoints = count_checkpoints(|count| {
+            count_words(&"word ".repeat(BYTES_BETWEEN_CHECKPOINTS), count).unwrap();
+        });
         assert_eq!(checkpoints, 5);
     }
 

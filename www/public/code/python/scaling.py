@@ -25,6 +25,7 @@ SHARE = 50
 SPAWN = multiprocessing.get_context("spawn")
 
 
+# The work that is scaled: put a function of your own in its place.
 def sum_of_squares(n):
     total = 0
     for i in range(n):

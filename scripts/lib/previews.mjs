@@ -1,0 +1,161 @@
+// What others see of a link before they follow it: a page for each experiment, with its title, its question and,
+// where the site knows its own address, a picture and oEmbed's description. A static host answers every query
+// with one page, so these are pages of their own, `x/<id>/`, which lead on to the experiment.
+
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { inProject } from './paths.mjs';
+
+/** What networks show a picture at, in pixels. */
+const WIDTH = 1200;
+const HEIGHT = 630;
+
+/** The size of an embedded frame, in pixels, which oEmbed wants to know. */
+const FRAME = { width: 720, height: 700 };
+
+/**
+ * @typedef {object} Experiment
+ * @property {string} id
+ * @property {string} group
+ * @property {string} title
+ * @property {string} watch
+ * @property {string[]} strategies
+ */
+
+/**
+ * The address that a site is built for, ending in a slash; nothing where it is not known.
+ *
+ * @param {string | undefined} address
+ */
+export function siteAddress(address) {
+  if (!address) return undefined;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!/^https?:$/.test(url?.protocol))
+    throw new Error(
+      `LANES_URL is to be the address of the site, like https://lanes.example/, and is ${address}`,
+    );
+  return url.href.replace(/[?#].*$/, '').replace(/\/?$/, '/');
+}
+
+/** All experiments, in the order of the catalogue. @returns {Experiment[]} */
+export const catalogue = () => JSON.parse(readFileSync(inProject('www', 'catalogue.json'), 'utf8'));
+
+/**
+ * The page of an experiment.
+ *
+ * @param {Experiment} experiment
+ * @param {string} [site] the address that the site will have, ending in a slash
+ */
+export function previewPage({ id, title, watch }, site) {
+  const name = `${title} · Lanes`;
+  const absolute = site
+    ? [
+        `<link rel="canonical" href="${escaped(`${site}?x=${id}`)}" />`,
+        `<meta property="og:url" content="${escaped(`${site}x/${id}/`)}" />`,
+        `<meta property="og:image" content="${escaped(`${site}previews/${id}.png`)}" />`,
+        `<meta property="og:image:width" content="${WIDTH}" />`,
+        `<meta property="og:image:height" content="${HEIGHT}" />`,
+        '<meta name="twitter:card" content="summary_large_image" />',
+        `<link rel="alternate" type="application/json+oembed" href="${escaped(`${site}oembed/${id}.json`)}" title="${escaped(name)}" />`,
+      ]
+    : [];
+  const head = [
+    '<meta charset="utf-8" />',
+    `<title>${escaped(name)}</title>`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1" />',
+    '<meta name="color-scheme" content="light dark" />',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'" />`,
+    `<meta name="description" content="${escaped(watch)}" />`,
+    '<meta property="og:type" content="website" />',
+    '<meta property="og:site_name" content="Lanes" />',
+    `<meta property="og:title" content="${escaped(title)}" />`,
+    `<meta property="og:description" content="${escaped(watch)}" />`,
+    ...absolute,
+    '<script type="module" src="../../forward.js"></script>',
+  ];
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    ${head.join('\n    ')}
+  </head>
+  <body>
+    <h1>${escaped(title)}</h1>
+    <p>${escaped(watch)}</p>
+    <p><a href="../../?x=${id}">Run it in Lanes</a></p>
+  </body>
+</html>
+`;
+}
+
+/**
+ * oEmbed's description (oembed.com, version 1.0, type `rich`).
+ *
+ * @param {Experiment} experiment
+ * @param {string} site
+ */
+export function oEmbed({ id, title }, site) {
+  const source = escaped(`${site}?view=embed&x=${id}`);
+  return {
+    version: '1.0',
+    type: 'rich',
+    title: `${title} · Lanes`,
+    provider_name: 'Lanes',
+    provider_url: site,
+    ...FRAME,
+    html: `<iframe src="${source}" title="${escaped(title)}, in Lanes" width="${FRAME.width}" height="${FRAME.height}" style="border: 0; max-width: 100%" loading="lazy" allow="cross-origin-isolated; clipboard-write"></iframe>`,
+    thumbnail_url: `${site}previews/${id}.png`,
+    thumbnail_width: WIDTH,
+    thumbnail_height: HEIGHT,
+  };
+}
+
+/**
+ * The picture of an experiment as SVG: its question, and the strategies it compares. It shows no times, since
+ * nobody has measured any.
+ *
+ * @param {Experiment} experiment
+ */
+export function previewSvg({ group, title, watch, strategies }) {
+  const lines = wrap(watch, 66).slice(0, 5);
+  const text = (x, y, size, fill, content, weight = 'normal') =>
+    `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escaped(content)}</text>`;
+  const compared = wrap(strategies.join(', '), 66).slice(0, 2);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" font-family="DejaVu Sans">`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#14161b" />`,
+    text(80, 104, 26, '#8fb0ff', `Lanes · ${group}`),
+    text(80, 184, 60, '#e8eaf0', title, 'bold'),
+    ...lines.map((line, index) => text(80, 252 + index * 42, 28, '#a4acbd', line)),
+    ...compared.map((line, index) => text(80, 536 + index * 38, 26, '#62d3a4', line)),
+    '</svg>',
+  ].join('');
+}
+
+/** Words in lines of at most so many characters. */
+function wrap(words, width) {
+  const lines = [''];
+  for (const word of words.split(' ')) {
+    const line = lines.at(-1);
+    if (line.length + word.length < width) lines[lines.length - 1] = line ? `${line} ${word}` : word;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const escaped = (text) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/**
+ * Draws pictures. resvg is compiled to wasm, so that it runs wherever the build does, and sees no fonts but these:
+ * the pictures are the same everywhere.
+ *
+ * @returns {Promise<(svg: string) => Uint8Array>}
+ */
+export async function pictureMaker() {
+  const { initWasm, Resvg } = await import('@resvg/resvg-wasm');
+  await initWasm(await readFile(inProject('node_modules', '@resvg', 'resvg-wasm', 'index_bg.wasm')));
+  const font = (name) => readFile(inProject('node_modules', 'dejavu-fonts-ttf', 'ttf', `${name}.ttf`));
+  const fontBuffers = await Promise.all(['DejaVuSans', 'DejaVuSans-Bold'].map(font));
+  return (svg) =>
+    new Resvg(svg, { font: { fontBuffers, defaultFontFamily: 'DejaVu Sans' } }).render().asPng();
+}

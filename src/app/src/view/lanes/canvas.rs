@@ -1,0 +1,233 @@
+//! The canvases: when they are drawn, and how large they are. What is on them is in `draw`.
+
+use super::draw::{self, Pen};
+use super::palette::Palette;
+use super::state::{Pointed, View};
+use gloo_render::{AnimationFrame, request_animation_frame};
+use lanes_model::Millis;
+use lanes_model::timeline::{Hit, Shown, Tracks, hit, tracks};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+
+/// The height of the axis, in CSS pixels.
+const AXIS_HEIGHT: f64 = 26.0;
+/// Left of the lanes stand their names: so wide, and so wide where there is little room.
+const NAMES: f64 = 104.0;
+const NARROW_NAMES: f64 = 72.0;
+const NARROW: f64 = 560.0;
+
+/// Draws the timeline, a frame at a time, when anything about it has changed.
+pub(super) struct Canvases {
+    /// The element that holds them: the axis first, then one for each group, and the tip.
+    root: HtmlElement,
+    view: View,
+    tracks: Vec<Tracks>,
+    palette: Option<Palette>,
+    /// What each group shows; nothing where it has to be drawn.
+    shown: Vec<Option<View>>,
+    frame: Option<AnimationFrame>,
+    /// Room for the boxes of a group, kept from frame to frame.
+    boxes: Vec<draw::Box>,
+    text: String,
+}
+
+impl Canvases {
+    pub(super) fn new(root: HtmlElement, view: View) -> Rc<RefCell<Canvases>> {
+        let tracks = view.timeline.groups.iter().map(tracks).collect();
+        Rc::new(RefCell::new(Canvases {
+            root,
+            view,
+            tracks,
+            palette: None,
+            shown: Vec::new(),
+            frame: None,
+            boxes: Vec::new(),
+            text: String::new(),
+        }))
+    }
+
+    /// Has a view drawn with the next frame.
+    pub(super) fn show(this: &Rc<RefCell<Canvases>>, view: View) {
+        let mut canvases = this.borrow_mut();
+        if view.timeline != canvases.view.timeline {
+            canvases.tracks = view.timeline.groups.iter().map(tracks).collect();
+            canvases.shown.clear();
+        }
+        canvases.view = view;
+        canvases.request(this);
+    }
+
+    /// Has everything drawn anew with the next frame: its size, or the colours of the page, have changed.
+    pub(super) fn redraw(this: &Rc<RefCell<Canvases>>) {
+        let mut canvases = this.borrow_mut();
+        canvases.palette = None;
+        canvases.shown.clear();
+        canvases.request(this);
+    }
+
+    fn request(&mut self, this: &Rc<RefCell<Canvases>>) {
+        if self.frame.is_none() {
+            let this = Rc::downgrade(this);
+            self.frame = Some(request_animation_frame(move |_| {
+                if let Some(canvases) = this.upgrade() {
+                    let mut canvases = canvases.borrow_mut();
+                    canvases.frame = None;
+                    // Fails where the browser has no memory for it: then the table is all there is.
+                    let _ = canvases.draw();
+                }
+            }));
+        }
+    }
+
+    /// The canvas of a group; that of the axis is the first of all.
+    pub(super) fn canvas(&self, group: usize) -> Option<HtmlCanvasElement> {
+        self.nth_canvas(group + 1)
+    }
+
+    fn nth_canvas(&self, index: usize) -> Option<HtmlCanvasElement> {
+        self.root.get_elements_by_tag_name("canvas").item(index as u32)?.dyn_into().ok()
+    }
+
+    /// Which group a canvas shows.
+    pub(super) fn group_of(&self, canvas: &HtmlElement) -> Option<usize> {
+        (0..self.tracks.len()).find(|group| self.canvas(*group).is_some_and(|own| **own == **canvas))
+    }
+
+    /// How wide the lanes are beside their names, and these, in CSS pixels.
+    fn widths(&self) -> (f64, f64) {
+        let all = f64::from(self.root.client_width()).max(1.0);
+        let names = if all < NARROW { NARROW_NAMES } else { NAMES };
+        ((all - names).max(1.0), names)
+    }
+
+    /// Where a point lies on the lanes, as a share of their width, in CSS pixels from the left of a canvas.
+    pub(super) fn share(&self, x: f64) -> f64 {
+        let (lanes, names) = self.widths();
+        (x - names) / lanes
+    }
+
+    pub(super) fn view(&self) -> &View {
+        &self.view
+    }
+
+    fn grain(&self) -> Millis {
+        Millis(self.view.window.length().0 / self.widths().0)
+    }
+
+    /// What lies at a point of a group's canvas.
+    pub(super) fn hit(&self, group: usize, x: f64, y: f64) -> Option<Pointed> {
+        let share = self.share(x);
+        if !(0.0..=1.0).contains(&share) {
+            return None;
+        }
+        let View { window, timeline, task, .. } = &self.view;
+        let shown = Shown { tracks: self.tracks.get(group)?, window, grain: self.grain(), wanted: *task };
+        let hit = hit(timeline.groups.get(group)?, shown, window.moment(share), y)?;
+        Some(Pointed { group, hit, x })
+    }
+
+    fn draw(&mut self) -> Result<(), JsValue> {
+        let window = web_sys::window().ok_or("There is no window.")?;
+        let scale = window.device_pixel_ratio().max(0.5);
+        if self.palette.is_none() {
+            let probe = self.root.query_selector(".probe")?.ok_or("There is no probe.")?;
+            self.palette = Some(Palette::read(&window, probe.unchecked_ref(), scale)?);
+        }
+        let (lanes, names) = self.widths();
+        let (groups, grain) = (self.tracks.len(), self.grain());
+        self.shown.resize(groups, None);
+        let (Some(palette), view) = (&self.palette, &self.view) else { return Ok(()) };
+        let pen = |context| Pen {
+            context,
+            palette,
+            scale,
+            left: (names * scale).round(),
+            right: ((names + lanes) * scale).round(),
+            view,
+            grain,
+        };
+        if let Some(canvas) = self.nth_canvas(0) {
+            draw::axis(
+                &pen(prepare(&canvas, names + lanes, AXIS_HEIGHT, scale)?),
+                AXIS_HEIGHT,
+                &mut self.text,
+            );
+        }
+        for group in 0..groups {
+            let Some(canvas) = self.canvas(group) else { continue };
+            let wanted = for_group(view, group);
+            if self.shown[group].as_ref() == Some(&wanted) {
+                continue;
+            }
+            let pen = pen(prepare(&canvas, names + lanes, self.tracks[group].height, scale)?);
+            draw::group(&pen, group, &self.tracks[group], &mut self.boxes, &mut self.text);
+            self.shown[group] = Some(wanted);
+        }
+        self.place_tip()
+    }
+
+    /// Moves the tip to what it tells of.
+    fn place_tip(&self) -> Result<(), JsValue> {
+        let Some(tip) = self.root.query_selector(".tip")? else { return Ok(()) };
+        let tip: &HtmlElement = tip.unchecked_ref();
+        let Some((group, x, y)) = self.attention() else { return Ok(()) };
+        let Some(canvas) = self.canvas(group) else { return Ok(()) };
+        let furthest = f64::from(self.root.client_width() - tip.offset_width()).max(0.0);
+        let top = f64::from(canvas.offset_top()) + y;
+        tip.style().set_property("left", &format!("{}px", x.clamp(0.0, furthest)))?;
+        tip.style().set_property("top", &format!("{top}px"))
+    }
+
+    /// The group that the tip tells of, and where in its canvas the tip belongs, in CSS pixels.
+    fn attention(&self) -> Option<(usize, f64, f64)> {
+        const BELOW: f64 = 6.0;
+        if let Some(Pointed { group, hit, x }) = self.view.pointed {
+            let tracks = self.tracks.get(group)?;
+            let track = match hit {
+                Hit::Span { lane, place, .. } => tracks.lanes.get(lane)?.row(place),
+                Hit::Idle { lane, .. } => *tracks.lanes.get(lane)?,
+                Hit::Gil(_) => tracks.gil?,
+            };
+            return Some((group, x + BELOW, track.top + track.height + BELOW));
+        }
+        let place = self.view.place.filter(|_| self.view.has_focus)?;
+        let (span, track) =
+            (self.view.timeline.span(place)?, draw::row_of(&self.view, place, &self.tracks[place.group])?);
+        let (lanes, names) = self.widths();
+        let x = names + lanes * self.view.window.share(span.start).clamp(0.0, 1.0);
+        Some((place.group, x, track.top + track.height + BELOW))
+    }
+}
+
+/// What of a view concerns a group: what is pointed at in another need not be drawn.
+fn for_group(view: &View, group: usize) -> View {
+    let mut own = view.clone();
+    // Where the pointer is on a span is for the tip alone.
+    own.pointed =
+        own.pointed.filter(|pointed| pointed.group == group).map(|pointed| Pointed { x: 0.0, ..pointed });
+    own.place = own.place.filter(|place| own.has_focus && place.group == group);
+    own.has_focus = own.place.is_some();
+    own
+}
+
+/// A canvas of that size, in CSS pixels, that is drawn on in pixels of the screen: empty.
+fn prepare(
+    canvas: &HtmlCanvasElement,
+    width: f64,
+    height: f64,
+    scale: f64,
+) -> Result<CanvasRenderingContext2d, JsValue> {
+    let size = ((width * scale).round() as u32, (height * scale).round().max(1.0) as u32);
+    if (canvas.width(), canvas.height()) != size {
+        canvas.set_width(size.0);
+        canvas.set_height(size.1);
+        canvas.style().set_property("width", &format!("{width}px"))?;
+        canvas.style().set_property("height", &format!("{height}px"))?;
+    }
+    let context = canvas.get_context("2d")?.ok_or("There is no canvas.")?;
+    let context: CanvasRenderingContext2d = context.unchecked_into();
+    context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
+    Ok(context)
+}

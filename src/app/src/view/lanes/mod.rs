@@ -1,0 +1,308 @@
+//! The lanes timeline: what every lane did, all approaches on one axis, to be zoomed, searched and replayed.
+//!
+//! `state` has how it is looked at, `canvas` draws that, `interaction` changes it. What is on a canvas is also in words:
+//! a list of each group's lanes, the span that the keyboard is on, and a table.
+
+mod canvas;
+mod draw;
+mod interaction;
+mod legend;
+mod look;
+mod palette;
+mod replay;
+mod state;
+mod watch;
+mod words;
+
+pub(super) use look::fill;
+
+use crate::state::{Results, Shared};
+use canvas::Canvases;
+use lanes_model::compare::representative;
+use lanes_model::timeline::{Group, Timeline, layout};
+use lanes_model::{Run, TaskId, units};
+use legend::{LaneList, LanesTable, Legend};
+use replay::ReplayControls;
+use state::{Change, View, ZOOM_STEP};
+use std::rc::Rc;
+use watch::Watch;
+use web_sys::{HtmlElement, HtmlInputElement};
+use words::Told;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct LanesProps {
+    pub(crate) results: Shared<Results>,
+    /// The point of what is varied.
+    pub(crate) point: u16,
+}
+
+/// A run to draw, and its place among all runs of the result. It is the same as long as it is the same run.
+#[derive(Clone)]
+struct ToDraw {
+    run: Rc<Run>,
+    place: usize,
+}
+
+impl PartialEq for ToDraw {
+    fn eq(&self, other: &ToDraw) -> bool {
+        Rc::ptr_eq(&self.run, &other.run) && self.place == other.place
+    }
+}
+
+#[component]
+pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
+    let to_draw = |approach| {
+        let run: *const Run = representative(results.runs(), approach, *point)?;
+        let place = results.runs.iter().position(|own| Rc::as_ptr(own) == run)?;
+        Some(ToDraw { run: results.runs[place].clone(), place })
+    };
+    let runs: Vec<ToDraw> = results.approaches.iter().copied().filter_map(to_draw).collect();
+    let timeline = use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|one| &*one.run))));
+    if runs.is_empty() {
+        return html! {};
+    }
+    html! { <TimelineView timeline={(*timeline).clone()} places={runs.iter().map(|one| one.place).collect::<Vec<_>>()} /> }
+}
+
+#[derive(PartialEq, Properties)]
+struct TimelineProps {
+    timeline: Shared<Timeline>,
+    /// The place of each group's run among all runs of the result.
+    places: Vec<usize>,
+}
+
+#[component]
+fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
+    let view = {
+        let timeline = timeline.clone();
+        use_reducer_eq(move || View::new(timeline))
+    };
+    let change = {
+        let dispatcher = view.dispatcher();
+        use_callback((), move |change: Change, ()| dispatcher.dispatch(change))
+    };
+    {
+        let change = change.clone();
+        use_effect_with(timeline.clone(), move |timeline| change.emit(Change::Came(timeline.clone())));
+    }
+    let root = use_node_ref();
+    use_canvases(&root, &view, &change);
+    let groups = view.timeline.groups.iter().enumerate();
+    html! {
+        <section class="lanes" aria-labelledby="lanes-title">
+            <h2 id="lanes-title">{ "Lanes" }</h2>
+            <Legend timeline={view.timeline.clone()} />
+            { tools(&view, &change) }
+            <div
+                class="timeline"
+                ref={root}
+                data-from={format!("{:.3}", view.window.start.0)}
+                data-to={format!("{:.3}", view.window.end.0)}
+            >
+                <i class="probe" hidden={true}></i>
+                <canvas class="axis" aria-hidden="true"></canvas>
+                { for groups.map(|(index, group)| group_view(&view, index, group, places.get(index).copied(), &change)) }
+                { tip(&view) }
+            </div>
+            <p class="hidden" aria-live="polite">{ focus_text(&view) }</p>
+            { keys() }
+            <details>
+                <summary>{ "The same as a table" }</summary>
+                <LanesTable timeline={view.timeline.clone()} />
+            </details>
+        </section>
+    }
+}
+
+/// Draws what the view is now, listens to what changes it, and keeps the browser's focus where the view has it.
+#[hook]
+fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback<Change>) {
+    let canvases = use_mut_ref(|| None);
+    {
+        let (root, canvases, view, change) =
+            (root.clone(), canvases.clone(), (**view).clone(), change.clone());
+        use_effect_with((), move |()| {
+            let kept = root.cast::<HtmlElement>().map(|root| {
+                let drawn = Canvases::new(root.clone(), view);
+                let listeners = interaction::listen(&root, &drawn, &change);
+                *canvases.borrow_mut() = Some(drawn.clone());
+                // Fails in no browser that runs Lanes.
+                let watch = Watch::new(&root, Rc::new(move || Canvases::redraw(&drawn)));
+                (listeners, watch)
+            });
+            move || drop(kept)
+        });
+    }
+    {
+        let canvases = canvases.clone();
+        use_effect_with((**view).clone(), move |view| {
+            if let Some(canvases) = &*canvases.borrow() {
+                Canvases::show(canvases, view.clone());
+            }
+        });
+    }
+    let focused = view.place.filter(|_| view.has_focus).map(|place| place.group);
+    use_effect_with(focused, move |focused| {
+        let canvas = canvases.borrow().as_ref().and_then(|canvases| canvases.borrow().canvas((*focused)?));
+        if let Some(canvas) = canvas {
+            // Fails for no canvas on the page.
+            let _ = canvas.focus();
+        }
+    });
+}
+
+/// What one presses.
+fn tools(view: &View, change: &Callback<Change>) -> Html {
+    let press = |what: Change| {
+        let change = change.clone();
+        Callback::from(move |_: MouseEvent| change.emit(what.clone()))
+    };
+    let zoom = |factor| press(Change::Zoomed { about: None, factor });
+    let onpath = {
+        let change = change.clone();
+        Callback::from(move |event: Event| {
+            change.emit(Change::ShowedPaths(event.target_unchecked_into::<HtmlInputElement>().checked()));
+        })
+    };
+    let ontask = {
+        let change = change.clone();
+        Callback::from(move |event: InputEvent| {
+            let number = event.target_unchecked_into::<HtmlInputElement>().value().parse::<u32>().ok();
+            change.emit(Change::Selected(number.and_then(|number| number.checked_sub(1)).map(TaskId)));
+        })
+    };
+    let tasks = view.timeline.groups.iter().map(|group| group.ends.len()).max().unwrap_or(0);
+    html! {
+        <div class="tools">
+            <div class="joined" role="group" aria-label="Zoom">
+                <button type="button" class="touch" onclick={zoom(ZOOM_STEP)}>{ "Zoom in" }</button>
+                <button type="button" class="touch" onclick={zoom(1.0 / ZOOM_STEP)}>{ "Zoom out" }</button>
+                <button type="button" class="touch" onclick={press(Change::ShowedAll)}>{ "All" }</button>
+            </div>
+            <label class="touch">
+                { "Find task" }
+                <input
+                    type="number"
+                    min="1"
+                    max={tasks.to_string()}
+                    value={view.task.map(|task| task.number().to_string()).unwrap_or_default()}
+                    oninput={ontask}
+                />
+            </label>
+            <label class="touch">
+                <input type="checkbox" checked={view.paths.is_some()} onchange={onpath} />
+                { "Critical path" }
+            </label>
+            <ReplayControls view={view.clone()} change={change.clone()} />
+        </div>
+    }
+}
+
+/// The keys, for those who use them.
+fn keys() -> Html {
+    html! {
+        <details>
+            <summary>{ "Keys and gestures" }</summary>
+            <p class="keys" id="lanes-keys">
+                { "On the timeline: + and − zoom, 0 shows all. Left and right go from span to span, up and down from lane to lane, \
+                   Home and End to the first and the last; with Shift, left and right pan. Enter selects the task, Escape lets it go. \
+                   Ctrl or ⌘ and the wheel, two fingers, or a double click zoom; dragging pans." }
+            </p>
+        </details>
+    }
+}
+
+fn group_view(
+    view: &View,
+    index: usize,
+    group: &Group,
+    place: Option<usize>,
+    change: &Callback<Change>,
+) -> Html {
+    let key = group.approach.key();
+    let tab_stop = view.place.map_or(0, |place| place.group);
+    let onkeydown = {
+        let change = change.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(what) = interaction::key(&event) {
+                event.prevent_default();
+                change.emit(Change::Entered(index));
+                change.emit(what);
+            }
+        })
+    };
+    let onfocus = {
+        let change = change.clone();
+        Callback::from(move |event: FocusEvent| {
+            // A click gives it the focus, too, but is about what it is on.
+            if event.target_unchecked_into::<HtmlElement>().matches(":focus-visible") == Ok(true) {
+                change.emit(Change::Entered(index));
+            }
+        })
+    };
+    let onblur = {
+        let change = change.clone();
+        Callback::from(move |_: FocusEvent| change.emit(Change::Left))
+    };
+    html! {
+        <div class="group" {key} data-strategy={key} data-run={place.map(|place| place.to_string())}>
+            <h3>{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
+            <p class="said">{ said(view, index, group) }</p>
+            <LaneList timeline={view.timeline.clone()} group={index} />
+            <canvas
+                tabindex={if index == tab_stop { "0" } else { "-1" }}
+                role="application"
+                aria-roledescription="timeline"
+                aria-label={format!("Lanes of {key}")}
+                aria-describedby="lanes-keys"
+                {onkeydown}
+                {onfocus}
+                {onblur}
+            ></canvas>
+        </div>
+    }
+}
+
+/// What there is to say of a group: of the task that is selected, the critical path, and how far a replay is.
+fn said(view: &View, index: usize, group: &Group) -> Html {
+    let line = |text: String| html! { <span>{ text }</span> };
+    let done = view.replay.map(|replay| {
+        line(format!(
+            "{} of {} tasks done",
+            units::grouped(group.done_by(replay.moment) as u64),
+            units::grouped(group.ends.len() as u64)
+        ))
+    });
+    let task = view.task.map(|task| line(words::task_text(group, task)));
+    let path = view
+        .paths
+        .as_ref()
+        .and_then(|paths| paths.get(index))
+        .map(|path| line(words::path_text(group, path)));
+    html! { <>{ done }{ task }{ path }</> }
+}
+
+/// What the pointer is on, or else the keyboard.
+fn told(view: &View) -> Option<Told> {
+    match view.pointed {
+        Some(pointed) => {
+            view.timeline.groups.get(pointed.group).map(|group| words::hit_text(group, &pointed.hit))
+        }
+        None => focus(view),
+    }
+}
+
+fn focus(view: &View) -> Option<Told> {
+    view.place.filter(|_| view.has_focus).and_then(|place| words::place_text(&view.timeline, place))
+}
+
+fn tip(view: &View) -> Html {
+    let Some(Told { what, when }) = told(view) else { return html! {} };
+    html! { <div class="tip" aria-hidden="true"><b>{ what }</b><span>{ when }</span></div> }
+}
+
+/// What the keyboard is on, for those who hear it.
+fn focus_text(view: &View) -> Option<String> {
+    focus(view).map(|Told { what, when }| format!("{what}, {when}"))
+}

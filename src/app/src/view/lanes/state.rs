@@ -1,0 +1,307 @@
+//! How the timeline is looked at: what is in sight, pointed at, selected, played. It changes only in
+//! [`View::changed`], and nothing of it outlasts the runs that are shown.
+
+use crate::state::Shared;
+use lanes_model::timeline::{Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk};
+use lanes_model::{Millis, TaskId};
+use std::rc::Rc;
+use yew::Reducible;
+
+/// How long a replay takes, in milliseconds of the reader's time, unless the run itself takes longer.
+const REPLAY_TIME: f64 = 8000.0;
+/// The most that a replay moves on at once, in milliseconds of the reader's time: it waits for a page that was hidden.
+const LONGEST_TICK: f64 = 100.0;
+/// How far a key or a button zooms.
+pub(super) const ZOOM_STEP: f64 = 0.5;
+
+/// How the timeline is looked at.
+#[derive(Clone, PartialEq)]
+pub(super) struct View {
+    /// What is shown.
+    pub(super) timeline: Shared<Timeline>,
+    /// The part of the axis in sight.
+    pub(super) window: Window,
+    /// What the pointer is on.
+    pub(super) pointed: Option<Pointed>,
+    /// The span that the keyboard is on, or was last.
+    pub(super) place: Option<Place>,
+    /// Whether the keyboard is on it now.
+    pub(super) has_focus: bool,
+    /// The task that is selected.
+    pub(super) task: Option<TaskId>,
+    /// The critical path of each group, while it is shown.
+    pub(super) paths: Option<Shared<Vec<Vec<Segment>>>>,
+    /// The replay, while there is one.
+    pub(super) replay: Option<Replay>,
+}
+
+/// What the pointer is on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pointed {
+    /// The group.
+    pub(super) group: usize,
+    /// What of it.
+    pub(super) hit: Hit,
+    /// Where the pointer is, in CSS pixels from the left of the canvas.
+    pub(super) x: f64,
+}
+
+/// A replay.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Replay {
+    /// How far it is.
+    pub(super) moment: Millis,
+    /// Whether it goes on.
+    pub(super) playing: bool,
+}
+
+/// What changes how the timeline is looked at.
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    /// Other runs are there.
+    Came(Shared<Timeline>),
+    /// The length in sight changes by a factor, about a moment; about the focus, where none is given.
+    Zoomed {
+        about: Option<Millis>,
+        factor: f64,
+    },
+    /// What is in sight moves by a share of its length.
+    Panned(f64),
+    /// The whole axis is to be seen.
+    ShowedAll,
+    Pointed(Option<Pointed>),
+    /// The keyboard came to a group.
+    Entered(usize),
+    /// It went elsewhere.
+    Left,
+    Walked(Step),
+    /// The pointer chose a span.
+    Chose(Place),
+    /// The task that the keyboard is on is selected, or no longer.
+    Toggled,
+    Selected(Option<TaskId>),
+    ShowedPaths(bool),
+    /// A replay begins, or begins again.
+    Began {
+        playing: bool,
+    },
+    Played(bool),
+    /// So many milliseconds of the reader's time went by.
+    Ticked(f64),
+    MovedTo(Millis),
+    EndedReplay,
+}
+
+impl View {
+    /// All of a timeline.
+    pub(super) fn new(timeline: Shared<Timeline>) -> View {
+        View {
+            window: Window::all(timeline.end),
+            timeline,
+            pointed: None,
+            place: None,
+            has_focus: false,
+            task: None,
+            paths: None,
+            replay: None,
+        }
+    }
+
+    /// How many milliseconds of the runs a replay shows in one of the reader's: never more than one.
+    pub(super) fn pace(&self) -> f64 {
+        (self.timeline.end.0 / REPLAY_TIME).min(1.0)
+    }
+
+    /// The task of the span in that place.
+    fn task_at(&self, place: Place) -> Option<TaskId> {
+        self.timeline.span(place)?.task
+    }
+
+    fn changed(&mut self, change: Change) {
+        match change {
+            Change::Came(timeline) if *timeline == *self.timeline => {}
+            Change::Came(timeline) => *self = View { has_focus: self.has_focus, ..View::new(timeline) },
+            Change::Zoomed { about, factor } => {
+                let about = about.unwrap_or_else(|| self.attention());
+                self.window = self.window.zoom(about, factor);
+            }
+            Change::Panned(share) => self.window = self.window.pan(share),
+            Change::ShowedAll => self.window = Window::all(self.timeline.end),
+            Change::Pointed(pointed) => self.pointed = pointed,
+            Change::Entered(group) => {
+                self.has_focus = true;
+                if self.place.is_none_or(|place| place.group != group) {
+                    self.place = first_place(&self.timeline, group);
+                }
+            }
+            Change::Left => self.has_focus = false,
+            Change::Walked(step) => {
+                if let Some(place) = self.place {
+                    let place = walk(&self.timeline, place, step, self.task);
+                    self.place = Some(place);
+                    self.pointed = None;
+                    if let Some(span) = self.timeline.span(place) {
+                        self.window = self.window.showing(span.start, span.end);
+                    }
+                }
+            }
+            Change::Chose(place) => {
+                self.place = Some(place);
+                self.toggle(place);
+            }
+            Change::Toggled => {
+                if let Some(place) = self.place {
+                    self.toggle(place);
+                }
+            }
+            Change::Selected(task) => self.task = task,
+            Change::ShowedPaths(shown) => {
+                let paths = || self.timeline.groups.iter().map(critical_path).collect();
+                self.paths = shown.then(|| Shared::new(paths()));
+            }
+            Change::Began { playing } => self.replay = Some(Replay { moment: Millis::ZERO, playing }),
+            Change::Played(playing) => self.play(playing),
+            Change::Ticked(passed) => {
+                let by = Millis(passed.min(LONGEST_TICK) * self.pace());
+                self.move_to(by + self.replay.map_or(Millis::ZERO, |replay| replay.moment), true);
+            }
+            Change::MovedTo(moment) => self.move_to(moment, false),
+            Change::EndedReplay => self.replay = None,
+        }
+    }
+
+    /// The moment that keys zoom about: the middle of the focus, or of what is in sight.
+    fn attention(&self) -> Millis {
+        let span = self.place.filter(|_| self.has_focus).and_then(|place| self.timeline.span(place));
+        let middle = span.map(|span| Millis((span.start.0 + span.end.0) / 2.0));
+        let in_sight = middle.filter(|middle| (0.0..=1.0).contains(&self.window.share(*middle)));
+        in_sight.unwrap_or(self.window.moment(0.5))
+    }
+
+    fn toggle(&mut self, place: Place) {
+        let task = self.task_at(place);
+        self.task = task.filter(|_| task != self.task);
+    }
+
+    /// Goes on with a replay, from the start where it was at the end, or pauses it.
+    fn play(&mut self, playing: bool) {
+        let end = self.timeline.end;
+        if let Some(replay) = &mut self.replay {
+            if playing && replay.moment >= end {
+                replay.moment = Millis::ZERO;
+            }
+            replay.playing = playing;
+        }
+    }
+
+    fn move_to(&mut self, moment: Millis, playing: bool) {
+        let end = self.timeline.end;
+        if let Some(replay) = &mut self.replay {
+            replay.moment = moment.max(Millis::ZERO).min(end);
+            replay.playing = playing && replay.moment < end;
+        }
+    }
+}
+
+impl Reducible for View {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        let mut view = Rc::unwrap_or_clone(self);
+        view.changed(change);
+        Rc::new(view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_model::plan::{Round, Turn};
+    use lanes_model::timeline::layout;
+    use lanes_model::{Approach, Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
+
+    fn timeline(wall: f64) -> Shared<Timeline> {
+        let span = |task: u32, start, end| Span {
+            task: Some(TaskId(task)),
+            phase: Phase::Compute,
+            start: Millis(start),
+            end: Millis(end),
+        };
+        let lane = |spans| LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
+        let run = |strategy, lanes| Run {
+            turn: Turn { approach: Approach::Whole(strategy), point: 0, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            start_up: Millis::ZERO,
+            wall: Millis(wall),
+            lanes,
+            reports: Vec::new(),
+            bytes_moved: 0,
+        };
+        let half = wall / 2.0;
+        Shared::new(layout(&[
+            run(Strategy::Sequential, vec![lane(vec![span(0, 0.0, half), span(1, half, wall)])]),
+            run(Strategy::Threads, vec![lane(vec![span(0, 0.0, half)]), lane(vec![span(1, 0.0, half)])]),
+        ]))
+    }
+
+    fn after(wall: f64, changes: impl IntoIterator<Item = Change>) -> View {
+        let mut view = View::new(timeline(wall));
+        changes.into_iter().for_each(|change| view.changed(change));
+        view
+    }
+
+    fn zoom_in() -> Change {
+        Change::Zoomed { about: None, factor: ZOOM_STEP }
+    }
+
+    #[test]
+    fn keys_zoom_about_the_focus_and_bring_it_into_sight() {
+        let view = after(100.0, [Change::Entered(0), zoom_in(), Change::Walked(Step::Next)]);
+        assert_eq!((view.window.start, view.window.end), (Millis(50.0), Millis(100.0)));
+        let view = after(100.0, [zoom_in()]);
+        assert_eq!((view.window.start, view.window.end), (Millis(25.0), Millis(75.0)));
+        assert!(after(100.0, [zoom_in(), zoom_in(), Change::ShowedAll]).window.is_all());
+    }
+
+    #[test]
+    fn a_task_is_selected_once_and_let_go_the_second_time() {
+        let select = [Change::Entered(0), Change::Walked(Step::Next), Change::Toggled];
+        assert_eq!(after(100.0, select.clone()).task, Some(TaskId(1)));
+        assert_eq!(after(100.0, select.into_iter().chain([Change::Toggled])).task, None);
+    }
+
+    #[test]
+    fn the_focus_goes_to_the_group_it_comes_to() {
+        let view = after(100.0, [Change::Entered(0), Change::Walked(Step::Down), Change::Entered(1)]);
+        assert_eq!(view.place, Some(Place { group: 1, lane: 0, index: 0 }));
+        let view = after(100.0, [Change::Entered(1), Change::Left]);
+        assert!(!view.has_focus && view.place.is_some());
+    }
+
+    #[test]
+    fn a_replay_plays_pauses_and_ends_with_the_longest_run() {
+        let replay = |changes: Vec<Change>| after(400.0, changes).replay;
+        let began = || Change::Began { playing: true };
+        assert_eq!(after(400.0, []).pace(), 0.05);
+        let at = |moment, playing| Some(Replay { moment: Millis(moment), playing });
+        assert_eq!(replay(vec![began(), Change::Ticked(20.0)]), at(1.0, true));
+        assert_eq!(replay(vec![began(), Change::Ticked(1e6)]), at(5.0, true));
+        assert_eq!(replay(vec![began(), Change::MovedTo(Millis(500.0))]), at(400.0, false));
+        let over =
+            || vec![began(), Change::MovedTo(Millis(399.9)), Change::Played(true), Change::Ticked(20.0)];
+        assert_eq!(replay(over()), at(400.0, false));
+        assert_eq!(replay([over(), vec![Change::Played(true)]].concat()), at(0.0, true));
+        assert_eq!(replay(vec![Change::Ticked(20.0)]), None);
+        // What takes longer than a replay is shown as it was.
+        assert_eq!(after(20_000.0, []).pace(), 1.0);
+    }
+
+    #[test]
+    fn other_runs_start_afresh_and_the_same_do_not() {
+        let changes = || [zoom_in(), Change::ShowedPaths(true), Change::Selected(Some(TaskId(1)))];
+        let same = after(100.0, changes().into_iter().chain([Change::Came(timeline(100.0))]));
+        assert!(same.task.is_some() && same.paths.is_some() && !same.window.is_all());
+        let other = after(100.0, changes().into_iter().chain([Change::Came(timeline(90.0))]));
+        assert!(other.task.is_none() && other.paths.is_none() && other.window == Window::all(Millis(90.0)));
+    }
+}

@@ -1,0 +1,53 @@
+//! What has the canvases drawn anew though nothing about the runs has changed: their width, and the colours of the page.
+
+use gloo_events::EventListener;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver};
+
+/// Media queries on which colours depend.
+const COLOURS: [&str; 2] = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+
+/// Watches as long as it is kept.
+pub(super) struct Watch {
+    size: ResizeObserver,
+    theme: MutationObserver,
+    _listeners: Vec<EventListener>,
+    _changed: Closure<dyn Fn()>,
+}
+
+impl Watch {
+    /// Calls `changed` when an element's size, the page's theme, or the screen's resolution changes.
+    pub(super) fn new(element: &HtmlElement, changed: Rc<dyn Fn()>) -> Result<Watch, JsValue> {
+        let window = web_sys::window().ok_or("There is no window.")?;
+        let root =
+            window.document().and_then(|document| document.document_element()).ok_or("There is no root.")?;
+        let call = {
+            let changed = changed.clone();
+            Closure::<dyn Fn()>::new(move || changed())
+        };
+        let size = ResizeObserver::new(call.as_ref().unchecked_ref())?;
+        size.observe(element);
+        let theme = MutationObserver::new(call.as_ref().unchecked_ref())?;
+        let attributes = MutationObserverInit::new();
+        attributes.set_attributes(true);
+        theme.observe_with_options(&root, &attributes)?;
+        let mut listeners = Vec::new();
+        for query in COLOURS {
+            if let Some(query) = window.match_media(query)? {
+                let changed = changed.clone();
+                listeners.push(EventListener::new(&query, "change", move |_| changed()));
+            }
+        }
+        // A page is resized, too, when it moves to a screen of another resolution.
+        listeners.push(EventListener::new(&window, "resize", move |_| changed()));
+        Ok(Watch { size, theme, _listeners: listeners, _changed: call })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.size.disconnect();
+        self.theme.disconnect();
+    }
+}

@@ -1,0 +1,102 @@
+//! The timeline in words.
+
+use lanes_model::timeline::{Group, Hit, Place, Segment, Timeline, story};
+use lanes_model::{Millis, Phase, Span, TaskId, units};
+
+/// The share of the wall time below which it is not told that a critical path does not fill it.
+const WORTH_TELLING: f64 = 0.01;
+
+/// What a lane did: the phases that took any time, and how long it did nothing.
+pub(super) fn lane_text(group: &Group, index: usize) -> String {
+    let lane = &group.lanes[index];
+    let mut text = format!("{}, {}: {} tasks", group.approach.key(), lane.name, lane.tasks());
+    if lane.every() > 1 {
+        text = format!("{text}, one row in {} is drawn", lane.every());
+    }
+    let totals = Phase::ALL.into_iter().map(|phase| (phase.label(), lane.total(phase)));
+    for (what, time) in totals.chain([("idle", lane.idle_time())]) {
+        if time > Millis::ZERO {
+            text = format!("{text}, {} {what}", units::duration(time));
+        }
+    }
+    text
+}
+
+/// What lies somewhere: what it is; and how long, since when, and where.
+pub(super) struct Told {
+    pub(super) what: String,
+    pub(super) when: String,
+}
+
+impl Told {
+    fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Told {
+        let (long, start) = (units::duration(end - start), units::duration(start));
+        let lane = &group.lanes[lane].name;
+        Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.approach.key()) }
+    }
+}
+
+/// What the pointer is on.
+pub(super) fn hit_text(group: &Group, hit: &Hit) -> Told {
+    match *hit {
+        Hit::Span { lane, drawn, .. } if drawn.spans > 1 => {
+            let what =
+                format!("{} spans, mostly {}", units::grouped(drawn.spans.into()), drawn.span.phase.label());
+            Told::new(group, lane, what, drawn.span.start, drawn.span.end)
+        }
+        Hit::Span { lane, drawn, .. } => {
+            Told::new(group, lane, span_text(&drawn.span), drawn.span.start, drawn.span.end)
+        }
+        Hit::Idle { lane, gap } => Told::new(group, lane, "Idle".to_owned(), gap.start, gap.end),
+        Hit::Gil(hold) => Told::new(group, hold.lane, "Holds the GIL".to_owned(), hold.start, hold.end),
+    }
+}
+
+/// What the keyboard is on.
+pub(super) fn place_text(timeline: &Timeline, place: Place) -> Option<Told> {
+    let group = timeline.groups.get(place.group)?;
+    let span = group.lanes.get(place.lane)?.spans.get(place.index)?;
+    Some(Told::new(group, place.lane, span_text(span), span.start, span.end))
+}
+
+fn span_text(span: &Span) -> String {
+    match span.task {
+        Some(task) => format!("Task {}: {}", task.number(), span.phase.label()),
+        None => units::capitalised(span.phase.label()),
+    }
+}
+
+/// Where and when a task was worked on.
+pub(super) fn task_text(group: &Group, task: TaskId) -> String {
+    let number = task.number();
+    let Some(story) = story(group, task) else { return format!("Task {number} was not run.") };
+    let lanes: Vec<&str> = story.lanes.iter().map(|lane| group.lanes[*lane].name.as_str()).collect();
+    let (start, end) = (units::duration(story.start), units::duration(story.end));
+    let text = format!("Task {number} on {}, {start} to {end}", lanes.join(" and "));
+    // Where the clock is coarse, it may have taken no time at all.
+    if story.phases.is_empty() { text } else { format!("{text}: {}", shares(story.phases)) }
+}
+
+/// What the critical path is made of.
+pub(super) fn path_text(group: &Group, path: &[Segment]) -> String {
+    let total = |phase| {
+        let own = path.iter().filter(|segment| group.lanes[segment.lane].spans[segment.index].phase == phase);
+        (phase, own.map(|segment| segment.end - segment.start).sum::<Millis>())
+    };
+    let phases: Vec<_> = Phase::ALL.into_iter().map(total).filter(|(_, time)| *time > Millis::ZERO).collect();
+    if phases.is_empty() {
+        return "No critical path: nothing in it took any time.".to_owned();
+    }
+    let text = format!("Critical path: {}", shares(phases));
+    let rest = group.wall - path.iter().map(|segment| segment.end - segment.start).sum::<Millis>();
+    if rest.0 < group.wall.0 * WORTH_TELLING {
+        return text;
+    }
+    format!("{text}; for {} nothing moved on", units::duration(rest))
+}
+
+fn shares(phases: Vec<(Phase, Millis)>) -> String {
+    let parts =
+        phases.into_iter().map(|(phase, time)| format!("{} {}", units::duration(time), phase.label()));
+    parts.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,43 @@
+//! Predict, then run: the reader may guess who wins.
+
+use crate::state::{Action, State};
+use lanes_model::Approach;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct PredictionProps {
+    pub(crate) state: State,
+    pub(crate) dispatch: Callback<Action>,
+}
+
+/// Who can win, to choose from; nothing where nobody can.
+#[component]
+pub(crate) fn PredictionView(PredictionProps { state, dispatch }: &PredictionProps) -> Html {
+    let candidates = state.candidates();
+    if candidates.is_empty() {
+        return html! {};
+    }
+    let picked = state.picked();
+    let choice = |approach: Approach| {
+        let onchange = dispatch.reform(move |_: Event| Action::Predicted(approach));
+        html! {
+            <label key={approach.key()}>
+                <input
+                    type="radio"
+                    name="prediction"
+                    value={approach.key()}
+                    checked={picked == Some(approach)}
+                    disabled={state.is_running()}
+                    {onchange}
+                />
+                { approach.key() }
+            </label>
+        }
+    };
+    html! {
+        <div class="prediction" role="radiogroup" aria-labelledby="prediction-question">
+            <span id="prediction-question">{ "Which wins? " }<span class="quiet">{ "A guess, if you like" }</span></span>
+            <span class="choices">{ for candidates.into_iter().map(choice) }</span>
+        </div>
+    }
+}

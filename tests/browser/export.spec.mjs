@@ -1,0 +1,126 @@
+// What was measured, saved in every format, and read back.
+
+import { expect, test } from '../support/lanes.mjs';
+
+const TODAY = /^\d{4}-\d{2}-\d{2}/;
+
+test('one run is saved in every format', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&latency=10&repeats=2&strategies=sequential,async,processes');
+  await lanes.run();
+  const files = {};
+  for (const format of ['JSON', 'CSV', 'Markdown', 'SVG', 'PNG', 'Trace']) {
+    files[format] = await lanes.save(format);
+  }
+  const { environment } = JSON.parse(files.JSON.bytes);
+  const day = environment.recordedAt.match(TODAY)[0];
+  const endings = Object.values(files).map(({ name }) => name.replace(`lanes-ten-requests-${day}.`, ''));
+  expect(endings).toEqual(['json', 'csv', 'md', 'svg', 'png', 'trace.json']);
+
+  await checkJson(page, JSON.parse(files.JSON.bytes));
+  checkCsv(files.CSV.bytes.toString());
+  checkMarkdown(files.Markdown.bytes.toString(), day);
+  await checkSvg(page, files.SVG.bytes.toString(), day);
+  checkPng(files.PNG.bytes, files.SVG.bytes.toString());
+  checkTrace(JSON.parse(files.Trace.bytes));
+});
+
+async function checkJson(page, result) {
+  expect(result.schema).toBe('lanes/result@1');
+  expect(result.experiment).toMatchObject({
+    id: 'ten-requests',
+    parameters: { latency: 10, network: 'simulated' },
+  });
+  expect(result.environment).toMatchObject({
+    isolated: true,
+    hidden: false,
+    cores: await page.evaluate(() => navigator.hardwareConcurrency),
+  });
+  expect(result.environment.clockResolutionMs).toBeGreaterThan(0);
+  expect(result.runs.length).toBe(9);
+  expect(new Set(result.runs.map((run) => run.checksum)).size).toBe(1);
+  for (const run of result.runs) {
+    expect(run.tasksOk).toBe(10);
+    if (run.strategy === 'processes') expect(run.bytesMoved).toBeGreaterThan(0);
+    else expect(run.bytesMoved).toBe(0);
+    // The spans of a lane, and what was idle, add up to the wall time.
+    const busy = Object.values(run.phasesMs).reduce((sum, ms) => sum + ms, 0);
+    if (run.strategy !== 'async') expect(busy).toBeLessThanOrEqual(run.wallMs * run.lanes.length * 1.01);
+  }
+  expect(result.summary.map((row) => row.strategy)).toEqual(['sequential', 'async', 'processes']);
+}
+
+function checkCsv(text) {
+  const [heads, ...rows] = text.trimEnd().split('\r\n');
+  expect(heads).toMatch(/^strategy,x,repeat,ended,wall_ms,/);
+  // The warm-up and two repeats of three strategies. What is quoted comes last.
+  expect(
+    rows
+      .map((row) => row.split(',')[0])
+      .sort()
+      .join(),
+  ).toBe('async,async,async,processes,processes,processes,sequential,sequential,sequential');
+  for (const row of rows) expect(Number(row.split(',')[4])).toBeGreaterThan(0);
+}
+
+function checkMarkdown(text, day) {
+  expect(text).toContain('### Ten requests');
+  expect(text).toContain('| Strategy | Median time | Interval | Speed-up over sequential |');
+  expect(text.match(/^\| /gm).length).toBe(4);
+  expect(text).toContain(day);
+  expect(text).toContain('?x=ten-requests');
+}
+
+async function checkSvg(page, text, day) {
+  const { wrong, texts } = await page.evaluate((svg) => {
+    const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+    return {
+      wrong: parsed.querySelectorAll('parsererror').length,
+      texts: [...parsed.querySelectorAll('text')].map((node) => node.textContent),
+    };
+  }, text);
+  expect(wrong).toBe(0);
+  expect(texts[0]).toBe('Ten requests');
+  expect(texts).toEqual(expect.arrayContaining(['sequential', 'event loop', 'waiting for I/O']));
+  expect(texts.join('\n')).toContain(day);
+  expect(texts.join('\n')).toContain('?x=ten-requests');
+}
+
+function checkPng(bytes, svg) {
+  expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+  const [, width, height] = svg.match(/width="(\d+)" height="(\d+)"/).map(Number);
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
+  // An empty sheet of that size would be a tenth of it.
+  expect(bytes.length).toBeGreaterThan(50_000);
+}
+
+function checkTrace({ traceEvents }) {
+  const named = (kind) => traceEvents.filter(({ ph, name }) => ph === 'M' && name === kind);
+  expect(named('process_name').map(({ args }) => args.name)).toEqual(['sequential', 'async', 'processes']);
+  const threads = named('thread_name');
+  expect(threads.filter(({ pid }) => pid === 1).map(({ args }) => args.name)).toEqual(['thread 1']);
+  expect(threads.find(({ pid }) => pid === 2).args.name).toBe('event loop');
+  const spans = traceEvents.filter(({ ph }) => ph === 'X');
+  expect(new Set(spans.map(({ args }) => args.task)).size).toBeGreaterThanOrEqual(10);
+  for (const { tid } of threads) {
+    const own = spans.filter((span) => span.tid === tid).sort((a, b) => a.ts - b.ts);
+    for (const [index, { ts, dur }] of own.entries()) {
+      expect(Math.min(ts, dur)).toBeGreaterThanOrEqual(0);
+      if (own[index + 1]) expect(ts + dur).toBeLessThanOrEqual(own[index + 1].ts + 0.001);
+    }
+  }
+}
+
+test('a file that cannot be made is explained beside its button', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=100000&repeats=1&strategies=sequential');
+  await lanes.run();
+  await page.evaluate(() => {
+    HTMLCanvasElement.prototype.getContext = () => {
+      throw new Error('No canvas today.');
+    };
+  });
+  await page.getByText('Save as', { exact: true }).first().click();
+  await page.getByRole('button', { name: 'Save as PNG' }).click();
+  await expect(page.getByRole('alert')).toHaveText('The file could not be made: No canvas today.');
+  await lanes.save('SVG');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

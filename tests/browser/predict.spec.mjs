@@ -1,0 +1,53 @@
+// Predict, then run; what the others are compared with; and what to take care of.
+
+import { violations } from '../support/axe.mjs';
+import { expect, test } from '../support/lanes.mjs';
+
+test('a guess is judged by what was measured, and cleared for what comes next', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&latency=40&repeats=2&strategies=sequential,async');
+  await page.getByRole('radio', { name: 'sequential' }).check();
+  await lanes.run();
+  const judged = page.locator('.judged');
+  await expect(judged).toContainText(/^You picked sequential\. Async took \d+ % less time\./);
+  await expect(judged).toContainText(/waiting for I\/O, with 1 under way at once; async had up to 10\./);
+  await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+
+  await page.getByRole('radio', { name: 'async' }).check();
+  await lanes.run();
+  await expect(judged).toContainText('You picked async, and you were right. The next, sequential, took');
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('radio', { name: 'async' }).check();
+  await page.getByRole('link', { name: 'Sum of squares' }).click();
+  await expect(page.getByRole('radio')).toHaveCount(5);
+  await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Scaling' }).click();
+  await expect(page.getByRole('radio')).toHaveCount(0);
+});
+
+test('any strategy can be what the others are compared with', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&latency=40&repeats=2&strategies=sequential,async');
+  await lanes.run();
+  const speedUp = (strategy) => page.locator(`.bars tr[data-strategy="${strategy}"] .speedup`);
+  await expect(speedUp('sequential')).toHaveText('1.00×');
+  await page.getByLabel('Speed-up over').selectOption('async');
+  await expect(speedUp('async')).toHaveText('1.00×');
+  await expect(speedUp('sequential')).toHaveText(/^0\.\d\d×$/);
+  await expect(lanes.conclusion).toContainText('Async is fastest.');
+  expect((await lanes.save('Markdown')).bytes.toString()).toContain('Speed-up over async');
+});
+
+test('a page that was hidden during a run says so beside the figures', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&latency=40&repeats=1&strategies=sequential');
+  await lanes.runButton.click();
+  await expect(lanes.stopButton).toBeVisible();
+  await page.evaluate(() => {
+    for (const hidden of [true, false]) {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }
+  });
+  await lanes.ended();
+  await expect(page.getByRole('list', { name: 'Take care' })).toContainText('The page was in the background');
+  expect(JSON.parse((await lanes.save('JSON')).bytes).environment.hidden).toBe(true);
+});

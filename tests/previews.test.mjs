@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  catalogue,
+  oEmbed,
+  pictureMaker,
+  previewPage,
+  previewSvg,
+  siteAddress,
+} from '../scripts/lib/previews.mjs';
+
+const SITE = 'https://lanes.example/some/where/';
+const [experiment] = catalogue();
+
+test('the address of a site ends in a slash, and what is none is refused', () => {
+  assert.equal(siteAddress(undefined), undefined);
+  assert.equal(siteAddress('https://lanes.example/some/where'), SITE);
+  assert.equal(siteAddress(`${SITE}?x=1#y`), SITE);
+  assert.throws(() => siteAddress('lanes.example'), /LANES_URL/);
+});
+
+test('a page leads on without an address, and names picture and description with one', () => {
+  const plain = previewPage(experiment);
+  assert.match(plain, new RegExp(`href="../../\\?x=${experiment.id}"`));
+  assert.doesNotMatch(plain, /og:image|oembed/);
+  const known = previewPage(experiment, SITE);
+  assert.match(known, new RegExp(`property="og:image" content="${SITE}previews/${experiment.id}.png"`));
+  assert.match(known, new RegExp(`json\\+oembed" href="${SITE}oembed/${experiment.id}.json"`));
+});
+
+test('what a title says stays text', () => {
+  const hostile = { ...experiment, title: '"><script>', watch: 'a & b', strategies: ['<x>'] };
+  assert.doesNotMatch(previewPage(hostile, SITE), /"><script>/);
+  assert.doesNotMatch(previewSvg(hostile), /<script>|<x>/);
+  assert.doesNotMatch(oEmbed(hostile, SITE).html, /"><script>/);
+});
+
+test('every experiment has a picture of the size that networks show', async () => {
+  const draw = await pictureMaker();
+  for (const each of [experiment, catalogue().at(-1)]) {
+    const png = Buffer.from(draw(previewSvg(each)));
+    assert.equal(png.subarray(1, 4).toString(), 'PNG');
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, 630]);
+    // A picture without its text is a few kilobytes.
+    assert.ok(png.length > 20_000, `${each.id}: ${png.length} bytes`);
+  }
+});
+
+test('oEmbed describes a frame of the embedded view', () => {
+  const { version, type, html, width, height } = oEmbed(experiment, SITE);
+  assert.deepEqual([version, type], ['1.0', 'rich']);
+  assert.ok(html.includes(`src="${SITE}?view=embed&amp;x=${experiment.id}"`), html);
+  assert.ok(width > 0 && height > 0);
+});
