@@ -1,6 +1,6 @@
 //! Where and when something is measured: what only the browser knows.
 
-use crate::state::{Action, Machine};
+use crate::state::{Action, Machine, State};
 use gloo_events::EventListener;
 use js_sys::Date;
 use lanes_model::result::Environment;
@@ -20,6 +20,19 @@ pub(crate) fn use_visibility(dispatch: &Callback<Action>) {
             })
         });
         move || drop(listener)
+    });
+}
+
+/// Notes where and when the reader's own job measured something, once it is over.
+#[hook]
+pub(crate) fn use_record(state: &State, dispatch: &Callback<Action>) {
+    let over = state.results.as_ref().filter(|_| !state.is_running());
+    let missing = over.is_some_and(|results| results.environment.is_none() && !results.runs.is_empty());
+    let (machine, dispatch) = (state.machine.clone(), dispatch.clone());
+    use_effect_with(missing, move |missing| {
+        if *missing {
+            dispatch.emit(Action::Recorded(environment(&machine)));
+        }
     });
 }
 

@@ -277,7 +277,7 @@ fn told_query(state: &State) -> String {
 fn last_result(state: &State) -> Option<ResultDocument> {
     let results = state.results.as_ref().filter(|results| !results.setup.is_readers_own())?;
     // It is noted a moment after the last run ended.
-    let measured_on = results.environment.as_deref().cloned();
+    let measured_on = results.environment.clone();
     let measured_on = measured_on.unwrap_or_else(|| environment(&state.machine));
     Some(ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), measured_on))
 }

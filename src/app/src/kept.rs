@@ -1,6 +1,5 @@
 //! Keeps the reader's runs in the browser's storage, where there is one.
 
-use crate::environment::environment;
 use crate::state::records::{Records, RecordsAction, Trouble};
 use crate::state::{Action, State};
 use gloo_events::EventListener;
@@ -29,14 +28,6 @@ pub(crate) fn use_kept_runs(state: &UseReducerHandle<State>, dispatch: &Callback
                 })
             });
             move || drop(listener)
-        });
-    }
-    {
-        let (dispatch, machine) = (dispatch.clone(), state.machine.clone());
-        use_effect_with(state.records.is_due, move |is_due| {
-            if *is_due {
-                dispatch.emit(RecordsAction::Measured(environment(&machine)));
-            }
         });
     }
     let records = state.records.clone();

@@ -2,7 +2,7 @@
 
 use crate::code_tools::CodeTools;
 use crate::engine::{EngineHandle, Event, Keep};
-use crate::environment::use_visibility;
+use crate::environment::{use_record, use_visibility};
 use crate::host::{frame, use_host};
 use crate::kept::use_kept_runs;
 use crate::state::{Action, EmbedAction, Frame, Machine, State};
@@ -61,6 +61,7 @@ pub(crate) fn Page(props: &Props) -> Html {
     let engine = use_engine(props, &state, &dispatch);
     use_address(&state, &dispatch);
     use_visibility(&dispatch);
+    use_record(&state, &dispatch);
     use_kept_runs(&state, &dispatch);
 
     let run = {

@@ -24,6 +24,19 @@ pub enum Value {
     Text(String),
 }
 
+impl Value {
+    /// It as a reader sees it, as the value of that parameter.
+    pub fn label(&self, parameter: &Parameter) -> String {
+        match self {
+            Value::Number(number) => match parameter.domain.option(*number) {
+                Some(option) => option.label.to_owned(),
+                None => units::grouped(*number),
+            },
+            Value::Text(text) => text.clone(),
+        }
+    }
+}
+
 impl PartialEq for Setup {
     fn eq(&self, other: &Setup) -> bool {
         std::ptr::eq(self.experiment, other.experiment)
@@ -68,13 +81,7 @@ impl Setup {
     /// Every parameter that means something with the choices made, for a reader: `tasks 4`, `network simulated`.
     pub fn summary(&self) -> Vec<String> {
         let told = |(parameter, value): (&Parameter, &Value)| {
-            let value = match value {
-                Value::Number(number) => match parameter.domain.option(*number) {
-                    Some(option) => option.label.to_owned(),
-                    None => units::grouped(*number),
-                },
-                Value::Text(text) => text.clone(),
-            };
+            let value = value.label(parameter);
             let unit = if parameter.unit.is_empty() { "" } else { " " };
             format!("{} {value}{unit}{}", parameter.label.to_lowercase(), parameter.unit)
         };

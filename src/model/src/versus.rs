@@ -4,7 +4,7 @@ use crate::approach::Approach;
 use crate::compare::counts;
 use crate::experiment::Measure;
 use crate::run::Run;
-use crate::setup::{Setup, Value};
+use crate::setup::Setup;
 use crate::stats::{Figures, figures};
 use crate::units;
 
@@ -160,15 +160,10 @@ fn differences(this: &Setup, that: &Setup) -> Vec<Difference> {
         one != other && (shown(this, parameter.key) || shown(that, parameter.key))
     });
     differ
-        .map(|((parameter, one), (_, other))| {
-            let text = |value: &Value| match value {
-                Value::Number(number) => parameter
-                    .domain
-                    .option(*number)
-                    .map_or_else(|| units::grouped(*number), |option| option.label.to_owned()),
-                Value::Text(text) => text.clone(),
-            };
-            Difference { label: parameter.label, this: text(one), that: text(other) }
+        .map(|((parameter, one), (_, other))| Difference {
+            label: parameter.label,
+            this: one.label(parameter),
+            that: other.label(parameter),
         })
         .collect()
 }

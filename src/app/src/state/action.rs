@@ -3,6 +3,7 @@
 use super::EmbedAction;
 use super::records::RecordsAction;
 use lanes_model::message::{FromEngine, JobId};
+use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{Approach, Failure, Plan};
 use std::rc::Rc;
@@ -45,6 +46,8 @@ pub enum Action {
     Predicted(Approach),
     /// The page came out of sight, or back.
     Hidden(bool),
+    /// It was noted where and when the results were measured.
+    Recorded(Environment),
     /// Something happened to recorded results.
     Records(RecordsAction),
     /// The reader closed the notes about the address.

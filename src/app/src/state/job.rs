@@ -5,7 +5,7 @@ use lanes_model::message::JobId;
 use lanes_model::record::Detail;
 use lanes_model::result::Environment;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Failure, Millis, Plan, Round, Run, Setup, Summary, Tile, Turn};
+use lanes_model::{Approach, Ended, Failure, Millis, Plan, Run, Setup, Summary, Tile, Turn};
 use std::rc::Rc;
 
 /// A job under way.
@@ -54,14 +54,14 @@ pub struct Results {
     pub predicted: Option<Approach>,
     /// Whether the page was hidden for a part of the time.
     pub hidden: bool,
+    /// Where and when it was measured, once it is over.
+    pub environment: Option<Environment>,
     /// What the tasks of a run made together.
     pub merged: Option<Merged>,
     /// How it ended; nothing while it goes on or where it failed.
     pub ended: Option<Ended>,
     /// Why it ended early.
     pub failure: Option<Failure>,
-    /// Where and when it was measured, once it is over.
-    pub environment: Option<Rc<Environment>>,
     /// How much there is of its lanes, where it was read from a record; nothing where this page measured it.
     pub recorded: Option<Detail>,
 }
@@ -79,11 +79,11 @@ impl Results {
             compared_with: None,
             predicted: None,
             hidden: false,
+            environment: None,
             files: None,
             merged: None,
             ended: None,
             failure: None,
-            environment: None,
             recorded: None,
         }
     }
@@ -91,11 +91,6 @@ impl Results {
     /// The runs so far.
     pub fn runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().map(Rc::as_ref)
-    }
-
-    /// Whether anything was measured.
-    pub fn has_measured(&self) -> bool {
-        self.runs().any(|run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp)
     }
 
     /// What the others are compared with.

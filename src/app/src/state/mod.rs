@@ -20,6 +20,7 @@ use lanes_model::experiment::{OWN, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
 use lanes_model::presentation::{self, Presentation};
+use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn, address, record, setup, units};
 use std::collections::BTreeMap;
@@ -288,7 +289,7 @@ impl State {
                 self.show(shown, setup, notes);
                 self.take_fragment(&address);
             }
-            Action::Records(action) => self.records.apply(action, self.results.as_mut()),
+            Action::Records(action) => self.records.apply(action),
             Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
@@ -301,12 +302,13 @@ impl State {
                 }
             }
             Action::ComparedWith(approach) => {
-                if let Some(results) = &mut self.results {
+                if let Some(results) = self.records.shown_mut().or(self.results.as_mut()) {
                     Shared::make_mut(results).compared_with = Some(approach);
                 }
             }
             Action::Predicted(approach) => self.prediction.pick(approach),
             Action::Hidden(hidden) => self.come_into_sight(!hidden),
+            Action::Recorded(environment) => self.record(environment),
             Action::DismissedNotes => self.notes.clear(),
             Action::ServiceWorkerKnown(missing) => self.machine.no_service_worker = missing,
             Action::Started(id, plan) => self.start(id, &plan),
@@ -373,6 +375,14 @@ impl State {
         self.hidden = !in_sight;
         if let Some(results) = self.results_of_job().filter(|_| !in_sight) {
             Shared::make_mut(results).hidden = true;
+        }
+    }
+
+    fn record(&mut self, environment: Environment) {
+        if let Some(results) = &mut self.results {
+            let hidden = results.hidden;
+            Shared::make_mut(results).environment = Some(Environment { hidden, ..environment });
+            self.records.keep(results);
         }
     }
 
@@ -517,8 +527,6 @@ impl State {
             let results = Shared::make_mut(results);
             (results.ended, results.failure) = (ended, failure);
         }
-        self.records.is_due |=
-            self.is_running() && self.results.as_ref().is_some_and(|results| !results.runs.is_empty());
         self.job = None;
     }
 }

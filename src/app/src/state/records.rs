@@ -2,9 +2,10 @@
 
 use super::{Results, Shared};
 use lanes_model::compare::compare;
-use lanes_model::record::{self, Detail, NoText, Record, Refusal, day};
+use lanes_model::export::machine::{browser, machine, moment};
+use lanes_model::record::{self, Detail, NoText, Record, Refusal};
 use lanes_model::result::Environment;
-use lanes_model::{Run, Setup};
+use lanes_model::{Ended, Round, Run, Setup};
 use std::fmt;
 use std::rc::Rc;
 
@@ -30,8 +31,6 @@ pub struct Records {
     pub refusal: Option<Refusal>,
     /// What goes wrong with keeping them.
     pub trouble: Option<Trouble>,
-    /// Whether something was measured that is not among them yet.
-    pub is_due: bool,
     /// Grows when what is stored is to be stored anew.
     pub revision: u32,
     /// The fragment that the address came with, and the query it came with.
@@ -118,8 +117,6 @@ pub enum RecordsAction {
     Loaded(Option<String>),
     /// The browser stored not all of them.
     NotStored(Trouble),
-    /// It is known where and when the latest results were measured.
-    Measured(Environment),
     /// The reader looks at one, or at none of them.
     Showed(Option<u32>),
     /// The reader took one into the comparison, or out.
@@ -247,22 +244,11 @@ impl Records {
         own.filter_map(line).collect()
     }
 
-    /// Follows an action. `latest` is what the reader measured last.
-    pub(super) fn apply(&mut self, action: RecordsAction, latest: Option<&mut Shared<Results>>) {
+    /// Follows an action.
+    pub(super) fn apply(&mut self, action: RecordsAction) {
         match action {
             RecordsAction::Loaded(text) => self.load(text),
             RecordsAction::NotStored(trouble) => self.trouble = Some(trouble),
-            RecordsAction::Measured(environment) => {
-                self.is_due = false;
-                if let Some(results) = latest {
-                    let hidden = results.hidden;
-                    Shared::make_mut(results).environment =
-                        Some(Rc::new(Environment { hidden, ..environment }));
-                    if results.has_measured() {
-                        self.keep(results);
-                    }
-                }
-            }
             RecordsAction::Showed(key) => {
                 self.shown = key;
                 if key.is_none() {
@@ -285,9 +271,10 @@ impl Records {
         }
     }
 
-    /// Keeps what was measured, and compares it with what was shown before.
-    fn keep(&mut self, results: &Results) {
-        let Some(record) = results.record() else { return };
+    /// Keeps what was measured, if anything was, and compares it with what was shown before.
+    pub(super) fn keep(&mut self, results: &Results) {
+        let counts = |run: &Run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp;
+        let Some(record) = results.record().filter(|record| record.runs.iter().any(counts)) else { return };
         let encoded = record.encode(KEPT_GOAL);
         self.trouble = None;
         let mut entry = self.entry_of(Origin::Reader, "", record);
@@ -401,10 +388,9 @@ impl Records {
 impl Results {
     /// The results as a record, once it is known where and when they were measured.
     pub fn record(&self) -> Option<Record> {
-        let mut environment = Environment::clone(self.environment.as_ref()?);
-        if self.recorded.is_none() {
-            environment.browser = record::browser_name(&environment.browser);
-        }
+        let mut environment = self.environment.clone()?;
+        // The rest of what browsers say of themselves is nobody's business.
+        environment.browser = browser(&environment.browser);
         Some(Record {
             setup: self.setup.clone(),
             environment,
@@ -433,10 +419,10 @@ fn content(record: Record) -> Content {
         chosen_point: None,
         merged: None,
         files: None,
-        hidden: environment.hidden,
+        environment: Some(environment),
+        hidden: false,
         compared_with: None,
         predicted: None,
-        environment: Some(Rc::new(environment)),
         recorded: Some(detail),
         setup,
         ended,
@@ -446,11 +432,9 @@ fn content(record: Record) -> Content {
     Content { results: Shared::new(results), label, verdict }
 }
 
-/// When and on what: `22 November 2026, 15:00 UTC, on 8 cores, Chrome 156 on Linux`.
+/// When and on what: `2026-11-22 15:00 UTC, on 8 cores, Chrome 156 on Linux`.
 fn label(environment: &Environment) -> String {
-    let Environment { cores, browser, recorded_at, .. } = environment;
-    let moment = day(recorded_at).unwrap_or_default();
-    format!("{moment}, on {cores} {}, {browser}", if *cores == 1 { "core" } else { "cores" })
+    [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat()
 }
 
 fn verdict(results: &Results) -> String {

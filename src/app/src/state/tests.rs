@@ -1,9 +1,7 @@
 //! What happens to the state, one promise a test.
 
 use super::*;
-use lanes_model::result::Environment;
-use lanes_model::{FailureKind, Millis};
-use lanes_model::{Round, Run};
+use lanes_model::{FailureKind, Millis, Round, Run};
 
 const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
 
@@ -267,7 +265,7 @@ fn the_baseline_stays_from_run_to_run_of_an_experiment() {
 #[test]
 fn results_know_whether_the_page_was_hidden_while_they_were_measured() {
     let recorded = |state: &State| {
-        let after = finished(state).reduce(Action::Records(records::RecordsAction::Measured(environment())));
+        let after = finished(state).reduce(Action::Recorded(environment()));
         after.results.as_ref().unwrap().environment.as_ref().unwrap().hidden
     };
     let (running, _) = started(&state(true));

@@ -61,7 +61,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
                 <Lanes results={results.clone()} {point} />
                 <Phases results={results.clone()} {point} />
             }
-            // A file would say that it was measured here and now.
+            // A record has the spans of the runs that are drawn only; whoever measured it has them all.
             if !running && results.recorded.is_none() {
                 <SaveMenu results={results.clone()} {point} />
             }

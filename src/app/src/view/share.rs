@@ -3,8 +3,8 @@
 use crate::code_tools::CodeTools;
 use crate::state::{Results, Shared};
 use js_sys::{Function, Object, Promise, Reflect};
-use lanes_model::record::{Detail, Encoded, LINK_GOAL, LINK_LIMIT, NoText, browser_name, day};
-use lanes_model::result::Environment;
+use lanes_model::export::{Measured, markdown};
+use lanes_model::record::{Detail, Encoded, LINK_GOAL, LINK_LIMIT, NoText};
 use lanes_model::{Round, Run, share, units};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -37,10 +37,20 @@ enum Outcome {
 pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
     let outcome = use_state(|| None::<Outcome>);
     let was_opened = use_state(|| false);
-    let encoded = use_memo((results.clone(), *was_opened), |(results, was_opened)| {
-        let record = results.as_ref().filter(|_| *was_opened).and_then(|results| results.record())?;
-        Some(record.encode(LINK_GOAL).or_else(|_| record.encode(LINK_LIMIT)))
-    });
+    // The menu is rendered anew for other results only, and for what becomes of them.
+    let record = results.as_ref().filter(|_| *was_opened).and_then(|results| results.record());
+    let encoded = record.map(|record| record.encode(LINK_GOAL).or_else(|_| record.encode(LINK_LIMIT)));
+    let field = use_node_ref();
+    {
+        let field = field.clone();
+        use_effect_with((*outcome).clone(), move |_| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                // A field that is shown takes the focus.
+                let _ = field.focus();
+                field.select();
+            }
+        });
+    }
     let open = {
         let (was_opened, outcome) = (was_opened.clone(), outcome.clone());
         Callback::from(move |_: MouseEvent| {
@@ -50,12 +60,12 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
     };
     let site = site();
     let link = share::link(&site, query, None);
-    let record = encoded.as_ref().as_ref().and_then(|encoded| encoded.as_ref().ok());
+    let record = encoded.as_ref().and_then(|encoded| encoded.as_ref().ok());
     let full_link = record.map(|record| share::link(&site, query, Some(&record.text)));
     let best_link = full_link.clone().unwrap_or_else(|| link.clone());
-    let table = results.as_ref().filter(|_| *was_opened).and_then(|results| markdown(results));
-    let in_markdown = share::markdown_link(title, &best_link);
-    let in_markdown = table.map(|table| format!("{in_markdown}\n\n{table}")).unwrap_or(in_markdown);
+    let text = results.as_ref().filter(|_| *was_opened);
+    let text = text.and_then(|results| markdown_of(results, &best_link));
+    let text = text.unwrap_or_else(|| share::markdown(title, &best_link));
 
     let copy = |label: &'static str, done: &'static str, text: Option<String>| {
         let (tools, outcome) = (tools.clone(), outcome.clone());
@@ -85,10 +95,10 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
                     <li>{ copy("Copy link", "Link copied.", Some(link)) }</li>
                     <li>
                         { copy("Copy link with these results", "Link with results copied.", full_link) }
-                        <p class="quiet">{ told(results.as_ref(), encoded.as_ref().as_ref()) }</p>
+                        <p class="quiet">{ told(results.as_ref(), encoded.as_ref()) }</p>
                     </li>
                     <li>{ copy("Copy embed code", "Embed code copied.", Some(share::embed(&site, query))) }</li>
-                    <li>{ copy("Copy Markdown", "Markdown copied.", Some(in_markdown)) }</li>
+                    <li>{ copy("Copy Markdown", "Markdown copied.", Some(text)) }</li>
                     { system }
                 </ul>
                 <p role="status" class="outcome">
@@ -99,33 +109,11 @@ pub(crate) fn Share(ShareProps { query, results, title, tools }: &ShareProps) ->
                     } }
                 </p>
                 if let Some(Outcome::ByHand(text)) = &*outcome {
-                    <ByHand text={text.clone()} />
+                    <textarea ref={field} readonly=true rows="4" aria-label="To copy by hand" value={text.to_string()} />
                 }
             </div>
         </div>
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct ByHandProps {
-    text: Rc<str>,
-}
-
-/// A text in a field, selected.
-#[component]
-fn ByHand(ByHandProps { text }: &ByHandProps) -> Html {
-    let field = use_node_ref();
-    {
-        let field = field.clone();
-        use_effect_with(text.clone(), move |_| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
-                // A field that is shown takes the focus.
-                let _ = field.focus();
-                field.select();
-            }
-        });
-    }
-    html! { <textarea ref={field} readonly=true rows="4" aria-label="To copy by hand" value={text.to_string()} /> }
 }
 
 /// How large the link with results is, and what is not in it.
@@ -148,14 +136,20 @@ fn told(results: Option<&Shared<Results>>, encoded: Option<&Result<Encoded, NoTe
     }
 }
 
-/// The results as a table, with where and when they were measured.
-fn markdown(results: &Results) -> Option<String> {
-    let Environment { cores, isolated, browser, recorded_at, .. } = results.environment.as_deref()?;
-    let browser = if results.recorded.is_none() { browser_name(browser) } else { browser.clone() };
-    let isolated = if *isolated { "isolated" } else { "not isolated" };
-    let moment = day(recorded_at).unwrap_or_default();
-    let measured = format!("Measured on {moment}, with {browser}, {cores} cores, {isolated}.");
-    share::markdown_table(&results.setup, &results.runs().collect::<Vec<&Run>>(), &measured)
+/// The results as a text around a table, with where and when they were measured. A record that cannot tell what the
+/// experiment teaches makes none.
+fn markdown_of(results: &Results, address: &str) -> Option<String> {
+    let runs: Vec<&Run> = results.runs().collect();
+    let measured = Measured {
+        setup: &results.setup,
+        approaches: &results.approaches,
+        runs: &runs,
+        point: results.point(),
+        baseline: results.baseline(),
+        environment: results.environment.as_ref()?,
+        address,
+    };
+    results.is_telling().then(|| markdown::text(&measured))
 }
 
 /// The address of the page's folder.

@@ -40,7 +40,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// A browser as people call it: `Chrome 156 on Linux`; where it is none of the known, what it calls itself.
-fn browser(user_agent: &str) -> String {
+pub fn browser(user_agent: &str) -> String {
     let version = |(token, name): (&str, &str)| {
         let rest = user_agent.split(token).nth(1)?;
         let major = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();

@@ -14,11 +14,8 @@
 
 mod lanes;
 pub mod limits;
-mod machine;
 mod tasks;
 mod v1;
-
-pub use machine::{browser_name, day};
 
 use crate::compare::counts;
 use crate::failure::Failure;
@@ -29,7 +26,6 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use limits::{MAX_BYTES, MAX_CHARS, MAX_TEXT};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// The version that is written.
@@ -212,9 +208,12 @@ impl Record {
 
     /// All runs but warm-ups of what was measured afterwards.
     fn kept_runs(&self) -> Vec<&Run> {
-        let of = |run: &Run| (run.turn.approach, run.turn.point);
-        let measured: BTreeSet<_> = self.runs.iter().filter(|run| counts(run)).map(of).collect();
-        self.runs.iter().filter(|run| counts(run) || !measured.contains(&of(run))).collect()
+        let is_measured = |run: &Run| {
+            let is_same =
+                |other: &&Run| (other.turn.approach, other.turn.point) == (run.turn.approach, run.turn.point);
+            self.runs.iter().filter(is_same).any(counts)
+        };
+        self.runs.iter().filter(|run| counts(run) || !is_measured(run)).collect()
     }
 }
 

@@ -8,12 +8,11 @@ use super::lanes::{micros, millis};
 use super::limits::Limits;
 use super::{Refusal, cut};
 use crate::failure::{Failure, FailureKind};
-use crate::product::{Answer, Attempt, Count, Product, Score, Service};
+use crate::product::{Attempt, Count, Product, Score, Service};
 use crate::run::{Checksum, Run, TaskReport};
 use crate::trace::TaskId;
 use crate::workload::Parcel;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Disagreement is told of so many tasks; more would tell no more.
 const MOST_DISPUTED: usize = 16;
@@ -109,20 +108,23 @@ pub(super) fn failure(reasons: &[Why], place: u32, task: Option<TaskId>) -> Resu
 impl Answers {
     /// What the runs of one point answered.
     pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Run>) -> Answers {
-        let mut first: BTreeMap<u32, u64> = BTreeMap::new();
-        let mut disputed = Vec::new();
-        for run in runs {
-            for report in &run.reports {
-                let Ok(answer) = &report.outcome else { continue };
-                let (task, answer) = (report.task.0, answer.checksum.0);
-                let differs = *first.entry(task).or_insert(answer) != answer;
-                if differs && disputed.len() < MOST_DISPUTED && !disputed.contains(&task) {
-                    disputed.push(task);
-                }
+        let mut all: Vec<(u32, u64)> = Vec::new();
+        for report in runs.flat_map(|run| &run.reports) {
+            if let Ok(answer) = &report.outcome {
+                all.push((report.task.0, answer.checksum.0));
             }
         }
-        let agreed = first.iter().filter(|(task, _)| !disputed.contains(task));
-        Answers { sum: agreed.fold(0, |sum, (_, answer)| sum.wrapping_add(*answer)), disputed }
+        all.sort_unstable();
+        all.dedup();
+        let mut answers = Answers::default();
+        for of_task in all.chunk_by(|one, other| one.0 == other.0) {
+            match of_task {
+                [(task, _), _, ..] if answers.disputed.len() < MOST_DISPUTED => answers.disputed.push(*task),
+                [(_, answer), ..] => answers.sum = answers.sum.wrapping_add(*answer),
+                [] => {}
+            }
+        }
+        answers
     }
 
     /// The task that carries the sum.
@@ -134,7 +136,7 @@ impl Answers {
 /// What became of the tasks of a run. Scores and attempts are `told` of some runs only: they are the same in all.
 pub(super) fn condense(run: &Run, answers: &Answers, told: bool, reasons: &mut Reasons) -> Tasks {
     let mut tasks = Tasks { ok: 0, own: Vec::new(), failed: Vec::new(), made: Vec::new() };
-    let mut failures: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut failures: Vec<(u32, u64)> = Vec::new();
     for report in &run.reports {
         let task = report.task.0;
         match &report.outcome {
@@ -146,11 +148,13 @@ pub(super) fn condense(run: &Run, answers: &Answers, told: bool, reasons: &mut R
                 let made = answer.product.as_ref().and_then(|product| made(product, told));
                 tasks.made.extend(made.map(|made| (task, made)));
             }
-            Err(failure) => drop(failures.insert(task, reasons.place(failure))),
+            Err(failure) => failures.push((task, u64::from(reasons.place(failure)))),
         }
     }
+    failures.sort_unstable();
     let mut next = 0;
     for (task, reason) in failures {
+        let reason = reason as u32;
         match tasks.failed.last_mut() {
             Some((_, count, last)) if task == next && *last == reason => *count += 1,
             _ => tasks.failed.push((task - next, 1, reason)),
@@ -189,37 +193,49 @@ pub(super) fn read(
 ) -> Result<Vec<TaskReport>, Refusal> {
     let failed: usize = tasks.failed.iter().fold(0, |sum, (_, count, _)| sum.saturating_add(*count as usize));
     limits.tasks((tasks.ok as usize).saturating_add(failed))?;
-    let mut reports: BTreeMap<u32, Result<Answer, Failure>> = BTreeMap::new();
+    if tasks.own.len() > MOST_DISPUTED {
+        return Err(Refusal::Malformed);
+    }
+    let mut reports: Vec<TaskReport> = Vec::with_capacity(tasks.ok as usize + failed);
+    let report = |task: u32, outcome| TaskReport { task: TaskId(task), outcome };
+    let carrier = answers.carrier();
+    let mut others = (tasks.ok as usize).checked_sub(tasks.own.len()).ok_or(Refusal::Malformed)?;
     let mut next = 0u32;
-    for (gap, count, reason) in &tasks.failed {
-        next = next.saturating_add(*gap);
-        for _ in 0..*count {
-            let failure = failure(reasons, *reason, Some(TaskId(next)))?;
+    // The first numbers between rows of failed tasks, and then those after them.
+    let rows = tasks.failed.iter().copied().chain([(u32::MAX, 0, 0)]);
+    for (gap, count, reason) in rows {
+        let row = next.saturating_add(gap);
+        for task in (next..row).filter(|task| !answers.disputed.contains(task)).take(others) {
+            reports.push(report(task, Ok(Checksum(if task == carrier { answers.sum } else { 0 }).into())));
+            others -= 1;
+        }
+        next = row.saturating_add(count);
+        for task in row..next {
+            let failure = failure(reasons, reason, Some(TaskId(task)))?;
             limits.failure_text(
                 failure.message.len() + failure.causes.iter().map(String::len).sum::<usize>(),
             )?;
-            reports.insert(next, Err(failure));
-            next = next.saturating_add(1);
+            reports.push(report(task, Err(failure)));
         }
     }
     for (task, answer) in &tasks.own {
-        if !answers.disputed.contains(task) || reports.insert(*task, Ok(Checksum(*answer).into())).is_some() {
+        if !answers.disputed.contains(task) {
             return Err(Refusal::Malformed);
         }
+        reports.push(report(*task, Ok(Checksum(*answer).into())));
     }
-    let others = (tasks.ok as usize).checked_sub(tasks.own.len()).ok_or(Refusal::Malformed)?;
-    let taken: BTreeSet<u32> = reports.keys().chain(&answers.disputed).copied().collect();
-    let carrier = answers.carrier();
-    for task in (0..).filter(|task| !taken.contains(task)).take(others) {
-        let answer = if task == carrier { answers.sum } else { 0 };
-        reports.insert(task, Ok(Checksum(answer).into()));
+    reports.sort_unstable_by_key(|report| report.task.0);
+    let twice = reports.windows(2).any(|pair| pair[0].task == pair[1].task);
+    if twice || others > 0 {
+        return Err(Refusal::Malformed);
     }
     for (task, made) in &tasks.made {
-        if let Some(Ok(answer)) = reports.get_mut(task) {
+        let place = reports.binary_search_by_key(task, |report| report.task.0);
+        if let Some(Ok(answer)) = place.ok().map(|place| &mut reports[place].outcome) {
             answer.product = Some(product(made)?);
         }
     }
-    Ok(reports.into_iter().map(|(task, outcome)| TaskReport { task: TaskId(task), outcome }).collect())
+    Ok(reports)
 }
 
 fn product(made: &Made) -> Result<Product, Refusal> {

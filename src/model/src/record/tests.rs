@@ -18,7 +18,7 @@ fn environment() -> Environment {
         cores: 8,
         isolated: true,
         clock_resolution_ms: 0.005,
-        hidden: false,
+        hidden: true,
         browser: "Chrome 156 on Linux".into(),
         version: "0.1.0".into(),
         recorded_at: "2026-11-22T15:00:00.000Z".into(),

@@ -6,7 +6,7 @@
 use super::lanes::{self, Lanes, micros, millis};
 use super::limits::{Limits, MAX_RUNS};
 use super::tasks::{self, Answers, Reasons, Tasks, Why};
-use super::{Detail, Record, Refusal, cut, machine};
+use super::{Detail, Record, Refusal, cut};
 use crate::address::{self, Note};
 use crate::approach::Approach;
 use crate::compare::representative;
@@ -44,10 +44,10 @@ struct MachineV1 {
     cores: u32,
     isolated: bool,
     clock_us: u64,
-    hidden: bool,
     browser: String,
     version: String,
     recorded_at: String,
+    hidden: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -119,10 +119,10 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
             cores: environment.cores,
             isolated: environment.isolated,
             clock_us: micros(Millis(environment.clock_resolution_ms)),
-            hidden: environment.hidden,
             browser: cut(&environment.browser),
             version: cut(&environment.version),
             recorded_at: cut(&environment.recorded_at),
+            hidden: environment.hidden,
         },
         detail: DETAILS.iter().position(|other| *other == detail).unwrap_or(0) as u8,
         ended: ENDS.iter().position(|ended| *ended == record.ended).unwrap_or(0) as u8,
@@ -187,16 +187,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
 
 fn environment(machine: &MachineV1) -> Result<Environment, Refusal> {
     const MOST_CORES: u32 = 4_096;
-    machine::day(&machine.recorded_at).ok_or(Refusal::Malformed)?;
+    if !is_moment(&machine.recorded_at) {
+        return Err(Refusal::Malformed);
+    }
     Ok(Environment {
         cores: machine.cores.clamp(1, MOST_CORES),
         isolated: machine.isolated,
         clock_resolution_ms: millis(machine.clock_us).0,
-        hidden: machine.hidden,
         browser: cut(&machine.browser),
         version: cut(&machine.version),
         recorded_at: cut(&machine.recorded_at),
+        hidden: machine.hidden,
     })
+}
+
+/// Whether a text begins as a moment in ISO 8601 does, to the minute.
+fn is_moment(text: &str) -> bool {
+    let shape = b"0000-00-00T00:00";
+    let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
+    text.len() >= shape.len() && text.bytes().zip(shape).all(fits)
 }
 
 /// The experiment as it was set. Where it cannot be set like that any more, the figures belong to another one.
