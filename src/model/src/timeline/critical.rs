@@ -12,6 +12,7 @@
 //! the other lane did meanwhile is. A trace does not say who waits for whom, so where several spans end at once
 //! the lane's own comes first, then the same task's.
 
+use super::order::by_key;
 use super::{Group, Lane};
 use crate::time::Millis;
 use crate::trace::{Phase, Span};
@@ -32,6 +33,7 @@ pub struct Segment {
     pub end: Millis,
 }
 
+#[derive(Clone, Copy)]
 struct Candidate {
     lane: usize,
     index: usize,
@@ -41,8 +43,8 @@ struct Candidate {
 /// The critical path of a run, from the start to the end. Segments do not overlap; where the run waited for
 /// nothing in its trace, there is a gap.
 pub fn critical_path(group: &Group) -> Vec<Segment> {
-    let mut ended: Vec<Candidate> = group.lanes.iter().enumerate().flat_map(own_work).collect();
-    ended.sort_by(|a, b| a.span.end.0.total_cmp(&b.span.end.0));
+    let ended: Vec<Candidate> = group.lanes.iter().enumerate().flat_map(own_work).collect();
+    let ended = by_key(&ended, |one| one.span.end.0);
     let together = group.wall.0 * TOGETHER.0 + TOGETHER.1;
     let mut path: Vec<Segment> = Vec::new();
     let mut until = Millis(f64::INFINITY);

@@ -1,5 +1,6 @@
 //! Who holds the GIL, and when.
 
+use super::order::by_key;
 use crate::time::Millis;
 use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage};
 
@@ -25,8 +26,8 @@ pub fn holds(lanes: &[LaneTrace]) -> Vec<Hold> {
         spans.map(hold).collect::<Vec<_>>()
     };
     let lanes = lanes.iter().enumerate().filter(|(_, lane)| under_it(lane));
-    let mut holds: Vec<Hold> = lanes.flat_map(computing).collect();
-    holds.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
+    let holds: Vec<Hold> = lanes.flat_map(computing).collect();
+    let mut holds = by_key(&holds, |hold| hold.start.0);
     let mut free = Millis::ZERO;
     for hold in &mut holds {
         hold.start = hold.start.max(free);

@@ -16,6 +16,7 @@
 mod critical;
 mod gil;
 mod hit;
+mod order;
 mod rows;
 mod story;
 mod tracks;
@@ -34,6 +35,7 @@ use crate::approach::Approach;
 use crate::run::Run;
 use crate::time::Millis;
 use crate::trace::{LaneKind, Phase, Span, TaskId};
+use order::by_key;
 pub(crate) use rows::assign_rows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -117,14 +119,13 @@ fn lay_out_group(run: &Run) -> Group {
             *end = end.max(span.end);
         }
     }
-    let mut ends: Vec<Millis> = ends.into_values().collect();
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let ends: Vec<Millis> = ends.into_values().collect();
     Group {
         approach: run.turn.approach,
         wall: run.wall,
         gil: if run.turn.approach.has_gil() { holds(&run.lanes) } else { Vec::new() },
         lanes: (0..run.lanes.len()).map(|index| lay_out_lane(run, index)).collect(),
-        ends,
+        ends: by_key(&ends, |end| end.0),
     }
 }
 
@@ -135,8 +136,9 @@ fn lay_out_lane(run: &Run, index: usize) -> Lane {
         LaneKind::EventLoop => assign_rows(&lane.spans),
     };
     let row = |span: &Span| rows_of_tasks.get(&span.task).copied().unwrap_or(0);
-    let mut placed: Vec<(usize, Span)> = lane.spans.iter().map(|span| (row(span), *span)).collect();
-    placed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.start.0.total_cmp(&b.1.start.0)));
+    let placed = by_key(&lane.spans, |span| span.start.0);
+    let placed: Vec<(usize, Span)> = placed.iter().map(|span| (row(span), *span)).collect();
+    let placed = by_key(&placed, |(row, _)| *row as f64);
     let rows = rows_of_tasks.values().max().map_or(1, |last| last + 1);
     let bounds = (0..=rows).map(|row| placed.partition_point(|(other, _)| *other < row)).collect();
     let spans: Vec<Span> = placed.into_iter().map(|(_, span)| span).collect();
@@ -145,9 +147,9 @@ fn lay_out_lane(run: &Run, index: usize) -> Lane {
 
 /// The gaps between spans in any order, from the start of a run to its end.
 fn idle(spans: &[Span], wall: Millis) -> Vec<Interval> {
-    let mut spans: Vec<Interval> =
+    let spans: Vec<Interval> =
         spans.iter().map(|span| Interval { start: span.start, end: span.end }).collect();
-    spans.sort_by(|a, b| a.start.0.total_cmp(&b.start.0));
+    let mut spans = by_key(&spans, |span| span.start.0);
     spans.push(Interval { start: wall, end: wall });
     let mut idle = Vec::new();
     let mut busy_until = Millis::ZERO;

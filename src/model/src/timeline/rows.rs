@@ -1,5 +1,6 @@
 //! Which row of its lane a task is drawn on.
 
+use super::order::by_key;
 use crate::trace::{Span, TaskId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -11,9 +12,9 @@ pub(crate) fn assign_rows(spans: &[Span]) -> BTreeMap<Option<TaskId>, usize> {
         let (start, end) = extents.entry(span.task).or_insert((span.start.0, span.end.0));
         (*start, *end) = (start.min(span.start.0), end.max(span.end.0));
     }
-    let mut tasks: Vec<(Option<TaskId>, f64, f64)> =
+    let tasks: Vec<(Option<TaskId>, f64, f64)> =
         extents.into_iter().map(|(task, (start, end))| (task, start, end)).collect();
-    tasks.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let tasks = by_key(&tasks, |task| task.1);
 
     let mut rows = BTreeMap::new();
     let mut used = 0;
