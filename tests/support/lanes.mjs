@@ -92,7 +92,8 @@ export class Lanes {
   async result() {
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
-      this.page.getByRole('button', { name: 'Save as JSON' }).evaluate((button) => button.click()),
+      // In a menu that may be closed.
+      this.page.locator('.save button', { hasText: 'JSON' }).evaluate((button) => button.click()),
     ]);
     return JSON.parse(readFileSync(await download.path(), 'utf8'));
   }

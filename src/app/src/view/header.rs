@@ -42,6 +42,10 @@ pub(crate) fn Header(HeaderProps { state, tools, dispatch }: &HeaderProps) -> Ht
                 </svg>
                 { "Lanes" }
             </a>
+            <nav class="site-pages" aria-label="Site">
+                <a href="./guide/">{ "Guide" }</a>
+                <a href="./authors/">{ "For authors" }</a>
+            </nav>
             <p class="machine" id="machine">
                 <span>{ cores }</span>
                 <span data-isolated={machine.isolated.to_string()}>{ isolation }</span>
