@@ -73,7 +73,9 @@ struct Inner {
 /// What somebody tells of a crash.
 struct CrashReport {
     failure: Failure,
-    /// When it happened, where that is told: the first to crash is the cause of the others.
+    /// Whether it may be a consequence: what other threads meet with in a module that has trapped.
+    may_follow: bool,
+    /// When it was told: an exception of a deep stack takes its time, so this alone does not say who was first.
     at: f64,
 }
 
@@ -261,7 +263,7 @@ impl EngineHandle {
     }
 
     /// Ends the engine in a moment, with the report that knows most by then: one that names a task before
-    /// one that does not, and the earlier before the later.
+    /// one that does not, a cause before what may follow from one, and the earlier before the later.
     fn give_up_soon(&self, report: CrashReport) {
         self.0.crash_reports.borrow_mut().push(report);
         if self.0.crash_timeout.borrow().is_some() {
@@ -271,11 +273,8 @@ impl EngineHandle {
         let timeout = Timeout::new(CRASH_REPORT_MS, move || {
             let Some(engine) = weak.upgrade().map(EngineHandle) else { return };
             let reports = engine.0.crash_reports.take();
-            let order = |report: &CrashReport| (report.failure.task.is_none(), report.at);
-            let best = reports.into_iter().min_by(|a, b| {
-                let ((a_nameless, a_at), (b_nameless, b_at)) = (order(a), order(b));
-                a_nameless.cmp(&b_nameless).then(a_at.total_cmp(&b_at))
-            });
+            let rank = |report: &CrashReport| (report.failure.task.is_none(), report.may_follow);
+            let best = reports.into_iter().min_by(|a, b| rank(a).cmp(&rank(b)).then(a.at.total_cmp(&b.at)));
             if let Some(report) = best {
                 engine.give_up(report.failure);
             }
@@ -335,7 +334,11 @@ impl Connection {
             event.prevent_default();
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
                 // Anybody else knows more.
-                engine.give_up_soon(CrashReport { failure: lost(&event), at: f64::INFINITY });
+                engine.give_up_soon(CrashReport {
+                    failure: lost(&event),
+                    may_follow: true,
+                    at: f64::INFINITY,
+                });
             }
         });
         let weak = engine.clone();
@@ -379,14 +382,15 @@ fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
 /// What a thread tells of its crash: the number of its task, the exception, and when it was.
 fn crashed(report: &JsValue) -> CrashReport {
     let get = |key: &str| Reflect::get(report, &key.into()).unwrap_or_default();
-    let failure = Failure::new(FailureKind::EngineLost, "A worker died.")
-        .because(get("cause").as_string().unwrap_or_default());
+    let cause = get("cause").as_string().unwrap_or_default();
+    let may_follow = cause.contains("unreachable") || cause.contains("Module terminated");
+    let failure = Failure::new(FailureKind::EngineLost, "A worker died.").because(cause);
     let task = get("task").as_f64().and_then(|number| (number as u32).checked_sub(1));
     let failure = match task {
         Some(task) => failure.in_task(TaskId(task)),
         None => failure,
     };
-    CrashReport { failure, at: get("at").as_f64().unwrap_or(f64::INFINITY) }
+    CrashReport { failure, may_follow, at: get("at").as_f64().unwrap_or(f64::INFINITY) }
 }
 
 /// What an error event of the engine's worker tells. One for a script that could not be had is a plain event

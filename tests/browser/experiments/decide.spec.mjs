@@ -35,8 +35,8 @@ test('other work than squares is scaled in the sizes of its own experiment', asy
   expect((await lanes.points()).map(({ strategy, x }) => [strategy, x])).toEqual([
     ['sequential', 1],
     ['threads', 1],
-    ['threads', 2],
     ['processes', 1],
+    ['threads', 2],
     ['processes', 2],
   ]);
 });
