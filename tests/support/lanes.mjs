@@ -79,9 +79,13 @@ export class Lanes {
   async save(format) {
     const button = this.page.getByRole('button', { name: `Save as ${format}` });
     if (!(await button.isVisible())) await this.page.getByText('Save as', { exact: true }).first().click();
-    const [download] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
-    const parts = await (await download.createReadStream()).toArray();
-    return { name: download.suggestedFilename(), bytes: Buffer.concat(parts) };
+    return this.download(() => button.click());
+  }
+
+  /** The file that the page has the browser save when something is pressed: its name and its bytes. */
+  async download(press) {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), press()]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
 
   checksum() {
@@ -90,12 +94,10 @@ export class Lanes {
 
   /** The result, as the page saves it. The focus stays where it is. */
   async result() {
-    const [download] = await Promise.all([
-      this.page.waitForEvent('download'),
-      // In a menu that may be closed.
-      this.page.locator('.save button', { hasText: 'JSON' }).evaluate((button) => button.click()),
-    ]);
-    return JSON.parse(readFileSync(await download.path(), 'utf8'));
+    // In a menu that may be closed.
+    const json = this.page.locator('.save button', { hasText: 'JSON' });
+    const { bytes } = await this.download(() => json.evaluate((button) => button.click()));
+    return JSON.parse(bytes);
   }
 
   /** The spans of a strategy's drawn run, with their lanes; none where it is not drawn. */

@@ -36,6 +36,13 @@ pub(crate) fn use_record(state: &State, dispatch: &Callback<Action>) {
     });
 }
 
+thread_local! {
+    /// The smallest step of the page's clock, in milliseconds. It stays the same, and looking for it takes ten.
+    static CLOCK_STEP: f64 = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| smallest_step(|| clock.now()));
+}
+
 /// This machine and this moment.
 pub(crate) fn environment(machine: &Machine) -> Environment {
     let window = web_sys::window();
@@ -43,9 +50,7 @@ pub(crate) fn environment(machine: &Machine) -> Environment {
     Environment {
         cores: machine.cores,
         isolated: machine.isolated,
-        clock_resolution_ms: window
-            .and_then(|window| window.performance())
-            .map_or(0.0, |clock| smallest_step(|| clock.now())),
+        clock_resolution_ms: CLOCK_STEP.with(|step| *step),
         hidden: false,
         browser: browser.unwrap_or_default(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,6 +1,7 @@
 //! Where the time went: a stacked bar per approach, as a share of all its lanes' time, and its figures as a table.
 
 use super::lanes::fill;
+use super::tables::plain_table;
 use crate::state::{Results, Shared};
 use lanes_model::breakdown::{Activity, breakdown};
 use lanes_model::compare::representative;
@@ -150,21 +151,9 @@ fn table(all: &[Parts]) -> Html {
             </tr>
         }
     };
-    let head = |activity: &Activity| html! { <th scope="col">{ units::capitalised(name(*activity)) }</th> };
-    html! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Where the time went, as a table">
-            <table class="plain">
-                <thead>
-                    <tr>
-                        <th scope="col">{ "Strategy" }</th>
-                        { for activities.iter().map(head) }
-                        <th scope="col">{ "All lanes" }</th>
-                    </tr>
-                </thead>
-                <tbody>{ for all.iter().map(row) }</tbody>
-            </table>
-        </div>
-    }
+    let names = activities.iter().map(|activity| units::capitalised(name(*activity)));
+    let heads = ["Strategy".to_owned()].into_iter().chain(names).chain(["All lanes".to_owned()]);
+    plain_table("Where the time went, as a table", heads, all.iter().map(row).collect())
 }
 
 fn name(activity: Activity) -> &'static str {

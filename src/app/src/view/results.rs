@@ -162,8 +162,7 @@ fn take_care(results: &Results, comparison: &Comparison) -> Html {
 
 /// Who was fastest. Where a sweep measures something else than time, that means nothing.
 pub(super) fn verdict(results: &Results, comparison: &Comparison) -> Option<String> {
-    let sweep = results.setup.experiment().sweep.as_ref();
-    let by_time = sweep.is_none_or(|sweep| sweep.measure.is_wall_time());
+    let by_time = results.setup.experiment().compares_times();
     comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
 }
 

@@ -17,6 +17,20 @@ pub(crate) fn Tables(TablesProps { results }: &TablesProps) -> Html {
     html! { <>{ for tables.iter().map(table_view) }</> }
 }
 
+/// A plain table that scrolls within its place where the page is narrow.
+pub(super) fn plain_table(label: &'static str, heads: impl IntoIterator<Item = String>, rows: Html) -> Html {
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label={label}>
+            <table class="plain">
+                <thead>
+                    <tr>{ for heads.into_iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr>
+                </thead>
+                <tbody>{ rows }</tbody>
+            </table>
+        </div>
+    }
+}
+
 fn table_view(table: &Table) -> Html {
     let row = |cells: &Vec<String>| {
         let (first, others) =

@@ -43,6 +43,13 @@ pub struct Experiment {
     pub work: fn(&Setup, At) -> Workload,
 }
 
+impl Experiment {
+    /// Whether who took least time is what it is about: a sweep may measure something else.
+    pub fn compares_times(&self) -> bool {
+        self.sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time())
+    }
+}
+
 /// One sentence or two about what was measured; nothing where that does not show it.
 pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;
 

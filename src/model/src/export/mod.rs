@@ -54,7 +54,7 @@ impl Measured<'_> {
 
     /// The verdict, where there is one that means something: about a sweep of something else than time there is none.
     fn verdict(&self, comparison: &Comparison) -> Option<String> {
-        let by_time = self.setup.experiment().sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time());
+        let by_time = self.setup.experiment().compares_times();
         comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
     }
 

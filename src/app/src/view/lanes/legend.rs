@@ -3,6 +3,7 @@
 use super::look::{fill, patterns};
 use super::words::lane_text;
 use crate::state::Shared;
+use crate::view::tables::plain_table;
 use lanes_model::timeline::{Group, Lane, Timeline};
 use lanes_model::{Millis, Phase, units};
 use yew::prelude::*;
@@ -75,20 +76,8 @@ pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
         };
         group.lanes.iter().map(row).collect::<Html>()
     };
-    let heads = phases.iter().map(|phase| units::capitalised(phase.label())).chain(["Idle".to_owned()]);
-    html! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Lanes as a table">
-            <table class="plain">
-                <thead>
-                    <tr>
-                        <th scope="col">{ "Strategy" }</th>
-                        <th scope="col">{ "Lane" }</th>
-                        <th scope="col">{ "Tasks" }</th>
-                        { for heads.map(|head| html! { <th scope="col">{ head }</th> }) }
-                    </tr>
-                </thead>
-                <tbody>{ for timeline.groups.iter().map(rows) }</tbody>
-            </table>
-        </div>
-    }
+    let times_of = phases.iter().map(|phase| units::capitalised(phase.label()));
+    let heads = ["Strategy", "Lane", "Tasks"].map(str::to_owned).into_iter();
+    let heads = heads.chain(times_of).chain(["Idle".to_owned()]);
+    plain_table("Lanes as a table", heads, timeline.groups.iter().map(rows).collect())
 }
