@@ -1,3 +1,4 @@
+import { checkBudget, firstLoad } from './first-load.mjs';
 import { inProject } from './paths.mjs';
 import { step } from './report.mjs';
 import { hashInputs, makeIfStale } from './stamp.mjs';
@@ -24,12 +25,15 @@ export async function buildSite(setup) {
     inProject('src', 'workloads', 'src'),
   ];
   const bundle = { hash: hashInputs(inputs), outputs: [inProject('dist', 'index.html')] };
-  made = (await makeIfStale('site', bundle, () => step('bundle', bundleSite))) || made;
+  const makeBundle = async () => console.log(`  ${checkBudget(await step('bundle', bundleSite))}`);
+  made = (await makeIfStale('site', bundle, makeBundle)) || made;
   if (!made) console.log('  everything is up to date');
 }
 
+/** Makes dist/, and tells what of it a visitor waits for. */
 async function bundleSite() {
   // Imported here, since the npm packages may have been installed a moment ago.
   const { build } = await import('vite');
-  await build({ configFile: inProject('vite.config.mjs'), logLevel: 'warn' });
+  const { output } = await build({ configFile: inProject('vite.config.mjs'), logLevel: 'warn' });
+  return firstLoad(output);
 }

@@ -3,6 +3,7 @@
 pub mod code_tools;
 pub mod engine;
 pub mod guide;
+mod js_error;
 mod page;
 pub mod state;
 mod view;

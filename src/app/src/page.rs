@@ -53,6 +53,7 @@ pub(crate) fn Page(props: &Props) -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let engine = use_engine(props, &dispatch);
+    let lazy = view::use_lazy();
     use_address(&state, &dispatch);
 
     let run = {
@@ -78,7 +79,7 @@ pub(crate) fn Page(props: &Props) -> Html {
     use_run_key();
 
     let commands = Commands { dispatch, run, stop };
-    html! { <view::Layout state={(*state).clone()} {commands} code_tools={props.code_tools.clone()} /> }
+    view::layout(&state, &commands, &props.code_tools, &lazy)
 }
 
 /// The engine, started once it is known whether its requests go through a service worker: a worker keeps

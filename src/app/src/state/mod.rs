@@ -1,10 +1,12 @@
 //! The page's one state value, changed only by [`State::reduce`].
 
 mod action;
+mod by_key;
 mod job;
 mod shared;
 
 pub use action::Action;
+pub use by_key::ByKey;
 pub use job::{Job, Merged, Picture, Results};
 pub use shared::Shared;
 
@@ -15,7 +17,6 @@ use lanes_model::guide;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
 use lanes_model::workload::File;
 use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn, address, setup, units};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// All that the page shows follows from this.
@@ -30,9 +31,9 @@ pub struct State {
     /// The experiment as the controls show it.
     pub setup: Setup,
     /// Text in a control that is no value it can take, by parameter.
-    pub drafts: BTreeMap<&'static str, Draft>,
+    pub drafts: ByKey<Draft>,
     /// Files that the reader brought, by experiment. They stay in this page: no link has them.
-    pub files: BTreeMap<&'static str, Shared<Vec<File>>>,
+    pub files: ByKey<Shared<Vec<File>>>,
     /// Why files were not taken.
     pub file_problem: Option<String>,
     /// What in the address was not taken as it stands.
@@ -99,8 +100,8 @@ impl State {
             shown,
             guide: Guide::default(),
             setup,
-            drafts: BTreeMap::new(),
-            files: BTreeMap::new(),
+            drafts: ByKey::default(),
+            files: ByKey::default(),
             file_problem: None,
             notes,
             engine: Engine::Starting,
@@ -269,8 +270,8 @@ impl State {
             },
         };
         match accepted {
-            Ok(()) => drop(self.drafts.remove(key)),
-            Err(complaint) => drop(self.drafts.insert(key, Draft { text, complaint })),
+            Ok(()) => self.drafts.remove(key),
+            Err(complaint) => self.drafts.insert(key, Draft { text, complaint }),
         }
     }
 

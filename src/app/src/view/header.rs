@@ -5,13 +5,7 @@ use lanes_model::units;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct HeaderProps {
-    pub(crate) state: State,
-}
-
-#[component]
-pub(crate) fn Header(HeaderProps { state }: &HeaderProps) -> Html {
+pub(crate) fn header(state: &State) -> Html {
     let machine = &state.machine;
     let cores = match machine.cores {
         1 => "1 core".to_owned(),

@@ -10,6 +10,7 @@ mod finds;
 mod guide;
 mod header;
 mod lanes;
+mod lazy;
 mod notices;
 mod phases;
 mod results;
@@ -21,62 +22,75 @@ mod tables;
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::{Shown, State};
-use code::CodeView;
-use controls::Controls;
-use guide::GuideView;
-use header::Header;
-use notices::{AddressNotes, EngineNotice, IsolationNotice};
-use results::ResultsView;
+use code::CodeProps;
+use controls::controls;
+use guide::GuideProps;
+use header::header;
+pub(crate) use lazy::{Lazy, use_lazy};
+use notices::{address_notes, engine_notice, isolation_notice};
+use results::ResultsProps;
 use sidebar::Sidebar;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct LayoutProps {
-    pub(crate) state: State,
-    pub(crate) commands: Commands,
-    pub(crate) code_tools: CodeTools,
-}
-
 /// The whole page.
-#[component]
-pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
+///
+/// What has a state of its own, or seldom changes, is a component; all else is a function, since each component adds
+/// some kilobytes to what a visitor waits for.
+pub(crate) fn layout(state: &State, commands: &Commands, code_tools: &CodeTools, lazy: &Lazy) -> Html {
+    let main = match state.shown {
+        Shown::Guide => {
+            lazy.show(|views| (views.guide)(GuideProps { state: state.clone(), commands: commands.clone() }))
+        }
+        Shown::Experiment => experiment(state, commands, code_tools, lazy),
+    };
     html! {
         <>
-            <Header state={state.clone()} />
+            { header(state) }
             <div class="columns">
                 <Sidebar current={state.shown_id()} query={state.query()} choose={commands.dispatch.clone()} />
-                if state.shown == Shown::Guide {
-                    <GuideView state={state.clone()} commands={commands.clone()} />
-                } else {
-                    <ExperimentView code_tools={code_tools.clone()} state={state.clone()} commands={commands.clone()} />
-                }
+                { main }
             </div>
         </>
     }
 }
 
 /// An experiment: its controls and what came out.
-#[component]
-fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
+fn experiment(state: &State, commands: &Commands, code_tools: &CodeTools, lazy: &Lazy) -> Html {
     let experiment = state.setup.experiment();
+    let code = CodeProps { setup: state.setup.clone(), tools: code_tools.clone() };
     html! {
         <main id="experiment">
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
-            <AddressNotes notes={state.notes.clone()} dispatch={commands.dispatch.clone()} />
-            <IsolationNotice machine={state.machine.clone()} />
-            <Controls state={state.clone()} commands={commands.clone()} />
-            <EngineNotice engine={state.engine.clone()} />
-            <ResultsView
-                results={state.results.clone()}
-                running={state.is_running()}
-                setup={state.setup.clone()}
-                files={state.own_files().cloned()}
-                picture={state.picture.clone()}
-                machine={state.machine.clone()}
-                dispatch={commands.dispatch.clone()}
-            />
-            <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
+            { address_notes(&state.notes, &commands.dispatch) }
+            { isolation_notice(&state.machine) }
+            { controls(state, commands, lazy) }
+            { engine_notice(&state.engine) }
+            { results(state, commands, lazy) }
+            { lazy.show(|views| (views.code)(code)) }
         </main>
     }
+}
+
+/// What came out, or that there is nothing yet.
+fn results(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
+    let shown = state.setup.experiment().id;
+    let Some(results) = state.results.as_ref().filter(|results| results.setup.experiment().id == shown)
+    else {
+        return html! {
+            <section class="results empty" aria-label="Results">
+                <p>{ "Nothing measured yet. Run it, and see on your own machine which strategy wins and why." }</p>
+            </section>
+        };
+    };
+    let props = ResultsProps {
+        results: results.clone(),
+        running: state.is_running(),
+        setup: state.setup.clone(),
+        files: state.own_files().cloned(),
+        picture: state.picture.clone(),
+        machine: state.machine.clone(),
+        dispatch: commands.dispatch.clone(),
+    };
+    lazy.show(|views| (views.results)(props))
 }

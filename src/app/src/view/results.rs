@@ -1,4 +1,4 @@
-//! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
+//! What came out: the bars, the verdict, the lanes.
 
 use super::bars::Bars;
 use super::exhibit::{PictureView, tables};
@@ -17,7 +17,7 @@ use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultsProps {
-    pub(crate) results: Option<Shared<Results>>,
+    pub(crate) results: Shared<Results>,
     /// Whether a job is under way.
     pub(crate) running: bool,
     /// What the controls show, which may differ from what was run.
@@ -33,13 +33,6 @@ pub(crate) struct ResultsProps {
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let ResultsProps { results, running, setup, files, picture, machine, dispatch } = props;
-    let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
-        return html! {
-            <section class="results empty" aria-label="Results">
-                <p>{ "Nothing measured yet. Run it, and see on your own machine which strategy wins and why." }</p>
-            </section>
-        };
-    };
     let running = *running;
     let point = results.point();
     let comparison = compare(results.runs(), point);
@@ -69,10 +62,6 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             }
         </section>
     }
-}
-
-fn same_experiment(one: &Setup, other: &Setup) -> bool {
-    one.experiment().id == other.experiment().id
 }
 
 /// Says so where the controls have changed since.
@@ -108,7 +97,7 @@ fn conclusion(results: &Results, comparison: &Comparison, running: bool) -> Html
     let verdict = comparison.verdict.as_ref().filter(|_| !running && by_time).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict.sentence() }</p> }
     });
-    let lesson = results.setup.experiment().lesson.filter(|_| !running).and_then(|lesson| {
+    let lesson = results.setup.experiment().lesson().filter(|_| !running).and_then(|lesson| {
         let runs: Vec<&Run> = results.runs().collect();
         lesson(&results.setup, comparison, &runs)
     });

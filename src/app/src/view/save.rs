@@ -1,5 +1,6 @@
 //! The result as a file.
 
+use crate::js_error::text_of;
 use crate::state::{Machine, Results, Shared};
 use js_sys::{Array, Date};
 use lanes_model::result::{Environment, ResultDocument};
@@ -36,7 +37,7 @@ fn save(results: &Results, machine: &Machine) -> Result<(), String> {
         ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), environment(machine));
     let json = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
     let name = format!("lanes-{}.json", results.setup.experiment().id);
-    download(&name, &json).map_err(|error| format!("{error:?}"))
+    download(&name, &json).map_err(|error| text_of(&error))
 }
 
 /// Has the browser save a text under a name.
