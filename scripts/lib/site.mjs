@@ -16,6 +16,7 @@ export async function buildSite(setup) {
   const inputs = [
     inProject('www'),
     inProject('vite.config.mjs'),
+    inProject('scripts', 'lib', 'first-load.mjs'),
     inProject('scripts', 'lib', 'vite-plugins.mjs'),
     inProject('scripts', 'lib', 'service-worker.mjs'),
     inProject('package.json'),

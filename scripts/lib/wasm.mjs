@@ -123,8 +123,9 @@ const stdAndFeatures = ({ std, features }) => [
 
 /** Development takes a quicker compiler run for a larger and slightly slower module. */
 const MODES = {
-  release: { profile: 'release', wasmOpt: true },
-  dev: { profile: 'page-dev', wasmOpt: false },
+  // Higher levels of wasm-opt make smaller parts that are larger when compressed.
+  release: { profile: 'release', wasmPack: ['--release'], wasmOpt: ['-O1'] },
+  dev: { profile: 'page-dev', wasmPack: ['--profile', 'page-dev', '--no-opt'], wasmOpt: null },
 };
 
 /**
@@ -165,9 +166,8 @@ async function pack(module, setup, mode, out, tell) {
   renameSync(unfinished, out);
 }
 
-function packWhole(module, { profile, wasmOpt }, folder, env, tell) {
-  const args = ['build', inProject(module.folder), '--target', 'web', '--profile', profile];
-  if (!wasmOpt) args.push('--no-opt');
+function packWhole(module, { wasmPack }, folder, env, tell) {
+  const args = ['build', inProject(module.folder), '--target', 'web', ...wasmPack];
   // wasm-pack's other modes insist on a prebuilt standard library for wasm; this one is built here.
   args.push('--mode', 'force', '--out-dir', folder, '--out-name', module.outName);
   return runCargo('wasm-pack', [...args, '--', ...stdAndFeatures(module)], env, tell);
@@ -188,7 +188,6 @@ async function packInParts(module, { profile, wasmOpt }, folder, env, tell) {
   for (const part of readdirSync(folder).filter((name) => name.endsWith('.wasm'))) {
     tell(`wasm-opt ${part}`);
     const path = join(folder, part);
-    // Higher levels make a smaller module that is larger when compressed.
-    await run('wasm-opt', ['-O1', path, '--output', path], { env });
+    await run('wasm-opt', [...wasmOpt, path, '--output', path], { env });
   }
 }
