@@ -98,7 +98,7 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
 fn measure_row(state: &State, commands: &Commands) -> Html {
     let all: Vec<&'static str> = kinds().map(|kind| kind.experiment).collect();
     let complete = |row: &&&str| {
-        let results = state.guide.results.get(**row);
+        let results = state.guide.results.get(row);
         results.is_some_and(|results| results.ended == Some(Ended::Completed))
     };
     let measured = all.iter().filter(complete).count();
