@@ -23,7 +23,7 @@ export async function prepareMachine() {
   await ensurePackages();
   const toolchain = await ensureToolchain();
   const tools = await ensureTools(toolchain);
-  // wasm-pack looks for wasm-bindgen and wasm-opt (npm's binaryen) on PATH.
+  // All of them are looked for on PATH, by wasm-pack too; wasm-opt is npm's binaryen.
   const env = withPath(
     toolchain.env,
     join(process.execPath, '..'),

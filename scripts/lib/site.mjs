@@ -1,3 +1,4 @@
+import { checkBudget, firstLoad } from './first-load.mjs';
 import { inProject } from './paths.mjs';
 import { step } from './report.mjs';
 import { hashInputs, makeIfStale } from './stamp.mjs';
@@ -15,6 +16,7 @@ export async function buildSite(setup) {
   const inputs = [
     inProject('www'),
     inProject('vite.config.mjs'),
+    inProject('scripts', 'lib', 'first-load.mjs'),
     inProject('scripts', 'lib', 'vite-plugins.mjs'),
     inProject('scripts', 'lib', 'previews.mjs'),
     inProject('scripts', 'lib', 'service-worker.mjs'),
@@ -29,12 +31,15 @@ export async function buildSite(setup) {
     hash: hashInputs(inputs, [process.env.LANES_URL ?? '']),
     outputs: [inProject('dist', 'index.html')],
   };
-  made = (await makeIfStale('site', bundle, () => step('bundle', bundleSite))) || made;
+  const makeBundle = async () => console.log(`  ${checkBudget(await step('bundle', bundleSite))}`);
+  made = (await makeIfStale('site', bundle, makeBundle)) || made;
   if (!made) console.log('  everything is up to date');
 }
 
+/** Makes dist/, and tells what of it a visitor waits for. */
 async function bundleSite() {
   // Imported here, since the npm packages may have been installed a moment ago.
   const { build } = await import('vite');
-  await build({ configFile: inProject('vite.config.mjs'), logLevel: 'warn' });
+  const { output } = await build({ configFile: inProject('vite.config.mjs'), logLevel: 'warn' });
+  return firstLoad(output);
 }

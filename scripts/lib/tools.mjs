@@ -1,4 +1,4 @@
-// The two programs that turn Rust's output into a wasm package. They are compiled once per version, into the
+// The programs that turn Rust's output into a wasm package. They are compiled once per version, into the
 // user's cache folder, so that every clone on this machine shares them.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -22,6 +22,15 @@ const wantedTools = () => [
     also: ['wasm-bindgen-test-runner'],
   },
   { name: 'wasm-pack', crate: 'wasm-pack', version: '0.15.1', also: [] },
+  {
+    name: 'wasm-split-cli',
+    crate: 'wasm_split_cli_support',
+    version: '0.2.4',
+    features: ['build-binary'],
+    also: [],
+    // It knows no `--version`, so only the one that was installed here is known to be of that version.
+    anonymous: true,
+  },
 ];
 
 // The tools run for a second or two: compile them fast rather than well.
@@ -33,15 +42,20 @@ const QUICK_BUILD = {
 };
 
 /** Whether `folder` has the tool, complete, in the wanted version, and able to run here. */
-function isReady(folder, { name, version, also }) {
+function isReady(folder, { name, version, also, anonymous }) {
   const complete = [name, ...also].every((program) => existsSync(join(folder, program)));
-  return complete && ask(join(folder, name), ['--version'])?.split(' ')[1] === version;
+  if (!complete) return false;
+  const program = join(folder, name);
+  return anonymous
+    ? ask(program, ['--help']) !== null
+    : ask(program, ['--version'])?.split(' ')[1] === version;
 }
 
 /** Compiles a tool. It gets its final name only when whole, so that a broken-off install is never used. */
-async function install({ name, crate, version }, home, env) {
+async function install({ name, crate, version, features = [] }, home, env) {
   const unfinished = `${home}.${process.pid}`;
   const args = ['install', crate, '--version', version, '--root', unfinished];
+  for (const feature of features) args.push('--features', feature);
   await step(`${name} ${version}, once for this machine`, async (tell) => {
     const attempt = (...more) => runCargo('cargo', [...args, ...more], { ...env, ...QUICK_BUILD }, tell);
     try {
@@ -67,7 +81,8 @@ export async function ensureTools(toolchain) {
   const tools = wantedTools();
   for (const tool of tools) {
     const home = join(TOOLS_CACHE, `${tool.name}-${tool.version}`);
-    const places = [...process.env.PATH.split(delimiter).filter(Boolean), join(home, 'bin')];
+    const known = tool.anonymous ? [] : process.env.PATH.split(delimiter).filter(Boolean);
+    const places = [...known, join(home, 'bin')];
     if (!places.some((folder) => isReady(folder, tool))) await install(tool, home, toolchain.env);
     folders.push(places.find((folder) => isReady(folder, tool)));
   }

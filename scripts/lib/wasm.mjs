@@ -1,8 +1,10 @@
 // The wasm modules of Lanes, and how each is compiled. These flags live here and not in .cargo/config.toml,
 // which would change native builds below it too.
 
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { foldersOf, runCargo } from './cargo.mjs';
+import { run } from './command.mjs';
 import { inProject } from './paths.mjs';
 import { step } from './report.mjs';
 import { hashInputs, makeIfStale } from './stamp.mjs';
@@ -10,16 +12,20 @@ import { hashInputs, makeIfStale } from './stamp.mjs';
 const TARGET = 'wasm32-unknown-unknown';
 
 /**
- * A panic is a trap, which the page shows; nobody reads its message there, so none is built in. A fifth fewer bytes
- * to download. (`panic=immediate-abort` is still an unstable option.)
+ * A panic is a trap, which the page shows; nobody reads its message there, so none is built in, nor what only such
+ * messages print: `{:?}` prints nothing. A fifth fewer bytes to download. (`panic=immediate-abort` is still an unstable
+ * option.)
  */
 const ABORT = {
-  rustflags: ['-Zunstable-options -C panic=immediate-abort', '-Zlocation-detail=none'],
+  rustflags: ['-Zunstable-options -C panic=immediate-abort', '-Zlocation-detail=none', '-Zfmt-debug=none'],
   std: ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
 };
 
 /** A panic in a task is an error of that task, and the engine lives on. */
 const UNWIND = { rustflags: ['-C panic=unwind'], std: ['-Zbuild-std=std,panic_unwind'] };
+
+/** From the linker's relocations wasm-split-cli tells which code and data need which. */
+const SPLITTABLE = ['-C link-arg=--emit-relocs'];
 
 const PLAIN_FEATURES = ['-C target-feature=+simd128'];
 
@@ -51,6 +57,7 @@ const SHARED_MEMORY = [
  * @property {string[]} std what builds the standard library
  * @property {'3' | 'z'} optLevel for speed or for size, of the whole module, the standard library included
  * @property {string[]} features of the crate
+ * @property {boolean} inParts whether some of it is split off, to be loaded later
  */
 
 /** @type {WasmModule[]} */
@@ -60,11 +67,12 @@ export const WASM_MODULES = [
     crate: 'lanes-app',
     folder: 'src/app',
     outName: 'lanes_app',
-    rustflags: [...PLAIN_FEATURES, ...ABORT.rustflags],
+    rustflags: [...PLAIN_FEATURES, ...ABORT.rustflags, ...SPLITTABLE],
     std: ABORT.std,
     // The page waits for this module, and it mostly calls the browser.
     optLevel: 'z',
     features: [],
+    inParts: true,
   },
   {
     name: 'engine-plain',
@@ -75,6 +83,7 @@ export const WASM_MODULES = [
     std: UNWIND.std,
     optLevel: '3',
     features: [],
+    inParts: false,
   },
   {
     name: 'engine-threaded',
@@ -85,6 +94,7 @@ export const WASM_MODULES = [
     std: UNWIND.std,
     optLevel: '3',
     features: ['threads'],
+    inParts: false,
   },
 ];
 
@@ -113,8 +123,9 @@ const stdAndFeatures = ({ std, features }) => [
 
 /** Development takes a quicker compiler run for a larger and slightly slower module. */
 const MODES = {
-  release: ['--release'],
-  dev: ['--profile', 'page-dev', '--no-opt'],
+  // Higher levels of wasm-opt make smaller parts that are larger when compressed.
+  release: { profile: 'release', wasmPack: ['--release'], wasmOpt: ['-O1'] },
+  dev: { profile: 'page-dev', wasmPack: ['--profile', 'page-dev', '--no-opt'], wasmOpt: null },
 };
 
 /**
@@ -144,24 +155,39 @@ export async function buildWasm(module, setup, mode = 'release') {
   );
 }
 
-/** Runs wasm-pack into a folder of its own and then swaps that in: a server never sees half a module. */
+/** Makes the package in a folder of its own and then swaps that in: a server never sees half a module. */
 async function pack(module, setup, mode, out, tell) {
   const unfinished = `${out}.new`;
   rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(inProject('target', 'wasm'), { recursive: true });
-  const args = ['build', inProject(module.folder), '--target', 'web', ...MODES[mode]];
-  // wasm-pack's other modes insist on a prebuilt standard library for wasm; this one is built here.
-  args.push(
-    '--mode',
-    'force',
-    '--out-dir',
-    unfinished,
-    '--out-name',
-    module.outName,
-    '--',
-    ...stdAndFeatures(module),
-  );
-  await runCargo('wasm-pack', args, wasmEnv(module, setup.env), tell);
+  mkdirSync(unfinished, { recursive: true });
+  const packWith = module.inParts ? packInParts : packWhole;
+  await packWith(module, MODES[mode], unfinished, wasmEnv(module, setup.env), tell);
   rmSync(out, { recursive: true, force: true });
   renameSync(unfinished, out);
+}
+
+function packWhole(module, { wasmPack }, folder, env, tell) {
+  const args = ['build', inProject(module.folder), '--target', 'web', ...wasmPack];
+  // wasm-pack's other modes insist on a prebuilt standard library for wasm; this one is built here.
+  args.push('--mode', 'force', '--out-dir', folder, '--out-name', module.outName);
+  return runCargo('wasm-pack', [...args, '--', ...stdAndFeatures(module)], env, tell);
+}
+
+/** What wasm-pack does, with wasm-split-cli in between, which takes what the linker made. */
+async function packInParts(module, { profile, wasmOpt }, folder, env, tell) {
+  await runCargo('cargo', ['build', '--lib', '--profile', profile, ...wasmCargoArgs(module)], env, tell);
+  tell('parts');
+  const linked = join(env.CARGO_TARGET_DIR, TARGET, profile, `${module.outName}.wasm`);
+  await run('wasm-split-cli', [linked, folder, '--target', 'web', '--out-name', module.outName], { env });
+  const main = join(folder, `${module.outName}.wasm`);
+  // The other parts import the memory and the function table, which the linker exports.
+  const bindgenArgs = ['--target', 'web', '--no-typescript', '--keep-lld-exports', '--out-dir', folder];
+  await run('wasm-bindgen', [main, ...bindgenArgs], { env });
+  rmSync(main);
+  if (!wasmOpt) return;
+  for (const part of readdirSync(folder).filter((name) => name.endsWith('.wasm'))) {
+    tell(`wasm-opt ${part}`);
+    const path = join(folder, part);
+    await run('wasm-opt', [...wasmOpt, path, '--output', path], { env });
+  }
 }

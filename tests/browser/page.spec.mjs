@@ -39,6 +39,26 @@ for (const width of [320, 360, 768, 1280]) {
   });
 }
 
+test('where there is no room for it, the list of experiments is a menu', async ({ page, lanes }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await lanes.open('x=sum-of-squares');
+  const [menu, list] = [page.getByRole('button', { name: 'Experiments' }), page.locator('#experiments')];
+  await expect(list).toBeHidden();
+  await menu.click();
+  await expect(list.getByRole('link', { name: 'Sum of squares' })).toHaveAttribute('aria-current', 'page');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await expect(menu).toBeFocused();
+  await menu.press('Enter');
+  await list.getByRole('link', { name: 'Ten requests' }).click();
+  await expect(list).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ten requests');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(menu).toBeHidden();
+  await expect(list).toBeVisible();
+});
+
 test('the address follows the controls, and back and forward work', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   await page.getByLabel('Tasks').fill('8');

@@ -18,6 +18,10 @@ test('a guess is judged by what was measured, and cleared for what comes next', 
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole('radio', { name: 'async' }).check();
+  await page.getByRole('button', { name: 'No guess' }).click();
+  await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+
+  await page.getByRole('radio', { name: 'async' }).check();
   await page.getByRole('link', { name: 'Sum of squares' }).click();
   await expect(page.getByRole('radio')).toHaveCount(5);
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);

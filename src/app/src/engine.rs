@@ -1,5 +1,6 @@
 //! The engine worker, as the page handles it: started, given jobs, and replaced when it is of no more use.
 
+use crate::js_error::text_of;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
@@ -314,7 +315,7 @@ impl EngineHandle {
             }
             Err(error) => self.give_up(
                 Failure::new(FailureKind::EngineStart, "The engine could not be started.")
-                    .because(format!("{error:?}")),
+                    .because(text_of(&error)),
             ),
         }
     }
@@ -375,7 +376,7 @@ impl Connection {
 fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
     let bytes = Uint8Array::from(encode(message)?.as_slice());
     worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| {
-        Failure::new(FailureKind::EngineLost, "The engine takes no messages.").because(format!("{error:?}"))
+        Failure::new(FailureKind::EngineLost, "The engine takes no messages.").because(text_of(&error))
     })
 }
 

@@ -1,8 +1,7 @@
 //! The decision guide's part of the page's state.
 
-use crate::state::{Results, Shared};
+use crate::state::{ByKey, Results, Shared};
 use lanes_model::guide::{Answers, QUESTIONS, kind};
-use std::collections::BTreeMap;
 
 /// What the reader answered, and what was measured for which kind of work.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,7 +9,7 @@ pub struct Guide {
     /// The answers so far.
     pub answers: Answers,
     /// What was measured, or is so far, by experiment. It stays while the reader looks at something else.
-    pub results: BTreeMap<&'static str, Shared<Results>>,
+    pub results: ByKey<Shared<Results>>,
     /// The rows that wait to be measured, by experiment, the next one first.
     pub wanted: Vec<&'static str>,
     /// The row that was started last.

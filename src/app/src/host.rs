@@ -3,11 +3,12 @@
 //! The messages are those of [`lanes_model::control`]. Only the window around is listened to, and each answer goes to
 //! the origin that asked, so that nobody else learns what was measured. `ready` is for whoever is there, and says
 //! nothing that they do not know. A page that has asked anything is told of runs that the reader starts, too.
+//!
+//! It is a component that shows nothing, so that its code can be loaded once the page stands.
 
-use crate::engine::EngineHandle;
 use crate::environment::environment;
-use crate::page::start_next_job;
-use crate::state::{Action, EmbedAction, Engine, Frame, Shown, State};
+use crate::page::Commands;
+use crate::state::{Action, EmbedAction, Engine, Frame, Job, Shown, State};
 use gloo_events::EventListener;
 use js_sys::{JSON, Reflect};
 use lanes_model::control::{self, Answer, Field, Refusal, Request};
@@ -15,7 +16,6 @@ use lanes_model::message::JobId;
 use lanes_model::result::ResultDocument;
 use lanes_model::{Failure, address};
 use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Window};
 use yew::prelude::*;
@@ -41,28 +41,27 @@ fn other(window: &Window) -> Window {
     window.parent().ok().flatten().unwrap_or_else(|| window.clone())
 }
 
+#[derive(PartialEq, Properties)]
+pub(crate) struct HostProps {
+    pub(crate) state: State,
+    pub(crate) commands: Commands,
+}
+
 /// Answers the messages of the window around from here on.
-#[hook]
-pub(crate) fn use_host(
-    state: &UseReducerHandle<State>,
-    engine: &Rc<EngineHandle>,
-    dispatch: &Callback<Action>,
-) {
-    let host = {
-        let (engine, dispatch) = (engine.clone(), dispatch.clone());
-        use_memo((), move |()| web_sys::window().map(|window| Host::new(&window, engine, dispatch)))
-    };
-    let latest = use_mut_ref(|| state.clone());
-    *latest.borrow_mut() = state.clone();
+#[component]
+pub(crate) fn HostView(HostProps { state, commands }: &HostProps) -> Html {
+    let host = use_memo((), |()| web_sys::window().map(|window| Host::new(&window)));
+    let latest = use_mut_ref(|| (state.clone(), commands.clone()));
+    *latest.borrow_mut() = (state.clone(), commands.clone());
     {
         let host = host.clone();
         use_effect_with((), move |()| {
             let listener = web_sys::window().map(|window| {
                 let host = host.clone();
                 EventListener::new(&window, "message", move |event| {
-                    let state = latest.borrow().clone();
+                    let (state, commands) = latest.borrow().clone();
                     if let Some(host) = &*host {
-                        host.hear(event.unchecked_ref(), &state);
+                        host.hear(event.unchecked_ref(), &state, &commands);
                     }
                 })
             });
@@ -78,13 +77,12 @@ pub(crate) fn use_host(
             host.follow(&state);
         }
     });
+    html! {}
 }
 
 struct Host {
     /// Whom it talks with.
     other: Window,
-    engine: Rc<EngineHandle>,
-    dispatch: Callback<Action>,
     session: RefCell<Session>,
 }
 
@@ -115,11 +113,11 @@ struct ToldRun {
 }
 
 impl Host {
-    fn new(window: &Window, engine: Rc<EngineHandle>, dispatch: Callback<Action>) -> Host {
-        Host { other: other(window), engine, dispatch, session: RefCell::default() }
+    fn new(window: &Window) -> Host {
+        Host { other: other(window), session: RefCell::default() }
     }
 
-    fn hear(&self, event: &MessageEvent, state: &State) {
+    fn hear(&self, event: &MessageEvent, state: &State, commands: &Commands) {
         let other: &JsValue = self.other.as_ref();
         let data = event.data();
         let get = |key: &str| Reflect::get(&data, &key.into()).unwrap_or_default();
@@ -139,57 +137,52 @@ impl Host {
         let asker = Asker { origin, id };
         self.session.borrow_mut().listener = Some(asker.origin.clone());
         match request {
-            Ok(request) => self.obey(request, &asker, state),
+            Ok(request) => self.obey(request, &asker, state, commands),
             Err(refusal) => self.answer(&Answer::from(&refusal), &asker),
         }
     }
 
-    fn obey(&self, request: Request, asker: &Asker, state: &State) {
+    fn obey(&self, request: Request, asker: &Asker, state: &State, commands: &Commands) {
         match request {
             Request::Get => self.answer(&state_of(state), asker),
             Request::Configure { query } => {
-                let next = self.configure(state, query);
+                let next = configure(state, query, &commands.dispatch);
                 let notes = next.notes.iter().map(ToString::to_string).collect();
                 self.answer(&Answer::Configured { query: told_query(&next), notes }, asker);
             }
             Request::Run { query } => {
-                if let Err(refusal) = self.run(query, asker, state) {
+                if let Err(refusal) = self.run(query, asker, state, commands) {
                     self.answer(&Answer::from(&refusal), asker);
                 }
             }
             Request::Stop => match &state.job {
-                Some(job) if job.row.is_none() => {
+                Some(Job { row: None, .. }) => {
                     self.session.borrow_mut().stops.push(asker.clone());
-                    if !job.stopping {
-                        self.dispatch.emit(Action::StopPressed);
-                        self.engine.stop(job.id);
-                    }
+                    commands.stop.emit(());
                 }
                 _ => self.answer(&Answer::Stopped { result: None }, asker),
             },
         }
     }
 
-    /// Shows what a query says. Returns the state after that.
-    fn configure(&self, state: &State, query: String) -> State {
-        let action = Action::Embed(EmbedAction::Configured(query));
-        let next = state.reduce(action.clone());
-        self.dispatch.emit(action);
-        next
-    }
-
-    fn run(&self, query: Option<String>, asker: &Asker, state: &State) -> Result<(), Refusal> {
+    fn run(
+        &self,
+        query: Option<String>,
+        asker: &Asker,
+        state: &State,
+        commands: &Commands,
+    ) -> Result<(), Refusal> {
         if state.job.is_some() {
             return Err(Refusal::Busy);
         }
         let state = match query {
-            Some(query) => self.configure(state, query),
+            Some(query) => configure(state, query, &commands.dispatch),
             None => state.clone(),
         };
         if state.setup.is_readers_own() {
             return Err(Refusal::ReadersOwn);
         }
-        let job = start_next_job(&state, &self.engine, &self.dispatch).ok_or_else(|| cannot_run(&state))?;
+        let job = commands.start.emit(state.clone()).ok_or_else(|| cannot_run(&state))?;
         self.begin(job, asker.clone());
         Ok(())
     }
@@ -244,6 +237,14 @@ impl Host {
         // Nobody there any more to hear it is no failure.
         let _ = self.other.post_message(&message, origin);
     }
+}
+
+/// Shows what a query says. Returns the state after that.
+fn configure(state: &State, query: String, dispatch: &Callback<Action>) -> State {
+    let action = Action::Embed(EmbedAction::Configured(query));
+    let next = state.reduce(action.clone());
+    dispatch.emit(action);
+    next
 }
 
 fn field(value: &JsValue) -> Field {

@@ -5,6 +5,7 @@ pub mod engine;
 mod environment;
 pub mod guide;
 mod host;
+mod js_error;
 mod kept;
 mod page;
 pub mod state;

@@ -3,7 +3,7 @@
 use crate::code_tools::CodeTools;
 use crate::engine::{EngineHandle, Event, Keep};
 use crate::environment::{use_record, use_visibility};
-use crate::host::{frame, use_host};
+use crate::host::{HostProps, frame};
 use crate::kept::use_kept_runs;
 use crate::state::{Action, EmbedAction, Frame, Machine, State};
 use crate::view;
@@ -45,8 +45,10 @@ impl Reducible for State {
 pub(crate) struct Commands {
     /// Changes the state.
     pub(crate) dispatch: Callback<Action>,
-    /// Runs the experiment.
+    /// Runs the experiment as it is set.
     pub(crate) run: Callback<()>,
+    /// Runs the experiment as a state has it, if it can be run. Gives the job's name.
+    pub(crate) start: Callback<State, Option<JobId>>,
     /// Stops the job under way.
     pub(crate) stop: Callback<()>,
 }
@@ -59,20 +61,24 @@ pub(crate) fn Page(props: &Props) -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let engine = use_engine(props, &state, &dispatch);
+    let lazy = view::use_lazy(&dispatch);
     use_address(&state, &dispatch);
     use_visibility(&dispatch);
     use_record(&state, &dispatch);
     use_kept_runs(&state, &dispatch);
 
-    let run = {
+    let start = {
         let (engine, dispatch) = (engine.clone(), dispatch.clone());
+        use_callback((), move |state: State, ()| start_next_job(&state, &engine, &dispatch))
+    };
+    let run = {
+        let start = start.clone();
         use_callback((*state).clone(), move |(), state: &State| {
-            start_next_job(state, &engine, &dispatch);
+            start.emit(state.clone());
         })
     };
     use_rows(&state, &engine, &dispatch);
-    use_autorun(props, &state, &engine, &dispatch);
-    use_host(&state, &engine, &dispatch);
+    use_autorun(props, &state, &start, &dispatch);
     use_theme(&state);
     let stop = {
         let dispatch = dispatch.clone();
@@ -86,16 +92,18 @@ pub(crate) fn Page(props: &Props) -> Html {
     };
     use_run_key();
 
-    let commands = Commands { dispatch, run, stop };
-    html! { <view::Layout state={(*state).clone()} {commands} code_tools={props.code_tools.clone()} /> }
+    let commands = Commands { dispatch, run, start, stop };
+    let host = HostProps { state: (*state).clone(), commands: commands.clone() };
+    html! {
+        <>
+            { view::layout(&state, &commands, &props.code_tools, &lazy) }
+            { lazy.show_once_ready(|later| (later.host)(host)) }
+        </>
+    }
 }
 
 /// Runs the experiment as it is set, if it can be run. Returns the job's name.
-pub(crate) fn start_next_job(
-    state: &State,
-    engine: &EngineHandle,
-    dispatch: &Callback<Action>,
-) -> Option<JobId> {
+fn start_next_job(state: &State, engine: &EngineHandle, dispatch: &Callback<Action>) -> Option<JobId> {
     let (job, plan) = state.next_job()?;
     dispatch.emit(Action::Started(job, Rc::new(plan.clone())));
     engine.start(job, plan);
@@ -149,7 +157,7 @@ fn use_rows(state: &UseReducerHandle<State>, engine: &Rc<EngineHandle>, dispatch
 fn use_autorun(
     props: &Props,
     state: &UseReducerHandle<State>,
-    engine: &Rc<EngineHandle>,
+    start: &Callback<State, Option<JobId>>,
     dispatch: &Callback<Action>,
 ) {
     {
@@ -165,10 +173,10 @@ fn use_autorun(
             }
         });
     }
-    let (state, engine, dispatch) = (state.clone(), engine.clone(), dispatch.clone());
+    let (state, start) = (state.clone(), start.clone());
     use_effect_with(state.autorun_now(), move |now| {
         if *now {
-            start_next_job(&state, &engine, &dispatch);
+            start.emit((*state).clone());
         }
     });
 }

@@ -42,8 +42,8 @@ pub enum Action {
     LookedAt(u16),
     /// The reader chose what the others are compared with.
     ComparedWith(Approach),
-    /// The reader guessed who wins.
-    Predicted(Approach),
+    /// The reader guessed who wins, or takes the guess back.
+    Predicted(Option<Approach>),
     /// The page came out of sight, or back.
     Hidden(bool),
     /// It was noted where and when the results were measured.

@@ -1,6 +1,7 @@
 //! The page's one state value, changed only by [`State::reduce`].
 
 mod action;
+mod by_key;
 mod embed;
 mod job;
 mod prediction;
@@ -8,6 +9,7 @@ pub mod records;
 mod shared;
 
 pub use action::Action;
+pub use by_key::ByKey;
 pub use embed::{Embed, EmbedAction, Frame};
 pub use job::{Job, Merged, Picture, Results};
 pub use prediction::Prediction;
@@ -23,7 +25,6 @@ use lanes_model::presentation::{self, Presentation};
 use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn, address, record, setup, units};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// All that the page shows follows from this.
@@ -40,9 +41,9 @@ pub struct State {
     /// The experiment as the controls show it.
     pub setup: Setup,
     /// Text in a control that is no value it can take, by parameter.
-    pub drafts: BTreeMap<&'static str, Draft>,
+    pub drafts: ByKey<Draft>,
     /// Files that the reader brought, by experiment. They stay in this page: no link has them.
-    pub files: BTreeMap<&'static str, Shared<Vec<File>>>,
+    pub files: ByKey<Shared<Vec<File>>>,
     /// Why files were not taken.
     pub file_problem: Option<String>,
     /// What in the address was not taken as it stands.
@@ -118,8 +119,8 @@ impl State {
             embed: Embed::new(presentation),
             guide: Guide::default(),
             setup,
-            drafts: BTreeMap::new(),
-            files: BTreeMap::new(),
+            drafts: ByKey::default(),
+            files: ByKey::default(),
             file_problem: None,
             notes,
             hidden: false,
@@ -289,7 +290,10 @@ impl State {
                 self.show(shown, setup, notes);
                 self.take_fragment(&address);
             }
-            Action::Records(action) => self.records.apply(action),
+            Action::Records(action) => {
+                self.records.apply(action);
+                self.show_arrived();
+            }
             Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
@@ -306,7 +310,7 @@ impl State {
                     Shared::make_mut(results).compared_with = Some(approach);
                 }
             }
-            Action::Predicted(approach) => self.prediction.pick(approach),
+            Action::Predicted(guess) => self.prediction.pick(guess),
             Action::Hidden(hidden) => self.come_into_sight(!hidden),
             Action::Recorded(environment) => self.record(environment),
             Action::DismissedNotes => self.notes.clear(),
@@ -386,18 +390,26 @@ impl State {
         }
     }
 
-    /// Shows the recorded results that an address came with, and their experiment, whatever the query says.
+    /// Takes the recorded results that an address came with.
     fn take_fragment(&mut self, address: &str) {
         let fragment = address.split_once('#').map_or("", |(_, fragment)| fragment);
-        if let Some(setup) = self.records.arrive(fragment) {
-            let is_other = setup.experiment().id != self.shown_id();
-            if is_other {
-                let query = address::write_in_full(&setup);
-                let (shown, setup, ..) = read_query(&query, &self.machine);
-                self.show(shown, setup, Vec::new());
-            }
+        self.records.arrive(fragment, self.query());
+        self.show_arrived();
+    }
+
+    /// Shows the recorded results that an address came with, and their experiment, whatever the query says.
+    fn show_arrived(&mut self) {
+        let Some(setup) = self.records.read_arrived() else { return };
+        if self.is_running() {
+            // The reader did not wait for it.
+            self.records.start();
         }
-        self.records.arrived_with(self.query());
+        if setup.experiment().id != self.shown_id() {
+            let query = address::write_in_full(&setup);
+            let (shown, setup, ..) = read_query(&query, &self.machine);
+            self.show(shown, setup, Vec::new());
+            self.records.arrived_with(self.query());
+        }
     }
 
     /// Has an experiment work on files that were brought to it. Where they are refused, it keeps those it has.
@@ -436,8 +448,8 @@ impl State {
             },
         };
         match accepted {
-            Ok(()) => drop(self.drafts.remove(key)),
-            Err(complaint) => drop(self.drafts.insert(key, Draft { text, complaint })),
+            Ok(()) => self.drafts.remove(key),
+            Err(complaint) => self.drafts.insert(key, Draft { text, complaint }),
         }
     }
 

@@ -10,9 +10,9 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// Takes a guess, in place of an earlier one.
-    pub(super) fn pick(&mut self, approach: Approach) {
-        self.picked = Some(approach);
+    /// Takes a guess in place of an earlier one, or takes that back.
+    pub(super) fn pick(&mut self, guess: Option<Approach>) {
+        self.picked = guess;
     }
 
     /// The guess about a run that begins, where it is about one of its approaches; then there is none any more.

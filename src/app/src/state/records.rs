@@ -1,11 +1,13 @@
 //! Recorded results: those of a link, and the reader's last ones, which are kept.
 
+mod codec;
+
+pub use codec::{Codec, codec};
+
 use super::{Results, Shared};
-use lanes_model::compare::compare;
-use lanes_model::export::machine::{browser, machine, moment};
-use lanes_model::record::{self, Detail, NoText, Record, Refusal};
-use lanes_model::result::Environment;
-use lanes_model::{Ended, Round, Run, Setup};
+use codec::Kept;
+use lanes_model::Setup;
+use lanes_model::record::{self, NoText, Refusal};
 use std::fmt;
 use std::rc::Rc;
 
@@ -13,8 +15,6 @@ use std::rc::Rc;
 const MOST_KEPT: usize = 20;
 /// So many characters they may take together, of the five million or so that a browser stores for a site.
 const MOST_CHARS: usize = 200_000;
-/// So many characters one may take.
-const KEPT_GOAL: usize = 14_000;
 /// So many results of links are remembered while the page is open.
 const MOST_LINKED: usize = 5;
 
@@ -33,11 +33,22 @@ pub struct Records {
     pub trouble: Option<Trouble>,
     /// Grows when what is stored is to be stored anew.
     pub revision: u32,
-    /// The fragment that the address came with, and the query it came with.
-    arrived: Option<(Rc<str>, String)>,
+    /// What reads and writes them, once it is loaded.
+    codec: Option<Shared<Codec>>,
+    /// The fragment that the address came with.
+    arrived: Option<Arrived>,
     /// What was shown until the reader ran the experiment, to be compared with that.
     rival: Option<u32>,
     last_key: u32,
+}
+
+/// A fragment of an address.
+#[derive(Clone, Debug, PartialEq)]
+struct Arrived {
+    fragment: Rc<str>,
+    /// The query it came with.
+    query: String,
+    was_read: bool,
 }
 
 /// A recorded result.
@@ -113,6 +124,8 @@ impl fmt::Display for Trouble {
 /// What can happen to recorded results.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordsAction {
+    /// What reads and writes them was loaded.
+    CodecLoaded(Shared<Codec>),
     /// What was stored was read; nothing where nothing can be stored.
     Loaded(Option<String>),
     /// The browser stored not all of them.
@@ -175,26 +188,35 @@ impl Records {
 
     /// The fragment of the address while the query is the one that it came with.
     pub(super) fn fragment(&self, query: &str) -> Option<&str> {
-        self.arrived.as_ref().filter(|(_, with)| with == query).map(|(fragment, _)| &**fragment)
+        self.arrived.as_ref().filter(|arrived| arrived.query == query).map(|arrived| &*arrived.fragment)
     }
 
-    /// Takes the fragment that an address came with, and gives the setup of what is in it.
-    pub(super) fn arrive(&mut self, fragment: &str) -> Option<Setup> {
+    /// Takes the fragment that an address came with, in place of an earlier one.
+    pub(super) fn arrive(&mut self, fragment: &str, query: String) {
         self.leave();
-        if !record::is_meant(fragment) {
-            return None;
+        if record::is_meant(fragment) {
+            self.arrived = Some(Arrived { fragment: fragment.into(), query, was_read: false });
         }
-        self.arrived = Some((fragment.into(), String::new()));
-        if let Some(entry) = self.entries.iter().find(|entry| entry.text.as_deref() == Some(fragment)) {
+    }
+
+    /// Reads the fragment that arrived, unless that was done or cannot be done yet. Gives the setup of what is in it.
+    pub(super) fn read_arrived(&mut self) -> Option<Setup> {
+        let codec = self.codec.clone()?;
+        let arrived = self.arrived.as_mut().filter(|arrived| !arrived.was_read)?;
+        arrived.was_read = true;
+        let fragment = arrived.fragment.clone();
+        if let Some(entry) = self.entries.iter().find(|entry| entry.text.as_ref() == Some(&fragment)) {
             self.shown = Some(entry.key);
             return entry.content().ok().map(|content| content.results.setup.clone());
         }
-        match record::decode(fragment) {
-            Ok(record) => {
-                let setup = record.setup.clone();
-                let entry = self.entry_of(Origin::Link, fragment, record);
-                self.shown = Some(entry.key);
-                self.entries.insert(0, entry);
+        match (codec.read)(&fragment) {
+            Ok(content) => {
+                let setup = content.results.setup.clone();
+                let key = self.next_key();
+                let experiment = setup.experiment().id.into();
+                self.shown = Some(key);
+                let (text, content) = (Some(fragment), Some(Ok(content)));
+                self.entries.insert(0, Entry { key, origin: Origin::Link, experiment, text, content });
                 self.trim();
                 Some(setup)
             }
@@ -207,8 +229,8 @@ impl Records {
 
     /// Says which query the fragment that arrived goes with.
     pub(super) fn arrived_with(&mut self, query: String) {
-        if let Some((_, with)) = &mut self.arrived {
-            *with = query;
+        if let Some(arrived) = &mut self.arrived {
+            arrived.query = query;
         }
     }
 
@@ -226,10 +248,11 @@ impl Records {
     /// Reads those of an experiment that were not read yet. One that names another experiment than it is stored under
     /// is moved there.
     pub(super) fn read_those_of(&mut self, experiment: &str) {
+        let Some(codec) = self.codec.clone() else { return };
         for entry in &mut self.entries {
             let (None, Some(text)) = (&entry.content, &entry.text) else { continue };
             if *entry.experiment == *experiment {
-                entry.content = Some(record::decode(text).map(content));
+                entry.content = Some((codec.read)(text));
                 if let Some(Ok(content)) = &entry.content {
                     entry.experiment = content.results.setup.experiment().id.into();
                 }
@@ -247,6 +270,7 @@ impl Records {
     /// Follows an action.
     pub(super) fn apply(&mut self, action: RecordsAction) {
         match action {
+            RecordsAction::CodecLoaded(codec) => self.codec = Some(codec),
             RecordsAction::Loaded(text) => self.load(text),
             RecordsAction::NotStored(trouble) => self.trouble = Some(trouble),
             RecordsAction::Showed(key) => {
@@ -271,21 +295,25 @@ impl Records {
         }
     }
 
+    /// Whether they can be read and written.
+    pub fn has_codec(&self) -> bool {
+        self.codec.is_some()
+    }
+
     /// Keeps what was measured, if anything was, and compares it with what was shown before.
     pub(super) fn keep(&mut self, results: &Results) {
-        let counts = |run: &Run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp;
-        let Some(record) = results.record().filter(|record| record.runs.iter().any(counts)) else { return };
-        let encoded = record.encode(KEPT_GOAL);
+        let Some(kept) = self.codec.as_ref().and_then(|codec| (codec.keep)(results)) else { return };
         self.trouble = None;
-        let mut entry = self.entry_of(Origin::Reader, "", record);
-        match encoded {
+        let (text, content) = match kept {
             // It is read from there again, so that it looks the same before and after a reload.
-            Ok(encoded) => (entry.text, entry.content) = (Some(encoded.text.into()), None),
-            Err(why) => {
+            Kept::Text(text) => (Some(text), None),
+            Kept::Whole(content, why) => {
                 self.trouble = Some(Trouble::TooMuch(why));
-                entry.text = None;
+                (None, Some(Ok(content)))
             }
-        }
+        };
+        let experiment = results.setup.experiment().id.into();
+        let entry = Entry { key: self.next_key(), origin: Origin::Reader, experiment, text, content };
         if let Some(rival) = self.rival.take() {
             self.compared = vec![entry.key, rival];
         }
@@ -333,16 +361,6 @@ impl Records {
         self.trim();
     }
 
-    fn entry_of(&mut self, origin: Origin, text: &str, record: Record) -> Entry {
-        Entry {
-            key: self.next_key(),
-            origin,
-            experiment: record.setup.experiment().id.into(),
-            text: Some(text.into()),
-            content: Some(Ok(content(record))),
-        }
-    }
-
     fn next_key(&mut self) -> u32 {
         self.last_key += 1;
         self.last_key
@@ -379,69 +397,11 @@ impl Records {
         self.rival = self.rival.filter(is_there);
         self.compared.retain(is_there);
         // An address that could not be read stays as it is until the reader has seen why.
-        let is_known = |fragment: &Rc<str>| entries.iter().any(|entry| entry.text.as_ref() == Some(fragment));
-        let keeps = self.refusal.is_some();
-        self.arrived = self.arrived.take().filter(|(fragment, _)| keeps || is_known(fragment));
+        let keeps = |arrived: &Arrived| self.refusal.is_some() || !arrived.was_read;
+        let is_known =
+            |arrived: &Arrived| entries.iter().any(|entry| entry.text.as_ref() == Some(&arrived.fragment));
+        self.arrived = self.arrived.take().filter(|arrived| keeps(arrived) || is_known(arrived));
     }
-}
-
-impl Results {
-    /// The results as a record, once it is known where and when they were measured.
-    pub fn record(&self) -> Option<Record> {
-        let mut environment = self.environment.clone()?;
-        // The rest of what browsers say of themselves is nobody's business.
-        environment.browser = browser(&environment.browser);
-        Some(Record {
-            setup: self.setup.clone(),
-            environment,
-            runs: self.runs().cloned().collect(),
-            ended: self.ended,
-            failure: self.failure.clone(),
-            detail: self.recorded.unwrap_or(Detail::Whole),
-        })
-    }
-
-    /// Whether what the experiment teaches can be told from them.
-    pub fn is_telling(&self) -> bool {
-        self.recorded.is_none_or(|detail| detail.is_telling(&self.setup))
-    }
-}
-
-fn content(record: Record) -> Content {
-    let Record { setup, environment, runs, ended, failure, detail } = record;
-    let label = label(&environment).into();
-    let was_run = |approach: &lanes_model::Approach| runs.iter().any(|run| run.turn.approach == *approach);
-    let results = Results {
-        approaches: setup.approaches().iter().copied().filter(was_run).collect(),
-        repeats: 0,
-        is_drawn: false,
-        runs: runs.into_iter().map(Rc::new).collect(),
-        chosen_point: None,
-        merged: None,
-        files: None,
-        environment: Some(environment),
-        hidden: false,
-        compared_with: None,
-        predicted: None,
-        recorded: Some(detail),
-        setup,
-        ended,
-        failure,
-    };
-    let verdict = verdict(&results).into();
-    Content { results: Shared::new(results), label, verdict }
-}
-
-/// When and on what: `2026-11-22 15:00 UTC, on 8 cores, Chrome 156 on Linux`.
-fn label(environment: &Environment) -> String {
-    [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat()
-}
-
-fn verdict(results: &Results) -> String {
-    let runs: Vec<&Run> = results.runs().collect();
-    let comparison = compare(runs.iter().copied(), results.point());
-    let by_time = results.setup.experiment().sweep.is_none();
-    comparison.verdict.filter(|_| by_time).map_or_else(String::new, |verdict| verdict.sentence())
 }
 
 #[cfg(test)]

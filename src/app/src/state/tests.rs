@@ -136,7 +136,7 @@ fn stop_ends_the_row_under_way_and_those_that_wait() {
     let stopped = row_started(&wanted).reduce(Action::StopPressed).reduce(Action::StopForced);
     assert_eq!(stopped.next_row(), None);
     assert_eq!(stopped.guide.results["ten-requests"].ended, Some(Ended::Stopped));
-    assert!(!stopped.guide.results.contains_key("sum-of-squares"));
+    assert!(stopped.guide.results.get("sum-of-squares").is_none());
 }
 
 #[test]
@@ -226,8 +226,9 @@ fn environment() -> Environment {
 #[test]
 fn a_guess_is_about_one_run_of_one_experiment() {
     const THREADS: Approach = Approach::Whole(lanes_model::Strategy::Threads);
-    let guessed =
-        state(true).reduce(Action::Predicted(Approach::SEQUENTIAL)).reduce(Action::Predicted(THREADS));
+    let guessed = state(true)
+        .reduce(Action::Predicted(Some(Approach::SEQUENTIAL)))
+        .reduce(Action::Predicted(Some(THREADS)));
     assert_eq!(guessed.picked(), Some(THREADS));
     let (running, _) = started(&guessed);
     assert_eq!(running.picked(), Some(THREADS));

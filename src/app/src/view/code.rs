@@ -3,7 +3,8 @@
 //! It is one component, since each adds some kilobytes to what the page waits for.
 
 use crate::code_tools::CodeTools;
-use js_sys::{Error, Function, encode_uri_component};
+use crate::js_error::text_of;
+use js_sys::{Function, encode_uri_component};
 use lanes_model::{Setup, code};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -198,7 +199,7 @@ fn use_file(tools: &CodeTools, path: Option<String>) -> (File, Callback<MouseEve
                 // What comes after another file was asked for is dropped.
                 if wanted.get() {
                     let text = text.map(|text| Rc::from(text.as_string().unwrap_or_default()));
-                    loaded.set(Some((path, text.map_err(reason))));
+                    loaded.set(Some((path, text.map_err(|error| text_of(&error)))));
                 }
             });
         }
@@ -210,10 +211,6 @@ fn use_file(tools: &CodeTools, path: Option<String>) -> (File, Callback<MouseEve
         attempt.set(*attempt + 1);
     });
     (text, load)
-}
-
-fn reason(error: JsValue) -> String {
-    error.dyn_ref::<Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())
 }
 
 /// Where to put the element with a text, what to say of its being copied, and what copies it.

@@ -1,22 +1,16 @@
 //! The controls of an experiment, and Run and Stop.
 
-use super::files::BringFiles;
-use super::prediction::PredictionView;
+use super::files::BringFilesProps;
+use super::lazy::Lazy;
+use super::prediction::prediction;
 use crate::page::Commands;
-use crate::state::{Action, Draft, Engine, Job, State};
+use crate::state::{Action, Draft, Engine, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
 use lanes_model::{Approach, Round, Value, setup, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct ControlsProps {
-    pub(crate) state: State,
-    pub(crate) commands: Commands,
-}
-
-#[component]
-pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Html {
+pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
     let control = |(parameter, value): (&'static Parameter, &Value)| {
         let dispatch = commands.dispatch.clone();
         let draft = state.drafts.get(parameter.key).cloned();
@@ -29,33 +23,22 @@ pub(crate) fn Controls(ControlsProps { state, commands }: &ControlsProps) -> Htm
     html! {
         <form class="controls" aria-label="Experiment" onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
-            if let Some(own_files) = state.setup.own_files() {
-                <BringFiles
-                    key={state.setup.experiment().id}
-                    experiment={state.setup.experiment().id}
-                    {own_files}
-                    shown={state.setup.uses_own_files()}
-                    files={state.own_files().cloned()}
-                    problem={state.file_problem.clone()}
-                    dispatch={commands.dispatch.clone()}
-                />
-            }
+            { bring_files(state, commands, lazy) }
             if !advanced.is_empty() {
                 <details key={state.setup.experiment().id} open={changed}>
                     <summary>{ "More" }</summary>
                     <div class="parameters">{ for advanced.into_iter().map(control) }</div>
                 </details>
             }
-            <Strategies state={state.clone()} dispatch={commands.dispatch.clone()} />
-            <PredictionView state={state.clone()} dispatch={commands.dispatch.clone()} />
+            { strategies(state, &commands.dispatch) }
+            { prediction(state, &commands.dispatch) }
             { run_row(state, commands) }
         </form>
     }
 }
 
 /// Run and Stop alone, where the values are not to be changed.
-#[component]
-pub(crate) fn RunOnly(ControlsProps { state, commands }: &ControlsProps) -> Html {
+pub(crate) fn run_only(state: &State, commands: &Commands) -> Html {
     html! {
         <div class="controls run-only">{ run_row(state, commands) }</div>
     }
@@ -65,15 +48,29 @@ pub(crate) fn RunOnly(ControlsProps { state, commands }: &ControlsProps) -> Html
 fn run_row(state: &State, commands: &Commands) -> Html {
     html! {
         <div class="run-row">
-            <RunButton state={state.clone()} commands={commands.clone()} />
+            { run_button(state, commands) }
             if let Some(parameter) = state.setup.lacking() {
                 <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
             } else if state.lacks_files() && state.job.is_none() {
                 <p class="lacking">{ "Choose a file first." }</p>
             }
-            <Progress job={state.job.clone()} engine={state.engine.clone()} repeats={state.results.as_ref().map_or(0, |results| results.repeats)} />
+            { progress(state) }
         </div>
     }
+}
+
+/// Where files are chosen, for work that takes the reader's own.
+fn bring_files(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
+    let Some(own_files) = state.setup.own_files() else { return html! {} };
+    let props = BringFilesProps {
+        experiment: state.setup.experiment().id,
+        own_files,
+        shown: state.setup.uses_own_files(),
+        files: state.own_files().cloned(),
+        problem: state.file_problem.clone(),
+        dispatch: commands.dispatch.clone(),
+    };
+    lazy.show_once_ready(|later| (later.bring_files)(props))
 }
 
 #[derive(PartialEq, Properties)]
@@ -106,6 +103,7 @@ impl yew::html::IntoPropValue<ByAddress> for &'static Parameter {
     }
 }
 
+/// A component, since a text half typed would be lost if it were shown anew for everything that changes elsewhere.
 #[component]
 fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &ParameterProps) -> Html {
     let parameter = parameter.0;
@@ -183,15 +181,8 @@ fn choice_input(
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct StrategiesProps {
-    state: State,
-    dispatch: Callback<Action>,
-}
-
 /// Which strategies are compared.
-#[component]
-fn Strategies(StrategiesProps { state, dispatch }: &StrategiesProps) -> Html {
+fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     let chosen = state.setup.approaches();
     let choice = |approach: Approach| {
         let possible = state.possible(approach);
@@ -225,8 +216,7 @@ fn Strategies(StrategiesProps { state, dispatch }: &StrategiesProps) -> Html {
 }
 
 /// Run, or Stop while a job is under way.
-#[component]
-fn RunButton(ControlsProps { state, commands }: &ControlsProps) -> Html {
+fn run_button(state: &State, commands: &Commands) -> Html {
     let Some(job) = &state.job else {
         // Not on the form's submission, which a sandbox may forbid: Enter in a field presses the button, too.
         let onclick = commands.run.reform(|event: MouseEvent| event.prevent_default());
@@ -244,23 +234,16 @@ fn RunButton(ControlsProps { state, commands }: &ControlsProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct ProgressProps {
-    job: Option<Job>,
-    engine: Engine,
-    repeats: u32,
-}
-
 /// Tasks done of all.
-#[component]
-fn Progress(ProgressProps { job, engine, repeats }: &ProgressProps) -> Html {
-    let Some(job) = job else { return html! {} };
+fn progress(state: &State) -> Html {
+    let Some(job) = &state.job else { return html! {} };
+    let repeats = state.results.as_ref().map_or(0, |results| results.repeats);
     let doing = match job.turn {
         Some(turn) => match turn.round {
             Round::WarmUp => format!("{}, warming up", turn.approach.key()),
             Round::Measured(round) => format!("{}, {} of {repeats}", turn.approach.key(), round + 1),
         },
-        None if *engine == Engine::Starting => "the engine is starting".to_owned(),
+        None if state.engine == Engine::Starting => "the engine is starting".to_owned(),
         None => "starting".to_owned(),
     };
     html! {

@@ -1,6 +1,6 @@
 //! The decision guide: three questions, and a table of kinds of work that is filled in by measuring them.
 
-use super::notices::{EngineNotice, IsolationNotice};
+use super::notices::{engine_notice, isolation_notice};
 use crate::page::Commands;
 use crate::state::{Action, Job, Results, Shared, State};
 use lanes_model::advice::advice;
@@ -37,9 +37,9 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
         <main id="experiment" class="guide">
             <h1>{ TITLE }</h1>
             <p class="watch">{ WATCH }</p>
-            <IsolationNotice machine={state.machine.clone()} />
+            { isolation_notice(&state.machine) }
             { questions(state, led, &commands.dispatch) }
-            <EngineNotice engine={state.engine.clone()} />
+            { engine_notice(&state.engine) }
             { measure_row(state, commands) }
             <p class="hidden" role="status">{ spoken(state) }</p>
             <table class="kinds">
@@ -98,7 +98,7 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
 fn measure_row(state: &State, commands: &Commands) -> Html {
     let all: Vec<&'static str> = kinds().map(|kind| kind.experiment).collect();
     let complete = |row: &&&str| {
-        let results = state.guide.results.get(**row);
+        let results = state.guide.results.get(row);
         results.is_some_and(|results| results.ended == Some(Ended::Completed))
     };
     let measured = all.iter().filter(complete).count();

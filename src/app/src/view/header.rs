@@ -1,22 +1,21 @@
 //! The head of the page: name, machine, theme.
 
-use super::share::Share;
+use super::lazy::Lazy;
+use super::share::ShareProps;
 use crate::code_tools::CodeTools;
 use crate::state::{Action, EmbedAction, Engine, State};
 use lanes_model::presentation::Theme;
 use lanes_model::units;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct HeaderProps {
-    pub(crate) state: State,
-    pub(crate) tools: CodeTools,
-    pub(crate) dispatch: Callback<Action>,
-}
-
-#[component]
-pub(crate) fn Header(HeaderProps { state, tools, dispatch }: &HeaderProps) -> Html {
+pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Action>, lazy: &Lazy) -> Html {
     let machine = &state.machine;
+    let share = ShareProps {
+        query: state.query(),
+        results: state.results_shown().filter(|_| !state.is_running()).cloned(),
+        title: state.title(),
+        tools: tools.clone(),
+    };
     let cores = match machine.cores {
         1 => "1 core".to_owned(),
         cores => format!("{cores} cores"),
@@ -51,15 +50,17 @@ pub(crate) fn Header(HeaderProps { state, tools, dispatch }: &HeaderProps) -> Ht
                 <span data-isolated={machine.isolated.to_string()}>{ isolation }</span>
                 <span data-engine={engine.clone()}>{ engine }</span>
             </p>
-            <Share
-                query={state.query()}
-                results={state.results_shown().filter(|_| !state.is_running()).cloned()}
-                title={state.title()}
-                tools={tools.clone()}
-            />
+            { lazy.show_or(share_soon, |later| (later.share)(share)) }
             <ThemeChoice asked={state.embed.presentation.theme.map(Theme::key)} dispatch={dispatch.clone()} />
         </header>
     }
+}
+
+/// What stands in the menu's place until it is there.
+fn share_soon() -> Option<Html> {
+    Some(
+        html! { <div class="share"><button type="button" class="quiet" disabled=true>{ "Share" }</button></div> },
+    )
 }
 
 const THEME_KEY: &str = "lanes.theme";

@@ -11,7 +11,9 @@ mod finds;
 mod guide;
 mod header;
 mod lanes;
+mod lazy;
 mod notices;
+mod outcome;
 mod phases;
 mod prediction;
 mod records;
@@ -25,73 +27,66 @@ mod tables;
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::{Shown, State};
-use code::CodeView;
-use controls::Controls;
-use embed::{EmbedView, OpaqueNotice};
-use guide::GuideView;
-use header::Header;
+use code::CodeProps;
+use controls::controls;
+use embed::embed;
+use guide::GuideProps;
+use header::header;
 pub(crate) use header::show_theme;
-use notices::{AddressNotes, EngineNotice, IsolationNotice};
-use results::ResultsView;
+pub(crate) use lazy::{Lazy, use_lazy};
+use notices::{address_notes, engine_notice, isolation_notice, opaque_notice};
+use outcome::nothing_yet;
 use sidebar::Sidebar;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct LayoutProps {
-    pub(crate) state: State,
-    pub(crate) commands: Commands,
-    pub(crate) code_tools: CodeTools,
-}
-
-/// The whole page.
-#[component]
-pub(crate) fn Layout(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
+/// The whole page, or an article's part of it.
+///
+/// What has a state of its own, or seldom changes, is a component; all else is a function, since each component adds
+/// some kilobytes to what a visitor waits for.
+pub(crate) fn layout(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
     if state.embed.is_embed() {
-        return html! { <EmbedView state={state.clone()} commands={commands.clone()} code_tools={code_tools.clone()} /> };
+        return embed(state, commands, tools, lazy);
     }
+    let main = match state.shown {
+        Shown::Guide => guide(state, commands, lazy),
+        Shown::Experiment => experiment(state, commands, tools, lazy),
+    };
     html! {
         <>
-            <Header state={state.clone()} tools={code_tools.clone()} dispatch={commands.dispatch.clone()} />
+            { header(state, tools, &commands.dispatch, lazy) }
             <div class="columns">
                 <Sidebar current={state.shown_id()} query={state.own_query()} choose={commands.dispatch.clone()} />
-                if state.shown == Shown::Guide {
-                    <GuideView state={state.clone()} commands={commands.clone()} />
-                } else {
-                    <ExperimentView code_tools={code_tools.clone()} state={state.clone()} commands={commands.clone()} />
-                }
+                { main }
             </div>
         </>
     }
 }
 
 /// An experiment: its controls and what came out.
-#[component]
-fn ExperimentView(LayoutProps { state, commands, code_tools }: &LayoutProps) -> Html {
+fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
     let experiment = state.setup.experiment();
     let dispatch = &commands.dispatch;
-    let is_recorded = state.results_shown().is_some_and(|results| results.recorded.is_some());
     html! {
         <main id="experiment">
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
-            <AddressNotes notes={state.notes.clone()} dispatch={commands.dispatch.clone()} />
-            <OpaqueNotice frame={state.embed.frame} />
-            <IsolationNotice machine={state.machine.clone()} />
-            <Controls state={state.clone()} commands={commands.clone()} />
-            <EngineNotice engine={state.engine.clone()} />
-            { records::refusal(state, dispatch) }
-            { records::versus(state, dispatch) }
-            { records::banner(state, dispatch) }
-            <ResultsView
-                results={state.results_shown().cloned()}
-                running={state.is_running() && !is_recorded}
-                setup={state.setup.clone()}
-                files={state.own_files().cloned()}
-                picture={state.picture.clone()}
-                dispatch={commands.dispatch.clone()}
-            />
-            { records::kept(state, dispatch) }
-            <CodeView setup={state.setup.clone()} tools={code_tools.clone()} />
+            { address_notes(&state.notes, dispatch) }
+            { opaque_notice(state.embed.frame) }
+            { isolation_notice(&state.machine) }
+            { controls(state, commands, lazy) }
+            { engine_notice(&state.engine) }
+            { lazy.show_or(|| nothing_yet(state), |later| (later.outcome)(state, dispatch)) }
+            { code(state, tools, lazy) }
         </main>
     }
+}
+
+fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
+    let props = GuideProps { state: state.clone(), commands: commands.clone() };
+    lazy.show(|later| (later.guide)(props))
+}
+
+fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
+    let props = CodeProps { setup: state.setup.clone(), tools: tools.clone() };
+    lazy.show(|later| (later.code)(props))
 }

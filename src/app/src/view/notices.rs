@@ -1,18 +1,11 @@
 //! What the reader should know: about the address, the page's isolation, the engine.
 
-use crate::state::{Action, Engine, Machine};
+use crate::state::{Action, Engine, Frame, Machine};
 use lanes_model::address::Note;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct AddressNotesProps {
-    pub(crate) notes: Vec<Note>,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// What in the address was not taken as it stands.
-#[component]
-pub(crate) fn AddressNotes(AddressNotesProps { notes, dispatch }: &AddressNotesProps) -> Html {
+pub(crate) fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html {
     if notes.is_empty() {
         return html! {};
     }
@@ -25,14 +18,8 @@ pub(crate) fn AddressNotes(AddressNotesProps { notes, dispatch }: &AddressNotesP
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct IsolationNoticeProps {
-    pub(crate) machine: Machine,
-}
-
 /// What cannot be done here, why, and what to do about it.
-#[component]
-pub(crate) fn IsolationNotice(IsolationNoticeProps { machine }: &IsolationNoticeProps) -> Html {
+pub(crate) fn isolation_notice(machine: &Machine) -> Html {
     let no_threads = (!machine.isolated).then(|| {
         html! {
             <p>
@@ -59,18 +46,32 @@ pub(crate) fn IsolationNotice(IsolationNoticeProps { machine }: &IsolationNotice
     html! { <div class="notice" id="isolation-notice">{ no_threads }{ no_network }</div> }
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct EngineNoticeProps {
-    pub(crate) engine: Engine,
-}
-
 /// Why there is no engine.
-#[component]
-pub(crate) fn EngineNotice(EngineNoticeProps { engine }: &EngineNoticeProps) -> Html {
+pub(crate) fn engine_notice(engine: &Engine) -> Html {
     match engine {
         Engine::Failed(failure) => {
             html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
         }
         _ => html! {},
+    }
+}
+
+/// Why nothing can be run, where the page has no origin. A link would be blocked in most such frames, so the address
+/// is there to be copied.
+pub(crate) fn opaque_notice(frame: Frame) -> Html {
+    if frame != Frame::Opaque {
+        return html! {};
+    }
+    let address = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let address = address.split(['?', '#']).next().unwrap_or_default().to_owned();
+    html! {
+        <div class="notice" id="opaque-notice">
+            <p>
+                <strong>{ "Nothing can be run in this frame. " }</strong>
+                { "The page around keeps it in a sandbox without allow-same-origin, where browsers start no workers. \
+                   Open Lanes by itself: " }
+                <code>{ address }</code>
+            </p>
+        </div>
     }
 }

@@ -4,22 +4,15 @@ use crate::state::{Action, State};
 use lanes_model::Approach;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct PredictionProps {
-    pub(crate) state: State,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// Who can win, to choose from; nothing where nobody can.
-#[component]
-pub(crate) fn PredictionView(PredictionProps { state, dispatch }: &PredictionProps) -> Html {
+pub(crate) fn prediction(state: &State, dispatch: &Callback<Action>) -> Html {
     let candidates = state.candidates();
     if candidates.is_empty() {
         return html! {};
     }
     let picked = state.picked();
     let choice = |approach: Approach| {
-        let onchange = dispatch.reform(move |_: Event| Action::Predicted(approach));
+        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(approach)));
         html! {
             <label key={approach.key()}>
                 <input
@@ -34,10 +27,14 @@ pub(crate) fn PredictionView(PredictionProps { state, dispatch }: &PredictionPro
             </label>
         }
     };
+    let take_back = dispatch.reform(|_: MouseEvent| Action::Predicted(None));
     html! {
         <div class="prediction" role="radiogroup" aria-labelledby="prediction-question">
             <span id="prediction-question">{ "Which wins? " }<span class="quiet">{ "A guess, if you like" }</span></span>
             <span class="choices">{ for candidates.into_iter().map(choice) }</span>
+            if picked.is_some() && !state.is_running() {
+                <button type="button" class="quiet" onclick={take_back}>{ "No guess" }</button>
+            }
         </div>
     }
 }

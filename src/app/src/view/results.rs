@@ -1,4 +1,4 @@
-//! What came out: the bars, the verdict, the lanes; and what is said while there is nothing yet.
+//! What came out: the bars, the verdict, the lanes.
 
 use super::bars::Bars;
 use super::exhibit::{PictureView, tables};
@@ -20,7 +20,7 @@ use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultsProps {
-    pub(crate) results: Option<Shared<Results>>,
+    pub(crate) results: Shared<Results>,
     /// Whether a job is under way.
     pub(crate) running: bool,
     /// What the controls show, which may differ from what was run.
@@ -35,13 +35,6 @@ pub(crate) struct ResultsProps {
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let ResultsProps { results, running, setup, files, picture, dispatch } = props;
-    let Some(results) = results.as_ref().filter(|results| same_experiment(&results.setup, setup)) else {
-        return html! {
-            <section class="results empty" aria-label="Results">
-                <p>{ "Nothing measured yet. Run it, and see on your own machine which strategy wins and why." }</p>
-            </section>
-        };
-    };
     let running = *running;
     let point = results.point();
     let comparison = compare(results.runs(), point);
@@ -89,10 +82,6 @@ pub(super) fn charts(
             }
         </div>
     }
-}
-
-pub(super) fn same_experiment(one: &Setup, other: &Setup) -> bool {
-    one.experiment().id == other.experiment().id
 }
 
 /// Says so where the controls have changed since.
@@ -168,7 +157,7 @@ pub(super) fn verdict(results: &Results, comparison: &Comparison) -> Option<Stri
 
 /// What the experiment teaches, from what was measured.
 pub(super) fn lesson(results: &Results, comparison: &Comparison) -> Option<String> {
-    let lesson = results.setup.experiment().lesson.filter(|_| results.is_telling())?;
+    let lesson = results.setup.experiment().lesson().filter(|_| results.is_telling())?;
     let runs: Vec<&Run> = results.runs().collect();
     lesson(&results.setup, comparison, &runs)
 }

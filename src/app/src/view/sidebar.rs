@@ -4,6 +4,7 @@ use crate::state::Action;
 use lanes_model::catalogue::CATALOGUE;
 use lanes_model::experiment::Group;
 use lanes_model::guide;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -14,17 +15,23 @@ pub(crate) struct SidebarProps {
     pub(crate) choose: Callback<Action>,
 }
 
+/// Beside the experiment where there is room for it, else a menu, which the browser closes on Escape or a click elsewhere.
 #[component]
 pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) -> Html {
+    let list = use_node_ref();
     let link = |(id, title): (&'static str, &'static str)| {
         let is_current = id == *current;
-        let choose = choose.clone();
+        let (choose, list) = (choose.clone(), list.clone());
         let onclick = Callback::from(move |event: MouseEvent| {
             // With a modifier a link opens elsewhere, as links do.
             if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
                 return;
             }
             event.prevent_default();
+            if let Some(list) = list.cast::<HtmlElement>() {
+                // Where it is no menu, or not open, there is nothing to close.
+                let _ = list.hide_popover();
+            }
             if !is_current {
                 choose.emit(Action::Chose(id));
             }
@@ -47,5 +54,14 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
     };
     let used = |group: &Group| CATALOGUE.iter().any(|experiment| experiment.group == *group);
     let groups = Group::ALL.into_iter().filter(used);
-    html! { <nav class="sidebar" aria-label="Experiments">{ for groups.map(group) }</nav> }
+    html! {
+        <>
+            <div class="menu-row">
+                <button type="button" class="quiet" popovertarget="experiments">{ "Experiments" }</button>
+            </div>
+            <nav id="experiments" class="sidebar" aria-label="Experiments" popover="auto" ref={list.clone()}>
+                { for groups.map(group) }
+            </nav>
+        </>
+    }
 }

@@ -49,7 +49,6 @@ pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
                and so is computing on the event loop while it fetches, since it could do neither meanwhile.",
     rust: &["pipeline.rs", "requests.rs", "kernel/digest.rs", "schedule.rs"],
     sweep: None,
-    lesson: None,
     work: |setup, _| {
         Workload::Requests(Requests {
             count: setup.small("files"),

@@ -84,7 +84,6 @@ pub(super) const SCALING: Experiment = Experiment {
             at: |setup, lanes| Some(lanes.min(u64::from(setup.cores())) as f64),
         }),
     }),
-    lesson: Some(scaling_lesson),
     work: |setup, at| match setup.number("work") {
         0 => Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
         other => {
@@ -113,7 +112,7 @@ fn lane_steps(setup: &Setup) -> Vec<u64> {
 const WIDEST_SHARE: f64 = 0.3;
 
 /// What each approach's speed-ups up to the number of cores say by Amdahl's law.
-fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
     let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| is_repeated(point))?.value;
     let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
@@ -213,7 +212,6 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
         log: true,
         reference: None,
     }),
-    lesson: Some(break_even_lesson),
     work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: setup.small("tasks"), n: x },
 };
 
@@ -229,7 +227,7 @@ fn task_sizes(setup: &Setup) -> Vec<u64> {
 }
 
 /// From which size on threads and processes are faster, the intervals respected.
-fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
     let sequential = chart.line(Approach::SEQUENTIAL)?;
     let largest = sequential.points.last().filter(|point| point.value.count > 1)?;
@@ -310,7 +308,7 @@ mod tests {
     fn lesson(experiment: &'static Experiment, cores: u32, runs: &[Run]) -> Option<String> {
         let runs: Vec<&Run> = runs.iter().collect();
         let comparison = compare(runs.iter().copied(), 0);
-        experiment.lesson?(&Setup::new(experiment, cores), &comparison, &runs)
+        experiment.lesson()?(&Setup::new(experiment, cores), &comparison, &runs)
     }
 
     #[test]

@@ -50,7 +50,6 @@ pub(super) const GIL_CPU: Experiment = Experiment {
     left_out: ONE_STAGE,
     rust: &["gil.rs", "kernel/squares.rs", "lane.rs", "schedule.rs"],
     sweep: None,
-    lesson: Some(computing_under_the_lock),
     work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
 };
 
@@ -80,7 +79,6 @@ pub(super) const GIL_IO: Experiment = Experiment {
                “Ten requests” has it.",
     rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
     sweep: None,
-    lesson: Some(waiting_without_the_lock),
     work: |setup, _| {
         Workload::Requests(Requests {
             count: setup.small("requests"),
@@ -160,7 +158,6 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
             at: |setup, interval| (setup.number("cpu") > 0).then(|| per_second(interval)),
         }),
     }),
-    lesson: Some(behind_the_computing),
     work: |setup, _| {
         Workload::Convoy(Convoy {
             computing: setup.small("cpu"),
@@ -187,7 +184,7 @@ fn per_second(micros: u64) -> f64 {
 const CONVOY: f64 = 2.0;
 
 /// What is said of CPython's own interval, or, where that was not measured, of the longest.
-fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let intervals = setup.points();
     let point = intervals.iter().position(|interval| *interval == CPYTHONS).unwrap_or(intervals.len() - 1);
     let service =
@@ -225,7 +222,7 @@ fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<
 /// From which speed-up on threads are said to have helped.
 const WORTH_IT: f64 = 1.2;
 
-fn computing_under_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn computing_under_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = comparison.row(THREADS_GIL)?;
     let speedup = under.speedup?;
     if under.lanes < 2 {
@@ -246,7 +243,7 @@ fn computing_under_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -
     Some(format!("{result}, and spent {waited} of their time waiting for the lock.{without}"))
 }
 
-fn waiting_without_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn waiting_without_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = comparison.row(THREADS_GIL)?;
     let speedup = under.speedup?;
     if under.lanes < 2 {
@@ -289,7 +286,7 @@ mod tests {
         under.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }; 2];
         let runs = [run(Strategy::Sequential, 100.0, &[1]), under, run(Strategy::Threads, 50.0, &[1])];
         let runs: Vec<&Run> = runs.iter().collect();
-        experiment.lesson.unwrap()(&Setup::new(experiment, 2), &compare(runs.iter().copied(), 0), &runs)
+        experiment.lesson().unwrap()(&Setup::new(experiment, 2), &compare(runs.iter().copied(), 0), &runs)
     }
 
     #[test]

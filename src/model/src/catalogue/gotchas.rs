@@ -58,7 +58,6 @@ pub(super) const PICKLING: Experiment = Experiment {
         },
         reference: None,
     }),
-    lesson: Some(what_crossing_costs),
     work: |_, at| {
         let way = match at.approach {
             Approach::Variant(Variant::Copied) => Way::Copied,
@@ -85,7 +84,7 @@ fn crossing(run: &Run) -> f64 {
     if run.turn.approach == HERE { summing } else { run.wall.0 - summing }
 }
 
-fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let sizes = setup.points();
     let last = sizes.len() - 1;
     let at =
@@ -159,7 +158,6 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
         measure: Measure::WALL,
         reference: None,
     }),
-    lesson: Some(what_starting_costs),
     work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
 };
 
@@ -171,7 +169,7 @@ fn doubling(setup: &Setup) -> Vec<u64> {
     steps
 }
 
-fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let steps = setup.points();
     let wall = |approach, point| median_of(runs, approach, point, |run| run.wall.0);
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
@@ -227,7 +225,6 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
                update this way.",
     rust: &["counting.rs", "schedule.rs"],
     sweep: None,
-    lesson: Some(what_was_lost),
     work: |setup, at| {
         let counter = match at.approach {
             Approach::Variant(Variant::Mutex) => Counter::Mutex,
@@ -241,7 +238,7 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
 };
 
 /// How much was lost, and what it cost to lose nothing.
-fn what_was_lost(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn what_was_lost(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let count = |approach| representative(runs.iter().copied(), approach, 0).and_then(Count::of);
     let told = |approach, who: &str| {
         count(approach).map(|Count { expected, counted }| match expected.saturating_sub(counted) {
@@ -300,7 +297,6 @@ pub(super) const FAILING_TASK: Experiment = Experiment {
     left_out: ONE_STAGE,
     rust: &["kernel/misfortune.rs", "failing.rs", "schedule.rs"],
     sweep: None,
-    lesson: None,
     work: |setup, _| {
         Workload::Failing(Failing {
             tasks: setup.small("tasks"),

@@ -5,6 +5,7 @@ mod computing;
 mod decide;
 mod gil;
 mod gotchas;
+mod lessons;
 mod network;
 mod waiting;
 

@@ -1,6 +1,6 @@
 //! Work that waits.
 
-mod lessons;
+pub(super) mod lessons;
 
 use super::network::{
     API, ERRORS, JITTER, NETWORK, SEED, SITE, SITE_NETWORK, TIMEOUT, TIMER_OR_SIMULATED, URLS, bytes,
@@ -45,7 +45,6 @@ pub(super) const TEN_REQUESTS: Experiment = Experiment {
     left_out: NOTHING_TO_COMPUTE,
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
-    lesson: None,
     work: |setup, _| {
         Workload::Requests(Requests {
             count: setup.small("requests"),
@@ -86,7 +85,6 @@ pub(super) const API_USERS: Experiment = Experiment {
     left_out: NOTHING_TO_COMPUTE,
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
-    lesson: Some(lessons::of_rounds),
     work: |setup, _| {
         Workload::Requests(Requests {
             count: setup.small("users"),
@@ -129,7 +127,6 @@ pub(super) const THOUSANDS: Experiment = Experiment {
             at: |setup, limit| Some(latency_alone(setup, limit)),
         }),
     }),
-    lesson: Some(lessons::of_limits),
     work: |setup, _| {
         let network = if setup.number("network") == 0 { Network::Timer } else { Network::Simulated };
         Workload::Requests(Requests {
@@ -170,7 +167,6 @@ pub(super) const CONNECTION_LIMIT: Experiment = Experiment {
     left_out: "Other strategies are left out: they would meet the same connections.",
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
-    lesson: Some(lessons::of_connections),
     work: |setup, at| {
         let network = match at.approach {
             Approach::Variant(Variant::ThisServer) => Network::ThisServer,
@@ -212,7 +208,6 @@ pub(super) const READ_FILES: Experiment = Experiment {
     left_out: NOTHING_TO_COMPUTE,
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
-    lesson: Some(lessons::of_files),
     work: |setup, _| {
         Workload::ReadFiles(ReadFiles { count: setup.small("files"), bytes: setup.small("size") })
     },
@@ -244,7 +239,6 @@ pub(super) const SCRAPE: Experiment = Experiment {
     left_out: NOTHING_TO_COMPUTE,
     rust: &["scrape.rs", "kernel/page_links.rs"],
     sweep: None,
-    lesson: Some(lessons::of_pages),
     work: |setup, _| {
         Workload::Scrape(Scrape {
             site: site(setup),

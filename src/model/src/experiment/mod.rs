@@ -37,8 +37,6 @@ pub struct Experiment {
     pub rust: &'static [&'static str],
     /// What is varied step by step, where something is.
     pub sweep: Option<Sweep>,
-    /// What it teaches, told from what was measured.
-    pub lesson: Option<Lesson>,
     /// The work, at the sizes of a setup.
     pub work: fn(&Setup, At) -> Workload,
 }

@@ -49,7 +49,7 @@ impl Measured<'_> {
     /// What the experiment teaches, where the figures show it. Whatever the baseline, lessons are about `sequential`.
     fn lesson(&self) -> Option<String> {
         let comparison = compare(self.runs.iter().copied(), self.point);
-        self.setup.experiment().lesson.and_then(|lesson| lesson(self.setup, &comparison, self.runs))
+        self.setup.experiment().lesson().and_then(|lesson| lesson(self.setup, &comparison, self.runs))
     }
 
     /// The verdict, where there is one that means something: about a sweep of something else than time there is none.

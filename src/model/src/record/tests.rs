@@ -223,7 +223,7 @@ proptest! {
             }
             for point in 0..read.setup.points().len().max(1) as u16 {
                 let comparison = compare(&read.runs, point);
-                if let Some(lesson) = read.setup.experiment().lesson {
+                if let Some(lesson) = read.setup.experiment().lesson() {
                     let _ = lesson(&read.setup, &comparison, &read.runs.iter().collect::<Vec<_>>());
                 }
             }

@@ -4,9 +4,10 @@ use super::*;
 use crate::state::{Action, Machine, State};
 use lanes_model::catalogue::find;
 use lanes_model::message::FromEngine;
-use lanes_model::record::LINK_GOAL;
+use lanes_model::record::{Detail, LINK_GOAL, Record};
+use lanes_model::result::Environment;
 use lanes_model::run::{Checksum, Ended, TaskReport};
-use lanes_model::{Approach, Millis, Round, TaskId, Turn};
+use lanes_model::{Approach, Millis, Round, Run, TaskId, Turn};
 
 fn machine() -> Machine {
     Machine { cores: 2, isolated: true, no_service_worker: None }
@@ -53,6 +54,11 @@ fn text(id: &str, wall: f64) -> String {
     record.encode(LINK_GOAL).unwrap().text
 }
 
+/// The page at an address, with all it has to load.
+fn page(address: &str) -> State {
+    after(&State::new(machine(), address), RecordsAction::CodecLoaded(Shared::new(codec())))
+}
+
 fn after(state: &State, action: RecordsAction) -> State {
     state.reduce(Action::Records(action))
 }
@@ -76,7 +82,7 @@ fn origins(state: &State) -> Vec<Origin> {
 #[test]
 fn a_link_shows_what_it_has_and_keeps_its_fragment_while_the_settings_stay() {
     let address = format!("?x=sum-of-squares&tasks=6#{}", text("sum-of-squares", 9.0));
-    let state = State::new(machine(), &address);
+    let state = page(&address);
     let shown = state.results_shown().unwrap();
     assert_eq!((shown.recorded, shown.runs.len()), (Some(Detail::Whole), 10));
     assert_eq!(state.setup.number("tasks"), 6);
@@ -87,9 +93,25 @@ fn a_link_shows_what_it_has_and_keeps_its_fragment_while_the_settings_stay() {
 }
 
 #[test]
+fn what_came_with_a_link_waits_for_what_reads_it() {
+    let address = format!("?x=ten-requests#{}", text("sum-of-squares", 9.0));
+    let early = State::new(machine(), &address);
+    assert_eq!((early.shown_id(), early.address(), early.results_shown()), ("ten-requests", address, None));
+    let loaded = RecordsAction::CodecLoaded(Shared::new(codec()));
+    let late = after(&early, loaded.clone());
+    assert_eq!((late.shown_id(), origins(&late)), ("sum-of-squares", vec![Origin::Link]));
+    // Whoever went elsewhere, or runs it, is left alone.
+    let left = after(&early.reduce(Action::Chose("scrape")), loaded.clone());
+    assert_eq!((left.shown_id(), left.results_shown()), ("scrape", None));
+    let (job, plan) = early.next_job().unwrap();
+    let running = after(&early.reduce(Action::Started(job, Rc::new(plan))), loaded);
+    assert!(running.results_shown().is_none_or(|results| results.recorded.is_none()));
+}
+
+#[test]
 fn another_experiment_leaves_the_record_behind_and_back_brings_it_again() {
     let address = format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0));
-    let state = State::new(machine(), &address);
+    let state = page(&address);
     let elsewhere = state.reduce(Action::Chose("ten-requests"));
     assert_eq!((elsewhere.address().as_str(), elsewhere.results_shown()), ("?x=ten-requests", None));
     let returned = elsewhere.reduce(Action::Chose("sum-of-squares"));
@@ -102,7 +124,7 @@ fn another_experiment_leaves_the_record_behind_and_back_brings_it_again() {
 #[test]
 fn a_record_brings_its_own_experiment_whatever_the_query_says() {
     for query in ["", "?x=ten-requests", "?x=decide"] {
-        let state = State::new(machine(), &format!("{query}#{}", text("sum-of-squares", 9.0)));
+        let state = page(&format!("{query}#{}", text("sum-of-squares", 9.0)));
         assert_eq!(state.shown_id(), "sum-of-squares", "{query}");
         assert!(state.results_shown().is_some());
     }
@@ -110,7 +132,7 @@ fn a_record_brings_its_own_experiment_whatever_the_query_says() {
 
 #[test]
 fn a_bad_fragment_is_named_and_loses_nothing_else() {
-    let state = State::new(machine(), "?x=ten-requests&requests=7#v9.AAAA");
+    let state = page("?x=ten-requests&requests=7#v9.AAAA");
     assert_eq!(state.records.refusal, Some(Refusal::FromTheFuture { version: 9 }));
     assert_eq!((state.setup.number("requests"), state.results_shown()), (7, None));
     // A reload may bring the newer Lanes that it needs.
@@ -121,13 +143,13 @@ fn a_bad_fragment_is_named_and_loses_nothing_else() {
 
 #[test]
 fn a_place_in_the_page_is_no_other_address() {
-    let state = State::new(machine(), &format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
+    let state = page(&format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
     assert_eq!(state.reduce(Action::Navigated("?x=sum-of-squares#experiment".into())), state);
 }
 
 #[test]
 fn an_own_run_is_shown_kept_and_compared_with_the_record() {
-    let state = State::new(machine(), &format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
+    let state = page(&format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
     let state = measured(&state);
     assert_eq!(state.results_shown().unwrap().recorded, None);
     assert_eq!(origins(&state), [Origin::Link, Origin::Reader]);
@@ -136,15 +158,15 @@ fn an_own_run_is_shown_kept_and_compared_with_the_record() {
     assert_eq!(&*this.1.label, "2026-11-22 15:00 UTC, on 8 cores, Firefox 153 on Linux");
     assert_eq!(state.records.stored().len(), 1);
     // Without a record beside it, a run is compared with nothing.
-    assert_eq!(measured(&State::new(machine(), "")).records.compared("sum-of-squares"), None);
+    assert_eq!(measured(&page("")).records.compared("sum-of-squares"), None);
 }
 
 #[test]
 fn what_is_stored_is_there_again_and_what_cannot_be_read_is_said() {
-    let stored = measured(&State::new(machine(), "")).records.stored().concat();
+    let stored = measured(&page("")).records.stored().concat();
     let line = format!("sum-of-squares {}\n", text("sum-of-squares", 9.0));
     let all = format!("{stored}nonsense\n{line}sum-of-squares v1.AAAA\n");
-    let state = after(&State::new(machine(), ""), RecordsAction::Loaded(Some(all)));
+    let state = after(&page(""), RecordsAction::Loaded(Some(all)));
     assert_eq!(state.records.trouble, Some(Trouble::Corrupt { lines: 1 }));
     let readable: Vec<bool> =
         state.records.of("sum-of-squares").map(|entry| entry.content().is_ok()).collect();
@@ -162,7 +184,7 @@ fn what_is_stored_is_there_again_and_what_cannot_be_read_is_said() {
 fn the_oldest_go_and_removed_ones_stay_away() {
     let line = |wall| format!("sum-of-squares {}\n", text("sum-of-squares", wall));
     let all: String = (0..25).map(|place| line(9.0 + f64::from(place))).collect();
-    let state = after(&State::new(machine(), ""), RecordsAction::Loaded(Some(all)));
+    let state = after(&page(""), RecordsAction::Loaded(Some(all)));
     assert_eq!(state.records.entries.len(), MOST_KEPT);
     let state = measured(&state);
     assert_eq!(state.records.entries.len(), MOST_KEPT);
@@ -176,14 +198,14 @@ fn the_oldest_go_and_removed_ones_stay_away() {
 
 #[test]
 fn without_storage_runs_are_kept_while_the_page_is_open() {
-    let state = after(&State::new(machine(), ""), RecordsAction::Loaded(None));
+    let state = after(&page(""), RecordsAction::Loaded(None));
     assert_eq!(state.records.trouble, Some(Trouble::NoStorage));
     assert_eq!(origins(&measured(&state)), [Origin::Reader]);
 }
 
 #[test]
 fn closing_a_record_shows_the_own_run_again() {
-    let state = measured(&State::new(machine(), ""));
+    let state = measured(&page(""));
     let key = state.records.entries[0].key;
     let shown = after(&state, RecordsAction::Showed(Some(key)));
     assert!(shown.results_shown().unwrap().recorded.is_some());

@@ -1,6 +1,6 @@
 //! Data summed up, learnt from and counted.
 
-use super::{ONE_STAGE, lessons};
+use super::ONE_STAGE;
 use crate::approach::Approach;
 use crate::experiment::{
     Choice, Experiment, Group, OWN, OwnFiles, SOURCE, Start, number, process_pool, repeats, source,
@@ -45,7 +45,6 @@ pub(in crate::catalogue) const DATA_CRUNCHING: Experiment = Experiment {
     left_out: ONE_STAGE,
     rust: &["kernel/summary.rs", "kernel/table.rs"],
     sweep: None,
-    lesson: Some(lessons::sent_to_processes),
     work: |setup, _| {
         let table = if setup.uses_own_files() {
             let column = |key| setup.text(key).to_owned();
@@ -95,7 +94,6 @@ pub(in crate::catalogue) const TRAIN: Experiment = Experiment {
     left_out: ONE_STAGE,
     rust: &["kernel/train.rs"],
     sweep: None,
-    lesson: Some(lessons::few_tasks),
     work: |setup, _| {
         Workload::CrossValidation(CrossValidation {
             folds: setup.small("folds"),
@@ -128,7 +126,6 @@ pub(in crate::catalogue) const WORD_COUNT: Experiment = Experiment {
     left_out: ONE_STAGE,
     rust: &["kernel/words.rs"],
     sweep: None,
-    lesson: Some(lessons::longest_task),
     work: |setup, _| {
         Workload::WordCount(WordCount { texts: TEXTS.len() as u32, passes: setup.small("passes") })
     },

@@ -38,7 +38,11 @@ fn median(row: &Row) -> String {
 }
 
 /// Equal shares beforehand against taking the next.
-pub(super) fn equal_shares(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn equal_shares(
+    _: &Setup,
+    comparison: &Comparison,
+    runs: &[&Run],
+) -> Option<String> {
     let pairs = [(THREADS, Variant::ThreadsStatic), (PROCESSES, Variant::ProcessesStatic)];
     let (name, (free, free_run), (fixed, fixed_run)) =
         pairs.into_iter().find_map(|(approach, variant)| {
@@ -63,7 +67,11 @@ pub(super) fn equal_shares(_: &Setup, comparison: &Comparison, runs: &[&Run]) ->
 }
 
 /// What it costs that processes share no memory.
-pub(super) fn sent_to_processes(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn sent_to_processes(
+    _: &Setup,
+    comparison: &Comparison,
+    runs: &[&Run],
+) -> Option<String> {
     let (_, run) = measured(comparison, runs, PROCESSES)?;
     let moving = |lane: &LaneTrace| {
         [Phase::Serialize, Phase::Queue, Phase::Deserialize].into_iter().map(|phase| lane.total(phase)).sum()
@@ -80,7 +88,11 @@ pub(super) fn sent_to_processes(_: &Setup, comparison: &Comparison, runs: &[&Run
 }
 
 /// Few tasks of equal length need whole rounds.
-pub(super) fn few_tasks(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn few_tasks(
+    setup: &Setup,
+    comparison: &Comparison,
+    runs: &[&Run],
+) -> Option<String> {
     let (row, run) = [THREADS, PROCESSES].into_iter().find_map(|it| measured(comparison, runs, it))?;
     let (tasks, lanes) = (setup.number("folds"), run.lanes.len() as u64);
     let rounds = tasks.div_ceil(lanes);
@@ -96,7 +108,11 @@ pub(super) fn few_tasks(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -
 }
 
 /// No run is shorter than its longest task.
-pub(super) fn longest_task(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn longest_task(
+    _: &Setup,
+    comparison: &Comparison,
+    runs: &[&Run],
+) -> Option<String> {
     let (row, run) = [THREADS, PROCESSES].into_iter().find_map(|it| measured(comparison, runs, it))?;
     let spans = run.lanes.iter().flat_map(|lane| &lane.spans);
     let computing = spans.filter(|span| span.phase == Phase::Compute);
@@ -147,7 +163,7 @@ mod tests {
     fn lesson(id: &str, runs: &[Run]) -> Option<String> {
         let experiment = find(id).unwrap();
         let comparison = compare(runs, 0);
-        (experiment.lesson.unwrap())(
+        (experiment.lesson().unwrap())(
             &Setup::new(experiment, 2),
             &comparison,
             &runs.iter().collect::<Vec<_>>(),

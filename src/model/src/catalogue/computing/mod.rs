@@ -1,7 +1,7 @@
 //! Work that computes.
 
 mod data;
-mod lessons;
+pub(super) mod lessons;
 mod pictures;
 
 pub(super) use data::{DATA_CRUNCHING, TRAIN, WORD_COUNT};
@@ -33,6 +33,5 @@ pub(super) const SUM_OF_SQUARES: Experiment = Experiment {
     left_out: ONE_STAGE,
     rust: &["kernel/squares.rs", "sums.rs", "schedule.rs", "gil.rs"],
     sweep: None,
-    lesson: None,
     work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
 };

@@ -1,6 +1,6 @@
 //! Pictures made band by band.
 
-use super::{ONE_STAGE, lessons};
+use super::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
     Choice, Experiment, Group, OwnFiles, Start, choice, number, process_pool, repeats, source,
@@ -59,7 +59,6 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     left_out: ONE_STAGE,
     rust: &["kernel/image.rs"],
     sweep: None,
-    lesson: Some(lessons::sent_to_processes),
     work: |setup, _| {
         let filter = Filter::ALL[setup.number("filter") as usize];
         Workload::ImageFilter(ImageFilter {
@@ -116,7 +115,6 @@ pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
     left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
     rust: &["kernel/mandelbrot.rs"],
     sweep: None,
-    lesson: Some(lessons::equal_shares),
     work: |setup, _| {
         Workload::Mandelbrot(Mandelbrot {
             view: MandelbrotView::ALL[setup.number("part") as usize],

@@ -17,7 +17,7 @@ const ASYNC: Approach = Approach::Whole(Strategy::Async);
 const NOTABLE: f64 = 1.25;
 
 /// `async` beside `sequential`, where many wait at once.
-pub(super) fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
     let (one_by_one, at_once) = (row(comparison, Approach::SEQUENTIAL)?, row(comparison, ASYNC)?);
     let (users, limit) = (setup.number("users"), setup.number("limit").min(setup.number("users")));
     let speedup = at_once.speedup?;
@@ -38,7 +38,7 @@ pub(super) fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> O
 }
 
 /// Where more requests at once no longer help.
-pub(super) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let median = |point: u16| {
         let comparison = compare(runs.iter().copied(), point);
         row(&comparison, ASYNC).map(|row| row.wall.median)
@@ -76,7 +76,11 @@ pub(super) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<
 }
 
 /// How many requests the browser let through at once, and how long it held the others back.
-pub(super) fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn of_connections(
+    _: &Setup,
+    comparison: &Comparison,
+    runs: &[&Run],
+) -> Option<String> {
     let drawn = |variant| representative(runs.iter().copied(), Approach::Variant(variant), 0);
     let (simulated, server) = (drawn(Variant::Simulated)?, drawn(Variant::ThisServer)?);
     if simulated.tasks_ok() == 0 || server.tasks_ok() == 0 || comparison.rows.len() < 2 {
@@ -107,7 +111,7 @@ pub(super) fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) 
 }
 
 /// What reading files was: waiting, or work.
-pub(super) fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let waiting = comparison.work?.waiting;
     let one_by_one = representative(runs.iter().copied(), Approach::SEQUENTIAL, 0)?;
     let others = comparison.rows.iter().filter(|row| row.approach != Approach::SEQUENTIAL);
@@ -136,7 +140,7 @@ pub(super) fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Opt
 }
 
 /// What it means that tasks are found on the way.
-pub(super) fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(in crate::catalogue) fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let one_by_one = representative(runs.iter().copied(), Approach::SEQUENTIAL, 0)?;
     let fastest = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
     let pages = one_by_one.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
@@ -243,7 +247,7 @@ mod tests {
         let experiment = find(id).expect("an experiment");
         let runs: Vec<&Run> = runs.iter().collect();
         let comparison = compare(runs.iter().copied(), 0);
-        experiment.lesson.expect("a lesson")(&Setup::new(experiment, 2), &comparison, &runs)
+        experiment.lesson().expect("a lesson")(&Setup::new(experiment, 2), &comparison, &runs)
     }
 
     const WAIT: [(Option<u32>, Phase, f64, f64); 1] = [(Some(0), Phase::IoWait, 0.0, 10.0)];

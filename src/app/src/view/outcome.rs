@@ -1,0 +1,86 @@
+//! What came out of an experiment, here or elsewhere, and what was kept of it.
+
+use super::lanes::Lanes;
+use super::records;
+use super::results::{ResultsView, charts, failure_text, lesson, outdated, verdict};
+use crate::state::{Action, State};
+use lanes_model::Ended;
+use lanes_model::compare::compare;
+use lanes_model::presentation::Part;
+use lanes_model::record::Detail;
+use yew::prelude::*;
+
+/// What is measured or was recorded, beside what it is compared with, and the kept runs.
+pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
+    let results = state.results_shown().map(|results| {
+        let running = state.is_running() && results.recorded.is_none();
+        html! {
+            <ResultsView
+                results={results.clone()}
+                {running}
+                setup={state.setup.clone()}
+                files={state.own_files().cloned()}
+                picture={state.picture.clone()}
+                dispatch={dispatch.clone()}
+            />
+        }
+    });
+    html! {
+        <>
+            { records::refusal(state, dispatch) }
+            { records::versus(state, dispatch) }
+            { records::banner(state, dispatch) }
+            { results.or_else(|| nothing_yet(state)) }
+            { records::kept(state, dispatch) }
+        </>
+    }
+}
+
+/// Bars, verdict and lanes, as an article shows them. Before a run the bars are there, empty, so that the article does not jump.
+pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Html {
+    let parts = state.embed.presentation.parts;
+    let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
+    let running = state.is_running() && results.recorded.is_none();
+    let has_chart = !results.approaches.is_empty()
+        && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
+    let comparison = compare(results.runs(), results.point()).against(results.baseline());
+    let said = match results.ended {
+        _ if running => None,
+        Some(Ended::Stopped) => Some("Stopped. What was finished before is shown.".to_owned()),
+        _ => verdict(&results, &comparison).or_else(|| lesson(&results, &comparison)),
+    };
+    let hint = if running { "Measuring." } else { "Run it, and see on your own machine." };
+    html! {
+        <section class="results" aria-label="Results" aria-busy={running.to_string()}>
+            { records::refusal(state, dispatch) }
+            { records::banner(state, dispatch) }
+            { outdated(&results, &state.setup, state.own_files(), running) }
+            if parts.has(Part::Bars) && has_chart {
+                { charts(&results, &comparison, state.picture.as_ref(), running, dispatch) }
+            }
+            { results.failure.as_ref().map(failure_text) }
+            { comparison.agreement.as_ref().err().map(failure_text) }
+            <div aria-live="polite">
+                if let Some(said) = said {
+                    <p class="verdict">{ said }</p>
+                } else if results.failure.is_none() && state.next_job().is_some() || running {
+                    <p class="verdict yet">{ hint }</p>
+                }
+            </div>
+            if parts.has(Part::Lanes) && results.recorded != Some(Detail::Totals) {
+                <Lanes results={results.clone()} point={results.point()} />
+            }
+        </section>
+    }
+}
+
+/// That there is nothing yet, where that is so.
+pub(crate) fn nothing_yet(state: &State) -> Option<Html> {
+    state.results_shown().is_none().then(|| {
+        html! {
+            <section class="results empty" aria-label="Results">
+                <p>{ "Nothing measured yet. Run it, and see on your own machine which strategy wins and why." }</p>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,36 @@
+//! What the experiments teach, told from what was measured.
+//!
+//! It stands apart from the experiments: the page needs those at once, but this only after a run, so its code is
+//! loaded later.
+
+use super::{computing, decide, gil, gotchas, waiting};
+use crate::experiment::{Experiment, Lesson};
+
+/// The lessons, by experiment.
+static LESSONS: &[(&str, Lesson)] = &[
+    (gil::GIL_CPU.id, gil::computing_under_the_lock),
+    (gil::GIL_IO.id, gil::waiting_without_the_lock),
+    (gil::GIL_CONVOY.id, gil::behind_the_computing),
+    (waiting::API_USERS.id, waiting::lessons::of_rounds),
+    (waiting::THOUSANDS.id, waiting::lessons::of_limits),
+    (waiting::CONNECTION_LIMIT.id, waiting::lessons::of_connections),
+    (waiting::READ_FILES.id, waiting::lessons::of_files),
+    (waiting::SCRAPE.id, waiting::lessons::of_pages),
+    (computing::IMAGE_FILTER.id, computing::lessons::sent_to_processes),
+    (computing::MANDELBROT.id, computing::lessons::equal_shares),
+    (computing::DATA_CRUNCHING.id, computing::lessons::sent_to_processes),
+    (computing::TRAIN.id, computing::lessons::few_tasks),
+    (computing::WORD_COUNT.id, computing::lessons::longest_task),
+    (gotchas::PICKLING.id, gotchas::what_crossing_costs),
+    (gotchas::LOST_UPDATES.id, gotchas::what_was_lost),
+    (gotchas::TOO_MANY_WORKERS.id, gotchas::what_starting_costs),
+    (decide::SCALING.id, decide::scaling_lesson),
+    (decide::BREAK_EVEN.id, decide::break_even_lesson),
+];
+
+impl Experiment {
+    /// What it teaches, told from what was measured, where it teaches something.
+    pub fn lesson(&self) -> Option<Lesson> {
+        LESSONS.iter().find(|(id, _)| *id == self.id).map(|(_, lesson)| *lesson)
+    }
+}

@@ -1,0 +1,47 @@
+// What the first view does not need is loaded after it: `src/app/src/view/lazy.rs` says what that is.
+
+import { expect, test } from '../support/lanes.mjs';
+
+const PART = '**/split_later*.wasm';
+const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential';
+
+// Its requests no test could hold back or break.
+test.use({ serviceWorkers: 'block' });
+
+test('the page can be used before its later part is there, and shows that in place when it is', async ({
+  page,
+  lanes,
+}) => {
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(PART, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await lanes.open(QUERY);
+  await expect(page.locator('.results.empty')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(1);
+  await lanes.run();
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(2);
+  release();
+  await expect(page.locator('.bars')).toBeVisible();
+  await expect(page.locator('.code summary')).toBeVisible();
+  await expect(page.locator('.lazy')).toHaveCount(0);
+  expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
+});
+
+test('where the later part cannot be loaded that is said, and it is loaded on Try again', async ({
+  page,
+  lanes,
+}) => {
+  lanes.expectErrors(/Failed to (load resource|fetch)/);
+  await page.route(PART, (route) => route.abort());
+  await page.goto('?x=decide');
+  await expect(page.getByRole('alert')).toContainText('This part of the page could not be loaded');
+  await page.unroute(PART);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('button', { name: 'Measure all' })).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
