@@ -4,6 +4,7 @@ import {
   allowOverlay,
   embedScript,
   lanesServer,
+  preloadModule,
   previews,
   rustSources,
   serviceWorker,
@@ -14,7 +15,15 @@ export default defineConfig({
   // Relative addresses throughout: the site works in any folder of any static host.
   base: './',
   publicDir: inProject('www', 'public'),
-  plugins: [lanesServer(), serviceWorker(), embedScript(), rustSources(), previews(), allowOverlay()],
+  plugins: [
+    lanesServer(),
+    serviceWorker(),
+    embedScript(),
+    rustSources(),
+    previews(),
+    preloadModule(),
+    allowOverlay(),
+  ],
   // wasm-bindgen-rayon's workers import the module that started them, which only es modules can.
   worker: { format: 'es' },
   build: {

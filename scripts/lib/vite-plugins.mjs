@@ -92,6 +92,24 @@ export function serviceWorker() {
   };
 }
 
+/** Has the browser fetch the page's module along with the script that asks for it, and not after it. */
+export function preloadModule() {
+  const isModule = (name) => /(^|\/)lanes_app_bg.*\.wasm$/.test(name);
+  const handler = (_html, { path, bundle }) => {
+    const name = path === '/index.html' && bundle && Object.keys(bundle).find(isModule);
+    if (!name) return [];
+    const attrs = {
+      rel: 'preload',
+      as: 'fetch',
+      type: 'application/wasm',
+      crossorigin: true,
+      href: `./${name}`,
+    };
+    return [{ tag: 'link', attrs, injectTo: 'head' }];
+  };
+  return { name: 'lanes-preload-module', apply: 'build', transformIndexHtml: { order: 'post', handler } };
+}
+
 /** The Rust that the page can show is the Rust that is compiled. */
 const RUST_SOURCES = inProject('src', 'workloads', 'src');
 
