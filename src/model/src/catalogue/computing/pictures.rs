@@ -57,7 +57,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     ],
     approaches: &Approach::WHOLE,
     left_out: ONE_STAGE,
-    rust: &["kernel/image.rs"],
+    rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
     sweep: None,
     lesson: Some(lessons::sent_to_processes),
     work: |setup, _| {
