@@ -7,6 +7,7 @@
 
 mod edges;
 mod mixture;
+mod orientation;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use super::pace::Pace;
 use crate::stop::Stopped;
 use edges::edges;
 use mixture::{blur, covered, resize};
+pub use orientation::UPRIGHT;
 use std::ops::Range;
 
 /// Some 25 µs' worth of multiplications.

@@ -105,6 +105,27 @@ fn the_same_size_is_the_same_picture() {
     assert_eq!(whole(Filter::Resize { width: 9, height: 5 }, &picture), picture);
 }
 
+#[test]
+fn a_picture_on_its_side_is_turned_with_its_sizes() {
+    let stored = || grey(3, 2, |x, y| (y * 3 + x) as u8);
+    let as_seen = [
+        (UPRIGHT, (3, 2), [0, 1, 2, 3, 4, 5]),
+        (2, (3, 2), [2, 1, 0, 5, 4, 3]),
+        (3, (3, 2), [5, 4, 3, 2, 1, 0]),
+        (4, (3, 2), [3, 4, 5, 0, 1, 2]),
+        (5, (2, 3), [0, 3, 1, 4, 2, 5]),
+        (6, (2, 3), [3, 0, 4, 1, 5, 2]),
+        (7, (2, 3), [5, 2, 4, 1, 3, 0]),
+        (8, (2, 3), [2, 5, 1, 4, 0, 3]),
+        (9, (3, 2), [0, 1, 2, 3, 4, 5]),
+    ];
+    for (orientation, size, shades) in as_seen {
+        let picture = stored().upright(orientation);
+        assert_eq!((picture.width, picture.height), size, "{orientation}");
+        assert_eq!(reds(&picture), shades, "{orientation}");
+    }
+}
+
 fn any_filter() -> impl Strategy<Value = Filter> {
     prop_oneof![
         (0u32..12).prop_map(|radius| Filter::Blur { radius }),
