@@ -36,7 +36,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             "Radius",
             "px",
             "How far around a pixel the blur reaches; the work grows with it.",
-            (1, 80, Start::At(60)),
+            (1, 120, Start::At(100)),
         )
         .only_with("filter", 0),
         number(
