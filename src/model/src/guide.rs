@@ -33,15 +33,11 @@ static KINDS: [Kind; 9] = [
     },
     Kind { name: "File I/O", experiment: "read-files", sizes: &[] },
     Kind { name: "Web scraping", experiment: "scrape", sizes: &[] },
-    Kind {
-        name: "Downloads to process",
-        experiment: "download-process",
-        sizes: &[("files", 8), ("latency", 50)],
-    },
+    Kind { name: "Downloads to process", experiment: "download-process", sizes: &[("files", 8)] },
     Kind { name: "Loops over numbers", experiment: "sum-of-squares", sizes: &[("n", 100_000_000)] },
-    Kind { name: "Image processing", experiment: "image-filter", sizes: &[] },
-    Kind { name: "Data crunching", experiment: "data-crunching", sizes: &[] },
-    Kind { name: "Model training", experiment: "train", sizes: &[] },
+    Kind { name: "Image processing", experiment: "image-filter", sizes: &[("radius", 60)] },
+    Kind { name: "Data crunching", experiment: "data-crunching", sizes: &[("rows", 4_000_000)] },
+    Kind { name: "Model training", experiment: "train", sizes: &[("epochs", 20)] },
 ];
 
 impl Kind {

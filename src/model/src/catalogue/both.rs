@@ -18,7 +18,7 @@ pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
             a short queue between. Watch the two stages overlap, and which of them waits for the other.",
     parameters: &[
         number("files", "Files", "", "How many are downloaded and processed.", (1, 1_000, Start::At(16))),
-        latency(100),
+        latency(40),
         number("passes", "Passes", "", "How often SHA-256 goes over each file.", (1, 10_000, Start::At(100))),
         NETWORK,
         URLS,

@@ -288,7 +288,7 @@ pub(super) const FAILING_TASK: Experiment = Experiment {
             "n",
             "",
             "How many squares each of the others adds.",
-            (1, 4_000_000_000, Start::At(50_000_000)),
+            (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         workers(Start::Cores),
         repeats(1),

@@ -68,7 +68,7 @@ pub(super) const API_USERS: Experiment = Experiment {
             once. Watch the requests go in rounds, and how near the gain comes to twenty times.",
     parameters: &[
         number("users", "Users", "", "How many are asked for.", (1, 1_000, Start::At(100))),
-        latency(20),
+        latency(8),
         API,
         limit(20),
         workers(Start::At(20)),
@@ -222,7 +222,7 @@ pub(super) const SCRAPE: Experiment = Experiment {
     parameters: &[
         number("pages", "Pages", "", "The most that are read.", (1, 500, Start::At(50))),
         number("depth", "Depth", "", "How many links to follow from the first page.", (0, 20, Start::At(3))),
-        latency(30),
+        latency(20),
         SITE_NETWORK,
         SITE,
         limit(10),

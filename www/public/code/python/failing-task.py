@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 # itself without end; memory: it asks for more than there is.
 HOW = "error"  # lanes:how
 TASKS = 6  # lanes:tasks
-N = 50_000_000  # lanes:n
+N = 300_000_000  # lanes:n
 WORKERS = 2  # lanes:workers
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 

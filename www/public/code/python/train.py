@@ -27,7 +27,7 @@ from sklearn.model_selection import KFold  # noqa: E402
 from sklearn.neural_network import MLPClassifier  # noqa: E402
 
 FOLDS = 5  # lanes:folds
-EPOCHS = 20  # lanes:epochs
+EPOCHS = 60  # lanes:epochs
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 # Strategy "threads" is a ThreadPoolExecutor. Under ordinary CPython its threads share

@@ -25,7 +25,7 @@ pub(in crate::catalogue) const DATA_CRUNCHING: Experiment = Experiment {
             "Rows",
             "",
             "How many rows the generated table has.",
-            (1_000, 10_000_000, Start::At(4_000_000)),
+            (1_000, 10_000_000, Start::At(6_000_000)),
         )
         .only_with(SOURCE, 0),
         text("group", "Group by", "A column's name; if empty, the first column of words.", 200, any_name)
@@ -80,7 +80,7 @@ pub(in crate::catalogue) const TRAIN: Experiment = Experiment {
             "Epochs",
             "",
             "How often every digit is shown in a training.",
-            (1, 500, Start::At(20)),
+            (1, 500, Start::At(60)),
         ),
         number("hidden", "Neurons", "", "How many the hidden layer has.", (1, 512, Start::At(48))),
         workers(Start::Cores),
@@ -116,7 +116,7 @@ pub(in crate::catalogue) const WORD_COUNT: Experiment = Experiment {
             &[Choice { key: "bundled", label: "eight books" }, Choice { key: "own", label: "your texts" }],
             OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100 },
         ),
-        number("passes", "Passes", "", "How often each text is counted.", (1, 1_000, Start::At(10))),
+        number("passes", "Passes", "", "How often each text is counted.", (1, 1_000, Start::At(20))),
         workers(Start::Cores),
         repeats(3),
         switch_interval(),

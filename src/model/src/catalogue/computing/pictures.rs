@@ -36,7 +36,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             "Radius",
             "px",
             "How far around a pixel the blur reaches; the work grows with it.",
-            (1, 80, Start::At(60)),
+            (1, 120, Start::At(100)),
         )
         .only_with("filter", 0),
         number(
@@ -57,7 +57,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     ],
     approaches: &Approach::WHOLE,
     left_out: ONE_STAGE,
-    rust: &["kernel/image.rs"],
+    rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
     sweep: None,
     work: |setup, _| {
         let filter = Filter::ALL[setup.number("filter") as usize];
