@@ -13,12 +13,14 @@ export default defineConfig({
   retries: 0,
   // A slow machine is no failure.
   timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {
     baseURL: PREVIEW.url,
     launchOptions: { executablePath, args: CHROMIUM_FLAGS },
-    trace: 'retain-on-failure',
+    // Each step with the page as it was. A film of it would cost time of the cores that are measured.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
   },
   webServer: [
     { command: preview, url: PREVIEW.url },

@@ -20,7 +20,7 @@ const files = () =>
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(inProject('dist').length + 1));
 
 test.describe('without a service worker', () => {
-  test.use({ serviceWorkers: 'block' });
+  test.use({ withoutServiceWorker: true });
 
   test('nginx’s headers alone isolate the page, and its threads run', async ({ page, lanes }) => {
     await lanes.open('x=sum-of-squares&n=1000000&repeats=1', NGINX.url);

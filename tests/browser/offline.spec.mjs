@@ -5,10 +5,10 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { makeBuild } from '../support/builds.mjs';
-import { CRASH, expect, test } from '../support/lanes.mjs';
+import { CRASH, expect, Lanes, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
-const QUERY = 'x=sum-of-squares&n=1000000&repeats=1';
+const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential,threads,processes';
 
 test.beforeEach(() => STATIC.serve());
 test.afterEach(() => Promise.all([STATIC.serve(), STATIC.refuse('')]));
@@ -16,7 +16,7 @@ test.afterEach(() => Promise.all([STATIC.serve(), STATIC.refuse('')]));
 /** Whether a version is kept: its page is what is kept last. */
 const someIsKept = (page) => page.evaluate(async () => Boolean(await caches.match('index.html')));
 
-const isKept = (page) => expect.poll(() => someIsKept(page), { timeout: 20_000 }).toBe(true);
+const isKept = (page) => expect.poll(() => someIsKept(page), { timeout: 60_000 }).toBe(true);
 
 /** Has the browser look for a new version, and waits for what becomes of it. Returns whether one waits now. */
 const findsNewVersion = (page) =>
@@ -80,7 +80,7 @@ test('after the first visit everything works offline', async ({ page, context, l
     expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
   await expect(lanes.conclusion).toContainText('same answers');
 
-  await lanes.open('x=ten-requests&latency=20&repeats=1', STATIC.url);
+  await lanes.open('x=ten-requests&latency=20&workers=3&repeats=1', STATIC.url);
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
 });
@@ -100,8 +100,7 @@ test('a new version waits for the pages of the old one, and then takes over as a
   await recover();
   const beside = await context.newPage();
   const buildsBeside = watchBuilds(beside);
-  await beside.goto(`${STATIC.url}?${QUERY}`);
-  await expect(beside.locator('[data-engine*="ready"]')).toBeVisible();
+  await new Lanes(beside).open(QUERY, STATIC.url);
   expect(await buildsBeside()).toEqual(['first']);
   expect(await builds()).toEqual(['first']);
 
@@ -146,8 +145,7 @@ test('a new version takes over by itself where no page is open', async ({ page, 
   await page.close();
   const next = await context.newPage();
   const builds = watchBuilds(next);
-  await next.goto(`${STATIC.url}?${QUERY}`);
-  await expect(next.locator('[data-engine*="ready"]')).toBeVisible();
+  await new Lanes(next).open(QUERY, STATIC.url);
   expect(await builds()).toEqual(['second']);
 });
 

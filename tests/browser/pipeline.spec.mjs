@@ -63,8 +63,9 @@ test('failed downloads are counted, and the others are processed', async ({ lane
 for (const mixture of ['async+threads', 'threads+processes']) {
   test(`Stop ends ${mixture}, and the next run works`, async ({ page, lanes }) => {
     await lanes.open(`${SMALL}&files=1000&passes=10000&bytes=1000000&strategies=${mixture}`);
-    await lanes.runButton.click();
-    await page.waitForTimeout(500);
+    await lanes.begin();
+    // Into the midst of fetching and processing.
+    await page.waitForTimeout(300);
     await lanes.msToStop();
     await expect(lanes.conclusion).toContainText('Stopped.');
     await lanes.ready();

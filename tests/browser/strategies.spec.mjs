@@ -1,6 +1,6 @@
 // What the strategies promise, shown as relations: no figure here is a time that a slow machine would miss.
 
-import { expect, lanesOverlap, mostAtOnce, test } from '../support/lanes.mjs';
+import { expect, lanesOverlap, mostAtOnce, quickest, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
 const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
@@ -25,9 +25,11 @@ test('sequential tasks never overlap', async ({ lanes }) => {
 test('ten async requests overlap and take far less time than ten sequential ones', async ({ lanes }) => {
   await lanes.open('x=ten-requests&repeats=1&strategies=sequential,async');
   await lanes.run();
-  expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBe(10);
-  expect(mostAtOnce(await lanes.spans('sequential'), 'io-wait')).toBe(1);
-  expect(await lanes.medianMs('async')).toBeLessThan((await lanes.medianMs('sequential')) / 3);
+  const [sequential, async] = [await lanes.runs('sequential'), await lanes.runs('async')];
+  for (const run of async) expect(mostAtOnce(run.spans, 'io-wait')).toBe(10);
+  for (const run of sequential) expect(mostAtOnce(run.spans, 'io-wait')).toBe(1);
+  // Ten waits against one, of a tenth of a second each.
+  expect(quickest(async)).toBeLessThan(quickest(sequential) / 2);
 });
 
 test('async keeps to its limit', async ({ lanes }) => {
@@ -37,28 +39,33 @@ test('async keeps to its limit', async ({ lanes }) => {
 });
 
 test('threads wait at once, one request each', async ({ lanes }) => {
-  await lanes.open('x=ten-requests&workers=5&repeats=1&strategies=threads');
+  await lanes.open('x=ten-requests&workers=5&latency=200&repeats=1&strategies=threads');
   await lanes.run();
-  const spans = await lanes.spans('threads');
-  expect(mostAtOnce(spans, 'io-wait')).toBe(5);
-  for (let lane = 0; lane < 5; lane++) {
-    const own = spans.filter((span) => span.lane === lane);
-    expect(mostAtOnce(own, 'io-wait')).toBe(1);
+  const runs = await lanes.runs('threads');
+  // In one run at least: a busy machine may start a thread late.
+  expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'io-wait')))).toBe(5);
+  for (const { spans } of runs) {
+    for (let lane = 0; lane < 5; lane++) {
+      const own = spans.filter((span) => span.lane === lane);
+      expect(mostAtOnce(own, 'io-wait')).toBeLessThanOrEqual(1);
+    }
   }
 });
 
 for (const strategy of ['threads', 'processes']) {
   test(`${strategy} compute at once`, async ({ lanes }) => {
-    await lanes.open(`x=sum-of-squares&workers=2&n=50000000&repeats=1&strategies=${strategy}`);
+    await lanes.open(`x=sum-of-squares&workers=2&n=100000000&repeats=1&strategies=${strategy}`);
     await lanes.run();
-    const spans = (await lanes.spans(strategy)).filter((span) => span.phase === 'compute');
-    expect(spans.length).toBe(4);
-    expect(lanesOverlap(spans)).toBe(true);
+    const runs = (await lanes.runs(strategy)).map(({ spans }) =>
+      spans.filter(({ phase }) => phase === 'compute'),
+    );
+    for (const spans of runs) expect(spans.length).toBe(4);
+    expect(runs.some(lanesOverlap)).toBe(true);
   });
 }
 
 test('under a GIL one thread computes at a time, and they take turns', async ({ lanes }) => {
-  await lanes.open('x=sum-of-squares&workers=2&tasks=2&repeats=1&strategies=threads-gil');
+  await lanes.open('x=sum-of-squares&workers=2&tasks=2&n=200000000&repeats=1&strategies=threads-gil');
   await lanes.run();
   const spans = await lanes.spans('threads-gil');
   expect(mostAtOnce(spans, 'compute')).toBe(1);
@@ -68,22 +75,23 @@ test('under a GIL one thread computes at a time, and they take turns', async ({ 
 });
 
 test('a shorter switch interval means more switches', async ({ lanes }) => {
+  const twoTasks = 'x=sum-of-squares&workers=2&tasks=2&n=200000000&repeats=1&strategies=threads-gil';
+  await lanes.open(twoTasks);
   const turns = async (switchInterval) => {
-    await lanes.open(
-      `x=sum-of-squares&workers=2&tasks=2&n=200000000&repeats=1&strategies=threads-gil&switch=${switchInterval}`,
-    );
+    await lanes.goTo(`${twoTasks}&switch=${switchInterval}`);
     await lanes.run();
     return (await lanes.spans('threads-gil')).filter((span) => span.phase === 'compute').length;
   };
-  expect(await turns(2000)).toBeGreaterThan(2 * (await turns(50_000)));
+  expect(await turns(1_000)).toBeGreaterThan(2 * (await turns(100_000)));
 });
 
 test('waiting lets go of the GIL', async ({ lanes }) => {
-  await lanes.open('x=ten-requests&requests=20&repeats=1&strategies=threads-gil');
+  await lanes.open('x=ten-requests&requests=8&workers=4&latency=200&repeats=1&strategies=threads-gil');
   await lanes.run();
   // From its second task on a thread comes to the wait with the lock in its hand.
-  const second = (await lanes.spans('threads-gil')).filter((span) => span.task > 10);
-  expect(mostAtOnce(second, 'io-wait')).toBeGreaterThan(5);
+  const runs = await lanes.runs('threads-gil');
+  const second = runs.map(({ spans }) => spans.filter((span) => span.task > 4));
+  expect(Math.max(...second.map((spans) => mostAtOnce(spans, 'io-wait')))).toBeGreaterThan(2);
 });
 
 test('computing blocks the event loop: async computes one task after the other', async ({ lanes }) => {
@@ -104,7 +112,7 @@ test('processes get their tasks by message, and starting them is part of a fresh
   await lanes.page.getByLabel('Processes', { exact: true }).selectOption('kept');
   await lanes.run();
   await lanes.page.getByText('The same as a table').click();
-  const header = lanes.page.locator('.plain thead');
+  const header = lanes.page.getByRole('region', { name: 'Lanes as a table' }).locator('thead');
   for (const phase of ['Serialising', 'Queued', 'Deserialising']) await expect(header).toContainText(phase);
   await expect(header).not.toContainText('Starting');
 });
@@ -114,8 +122,9 @@ for (const [where, base] of [
   ['isolated by the service worker', STATIC.url],
 ]) {
   test(`all strategies give the same answers, ${where}`, async ({ page, lanes }) => {
-    for (const query of ['x=sum-of-squares&n=1000000', 'x=ten-requests&latency=20']) {
-      await lanes.open(`${query}&repeats=1`, base);
+    await lanes.open('x=sum-of-squares', base);
+    for (const query of ['x=sum-of-squares&n=1000000', 'x=ten-requests&latency=20&workers=3']) {
+      await lanes.goTo(`${query}&repeats=1`);
       await lanes.run();
       await expect(lanes.conclusion).toContainText('same answers');
       await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(ALL.length);
@@ -124,20 +133,22 @@ for (const [where, base] of [
 }
 
 test('spans of a lane never overlap, and none ends after its run', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares');
   for (const query of [
     'x=sum-of-squares&n=5000000&tasks=20&workers=4',
     'x=ten-requests&latency=10&workers=3',
   ]) {
-    await lanes.open(`${query}&repeats=1`);
+    await lanes.goTo(`${query}&repeats=1`);
     await lanes.run();
-    for (const strategy of ALL) {
-      const spans = await lanes.spans(strategy);
-      const wall = await lanes.medianMs(strategy);
-      expect(Math.max(...spans.map((span) => span.end))).toBeLessThanOrEqual(wall + 0.01);
-      if (strategy === 'async') continue;
-      for (const lane of new Set(spans.map((span) => span.lane))) {
-        const own = spans.filter((span) => span.lane === lane).sort((a, b) => a.start - b.start);
-        for (let i = 1; i < own.length; i++) expect(own[i].start).toBeGreaterThanOrEqual(own[i - 1].end);
+    const { runs } = await lanes.result();
+    expect(new Set(runs.map((run) => run.strategy))).toEqual(new Set(ALL));
+    for (const run of runs) {
+      for (const { spans } of run.lanes) {
+        for (const span of spans) expect(span.endMs).toBeLessThanOrEqual(run.wallMs + 0.01);
+        if (run.strategy === 'async') continue;
+        const inOrder = spans.toSorted((a, b) => a.startMs - b.startMs);
+        for (const [i, span] of inOrder.slice(1).entries())
+          expect(span.startMs).toBeGreaterThanOrEqual(inOrder[i].endMs);
       }
     }
   }
@@ -145,15 +156,14 @@ test('spans of a lane never overlap, and none ends after its run', async ({ page
 });
 
 test('answer and time grow with n', async ({ page, lanes }) => {
-  // The quickest of several: what else the machine does can only add to a time.
   const measure = async () => {
     await lanes.run();
     const { runs } = await lanes.result();
-    return { checksum: await lanes.checksum(), ms: Math.min(...runs.map((run) => run.wallMs)) };
+    return { checksum: runs[0].checksum, ms: quickest(runs) };
   };
-  await lanes.open('x=sum-of-squares&n=1000000&repeats=3&strategies=sequential');
+  await lanes.open('x=sum-of-squares&n=500000&repeats=3&strategies=sequential');
   const small = await measure();
-  await page.getByLabel('n', { exact: true }).fill('200,000,000');
+  await page.getByLabel('n', { exact: true }).fill('100,000,000');
   const large = await measure();
   expect(large.checksum).not.toBe(small.checksum);
   // Two hundred times the work: a loop that was optimised into a formula would take the same time.
@@ -161,7 +171,7 @@ test('answer and time grow with n', async ({ page, lanes }) => {
 });
 
 test('the checksum is the one the formula gives', async ({ lanes }) => {
-  await lanes.open('x=sum-of-squares&n=1000000&repeats=1');
+  await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential,threads');
   await lanes.run();
   const n = 1_000_000n;
   const sum = BigInt.asUintN(64, (4n * (n - 1n) * n * (2n * n - 1n)) / 6n);
@@ -169,7 +179,7 @@ test('the checksum is the one the formula gives', async ({ lanes }) => {
 });
 
 test('simulated network and this server give the same answers', async ({ page, lanes }) => {
-  await lanes.open('x=ten-requests&latency=10&repeats=1');
+  await lanes.open('x=ten-requests&latency=10&workers=3&repeats=1');
   await lanes.run();
   const simulated = await lanes.checksum();
   await page.getByLabel('Network').selectOption('this server');
@@ -179,13 +189,13 @@ test('simulated network and this server give the same answers', async ({ page, l
 
 test('over this server six async requests at most get through at once', async ({ lanes }) => {
   await lanes.open(
-    'x=ten-requests&requests=18&limit=18&network=server&repeats=1&strategies=sequential,async',
+    'x=ten-requests&requests=12&limit=12&network=server&repeats=1&strategies=sequential,async',
   );
   await lanes.run();
-  // Three rounds of six: more than a simulated network would take, less than one after the other.
-  const [sequential, async] = [await lanes.medianMs('sequential'), await lanes.medianMs('async')];
-  expect(async).toBeGreaterThanOrEqual(300);
-  expect(async).toBeLessThan(sequential / 2);
+  // Two rounds of six: more than a simulated network would take, less than one after the other.
+  const [sequential, async] = [await lanes.runs('sequential'), await lanes.runs('async')];
+  expect(quickest(async)).toBeGreaterThanOrEqual(199);
+  expect(quickest(async)).toBeLessThan(quickest(sequential) / 2);
 });
 
 test('each strategy is measured as often as asked, and the warm-up is not counted', async ({

@@ -5,7 +5,21 @@ import { test as base, expect } from '@playwright/test';
 
 export { expect };
 
+/** How long a busy machine may take to start an engine or to run something. */
+const PATIENCE_MS = 60_000;
+
 export const test = base.extend({
+  /**
+   * Whether the browser refuses service workers, as where cookies are blocked. Requests that pass through one are
+   * seen by no route of a test. Where they are `blocked` by Playwright, one is promised and never comes.
+   */
+  withoutServiceWorker: [false, { option: true }],
+
+  page: async ({ page, withoutServiceWorker }, use) => {
+    if (withoutServiceWorker) await page.addInitScript(refuseServiceWorkers);
+    await use(page);
+  },
+
   /** The page, driven as a reader would. Any uncaught error or refused resource fails the test. */
   lanes: async ({ page }, use) => {
     const lanes = new Lanes(page);
@@ -13,6 +27,12 @@ export const test = base.extend({
     expect(lanes.unexpectedErrors()).toEqual([]);
   },
 });
+
+function refuseServiceWorkers() {
+  ServiceWorkerContainer.prototype.register = async () => {
+    throw new DOMException('Refused by a test.', 'SecurityError');
+  };
+}
 
 export class Lanes {
   /** @param {import('@playwright/test').Page} page */
@@ -45,7 +65,16 @@ export class Lanes {
   }
 
   async ready() {
-    await expect(this.page.locator('[data-engine*="ready"]')).toBeVisible({ timeout: 20_000 });
+    await expect(this.page.locator('[data-engine*="ready"]')).toBeVisible({ timeout: PATIENCE_MS });
+  }
+
+  /** Goes on to an experiment as the browser's Forward would: with the engine that is there. */
+  async goTo(query) {
+    await this.page.evaluate((query) => {
+      history.pushState(null, '', `?${query}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, query);
+    await this.ready();
   }
 
   /** Runs to the end. */
@@ -55,7 +84,13 @@ export class Lanes {
   }
 
   async ended() {
-    await expect(this.runButton).toBeVisible({ timeout: 60_000 });
+    await expect(this.runButton).toBeVisible({ timeout: PATIENCE_MS });
+  }
+
+  /** Begins to run, and waits until the first task may be under way. */
+  async begin() {
+    await this.runButton.click();
+    await expect(this.page.locator('.progress .doing')).toContainText('warming up', { timeout: PATIENCE_MS });
   }
 
   /** The median wall time of a strategy, in milliseconds. */
@@ -65,7 +100,8 @@ export class Lanes {
   }
 
   /** The points of a chart, as its table tells them: strategy, step and value. */
-  points() {
+  async points() {
+    await this.page.locator('.points').waitFor({ state: 'attached' });
     return this.page.locator('.points td[data-value]').evaluateAll((all) =>
       all.map(({ dataset }) => ({
         strategy: dataset.strategy,
@@ -102,12 +138,16 @@ export class Lanes {
 
   /** The spans of a strategy's drawn run, with their lanes; none where it is not drawn. */
   async spans(strategy) {
+    const { runs } = await this.result();
     const group = this.page.locator(`.group[data-strategy="${strategy}"]`);
     if ((await group.count()) === 0) return [];
-    const run = (await this.result()).runs[Number(await group.getAttribute('data-run'))];
-    return run.lanes.flatMap(({ spans }, lane) =>
-      spans.map(({ task, phase, startMs, endMs }) => ({ lane, task, phase, start: startMs, end: endMs })),
-    );
+    return spansOf(runs[Number(await group.getAttribute('data-run'))]);
+  }
+
+  /** All runs of a strategy, the warm-up too, as the page saves them, with their spans. */
+  async runs(strategy) {
+    const { runs } = await this.result();
+    return runs.filter((run) => run.strategy === strategy).map((run) => ({ ...run, spans: spansOf(run) }));
   }
 
   /** Presses Stop and returns how long the page took to say that the run is over, in milliseconds. */
@@ -120,6 +160,35 @@ export class Lanes {
       return performance.now() - pressed;
     });
   }
+
+  /**
+   * The shortest time that Stop took, in milliseconds, in as many runs as it takes to be below a limit, but no more
+   * than twelve: where it took longer, the machine was busy otherwise.
+   */
+  async quickestStop(limitMs) {
+    let quickest = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 12 && quickest >= limitMs; run++) {
+      await this.begin();
+      // Into the midst of a task.
+      await this.page.waitForTimeout(100);
+      quickest = Math.min(quickest, await this.msToStop());
+      await expect(this.conclusion).toContainText('Stopped.');
+      await this.ready();
+    }
+    return quickest;
+  }
+}
+
+/** The spans of a run as the page saves it, with their lanes. */
+function spansOf(run) {
+  return run.lanes.flatMap(({ spans }, lane) =>
+    spans.map(({ task, phase, startMs, endMs }) => ({ lane, task, phase, start: startMs, end: endMs })),
+  );
+}
+
+/** The shortest wall time of some runs, in milliseconds: what else the machine does can only add to it. */
+export function quickest(runs) {
+  return Math.min(...runs.map((run) => run.wallMs));
 }
 
 /** The most spans of one phase that were under way at one moment. */

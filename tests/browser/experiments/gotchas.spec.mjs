@@ -1,34 +1,45 @@
 // What goes wrong, shown as relations that hold on a busy machine.
 
-import { expect, test } from '../../support/lanes.mjs';
+import { expect, quickest, test } from '../../support/lanes.mjs';
 import { STATIC } from '../../support/servers.mjs';
 
 /** The rows of a table by its caption, as texts. */
-const rows = (page, caption) =>
-  page
-    .getByRole('table', { name: caption })
-    .locator('tbody tr')
-    .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+async function rows(page, caption) {
+  const all = page.getByRole('table', { name: caption }).locator('tbody tr');
+  await expect(all.first()).toBeVisible();
+  return all.evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+}
 
 const number = (text) => Number(text.replaceAll(',', ''));
 
 test('unprotected increments get lost, and protected ones do not', async ({ page, lanes }) => {
-  await lanes.open('x=lost-updates&n=2000000&repeats=1');
+  const counts = async () =>
+    Object.fromEntries(
+      (await rows(page, 'What became of the increments')).map(([strategy, ...cells]) => [
+        strategy,
+        cells.slice(0, 3).map(number),
+      ]),
+    );
+  await lanes.open('x=lost-updates&n=1000000&repeats=1&strategies=sequential,mutex,atomic,subtotals');
   await lanes.run();
-  const counts = Object.fromEntries(
-    (await rows(page, 'What became of the increments')).map(([strategy, ...cells]) => [
-      strategy,
-      cells.slice(0, 3).map(number),
-    ]),
-  );
+  const protectedOnes = await counts();
   for (const exact of ['sequential', 'mutex', 'atomic', 'subtotals'])
-    expect(counts[exact]).toEqual([8_000_000, 8_000_000, 0]);
-  for (const racing of ['unprotected', 'threads-gil']) {
-    const [expected, counted, lost] = counts[racing];
-    expect([expected, counted + lost]).toEqual([8_000_000, 8_000_000]);
+    expect(protectedOnes[exact]).toEqual([4_000_000, 4_000_000, 0]);
+
+  // Threads that share a core lose next to nothing. On a busy machine it may take some runs until two of them have
+  // one each.
+  await lanes.goTo('x=lost-updates&n=30000000&workers=4&repeats=1&strategies=unprotected,threads-gil');
+  let racing;
+  for (let run = 0; run < 10 && !(racing?.unprotected[2] > 0); run++) {
+    await lanes.run();
+    racing = await counts();
+  }
+  for (const strategy of ['unprotected', 'threads-gil']) {
+    const [expected, counted, lost] = racing[strategy];
+    expect([expected, counted + lost]).toEqual([120_000_000, 120_000_000]);
     expect(lost).toBeGreaterThan(0);
   }
-  await expect(lanes.conclusion).toContainText('of 8,000,000 increments were lost');
+  await expect(lanes.conclusion).toContainText('of 120,000,000 increments were lost');
   // Losing count is what it is about, not a mismatch.
   await expect(page.locator('.bad')).toHaveCount(0);
 });
@@ -53,16 +64,16 @@ for (const [where, base] of [
   });
 }
 
-test('a larger copy takes longer to cross', async ({ page, lanes }) => {
+test('a larger copy takes longer to cross', async ({ lanes }) => {
   await lanes.open('x=pickling&most=16384&repeats=1&strategies=here,copied');
   await lanes.run();
-  await page.getByText('All points as a table').click();
-  const at = (x) => page.locator(`td[data-strategy="copied"][data-x="${x}"]`).getAttribute('data-value');
-  expect(Number(await at(16 << 20))).toBeGreaterThan(Number(await at(1 << 10)));
+  const copied = await lanes.runs('copied');
+  const at = (size) => quickest(copied.filter(({ x }) => x === size));
+  expect(at(16 << 20)).toBeGreaterThan(at(1 << 10));
 });
 
 test.describe('without isolation', () => {
-  test.use({ serviceWorkers: 'block' });
+  test.use({ withoutServiceWorker: true });
 
   test('bytes are copied and handed over, but not shared', async ({ page, lanes }) => {
     await lanes.open('x=pickling&most=1024&repeats=1', STATIC.url);
@@ -105,11 +116,8 @@ for (const x of [
   'too-many-workers&n=4000000000',
   'gil-convoy&duration=2000&cpu=4',
 ]) {
-  test(`Stop ends ${x} at once`, async ({ page, lanes }) => {
+  test(`Stop ends ${x} at once`, async ({ lanes }) => {
     await lanes.open(`x=${x}`);
-    await lanes.runButton.click();
-    await expect(page.locator('.doing')).toContainText('warming up');
-    await page.waitForTimeout(300);
-    expect(await lanes.msToStop()).toBeLessThan(1000);
+    expect(await lanes.quickestStop(1000)).toBeLessThan(1000);
   });
 }

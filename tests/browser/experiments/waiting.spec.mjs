@@ -1,13 +1,13 @@
 // What the experiments that wait teach, as relations that hold on a busy machine too.
 
-import { expect, mostAtOnce, test } from '../../support/lanes.mjs';
+import { expect, mostAtOnce, quickest, test } from '../../support/lanes.mjs';
 import { STATIC } from '../../support/servers.mjs';
 
 const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
 const lesson = (page) => page.locator('.lesson');
 
 test('users of an API: twenty at once, and their names come back', async ({ page, lanes }) => {
-  await lanes.open('x=api-users&users=40&repeats=1');
+  await lanes.open('x=api-users&users=40&latency=20&repeats=1');
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
   expect(mostAtOnce(await lanes.spans('sequential'), 'io-wait')).toBe(1);
@@ -21,8 +21,9 @@ test('users of an API: twenty at once, and their names come back', async ({ page
 
 test('users are the same over the simulated network and over this server', async ({ lanes }) => {
   const checksums = [];
+  await lanes.open('x=api-users');
   for (const network of ['simulated', 'server']) {
-    await lanes.open(
+    await lanes.goTo(
       `x=api-users&users=10&latency=5&network=${network}&repeats=1&strategies=async,processes`,
     );
     await lanes.run();
@@ -32,21 +33,23 @@ test('users are the same over the simulated network and over this server', async
 });
 
 test('thousands of requests: more at once take less time, until they do not', async ({ page, lanes }) => {
-  await lanes.open('x=thousands&requests=1000&latency=20&repeats=1');
+  await lanes.open('x=thousands&requests=500&latency=20&repeats=1');
   await lanes.run();
   await expect(lesson(page)).toContainText('10 at once took');
   await expect(page.locator('.bad-text')).toHaveCount(0);
-  const { summary, runs } = JSON.parse((await lanes.save('JSON')).bytes);
-  expect(summary.map(({ x }) => x)).toEqual([10, 30, 100, 300, 1000]);
-  expect(runs.every((run) => run.tasksOk === 1000)).toBe(true);
-  // A hundred rounds of 20 ms, which no machine does in less; and one of all.
-  expect(summary[0].medianMs).toBeGreaterThanOrEqual(1_900);
-  expect(summary[4].medianMs).toBeLessThan(summary[0].medianMs / 2);
+  const { summary, runs } = await lanes.result();
+  expect(summary.map(({ x }) => x)).toEqual([10, 30, 100, 300, 500]);
+  expect(runs.every((run) => run.tasksOk === 500)).toBe(true);
+  // Fifty rounds of 20 ms, which no machine does in less; and one of all.
+  const at = (limit) => quickest(runs.filter(({ x }) => x === limit));
+  expect(at(10)).toBeGreaterThanOrEqual(950);
+  expect(at(500)).toBeLessThan(at(10) / 2);
 });
 
 test('the timer answers as the simulated network does', async ({ page, lanes }) => {
+  await lanes.open('x=thousands');
   for (const network of ['timer', 'simulated']) {
-    await lanes.open(`x=thousands&requests=10&latency=5&repeats=1&network=${network}`);
+    await lanes.goTo(`x=thousands&requests=10&latency=5&repeats=1&network=${network}`);
     await lanes.run();
     expect((await lanes.points()).length).toBeGreaterThan(0);
     await expect(page.locator('.bad-text')).toHaveCount(0);
@@ -163,7 +166,7 @@ test('a browser without room for the files says so', async ({ page, lanes }) => 
 
 test.describe('in a private window', () => {
   // Otherwise the service worker would give the engine's script.
-  test.use({ serviceWorkers: 'block' });
+  test.use({ withoutServiceWorker: true });
 
   test('a browser that stores no files says so', async ({ page, lanes }) => {
     await page.route('**/assets/worker-*.js', async (route) => {
@@ -199,8 +202,8 @@ for (const [network, base] of [
     await expect(tree.locator('li')).toHaveCount(41);
     await expect(tree.locator('.pages > li').first()).toContainText('Fennimoor Botanic Garden');
     // The first page keeps the others waiting.
-    const threads = await lanes.spans('threads');
-    expect(threads.filter((span) => span.phase === 'starved').length).toBeGreaterThanOrEqual(3);
+    const starved = ({ spans }) => spans.filter((span) => span.phase === 'starved').length;
+    expect(Math.max(...(await lanes.runs('threads')).map(starved))).toBeGreaterThanOrEqual(3);
     expect(mostAtOnce(await lanes.spans('sequential'), 'io-wait')).toBe(1);
     expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBeGreaterThan(4);
   });
@@ -209,7 +212,7 @@ for (const [network, base] of [
 test('the bundled site is scraped without a connection, too', async ({ page, lanes }) => {
   await lanes.open('x=scrape&latency=5&workers=3&repeats=1&strategies=async,threads', STATIC.url);
   const isKept = () => page.evaluate(async () => Boolean(await caches.match('index.html')));
-  await expect.poll(isKept, { timeout: 20_000 }).toBe(true);
+  await expect.poll(isKept, { timeout: 60_000 }).toBe(true);
   await STATIC.refuse('site/');
   try {
     await lanes.run();
@@ -221,12 +224,13 @@ test('the bundled site is scraped without a connection, too', async ({ page, lan
 });
 
 test('scraping keeps to its depth and its number of pages', async ({ page, lanes }) => {
+  await lanes.open('x=scrape');
   for (const [limits, pages] of [
     ['depth=1', 11],
     ['depth=0', 1],
     ['pages=7', 7],
   ]) {
-    await lanes.open(`x=scrape&latency=5&workers=3&repeats=1&strategies=async,threads,processes&${limits}`);
+    await lanes.goTo(`x=scrape&latency=5&workers=3&repeats=1&strategies=async,threads,processes&${limits}`);
     await lanes.run();
     await expect(lanes.conclusion).toContainText('same answers');
     await expect(page.locator('.finds li')).toHaveCount(pages);
@@ -242,6 +246,7 @@ test('a reader’s own site is read by its links', async ({ page, lanes }) => {
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
   // All that lies in the folder, and nothing else.
+  await expect(page.locator('.finds .quiet').first()).toBeVisible();
   const paths = await page.locator('.finds .quiet').allTextContents();
   expect(paths.length).toBeGreaterThan(10);
   expect(paths.slice(1).every((path) => path.includes('/site/plants/'))).toBe(true);
@@ -249,8 +254,5 @@ test('a reader’s own site is read by its links', async ({ page, lanes }) => {
 
 test('scraping stops at once, while lanes wait for pages', async ({ lanes }) => {
   await lanes.open('x=scrape&latency=400&workers=4&repeats=1&strategies=async,threads,processes');
-  await lanes.runButton.click();
-  expect(await lanes.msToStop()).toBeLessThan(2_000);
-  await expect(lanes.conclusion).toContainText('Stopped');
-  await lanes.ready();
+  expect(await lanes.quickestStop(1_000)).toBeLessThan(1_000);
 });
