@@ -5,8 +5,8 @@ import { expect, test } from '../support/lanes.mjs';
 const PART = '**/split_later*.wasm';
 const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential';
 
-// Its requests no test could hold back or break.
-test.use({ serviceWorkers: 'block' });
+// Requests that pass through one can be neither held back nor broken.
+test.use({ withoutServiceWorker: true });
 
 test('the page can be used before its later part is there, and shows that in place when it is', async ({
   page,

@@ -65,7 +65,10 @@ pub(crate) fn for_each_stretch(lane: &LaneTrace, wall: Millis, mut tell: impl Fn
             edges.push((span.end.min(wall).0, phase, -1));
         }
     }
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Those of a lane that does one thing after the other are in order, and sorting takes long in the page.
+    if !edges.is_sorted_by(|a, b| a.0 <= b.0) {
+        edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
     let mut open = [0; PRIORITY.len()];
     let mut before = 0.0;
     for (at, phase, step) in edges {

@@ -7,8 +7,11 @@ pub(super) fn by_key<T: Copy>(items: &[T], key: impl Fn(&T) -> f64) -> Vec<T> {
     keys.into_iter().map(|(_, index)| items[index]).collect()
 }
 
+/// The page's standard library is built to be small, and its sorts are slow; what lanes leave is mostly in order.
 fn sort(keys: &mut [(f64, usize)]) {
-    keys.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    if !keys.is_sorted_by(|a, b| a.0 <= b.0) {
+        keys.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    }
 }
 
 #[cfg(test)]

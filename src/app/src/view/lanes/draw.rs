@@ -199,13 +199,17 @@ fn names(pen: &Pen<'_>, group: &Group, tracks: &Tracks, text: &mut String) {
         // Fails where the canvas is gone.
         let _ = pen.context.fill_text_with_max_width(text, 0.0, (y * pen.scale).round(), room);
     };
+    let mut free = 0.0;
     if let Some(track) = tracks.gil {
-        says("GIL", track.top + track.height / 2.0);
+        let middle = track.top + track.height / 2.0;
+        says("GIL", middle);
+        free = middle + line / 2.0;
     }
-    let mut free = f64::NEG_INFINITY;
     for (lane, track) in group.lanes.iter().zip(&tracks.lanes) {
         let middle = track.top + track.height.min(18.0) / 2.0;
-        if middle - line / 2.0 < free {
+        // Of narrow lanes too, the names have to lie within the canvas.
+        let middle = if free == 0.0 { middle.max(line / 2.0) } else { middle };
+        if middle - line / 2.0 < free || (free > 0.0 && middle + line / 2.0 > tracks.height) {
             continue;
         }
         says(&lane.name, middle);
