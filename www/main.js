@@ -35,7 +35,7 @@ function spawnEngine(lanes, crashChannel) {
     type: 'module',
     name: 'engine',
   });
-  // An engine that speaks is one that is loaded, and the last that the page waited for.
+  // An engine that speaks is one that is loaded: the largest of what the page needs.
   worker.addEventListener('message', keepVersion, { once: true });
   worker.postMessage({ base: new URL('./', location.href).href, lanes, crashChannel });
   return worker;

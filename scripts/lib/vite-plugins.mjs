@@ -96,8 +96,9 @@ export function serviceWorker() {
 export function preloadModule() {
   const isModule = (name) => /(^|\/)lanes_app_bg.*\.wasm$/.test(name);
   const handler = (_html, { path, bundle }) => {
-    const name = path === '/index.html' && bundle && Object.keys(bundle).find(isModule);
-    if (!name) return [];
+    if (path !== '/index.html') return [];
+    const name = Object.keys(bundle).find(isModule);
+    if (!name) throw new Error('The page has no module to preload: it may have got another name.');
     const attrs = {
       rel: 'preload',
       as: 'fetch',

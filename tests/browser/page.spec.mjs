@@ -79,7 +79,9 @@ test('an address is taken as far as it makes sense, and the page says what was c
 }) => {
   await lanes.open('x=sum-of-squares&tasks=9999&colour=red&strategies=threads,fibers');
   const notes = page.getByRole('status');
-  await expect(notes).toContainText('tasks cannot be 9,999; it is 5,000 now.');
+  await expect(notes).toContainText(
+    'tasks was 9,999 in the address, which is out of its range: it is 5,000 now.',
+  );
   await expect(notes).toContainText('“colour” means nothing here and was ignored.');
   await expect(notes).toContainText('no strategy named “fibers”');
   await expect(page.getByRole('checkbox', { name: /sequential/ })).not.toBeChecked();

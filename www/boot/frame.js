@@ -12,8 +12,8 @@ export function tellHeight() {
   let told = 0;
   new ResizeObserver(([{ target }]) => {
     const height = Math.ceil(target.getBoundingClientRect().height);
-    // While the page changes from loading to loaded there is nothing in it.
-    if (height === told || height === 0) return;
+    // While the page changes from loading to loaded there is nothing in it, and then not all.
+    if (height === told || height === 0 || document.querySelector('.lazy[role="status"]')) return;
     told = height;
     parent.postMessage({ lanes: 1, id: null, type: 'resize', height }, '*');
   }).observe(document.getElementById('app'));

@@ -23,10 +23,10 @@ pub(crate) fn use_visibility(dispatch: &Callback<Action>) {
     });
 }
 
-/// Notes where and when the reader's own job measured something, once it is over and can be kept.
+/// Notes where and when the reader's own job measured something, once it is over.
 #[hook]
 pub(crate) fn use_record(state: &State, dispatch: &Callback<Action>) {
-    let over = state.results.as_ref().filter(|_| !state.is_running() && state.records.has_codec());
+    let over = state.results.as_ref().filter(|_| !state.is_running());
     let missing = over.is_some_and(|results| results.environment.is_none() && !results.runs.is_empty());
     let (machine, dispatch) = (state.machine.clone(), dispatch.clone());
     use_effect_with(missing, move |missing| {

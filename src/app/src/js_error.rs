@@ -3,7 +3,7 @@
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 
-/// The message of an error; of anything else its text, which errors seldom are.
+/// What was thrown: an error's message, or a text.
 pub(crate) fn text_of(error: &JsValue) -> String {
     match error.dyn_ref::<Error>() {
         Some(error) => error.message().into(),

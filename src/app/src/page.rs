@@ -217,7 +217,9 @@ fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
         }
         let Ok(history) = window.history() else { return };
         // Going back in an article leads out of it, not through what its frames showed.
-        let is_step = std::mem::replace(&mut *shown.borrow_mut(), id) != id && !framed;
+        // Nor was a record's experiment chosen by the reader, where an address leads to another one than it says.
+        let is_step =
+            std::mem::replace(&mut *shown.borrow_mut(), id) != id && !framed && !address.contains('#');
         // Browsers refuse where a page changes its address very often; the next change brings it up to date.
         let _ = if is_step {
             history.push_state_with_url(&JsValue::NULL, "", Some(address))

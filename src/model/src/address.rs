@@ -70,7 +70,12 @@ impl fmt::Display for Note {
                 write!(f, "“{given}” is not a value for {key}; the default is used.")
             }
             Note::Clamped { key, given, used } => {
-                write!(f, "{key} cannot be {}; it is {} now.", units::grouped(*given), units::grouped(*used))
+                write!(
+                    f,
+                    "{key} was {} in the address, which is out of its range: it is {} now.",
+                    units::grouped(*given),
+                    units::grouped(*used)
+                )
             }
             Note::UnknownStrategy { given } => {
                 write!(f, "This experiment has no strategy named “{given}”; it was left out.")
@@ -310,7 +315,10 @@ mod tests {
                 Note::UnknownStrategy { given: "fibers".into() },
             ]
         );
-        assert_eq!(notes[0].to_string(), "requests cannot be 9,999; it is 5,000 now.");
+        assert_eq!(
+            notes[0].to_string(),
+            "requests was 9,999 in the address, which is out of its range: it is 5,000 now."
+        );
     }
 
     #[test]

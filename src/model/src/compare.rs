@@ -241,7 +241,7 @@ impl Verdict {
                     }
                     _ => String::new(),
                 };
-                format!("{} is fastest{times}.", units::capitalised(approach.key()))
+                format!("Fastest: {}{times}.", approach.key())
             }
             Verdict::TooClose(approaches) => {
                 let names: Vec<_> = approaches.iter().map(|approach| approach.key()).collect();
@@ -261,17 +261,17 @@ impl WorkKind {
         let waiting = units::percent(self.waiting);
         if self.waiting >= BOUND_SHARE {
             format!(
-                "I/O-bound: {waiting} of the time was waiting. Use async or threads; a GIL does not matter, \
+                "I/O-bound: one after the other, the tasks wait for {waiting} of their time. Use async or threads; a GIL does not matter, \
                  since waiting lets go of it."
             )
         } else if self.waiting <= 1.0 - BOUND_SHARE {
             format!(
-                "CPU-bound: {computing} of the time was computing. Use processes in CPython, threads where \
+                "CPU-bound: one after the other, the tasks compute for {computing} of their time. Use processes in CPython, threads where \
                  there is no GIL."
             )
         } else {
             format!(
-                "Mixed: {waiting} of the time was waiting, {computing} computing. Let the waits overlap \
+                "Mixed: one after the other, the tasks wait for {waiting} of their time and compute for {computing}. Let the waits overlap \
                  first, then share out the computing."
             )
         }
@@ -319,7 +319,7 @@ mod tests {
         let speedup = comparison.rows[1].speedup.unwrap();
         assert!((speedup - 100.0 / 51.0).abs() < 1e-12);
         let verdict = comparison.verdict.unwrap();
-        assert_eq!(verdict.sentence(), "Threads is fastest, 1.96× the speed of sequential.");
+        assert_eq!(verdict.sentence(), "Fastest: threads, 1.96× the speed of sequential.");
         assert_eq!(verdict.short().unwrap(), "threads, 1.96×");
     }
 
@@ -339,10 +339,10 @@ mod tests {
         assert_eq!(close, [false, false, true]);
 
         let slow = compare(&runs[..6], 0).against(threads).verdict.unwrap();
-        assert_eq!(slow.sentence(), "Threads is fastest.");
+        assert_eq!(slow.sentence(), "Fastest: threads.");
         let unmeasured = compare(&runs[..6], 0).against(Approach::Whole(Strategy::Async));
         assert!(unmeasured.rows.iter().all(|row| row.speedup.is_none()));
-        assert_eq!(unmeasured.verdict.unwrap().sentence(), "Threads is fastest.");
+        assert_eq!(unmeasured.verdict.unwrap().sentence(), "Fastest: threads.");
         assert_eq!(compare(&runs, 0).against(threads).against(Approach::SEQUENTIAL), compare(&runs, 0));
     }
 
@@ -434,9 +434,9 @@ mod tests {
             run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }];
             compare(&[run], 0).work.unwrap()
         };
-        assert!(kind(95.0).sentence().starts_with("I/O-bound: 95 %"));
-        assert!(kind(0.0).sentence().starts_with("CPU-bound: 100 %"));
-        assert!(kind(50.0).sentence().starts_with("Mixed: 50 %"));
+        assert!(kind(95.0).sentence().contains("the tasks wait for 95 % of their time"));
+        assert!(kind(0.0).sentence().contains("the tasks compute for 100 % of their time"));
+        assert!(kind(50.0).sentence().contains("wait for 50 % of their time and compute for 50 %"));
         assert_eq!(compare(&walls(Strategy::Threads, &[1.0]), 0).work, None);
     }
 }

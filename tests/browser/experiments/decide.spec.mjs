@@ -46,7 +46,7 @@ test('a point of the chart is looked at by click or from the list', async ({ pag
   await lanes.run();
   const threads = page.locator('.group[data-strategy="threads"] [data-lane]');
   await expect(threads).toHaveCount(3);
-  await page.getByLabel('Look at').selectOption('Lanes: 2');
+  await page.getByLabel('Details below for').selectOption('Lanes: 2');
   await expect(threads).toHaveCount(2);
   expect(lanesOverlap(await lanes.spans('threads'))).toBe(true);
   await page
@@ -54,7 +54,7 @@ test('a point of the chart is looked at by click or from the list', async ({ pag
     .first()
     .click({ position: { x: 5, y: 5 } });
   await expect(threads).toHaveCount(1);
-  await expect(page.getByLabel('Look at')).toHaveValue('1');
+  await expect(page.getByLabel('Details below for')).toHaveValue('1');
 });
 
 test('break-even compares every size with the loop at that size', async ({ page, lanes }) => {

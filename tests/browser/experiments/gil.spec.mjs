@@ -39,6 +39,6 @@ test('who computes under the lock keeps who answers requests waiting, the more t
   expect(Math.max(...(await answered('threads-gil', 200)))).toBeGreaterThan(2 * fewest);
   expect(Math.max(...(await answered('threads', 100_000)))).toBeGreaterThan(3 * fewest);
   await expect(lanes.conclusion).toContainText('Beside one thread that computes');
-  await page.getByLabel('Look at').selectOption({ label: 'Switch interval: 20,000 µs' });
+  await page.getByLabel('Details below for').selectOption({ label: 'Switch interval: 20,000 µs' });
   expect((await lanes.spans('threads-gil')).some((span) => span.phase === 'lock-wait')).toBe(true);
 });

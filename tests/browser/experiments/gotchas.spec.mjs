@@ -92,11 +92,11 @@ test.describe('without isolation', () => {
 test('each process started anew has to start, and those of the pool do not', async ({ page, lanes }) => {
   await lanes.open('x=too-many-workers&most=4&workers=2&tasks=8&n=100000&repeats=1');
   await lanes.run();
-  await page.getByLabel('Look at').selectOption({ label: 'Processes: 4' });
+  await page.getByLabel('Details below for').selectOption({ label: 'Processes: 4' });
   await expect(page.locator('.group[data-strategy="processes-anew"] [data-lane]')).toHaveCount(4);
   const spawned = (await lanes.spans('processes-anew')).filter((span) => span.phase === 'spawn');
   expect(spawned.length).toBe(4);
-  await page.getByLabel('Look at').selectOption({ label: 'Processes: 2' });
+  await page.getByLabel('Details below for').selectOption({ label: 'Processes: 2' });
   await expect(page.locator('.group[data-strategy="processes"] [data-lane]')).toHaveCount(2);
   expect((await lanes.spans('processes')).filter((span) => span.phase === 'spawn')).toEqual([]);
   await expect(lanes.conclusion).toContainText('4 processes started anew took');

@@ -1,7 +1,7 @@
 //! What can happen to the state.
 
-use super::EmbedAction;
-use super::records::RecordsAction;
+use super::records::{Codec, RecordsAction};
+use super::{EmbedAction, Shared};
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::result::Environment;
 use lanes_model::workload::File;
@@ -48,6 +48,8 @@ pub enum Action {
     Hidden(bool),
     /// It was noted where and when the results were measured.
     Recorded(Environment),
+    /// What reads and writes recorded results was loaded, and all else that the page does not need at first.
+    CodecLoaded(Shared<Codec>),
     /// Something happened to recorded results.
     Records(RecordsAction),
     /// The reader closed the notes about the address.

@@ -248,6 +248,8 @@ impl State {
         self.embed.autorun_due
             && self.embed.seen
             && has_engine
+            // And with it what tells the page around.
+            && self.records.has_codec()
             && self.shown == Shown::Experiment
             && !self.setup.is_readers_own()
             && self.next_job().is_some()
@@ -290,10 +292,15 @@ impl State {
                 self.show(shown, setup, notes);
                 self.take_fragment(&address);
             }
-            Action::Records(action) => {
-                self.records.apply(action);
+            Action::CodecLoaded(codec) => {
+                self.records.take_codec(codec);
                 self.show_arrived();
+                // What was measured meanwhile.
+                if let Some(results) = &self.results {
+                    self.records.keep(results);
+                }
             }
+            Action::Records(action) => self.records.apply(action),
             Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
@@ -400,10 +407,6 @@ impl State {
     /// Shows the recorded results that an address came with, and their experiment, whatever the query says.
     fn show_arrived(&mut self) {
         let Some(setup) = self.records.read_arrived() else { return };
-        if self.is_running() {
-            // The reader did not wait for it.
-            self.records.start();
-        }
         if setup.experiment().id != self.shown_id() {
             let query = address::write_in_full(&setup);
             let (shown, setup, ..) = read_query(&query, &self.machine);

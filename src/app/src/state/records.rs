@@ -49,6 +49,8 @@ struct Arrived {
     /// The query it came with.
     query: String,
     was_read: bool,
+    /// Whether the reader ran something before it could be read.
+    overtaken: bool,
 }
 
 /// A recorded result.
@@ -124,8 +126,6 @@ impl fmt::Display for Trouble {
 /// What can happen to recorded results.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordsAction {
-    /// What reads and writes them was loaded.
-    CodecLoaded(Shared<Codec>),
     /// What was stored was read; nothing where nothing can be stored.
     Loaded(Option<String>),
     /// The browser stored not all of them.
@@ -195,29 +195,38 @@ impl Records {
     pub(super) fn arrive(&mut self, fragment: &str, query: String) {
         self.leave();
         if record::is_meant(fragment) {
-            self.arrived = Some(Arrived { fragment: fragment.into(), query, was_read: false });
+            self.arrived =
+                Some(Arrived { fragment: fragment.into(), query, was_read: false, overtaken: false });
         }
     }
 
-    /// Reads the fragment that arrived, unless that was done or cannot be done yet. Gives the setup of what is in it.
+    /// Takes what reads and writes them.
+    pub(super) fn take_codec(&mut self, codec: Shared<Codec>) {
+        self.codec = Some(codec);
+    }
+
+    /// Reads the fragment that arrived, unless that was done or cannot be done yet. Gives the setup of what is in it,
+    /// if that is to be shown: what the reader has run meanwhile is compared with it.
     pub(super) fn read_arrived(&mut self) -> Option<Setup> {
         let codec = self.codec.clone()?;
         let arrived = self.arrived.as_mut().filter(|arrived| !arrived.was_read)?;
         arrived.was_read = true;
-        let fragment = arrived.fragment.clone();
-        if let Some(entry) = self.entries.iter().find(|entry| entry.text.as_ref() == Some(&fragment)) {
-            self.shown = Some(entry.key);
-            return entry.content().ok().map(|content| content.results.setup.clone());
-        }
-        match (codec.read)(&fragment) {
-            Ok(content) => {
-                let setup = content.results.setup.clone();
-                let key = self.next_key();
-                let experiment = setup.experiment().id.into();
+        let (fragment, overtaken) = (arrived.fragment.clone(), arrived.overtaken);
+        let known = self.entries.iter_mut().find(|entry| entry.text.as_ref() == Some(&fragment));
+        let content = match known {
+            Some(Entry { key, content, .. }) => {
+                let content = content.get_or_insert_with(|| (codec.read)(&fragment));
+                content.as_ref().map(|content| (*key, content.results.setup.clone())).map_err(Clone::clone)
+            }
+            None => (codec.read)(&fragment).map(|content| self.insert_linked(fragment, content)),
+        };
+        match content {
+            Ok((key, _)) if overtaken => {
+                self.rival = Some(key);
+                None
+            }
+            Ok((key, setup)) => {
                 self.shown = Some(key);
-                let (text, content) = (Some(fragment), Some(Ok(content)));
-                self.entries.insert(0, Entry { key, origin: Origin::Link, experiment, text, content });
-                self.trim();
                 Some(setup)
             }
             Err(refusal) => {
@@ -225,6 +234,16 @@ impl Records {
                 None
             }
         }
+    }
+
+    fn insert_linked(&mut self, text: Rc<str>, content: Content) -> (u32, Setup) {
+        let (key, setup) = (self.next_key(), content.results.setup.clone());
+        let experiment = setup.experiment().id.into();
+        let entry =
+            Entry { key, origin: Origin::Link, experiment, text: Some(text), content: Some(Ok(content)) };
+        self.entries.insert(0, entry);
+        self.trim();
+        (key, setup)
     }
 
     /// Says which query the fragment that arrived goes with.
@@ -243,6 +262,9 @@ impl Records {
     /// The reader runs the experiment: what it gives is shown, and compared with what was.
     pub(super) fn start(&mut self) {
         self.rival = self.shown.take().or(self.rival);
+        if let Some(arrived) = self.arrived.as_mut().filter(|arrived| !arrived.was_read) {
+            arrived.overtaken = true;
+        }
     }
 
     /// Reads those of an experiment that were not read yet. One that names another experiment than it is stored under
@@ -270,7 +292,6 @@ impl Records {
     /// Follows an action.
     pub(super) fn apply(&mut self, action: RecordsAction) {
         match action {
-            RecordsAction::CodecLoaded(codec) => self.codec = Some(codec),
             RecordsAction::Loaded(text) => self.load(text),
             RecordsAction::NotStored(trouble) => self.trouble = Some(trouble),
             RecordsAction::Showed(key) => {

@@ -308,7 +308,9 @@ fn a_host_shows_another_experiment_or_changes_one_value() {
 
 fn autorunning(query: &str, frame: Frame) -> State {
     let machine = Machine { cores: 2, isolated: true, no_service_worker: None };
-    State::new(machine, &format!("{query}&autorun=1")).placed(frame)
+    let early = State::new(machine, &format!("{query}&autorun=1")).placed(frame);
+    assert!(!early.reduce(Action::Embed(EmbedAction::Seen)).autorun_now(), "before all is loaded");
+    early.reduce(Action::CodecLoaded(Shared::new(records::codec())))
 }
 
 #[test]

@@ -32,9 +32,11 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
         let cells = match (measured, provisional(approach)) {
             (Some(row), _) => measured_cells(comparison, row, longest, winner == Some(approach)),
             (None, Some(run)) => provisional_cells(run, longest),
-            (None, None) => html! {
-                <><td class="bar"></td><td class="time quiet">{ "not yet" }</td><td></td><td></td></>
-            },
+            (None, None) => {
+                let over = results.ended.is_some() || results.failure.is_some();
+                let said = if over { "not measured" } else { "not yet" };
+                html! { <><td class="bar"></td><td class="time quiet">{ said }</td><td></td><td></td></> }
+            }
         };
         html! {
             <tr
@@ -109,7 +111,7 @@ fn measured_cells(comparison: &Comparison, row: &Row, longest: f64, winner: bool
     let interval = format!("{} to {}", units::duration(Millis(low)), units::duration(Millis(high)));
     html! {
         <>
-            <td class="bar">{ bar(median, longest, Some((low, high)), if winner { "fill winner" } else { "fill" }) }</td>
+            <td class="bar">{ bar(median, longest, (count > 1).then_some((low, high)), if winner { "fill winner" } else { "fill" }) }</td>
             <td class="time">{ units::duration(Millis(median)) }</td>
             <td class="spread" title={interval}>
                 { if count > 1 { format!("±{}", units::duration(Millis(spread))) } else { "once".to_owned() } }

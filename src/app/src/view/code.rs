@@ -1,6 +1,4 @@
 //! The code of the experiment: a Python script with the reader's values in it, beside the Rust that runs.
-//!
-//! It is one component, since each adds some kilobytes to what the page waits for.
 
 use crate::code_tools::CodeTools;
 use crate::js_error::text_of;

@@ -188,14 +188,19 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
         let possible = state.possible(approach);
         let checked = chosen.contains(&approach) && possible;
         let onchange = dispatch.reform(move |_: Event| Action::Toggled(approach));
-        let remark = if possible { approach.in_python() } else { "needs an isolated page" };
+        let is_only = chosen == [approach];
+        let remark = match possible {
+            true if is_only => "the only one chosen",
+            true => approach.in_python(),
+            false => "needs an isolated page",
+        };
         html! {
             <label class="strategy">
                 <input
                     type="checkbox"
                     name={approach.key()}
                     {checked}
-                    disabled={!possible || chosen == [approach]}
+                    disabled={!possible || is_only}
                     {onchange}
                 />
                 <span class="name">{ approach.key() }</span>

@@ -1,5 +1,6 @@
 //! Files that the reader brings: chosen in the browser's dialogue, or dropped anywhere on the page.
 
+use crate::js_error::text_of;
 use crate::state::{Action, Shared};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -163,11 +164,9 @@ async fn read(list: &FileList, own_files: OwnFiles) -> Result<Vec<File>, String>
     }
     let mut files = Vec::with_capacity(count);
     for file in &chosen {
-        let bytes = JsFuture::from(file.array_buffer()).await.map_err(|error| {
-            let why =
-                error.dyn_ref::<js_sys::Error>().map_or_else(String::new, |error| error.message().into());
-            format!("{} could not be read: {why}", file.name())
-        })?;
+        let bytes = JsFuture::from(file.array_buffer())
+            .await
+            .map_err(|error| format!("{} could not be read: {}", file.name(), text_of(&error)))?;
         files.push(File { name: file.name(), bytes: Uint8Array::new(&bytes).to_vec().into() });
     }
     Ok(files)

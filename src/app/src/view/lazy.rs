@@ -10,7 +10,7 @@ use super::guide::{GuideProps, GuideView};
 use super::outcome::{embedded_outcome, outcome};
 use super::share::{Share, ShareProps};
 use crate::host::{HostProps, HostView};
-use crate::state::records::{Codec, RecordsAction, codec};
+use crate::state::records::{Codec, codec};
 use crate::state::{Action, Shared, State};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -80,7 +80,7 @@ impl Lazy {
     }
 
     /// How far the loading is, in words.
-    fn word(&self) -> Html {
+    pub(super) fn word(&self) -> Html {
         match &self.code {
             Code::Ready(_) => html! {},
             Code::Loading => html! { <p class="lazy" role="status">{ "Loading" }</p> },
@@ -114,7 +114,7 @@ pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
             spawn_local(async move {
                 code.set(match later_part().await {
                     Ok(views) => {
-                        dispatch.emit(Action::Records(RecordsAction::CodecLoaded(views.codec.clone())));
+                        dispatch.emit(Action::CodecLoaded(views.codec.clone()));
                         Code::Ready(Shared::new(views))
                     }
                     Err(_) => Code::Failed,

@@ -83,7 +83,10 @@ fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy
 
 fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
     let props = GuideProps { state: state.clone(), commands: commands.clone() };
-    lazy.show(|later| (later.guide)(props))
+    let before = || {
+        Some(html! { <main id="experiment" class="guide"><h1>{ state.title() }</h1>{ lazy.word() }</main> })
+    };
+    lazy.show_or(before, |later| (later.guide)(props))
 }
 
 fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {

@@ -46,7 +46,9 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
     let comparison = compare(results.runs(), results.point()).against(results.baseline());
     let said = match results.ended {
         _ if running => None,
-        Some(Ended::Stopped) => Some("Stopped. What was finished before is shown.".to_owned()),
+        Some(Ended::Stopped) => {
+            Some("Stopped. What was measured until then is shown; a run cut short says so.".to_owned())
+        }
         _ => verdict(&results, &comparison).or_else(|| lesson(&results, &comparison)),
     };
     let hint = if running { "Measuring." } else { "Run it, and see on your own machine." };

@@ -56,13 +56,13 @@ pub(crate) fn Phases(PhasesProps { results, point }: &PhasesProps) -> Html {
             let told: Vec<String> = parts.parts.iter().map(|part| parts.told(part)).collect();
             [parts.approach.key(), ": ", &told.join("; ")].concat()
         }
-        None => "Point at a bar, or go to it with the Tab key, for its figures.".to_owned(),
+        None => "Point at a bar, tap it, or go to it with the Tab key, for its figures.".to_owned(),
     };
     html! {
         <section class="phases" aria-labelledby="phases-title">
             <h2 id="phases-title">{ "Where the time went" }</h2>
             <table class="shares">
-                <caption>{ "What all lanes of a run did, as shares of its wall time times their number." }</caption>
+                <caption>{ "How the lanes of each strategy spent their time, all lanes together." }</caption>
                 <thead>
                     <tr>
                         <th scope="col">{ "Strategy" }</th>

@@ -105,7 +105,7 @@ fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, ru
     let failed = results.failure.as_ref().map(failure_text);
     let mismatch = comparison.agreement.as_ref().err().map(failure_text);
     let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
-        html! { <p>{ "Stopped. What was finished before is shown." }</p> }
+        html! { <p>{ "Stopped. What was measured until then is shown; a run cut short says so." }</p> }
     });
     let step = step(results);
     let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
@@ -125,6 +125,7 @@ fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, ru
             { mismatch }
             <div class="conclusion" aria-live="polite">
                 { stopped }
+                { failed_tasks(results) }
                 // What is varied is the question: what all steps say comes before what one does.
                 if step.is_some() { { lesson }{ verdict } } else { { verdict }{ prediction }{ lesson } }
                 { work }
@@ -172,31 +173,33 @@ pub(super) fn failure_text(failure: &Failure) -> Html {
     html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
 }
 
-/// The checksum all complete runs share, and the tasks that failed.
-fn agreement(results: &Results, comparison: &Comparison) -> Html {
+/// How many tasks failed, and why the first did.
+fn failed_tasks(results: &Results) -> Option<Html> {
+    let failed = || results.runs().flat_map(|run| run.failures().map(move |failure| (run, failure)));
+    let (run, failure) = failed().next()?;
+    let tasks: usize = results.runs().map(|run| run.reports.len()).sum();
+    let [failed, tasks] = [failed().count(), tasks].map(|count| units::grouped(count as u64));
+    Some(html! {
+        <p class="bad-text">
+            { format!("{failed} of {tasks} tasks failed, over all runs; the times include them. The first, under {}: ", run.turn.approach.key()) }
+            { failure.to_string() }
+        </p>
+    })
+}
+
+/// The checksum that all complete runs share, where they do.
+fn agreement(results: &Results, comparison: &Comparison) -> Option<Html> {
     let point = results.point();
     let here = results.runs().filter(|run| run.turn.point == point);
     let complete: Vec<&Run> = here.filter(|run| run.ended == Ended::Completed).collect();
-    let failures: Vec<&Failure> = results.runs().flat_map(|run| run.failures()).collect();
-    let failed = failures.first().map(|first| {
-        html! {
-            <p class="bad-text">
-                { format!("{} tasks failed over all runs. ", units::grouped(failures.len() as u64)) }
-                { first.to_string() }
-            </p>
-        }
-    });
     let approaches: BTreeSet<_> = complete.iter().map(|run| run.turn.approach).collect();
-    let agreed = (comparison.agreement.is_ok() && approaches.len() > 1 && failures.is_empty())
-        .then(|| complete.first())
-        .flatten()
-        .map(|run| {
-            html! {
-                <p class="checksum">
-                    { "Every run gave the same answers: checksum " }
-                    <code id="checksum">{ format!("{:016x}", run.checksum().0) }</code>
-                </p>
-            }
-        });
-    html! { <>{ failed }{ agreed }</> }
+    let all_answered = results.runs().all(|run| run.failures().next().is_none());
+    let agreed = comparison.agreement.is_ok() && approaches.len() > 1 && all_answered;
+    let run = complete.first().filter(|_| agreed)?;
+    Some(html! {
+        <p class="checksum">
+            { "Every run gave the same answers: checksum " }
+            <code id="checksum">{ format!("{:016x}", run.checksum().0) }</code>
+        </p>
+    })
 }

@@ -108,7 +108,7 @@ fn plot(sweep: &Sweep, chart: &Chart, steps: &[u64], chosen: u16, dispatch: &Cal
         html! { <line class="rule" x1="0" x2="100%" y1={y.clone()} y2={y} /> }
     };
     let tick = |(index, x): (usize, &f64)| {
-        let is_minor = (index % 2 == 1).then_some("minor");
+        let is_minor = (steps.len() > 6 && index % 2 == 1).then_some("minor");
         html! {
             <text class={classes!("tick", is_minor)} x={percent(left(chart, *x))} y={pixels(HEIGHT + 18.0)} text-anchor="middle">
                 { units::compact(*x) }
@@ -350,7 +350,7 @@ fn choice(sweep: &Sweep, steps: &[u64], chosen: u16, dispatch: &Callback<Action>
     };
     html! {
         <label class="look-at">
-            <span>{ "Look at" }</span>
+            <span>{ "Details below for" }</span>
             <select {onchange}>{ for (0..).zip(steps).map(option) }</select>
         </label>
     }

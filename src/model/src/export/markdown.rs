@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(lines[4], "| Strategy | Median time | Interval | Speed-up over sequential |");
         assert_eq!(lines[6], "| sequential | 642 ms | 640 ms to 644 ms | 1.00× |");
         assert_eq!(lines[8], "| **threads** | **322 ms** | 320 ms to 324 ms | 1.99× |");
-        assert!(text.contains("**Threads is fastest, 1.99× the speed of sequential.**"), "{text}");
+        assert!(text.contains("**Fastest: threads, 1.99× the speed of sequential.**"), "{text}");
         assert!(text.ends_with(
             "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04 UTC, with Lanes 0.1.0: \
              <https://lanes.example/?x=sum-of-squares>\n"

@@ -12,14 +12,15 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 use zune_png::PngDecoder;
 
-/// The most pixels a picture may have in either direction.
-pub const MAX_SIDE: u32 = 4096;
+/// The most pixels a picture may have: what the cameras of phones make. They take 100 MB of memory, and twice that
+/// while a picture is turned.
+pub const MAX_PIXELS: usize = 25_000_000;
 
 /// The picture in a PNG or JPEG file, turned upright where a camera noted how it was held. Sixteen bits a channel
 /// become eight, and of an animation it is the first picture. There is no checkpoint in it: it is for a picture that is made ready before a run.
 ///
 /// # Errors
-/// Where it is no such file, a damaged one, or one of more than [`MAX_SIDE`] pixels in a direction.
+/// Where it is no such file, a damaged one, or one of more than [`MAX_PIXELS`].
 pub fn decode(bytes: &[u8]) -> Result<Picture, BadInput> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         decode_png(bytes)
@@ -72,13 +73,12 @@ fn unlimited() -> DecoderOptions {
 
 fn checked_size(size: Option<(usize, usize)>) -> Result<(u32, u32), BadInput> {
     let (width, height) = size.ok_or_else(|| BadInput("The file does not say how large it is.".into()))?;
-    let fits = 1..=MAX_SIDE as usize;
-    if fits.contains(&width) && fits.contains(&height) {
+    if width.checked_mul(height).is_some_and(|pixels| (1..=MAX_PIXELS).contains(&pixels)) {
         return Ok((width as u32, height as u32));
     }
+    let most = MAX_PIXELS / 1_000_000;
     let message = format!(
-        "The picture is {width} × {height} pixels; it must have 1 to {MAX_SIDE} in either direction. \
-         Make it smaller first."
+        "The picture is {width} × {height} pixels; it may have {most} million at most. Make it smaller first."
     );
     Err(BadInput(message))
 }
@@ -238,13 +238,12 @@ mod tests {
     #[test]
     fn pictures_that_are_too_large_are_refused_before_they_take_memory() {
         let mut large = RGB.to_vec();
-        large[16..24].copy_from_slice(&[0, 0, 0x13, 0x88, 0, 0, 0x0b, 0xb8]);
+        large[16..24].copy_from_slice(&[0, 0, 0x17, 0x70, 0, 0, 0x13, 0x88]);
         let checksum = crc32fast::hash(&large[12..29]);
         large[29..33].copy_from_slice(&checksum.to_be_bytes());
         assert_eq!(
             complaint(&large),
-            "The picture is 5000 × 3000 pixels; it must have 1 to 4096 in either direction. \
-             Make it smaller first."
+            "The picture is 6000 × 5000 pixels; it may have 25 million at most. Make it smaller first."
         );
     }
 

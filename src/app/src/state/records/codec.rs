@@ -104,6 +104,6 @@ fn label(environment: &Environment) -> String {
 fn verdict(results: &Results) -> String {
     let runs: Vec<&Run> = results.runs().collect();
     let comparison = compare(runs.iter().copied(), results.point());
-    let by_time = results.setup.experiment().sweep.is_none();
+    let by_time = results.setup.experiment().compares_times();
     comparison.verdict.filter(|_| by_time).map_or_else(String::new, |verdict| verdict.sentence())
 }

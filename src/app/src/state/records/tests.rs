@@ -56,7 +56,12 @@ fn text(id: &str, wall: f64) -> String {
 
 /// The page at an address, with all it has to load.
 fn page(address: &str) -> State {
-    after(&State::new(machine(), address), RecordsAction::CodecLoaded(Shared::new(codec())))
+    State::new(machine(), address).reduce(loaded())
+}
+
+/// All that the page has to load was loaded.
+fn loaded() -> Action {
+    Action::CodecLoaded(Shared::new(codec()))
 }
 
 fn after(state: &State, action: RecordsAction) -> State {
@@ -97,15 +102,36 @@ fn what_came_with_a_link_waits_for_what_reads_it() {
     let address = format!("?x=ten-requests#{}", text("sum-of-squares", 9.0));
     let early = State::new(machine(), &address);
     assert_eq!((early.shown_id(), early.address(), early.results_shown()), ("ten-requests", address, None));
-    let loaded = RecordsAction::CodecLoaded(Shared::new(codec()));
-    let late = after(&early, loaded.clone());
+    let late = early.reduce(loaded());
     assert_eq!((late.shown_id(), origins(&late)), ("sum-of-squares", vec![Origin::Link]));
-    // Whoever went elsewhere, or runs it, is left alone.
-    let left = after(&early.reduce(Action::Chose("scrape")), loaded.clone());
+    let left = early.reduce(Action::Chose("scrape")).reduce(loaded());
     assert_eq!((left.shown_id(), left.results_shown()), ("scrape", None));
+}
+
+#[test]
+fn what_the_reader_ran_before_a_link_could_be_read_is_shown_and_compared_with_it() {
+    let address = format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0));
+    let early = State::new(machine(), &address);
+    let late = measured(&early).reduce(loaded());
+    assert_eq!(late.results_shown().unwrap().recorded, None);
+    assert_eq!(origins(&late), [Origin::Link, Origin::Reader]);
+    assert!(late.records.compared("sum-of-squares").is_some());
     let (job, plan) = early.next_job().unwrap();
-    let running = after(&early.reduce(Action::Started(job, Rc::new(plan))), loaded);
-    assert!(running.results_shown().is_none_or(|results| results.recorded.is_none()));
+    let running = early.reduce(Action::Started(job, Rc::new(plan))).reduce(loaded());
+    assert_eq!((running.results_shown().unwrap().recorded, origins(&running)), (None, vec![Origin::Link]));
+    // Of another experiment too: the reader stays where they are.
+    let elsewhere = format!("?x=ten-requests#{}", text("sum-of-squares", 9.0));
+    assert_eq!(measured(&State::new(machine(), &elsewhere)).reduce(loaded()).shown_id(), "ten-requests");
+}
+
+#[test]
+fn a_link_to_a_kept_run_shows_it_before_that_was_read_otherwise() {
+    let fragment = text("sum-of-squares", 9.0);
+    let stored = RecordsAction::Loaded(Some(format!("sum-of-squares {fragment}\n")));
+    let early = after(&State::new(machine(), &format!("?x=ten-requests#{fragment}")), stored);
+    let late = early.reduce(loaded());
+    assert_eq!((late.shown_id(), origins(&late)), ("sum-of-squares", vec![Origin::Reader]));
+    assert!(late.results_shown().is_some());
 }
 
 #[test]

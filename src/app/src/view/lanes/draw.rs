@@ -238,7 +238,7 @@ fn gil(pen: &Pen<'_>, group: &Group, tracks: &Tracks, text: &mut String) {
         pen.rect(left, top, right, bottom);
         text.clear();
         // Writing to a text does not fail.
-        let _ = write!(text, "{}", hold.lane + 1);
+        let _ = write!(text, "T{}", hold.lane + 1);
         if right - left > (DIGIT * text.len() as f64 + 8.0) * pen.scale {
             pen.context.set_fill_style_str(&pen.palette.ground);
             pen.says(text, left + 4.0 * pen.scale, (top + bottom) / 2.0);

@@ -32,10 +32,14 @@ pub(super) fn Legend(DrawnProps { timeline }: &DrawnProps) -> Html {
     };
     let idle = timeline.groups.iter().flat_map(|group| &group.lanes).any(|lane| !lane.idle.is_empty());
     let entries = phases(timeline).into_iter().map(Some).chain(idle.then_some(None));
+    let has_gil = timeline.groups.iter().any(|group| !group.gil.is_empty());
     html! {
         <>
             { patterns() }
-            <ul class="legend">{ for entries.map(entry) }</ul>
+            <ul class="legend">
+                { for entries.map(entry) }
+                if has_gil { <li>{ "GIL row: T1 is thread 1 holding the lock" }</li> }
+            </ul>
         </>
     }
 }

@@ -7,9 +7,9 @@ use web_sys::{
     CanvasPattern, CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, Path2d, Window,
 };
 
-/// The tokens of the lines of a chart: one for each lane that holds the GIL, and again from the first.
-const HOLDERS: [&str; 8] =
-    ["--look-3", "--look-5", "--look-1", "--look-4", "--look-2", "--look-6", "--look-7", "--look-0"];
+/// The tokens of the lines of a chart: one for each lane that holds the GIL, and again from the first. Those that look
+/// like a phase are left out.
+const HOLDERS: [&str; 6] = ["--look-5", "--look-1", "--look-2", "--look-6", "--look-7", "--look-0"];
 
 /// The colours and patterns of the canvas.
 pub(super) struct Palette {

@@ -1,6 +1,4 @@
 //! Recorded results: what says that they are, the list of them, and two of them compared.
-//!
-//! They are functions and no components, since each of those adds some kilobytes to what the page waits for.
 
 mod kept;
 mod versus;

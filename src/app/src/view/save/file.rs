@@ -1,7 +1,8 @@
 //! How a file is made and handed to the browser.
 
+use crate::js_error::text_of;
 use crate::state::Results;
-use js_sys::{Array, Error, Promise};
+use js_sys::{Array, Promise};
 use lanes_model::export::picture::{Picture, picture};
 use lanes_model::export::{Format, Measured, csv, markdown, trace_events};
 use lanes_model::result::ResultDocument;
@@ -30,14 +31,14 @@ pub(super) async fn save(results: &Results, point: u16, format: Format) -> Resul
         point,
         baseline: results.baseline(),
         environment,
-        address: &address_of(results).map_err(told)?,
+        address: &address_of(results).map_err(|error| text_of(&error))?,
     };
     let blob = match format {
-        Format::Png => png(picture(&measured)).await.map_err(told)?,
-        _ => text_blob(&text(results, &measured, format)?, format).map_err(told)?,
+        Format::Png => png(picture(&measured)).await.map_err(|error| text_of(&error))?,
+        _ => text_blob(&text(results, &measured, format)?, format).map_err(|error| text_of(&error))?,
     };
     let name = format.file_name(results.setup.experiment().id, &environment.recorded_at);
-    download(&name, &blob).map_err(told)
+    download(&name, &blob).map_err(|error| text_of(&error))
 }
 
 fn text(results: &Results, measured: &Measured, format: Format) -> Result<String, String> {
@@ -112,10 +113,4 @@ fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
 fn document() -> Result<Document, JsValue> {
     let document = web_sys::window().and_then(|window| window.document());
     document.ok_or_else(|| "There is no document.".into())
-}
-
-/// What JavaScript threw, in its own words.
-fn told(error: JsValue) -> String {
-    let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
-    message.or_else(|| error.as_string()).unwrap_or_else(|| "The browser does not say why.".to_owned())
 }
