@@ -117,7 +117,7 @@ test('runs are kept over a reload, two are compared, and all are forgotten', asy
   await lanes.ready();
   await expect(page.getByText('1 of what was stored could not be read')).toBeVisible();
   await expect(rows).toHaveText(/cannot be shown: they are damaged/);
-  await page.getByRole('button', { name: 'Remove all kept runs' }).click();
+  await page.getByRole('button', { name: 'Remove all, of every experiment' }).click();
   await expect(rows).toHaveCount(0);
   expect(await page.evaluate(() => localStorage.getItem('lanes.runs'))).toBe('');
 });

@@ -79,6 +79,7 @@ impl Pen<'_> {
 pub(super) fn axis(pen: &Pen<'_>, height: f64, text: &mut String) {
     let (context, scale, window) = (&pen.context, pen.scale, pen.view.window);
     let bottom = (height * scale).round();
+    paper(pen, bottom);
     let thick = (3.0 * scale).round();
     if !window.is_all() {
         let whole = (pen.right - pen.left) / window.whole.0.max(f64::MIN_POSITIVE);
@@ -115,12 +116,19 @@ pub(super) fn axis(pen: &Pen<'_>, height: f64, text: &mut String) {
     replay_line(pen, bottom - 7.0 * scale, bottom);
 }
 
+/// What all else is drawn on: where a page is printed that is dark on the screen, its canvases stay dark.
+fn paper(pen: &Pen<'_>, bottom: f64) {
+    pen.context.set_fill_style_str(&pen.palette.ground);
+    pen.rect(0.0, 0.0, pen.right, bottom);
+}
+
 /// A group: its ticks, the GIL, the lanes, what is looked for in them, and what is pointed at.
 pub(super) fn group(pen: &Pen<'_>, index: usize, tracks: &Tracks, boxes: &mut Vec<Box>, text: &mut String) {
     let Some(group) = pen.view.timeline.groups.get(index) else { return };
     let path = pen.view.paths.as_ref().and_then(|paths| paths.get(index));
     pen.context.set_font(&pen.palette.font);
     pen.context.set_text_baseline("middle");
+    paper(pen, (tracks.height * pen.scale).ceil());
     ground(pen, group, tracks);
     names(pen, group, tracks, text);
     let is_searched = pen.view.task.is_some() || path.is_some();

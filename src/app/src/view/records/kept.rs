@@ -22,7 +22,7 @@ pub(in crate::view) fn kept(state: &State, dispatch: &Callback<Action>) -> Html 
             </div>
             { trouble }
             <ul>{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
-            { button("Remove all kept runs, of every experiment", dispatch, RecordsAction::ForgotAll) }
+            { button("Remove all, of every experiment", dispatch, RecordsAction::ForgotAll) }
         </section>
     }
 }
