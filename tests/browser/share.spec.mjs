@@ -137,3 +137,16 @@ test('where the clipboard is refused, the text is there to be copied by hand', a
     ),
   ).toMatch(/\?x=sum-of-squares$/);
 });
+
+test('where the system has a share sheet, it is offered the link', async ({ page, lanes }) => {
+  await page.addInitScript(() => {
+    navigator.share = async (what) => {
+      globalThis.shared = what;
+    };
+  });
+  await lanes.open('x=ten-requests&requests=7');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('button', { name: 'Share by another app…' }).click();
+  const shared = await page.evaluate(() => globalThis.shared);
+  expect(shared).toEqual({ title: 'Ten requests', url: page.url() });
+});

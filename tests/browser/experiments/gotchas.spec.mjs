@@ -108,7 +108,9 @@ test('no more processes than the machine is guarded for, but a reader may ask fo
   lanes,
 }) => {
   await lanes.open('x=too-many-workers&most=1000');
-  await expect(page.getByRole('status')).toContainText('most was 1,000 in the address, which is out of its range: it is 96 now.');
+  await expect(page.getByRole('status')).toContainText(
+    'most was 1,000 in the address, which is out of its range: it is 96 now.',
+  );
 });
 
 for (const x of [
