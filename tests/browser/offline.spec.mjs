@@ -28,11 +28,13 @@ const findsNewVersion = (page) =>
     return registration.waiting !== null;
   });
 
-/** The builds that a page's files are of, from its last navigation on. */
+/** The builds that a page's files are of, from its last navigation on: until that is answered, the page before goes on. */
 function watchBuilds(page) {
   let builds = new Set();
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) builds = new Set();
+  });
   page.on('request', (request) => {
-    if (request.isNavigationRequest()) builds = new Set();
     const path = new URL(request.url()).pathname.slice(STATIC.path.length);
     if (path.startsWith('assets/')) builds.add(path.match(/-(second)\.\w+$/)?.[1] ?? 'first');
   });
