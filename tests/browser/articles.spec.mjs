@@ -1,7 +1,7 @@
 // The pages to read: the guide, the page for authors, and the pages that stand for an experiment in links.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, test } from '../support/lanes.mjs';
+import { expect, overflow, test } from '../support/lanes.mjs';
 
 for (const path of ['guide/', 'authors/']) {
   test(`axe finds nothing wrong with ${path} in either theme, and it fits a phone`, async ({ page }) => {
@@ -9,7 +9,7 @@ for (const path of ['guide/', 'authors/']) {
     await expect(page.locator('main h1')).toBeVisible();
     expect(await violationsInBothThemes(page)).toEqual([]);
     await page.setViewportSize({ width: 320, height: 700 });
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    await expect.poll(() => overflow(page)).toBe(0);
   });
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, test } from '../support/lanes.mjs';
+import { expect, overflow, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
 const python = (page) => page.getByRole('region', { name: 'Python source' });
@@ -134,8 +134,7 @@ test.describe('on a phone', () => {
     await page.keyboard.press('ArrowRight');
     await expect(rust(page)).toBeVisible();
     await expect(python(page)).toBeHidden();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
     await rust(page).focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => rust(page).evaluate((source) => source.scrollLeft)).toBeGreaterThan(0);

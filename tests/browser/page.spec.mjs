@@ -1,7 +1,7 @@
 // The page itself: its address, its controls, its reach.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, test } from '../support/lanes.mjs';
+import { expect, overflow, test } from '../support/lanes.mjs';
 
 for (const x of [
   'sum-of-squares',
@@ -32,8 +32,7 @@ test('nothing is cut off, however wide the page is', async ({ page, lanes }) => 
   await lanes.run();
   for (const width of [320, 360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
-    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    await expect.poll(overflow, `${width} pixels wide`).toBeLessThanOrEqual(0);
+    await expect.poll(() => overflow(page), `${width} pixels wide`).toBeLessThanOrEqual(0);
   }
 });
 

@@ -1,7 +1,7 @@
 // The lanes timeline: zoomed, searched and replayed, by every way in, and really drawn.
 
 import { violations } from '../support/axe.mjs';
-import { expect, test } from '../support/lanes.mjs';
+import { expect, overflow, test } from '../support/lanes.mjs';
 
 const THREE =
   'x=sum-of-squares&tasks=6&n=20000000&workers=2&repeats=1&strategies=sequential,threads,processes';
@@ -150,8 +150,7 @@ test('five thousand tasks are drawn, at any width and in any colours', async ({ 
   const strategies = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
   for (const strategy of strategies)
     await expect.poll(async () => (await pixels(canvas(page, strategy))).colours).toBeGreaterThan(3);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
   for (const button of await page.locator('.tools button').all())
     expect((await button.boundingBox()).height).toBeGreaterThanOrEqual(44);
 

@@ -191,6 +191,9 @@ export function quickest(runs) {
   return Math.min(...runs.map((run) => run.wallMs));
 }
 
+/** How many pixels of a page lie beyond its width, whatever is in sight. */
+export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
 /** The most spans of one phase that were under way at one moment. */
 export function mostAtOnce(spans, phase) {
   const ofPhase = spans.filter((span) => span.phase === phase);

@@ -1,7 +1,7 @@
 // What the group Decide shows: sweeps as a chart and a table, and the guide that measures kinds of work.
 
 import { violationsInBothThemes } from '../../support/axe.mjs';
-import { expect, lanesOverlap, quickest, test } from '../../support/lanes.mjs';
+import { expect, lanesOverlap, overflow, quickest, test } from '../../support/lanes.mjs';
 
 const SCALING = 'x=scaling&most=3&tasks=6&n=20000000&repeats=1';
 const BREAK_EVEN = 'x=break-even&least=1000&most=1000000&repeats=2';
@@ -144,8 +144,7 @@ test('nothing is cut off, however wide the page is', async ({ page, lanes }) => 
     if (query === SCALING) await lanes.run();
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 800 });
-      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      await expect.poll(overflow, `${query}, ${width} pixels wide`).toBeLessThanOrEqual(0);
+      await expect.poll(() => overflow(page), `${query}, ${width} pixels wide`).toBeLessThanOrEqual(0);
     }
   }
 });

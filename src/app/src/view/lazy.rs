@@ -95,10 +95,7 @@ impl Lazy {
 
     /// One of the views, or nothing while there is none.
     pub(crate) fn show_once_ready(&self, view: impl FnOnce(&Later) -> Html) -> Html {
-        match &self.code {
-            Code::Ready(views) => view(views),
-            Code::Loading | Code::Failed => html! {},
-        }
+        self.show_or(|| Some(html! {}), view)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::lanes::Lanes;
 use super::records;
-use super::results::{ResultsView, charts, failure_text, lesson, outdated, verdict};
+use super::results::{ResultsView, STOPPED, charts, failure_text, lesson, outdated, verdict};
 use crate::state::{Action, State};
 use lanes_model::Ended;
 use lanes_model::compare::compare;
@@ -46,9 +46,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
     let comparison = compare(results.runs(), results.point()).against(results.baseline());
     let said = match results.ended {
         _ if running => None,
-        Some(Ended::Stopped) => {
-            Some("Stopped. What was measured until then is shown; a run cut short says so.".to_owned())
-        }
+        Some(Ended::Stopped) => Some(STOPPED.to_owned()),
         _ => verdict(&results, &comparison).or_else(|| lesson(&results, &comparison)),
     };
     let hint = if running { "Measuring." } else { "Run it, and see on your own machine." };

@@ -18,6 +18,9 @@ use lanes_model::{Ended, Failure, Run, Setup, units};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
+/// What is said of a job that was stopped.
+pub(super) const STOPPED: &str = "Stopped. What was measured until then is shown; a run cut short says so.";
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultsProps {
     pub(crate) results: Shared<Results>,
@@ -105,7 +108,7 @@ fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, ru
     let failed = results.failure.as_ref().map(failure_text);
     let mismatch = comparison.agreement.as_ref().err().map(failure_text);
     let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
-        html! { <p>{ "Stopped. What was measured until then is shown; a run cut short says so." }</p> }
+        html! { <p>{ STOPPED }</p> }
     });
     let step = step(results);
     let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
