@@ -1,7 +1,7 @@
 // Lanes inside somebody's article, which is on another site: what it shows, what it costs, and where its threads run.
 
 import { violations } from '../support/axe.mjs';
-import { expect, test } from '../support/lanes.mjs';
+import { addressNotes, expect, test } from '../support/lanes.mjs';
 import { ARTICLES, PREVIEW, STATIC } from '../support/servers.mjs';
 
 const SMALL = 'x=sum-of-squares&n=1000000&repeats=1';
@@ -135,10 +135,10 @@ test('an embed fits its room, takes the height it needs, and follows the article
   await page.setViewportSize({ width: 296, height: 700 });
   await page.goto(ARTICLES.with(playgrounds(`${SMALL_ATTRIBUTES} tasks="0" show="bars,lanes,video"`)));
   const embed = await framed(page);
-  await expect(embed.getByRole('status')).toContainText(
+  await expect(addressNotes(embed)).toContainText(
     'tasks was 0 in the address, which is out of its range: it is 1 now.',
   );
-  await expect(embed.getByRole('status')).toContainText('no part named “video”');
+  await expect(addressNotes(embed)).toContainText('no part named “video”');
   await embed.getByRole('button', { name: 'Close' }).click();
   await embed.run();
   await expect(embed.locator('.lanes')).toBeVisible();

@@ -1,7 +1,7 @@
 // The page itself: its address, its controls, its reach.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, overflow, test } from '../support/lanes.mjs';
+import { addressNotes, expect, overflow, test } from '../support/lanes.mjs';
 
 for (const x of [
   'sum-of-squares',
@@ -28,7 +28,7 @@ for (const x of [
 
 test('nothing is cut off, however wide the page is', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&latency=10&repeats=1&colour=red&bytes=500000000&strategies=async');
-  await expect(page.getByRole('status')).toContainText('bytes was 500,000,000 in the address');
+  await expect(addressNotes(page)).toContainText('bytes was 500,000,000 in the address');
   await lanes.run();
   for (const width of [320, 360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
@@ -77,7 +77,7 @@ test('an address is taken as far as it makes sense, and the page says what was c
   lanes,
 }) => {
   await lanes.open('x=sum-of-squares&tasks=9999&colour=red&strategies=threads,fibers');
-  const notes = page.getByRole('status');
+  const notes = addressNotes(page);
   await expect(notes).toContainText(
     'tasks was 9,999 in the address, which is out of its range: it is 5,000 now.',
   );
@@ -90,7 +90,7 @@ test('an address is taken as far as it makes sense, and the page says what was c
 
 test('markup in an address is text', async ({ page, lanes }) => {
   await lanes.open(`x=${encodeURIComponent('<img src=x onerror=alert(1)>')}`);
-  await expect(page.getByRole('status')).toContainText('There is no experiment named “<img');
+  await expect(addressNotes(page)).toContainText('There is no experiment named “<img');
 });
 
 test('a link never starts a run', async ({ page, lanes }) => {

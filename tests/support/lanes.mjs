@@ -34,6 +34,9 @@ function refuseServiceWorkers() {
   };
 }
 
+/** What the page, or an embed, says of its address. Other parts of it may have a status at the same time. */
+export const addressNotes = (page) => page.getByRole('status').filter({ has: page.locator('li') });
+
 export class Lanes {
   /** @param {import('@playwright/test').Page} page */
   constructor(page) {

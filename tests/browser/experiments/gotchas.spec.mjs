@@ -1,6 +1,6 @@
 // What goes wrong, shown as relations that hold on a busy machine.
 
-import { expect, quickest, test } from '../../support/lanes.mjs';
+import { addressNotes, expect, quickest, test } from '../../support/lanes.mjs';
 import { STATIC } from '../../support/servers.mjs';
 
 /** The rows of a table by its caption, as texts. */
@@ -108,7 +108,7 @@ test('no more processes than the machine is guarded for, but a reader may ask fo
   lanes,
 }) => {
   await lanes.open('x=too-many-workers&most=1000');
-  await expect(page.getByRole('status')).toContainText(
+  await expect(addressNotes(page)).toContainText(
     'most was 1,000 in the address, which is out of its range: it is 96 now.',
   );
 });
