@@ -27,6 +27,10 @@ import { discardOthers, KEEPS_FILES, keep, kept } from './offline/store.js';
 
 const SCOPE = self.registration.scope;
 
+/** How often and how long apart it is looked whether other pages are open. */
+const LOOKS = 10;
+const LOOK_MS = 50;
+
 self.addEventListener('install', (event) => {
   if (!KEEPS_FILES) event.waitUntil(self.skipWaiting());
   else if (self.registration.active) event.waitUntil(keep().catch(unlessOfStorage));
@@ -61,10 +65,18 @@ function unlessOfStorage(error) {
 
 /** Takes over from the old version, unless it is in use by other pages than the one that asks. */
 async function takeOver(asker, port) {
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const others = pages.filter(({ id, url }) => id !== asker.id && url.startsWith(SCOPE));
-  if (others.length > 0) port.postMessage('refused');
-  else await self.skipWaiting();
+  if (await isAlone(asker)) await self.skipWaiting();
+  else port.postMessage('refused');
+}
+
+/** Whether a page is the only one of the site. The one that it replaces is counted for a moment longer. */
+async function isAlone(page) {
+  for (let look = 1; ; look += 1) {
+    const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    if (!pages.some(({ id, url }) => id !== page.id && url.startsWith(SCOPE))) return true;
+    if (look === LOOKS) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
 
 /** A file of the site, whatever the query: that is for the page. A folder stands for its index.html. */

@@ -242,15 +242,16 @@ test('an article drives its embed by messages, and each is answered', async ({ p
 });
 
 test('the page by itself answers its own window, and nobody else', async ({ page, lanes }) => {
-  await lanes.open(SMALL);
-  await page.evaluate(() => {
+  await page.addInitScript(() => {
     globalThis.heard = [];
     addEventListener(
       'message',
-      ({ data }) => ['state', 'error'].includes(data?.type) && globalThis.heard.push(data),
+      ({ data }) => ['ready', 'state', 'error'].includes(data?.type) && globalThis.heard.push(data),
     );
-    document.body.append(document.createElement('iframe'));
   });
+  await lanes.open(SMALL);
+  await page.waitForFunction(() => globalThis.heard.some(({ type }) => type === 'ready'));
+  await page.evaluate(() => document.body.append(document.createElement('iframe')));
   await page.frames()[1].evaluate(() => parent.postMessage({ lanes: 1, id: 'theirs', type: 'get' }, '*'));
   await page.evaluate(() => {
     postMessage({ lanes: 2, id: 'of the future', type: 'get' }, location.origin);
@@ -261,6 +262,7 @@ test('the page by itself answers its own window, and nobody else', async ({ page
   await page.waitForFunction(() => globalThis.heard.some(({ id }) => id === 'mine'));
   const answers = await page.evaluate(() => globalThis.heard);
   expect(answers.map(({ id, type, error }) => [id ?? null, error?.kind ?? type])).toEqual([
+    [null, 'ready'],
     [null, 'bad-message'],
     ['unknown', 'unknown-type'],
     ['mine', 'state'],

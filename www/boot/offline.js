@@ -1,6 +1,7 @@
 // The page's part in working offline and in changing versions. `sw.js` tells the whole story.
 
-const ANSWER_TIMEOUT_MS = 2_000;
+const TAKE_OVER_TIMEOUT_MS = 5_000;
+const NUDGE_MS = 250;
 
 /**
  * Lets a new version that waits take over, if this is the only page. Comes back where there is none, or where
@@ -28,13 +29,24 @@ export async function ownRegistration(container) {
 }
 
 /** Asks a version to take over, and waits, but not for ever, until it says that it does not. */
-function refusal(worker) {
-  return new Promise((resolve) => {
+async function refusal(worker) {
+  const nudges = setInterval(nudge, NUDGE_MS);
+  await new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = resolve;
-    setTimeout(resolve, ANSWER_TIMEOUT_MS);
+    setTimeout(resolve, TAKE_OVER_TIMEOUT_MS);
     worker.postMessage({ type: 'take over' }, [port2]);
   });
+  clearInterval(nudges);
+}
+
+/**
+ * Has Chromium look once more whether the old service worker has nothing to do. That must be so before the new one
+ * takes over; in half of all cases Chromium misses it, and a request or a message does not remind it, but the start of
+ * a worker does.
+ */
+function nudge() {
+  new Worker(new URL('./nudge.js', import.meta.url), { type: 'module' });
 }
 
 /** Has this version kept, for when there is no connection. For when the page's own loading is over. */

@@ -1,0 +1,3 @@
+// A worker that does nothing: `offline.js` says what it is started for.
+
+close();
