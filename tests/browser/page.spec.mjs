@@ -86,6 +86,8 @@ test('an address is taken as far as it makes sense, and the page says what was c
   await expect(page.getByRole('checkbox', { name: /sequential/ })).not.toBeChecked();
   await page.getByRole('button', { name: 'Close' }).click();
   await expect(notes).toHaveCount(0);
+  await lanes.goTo('x=decide&colour=red');
+  await expect(notes).toContainText('“colour” means nothing here and was ignored.');
 });
 
 test('markup in an address is text', async ({ page, lanes }) => {

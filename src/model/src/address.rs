@@ -92,6 +92,13 @@ pub fn names_guide(query: &str) -> bool {
     named(query).is_some_and(|id| id == guide::ID)
 }
 
+/// What a query that names the guide says beside that: the guide has no values of its own. `known` are keys that mean
+/// something to the caller and are not noted.
+pub fn unknown_to_guide(query: &str, known: &[&str]) -> Vec<Note> {
+    let unknown = pairs(query).filter(|(key, _)| key != "x" && !known.contains(&key.as_ref()));
+    unknown.map(|(key, _)| Note::UnknownKey { key: quoted(&key) }).take(MAX_NOTES).collect()
+}
+
 /// Reads a query, with or without its question mark. `also_known` are keys that mean something to the
 /// caller and are not noted.
 pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) {
@@ -298,6 +305,9 @@ mod tests {
     fn the_guide_has_an_address() {
         assert!(names_guide("?x=decide") && names_guide("theme=dark&x=decide"));
         assert!(!names_guide("") && !names_guide("x=scaling&y=decide"));
+        let unknown = unknown_to_guide("x=decide&theme=dark&colour=red", &["theme"]);
+        assert_eq!(unknown, [Note::UnknownKey { key: "colour".into() }]);
+        assert_eq!(unknown_to_guide(&"a&".repeat(100_000), &[]).len(), MAX_NOTES);
     }
 
     #[test]

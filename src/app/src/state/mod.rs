@@ -555,7 +555,9 @@ fn query_of(address: &str) -> &str {
 fn read_query(query: &str, machine: &Machine) -> (Shown, Setup, Presentation, Vec<address::Note>) {
     let (presentation, more_notes) = presentation::read(query);
     if address::names_guide(query) {
-        return (Shown::Guide, Setup::new(catalogue::first(), machine.cores), presentation, more_notes);
+        let mut notes = address::unknown_to_guide(query, &presentation::KEYS);
+        notes.extend(more_notes);
+        return (Shown::Guide, Setup::new(catalogue::first(), machine.cores), presentation, notes);
     }
     let (setup, mut notes) = address::read(query, machine.cores, &presentation::KEYS);
     notes.extend(more_notes);

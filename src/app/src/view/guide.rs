@@ -1,11 +1,11 @@
 //! The decision guide: three questions, and a table of kinds of work that is filled in by measuring them.
 
-use super::notices::{engine_notice, isolation_notice};
+use super::notices::engine_notice;
 use crate::page::Commands;
 use crate::state::{Action, Job, Results, Shared, State};
 use lanes_model::advice::advice;
 use lanes_model::compare::{Comparison, compare};
-use lanes_model::guide::{Kind, QUESTIONS, Question, TITLE, WATCH, kind, kinds, led_to};
+use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
 use lanes_model::{Ended, Failure, address, units};
 use yew::prelude::*;
 
@@ -34,10 +34,7 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
         }
     };
     html! {
-        <main id="experiment" class="guide">
-            <h1>{ TITLE }</h1>
-            <p class="watch">{ WATCH }</p>
-            { isolation_notice(&state.machine) }
+        <>
             { questions(state, led, &commands.dispatch) }
             { engine_notice(&state.engine) }
             { measure_row(state, commands) }
@@ -59,7 +56,7 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
                 </thead>
                 <tbody>{ for kinds().map(row) }</tbody>
             </table>
-        </main>
+        </>
     }
 }
 

@@ -33,6 +33,7 @@ use embed::embed;
 use guide::GuideProps;
 use header::header;
 pub(crate) use header::show_theme;
+use lanes_model::guide::{TITLE, WATCH};
 pub(crate) use lazy::{Lazy, use_lazy};
 use notices::{address_notes, engine_notice, isolation_notice, opaque_notice};
 use outcome::nothing_yet;
@@ -81,12 +82,18 @@ fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy
     }
 }
 
+/// The decision guide.
 fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
     let props = GuideProps { state: state.clone(), commands: commands.clone() };
-    let before = || {
-        Some(html! { <main id="experiment" class="guide"><h1>{ state.title() }</h1>{ lazy.word() }</main> })
-    };
-    lazy.show_or(before, |later| (later.guide)(props))
+    html! {
+        <main id="experiment" class="guide">
+            <h1>{ TITLE }</h1>
+            <p class="watch">{ WATCH }</p>
+            { address_notes(&state.notes, &commands.dispatch) }
+            { isolation_notice(&state.machine) }
+            { lazy.show(|later| (later.guide)(props)) }
+        </main>
+    }
 }
 
 fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
