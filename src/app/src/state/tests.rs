@@ -1,7 +1,10 @@
 //! What happens to the state, one promise a test.
 
 use super::*;
-use lanes_model::{FailureKind, Millis, Round, Run};
+use lanes_model::message::{FromEngine, JobId};
+use lanes_model::result::Environment;
+use lanes_model::{FailureKind, Millis, Round, Run, Tile, Turn};
+use std::rc::Rc;
 
 const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
 
