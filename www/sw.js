@@ -1,6 +1,6 @@
 // The service worker. It stands between the page and its host, and does three things that a plain static host
 // cannot: it adds the headers that allow threads, it plays the network of the experiments, and it keeps the
-// site for when there is no connection.
+// site for when there is no connection. And it has readers' own addresses answered alike for every strategy.
 //
 // It must lie at the site's root, since a service worker has no say above its own folder.
 //
@@ -48,7 +48,8 @@ self.addEventListener('message', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method !== 'GET' || !url.href.startsWith(SCOPE)) return;
+  if (event.request.method !== 'GET') return;
+  if (!url.href.startsWith(SCOPE)) return event.respondWith(fetchAnew(event.request));
   const path = url.href.slice(SCOPE.length).split(/[?#]/)[0];
   if (!path.startsWith('api/')) event.respondWith(serve(path, event.request));
   else if (url.searchParams.get('network') !== 'server') {
@@ -83,6 +84,13 @@ async function isAlone(page) {
 async function serve(path, request) {
   return (await kept(path.replace(/(^|\/)$/, '$1index.html'))) ?? fetchIsolated(request);
 }
+
+/**
+ * An answer from elsewhere, which only readers ask for who measure their own addresses. Futures and blocking requests
+ * are to get it in the same way: a blocking request cannot say by itself that it wants nothing cached, and passes the
+ * browser's limit of connections.
+ */
+const fetchAnew = (request) => fetch(request, { cache: 'no-store' });
 
 /** A file of the site, which nobody asked for by itself. */
 const readFile = (path) => serve(path, new Request(new URL(path, SCOPE)));

@@ -1,13 +1,7 @@
-//! The address of the page as anybody may make it: whatever it says, reading it ends, and ends well.
-
 #![no_main]
 
-use lanes_model::{address, record};
-use libfuzzer_sys::fuzz_target;
+#[allow(dead_code, reason = "each target has one of them")]
+#[path = "../checks.rs"]
+mod checks;
 
-fuzz_target!(|text: &str| {
-    let (query, fragment) = text.split_once('#').unwrap_or((text, ""));
-    let (setup, _) = address::read(query, 4, &[]);
-    assert!(!setup.approaches().is_empty());
-    let _ = record::decode(fragment);
-});
+libfuzzer_sys::fuzz_target!(|text: &str| checks::link(text));

@@ -96,7 +96,9 @@ test.describe('your URLs', () => {
   }
 
   test('are asked once the reader presses Run, in turn, and not before', async ({ lanes }) => {
-    const server = await otherServer({ 'access-control-allow-origin': '*' });
+    // A browser that had the answers would not ask again: neither futures nor blocking requests may be answered so.
+    const headers = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=3600' };
+    const server = await otherServer(headers);
     const urls = encodeURIComponent(`${server.url}/a ${server.url}/b`);
     await lanes.open(`x=ten-requests&requests=4&repeats=1&network=urls&urls=${urls}`);
     expect(server.asked).toEqual([]);

@@ -19,6 +19,7 @@ use futures::future::{self, Either, Fuse, FusedFuture};
 use futures::{FutureExt, StreamExt, select_biased};
 use js_sys::Function;
 use lanes_model::approach::Processing;
+use lanes_model::experiment::MAX_PROCESSES;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
 use lanes_model::workload::Requests;
 use lanes_model::{
@@ -163,8 +164,10 @@ impl Conductor {
                 () = stops.select_next_some() => return Ok((Ended::Stopped, 0)),
                 supply = supplies.get(&workload).fuse() => supply?,
             };
-            let Made { run, parts, blocked_lanes } =
-                self.make_run(case, workload, supply, telling, stops).await?;
+            let Some(made) = self.make_run(case, workload, supply, telling, stops).await? else {
+                return Ok((Ended::Stopped, 0));
+            };
+            let Made { run, parts, blocked_lanes } = made;
             let ended = run.ended;
             // All complete runs made the same, if their answers agree: merging is done once.
             let whole = ended == Ended::Completed && run.failures().next().is_none();
@@ -184,6 +187,7 @@ impl Conductor {
         Ok((Ended::Completed, 0))
     }
 
+    /// Makes a run; nothing where a Stop came before it began.
     async fn make_run(
         &mut self,
         case: &Case,
@@ -191,16 +195,24 @@ impl Conductor {
         supply: &Supply,
         telling: Telling,
         stops: &mut UnboundedReceiver<()>,
-    ) -> Result<Made, Failure> {
+    ) -> Result<Option<Made>, Failure> {
         let began = WorkerClock.now();
-        let place = self.prepare(case, &workload, supply).await?;
+        let mut place = select_biased! {
+            () = stops.select_next_some() => return Ok(None),
+            place = pin!(self.prepare(case, &workload).fuse()) => place?,
+        };
+        let start_up = WorkerClock.now().since(began);
+        select_biased! {
+            () = stops.select_next_some() => return Ok(None),
+            supplied = pin!(place.take(&workload, supply).fuse()) => supplied?,
+        }
         let lanes = place.lanes(case);
         let turn = telling.turn;
         let label = format!("{}-{}-{}-{:?}", telling.job.0, turn.approach, turn.point, turn.round);
         let order = Order { case, workload, label, material: &supply.material, epoch: WorkerClock.now() };
         let epoch = order.epoch;
         let mut host = self.hand_over(place, order)?;
-        let mut log = RunLog::new(turn, &lanes, epoch.since(began));
+        let mut log = RunLog::new(turn, &lanes, start_up);
         follow(&mut host, &mut log, epoch, stops, telling).await;
 
         let still_at_work = log.lanes_at_work();
@@ -209,23 +221,19 @@ impl Conductor {
         let parts = log.take_parts();
         let outcome = log.finish();
         let blocked_lanes = self.take_back(host, case.processes, still_at_work, outcome.is_ok());
-        Ok(Made { run: outcome?, parts, blocked_lanes })
+        Ok(Some(Made { run: outcome?, parts, blocked_lanes }))
     }
 
-    /// Sees to it that what a run needs is there and warm before the clock starts; all but fresh
+    /// Sees to it that the lanes of a run are there and warm before the clock starts; all but fresh
     /// processes, which are made while it runs.
-    async fn prepare(&mut self, case: &Case, workload: &Workload, supply: &Supply) -> Result<Place, Failure> {
+    async fn prepare(&mut self, case: &Case, workload: &Workload) -> Result<Place, Failure> {
         let workers = case.workers.max(1) as usize;
         Ok(match &case.work {
             Work::Whole { strategy, .. } => match strategy {
                 Strategy::Threads | Strategy::ThreadsGil => Place::Pool(workers),
                 Strategy::Sequential if self.has_pool => Place::Pool(1),
                 Strategy::Sequential | Strategy::Async => {
-                    let mut isolate = self.isolates(1).await?.pop().ok_or_else(isolates::fell_silent)?;
-                    if !supply.material.is_nothing() {
-                        isolate.prepare(workload, &supply.files).await?;
-                    }
-                    Place::Isolate(isolate)
+                    Place::Isolate(self.isolates(1).await?.pop().ok_or_else(isolates::fell_silent)?)
                 }
                 Strategy::Processes => {
                     let cargo = match workload {
@@ -249,7 +257,11 @@ impl Conductor {
         let count = case.workers.max(1) as usize;
         Ok(match case.processes {
             ProcessPool::Reuse => ProcessPlace { count, there: Some(self.isolates(count).await?) },
-            ProcessPool::Fresh => ProcessPlace { count, there: None },
+            ProcessPool::Fresh => {
+                // Those that are there have memories, too, and a browser gives only so many.
+                self.idle.truncate((MAX_PROCESSES as usize).saturating_sub(count));
+                ProcessPlace { count, there: None }
+            }
         })
     }
 
@@ -381,6 +393,16 @@ impl ProcessPlace {
 }
 
 impl Place {
+    /// Gives an isolate what it needs for the run. Elsewhere lanes share it, or are sent theirs with each task.
+    async fn take(&mut self, workload: &Workload, supply: &Supply) -> Result<(), Failure> {
+        match self {
+            Place::Isolate(isolate) if !supply.material.is_nothing() => {
+                isolate.prepare(workload, &supply.files).await
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The lanes of the run, in their order.
     fn lanes(&self, case: &Case) -> Vec<(LaneKind, Stage)> {
         match self {

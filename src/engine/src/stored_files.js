@@ -56,9 +56,12 @@ function hold(name) {
 }
 
 async function removeAbandoned(parent) {
+  // In this order: a folder is made after its lock was taken.
+  const names = [];
+  for await (const name of parent.keys()) names.push(name);
   const { held } = await navigator.locks.query();
   const inUse = new Set(held.map((lock) => lock.name));
-  for await (const name of parent.keys()) {
-    if (!inUse.has(name)) await parent.removeEntry(name, { recursive: true });
-  }
+  const abandoned = names.filter((name) => !inUse.has(name));
+  // Another tab may be at it, too.
+  await Promise.allSettled(abandoned.map((name) => parent.removeEntry(name, { recursive: true })));
 }

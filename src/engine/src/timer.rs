@@ -75,6 +75,7 @@ mod tests {
         for _ in 0..3 {
             assert_eq!(ticks.next().await, Some(()));
         }
-        assert!(WorkerClock.now().since(start).0 >= 29.0);
+        // Each a millisecond early, as above.
+        assert!(WorkerClock.now().since(start).0 >= 27.0);
     }
 }

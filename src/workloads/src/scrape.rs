@@ -16,9 +16,6 @@ use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-/// A page with more links is a list without end.
-const MOST_LINKS: usize = 1_000;
-
 /// Tasks that each fetch a page and read it, and what is known of the site.
 #[derive(Clone, Debug)]
 pub struct ScrapeTasks<N> {
@@ -68,9 +65,7 @@ impl<N> ScrapeTasks<N> {
             read_page(&html, &page.path, &self.scrape.site.folder(), checkpoint)
         })?;
         let PageToRead { path, depth, found_on } = page;
-        let mut links = read.links;
-        links.truncate(MOST_LINKS);
-        let page = Page { path, depth, found_on, title: read.title, links };
+        let page = Page { path, depth, found_on, title: read.title, links: read.links };
         Ok(Answer { checksum: checksum(&page), product: Some(Product::Page(page)) })
     }
 }

@@ -230,6 +230,8 @@ pub(super) fn read(all: &[Lanes], wall: Millis, limits: &mut Limits) -> Result<V
                 limits.lanes(1, numbers.len() / 3)?;
                 read.push(LaneTrace { kind, stage, spans: spans(numbers, kind, wall)? });
             }
+            // What no lanes did would be of any length.
+            Did::Totals(0, _) => return Err(Refusal::Malformed),
             Did::Totals(lanes, times) => {
                 let lanes = *lanes as usize;
                 limits.lanes(lanes, 0)?;
@@ -263,7 +265,7 @@ fn spans(numbers: &[u64], kind: LaneKind, wall: Millis) -> Result<Vec<Span>, Ref
     Ok(spans)
 }
 
-/// Spans that take as long in each phase as so many lanes did on average.
+/// Spans that take as long in each phase as so many lanes, at least one, did on average.
 fn even_spans(
     times: &[u64],
     kind: LaneKind,
@@ -277,7 +279,7 @@ fn even_spans(
         let [phase, time] = *pair else { return Err(Refusal::Malformed) };
         let phase = usize::try_from(phase).ok().and_then(|place| Phase::ALL.get(place));
         let phase = *phase.ok_or(Refusal::Malformed)?;
-        let time = millis(time).0 / lanes.max(1) as f64;
+        let time = millis(time).0 / lanes as f64;
         let span = |start: f64, end: f64| Span { task: None, phase, start: Millis(start), end: Millis(end) };
         if kind == LaneKind::EventLoop {
             // Tasks that waited at once waited longer, together, than the run took.
@@ -293,4 +295,24 @@ fn even_spans(
         }
     }
     Ok(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_lanes_did_is_refused() {
+        for kind in 0..KINDS.len() as u8 {
+            let did = Did::Totals(0, vec![0, u64::MAX]);
+            let lanes = [Lanes { kind, stage: 0, did }];
+            assert_eq!(read(&lanes, Millis::ZERO, &mut Limits::default()), Err(Refusal::Malformed));
+        }
+    }
+
+    #[test]
+    fn loops_that_waited_for_too_much_at_once_are_refused() {
+        let lanes = [Lanes { kind: 2, stage: 0, did: Did::Totals(1, vec![0, u64::MAX]) }];
+        assert_eq!(read(&lanes, Millis::ZERO, &mut Limits::default()), Err(Refusal::TooLarge));
+    }
 }

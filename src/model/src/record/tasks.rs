@@ -193,7 +193,8 @@ pub(super) fn read(
 ) -> Result<Vec<TaskReport>, Refusal> {
     let failed: usize = tasks.failed.iter().fold(0, |sum, (_, count, _)| sum.saturating_add(*count as usize));
     limits.tasks((tasks.ok as usize).saturating_add(failed))?;
-    if tasks.own.len() > MOST_DISPUTED {
+    // Both are searched for each task.
+    if tasks.own.len() > MOST_DISPUTED || answers.disputed.len() > MOST_DISPUTED {
         return Err(Refusal::Malformed);
     }
     let mut reports: Vec<TaskReport> = Vec::with_capacity(tasks.ok as usize + failed);
@@ -257,4 +258,17 @@ fn product(made: &Made) -> Result<Product, Refusal> {
             Product::Attempts(attempts.iter().take(MOST_ATTEMPTS).map(attempt).collect::<Result<_, _>>()?)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_searched_for_long_is_refused() {
+        let tasks = Tasks { ok: 100_000, own: Vec::new(), failed: Vec::new(), made: Vec::new() };
+        let read = |disputed| read(&tasks, &Answers { sum: 0, disputed }, &[], &mut Limits::default());
+        assert_eq!(read((0..17).collect()), Err(Refusal::Malformed));
+        assert_eq!(read((0..16).collect()).map(|reports| reports.len()), Ok(100_000));
+    }
 }

@@ -12,12 +12,16 @@ use html5gum::{Token, Tokenizer};
 /// Some 30 µs' worth: texts, tags and comments.
 const TOKENS_BETWEEN_CHECKPOINTS: usize = 64;
 
+/// A page with more links is a list without end. Each is looked for among those before.
+const MOST_LINKS: usize = 1_000;
+
 /// What was found on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// What its `<title>` says, with single spaces. Empty where there is none.
     pub title: String,
-    /// The pages of the same site it links to: each once, in their order on the page, without fragments.
+    /// The pages of the same site it links to: each once, in their order on the page, without fragments. The first
+    /// thousand of them.
     pub links: Vec<String>,
 }
 
@@ -51,6 +55,9 @@ pub fn read_page(
                 page.title.push_str(&String::from_utf8_lossy(&text));
             }
             Token::StartTag(tag) if **tag.name == *b"a" => {
+                if page.links.len() == MOST_LINKS {
+                    continue;
+                }
                 let Some(href) = tag.attributes.get(b"href".as_slice()) else { continue };
                 let Some(link) = resolve(address, &String::from_utf8_lossy(href)) else { continue };
                 if link.starts_with(site) && !page.links.contains(&link) {
@@ -159,6 +166,12 @@ mod tests {
              <a href=/d><a href=../../e><a href='#f'><a href=''><a href=/site/g>",
         );
         assert_eq!(page.links, ["/site/g"]);
+    }
+
+    #[test]
+    fn a_list_without_end_is_cut() {
+        let links = |count| (0..count).map(|link| format!("<a href=/site/{link}>")).collect::<String>();
+        assert_eq!(read(&links(MOST_LINKS + 5)).links, read(&links(MOST_LINKS)).links);
     }
 
     #[test]
