@@ -67,6 +67,31 @@ test('what was finished before Stop is kept', async ({ page, lanes }) => {
   await expect(page.locator('.bars tbody')).toContainText('stopped');
 });
 
+test('Stop is heard while processes are being started, by the engine that is there', async ({
+  page,
+  lanes,
+}) => {
+  let engines = 0;
+  page.on('worker', (worker) => {
+    engines += /\/worker-[^/]+$/.test(worker.url()) ? 1 : 0;
+  });
+  await lanes.open('x=sum-of-squares&n=4000000000&workers=32&repeats=1&strategies=processes');
+  // One that does not answer soon is replaced: on a busy machine that may happen to any, but not each time.
+  const stopsAtStart = async () => {
+    const before = engines;
+    await lanes.runButton.click();
+    await lanes.msToStop();
+    await expect(lanes.conclusion).toContainText('Stopped.');
+    await lanes.ready();
+    return engines - before;
+  };
+  await expect.poll(stopsAtStart, { timeout: 60_000 }).toBe(0);
+  await page.getByLabel('n', { exact: true }).fill('1000');
+  await page.getByLabel('Workers').fill('2');
+  await lanes.run();
+  expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
+});
+
 test('Stop while the engine is still starting ends the run', async ({ page, lanes }) => {
   await page.goto('?x=sum-of-squares&n=4000000000&workers=40&repeats=1&strategies=sequential,threads');
   await lanes.runButton.click();

@@ -1,6 +1,7 @@
 //! What runs need beside their sizes: files, and what is made of them, before any clock starts.
 
 use crate::http::Http;
+use crate::pool;
 use crate::stored_files::StoredFiles;
 use futures::future;
 use lanes_model::workload::{File, ReadFiles};
@@ -49,7 +50,10 @@ impl<'a> Supplies<'a> {
                     }
                     _ => (self.files(workload).await?, None),
                 };
-                let material = Material::prepare(workload, &files)?;
+                let material = {
+                    let (workload, files) = (workload.clone(), files.clone());
+                    pool::compute(move || Material::prepare(&workload, &files)).await?
+                };
                 self.made.push((workload.clone(), Supply { files, material, _stored: stored }));
                 self.made.len() - 1
             }

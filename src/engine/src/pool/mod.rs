@@ -8,9 +8,9 @@ mod none;
 mod threads;
 
 #[cfg(not(feature = "threads"))]
-pub(crate) use none::{PoolRun, make_ready};
+pub(crate) use none::{PoolRun, compute, make_ready};
 #[cfg(feature = "threads")]
-pub(crate) use threads::{PoolRun, make_ready};
+pub(crate) use threads::{PoolRun, compute, make_ready};
 
 use lanes_model::{Case, Timestamp};
 use lanes_workloads::{Gil, StopFlag};

@@ -28,6 +28,10 @@ impl PoolRun {
     }
 }
 
+pub(crate) async fn compute<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
 pub(crate) async fn make_ready(_crash_channel: String) -> u32 {
     0
 }

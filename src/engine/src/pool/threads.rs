@@ -6,6 +6,7 @@ use crate::clock::WorkerClock;
 use crate::run_log::LaneEvent;
 use futures::StreamExt;
 use futures::channel::mpsc::{self, UnboundedReceiver};
+use futures::channel::oneshot;
 use futures::future;
 use lanes_model::{Ended, Failure};
 use lanes_workloads::Lane;
@@ -61,6 +62,20 @@ impl PoolRun {
     pub(crate) fn news(&self) -> Vec<LaneEvent> {
         let lanes = self.lanes.iter().enumerate();
         lanes.map(|(lane, at_work)| LaneEvent::News { lane, news: at_work.news() }).collect()
+    }
+}
+
+/// Has a thread of the pool compute something: this worker's event loop is to stay free.
+pub(crate) async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, answer) = oneshot::channel();
+    rayon::spawn(move || {
+        // The receiver is gone where a Stop came before.
+        let _ = sender.send(work());
+    });
+    match answer.await {
+        Ok(answer) => answer,
+        // It panicked, which ends the pool: the page hears of that from the thread.
+        Err(oneshot::Canceled) => future::pending().await,
     }
 }
 
