@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ensureBrowser } from './lib/browser.mjs';
 import { run } from './lib/command.mjs';
+import { ensureFirefox } from './lib/firefox.mjs';
 import { ensureNginx } from './lib/nginx.mjs';
 import { inProject } from './lib/paths.mjs';
 import { elapsed, fail, main, Problem } from './lib/report.mjs';
@@ -50,8 +51,9 @@ function wasmTests(setup) {
 }
 
 async function browserTests(setup, filters) {
-  // Without one, the test that needs it says so.
-  await ensureNginx().catch((error) => console.log(`  ${error.message}`));
+  // Without one, the tests that need it say so.
+  for (const ensure of [ensureNginx, ensureFirefox])
+    await ensure().catch((error) => console.log(`  ${error.message}`));
   const env = { ...setup.env, CHROMIUM_PATH: await ensureBrowser() };
   await run('playwright', ['test', ...filters], { env, show: true });
 }
@@ -70,7 +72,7 @@ const STEPS = [
   { name: 'rust', title: 'Rust tests, native', run: (setup) => cargo(setup.env, 'test', ...NATIVE) },
   { name: 'wasm', title: 'Rust tests, wasm under node', run: wasmTests },
   { name: 'build', title: 'production build', run: buildSite },
-  { name: 'browser', title: 'browser tests in Chromium', needs: 'build', run: browserTests },
+  { name: 'browser', title: 'browser tests in Chromium, some in Firefox', needs: 'build', run: browserTests },
 ];
 
 /** The steps to run: all, or those named and what they need. */

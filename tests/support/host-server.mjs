@@ -3,15 +3,9 @@
 import { createServer } from 'node:http';
 import { ARTICLES } from './servers.mjs';
 
-/** What an author adds who wants shared memory in the article itself. */
-const ISOLATED = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-};
-
 createServer((request, response) => {
   const { searchParams } = new URL(request.url, ARTICLES.url);
-  const headers = searchParams.has('isolated') ? ISOLATED : {};
+  const headers = searchParams.has('isolated') ? ARTICLES.isolating : {};
   const body = searchParams.get('body') ?? '';
   response
     .writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers })

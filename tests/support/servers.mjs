@@ -33,6 +33,11 @@ export const ARTICLES = {
   host: HOST,
   port: PORT + 3,
   url: `http://localhost:${PORT + 3}/`,
+  /** What an author has the article's server send who wants shared memory in the article itself. */
+  isolating: {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+  },
   /** The address of an article with that markup; isolated, it sends the headers for that. */
   with: (body, isolated = false) =>
     `${ARTICLES.url}?${new URLSearchParams({ body, ...(isolated && { isolated: '' }) })}`,
