@@ -3,6 +3,7 @@
 use super::files::BringFilesProps;
 use super::lazy::Lazy;
 use super::prediction::prediction;
+use super::select_option;
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
@@ -171,9 +172,10 @@ fn choice_input(
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
         Action::Picked { key, value: u64::try_from(index).unwrap_or(0) }
     });
-    let options = options.iter().zip(0u64..).map(|(option, index)| {
-        html! { <option value={option.key} selected={index == value}>{ option.label }</option> }
-    });
+    let options = options
+        .iter()
+        .zip(0u64..)
+        .map(|(option, index)| select_option(option.key, option.label, index == value));
     html! {
         <select id={format!("parameter-{key}")} aria-describedby={hint_id.to_owned()} {onchange}>
             { for options }

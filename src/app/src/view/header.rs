@@ -1,6 +1,7 @@
 //! The head of the page: name, machine, theme.
 
 use super::lazy::Lazy;
+use super::select_option;
 use super::share::ShareProps;
 use crate::code_tools::CodeTools;
 use crate::state::{Action, EmbedAction, Engine, State};
@@ -92,9 +93,7 @@ fn ThemeChoice(ThemeChoiceProps { asked, dispatch }: &ThemeChoiceProps) -> Html 
         <label class="theme">
             <span>{ "Theme" }</span>
             <select {onchange}>
-                { for THEMES.iter().map(|(value, label)| html! {
-                    <option value={*value} selected={*value == theme}>{ *label }</option>
-                }) }
+                { for THEMES.iter().map(|(value, label)| select_option(*value, *label, *value == theme)) }
             </select>
         </label>
     }
