@@ -115,15 +115,31 @@ test('a number that cannot be is kept, explained, and not used', async ({ page, 
 });
 
 test('the keyboard alone runs and stops', async ({ page, lanes }) => {
-  await lanes.open('x=sum-of-squares&n=4000000000&repeats=1');
-  await page.keyboard.press('Control+Enter');
-  await expect(lanes.stopButton).toBeEnabled();
-  await lanes.stopButton.focus();
+  await lanes.open('x=sum-of-squares&repeats=1');
+  const n = page.getByLabel('n', { exact: true });
+  await n.fill('4000000000');
+  const isFocused = () => lanes.runButton.evaluate((button) => button === document.activeElement);
+  for (let tabs = 0; tabs < 50 && !(await isFocused()); tabs++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(lanes.stopButton).toBeFocused();
   await page.keyboard.press('Enter');
   await lanes.ended();
-  await page.getByLabel('n', { exact: true }).fill('1000');
+  await expect(lanes.runButton).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(lanes.stopButton).toBeFocused();
+  await page.keyboard.press('Enter');
+  await lanes.ended();
+  await n.fill('1000');
   await page.keyboard.press('Enter');
   await expect(lanes.conclusion).toContainText('same answers');
+});
+
+test('a double click runs, and does not stop what it started', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=4000000000&repeats=1');
+  await lanes.runButton.dblclick();
+  await expect(page.locator('.progress .doing')).toContainText('warming up');
+  await lanes.stopButton.click();
+  await lanes.ended();
 });
 
 test('Ctrl+Enter takes what is being typed', async ({ page, lanes }) => {

@@ -222,21 +222,42 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// Run, or Stop while a job is under way.
+/// Run, or Stop while a job is under way. It is one element, and never disabled while a job ends: a button that goes
+/// takes the focus of whoever pressed it with it.
 fn run_button(state: &State, commands: &Commands) -> Html {
-    let Some(job) = &state.job else {
-        // Not on the form's submission, which a sandbox may forbid: Enter in a field presses the button, too.
-        let onclick = commands.run.reform(|event: MouseEvent| event.prevent_default());
-        return html! {
-            <button type="submit" class="run" key="run" {onclick} disabled={state.next_job().is_none()}>
-                { "Run" }<kbd>{ "Ctrl Enter" }</kbd>
-            </button>
-        };
+    let job = state.job.as_ref();
+    let stopping = job.is_some_and(|job| job.stopping);
+    let command = if job.is_some() { commands.stop.clone() } else { commands.run.clone() };
+    // Not on the form's submission, which a sandbox may forbid: Enter in a field presses Run, too.
+    let onclick = move |event: MouseEvent| {
+        event.prevent_default();
+        // The second click of two is not meant for what the first put in its place.
+        if event.detail() != 2 {
+            command.emit(());
+        }
     };
-    let onclick = commands.stop.reform(|_: MouseEvent| ());
+    // Nor is a key that is held.
+    let onkeydown = |event: KeyboardEvent| {
+        if event.repeat() && event.key() == "Enter" {
+            event.prevent_default();
+        }
+    };
     html! {
-        <button type="button" class="stop" key="stop" {onclick} disabled={job.stopping}>
-            { if job.stopping { "Stopping" } else { "Stop" } }
+        <button
+            type={if job.is_some() { "button" } else { "submit" }}
+            class={if job.is_some() { "stop" } else { "run" }}
+            disabled={job.is_none() && state.next_job().is_none()}
+            aria-disabled={stopping.then_some("true")}
+            {onclick}
+            {onkeydown}
+        >
+            if stopping {
+                { "Stopping" }
+            } else if job.is_some() {
+                { "Stop" }
+            } else {
+                { "Run" }<kbd>{ "Ctrl Enter" }</kbd>
+            }
         </button>
     }
 }
