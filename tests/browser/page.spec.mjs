@@ -142,6 +142,17 @@ test('a double click runs, and does not stop what it started', async ({ page, la
   await lanes.ended();
 });
 
+test('what is open stays open when its value is the default again', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&bytes=2000');
+  const bytes = page.locator('#parameter-bytes');
+  for (const value of ['1000', '3000', '1000']) {
+    await bytes.fill(value);
+    await bytes.blur();
+    await expect(page).toHaveURL(value === '1000' ? /x=ten-requests$/ : /bytes=3000$/);
+    await expect(bytes).toBeVisible();
+  }
+});
+
 test('Ctrl+Enter takes what is being typed', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential');
   await page.getByLabel('Tasks', { exact: true }).fill('7');

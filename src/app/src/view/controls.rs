@@ -26,15 +26,33 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
             { bring_files(state, commands, lazy) }
             if !advanced.is_empty() {
-                <details key={state.setup.experiment().id} open={changed}>
-                    <summary>{ "More" }</summary>
+                <More key={state.setup.experiment().id} open={changed}>
                     <div class="parameters">{ for advanced.into_iter().map(control) }</div>
-                </details>
+                </More>
             }
             { strategies(state, &commands.dispatch) }
             { prediction(state, &commands.dispatch) }
             { run_row(state, commands) }
         </form>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MoreProps {
+    /// Whether it is open at first.
+    open: bool,
+    children: Html,
+}
+
+/// What few need. A component, since it is the reader's to open and close, whatever they do with the values in it.
+#[component]
+fn More(MoreProps { open, children }: &MoreProps) -> Html {
+    let open = *use_state(|| *open);
+    html! {
+        <details {open}>
+            <summary>{ "More" }</summary>
+            { children.clone() }
+        </details>
     }
 }
 
