@@ -170,3 +170,21 @@ test('the theme that was chosen stays', async ({ page, lanes }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.getByLabel('Theme')).toHaveValue('dark');
 });
+
+test('the theme of an address is that of its step in the history', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&theme=dark');
+  const [root, menu] = [page.locator('html'), page.getByLabel('Theme')];
+  const shows = async (theme) => {
+    await expect(root).toHaveAttribute('data-theme', theme);
+    await expect(menu).toHaveValue(theme);
+  };
+  await shows('dark');
+  await page.getByRole('link', { name: 'Ten requests' }).click();
+  await menu.selectOption('Light');
+  await shows('light');
+  await expect(page).toHaveURL(/\?x=ten-requests$/);
+  await page.goBack();
+  await shows('dark');
+  await page.goForward();
+  await shows('light');
+});

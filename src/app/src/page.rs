@@ -11,6 +11,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
 use lanes_model::message::JobId;
+use lanes_model::presentation::Theme;
 use lanes_model::{catalogue, record};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -181,13 +182,14 @@ fn use_autorun(
     });
 }
 
-/// Has the page take the colours that its address, or the page around, asks for. Until then it has those of the start
-/// script.
+/// Has an embed take the colours that its address, or the page around, asks for. On a page by itself the menu does so,
+/// which knows what the reader chose.
 #[hook]
 fn use_theme(state: &UseReducerHandle<State>) {
-    use_effect_with(state.embed.presentation.theme, |theme| {
+    let embed = &state.embed;
+    use_effect_with(embed.is_embed().then_some(embed.presentation.theme), |theme| {
         if let Some(theme) = theme {
-            view::show_theme(theme.key());
+            view::show_theme(theme.map_or("auto", Theme::key));
         }
     });
 }
