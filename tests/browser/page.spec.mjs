@@ -63,10 +63,12 @@ test('the address follows the controls, and back and forward work', async ({ pag
   await expect(page).toHaveURL(/\?x=sum-of-squares&tasks=8$/);
   await page.getByRole('link', { name: 'Ten requests' }).click();
   await expect(page).toHaveURL(/\?x=ten-requests$/);
+  await expect(page).toHaveTitle('Ten requests · Lanes: async, threads or processes?');
   await page.getByLabel('Network').selectOption('this server');
   await expect(page).toHaveURL(/\?x=ten-requests&network=server$/);
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sum of squares');
+  await expect(page).toHaveTitle(/^Sum of squares · Lanes/);
   await expect(page.getByLabel('Tasks')).toHaveValue('8');
   await page.goForward();
   await expect(page.getByLabel('Network')).toHaveValue('server');
