@@ -137,8 +137,12 @@ test('a forced reload, which passes over the service worker, ends under it and a
   const other = await context.newPage();
   await other.goto(`${STATIC.url}?${QUERY}`);
   const devtools = await context.newCDPSession(page);
+  // The old page goes on until the new one is there.
+  await page.evaluate(() => {
+    globalThis.isOld = true;
+  });
   await devtools.send('Page.reload', { ignoreCache: true });
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.waitForFunction(() => !globalThis.isOld && navigator.serviceWorker.controller !== null);
   await lanes.ready();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(await builds()).toEqual(['first']);
