@@ -11,7 +11,6 @@ const SITE = new URL('../', location.href).href;
 const preview = document.getElementById('preview');
 const options = document.getElementById('options');
 const experiments = document.getElementById('experiment');
-const status = document.getElementById('status');
 
 /** The query of the experiment as it is set in the frame. */
 let query = `x=${catalogue[0].id}`;
@@ -88,18 +87,28 @@ function snippetSection(name, hint) {
   const copy = document.createElement('button');
   copy.type = 'button';
   copy.textContent = `Copy for ${name}`;
-  copy.addEventListener('click', () => copyText(name, code));
-  section.append(head, about, block, copy);
+  // There before its text, or it would not be read out.
+  const outcome = document.createElement('p');
+  outcome.setAttribute('role', 'status');
+  copy.addEventListener('click', async () => {
+    for (const other of document.querySelectorAll('#snippets [role=status]')) other.textContent = '';
+    outcome.textContent = await copyText(name, code);
+  });
+  const copying = document.createElement('div');
+  copying.className = 'copying';
+  copying.append(copy, outcome);
+  section.append(head, about, block, copying);
   return section;
 }
 
+/** Copies some code, and returns what became of it, in words. */
 async function copyText(name, code) {
   try {
     await navigator.clipboard.writeText(code.textContent);
-    status.textContent = `Copied the code for ${name}.`;
+    return `Copied the code for ${name}.`;
   } catch {
     getSelection().selectAllChildren(code);
-    status.textContent = 'The browser does not let this page copy. The code is selected: copy it yourself.';
+    return 'The browser does not let this page copy. The code is selected: copy it yourself.';
   }
 }
 

@@ -142,7 +142,7 @@ fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &Param
         <div class={classes!("parameter", wide, draft.as_ref().map(|_| "wrong"))}>
             <label for={id}>{ parameter.label }</label>
             <span class="field">{ control }<span class="unit">{ parameter.unit }</span></span>
-            <span class="hint" id={hint_id}>{ hint }</span>
+            <span class="hint" id={hint_id} aria-live="polite">{ hint }</span>
         </div>
     }
 }
