@@ -15,6 +15,9 @@ const experiments = document.getElementById('experiment');
 /** The query of the experiment as it is set in the frame. */
 let query = `x=${catalogue[0].id}`;
 
+/** Whether the frame has been asked and has not answered: it answers all that it was asked once it is ready. */
+let asked = false;
+
 listExperiments();
 listHeaders();
 showSnippets();
@@ -43,7 +46,8 @@ function choose() {
 
 /** The frame does not tell what changes in its controls, so it is asked, as long as somebody looks. */
 async function askFrame() {
-  if (document.hidden || !customElements.get('lanes-playground')) return;
+  if (asked || document.hidden || !customElements.get('lanes-playground')) return;
+  asked = true;
   try {
     const state = await preview.get();
     // What it says of another experiment was asked before the choice.
@@ -52,6 +56,8 @@ async function askFrame() {
     showSnippets();
   } catch {
     // It is loading anew; the next answer tells.
+  } finally {
+    asked = false;
   }
 }
 
