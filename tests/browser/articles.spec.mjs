@@ -40,6 +40,8 @@ test('the code for an article follows what is set in the frame', async ({ page }
   await experiment.selectOption('mandelbrot');
   await expect(html).toContainText('x="mandelbrot"');
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Mandelbrot set');
+  await page.getByRole('button', { name: 'Copy for HTML', exact: true }).click();
+  await expect(page.locator('[data-name="HTML"]').getByRole('status')).toHaveText(/^Copied|does not let/);
 });
 
 test('the page that stands for an experiment in links leads to it, values and all', async ({ page }) => {

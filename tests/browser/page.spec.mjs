@@ -63,10 +63,12 @@ test('the address follows the controls, and back and forward work', async ({ pag
   await expect(page).toHaveURL(/\?x=sum-of-squares&tasks=8$/);
   await page.getByRole('link', { name: 'Ten requests' }).click();
   await expect(page).toHaveURL(/\?x=ten-requests$/);
+  await expect(page).toHaveTitle('Ten requests · Lanes: async, threads or processes?');
   await page.getByLabel('Network').selectOption('this server');
   await expect(page).toHaveURL(/\?x=ten-requests&network=server$/);
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sum of squares');
+  await expect(page).toHaveTitle(/^Sum of squares · Lanes/);
   await expect(page.getByLabel('Tasks')).toHaveValue('8');
   await page.goForward();
   await expect(page.getByLabel('Network')).toHaveValue('server');
@@ -115,15 +117,42 @@ test('a number that cannot be is kept, explained, and not used', async ({ page, 
 });
 
 test('the keyboard alone runs and stops', async ({ page, lanes }) => {
-  await lanes.open('x=sum-of-squares&n=4000000000&repeats=1');
-  await page.keyboard.press('Control+Enter');
-  await expect(lanes.stopButton).toBeEnabled();
-  await lanes.stopButton.focus();
+  await lanes.open('x=sum-of-squares&repeats=1');
+  const n = page.getByLabel('n', { exact: true });
+  await n.fill('4000000000');
+  const isFocused = () => lanes.runButton.evaluate((button) => button === document.activeElement);
+  for (let tabs = 0; tabs < 50 && !(await isFocused()); tabs++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(lanes.stopButton).toBeFocused();
   await page.keyboard.press('Enter');
   await lanes.ended();
-  await page.getByLabel('n', { exact: true }).fill('1000');
+  await expect(lanes.runButton).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(lanes.stopButton).toBeFocused();
+  await page.keyboard.press('Enter');
+  await lanes.ended();
+  await n.fill('1000');
   await page.keyboard.press('Enter');
   await expect(lanes.conclusion).toContainText('same answers');
+});
+
+test('a double click runs, and does not stop what it started', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=4000000000&repeats=1');
+  await lanes.runButton.dblclick();
+  await expect(page.locator('.progress .doing')).toContainText('warming up');
+  await lanes.stopButton.click();
+  await lanes.ended();
+});
+
+test('what is open stays open when its value is the default again', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&bytes=2000');
+  const bytes = page.locator('#parameter-bytes');
+  for (const value of ['1000', '3000', '1000']) {
+    await bytes.fill(value);
+    await bytes.blur();
+    await expect(page).toHaveURL(value === '1000' ? /x=ten-requests$/ : /bytes=3000$/);
+    await expect(bytes).toBeVisible();
+  }
 });
 
 test('Ctrl+Enter takes what is being typed', async ({ page, lanes }) => {
@@ -142,4 +171,22 @@ test('the theme that was chosen stays', async ({ page, lanes }) => {
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.getByLabel('Theme')).toHaveValue('dark');
+});
+
+test('the theme of an address is that of its step in the history', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&theme=dark');
+  const [root, menu] = [page.locator('html'), page.getByLabel('Theme')];
+  const shows = async (theme) => {
+    await expect(root).toHaveAttribute('data-theme', theme);
+    await expect(menu).toHaveValue(theme);
+  };
+  await shows('dark');
+  await page.getByRole('link', { name: 'Ten requests' }).click();
+  await menu.selectOption('Light');
+  await shows('light');
+  await expect(page).toHaveURL(/\?x=ten-requests$/);
+  await page.goBack();
+  await shows('dark');
+  await page.goForward();
+  await shows('light');
 });

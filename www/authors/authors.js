@@ -11,10 +11,12 @@ const SITE = new URL('../', location.href).href;
 const preview = document.getElementById('preview');
 const options = document.getElementById('options');
 const experiments = document.getElementById('experiment');
-const status = document.getElementById('status');
 
 /** The query of the experiment as it is set in the frame. */
 let query = `x=${catalogue[0].id}`;
+
+/** Whether the frame has been asked and has not answered: it answers all that it was asked once it is ready. */
+let asked = false;
 
 listExperiments();
 listHeaders();
@@ -44,7 +46,8 @@ function choose() {
 
 /** The frame does not tell what changes in its controls, so it is asked, as long as somebody looks. */
 async function askFrame() {
-  if (document.hidden || !customElements.get('lanes-playground')) return;
+  if (asked || document.hidden || !customElements.get('lanes-playground')) return;
+  asked = true;
   try {
     const state = await preview.get();
     // What it says of another experiment was asked before the choice.
@@ -53,6 +56,8 @@ async function askFrame() {
     showSnippets();
   } catch {
     // It is loading anew; the next answer tells.
+  } finally {
+    asked = false;
   }
 }
 
@@ -88,18 +93,28 @@ function snippetSection(name, hint) {
   const copy = document.createElement('button');
   copy.type = 'button';
   copy.textContent = `Copy for ${name}`;
-  copy.addEventListener('click', () => copyText(name, code));
-  section.append(head, about, block, copy);
+  // There before its text, or it would not be read out.
+  const outcome = document.createElement('p');
+  outcome.setAttribute('role', 'status');
+  copy.addEventListener('click', async () => {
+    for (const other of document.querySelectorAll('#snippets [role=status]')) other.textContent = '';
+    outcome.textContent = await copyText(name, code);
+  });
+  const copying = document.createElement('div');
+  copying.className = 'copying';
+  copying.append(copy, outcome);
+  section.append(head, about, block, copying);
   return section;
 }
 
+/** Copies some code, and returns what became of it, in words. */
 async function copyText(name, code) {
   try {
     await navigator.clipboard.writeText(code.textContent);
-    status.textContent = `Copied the code for ${name}.`;
+    return `Copied the code for ${name}.`;
   } catch {
     getSelection().selectAllChildren(code);
-    status.textContent = 'The browser does not let this page copy. The code is selected: copy it yourself.';
+    return 'The browser does not let this page copy. The code is selected: copy it yourself.';
   }
 }
 

@@ -2,11 +2,12 @@
 // page's theme menu stores it. An embedded page looks like the page around it, whatever the reader chose elsewhere.
 
 const THEME_KEY = 'lanes.theme';
+const THEMES = ['auto', 'light', 'dark'];
 
 export function applyTheme() {
   const query = new URLSearchParams(location.search);
-  const theme = query.get('theme') ?? (query.get('view') === 'embed' ? null : storedTheme());
-  document.documentElement.dataset.theme = theme ?? 'auto';
+  const wanted = [query.get('theme'), query.get('view') === 'embed' ? null : storedTheme()];
+  document.documentElement.dataset.theme = wanted.find((theme) => THEMES.includes(theme)) ?? 'auto';
 }
 
 function storedTheme() {

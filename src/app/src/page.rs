@@ -11,11 +11,12 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
 use lanes_model::message::JobId;
+use lanes_model::presentation::Theme;
 use lanes_model::{catalogue, record};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Document, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// What the page starts from.
@@ -181,13 +182,14 @@ fn use_autorun(
     });
 }
 
-/// Has the page take the colours that its address, or the page around, asks for. Until then it has those of the start
-/// script.
+/// Has an embed take the colours that its address, or the page around, asks for. On a page by itself the menu does so,
+/// which knows what the reader chose.
 #[hook]
 fn use_theme(state: &UseReducerHandle<State>) {
-    use_effect_with(state.embed.presentation.theme, |theme| {
+    let embed = &state.embed;
+    use_effect_with(embed.is_embed().then_some(embed.presentation.theme), |theme| {
         if let Some(theme) = theme {
-            view::show_theme(theme.key());
+            view::show_theme(theme.map_or("auto", Theme::key));
         }
     });
 }
@@ -202,30 +204,35 @@ fn action_of(event: Event) -> Action {
     }
 }
 
-/// Keeps the address in step with the controls. Another experiment is a step of its own in the history,
+/// Keeps the address, and the document's title, in step with the controls. Another experiment is a step of its own in the history,
 /// another value is not.
 #[hook]
 fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
     let id = state.shown_id();
+    let title = state.title();
     let shown = use_mut_ref(|| id);
+    let site_title = use_memo((), |()| document().map(|document| document.title()).unwrap_or_default());
     let framed = state.embed.frame != Frame::None;
     use_effect_with(state.address(), move |address| {
-        let Some(window) = web_sys::window() else { return };
-        if *address == location_address() {
-            *shown.borrow_mut() = id;
-            return;
+        let is_other = std::mem::replace(&mut *shown.borrow_mut(), id) != id;
+        let history = web_sys::window().and_then(|window| window.history().ok());
+        if *address != location_address()
+            && let Some(history) = history
+        {
+            // Going back in an article leads out of it, not through what its frames showed.
+            // Nor was a record's experiment chosen by the reader, where an address leads to another one than it says.
+            let is_step = is_other && !framed && !address.contains('#');
+            // Browsers refuse where a page changes its address very often; the next change brings it up to date.
+            let _ = if is_step {
+                history.push_state_with_url(&JsValue::NULL, "", Some(address))
+            } else {
+                history.replace_state_with_url(&JsValue::NULL, "", Some(address))
+            };
         }
-        let Ok(history) = window.history() else { return };
-        // Going back in an article leads out of it, not through what its frames showed.
-        // Nor was a record's experiment chosen by the reader, where an address leads to another one than it says.
-        let is_step =
-            std::mem::replace(&mut *shown.borrow_mut(), id) != id && !framed && !address.contains('#');
-        // Browsers refuse where a page changes its address very often; the next change brings it up to date.
-        let _ = if is_step {
-            history.push_state_with_url(&JsValue::NULL, "", Some(address))
-        } else {
-            history.replace_state_with_url(&JsValue::NULL, "", Some(address))
-        };
+        // After the step: before it, this would be the title of the step that is left.
+        if let Some(document) = document() {
+            document.set_title(&[title, " · ", &site_title].concat());
+        }
     });
     let dispatch = dispatch.clone();
     use_effect_with((), move |()| {
@@ -266,7 +273,7 @@ fn use_run_key() {
 
 /// Has the control with the focus say that it changed, as it does when it loses the focus.
 fn commit_input() {
-    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    let focused = document().and_then(|document| document.active_element());
     if let Some(element) = focused.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
         // Neither fails for an element that has the focus.
         let _ = element.blur();
@@ -276,11 +283,14 @@ fn commit_input() {
 
 /// Presses the Run button.
 fn press_run() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let button = document.and_then(|document| document.query_selector("button.run").ok().flatten());
+    let button = document().and_then(|document| document.query_selector("button.run").ok().flatten());
     if let Some(button) = button.as_ref().and_then(|button| button.dyn_ref::<HtmlElement>()) {
         button.click();
     }
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
 }
 
 /// The query and the fragment of the page's address, with their marks.

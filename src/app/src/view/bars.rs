@@ -1,5 +1,6 @@
 //! The bars: one approach each, with time, spread and speed-up. It is a table; the bars are its picture.
 
+use super::select_option;
 use crate::state::{Action, Results, Shared};
 use lanes_model::compare::{Comparison, Row, Verdict, representative};
 use lanes_model::stats::Figures;
@@ -82,10 +83,8 @@ fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
     }
     let approaches: Vec<Approach> = comparison.rows.iter().map(|row| row.approach).collect();
     let unmeasured = comparison.row(comparison.baseline).is_none();
-    let option = |approach: &Approach| {
-        let selected = *approach == comparison.baseline;
-        html! { <option value={approach.key()} {selected}>{ approach.key() }</option> }
-    };
+    let option =
+        |approach: &Approach| select_option(approach.key(), approach.key(), *approach == comparison.baseline);
     let options: Html = approaches.iter().map(option).collect();
     let dispatch = dispatch.clone();
     let onchange = Callback::from(move |event: Event| {
@@ -98,7 +97,7 @@ fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
         <label class="baseline">
             <span>{ "Speed-up over" }</span>
             <select {onchange}>
-                if unmeasured { <option selected=true>{ "choose" }</option> }
+                if unmeasured { { select_option("", "choose", true) } }
                 { options }
             </select>
         </label>

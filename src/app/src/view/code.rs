@@ -1,5 +1,6 @@
 //! The code of the experiment: a Python script with the reader's values in it, beside the Rust that runs.
 
+use super::select_option;
 use crate::code_tools::CodeTools;
 use crate::js_error::text_of;
 use js_sys::{Function, encode_uri_component};
@@ -47,9 +48,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
         chosen.set((experiment.id, usize::try_from(index).unwrap_or(0)));
     });
-    let options = rust_files.iter().map(|file| {
-        html! { <option selected={*file == rust_name}>{ *file }</option> }
-    });
+    let options = rust_files.iter().map(|file| select_option(*file, *file, *file == rust_name));
     html! {
         <section class="code" aria-label="Code">
             <details {ontoggle}>

@@ -3,6 +3,7 @@
 use super::files::BringFilesProps;
 use super::lazy::Lazy;
 use super::prediction::prediction;
+use super::select_option;
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
@@ -25,15 +26,33 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
             { bring_files(state, commands, lazy) }
             if !advanced.is_empty() {
-                <details key={state.setup.experiment().id} open={changed}>
-                    <summary>{ "More" }</summary>
+                <More key={state.setup.experiment().id} open={changed}>
                     <div class="parameters">{ for advanced.into_iter().map(control) }</div>
-                </details>
+                </More>
             }
             { strategies(state, &commands.dispatch) }
             { prediction(state, &commands.dispatch) }
             { run_row(state, commands) }
         </form>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MoreProps {
+    /// Whether it is open at first.
+    open: bool,
+    children: Html,
+}
+
+/// What few need. A component, since it is the reader's to open and close, whatever they do with the values in it.
+#[component]
+fn More(MoreProps { open, children }: &MoreProps) -> Html {
+    let open = *use_state(|| *open);
+    html! {
+        <details {open}>
+            <summary>{ "More" }</summary>
+            { children.clone() }
+        </details>
     }
 }
 
@@ -123,7 +142,7 @@ fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &Param
         <div class={classes!("parameter", wide, draft.as_ref().map(|_| "wrong"))}>
             <label for={id}>{ parameter.label }</label>
             <span class="field">{ control }<span class="unit">{ parameter.unit }</span></span>
-            <span class="hint" id={hint_id}>{ hint }</span>
+            <span class="hint" id={hint_id} aria-live="polite">{ hint }</span>
         </div>
     }
 }
@@ -171,9 +190,10 @@ fn choice_input(
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
         Action::Picked { key, value: u64::try_from(index).unwrap_or(0) }
     });
-    let options = options.iter().zip(0u64..).map(|(option, index)| {
-        html! { <option value={option.key} selected={index == value}>{ option.label }</option> }
-    });
+    let options = options
+        .iter()
+        .zip(0u64..)
+        .map(|(option, index)| select_option(option.key, option.label, index == value));
     html! {
         <select id={format!("parameter-{key}")} aria-describedby={hint_id.to_owned()} {onchange}>
             { for options }
@@ -220,21 +240,42 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// Run, or Stop while a job is under way.
+/// Run, or Stop while a job is under way. It is one element, and never disabled while a job ends: a button that goes
+/// takes the focus of whoever pressed it with it.
 fn run_button(state: &State, commands: &Commands) -> Html {
-    let Some(job) = &state.job else {
-        // Not on the form's submission, which a sandbox may forbid: Enter in a field presses the button, too.
-        let onclick = commands.run.reform(|event: MouseEvent| event.prevent_default());
-        return html! {
-            <button type="submit" class="run" key="run" {onclick} disabled={state.next_job().is_none()}>
-                { "Run" }<kbd>{ "Ctrl Enter" }</kbd>
-            </button>
-        };
+    let job = state.job.as_ref();
+    let stopping = job.is_some_and(|job| job.stopping);
+    let command = if job.is_some() { commands.stop.clone() } else { commands.run.clone() };
+    // Not on the form's submission, which a sandbox may forbid: Enter in a field presses Run, too.
+    let onclick = move |event: MouseEvent| {
+        event.prevent_default();
+        // The second click of two is not meant for what the first put in its place.
+        if event.detail() != 2 {
+            command.emit(());
+        }
     };
-    let onclick = commands.stop.reform(|_: MouseEvent| ());
+    // Nor is a key that is held.
+    let onkeydown = |event: KeyboardEvent| {
+        if event.repeat() && event.key() == "Enter" {
+            event.prevent_default();
+        }
+    };
     html! {
-        <button type="button" class="stop" key="stop" {onclick} disabled={job.stopping}>
-            { if job.stopping { "Stopping" } else { "Stop" } }
+        <button
+            type={if job.is_some() { "button" } else { "submit" }}
+            class={if job.is_some() { "stop" } else { "run" }}
+            disabled={job.is_none() && state.next_job().is_none()}
+            aria-disabled={stopping.then_some("true")}
+            {onclick}
+            {onkeydown}
+        >
+            if stopping {
+                { "Stopping" }
+            } else if job.is_some() {
+                { "Stop" }
+            } else {
+                { "Run" }<kbd>{ "Ctrl Enter" }</kbd>
+            }
         </button>
     }
 }

@@ -1,6 +1,7 @@
 //! The head of the page: name, machine, theme.
 
 use super::lazy::Lazy;
+use super::select_option;
 use super::share::ShareProps;
 use crate::code_tools::CodeTools;
 use crate::state::{Action, EmbedAction, Engine, State};
@@ -73,35 +74,35 @@ struct ThemeChoiceProps {
     dispatch: Callback<Action>,
 }
 
-/// Light, dark, or as the system says. The start script applies the choice before the page shows.
+/// Light, dark, or as the system says. The start script does the same before the page shows.
 #[component]
 fn ThemeChoice(ThemeChoiceProps { asked, dispatch }: &ThemeChoiceProps) -> Html {
-    let stored = use_state(|| stored_theme().unwrap_or_else(|| "auto".to_owned()));
+    let stored = use_state(|| stored_theme().unwrap_or("auto").to_owned());
     let onchange = {
         let (stored, dispatch) = (stored.clone(), dispatch.clone());
         Callback::from(move |event: Event| {
             let chosen = event.target_unchecked_into::<web_sys::HtmlSelectElement>().value();
-            show_theme(&chosen);
             store_theme(&chosen);
             stored.set(chosen);
             dispatch.emit(Action::Embed(EmbedAction::ChoseTheme));
         })
     };
     let theme = asked.unwrap_or(&stored);
+    use_effect_with(theme.to_owned(), |theme| show_theme(theme));
     html! {
         <label class="theme">
             <span>{ "Theme" }</span>
             <select {onchange}>
-                { for THEMES.iter().map(|(value, label)| html! {
-                    <option value={*value} selected={*value == theme}>{ *label }</option>
-                }) }
+                { for THEMES.iter().map(|(value, label)| select_option(*value, *label, *value == theme)) }
             </select>
         </label>
     }
 }
 
-fn stored_theme() -> Option<String> {
-    web_sys::window()?.local_storage().ok()??.get_item(THEME_KEY).ok()?
+/// What the reader chose on an earlier visit, where it is a theme.
+fn stored_theme() -> Option<&'static str> {
+    let stored = web_sys::window()?.local_storage().ok()??.get_item(THEME_KEY).ok()??;
+    THEMES.iter().map(|(value, _)| *value).find(|value| *value == stored)
 }
 
 /// Has the page take the colours of a theme.

@@ -39,6 +39,7 @@ use notices::{address_notes, engine_notice, isolation_notice, opaque_notice};
 use outcome::nothing_yet;
 use sidebar::Sidebar;
 use yew::prelude::*;
+use yew::virtual_dom::{VTag, VText};
 
 /// The whole page, or an article's part of it.
 ///
@@ -94,6 +95,16 @@ fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
             { lazy.show(|later| (later.guide)(props)) }
         </main>
     }
+}
+
+/// An option of a list. Whether it is the one shown is told as a property: where the reader has chosen before, browsers
+/// ignore the attribute, and the list would show another value than the one that is used.
+fn select_option(value: impl Into<AttrValue>, label: impl Into<AttrValue>, selected: bool) -> Html {
+    let mut option = VTag::new("option");
+    option.add_attribute("value", value);
+    option.add_property("selected", selected);
+    option.add_child(VText::new(label).into());
+    option.into()
 }
 
 fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {

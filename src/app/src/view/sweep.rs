@@ -3,6 +3,7 @@
 //! Places along the width are shares of it and places along the height are pixels, so that the chart fits any
 //! width while its text keeps its size.
 
+use super::select_option;
 use crate::state::{Action, Results, Shared};
 use lanes_model::experiment::{Measure, Sweep};
 use lanes_model::sweep::{Chart, Point, SHAPES, Series, spread};
@@ -345,9 +346,7 @@ fn choice(sweep: &Sweep, steps: &[u64], chosen: u16, dispatch: &Callback<Action>
         let index = event.target_unchecked_into::<web_sys::HtmlSelectElement>().selected_index();
         Action::LookedAt(u16::try_from(index).unwrap_or(0))
     });
-    let option = |(index, x): (u16, &u64)| {
-        html! { <option value={x.to_string()} selected={index == chosen}>{ sweep.step(*x) }</option> }
-    };
+    let option = |(index, x): (u16, &u64)| select_option(x.to_string(), sweep.step(*x), index == chosen);
     html! {
         <label class="look-at">
             <span>{ "Details below for" }</span>

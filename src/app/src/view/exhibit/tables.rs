@@ -20,8 +20,8 @@ struct CaptionedProps {
 fn Captioned(CaptionedProps { caption, children }: &CaptionedProps) -> Html {
     html! {
         <figure class="exhibit">
-            <figcaption>{ caption }</figcaption>
-            <div class="scroll">{ children.clone() }</div>
+            <figcaption>{ caption.clone() }</figcaption>
+            <div class="scroll" tabindex="0" role="region" aria-label={caption}>{ children.clone() }</div>
         </figure>
     }
 }

@@ -31,18 +31,18 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
     let key = entry.key;
     let is_shown = state.records.shown == Some(key);
     let is_compared = state.records.compared.contains(&key);
-    let remove = button("Remove", dispatch, RecordsAction::Removed(key));
     let whose = match entry.origin {
         Origin::Link => "From the link",
         Origin::Reader => "Yours",
     };
+    let remove = |of: &str| button(doing("Remove", of), dispatch, RecordsAction::Removed(key));
     let content = match entry.content() {
         Ok(content) => content,
         Err(why) => {
             return html! {
                 <li key={key.to_string()}>
                     <p class="what">{ format!("{whose}, but it cannot be shown: {why}.") }</p>
-                    <div class="actions">{ remove }</div>
+                    <div class="actions">{ remove(whose) }</div>
                 </li>
             };
         }
@@ -58,13 +58,18 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
                 if is_shown {
                     <span class="quiet">{ "shown above" }</span>
                 } else {
-                    { button("Show", dispatch, RecordsAction::Showed(Some(key))) }
+                    { button(doing("Show", &content.label), dispatch, RecordsAction::Showed(Some(key))) }
                 }
                 <button type="button" class="quiet" aria-pressed={is_compared.to_string()} onclick={compare}>
-                    { "Compare" }
+                    { doing("Compare", &content.label) }
                 </button>
-                { remove }
+                { remove(&content.label) }
             </div>
         </li>
     }
+}
+
+/// What a button does, and with what of the list: a screen reader hears a button alone.
+fn doing(what: &'static str, of: &str) -> Html {
+    html! { <>{ what }<span class="hidden">{ " " }{ of }</span></> }
 }

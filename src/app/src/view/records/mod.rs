@@ -9,12 +9,13 @@ pub(super) use versus::versus;
 use crate::state::records::{Origin, RecordsAction};
 use crate::state::{Action, State};
 use lanes_model::record::Detail;
+use yew::html::IntoPropValue;
 use yew::prelude::*;
 
 /// A button that does one thing with recorded results.
-fn button(label: &'static str, dispatch: &Callback<Action>, action: RecordsAction) -> Html {
+fn button(label: impl IntoPropValue<Html>, dispatch: &Callback<Action>, action: RecordsAction) -> Html {
     let onclick = dispatch.reform(move |_: MouseEvent| Action::Records(action.clone()));
-    html! { <button type="button" class="quiet" {onclick}>{ label }</button> }
+    html! { <button type="button" class="quiet" {onclick}>{ label.into_prop_value() }</button> }
 }
 
 /// Why the results of the address are not shown. All else in the address is taken.
