@@ -206,7 +206,7 @@ impl Host {
             }
             (Some(told), _) => self.answer(&outcome(state), &told.asker),
             // The reader started it.
-            (None, Some(job)) if !state.setup.is_readers_own() => {
+            (None, Some(job)) if state.results_to_tell().is_some() => {
                 let listener = self.session.borrow().listener.clone();
                 if let Some(origin) = listener {
                     self.begin(job.id, Asker { origin, id: JsValue::NULL });
@@ -276,7 +276,7 @@ fn told_query(state: &State) -> String {
 
 /// What was measured last, unless it is the reader's own.
 fn last_result(state: &State) -> Option<ResultDocument> {
-    let results = state.results.as_ref().filter(|results| !results.setup.is_readers_own())?;
+    let results = state.results_to_tell()?;
     // It is noted a moment after the last run ended.
     let measured_on = results.environment.clone();
     let measured_on = measured_on.unwrap_or_else(|| environment(&state.machine));
@@ -285,7 +285,7 @@ fn last_result(state: &State) -> Option<ResultDocument> {
 
 /// How the last run ended.
 fn outcome(state: &State) -> Answer {
-    let failure: Option<&Failure> = state.results.as_ref().and_then(|results| results.failure.as_ref());
+    let failure: Option<&Failure> = state.results_to_tell().and_then(|results| results.failure.as_ref());
     failure.map_or_else(|| Answer::Result { result: last_result(state) }, Answer::from)
 }
 

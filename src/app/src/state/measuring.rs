@@ -46,6 +46,12 @@ impl State {
         Some((JobId(id), *row, setup.plan(self.machine.isolated, u64::from(id))))
     }
 
+    /// What the last job gave, or gives so far, as far as a page around may know of it: nothing where it works on what
+    /// the reader entered or brought, whatever the controls show by now.
+    pub fn results_to_tell(&self) -> Option<&Results> {
+        self.results.as_deref().filter(|results| !results.setup.is_readers_own())
+    }
+
     /// The page is in sight now, or is not. What is being measured was measured while it was not.
     pub(super) fn come_into_sight(&mut self, in_sight: bool) {
         self.hidden = !in_sight;

@@ -337,6 +337,20 @@ fn a_link_with_autorun_runs_once_it_is_seen_and_never_what_is_the_readers_own() 
 }
 
 #[test]
+fn a_page_around_learns_nothing_of_what_the_reader_runs_on_their_own_whatever_it_shows_meanwhile() {
+    let own = embedded("x=ten-requests&network=urls&urls=https://a.example/");
+    let (running, _) = started(&own);
+    let shown = configured(&running, "network=simulated");
+    assert!(!shown.setup.is_readers_own() && shown.is_running());
+    let failed = shown.reduce(Action::EngineGone(Failure::new(FailureKind::Network, "https://a.example/")));
+    for state in [&running, &shown, &finished(&shown), &failed] {
+        assert!(state.results.is_some() && state.results_to_tell().is_none());
+    }
+    let (simulated, _) = started(&finished(&shown));
+    assert!(simulated.results_to_tell().is_some());
+}
+
+#[test]
 fn where_no_worker_can_be_started_nothing_runs() {
     assert_eq!(state(false).placed(Frame::Opaque).next_job(), None);
 }
