@@ -148,6 +148,8 @@ fn a_row_leaves_the_results_of_the_readers_own_job_alone() {
     let own = finished(&running);
     let row = row_started(&own.reduce(Action::WantedRows(vec!["ten-requests"])));
     assert!(!row.is_running() && running.is_running());
+    let kind = guide::kind("ten-requests").unwrap().setup(2).unwrap();
+    assert_eq!(row.job.as_ref().unwrap().repeats, kind.plan(true, 0).repeats);
     assert_eq!(finished(&row).results, own.results);
 }
 
