@@ -1,6 +1,6 @@
 //! What is measured next, and what comes of it.
 
-use super::{Engine, Frame, Job, Merged, Picture, Results, Shared, Shown, State};
+use super::{Action, Engine, Frame, Job, Merged, Picture, Results, Shared, Shown, State};
 use lanes_model::guide;
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::result::Environment;
@@ -36,6 +36,19 @@ impl State {
             && self.shown == Shown::Experiment
             && !self.setup.is_readers_own()
             && self.next_job().is_some()
+    }
+
+    /// Whether the reader thereby has another run than the one that the address wanted.
+    pub(super) fn is_readers_choice(&self, action: &Action) -> bool {
+        match action {
+            Action::Chose(_)
+            | Action::Picked { .. }
+            | Action::Typed { .. }
+            | Action::Toggled(_)
+            | Action::Brought { .. } => true,
+            Action::Navigated(address) => !self.is_at(address),
+            _ => false,
+        }
     }
 
     /// The next job for the guide, with its row; nothing while a job is under way, or where no row is wanted.

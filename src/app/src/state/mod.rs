@@ -205,6 +205,9 @@ impl State {
     }
 
     fn apply(&mut self, action: Action) {
+        if self.is_readers_choice(&action) {
+            self.embed.autorun_due = false;
+        }
         match action {
             Action::Chose(guide::ID) => {
                 self.records.leave();

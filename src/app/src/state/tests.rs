@@ -339,6 +339,35 @@ fn a_link_with_autorun_runs_once_it_is_seen_and_never_what_is_the_readers_own() 
 }
 
 #[test]
+fn a_reader_who_chooses_something_presses_run_themselves() {
+    let seen = |query: &str| {
+        autorunning(&format!("{query}&view=embed"), Frame::Framed).reduce(Action::Embed(EmbedAction::Seen))
+    };
+    let own = seen("x=word-count&source=own");
+    let bundled = own.reduce(Action::Picked { key: SOURCE, value: 0 });
+    assert!(bundled.next_job().is_some() && !bundled.autorun_now());
+
+    let guide = seen("x=decide");
+    for elsewhere in
+        [Action::Chose("sum-of-squares"), Action::Navigated("x=sum-of-squares&view=embed".into())]
+    {
+        let elsewhere = guide.reduce(elsewhere);
+        assert!(elsewhere.next_job().is_some() && !elsewhere.autorun_now());
+    }
+
+    let due = autorunning("x=word-count&view=embed", Frame::Framed);
+    let place = Action::Navigated(format!("?{}#experiment", due.own_query()));
+    assert!(due.reduce(place).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());
+    for choice in [
+        Action::Typed { key: "repeats", text: "2".into() },
+        Action::Toggled(Approach::SEQUENTIAL),
+        Action::Brought { experiment: "word-count", files: Err("Too large.".into()) },
+    ] {
+        assert!(!due.reduce(choice).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());
+    }
+}
+
+#[test]
 fn a_page_around_learns_nothing_of_what_the_reader_runs_on_their_own_whatever_it_shows_meanwhile() {
     let own = embedded("x=ten-requests&network=urls&urls=https://a.example/");
     let (running, _) = started(&own);
