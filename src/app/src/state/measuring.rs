@@ -42,6 +42,7 @@ impl State {
     pub(super) fn is_readers_choice(&self, action: &Action) -> bool {
         match action {
             Action::Chose(_)
+            | Action::ChoseRow(_)
             | Action::Picked { .. }
             | Action::Typed { .. }
             | Action::Toggled(_)

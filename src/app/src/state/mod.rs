@@ -220,6 +220,12 @@ impl State {
                     self.show(Shown::Experiment, Setup::new(experiment, self.machine.cores), Vec::new());
                 }
             }
+            Action::ChoseRow(row) => {
+                if let Some(setup) = guide::kind(row).and_then(|kind| kind.setup(self.machine.cores)) {
+                    self.records.leave();
+                    self.show(Shown::Experiment, setup, Vec::new());
+                }
+            }
             Action::Navigated(address) if self.is_at(&address) => {}
             Action::Navigated(address) => {
                 let (shown, setup, presentation, notes) = read_query(query_of(&address), &self.machine);

@@ -131,6 +131,9 @@ fn wanted_rows_are_measured_one_after_the_other_and_kept() {
     assert_eq!((elsewhere.next_row(), elsewhere.results.is_none()), (None, true));
     assert_eq!(elsewhere.guide.results["ten-requests"].runs.len(), 1);
     assert_eq!(elsewhere.guide.results["sum-of-squares"].ended, Some(Ended::Completed));
+    let of_row = elsewhere.reduce(Action::Chose(guide::ID)).reduce(Action::ChoseRow("ten-requests"));
+    assert_eq!(of_row.query(), "x=ten-requests&latency=50");
+    assert_eq!(of_row.guide.results["ten-requests"].runs.len(), 1);
 }
 
 #[test]
