@@ -386,5 +386,7 @@ fn a_page_around_learns_nothing_of_what_the_reader_runs_on_their_own_whatever_it
 
 #[test]
 fn where_no_worker_can_be_started_nothing_runs() {
-    assert_eq!(state(false).placed(Frame::Opaque).next_job(), None);
+    let opaque = state(false).placed(Frame::Opaque);
+    assert_eq!(opaque.next_job(), None);
+    assert_eq!(opaque.reduce(Action::WantedRows(vec!["ten-requests"])).next_row(), None);
 }

@@ -31,6 +31,7 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
                 wanted={state.guide.wanted.contains(&kind.experiment)}
                 like_yours={led == Some(kind.experiment)}
                 cores={state.machine.cores}
+                possible={state.embed.frame.has_workers()}
                 embedded={state.embed.is_embed()}
                 dispatch={commands.dispatch.clone()}
             />
@@ -114,7 +115,8 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
         }
         None => {
             let onclick = commands.dispatch.reform(move |_: MouseEvent| Action::WantedRows(all.clone()));
-            html! { <button type="button" class="run" key="run" {onclick}>{ "Measure all" }</button> }
+            let disabled = !state.embed.frame.has_workers();
+            html! { <button type="button" class="run" key="run" {onclick} {disabled}>{ "Measure all" }</button> }
         }
     };
     let elsewhere = state.is_running().then_some(" An experiment is being measured; rows wait for it.");
@@ -152,6 +154,8 @@ struct KindProps {
     /// Whether the answers lead to it.
     like_yours: bool,
     cores: u32,
+    /// Whether anything can be measured here.
+    possible: bool,
     /// Whether the guide is an article's part, which keeps its place: links open elsewhere.
     embedded: bool,
     dispatch: Callback<Action>,
@@ -160,7 +164,8 @@ struct KindProps {
 /// A kind of work, and what was measured of it.
 #[component]
 fn KindRow(props: &KindProps) -> Html {
-    let KindProps { experiment, results, job, wanted, like_yours, cores, embedded, dispatch } = props;
+    let KindProps { experiment, results, job, wanted, like_yours, cores, possible, embedded, dispatch } =
+        props;
     let experiment = *experiment;
     let Some(kind) = kind(experiment) else { return html! {} };
     let name = kind.name;
@@ -194,7 +199,7 @@ fn KindRow(props: &KindProps) -> Html {
             </th>
             { cells }
             <td class="measure">
-                <button type="button" {onclick} disabled={busy}>
+                <button type="button" {onclick} disabled={busy || !possible}>
                     { if results.is_some() && !busy { "Again" } else { "Measure" } }
                     <span class="hidden">{ format!(" {}", name.to_lowercase()) }</span>
                 </button>
