@@ -217,8 +217,11 @@ test('an article drives its embed by messages, and each is answered', async ({ p
         ({ kind }) => kind,
       );
     const configured = await playground.configure('tasks=99999&colour=red');
-    const running = playground.run('tasks=8');
+    // Not awaited: what runs is what was configured before, all the same.
+    const configuring = playground.configure('tasks=8');
+    const running = playground.run();
     const busy = await refused(playground.run());
+    await configuring;
     const { result } = await running;
     const state = await playground.get();
     const long = playground.run('n=4000000000&strategies=threads');
