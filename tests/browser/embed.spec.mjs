@@ -92,6 +92,27 @@ test('in a sandbox without an origin nothing runs, and the page says why', async
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
+test('the guide in an article opens its links in a tab, and offers nothing that cannot be run', async ({
+  page,
+  lanes,
+}) => {
+  lanes.expectErrors(/sandbox/i);
+  const shut = frame(PREVIEW.url, 'x=decide', 'sandbox="allow-scripts"');
+  await page.goto(ARTICLES.with(frame(PREVIEW.url, 'x=decide') + shut));
+  const [open, opaque] = ['iframe >> nth=0', 'iframe >> nth=1'].map((one) =>
+    page.locator(one).contentFrame(),
+  );
+  const link = open.getByRole('link', { name: 'Network requests' });
+  await expect(link).toHaveAttribute('target', '_blank');
+  await expect(link).toHaveAttribute('rel', 'noopener');
+  await expect(open.getByRole('button', { name: 'Measure all' })).toBeEnabled();
+  await expect(open.locator('#opaque-notice')).toHaveCount(0);
+  await expect(opaque.locator('#opaque-notice')).toContainText('Nothing can be run in this frame');
+  await expect(opaque.getByRole('button', { name: 'Measure all' })).toBeDisabled();
+  await expect(opaque.getByRole('button', { name: 'Measure network requests' })).toBeDisabled();
+  expect(lanes.unexpectedErrors()).toEqual([]);
+});
+
 test('ten embeds are ten small pages: engines start on Run only, and are let go when nothing runs', async ({
   page,
   lanes,
@@ -196,8 +217,11 @@ test('an article drives its embed by messages, and each is answered', async ({ p
         ({ kind }) => kind,
       );
     const configured = await playground.configure('tasks=99999&colour=red');
-    const running = playground.run('tasks=8');
+    // Not awaited: what runs is what was configured before, all the same.
+    const configuring = playground.configure('tasks=8');
+    const running = playground.run();
     const busy = await refused(playground.run());
+    await configuring;
     const { result } = await running;
     const state = await playground.get();
     const long = playground.run('n=4000000000&strategies=threads');

@@ -16,6 +16,7 @@ use lanes_model::message::JobId;
 use lanes_model::result::ResultDocument;
 use lanes_model::{Failure, address};
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Window};
 use yew::prelude::*;
@@ -59,10 +60,12 @@ pub(crate) fn HostView(HostProps { state, commands }: &HostProps) -> Html {
             let listener = web_sys::window().map(|window| {
                 let host = host.clone();
                 EventListener::new(&window, "message", move |event| {
-                    let (state, commands) = latest.borrow().clone();
+                    let (mut state, commands) = latest.borrow().clone();
                     if let Some(host) = &*host {
-                        host.hear(event.unchecked_ref(), &state, &commands);
+                        host.hear(event.unchecked_ref(), &mut state, &commands);
                     }
+                    // The next message may be here before the page is shown anew.
+                    latest.borrow_mut().0 = state;
                 })
             });
             if let Some(host) = &*host {
@@ -71,10 +74,10 @@ pub(crate) fn HostView(HostProps { state, commands }: &HostProps) -> Html {
             move || drop(listener)
         });
     }
-    let state = state.clone();
+    let (state, commands) = (state.clone(), commands.clone());
     use_effect_with((state.job.clone(), state.results.clone()), move |_| {
         if let Some(host) = &*host {
-            host.follow(&state);
+            host.follow(&state, &commands);
         }
     });
     html! {}
@@ -117,7 +120,7 @@ impl Host {
         Host { other: other(window), session: RefCell::default() }
     }
 
-    fn hear(&self, event: &MessageEvent, state: &State, commands: &Commands) {
+    fn hear(&self, event: &MessageEvent, state: &mut State, commands: &Commands) {
         let other: &JsValue = self.other.as_ref();
         let data = event.data();
         let get = |key: &str| Reflect::get(&data, &key.into()).unwrap_or_default();
@@ -142,13 +145,13 @@ impl Host {
         }
     }
 
-    fn obey(&self, request: Request, asker: &Asker, state: &State, commands: &Commands) {
+    fn obey(&self, request: Request, asker: &Asker, state: &mut State, commands: &Commands) {
         match request {
             Request::Get => self.answer(&state_of(state), asker),
             Request::Configure { query } => {
-                let next = configure(state, query, &commands.dispatch);
-                let notes = next.notes.iter().map(ToString::to_string).collect();
-                self.answer(&Answer::Configured { query: told_query(&next), notes }, asker);
+                configure(state, query, &commands.dispatch);
+                let notes = state.notes.iter().map(ToString::to_string).collect();
+                self.answer(&Answer::Configured { query: told_query(state), notes }, asker);
             }
             Request::Run { query } => {
                 if let Err(refusal) = self.run(query, asker, state, commands) {
@@ -169,20 +172,21 @@ impl Host {
         &self,
         query: Option<String>,
         asker: &Asker,
-        state: &State,
+        state: &mut State,
         commands: &Commands,
     ) -> Result<(), Refusal> {
         if state.job.is_some() {
             return Err(Refusal::Busy);
         }
-        let state = match query {
-            Some(query) => configure(state, query, &commands.dispatch),
-            None => state.clone(),
-        };
+        if let Some(query) = query {
+            configure(state, query, &commands.dispatch);
+        }
         if state.setup.is_readers_own() {
             return Err(Refusal::ReadersOwn);
         }
-        let job = commands.start.emit(state.clone()).ok_or_else(|| cannot_run(&state))?;
+        let started = commands.start.emit(state.clone()).and_then(|_| state.next_job());
+        let (job, plan) = started.ok_or_else(|| cannot_run(state))?;
+        *state = state.reduce(Action::Started(job, Rc::new(plan)));
         self.begin(job, asker.clone());
         Ok(())
     }
@@ -193,7 +197,7 @@ impl Host {
     }
 
     /// Tells whoever is to know how a run goes.
-    fn follow(&self, state: &State) {
+    fn follow(&self, state: &State, commands: &Commands) {
         let job = state.job.as_ref().filter(|job| job.row.is_none());
         let told = self.session.borrow_mut().run.take();
         match (told, job) {
@@ -206,13 +210,17 @@ impl Host {
             }
             (Some(told), _) => self.answer(&outcome(state), &told.asker),
             // The reader started it.
-            (None, Some(job)) if !state.setup.is_readers_own() => {
+            (None, Some(job)) if state.results_to_tell().is_some() => {
                 let listener = self.session.borrow().listener.clone();
                 if let Some(origin) = listener {
                     self.begin(job.id, Asker { origin, id: JsValue::NULL });
                 }
             }
             (None, _) => {}
+        }
+        if job.is_some_and(|job| !job.stopping) && !self.session.borrow().stops.is_empty() {
+            // Asked before the page showed what it runs.
+            commands.stop.emit(());
         }
         if job.is_none() {
             let stops = std::mem::take(&mut self.session.borrow_mut().stops);
@@ -239,12 +247,11 @@ impl Host {
     }
 }
 
-/// Shows what a query says. Returns the state after that.
-fn configure(state: &State, query: String, dispatch: &Callback<Action>) -> State {
+/// Shows what a query says. The state is what it is after that.
+fn configure(state: &mut State, query: String, dispatch: &Callback<Action>) {
     let action = Action::Embed(EmbedAction::Configured(query));
-    let next = state.reduce(action.clone());
+    *state = state.reduce(action.clone());
     dispatch.emit(action);
-    next
 }
 
 fn field(value: &JsValue) -> Field {
@@ -276,7 +283,7 @@ fn told_query(state: &State) -> String {
 
 /// What was measured last, unless it is the reader's own.
 fn last_result(state: &State) -> Option<ResultDocument> {
-    let results = state.results.as_ref().filter(|results| !results.setup.is_readers_own())?;
+    let results = state.results_to_tell()?;
     // It is noted a moment after the last run ended.
     let measured_on = results.environment.clone();
     let measured_on = measured_on.unwrap_or_else(|| environment(&state.machine));
@@ -285,7 +292,7 @@ fn last_result(state: &State) -> Option<ResultDocument> {
 
 /// How the last run ended.
 fn outcome(state: &State) -> Answer {
-    let failure: Option<&Failure> = state.results.as_ref().and_then(|results| results.failure.as_ref());
+    let failure: Option<&Failure> = state.results_to_tell().and_then(|results| results.failure.as_ref());
     failure.map_or_else(|| Answer::Result { result: last_result(state) }, Answer::from)
 }
 

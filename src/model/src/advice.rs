@@ -2,6 +2,7 @@
 
 use crate::approach::{Approach, Mixture};
 use crate::compare::{BOUND_SHARE, Comparison, Verdict, WorkKind};
+use crate::stats::Figures;
 use crate::strategy::Strategy;
 use crate::units;
 
@@ -23,8 +24,8 @@ pub fn advice(comparison: &Comparison) -> Option<Advice> {
         return Some(nothing_gained(work));
     }
     let mut advice = match work.waiting {
-        share if share >= BOUND_SHARE => waiting(&best),
-        share if share <= 1.0 - BOUND_SHARE => computing(&best, gil_speedup(comparison)),
+        share if share >= BOUND_SHARE => waiting(&best, comparison),
+        share if share <= 1.0 - BOUND_SHARE => computing(&best, comparison),
         _ => both(&best),
     };
     if best.has(Approach::SEQUENTIAL) {
@@ -67,6 +68,20 @@ fn gil_speedup(comparison: &Comparison) -> Option<f64> {
     gil.and_then(|row| row.speedup)
 }
 
+const ASYNC: &[Strategy] = &[Strategy::Async];
+const THREADS: &[Strategy] = &[Strategy::ThreadsGil, Strategy::Threads];
+
+/// Whether both were measured, and each of the ones was faster than each of the others for certain.
+fn beat(comparison: &Comparison, ones: &[Strategy], others: &[Strategy]) -> bool {
+    let walls = |strategies: &[Strategy]| -> Vec<Figures> {
+        let rows = strategies.iter().filter_map(|strategy| comparison.row(Approach::Whole(*strategy)));
+        rows.map(|row| row.wall).collect()
+    };
+    let (ones, others) = (walls(ones), walls(others));
+    let below = ones.iter().all(|one| others.iter().all(|other| one.is_below(other)));
+    !ones.is_empty() && !others.is_empty() && below
+}
+
 fn nothing_gained(work: WorkKind) -> Advice {
     let why = if work.waiting >= BOUND_SHARE {
         "there is too little to wait for"
@@ -79,19 +94,22 @@ fn nothing_gained(work: WorkKind) -> Advice {
     }
 }
 
-fn waiting(best: &Best) -> Advice {
+fn waiting(best: &Best, comparison: &Comparison) -> Advice {
+    let faster = |claim: &'static str, ones, others| if beat(comparison, ones, others) { claim } else { "" };
     let threads = best.has_whole(Strategy::Threads) || best.has_whole(Strategy::ThreadsGil);
     match (best.has_whole(Strategy::Async), threads) {
         (true, false) => Advice {
-            python: "asyncio, with a semaphore for the limit: one event loop holds all the waits, and was faster than \
-                     a thread for each."
-                .to_owned(),
+            python: format!(
+                "asyncio, with a semaphore for the limit: one event loop holds all the waits{}.",
+                faster(", and was faster than a thread for each", ASYNC, THREADS)
+            ),
             rust: "tokio: join the futures, with a semaphore for the limit.".to_owned(),
         },
         (false, true) => Advice {
-            python: "A ThreadPoolExecutor: its threads let go of the GIL while they wait, and were faster than an \
-                     event loop here."
-                .to_owned(),
+            python: format!(
+                "A ThreadPoolExecutor: its threads let go of the GIL while they wait{}.",
+                faster(", and were faster than an event loop here", THREADS, ASYNC)
+            ),
             rust: "Threads that block, from a pool; tokio where there will be thousands at once.".to_owned(),
         },
         _ => Advice {
@@ -103,14 +121,16 @@ fn waiting(best: &Best) -> Advice {
     }
 }
 
-fn computing(best: &Best, gil: Option<f64>) -> Advice {
-    let gil = match gil {
+fn computing(best: &Best, comparison: &Comparison) -> Advice {
+    let gil = match gil_speedup(comparison) {
         Some(speedup) => {
             format!(" Under the GIL threads ran at {} the speed of a loop.", units::ratio(speedup))
         }
         None => String::new(),
     };
-    let rust = if best.has_whole(Strategy::Processes) && !best.has_whole(Strategy::Threads) {
+    let processes =
+        best.has_whole(Strategy::Processes) && beat(comparison, &[Strategy::Processes], &[Strategy::Threads]);
+    let rust = if processes {
         "rayon all the same: processes were faster here, but what they gain is no rule, and threads copy nothing."
     } else {
         "rayon: par_iter over the tasks, one thread a core."
@@ -145,6 +165,17 @@ mod tests {
     use crate::compare::Row;
     use crate::stats::figures;
 
+    /// A comparison with these rows, each with the ends of its interval.
+    fn measured(waiting: f64, best: &[Approach], rows: &[(Approach, [f64; 2])]) -> Comparison {
+        let row = |(approach, ends): &(Approach, [f64; 2])| Row {
+            approach: *approach,
+            wall: figures(ends).unwrap(),
+            speedup: None,
+            lanes: 2,
+        };
+        Comparison { rows: rows.iter().map(row).collect(), ..comparison(waiting, best) }
+    }
+
     fn comparison(waiting: f64, best: &[Approach]) -> Comparison {
         let verdict = match best {
             [] => Some(Verdict::OnlyOnce),
@@ -168,6 +199,7 @@ mod tests {
     }
 
     const ASYNC: Approach = Approach::Whole(Strategy::Async);
+    const GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
     const THREADS: Approach = Approach::Whole(Strategy::Threads);
     const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
 
@@ -188,7 +220,34 @@ mod tests {
             assert!(advice.python.ends_with("threads ran at 0.97× the speed of a loop."));
             assert!(advice.rust.starts_with("rayon: par_iter"));
         }
-        assert!(told(0.01, &[PROCESSES]).rust.starts_with("rayon all the same"));
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_faster_than_what_was_not_measured_or_may_be_as_fast() {
+        let python = |best: &[Approach], rows: &[(Approach, [f64; 2])]| {
+            advice(&measured(0.97, best, rows)).unwrap().python
+        };
+        let (quick, close, slow) = ([1.0, 2.0], [1.9, 4.0], [3.0, 4.0]);
+        let all = python(&[ASYNC], &[(ASYNC, quick), (GIL, slow), (THREADS, slow)]);
+        assert!(all.ends_with("all the waits, and was faster than a thread for each."), "{all}");
+        let all = python(&[THREADS], &[(ASYNC, slow), (GIL, quick), (THREADS, quick)]);
+        assert!(all.ends_with("while they wait, and were faster than an event loop here."), "{all}");
+
+        // Not measured, as where no memory is shared.
+        assert!(python(&[ASYNC], &[(ASYNC, quick)]).ends_with("holds all the waits."));
+        assert!(python(&[THREADS], &[(GIL, quick), (THREADS, quick)]).ends_with("while they wait."));
+        // Processes were the fastest: who is as fast as they need not be faster than the rest.
+        let processes = (PROCESSES, [0.9, 1.1]);
+        let unclear =
+            python(&[PROCESSES, ASYNC], &[(ASYNC, quick), (GIL, slow), (THREADS, close), processes]);
+        assert!(unclear.ends_with("holds all the waits."), "{unclear}");
+        let unclear =
+            python(&[PROCESSES, THREADS], &[(ASYNC, close), (GIL, slow), (THREADS, quick), processes]);
+        assert!(unclear.ends_with("while they wait."), "{unclear}");
+
+        let rust = |rows: &[(Approach, [f64; 2])]| advice(&measured(0.01, &[PROCESSES], rows)).unwrap().rust;
+        assert!(rust(&[(THREADS, slow), (PROCESSES, quick)]).starts_with("rayon all the same"));
+        assert!(rust(&[(ASYNC, slow), (PROCESSES, quick)]).starts_with("rayon: par_iter"));
     }
 
     #[test]

@@ -23,6 +23,11 @@ impl Figures {
     pub fn overlaps(&self, other: &Figures) -> bool {
         self.low <= other.high && other.low <= self.high
     }
+
+    /// Whether all of the interval is below all of the other.
+    pub fn is_below(&self, other: &Figures) -> bool {
+        self.high < other.low
+    }
 }
 
 /// The median of `samples` with a distribution-free interval made of order statistics: the narrowest

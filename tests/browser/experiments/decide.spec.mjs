@@ -88,6 +88,12 @@ test('the guide measures a row, fills it in, and keeps it', async ({ page, lanes
   await page.goBack();
   await expect(page).toHaveURL(/\?x=decide$/);
   await expect(row).toContainText('asyncio');
+  await row.getByRole('link', { name: 'Network requests' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ten requests');
+  await expect(page).toHaveURL(/\?x=ten-requests&latency=50$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\?x=decide$/);
+  await expect(row).toContainText('asyncio');
 });
 
 test('Stop ends the row under way, and no other is begun', async ({ page, lanes }) => {

@@ -12,7 +12,7 @@ function note(text) {
 find('run').addEventListener('click', async () => {
   try {
     const { result } = await playground.run('tasks=8');
-    note(`run: ${result.runs.length} runs were made`);
+    note(`run: ${result?.runs.length ?? 'no'} runs were made`);
   } catch ({ kind, message }) {
     note(`run: ${kind}: ${message}`);
   }
@@ -28,6 +28,8 @@ for (const type of ['ready', 'started', 'result', 'error'])
   playground.addEventListener(`lanes-${type}`, () => note(`lanes-${type}`));
 
 playground.addEventListener('lanes-result', ({ detail }) => {
+  // Null where the reader has meanwhile run something of their own.
+  if (!detail.result) return;
   const { verdict, environment } = detail.result;
   find('verdict').textContent = `On your ${environment.cores} cores: ${verdict?.sentence ?? 'no verdict.'}`;
 });

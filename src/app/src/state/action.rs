@@ -13,6 +13,8 @@ use std::rc::Rc;
 pub enum Action {
     /// The reader went to another experiment, or to the guide.
     Chose(&'static str),
+    /// The reader went from a row of the guide to its experiment, at the row's sizes.
+    ChoseRow(&'static str),
     /// The browser went to this address: its query, and its fragment where that is a record.
     Navigated(String),
     /// The reader typed into a number's or a text's control.

@@ -27,6 +27,13 @@ pub enum Frame {
     Opaque,
 }
 
+impl Frame {
+    /// Whether browsers start workers there; without any, nothing can be run.
+    pub fn has_workers(self) -> bool {
+        self != Frame::Opaque
+    }
+}
+
 /// What can happen to it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EmbedAction {

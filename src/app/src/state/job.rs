@@ -21,13 +21,16 @@ pub struct Job {
     pub done: u64,
     /// Tasks there are, over all runs.
     pub total: u64,
+    /// How often each approach is measured.
+    pub repeats: u32,
     /// Whether Stop was pressed.
     pub stopping: bool,
 }
 
 impl Job {
     pub(super) fn new(id: JobId, row: Option<&'static str>, plan: &Plan) -> Job {
-        Job { id, row, turn: None, done: 0, total: plan.total_tasks(), stopping: false }
+        let (total, repeats) = (plan.total_tasks(), plan.repeats);
+        Job { id, row, turn: None, done: 0, total, repeats, stopping: false }
     }
 }
 
@@ -40,8 +43,6 @@ pub struct Results {
     pub files: Option<Shared<Vec<File>>>,
     /// The approaches that were run.
     pub approaches: Vec<Approach>,
-    /// How often each is measured.
-    pub repeats: u32,
     /// Whether its tasks draw a picture.
     pub is_drawn: bool,
     /// The runs so far, warm-up among them.
@@ -72,7 +73,6 @@ impl Results {
         Results {
             setup,
             approaches: planned(plan),
-            repeats: plan.repeats,
             is_drawn: plan.cases.iter().any(|case| case.work.workload().is_drawn()),
             runs: Vec::new(),
             chosen_point: None,

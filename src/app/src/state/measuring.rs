@@ -1,6 +1,6 @@
 //! What is measured next, and what comes of it.
 
-use super::{Engine, Frame, Job, Merged, Picture, Results, Shared, Shown, State};
+use super::{Action, Engine, Job, Merged, Picture, Results, Shared, Shown, State};
 use lanes_model::guide;
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::result::Environment;
@@ -16,7 +16,7 @@ impl State {
             plan = plan.on(files);
         }
         let complete = self.setup.lacking().is_none() && !self.lacks_files();
-        let possible = !plan.cases.is_empty() && self.embed.frame != Frame::Opaque;
+        let possible = !plan.cases.is_empty() && self.embed.frame.has_workers();
         let runnable = self.job.is_none() && possible && complete;
         runnable.then_some((JobId(id), plan))
     }
@@ -38,12 +38,33 @@ impl State {
             && self.next_job().is_some()
     }
 
+    /// Whether the reader thereby has another run than the one that the address wanted.
+    pub(super) fn is_readers_choice(&self, action: &Action) -> bool {
+        match action {
+            Action::Chose(_)
+            | Action::ChoseRow(_)
+            | Action::Picked { .. }
+            | Action::Typed { .. }
+            | Action::Toggled(_)
+            | Action::Brought { .. } => true,
+            Action::Navigated(address) => !self.is_at(address),
+            _ => false,
+        }
+    }
+
     /// The next job for the guide, with its row; nothing while a job is under way, or where no row is wanted.
     pub fn next_row(&self) -> Option<(JobId, &'static str, Plan)> {
-        let row = self.guide.wanted.first().filter(|_| self.job.is_none())?;
+        let row =
+            self.guide.wanted.first().filter(|_| self.job.is_none() && self.embed.frame.has_workers())?;
         let id = self.last_job + 1;
         let setup = guide::kind(row)?.setup(self.machine.cores)?;
         Some((JobId(id), *row, setup.plan(self.machine.isolated, u64::from(id))))
+    }
+
+    /// What the last job gave, or gives so far, as far as a page around may know of it: nothing where it works on what
+    /// the reader entered or brought, whatever the controls show by now.
+    pub fn results_to_tell(&self) -> Option<&Results> {
+        self.results.as_deref().filter(|results| !results.setup.is_readers_own())
     }
 
     /// The page is in sight now, or is not. What is being measured was measured while it was not.

@@ -205,6 +205,9 @@ impl State {
     }
 
     fn apply(&mut self, action: Action) {
+        if self.is_readers_choice(&action) {
+            self.embed.autorun_due = false;
+        }
         match action {
             Action::Chose(guide::ID) => {
                 self.records.leave();
@@ -215,6 +218,12 @@ impl State {
                 if let Some(experiment) = find(id) {
                     self.records.leave();
                     self.show(Shown::Experiment, Setup::new(experiment, self.machine.cores), Vec::new());
+                }
+            }
+            Action::ChoseRow(row) => {
+                if let Some(setup) = guide::kind(row).and_then(|kind| kind.setup(self.machine.cores)) {
+                    self.records.leave();
+                    self.show(Shown::Experiment, setup, Vec::new());
                 }
             }
             Action::Navigated(address) if self.is_at(&address) => {}

@@ -131,6 +131,9 @@ fn wanted_rows_are_measured_one_after_the_other_and_kept() {
     assert_eq!((elsewhere.next_row(), elsewhere.results.is_none()), (None, true));
     assert_eq!(elsewhere.guide.results["ten-requests"].runs.len(), 1);
     assert_eq!(elsewhere.guide.results["sum-of-squares"].ended, Some(Ended::Completed));
+    let of_row = elsewhere.reduce(Action::Chose(guide::ID)).reduce(Action::ChoseRow("ten-requests"));
+    assert_eq!(of_row.query(), "x=ten-requests&latency=50");
+    assert_eq!(of_row.guide.results["ten-requests"].runs.len(), 1);
 }
 
 #[test]
@@ -148,6 +151,8 @@ fn a_row_leaves_the_results_of_the_readers_own_job_alone() {
     let own = finished(&running);
     let row = row_started(&own.reduce(Action::WantedRows(vec!["ten-requests"])));
     assert!(!row.is_running() && running.is_running());
+    let kind = guide::kind("ten-requests").unwrap().setup(2).unwrap();
+    assert_eq!(row.job.as_ref().unwrap().repeats, kind.plan(true, 0).repeats);
     assert_eq!(finished(&row).results, own.results);
 }
 
@@ -337,6 +342,51 @@ fn a_link_with_autorun_runs_once_it_is_seen_and_never_what_is_the_readers_own() 
 }
 
 #[test]
+fn a_reader_who_chooses_something_presses_run_themselves() {
+    let seen = |query: &str| {
+        autorunning(&format!("{query}&view=embed"), Frame::Framed).reduce(Action::Embed(EmbedAction::Seen))
+    };
+    let own = seen("x=word-count&source=own");
+    let bundled = own.reduce(Action::Picked { key: SOURCE, value: 0 });
+    assert!(bundled.next_job().is_some() && !bundled.autorun_now());
+
+    let guide = seen("x=decide");
+    for elsewhere in
+        [Action::Chose("sum-of-squares"), Action::Navigated("x=sum-of-squares&view=embed".into())]
+    {
+        let elsewhere = guide.reduce(elsewhere);
+        assert!(elsewhere.next_job().is_some() && !elsewhere.autorun_now());
+    }
+
+    let due = autorunning("x=word-count&view=embed", Frame::Framed);
+    let place = Action::Navigated(format!("?{}#experiment", due.own_query()));
+    assert!(due.reduce(place).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());
+    for choice in [
+        Action::Typed { key: "repeats", text: "2".into() },
+        Action::Toggled(Approach::SEQUENTIAL),
+        Action::Brought { experiment: "word-count", files: Err("Too large.".into()) },
+    ] {
+        assert!(!due.reduce(choice).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());
+    }
+}
+
+#[test]
+fn a_page_around_learns_nothing_of_what_the_reader_runs_on_their_own_whatever_it_shows_meanwhile() {
+    let own = embedded("x=ten-requests&network=urls&urls=https://a.example/");
+    let (running, _) = started(&own);
+    let shown = configured(&running, "network=simulated");
+    assert!(!shown.setup.is_readers_own() && shown.is_running());
+    let failed = shown.reduce(Action::EngineGone(Failure::new(FailureKind::Network, "https://a.example/")));
+    for state in [&running, &shown, &finished(&shown), &failed] {
+        assert!(state.results.is_some() && state.results_to_tell().is_none());
+    }
+    let (simulated, _) = started(&finished(&shown));
+    assert!(simulated.results_to_tell().is_some());
+}
+
+#[test]
 fn where_no_worker_can_be_started_nothing_runs() {
-    assert_eq!(state(false).placed(Frame::Opaque).next_job(), None);
+    let opaque = state(false).placed(Frame::Opaque);
+    assert_eq!(opaque.next_job(), None);
+    assert_eq!(opaque.reduce(Action::WantedRows(vec!["ten-requests"])).next_row(), None);
 }

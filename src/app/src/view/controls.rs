@@ -283,11 +283,10 @@ fn run_button(state: &State, commands: &Commands) -> Html {
 /// Tasks done of all.
 fn progress(state: &State) -> Html {
     let Some(job) = &state.job else { return html! {} };
-    let repeats = state.results.as_ref().map_or(0, |results| results.repeats);
     let doing = match job.turn {
         Some(turn) => match turn.round {
             Round::WarmUp => format!("{}, warming up", turn.approach.key()),
-            Round::Measured(round) => format!("{}, {} of {repeats}", turn.approach.key(), round + 1),
+            Round::Measured(round) => format!("{}, {} of {}", turn.approach.key(), round + 1, job.repeats),
         },
         None if state.engine == Engine::Starting => "the engine is starting".to_owned(),
         None => "starting".to_owned(),

@@ -1,8 +1,10 @@
 //! The decision guide: three questions, and a table of kinds of work that is filled in by measuring them.
 
 use super::notices::engine_notice;
+use super::sidebar::opens_elsewhere;
 use crate::page::Commands;
 use crate::state::{Action, Job, Results, Shared, State};
+use gloo_timers::callback::Timeout;
 use lanes_model::advice::advice;
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
@@ -29,6 +31,8 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
                 wanted={state.guide.wanted.contains(&kind.experiment)}
                 like_yours={led == Some(kind.experiment)}
                 cores={state.machine.cores}
+                possible={state.embed.frame.has_workers()}
+                embedded={state.embed.is_embed()}
                 dispatch={commands.dispatch.clone()}
             />
         }
@@ -111,7 +115,8 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
         }
         None => {
             let onclick = commands.dispatch.reform(move |_: MouseEvent| Action::WantedRows(all.clone()));
-            html! { <button type="button" class="run" key="run" {onclick}>{ "Measure all" }</button> }
+            let disabled = !state.embed.frame.has_workers();
+            html! { <button type="button" class="run" key="run" {onclick} {disabled}>{ "Measure all" }</button> }
         }
     };
     let elsewhere = state.is_running().then_some(" An experiment is being measured; rows wait for it.");
@@ -149,18 +154,35 @@ struct KindProps {
     /// Whether the answers lead to it.
     like_yours: bool,
     cores: u32,
+    /// Whether anything can be measured here.
+    possible: bool,
+    /// Whether the guide is an article's part, which keeps its place: links open elsewhere.
+    embedded: bool,
     dispatch: Callback<Action>,
 }
 
 /// A kind of work, and what was measured of it.
 #[component]
 fn KindRow(props: &KindProps) -> Html {
-    let KindProps { experiment, results, job, wanted, like_yours, cores, dispatch } = props;
+    let KindProps { experiment, results, job, wanted, like_yours, cores, possible, embedded, dispatch } =
+        props;
     let experiment = *experiment;
     let Some(kind) = kind(experiment) else { return html! {} };
     let name = kind.name;
     let onclick = dispatch.reform(move |_: MouseEvent| Action::WantedRows(vec![experiment]));
     let href = kind.setup(*cores).map(|setup| format!("?{}", address::write(&setup, *cores)));
+    let target = embedded.then_some("_blank");
+    let embedded = *embedded;
+    let open = dispatch.clone();
+    let open = Callback::from(move |event: MouseEvent| {
+        if !embedded && !opens_elsewhere(&event) {
+            // What was measured stays, and so does the engine.
+            event.prevent_default();
+            open.emit(Action::ChoseRow(experiment));
+            // Once the way back has noted how far down the reader was.
+            Timeout::new(0, scroll_to_top).forget();
+        }
+    });
     let cells = match (job, results) {
         (Some(job), _) => progress_cell(name, job),
         (None, Some(results)) => result_cells(results),
@@ -172,17 +194,23 @@ fn KindRow(props: &KindProps) -> Html {
     html! {
         <tr class={classes!(like_yours.then_some("like-yours"))} data-row={experiment}>
             <th scope="row">
-                <a {href}>{ name }</a>
+                <a {href} onclick={open} {target} rel={target.and(Some("noopener"))}>{ name }</a>
                 if *like_yours { <span class="mark-yours">{ "like yours" }</span> }
             </th>
             { cells }
             <td class="measure">
-                <button type="button" {onclick} disabled={busy}>
+                <button type="button" {onclick} disabled={busy || !possible}>
                     { if results.is_some() && !busy { "Again" } else { "Measure" } }
                     <span class="hidden">{ format!(" {}", name.to_lowercase()) }</span>
                 </button>
             </td>
         </tr>
+    }
+}
+
+fn scroll_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }
 

@@ -91,7 +91,10 @@ fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
             <h1>{ TITLE }</h1>
             <p class="watch">{ WATCH }</p>
             { address_notes(&state.notes, &commands.dispatch) }
-            { isolation_notice(&state.machine) }
+            { opaque_notice(state.embed.frame) }
+            if state.embed.frame.has_workers() {
+                { isolation_notice(&state.machine) }
+            }
             { lazy.show(|later| (later.guide)(props)) }
         </main>
     }

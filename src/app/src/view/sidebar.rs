@@ -15,6 +15,11 @@ pub(crate) struct SidebarProps {
     pub(crate) choose: Callback<Action>,
 }
 
+/// Whether a click opens a link elsewhere, as links do with a modifier.
+pub(super) fn opens_elsewhere(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0
+}
+
 /// Beside the experiment where there is room for it, else a menu, which the browser closes on Escape or a click elsewhere.
 #[component]
 pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) -> Html {
@@ -23,8 +28,7 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
         let is_current = id == *current;
         let (choose, list) = (choose.clone(), list.clone());
         let onclick = Callback::from(move |event: MouseEvent| {
-            // With a modifier a link opens elsewhere, as links do.
-            if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
+            if opens_elsewhere(&event) {
                 return;
             }
             event.prevent_default();

@@ -77,7 +77,6 @@ fn content(record: Record) -> Content {
     let was_run = |approach: &Approach| runs.iter().any(|run| run.turn.approach == *approach);
     let results = Results {
         approaches: setup.approaches().iter().copied().filter(was_run).collect(),
-        repeats: 0,
         is_drawn: false,
         runs: runs.into_iter().map(Rc::new).collect(),
         chosen_point: None,
