@@ -5,6 +5,7 @@ import { runInFirefox } from '../support/firefox.mjs';
 import { expect, test } from '../support/lanes.mjs';
 import { ARTICLES } from '../support/servers.mjs';
 
+// `npm test` installs one where it can. Where it cannot, nobody is to be kept from the other tests.
 test.skip(() => !findFirefox(), 'There is no Firefox here.');
 
 const QUERIES = [

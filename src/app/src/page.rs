@@ -204,8 +204,8 @@ fn action_of(event: Event) -> Action {
     }
 }
 
-/// Keeps the address, and the document's title, in step with the controls. Another experiment is a step of its own in the history,
-/// another value is not.
+/// Keeps the address, and the document's title, in step with the controls. Another experiment is a step of its own in
+/// the history, another value is not.
 #[hook]
 fn use_address(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
     let id = state.shown_id();

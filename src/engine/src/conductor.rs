@@ -164,10 +164,10 @@ impl Conductor {
                 () = stops.select_next_some() => return Ok((Ended::Stopped, 0)),
                 supply = supplies.get(&workload).fuse() => supply?,
             };
-            let Some(made) = self.make_run(case, workload, supply, telling, stops).await? else {
+            let made = self.make_run(case, workload, supply, telling, stops).await?;
+            let Some(Made { run, parts, blocked_lanes }) = made else {
                 return Ok((Ended::Stopped, 0));
             };
-            let Made { run, parts, blocked_lanes } = made;
             let ended = run.ended;
             // All complete runs made the same, if their answers agree: merging is done once.
             let whole = ended == Ended::Completed && run.failures().next().is_none();
