@@ -79,21 +79,23 @@ test('the guide measures a row, fills it in, and keeps it', async ({ page, lanes
   await expect(row.getByRole('progressbar')).toBeVisible();
   await expect(row.locator('[data-waiting]')).toBeVisible({ timeout: 60_000 });
   expect(Number(await row.locator('[data-waiting]').getAttribute('data-waiting'))).toBeGreaterThan(0.5);
-  await expect(row).toContainText(/async|threads|processes/);
-  await expect(row).toContainText('asyncio');
+  await expect(row.locator('.fastest')).toHaveText(/async|threads|processes/);
+  // Which of the two is this machine's to say: between them there is little.
+  await expect(row).toContainText(/asyncio|ThreadPoolExecutor/);
   await expect(row).toContainText('tokio');
-  await expect(page.getByText('1 of')).toBeVisible();
+  const measured = await row.innerText();
+  await expect(page.getByText(/^1 of \d+ kinds measured/)).toBeVisible();
   await page.getByRole('link', { name: 'Scaling' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Scaling');
   await page.goBack();
   await expect(page).toHaveURL(/\?x=decide$/);
-  await expect(row).toContainText('asyncio');
+  await expect(row).toHaveText(measured, { useInnerText: true });
   await row.getByRole('link', { name: 'Network requests' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ten requests');
   await expect(page).toHaveURL(/\?x=ten-requests&latency=50$/);
   await page.goBack();
   await expect(page).toHaveURL(/\?x=decide$/);
-  await expect(row).toContainText('asyncio');
+  await expect(row).toHaveText(measured, { useInnerText: true });
 });
 
 test('Stop ends the row under way, and no other is begun', async ({ page, lanes }) => {
