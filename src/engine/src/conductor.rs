@@ -7,9 +7,10 @@ use crate::host::Host;
 use crate::http::Http;
 use crate::isolates::{self, Isolate};
 use crate::pipeline::{PipelineRun, ProcessingPlace};
+use crate::place::{Place, ProcessPlace};
 use crate::pool::{self, PoolRun, PoolSetting};
 use crate::port::{self, Received};
-use crate::processes::{ProcessOrder, ProcessRun, Source};
+use crate::processes::{ProcessOrder, Source};
 use crate::run_log::RunLog;
 use crate::supplies::{Supplies, Supply};
 use crate::tasks::{asked, tasks_of};
@@ -21,10 +22,9 @@ use js_sys::Function;
 use lanes_model::approach::Processing;
 use lanes_model::experiment::MAX_PROCESSES;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
-use lanes_model::workload::Requests;
 use lanes_model::{
-    Case, Ended, Failure, FailureKind, LaneKind, Plan, ProcessPool, Product, Run, Stage, Strategy, Tile,
-    Timestamp, Turn, Work, Workload,
+    Case, Ended, Failure, FailureKind, Plan, ProcessPool, Product, Run, Strategy, Tile, Timestamp, Turn,
+    Work, Workload,
 };
 use lanes_workloads::pipeline::Handover;
 use lanes_workloads::schedule::TaskQueue;
@@ -361,71 +361,6 @@ struct Order<'a> {
     material: &'a Material,
     /// The moment all spans count from.
     epoch: Timestamp,
-}
-
-/// Where a run is to happen.
-enum Place {
-    /// On that many threads of the pool.
-    Pool(usize),
-    /// On the one lane of an isolate.
-    Isolate(Isolate),
-    /// On processes, with what goes to them beside their task, if it does.
-    Processes(ProcessPlace, Option<Cargo>),
-    /// In two stages: what is fetched, and where it is processed.
-    Pipeline(Requests, ProcessingPlace<ProcessPlace>),
-}
-
-/// Some processes: there, or yet to be made.
-struct ProcessPlace {
-    count: usize,
-    there: Option<Vec<Isolate>>,
-}
-
-impl ProcessPlace {
-    fn start(self, order: ProcessOrder, source: Source, spawn: &Function) -> Result<ProcessRun, Failure> {
-        let fresh = self.there.is_none();
-        let isolates = match self.there {
-            Some(isolates) => isolates,
-            None => (0..self.count).map(|_| Isolate::spawn(spawn)).collect::<Result<_, _>>()?,
-        };
-        Ok(ProcessRun::start(order, source, isolates, fresh))
-    }
-}
-
-impl Place {
-    /// Gives an isolate what it needs for the run. Elsewhere lanes share it, or are sent theirs with each task.
-    async fn take(&mut self, workload: &Workload, supply: &Supply) -> Result<(), Failure> {
-        match self {
-            Place::Isolate(isolate) if !supply.material.is_nothing() => {
-                isolate.prepare(workload, &supply.files).await
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The lanes of the run, in their order.
-    fn lanes(&self, case: &Case) -> Vec<(LaneKind, Stage)> {
-        match self {
-            Place::Pool(lanes) => vec![(LaneKind::Thread, Stage::Whole); *lanes],
-            Place::Isolate(_) if case.work.is_sequential() => {
-                vec![(LaneKind::Thread, Stage::Whole)]
-            }
-            Place::Isolate(_) => vec![(LaneKind::EventLoop, Stage::Whole)],
-            Place::Processes(place, _) => vec![(LaneKind::Process, Stage::Whole); place.count],
-            Place::Pipeline(_, processing) => {
-                let mut lanes = match case.fetching_threads() {
-                    0 => vec![(LaneKind::EventLoop, Stage::Fetching)],
-                    threads => vec![(LaneKind::Thread, Stage::Fetching); threads as usize],
-                };
-                let (kind, count) = match processing {
-                    ProcessingPlace::Threads(count) => (LaneKind::Thread, *count),
-                    ProcessingPlace::Processes(place) => (LaneKind::Process, place.count),
-                };
-                lanes.extend(vec![(kind, Stage::Processing); count]);
-                lanes
-            }
-        }
-    }
 }
 
 /// Follows a run until all its lanes ended, or until they had their time to do so after a stop.

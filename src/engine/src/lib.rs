@@ -14,6 +14,7 @@ mod isolates;
 #[cfg(test)]
 mod panics;
 mod pipeline;
+mod place;
 mod pool;
 mod port;
 mod processes;

@@ -64,8 +64,7 @@ impl Best {
 }
 
 fn gil_speedup(comparison: &Comparison) -> Option<f64> {
-    let gil = comparison.rows.iter().find(|row| row.approach == Approach::Whole(Strategy::ThreadsGil));
-    gil.and_then(|row| row.speedup)
+    comparison.row(Approach::Whole(Strategy::ThreadsGil))?.speedup
 }
 
 const ASYNC: &[Strategy] = &[Strategy::Async];

@@ -4,7 +4,7 @@ use super::{Action, Engine, Job, Merged, Picture, Results, Shared, Shown, State}
 use lanes_model::guide;
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::result::Environment;
-use lanes_model::{Ended, Failure, Plan, Tile, Turn};
+use lanes_model::{Ended, Failure, Plan, Setup, Tile, Turn};
 use std::rc::Rc;
 
 impl State {
@@ -57,8 +57,13 @@ impl State {
         let row =
             self.guide.wanted.first().filter(|_| self.job.is_none() && self.embed.frame.has_workers())?;
         let id = self.last_job + 1;
-        let setup = guide::kind(row)?.setup(self.machine.cores)?;
+        let setup = self.setup_of_row(row)?;
         Some((JobId(id), *row, setup.plan(self.machine.isolated, u64::from(id))))
+    }
+
+    /// The experiment of a row of the guide, at the row's sizes.
+    pub(super) fn setup_of_row(&self, row: &str) -> Option<Setup> {
+        guide::kind(row)?.setup(self.machine.cores)
     }
 
     /// What the last job gave, or gives so far, as far as a page around may know of it: nothing where it works on what
@@ -102,7 +107,7 @@ impl State {
     }
 
     pub(super) fn start_row(&mut self, id: JobId, row: &'static str, plan: &Plan) {
-        let Some(setup) = guide::kind(row).and_then(|kind| kind.setup(self.machine.cores)) else { return };
+        let Some(setup) = self.setup_of_row(row) else { return };
         self.last_job = id.0;
         self.job = Some(Job::new(id, Some(row), plan));
         self.guide.start(row, Shared::new(Results::new(setup, plan)));

@@ -221,7 +221,7 @@ impl State {
                 }
             }
             Action::ChoseRow(row) => {
-                if let Some(setup) = guide::kind(row).and_then(|kind| kind.setup(self.machine.cores)) {
+                if let Some(setup) = self.setup_of_row(row) {
                     self.records.leave();
                     self.show(Shown::Experiment, setup, Vec::new());
                 }
