@@ -28,7 +28,7 @@ import { discardOthers, KEEPS_FILES, keep, kept } from './offline/store.js';
 const SCOPE = self.registration.scope;
 
 /** How often and how long apart it is looked whether other pages are open. */
-const LOOKS = 10;
+const LOOKS = 20;
 const LOOK_MS = 50;
 
 self.addEventListener('install', (event) => {

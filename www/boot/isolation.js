@@ -5,7 +5,8 @@
 
 import { ownRegistration } from './offline.js';
 
-const CONTROL_TIMEOUT_MS = 3_000;
+/** Long enough for a slow connection: without it there are no threads, or no simulated network. */
+const CONTROL_TIMEOUT_MS = 8_000;
 const RELOAD_TIMEOUT_MS = 5_000;
 const RELOADS_KEY = 'lanes.isolation.reloads';
 const FRAMED = window !== window.top;

@@ -31,6 +31,8 @@ export async function ownRegistration(container) {
 /** Asks a version to take over, and waits, but not for ever, until it says that it does not. */
 async function refusal(worker) {
   const nudges = setInterval(nudge, NUDGE_MS);
+  // It took over: it has no nudge of this version.
+  navigator.serviceWorker.addEventListener('controllerchange', () => clearInterval(nudges), { once: true });
   await new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = resolve;

@@ -24,6 +24,10 @@ const IDLE_MS: u32 = 60_000;
 /// the engine, which all tell of it, in any order.
 const CRASH_REPORT_MS: u32 = 100;
 
+/// How long it is waited for a report that names a task. The thread that crashed, with the longest stack to unwind, may
+/// be the last to tell.
+const NAMELESS_CRASH_MS: u32 = 1_000;
+
 /// What the page hears of its engine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -266,12 +270,16 @@ impl EngineHandle {
     /// Ends the engine in a moment, with the report that knows most by then: one that names a task before
     /// one that does not, a cause before what may follow from one, and the earlier before the later.
     fn give_up_soon(&self, report: CrashReport) {
-        self.0.crash_reports.borrow_mut().push(report);
-        if self.0.crash_timeout.borrow().is_some() {
+        let names_task = |report: &CrashReport| report.failure.task.is_some();
+        let patience = if names_task(&report) { CRASH_REPORT_MS } else { NAMELESS_CRASH_MS };
+        let mut reports = self.0.crash_reports.borrow_mut();
+        let tells_more = reports.is_empty() || (names_task(&report) && !reports.iter().any(names_task));
+        reports.push(report);
+        if !tells_more {
             return;
         }
         let weak = Rc::downgrade(&self.0);
-        let timeout = Timeout::new(CRASH_REPORT_MS, move || {
+        let timeout = Timeout::new(patience, move || {
             let Some(engine) = weak.upgrade().map(EngineHandle) else { return };
             let reports = engine.0.crash_reports.take();
             let rank = |report: &CrashReport| (report.failure.task.is_none(), report.may_follow);

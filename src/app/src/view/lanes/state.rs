@@ -162,8 +162,10 @@ impl View {
             Change::Began { playing } => self.replay = Some(Replay { moment: Millis::ZERO, playing }),
             Change::Played(playing) => self.play(playing),
             Change::Ticked(passed) => {
-                let by = Millis(passed.min(LONGEST_TICK) * self.pace());
-                self.move_to(by + self.replay.map_or(Millis::ZERO, |replay| replay.moment), true);
+                // A frame may come after the pause that ends them.
+                if let Some(Replay { moment, playing: true }) = self.replay {
+                    self.move_to(moment + Millis(passed.min(LONGEST_TICK) * self.pace()), true);
+                }
             }
             Change::MovedTo(moment) => self.move_to(moment, false),
             Change::EndedReplay => self.replay = None,
@@ -293,6 +295,7 @@ pub(super) mod tests {
         assert_eq!(replay(over()), at(400.0, false));
         assert_eq!(replay([over(), vec![Change::Played(true)]].concat()), at(0.0, true));
         assert_eq!(replay(vec![Change::Ticked(20.0)]), None);
+        assert_eq!(replay(vec![began(), Change::Played(false), Change::Ticked(20.0)]), at(0.0, false));
         // What takes longer than a replay is shown as it was.
         assert_eq!(after(20_000.0, []).pace(), 1.0);
     }
