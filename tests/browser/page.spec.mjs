@@ -136,6 +136,40 @@ test('the keyboard alone runs and stops', async ({ page, lanes }) => {
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
+test('the focus stays near when what had it goes', async ({ page, lanes }) => {
+  const press = async (name) => {
+    await page.getByRole('button', { name, exact: true }).first().focus();
+    await page.keyboard.press('Enter');
+  };
+  await lanes.open('x=ten-requests&requests=2&repeats=1&strategies=sequential,async&nonsense=1');
+  await press('Close');
+  await expect(page.locator('main')).toBeFocused();
+  await page.getByRole('radio', { name: 'async' }).check();
+  await press('No guess');
+  await expect(page.getByRole('radiogroup')).toBeFocused();
+  await lanes.run();
+  await lanes.run();
+  const kept = page.locator('.kept li');
+  await expect(kept).toHaveCount(2);
+  await kept.first().getByRole('button', { name: 'Remove' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.kept ul')).toBeFocused();
+  await kept.getByRole('button', { name: 'Remove' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(kept).toHaveCount(0);
+  await expect(page.locator('main')).toBeFocused();
+
+  await lanes.goTo('x=decide');
+  const measure = page.locator('[data-row="ten-requests"] button');
+  await measure.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-row="ten-requests"] progress')).toBeVisible();
+  await expect(measure).toBeFocused();
+  await press('Stop');
+  const all = page.getByRole('button', { name: 'Measure all' });
+  await expect(all).toBeFocused();
+});
+
 test('a double click runs, and does not stop what it started', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=4000000000&repeats=1');
   await lanes.runButton.dblclick();

@@ -1,5 +1,6 @@
 //! The code of the experiment: a Python script with the reader's values in it, beside the Rust that runs.
 
+use super::focus::pass_on_focus;
 use super::select_option;
 use crate::code_tools::CodeTools;
 use crate::js_error::text_of;
@@ -203,7 +204,8 @@ fn use_file(tools: &CodeTools, path: Option<String>) -> (File, Callback<MouseEve
         move || wanted.set(false)
     });
     let text = file.as_ref().filter(|(of, _)| path.as_ref() == Some(of)).map(|(_, text)| text.clone());
-    let load = Callback::from(move |_| {
+    let load = Callback::from(move |press| {
+        pass_on_focus(&press);
         file.set(None);
         attempt.set(*attempt + 1);
     });

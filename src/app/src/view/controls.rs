@@ -5,7 +5,7 @@ use super::lazy::Lazy;
 use super::prediction::prediction;
 use super::select_option;
 use crate::page::Commands;
-use crate::state::{Action, Draft, Engine, State};
+use crate::state::{Action, Draft, Engine, Job, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
 use lanes_model::{Approach, Round, Value, setup, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -240,12 +240,22 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// Run, or Stop while a job is under way. It is one element, and never disabled while a job ends: a button that goes
-/// takes the focus of whoever pressed it with it.
 fn run_button(state: &State, commands: &Commands) -> Html {
-    let job = state.job.as_ref();
+    let run = html! { <>{ "Run" }<kbd>{ "Ctrl Enter" }</kbd></> };
+    run_or_stop(state.job.as_ref(), run, state.next_job().is_some(), &commands.run, &commands.stop)
+}
+
+/// What runs, or Stop while a job is under way. It is one element, and never disabled while a job ends: a button that
+/// goes takes the focus of whoever pressed it with it.
+pub(super) fn run_or_stop(
+    job: Option<&Job>,
+    label: Html,
+    possible: bool,
+    run: &Callback<()>,
+    stop: &Callback<()>,
+) -> Html {
     let stopping = job.is_some_and(|job| job.stopping);
-    let command = if job.is_some() { commands.stop.clone() } else { commands.run.clone() };
+    let command = if job.is_some() { stop.clone() } else { run.clone() };
     // Not on the form's submission, which a sandbox may forbid: Enter in a field presses Run, too.
     let onclick = move |event: MouseEvent| {
         event.prevent_default();
@@ -264,7 +274,7 @@ fn run_button(state: &State, commands: &Commands) -> Html {
         <button
             type={if job.is_some() { "button" } else { "submit" }}
             class={if job.is_some() { "stop" } else { "run" }}
-            disabled={job.is_none() && state.next_job().is_none()}
+            disabled={job.is_none() && !possible}
             aria-disabled={stopping.then_some("true")}
             {onclick}
             {onkeydown}
@@ -274,7 +284,7 @@ fn run_button(state: &State, commands: &Commands) -> Html {
             } else if job.is_some() {
                 { "Stop" }
             } else {
-                { "Run" }<kbd>{ "Ctrl Enter" }</kbd>
+                { label }
             }
         </button>
     }

@@ -23,7 +23,7 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
     }
     let parts = state.embed.presentation.parts;
     html! {
-        <main id="experiment" class="embed">
+        <main id="experiment" class="embed" tabindex="-1">
             <header class="embed-head">
                 <h1>{ state.setup.experiment().title }</h1>
                 { open_in_lanes(state) }

@@ -1,5 +1,6 @@
 //! The decision guide: three questions, and a table of kinds of work that is filled in by measuring them.
 
+use super::controls::run_or_stop;
 use super::notices::engine_notice;
 use super::sidebar::opens_elsewhere;
 use crate::page::Commands;
@@ -104,25 +105,12 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
     };
     let measured = all.iter().filter(complete).count();
     let count = all.len();
-    let button = match &state.job {
-        Some(job) => {
-            let onclick = commands.stop.reform(|_: MouseEvent| ());
-            html! {
-                <button type="button" class="stop" key="stop" {onclick} disabled={job.stopping}>
-                    { if job.stopping { "Stopping" } else { "Stop" } }
-                </button>
-            }
-        }
-        None => {
-            let onclick = commands.dispatch.reform(move |_: MouseEvent| Action::WantedRows(all.clone()));
-            let disabled = !state.embed.frame.has_workers();
-            html! { <button type="button" class="run" key="run" {onclick} {disabled}>{ "Measure all" }</button> }
-        }
-    };
+    let measure = commands.dispatch.reform(move |()| Action::WantedRows(all.clone()));
+    let possible = state.embed.frame.has_workers();
     let elsewhere = state.is_running().then_some(" An experiment is being measured; rows wait for it.");
     html! {
         <div class="run-row">
-            { button }
+            { run_or_stop(state.job.as_ref(), html! { "Measure all" }, possible, &measure, &commands.stop) }
             <span class="doing">{ format!("{measured} of {count} kinds measured.") }{ elsewhere }</span>
         </div>
     }
@@ -169,7 +157,6 @@ fn KindRow(props: &KindProps) -> Html {
     let experiment = *experiment;
     let Some(kind) = kind(experiment) else { return html! {} };
     let name = kind.name;
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::WantedRows(vec![experiment]));
     let href = kind.setup(*cores).map(|setup| format!("?{}", address::write(&setup, *cores)));
     let target = embedded.then_some("_blank");
     let embedded = *embedded;
@@ -191,6 +178,13 @@ fn KindRow(props: &KindProps) -> Html {
         }
     };
     let busy = job.is_some() || *wanted;
+    // Not disabled while it is measured: the focus would be lost.
+    let measure = dispatch.clone();
+    let onclick = move |_: MouseEvent| {
+        if !busy {
+            measure.emit(Action::WantedRows(vec![experiment]));
+        }
+    };
     html! {
         <tr class={classes!(like_yours.then_some("like-yours"))} data-row={experiment}>
             <th scope="row">
@@ -199,7 +193,7 @@ fn KindRow(props: &KindProps) -> Html {
             </th>
             { cells }
             <td class="measure">
-                <button type="button" {onclick} disabled={busy || !possible}>
+                <button type="button" {onclick} disabled={!possible} aria-disabled={busy.then_some("true")}>
                     { if results.is_some() && !busy { "Again" } else { "Measure" } }
                     <span class="hidden">{ format!(" {}", name.to_lowercase()) }</span>
                 </button>

@@ -6,6 +6,7 @@
 
 use super::code::{CodeProps, CodeView};
 use super::files::{BringFiles, BringFilesProps};
+use super::focus::pass_on_focus;
 use super::guide::{GuideProps, GuideView};
 use super::outcome::{embedded_outcome, outcome};
 use super::share::{Share, ShareProps};
@@ -87,7 +88,7 @@ impl Lazy {
             Code::Failed => html! {
                 <div class="lazy notice bad" role="alert">
                     <p>{ "This part of the page could not be loaded. Check the connection, or reload the page." }</p>
-                    <button type="button" onclick={self.load.reform(|_: MouseEvent| ())}>{ "Try again" }</button>
+                    <button type="button" onclick={self.load.reform(|press: MouseEvent| pass_on_focus(&press))}>{ "Try again" }</button>
                 </div>
             },
         }

@@ -8,6 +8,7 @@ mod embed;
 mod exhibit;
 mod files;
 mod finds;
+mod focus;
 mod guide;
 mod header;
 mod lanes;
@@ -69,7 +70,7 @@ fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy
     let experiment = state.setup.experiment();
     let dispatch = &commands.dispatch;
     html! {
-        <main id="experiment">
+        <main id="experiment" tabindex="-1">
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
             { address_notes(&state.notes, dispatch) }
@@ -87,7 +88,7 @@ fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy
 fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
     let props = GuideProps { state: state.clone(), commands: commands.clone() };
     html! {
-        <main id="experiment" class="guide">
+        <main id="experiment" class="guide" tabindex="-1">
             <h1>{ TITLE }</h1>
             <p class="watch">{ WATCH }</p>
             { address_notes(&state.notes, &commands.dispatch) }

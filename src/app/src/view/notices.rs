@@ -1,5 +1,6 @@
 //! What the reader should know: about the address, the page's isolation, the engine.
 
+use super::focus::on_last_press;
 use crate::state::{Action, Engine, Frame, Machine};
 use lanes_model::address::Note;
 use yew::prelude::*;
@@ -9,7 +10,7 @@ pub(crate) fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html
     if notes.is_empty() {
         return html! {};
     }
-    let close = dispatch.reform(|_: MouseEvent| Action::DismissedNotes);
+    let close = on_last_press(dispatch, Action::DismissedNotes);
     html! {
         <div class="notice" role="status">
             <ul>{ for notes.iter().map(|note| html! { <li>{ note.to_string() }</li> }) }</ul>

@@ -30,6 +30,7 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
             { records::refusal(state, dispatch) }
             { records::versus(state, dispatch) }
             { records::banner(state, dispatch) }
+            <p class="hidden" role="status">if state.is_running() { { "Measuring." } }</p>
             { results.or_else(|| nothing_yet(state)) }
             { records::kept(state, dispatch) }
         </>

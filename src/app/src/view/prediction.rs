@@ -1,5 +1,6 @@
 //! Predict, then run: the reader may guess who wins.
 
+use super::focus::on_last_press;
 use crate::state::{Action, State};
 use lanes_model::Approach;
 use yew::prelude::*;
@@ -27,9 +28,9 @@ pub(crate) fn prediction(state: &State, dispatch: &Callback<Action>) -> Html {
             </label>
         }
     };
-    let take_back = dispatch.reform(|_: MouseEvent| Action::Predicted(None));
+    let take_back = on_last_press(dispatch, Action::Predicted(None));
     html! {
-        <div class="prediction" role="radiogroup" aria-labelledby="prediction-question">
+        <div class="prediction" role="radiogroup" tabindex="-1" aria-labelledby="prediction-question">
             <span id="prediction-question">{ "Which wins? " }<span class="quiet">{ "A guess, if you like" }</span></span>
             <span class="choices">{ for candidates.into_iter().map(choice) }</span>
             if picked.is_some() && !state.is_running() {

@@ -10,10 +10,10 @@ pub fn machine(environment: &Environment) -> String {
     [cores.as_str(), ", ", &browser(&environment.browser), isolated].concat()
 }
 
-/// `2026-11-22 15:04 UTC`, of a moment in ISO 8601.
+/// `2026-11-22 15:04:05 UTC`, of a moment in ISO 8601.
 pub fn moment(recorded_at: &str) -> String {
     match recorded_at.split_once('T') {
-        Some((day, time)) => format!("{day} {} UTC", time.get(..5).unwrap_or(time)),
+        Some((day, time)) => format!("{day} {} UTC", time.get(..8).unwrap_or(time)),
         None => recorded_at.to_owned(),
     }
 }
@@ -91,7 +91,7 @@ mod tests {
         environment.cores = 1;
         environment.isolated = false;
         assert_eq!(machine(&environment), "1 core, Chrome 156 on Linux, not isolated");
-        assert_eq!(moment(&environment.recorded_at), "2026-11-22 15:04 UTC");
+        assert_eq!(moment(&environment.recorded_at), "2026-11-22 15:04:05 UTC");
         assert_eq!(moment("yesterday"), "yesterday");
     }
 }

@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(lines[8], "| **threads** | **322 ms** | 320 ms to 324 ms | 1.99× |");
         assert!(text.contains("**Fastest: threads, 1.99× the speed of sequential.**"), "{text}");
         assert!(text.ends_with(
-            "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04 UTC, with Lanes 0.1.0: \
+            "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04:05 UTC, with Lanes 0.1.0: \
              <https://lanes.example/?x=sum-of-squares>\n"
         ));
     }

@@ -95,7 +95,7 @@ fn content(record: Record) -> Content {
     Content { results: Shared::new(results), label, verdict }
 }
 
-/// When and on what: `2026-11-22 15:00 UTC, on 8 cores, Chrome 156 on Linux`.
+/// When and on what: `2026-11-22 15:00:00 UTC, on 8 cores, Chrome 156 on Linux`.
 fn label(environment: &Environment) -> String {
     [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat()
 }

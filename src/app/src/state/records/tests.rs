@@ -181,7 +181,7 @@ fn an_own_run_is_shown_kept_and_compared_with_the_record() {
     assert_eq!(origins(&state), [Origin::Link, Origin::Reader]);
     let [this, that] = state.records.compared("sum-of-squares").unwrap();
     assert_eq!((this.0.origin, that.0.origin), (Origin::Reader, Origin::Link));
-    assert_eq!(&*this.1.label, "2026-11-22 15:00 UTC, on 8 cores, Firefox 153 on Linux");
+    assert_eq!(&*this.1.label, "2026-11-22 15:00:00 UTC, on 8 cores, Firefox 153 on Linux");
     assert_eq!(state.records.stored().len(), 1);
     // Without a record beside it, a run is compared with nothing.
     assert_eq!(measured(&page("")).records.compared("sum-of-squares"), None);

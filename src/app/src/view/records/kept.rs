@@ -21,7 +21,7 @@ pub(in crate::view) fn kept(state: &State, dispatch: &Callback<Action>) -> Html 
                 <p class="quiet">{ "The last ones stay in this browser, and nowhere else. Choose two to compare." }</p>
             </div>
             { trouble }
-            <ul>{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
+            <ul tabindex="-1">{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
             { button("Remove all, of every experiment", dispatch, RecordsAction::ForgotAll) }
         </section>
     }

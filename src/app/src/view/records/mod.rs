@@ -6,15 +6,16 @@ mod versus;
 pub(super) use kept::kept;
 pub(super) use versus::versus;
 
+use super::focus::on_last_press;
 use crate::state::records::{Origin, RecordsAction};
 use crate::state::{Action, State};
 use lanes_model::record::Detail;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 
-/// A button that does one thing with recorded results.
+/// A button that does one thing with recorded results, after which it is no longer there.
 fn button(label: impl IntoPropValue<Html>, dispatch: &Callback<Action>, action: RecordsAction) -> Html {
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::Records(action.clone()));
+    let onclick = on_last_press(dispatch, Action::Records(action));
     html! { <button type="button" class="quiet" {onclick}>{ label.into_prop_value() }</button> }
 }
 

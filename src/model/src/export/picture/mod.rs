@@ -168,7 +168,7 @@ mod tests {
             "event loop",
             "thread 2",
             "waiting for I/O",
-            "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04 UTC, with Lanes 0.1.0",
+            "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04:05 UTC, with Lanes 0.1.0",
             "https://lanes.example/?x=sum-of-squares",
         ] {
             assert!(texts.iter().any(|text| text == said), "{said}: {texts:?}");
