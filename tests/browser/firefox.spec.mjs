@@ -10,7 +10,7 @@ test.skip(() => !findFirefox(), 'There is no Firefox here.');
 
 const QUERIES = [
   'x=sum-of-squares&n=1000000&repeats=1',
-  'x=ten-requests&latency=10&repeats=1',
+  'x=ten-requests&latency=10&workers=4&repeats=1',
   'x=sum-of-squares&n=1000000&repeats=1&workers=3',
 ];
 

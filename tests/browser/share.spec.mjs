@@ -119,7 +119,7 @@ test('runs are kept over a reload, two are compared, and all are forgotten', asy
   await expect(rows).toHaveText(/cannot be shown: they are damaged/);
   await page.getByRole('button', { name: 'Remove all, of every experiment' }).click();
   await expect(rows).toHaveCount(0);
-  expect(await page.evaluate(() => localStorage.getItem('lanes.runs'))).toBe('');
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('lanes.runs'))).toBe('');
 });
 
 test('where the clipboard is refused, the text is there to be copied by hand', async ({ page, lanes }) => {

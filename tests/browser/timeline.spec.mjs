@@ -10,6 +10,8 @@ const canvas = (page, strategy) => page.locator(`.group[data-strategy="${strateg
 
 /** What of the axis is in sight, in milliseconds. */
 async function inSight(page) {
+  // What is there once all of the last run is shown.
+  await expect(page.locator('.save')).toBeAttached();
   const { from, to } = await page.locator('.timeline').evaluate(({ dataset }) => ({ ...dataset }));
   return { from: Number(from), to: Number(to), length: Number(to) - Number(from) };
 }
@@ -154,9 +156,11 @@ test('five thousand tasks are drawn, at any width and in any colours', async ({ 
   for (const button of await page.locator('.tools button').all())
     expect((await button.boundingBox()).height).toBeGreaterThanOrEqual(44);
 
+  const unselected = await pixels(canvas(page, 'threads'));
   await page.getByLabel('Find task').fill('4321');
   for (const strategy of strategies)
     await expect(page.locator(`.group[data-strategy="${strategy}"] .said`)).toContainText('Task 4321 on ');
+  await expect.poll(async () => (await pixels(canvas(page, 'threads'))).sum).not.toBe(unselected.sum);
   const light = await pixels(canvas(page, 'threads'));
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(async () => (await pixels(canvas(page, 'threads'))).sum).not.toBe(light.sum);

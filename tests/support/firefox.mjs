@@ -66,6 +66,6 @@ export async function runInFirefox(queries, headers = {}) {
     firefox.kill();
     await ended;
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }

@@ -82,7 +82,18 @@ export class Lanes {
 
   /** Runs to the end. */
   async run() {
-    await this.runButton.click();
+    // The button may say Run for a moment after the click, or again before anybody has looked.
+    const began = this.page.evaluate(
+      () =>
+        new Promise((began) => {
+          const isButton = ({ target }) => target.matches('button.stop, button.run');
+          new MutationObserver((changes) => changes.some(isButton) && began()).observe(document.body, {
+            subtree: true,
+            attributeFilter: ['class'],
+          });
+        }),
+    );
+    await Promise.all([began, this.runButton.click()]);
     await this.ended();
   }
 
@@ -159,7 +170,12 @@ export class Lanes {
     return this.page.evaluate(async () => {
       const pressed = performance.now();
       document.querySelector('button.stop').click();
-      while (!document.querySelector('button.run')) await new Promise(requestAnimationFrame);
+      while (!document.querySelector('button.run')) {
+        await new Promise((changed) => {
+          const watch = { subtree: true, childList: true, attributeFilter: ['class'] };
+          new MutationObserver(changed).observe(document.body, watch);
+        });
+      }
       return performance.now() - pressed;
     });
   }
@@ -207,7 +223,7 @@ export function mostAtOnce(spans, phase) {
 }
 
 /** What the browser reports when a thread crashes, and for every call into its module after that. */
-export const CRASH = /^Module terminated|unreachable|call stack|memory access/;
+export const CRASH = /Module terminated|unreachable|call stack|memory access/;
 
 /** Whether two spans on different lanes were under way at once. */
 export function lanesOverlap(spans) {

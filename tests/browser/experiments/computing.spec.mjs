@@ -15,6 +15,8 @@ function file(name, content, mimeType = 'text/plain') {
 /** The canvas: its size, a hash of its pixels, and how many colours it has. */
 async function canvas(page) {
   await expect(page.locator('.picture')).toHaveAttribute('data-drawn', '1.000');
+  // Its pixels follow: what is there once all of the run is shown.
+  await expect(page.locator('.save')).toBeAttached();
   const { width, height, pixels } = await page.locator('.picture canvas').evaluate((canvas) => {
     const { width, height } = canvas;
     const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
@@ -53,7 +55,9 @@ test('all strategies draw the same picture of the Mandelbrot set', async ({ page
 });
 
 test('equal shares beforehand leave a lane idle that could take the next rows', async ({ page, lanes }) => {
-  await lanes.open(`x=mandelbrot&${SMALL_PICTURE}&iterations=20000&strategies=threads,threads-static`);
+  await lanes.open(
+    `x=mandelbrot&${SMALL_PICTURE}&iterations=20000&repeats=3&strategies=threads,threads-static`,
+  );
   await lanes.run();
   const [shared, taken] = [await lanes.runs('threads-static'), await lanes.runs('threads')];
   // Of each, the run that a busy machine disturbed least.

@@ -16,7 +16,7 @@ test('threads that compute under a GIL do so one at a time, and say what the loc
 });
 
 test('threads that wait under a GIL wait at once, and are faster for it', async ({ lanes }) => {
-  await lanes.open('x=gil-io&repeats=1&strategies=sequential,threads-gil');
+  await lanes.open('x=gil-io&repeats=3&strategies=sequential,threads-gil');
   await lanes.run();
   const runs = await lanes.runs('threads-gil');
   expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'io-wait')))).toBeGreaterThan(5);
