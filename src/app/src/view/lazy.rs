@@ -13,6 +13,10 @@ use super::share::{Share, ShareProps};
 use crate::host::{HostProps, HostView};
 use crate::state::records::{Codec, codec};
 use crate::state::{Action, Shared, State};
+use gloo_render::request_animation_frame;
+use gloo_timers::callback::Timeout;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
@@ -46,6 +50,9 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         host: |props| html! { <HostView ..props /> },
     })
 }
+
+/// How long a page is waited for that is not painted.
+const UNPAINTED_MS: u32 = 300;
 
 /// How far the loading is.
 #[derive(Clone, PartialEq)]
@@ -100,7 +107,7 @@ impl Lazy {
     }
 }
 
-/// Loads the views once the page stands, and again where that failed and the reader asks for it.
+/// Loads the views once the page has been painted, and again where that failed and the reader asks for it.
 #[hook]
 pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
     let code = use_state(|| Code::Loading);
@@ -122,7 +129,23 @@ pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
     };
     {
         let load = load.clone();
-        use_effect_with((), move |()| load.emit(()));
+        use_effect_with((), move |()| once_painted(move || load.emit(())));
     }
     Lazy { code: (*code).clone(), load }
+}
+
+/// Does something once the page has been painted, or soon where it is out of sight and is not. Gives what takes it back.
+fn once_painted(act: impl FnOnce() + 'static) -> impl FnOnce() {
+    let act = Rc::new(Cell::new(Some(act)));
+    let act = move || {
+        if let Some(act) = act.take() {
+            act();
+        }
+    };
+    let soon = Timeout::new(UNPAINTED_MS, act.clone());
+    // A frame is painted after what is called for it.
+    let frame = request_animation_frame(move |_| {
+        Timeout::new(0, act).forget();
+    });
+    move || drop((soon, frame))
 }
