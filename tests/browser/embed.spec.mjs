@@ -1,5 +1,6 @@
 // Lanes inside somebody's article, which is on another site: what it shows, what it costs, and where its threads run.
 
+import { readFileSync } from 'node:fs';
 import { violations } from '../support/axe.mjs';
 import { addressNotes, expect, test } from '../support/lanes.mjs';
 import { ARTICLES, PREVIEW, STATIC } from '../support/servers.mjs';
@@ -80,6 +81,35 @@ test.describe('without a service worker', () => {
       await expect(link).toHaveAttribute('rel', 'noopener');
     }
   });
+});
+
+test('an embed whose tasks fail says so, and one that compares nothing does not ask to be run again', async ({
+  page,
+}) => {
+  const failing = frame(PREVIEW.url, 'x=failing-task&n=1000&repeats=2&strategies=sequential,threads');
+  const single = frame(PREVIEW.url, `${SMALL}&strategies=sequential`);
+  await page.goto(ARTICLES.with(failing + single));
+  const [first, last] = ['iframe >> nth=0', 'iframe >> nth=1'].map((one) => page.locator(one).contentFrame());
+  for (const embed of [first, last]) {
+    await expect(embed.getByText('Run it, and see on your own machine.')).toBeVisible();
+    await embed.getByRole('button', { name: 'Run' }).click();
+    await expect(embed.locator('.bars tr[data-median-ms]').first()).toBeVisible({ timeout: 60_000 });
+    await expect(embed.getByRole('button', { name: 'Run' })).toBeVisible({ timeout: 60_000 });
+    await expect(embed.locator('.verdict.yet')).toHaveCount(0);
+  }
+  await expect(first.locator('.conclusion')).toContainText(/6 of \d+ tasks failed.* Task 4:/);
+});
+
+test('an embed of recorded results shows them, a run of the reader’s own beside them, and takes them along', async ({
+  page,
+}) => {
+  const record = readFileSync('src/model/tests/fixtures/record-v1.txt', 'utf8').trim();
+  await page.goto(ARTICLES.with(frame(PREVIEW.url, `${SMALL}#${record}`)));
+  const embed = await framed(page);
+  await expect(embed.locator('#recorded')).toContainText('They came with the link');
+  await expect(embed.getByRole('link', { name: 'Open in Lanes' })).toHaveAttribute('href', /#v1\.[\w-]+$/);
+  await embed.getByRole('button', { name: 'Run' }).click();
+  await expect(embed.locator('.versus dd')).toHaveText([/^yours, /, /^from the link, /], { timeout: 60_000 });
 });
 
 test('in a sandbox without an origin nothing runs, and the page says why', async ({ page, lanes }) => {

@@ -7,7 +7,15 @@ use lanes_model::{Setup, address, catalogue, guide, record};
 impl State {
     /// The page's address: its query, and the fragment that came with it while the query is still the same.
     pub fn address(&self) -> String {
-        let query = self.own_query();
+        self.with_fragment(self.own_query())
+    }
+
+    /// The address of what is shown, however it is shown here.
+    pub fn link(&self) -> String {
+        self.with_fragment(self.query())
+    }
+
+    fn with_fragment(&self, query: String) -> String {
         match self.records.fragment(&self.query()) {
             Some(fragment) => format!("?{query}#{fragment}"),
             None => format!("?{query}"),

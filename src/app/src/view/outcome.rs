@@ -2,9 +2,9 @@
 
 use super::lanes::Lanes;
 use super::records;
-use super::results::{ResultsView, STOPPED, charts, failure_text, lesson, outdated, verdict};
+use super::results::{ResultsView, charts, conclusion, outdated, take_care};
+use super::tables::Tables;
 use crate::state::{Action, State};
-use lanes_model::Ended;
 use lanes_model::compare::compare;
 use lanes_model::presentation::Part;
 use lanes_model::record::Detail;
@@ -37,37 +37,36 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// Bars, verdict and lanes, as an article shows them. Before a run the bars are there, empty, so that the article does not jump.
+/// What was measured, as an article shows it. Before a run the bars are there, empty, so that the article does not jump.
 pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Html {
     let parts = state.embed.presentation.parts;
     let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
     let running = state.is_running() && results.recorded.is_none();
     let has_chart = !results.approaches.is_empty()
         && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
-    let comparison = compare(results.runs(), results.point()).against(results.baseline());
-    let said = match results.ended {
-        _ if running => None,
-        Some(Ended::Stopped) => Some(STOPPED.to_owned()),
-        _ => verdict(&results, &comparison).or_else(|| lesson(&results, &comparison)),
-    };
+    let comparison = compare(results.runs(), results.point());
+    let shown = comparison.clone().against(results.baseline());
+    let is_blank = results.runs.is_empty() && results.failure.is_none() && state.next_job().is_some();
     let hint = if running { "Measuring." } else { "Run it, and see on your own machine." };
     html! {
         <section class="results" aria-label="Results" aria-busy={running.to_string()}>
             { records::refusal(state, dispatch) }
+            { records::versus(state, dispatch) }
             { records::banner(state, dispatch) }
             { outdated(&results, &state.setup, state.own_files(), running) }
             if parts.has(Part::Bars) && has_chart {
-                { charts(&results, &comparison, state.picture.as_ref(), running, dispatch) }
+                { charts(&results, &shown, state.picture.as_ref(), running, dispatch) }
             }
-            { results.failure.as_ref().map(failure_text) }
-            { comparison.agreement.as_ref().err().map(failure_text) }
+            { take_care(&results, &comparison) }
             <div aria-live="polite">
-                if let Some(said) = said {
-                    <p class="verdict">{ said }</p>
-                } else if results.failure.is_none() && state.next_job().is_some() || running {
+                if running || is_blank {
                     <p class="verdict yet">{ hint }</p>
                 }
             </div>
+            { conclusion(&results, &comparison, &shown, running, false) }
+            if parts.has(Part::Bars) {
+                <Tables results={results.clone()} />
+            }
             if parts.has(Part::Lanes) && results.recorded != Some(Detail::Totals) {
                 <Lanes results={results.clone()} point={results.point()} />
             }

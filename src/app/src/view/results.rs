@@ -13,13 +13,14 @@ use lanes_model::caution::cautions;
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::prediction::judged;
 use lanes_model::record::Detail;
+use lanes_model::run::agree;
 use lanes_model::workload::File;
-use lanes_model::{Ended, Failure, Run, Setup, units};
+use lanes_model::{Approach, Ended, Failure, Run, Setup, Strategy, units};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
 /// What is said of a job that was stopped.
-pub(super) const STOPPED: &str = "Stopped. What was measured until then is shown; a run cut short says so.";
+const STOPPED: &str = "Stopped. What was measured until then is shown; a run cut short says so.";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultsProps {
@@ -47,7 +48,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             { outdated(results, setup, files.as_ref(), running) }
             { charts(results, &shown, picture.as_ref(), running, dispatch) }
             { take_care(results, &comparison) }
-            { conclusion(results, &comparison, &shown, running) }
+            { conclusion(results, &comparison, &shown, running, true) }
             { tables(results) }
             <Tables results={results.clone()} />
             if !running {
@@ -103,10 +104,20 @@ pub(super) fn outdated(
 }
 
 /// The verdict, what follows from it, and whether the answers agree. Screen readers hear it when it changes.
-/// `shown` is the comparison with the baseline of the reader's choice; lessons are about `sequential`.
-fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, running: bool) -> Html {
+/// `shown` is the comparison with the baseline of the reader's choice; lessons are about `sequential`. An article's part
+/// does without what is the same for all experiments: the article is about that.
+pub(super) fn conclusion(
+    results: &Results,
+    comparison: &Comparison,
+    shown: &Comparison,
+    running: bool,
+    whole: bool,
+) -> Html {
     let failed = results.failure.as_ref().map(failure_text);
-    let mismatch = comparison.agreement.as_ref().err().map(failure_text);
+    let runs: Vec<&Run> = results.runs().collect();
+    // While it runs, at the step that is looked at; then at all.
+    let agreement_so_far = if running { comparison.agreement.clone() } else { agree(&runs) };
+    let mismatch = agreement_so_far.as_ref().err().map(failure_text);
     let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
         html! { <p>{ STOPPED }</p> }
     });
@@ -114,14 +125,18 @@ fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, ru
     let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict }</p> }
     });
-    let runs: Vec<&Run> = results.runs().collect();
     let prediction = results.predicted.filter(|_| !running);
     let prediction =
         prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
     let lesson = lesson(results, comparison)
         .filter(|_| !running)
         .map(|lesson| html! { <p class="lesson">{ lesson }</p> });
-    let work = comparison.work.filter(|_| !running).map(|work| html! { <p>{ work.sentence() }</p> });
+    // Where nothing can go to processes, it is no advice to send it there.
+    let can_share_out = results.setup.experiment().approaches.contains(&Approach::Whole(Strategy::Processes));
+    let work = comparison
+        .work
+        .filter(|work| whole && !running && (can_share_out || !work.is_computing()))
+        .map(|work| html! { <p>{ work.sentence() }</p> });
     html! {
         <>
             { failed }
@@ -132,14 +147,14 @@ fn conclusion(results: &Results, comparison: &Comparison, shown: &Comparison, ru
                 // What is varied is the question: what all steps say comes before what one does.
                 if step.is_some() { { lesson }{ verdict } } else { { verdict }{ prediction }{ lesson } }
                 { work }
-                { agreement(results, comparison) }
+                { agreement(results, comparison).filter(|_| whole) }
             </div>
         </>
     }
 }
 
 /// Why the figures are to be taken with care; nothing before it is known where they were measured.
-fn take_care(results: &Results, comparison: &Comparison) -> Html {
+pub(super) fn take_care(results: &Results, comparison: &Comparison) -> Html {
     let Some(environment) = &results.environment else { return html! {} };
     let runs: Vec<&Run> = results.runs().collect();
     let cautions = cautions(comparison, &runs, results.point(), environment);
@@ -154,13 +169,13 @@ fn take_care(results: &Results, comparison: &Comparison) -> Html {
 }
 
 /// Who was fastest. Where a sweep measures something else than time, that means nothing.
-pub(super) fn verdict(results: &Results, comparison: &Comparison) -> Option<String> {
+fn verdict(results: &Results, comparison: &Comparison) -> Option<String> {
     let by_time = results.setup.experiment().compares_times();
     comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
 }
 
 /// What the experiment teaches, from what was measured.
-pub(super) fn lesson(results: &Results, comparison: &Comparison) -> Option<String> {
+fn lesson(results: &Results, comparison: &Comparison) -> Option<String> {
     let lesson = results.setup.experiment().lesson().filter(|_| results.is_telling())?;
     let runs: Vec<&Run> = results.runs().collect();
     lesson(&results.setup, comparison, &runs)
@@ -172,7 +187,7 @@ fn step(results: &Results) -> Option<String> {
     results.setup.points().get(usize::from(results.point())).map(|x| sweep.step(*x))
 }
 
-pub(super) fn failure_text(failure: &Failure) -> Html {
+fn failure_text(failure: &Failure) -> Html {
     html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
 }
 
