@@ -85,11 +85,11 @@ test('what cannot be mixed is said', async ({ page, lanes }) => {
 
 test.describe('your URLs', () => {
   /** A server on another port, which is another site's for CORS. It notes what it is asked for. */
-  async function otherServer(headers) {
+  async function otherServer(headers, answer = (url) => `answer to ${url}`) {
     const asked = [];
     const server = createServer((request, response) => {
       asked.push(request.url);
-      response.writeHead(200, headers).end(`answer to ${request.url}`);
+      response.writeHead(200, headers).end(answer(request.url));
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { asked, url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
@@ -107,6 +107,23 @@ test.describe('your URLs', () => {
     // Five strategies, a warm-up and a measured round, four requests each.
     expect(server.asked.length).toBe(40);
     expect(new Set(server.asked)).toEqual(new Set(['/a', '/b']));
+    server.close();
+  });
+
+  test('that are answered otherwise each time are an error that names a task, and nobody wins', async ({
+    page,
+    lanes,
+  }) => {
+    let count = 0;
+    const server = await otherServer({ 'access-control-allow-origin': '*' }, () => `answer ${count++}`);
+    const urls = encodeURIComponent(`${server.url}/a`);
+    await lanes.open(
+      `x=ten-requests&requests=2&repeats=2&network=urls&urls=${urls}&strategies=sequential,async`,
+    );
+    await lanes.run();
+    await expect(page.getByRole('alert')).toContainText(/Task \d: .* for the same work/);
+    await expect(lanes.conclusion).not.toContainText(/fastest|close/i);
+    expect((await lanes.result()).failure).toMatch(/Task \d: .* for the same work/);
     server.close();
   });
 

@@ -132,8 +132,9 @@ pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Compa
     let worked = measured.iter().all(|run| run.tasks_ok() > 0);
     let alike = measured.windows(2).all(|pair| failed(pair[0]) == failed(pair[1]));
     let sound = rows.iter().filter(|row| is_sound(row, &measured));
-    let verdict = if worked && alike { verdict(sound) } else { None };
-    let (work, agreement) = (work_kind(&runs, point), agree(&runs));
+    let agreement = agree(&runs);
+    let verdict = if worked && alike && agreement.is_ok() { verdict(sound) } else { None };
+    let work = work_kind(&runs, point);
     Comparison { verdict, rows, baseline: Approach::SEQUENTIAL, work, agreement }
         .against(Approach::SEQUENTIAL)
 }
@@ -255,6 +256,11 @@ impl Verdict {
 }
 
 impl WorkKind {
+    /// Whether it counts as CPU-bound.
+    pub fn is_computing(&self) -> bool {
+        self.waiting <= 1.0 - BOUND_SHARE
+    }
+
     /// What was measured, and the advice that follows, in two sentences.
     pub fn sentence(&self) -> String {
         let computing = units::percent(1.0 - self.waiting);
@@ -264,7 +270,7 @@ impl WorkKind {
                 "I/O-bound: one after the other, the tasks wait for {waiting} of their time. Use async or threads; a GIL does not matter, \
                  since waiting lets go of it."
             )
-        } else if self.waiting <= 1.0 - BOUND_SHARE {
+        } else if self.is_computing() {
             format!(
                 "CPU-bound: one after the other, the tasks compute for {computing} of their time. Use processes in CPython, threads where \
                  there is no GIL."
@@ -396,6 +402,16 @@ mod tests {
         let failure = Failure::new(crate::FailureKind::Network, "No.").in_task(TaskId(0));
         runs[2].reports[0].outcome = Err(failure);
         assert_eq!(compare(&runs, 0).verdict, None);
+    }
+
+    #[test]
+    fn where_answers_differ_nobody_wins() {
+        let mut runs =
+            [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
+        runs[3].reports[0].outcome = Ok(crate::run::Checksum(7).into());
+        let comparison = compare(&runs, 0);
+        assert!(comparison.agreement.is_err());
+        assert_eq!(comparison.verdict, None);
     }
 
     #[test]

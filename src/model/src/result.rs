@@ -7,7 +7,7 @@ use crate::compare::{Comparison, Row, Verdict, compare};
 use crate::failure::Failure;
 use crate::plan::Round;
 use crate::product::{Count, Service};
-use crate::run::{Ended, Run};
+use crate::run::{Ended, Run, agree};
 use crate::setup::{Setup, Value};
 use crate::trace::{LaneKind, Phase, Span, Stage};
 use serde::Serialize;
@@ -177,7 +177,7 @@ impl ResultDocument {
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),
             summary: summary.collect(),
             verdict,
-            failure: failure.map(Failure::to_string),
+            failure: failure.cloned().or_else(|| agree(&runs).err()).as_ref().map(Failure::to_string),
         }
     }
 }

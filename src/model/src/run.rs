@@ -123,17 +123,17 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks that every task gave the same answer in each of these runs of the same work. Tasks that failed or were not run are not
-/// compared.
+/// Checks that every task gave the same answer in each of these runs of the same work; where something is varied, at each
+/// of its points. Tasks that failed or were not run are not compared.
 ///
 /// # Errors
 /// A [`FailureKind::Mismatch`] that names the first task with two answers, and who gave them.
 pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
-    let mut answers: BTreeMap<TaskId, (Checksum, Turn)> = BTreeMap::new();
+    let mut answers: BTreeMap<(u16, TaskId), (Checksum, Turn)> = BTreeMap::new();
     for run in runs {
         for report in &run.reports {
             let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
-            let (first, turn) = *answers.entry(report.task).or_insert((answer, run.turn));
+            let (first, turn) = *answers.entry((run.turn.point, report.task)).or_insert((answer, run.turn));
             if first != answer {
                 return Err(Failure::new(
                     FailureKind::Mismatch,
@@ -203,6 +203,24 @@ pub(crate) mod tests {
         let failure = agree(&[&runs[0], &runs[1]]).unwrap_err();
         assert_eq!(failure.task, Some(TaskId(1)));
         assert!(failure.message.contains("sequential") && failure.message.contains("threads"));
+    }
+
+    #[test]
+    fn what_is_varied_changes_the_answer_and_each_step_agrees_by_itself() {
+        let at = |strategy, answer, point| {
+            let mut run = run(strategy, 1.0, &[answer]);
+            run.turn.point = point;
+            run
+        };
+        let mut runs = [
+            at(Strategy::Sequential, 1, 0),
+            at(Strategy::Threads, 1, 0),
+            at(Strategy::Sequential, 2, 1),
+            at(Strategy::Threads, 2, 1),
+        ];
+        assert_eq!(agree(&runs.each_ref()), Ok(()));
+        runs[3].reports[0].outcome = Ok(Checksum(1).into());
+        assert!(agree(&runs.each_ref()).is_err());
     }
 
     #[test]
