@@ -7,6 +7,7 @@ use crate::task::TaskError;
 use lanes_model::workload::{File, WordCount};
 use lanes_model::{Answer, Checksum, Failure, FailureKind, Product, TaskId};
 use std::borrow::Cow;
+use std::str::Utf8Error;
 use std::sync::Arc;
 
 /// Some 25 µs' worth of checksum.
@@ -21,12 +22,18 @@ pub struct WordTasks {
     pub inputs: Inputs,
 }
 
-/// The texts, one for each task.
+/// The texts, one for each task. One that is no text is its task's failure, among others that are.
 ///
 /// # Errors
-/// Where a file is not text.
+/// Where no file is text.
 pub(crate) fn prepare(files: &[File]) -> Result<Inputs, Failure> {
-    files.iter().map(|file| text_of(file).map(|_| Arc::clone(&file.bytes))).collect()
+    let texts: Vec<_> = files.iter().map(text_of).collect();
+    if texts.iter().all(Result::is_err)
+        && let Some(Err(fault)) = texts.into_iter().next()
+    {
+        return Err(fault);
+    }
+    Ok(files.iter().map(|file| Arc::clone(&file.bytes)).collect())
 }
 
 /// What is written in a file.
@@ -34,10 +41,13 @@ pub(crate) fn prepare(files: &[File]) -> Result<Inputs, Failure> {
 /// # Errors
 /// Where it is not UTF-8.
 pub(crate) fn text_of(file: &File) -> Result<&str, Failure> {
-    std::str::from_utf8(&file.bytes).map_err(|why| {
-        let line = 1 + file.bytes[..why.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-        bad_file(file, format!("This is not text in UTF-8: line {line} has bytes that are none."))
-    })
+    std::str::from_utf8(&file.bytes).map_err(|why| bad_file(file, no_text(&file.bytes, why)))
+}
+
+/// Where bytes are no text.
+fn no_text(bytes: &[u8], why: Utf8Error) -> String {
+    let line = 1 + bytes[..why.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+    format!("This is not text in UTF-8: line {line} has bytes that are none.")
 }
 
 impl Computation for WordTasks {
@@ -51,7 +61,7 @@ impl Computation for WordTasks {
 
     fn compute(&self, _: TaskId, input: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
         let text = std::str::from_utf8(input)
-            .map_err(|why| Failure::new(FailureKind::Task, "This is not text.").because(why.to_string()))?;
+            .map_err(|why| Failure::new(FailureKind::BadFile, no_text(input, why)))?;
         let mut counts = WordCounts::default();
         for _ in 0..self.words.passes {
             counts = count_words(text, checkpoint)?;

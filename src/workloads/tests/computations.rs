@@ -11,7 +11,7 @@ use lanes_workloads::kernel::image::{self, Picture, filter_band};
 use lanes_workloads::kernel::mandelbrot::{self, mandelbrot_colours, mandelbrot_rows};
 use lanes_workloads::kernel::summary::summarise;
 use lanes_workloads::kernel::words::count_words;
-use lanes_workloads::{Computation, Material, Tasks, merge};
+use lanes_workloads::{Computation, Material, TaskError, Tasks, merge};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -272,6 +272,21 @@ fn files_that_cannot_be_used_are_named_with_the_cause() {
     let failure = refused(&own_table("", ""), &[file("many.csv", format!("n,v\n{many}").as_bytes())]);
     assert!(failure.message.contains("1001 groups"), "{failure}");
     assert_eq!(refused(&own_table("", ""), &[]).kind, FailureKind::BadFile);
+}
+
+#[test]
+fn a_file_that_is_no_text_is_its_task_s_failure_among_texts() {
+    let words = Workload::WordCount(WordCount { texts: 2, passes: 1 });
+    let files = [file("good.txt", b"one two"), file("song.mp3", b"\xff\xfb")];
+    let tasks = computation(&words, &Material::prepare(&words, &files).expect("one is a text"));
+    let told = |task| match tasks.compute(task, &tasks.input(task), &mut || Ok(())) {
+        Ok(_) => None,
+        Err(TaskError::Failed(failure)) => Some((failure.kind, failure.message)),
+        Err(TaskError::Stopped) => panic!("nobody stopped it"),
+    };
+    assert_eq!(told(TaskId(0)), None);
+    let message = "This is not text in UTF-8: line 1 has bytes that are none.".to_owned();
+    assert_eq!(told(TaskId(1)), Some((FailureKind::BadFile, message)));
 }
 
 #[test]

@@ -33,7 +33,8 @@ pub fn parse_csv(
 ) -> Result<Table, KernelError> {
     let mut pace = Pace::new(ROWS_BETWEEN_CHECKPOINTS, checkpoint);
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut builder = csv::ReaderBuilder::new();
+    let mut reader = builder.trim(csv::Trim::All).delimiter(delimiter(text)).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
     let mut found: Option<(usize, usize)> = None;
     let mut groups = Groups::default();
@@ -54,6 +55,14 @@ pub fn parse_csv(
     }
     table.names = groups.names;
     Ok(table)
+}
+
+/// What stands between the columns: a comma, unless there are more semicolons or tabs in the first line.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| first.bytes().filter(|byte| byte == delimiter).count();
+    // The last of several maxima is taken.
+    b"\t;,".iter().copied().max_by_key(count).unwrap_or(b',')
 }
 
 /// The groups met so far.
@@ -148,6 +157,21 @@ mod tests {
         assert_eq!(table.names, ["Apple", "Pear, green"]);
         assert_eq!(table.groups, [0, 1, 0]);
         assert_eq!(table.amounts, [1, 2, 3].map(|id| id * AMOUNTS_IN_ONE));
+    }
+
+    #[test]
+    fn columns_are_parted_by_what_parts_their_names() {
+        let comma = parsed("shop,sales\nA; B,1\n", Columns::default()).unwrap();
+        assert_eq!(comma.names, ["A; B"]);
+        for delimiter in [";", "\t"] {
+            let text = ["shop", "sales\nA, B", "1\n"].join(delimiter);
+            let table = parsed(&text, Columns::default()).unwrap();
+            assert_eq!(
+                (table.names, table.amounts),
+                (vec!["A, B".to_owned()], vec![AMOUNTS_IN_ONE]),
+                "{delimiter:?}"
+            );
+        }
     }
 
     #[test]
