@@ -52,6 +52,15 @@ pub struct Series {
     pub constant: bool,
 }
 
+/// A law's curve through what was measured of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The look of the line.
+    pub look: usize,
+    /// Its points, as values of either axis.
+    pub curve: Vec<(f64, f64)>,
+}
+
 /// What was measured at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {

@@ -6,7 +6,7 @@
 use super::select_option;
 use crate::state::{Action, Results, Shared};
 use lanes_model::experiment::{Measure, Sweep};
-use lanes_model::sweep::{Chart, Point, SHAPES, Series, spread};
+use lanes_model::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
 use lanes_model::{Run, units};
 use yew::prelude::*;
 
@@ -34,6 +34,8 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
     let runs: Vec<&Run> = results.runs().collect();
     let chart = Chart::new(&results.setup, sweep, &results.approaches, &runs);
     let steps = results.setup.points();
+    let fits = results.setup.experiment().fits(&results.setup, &chart);
+    let (law, fits) = fits.map_or((None, Vec::new()), |(law, fits)| (Some(law), fits));
     html! {
         <div class="sweep">
             <figure>
@@ -41,11 +43,11 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
                 <p class="y-title" aria-hidden="true">{ title(sweep.measure.label, sweep.measure.unit) }</p>
                 <div class="plot">
                     { y_axis(&chart) }
-                    { plot(sweep, &chart, &steps, *point, dispatch) }
+                    { plot(sweep, &chart, &fits, &steps, *point, dispatch) }
                     { names(sweep, &chart) }
                 </div>
                 <p class="x-title" aria-hidden="true">{ title(sweep.label, sweep.unit) }</p>
-                { legend(sweep, &chart) }
+                { legend(sweep, &chart, law) }
             </figure>
             <details>
                 <summary>{ "All points as a table" }</summary>
@@ -72,8 +74,13 @@ fn caption(sweep: &Sweep, chart: &Chart) -> String {
             let coverage = points.map(|point| point.value.coverage).fold(1.0, f64::min);
             format!(
                 "{what} Each point is the median of {runs} measured runs; its whiskers hold the true median with a \
-                 probability of {}.",
-                units::percent(coverage)
+                 probability of {}{}.",
+                units::percent(coverage),
+                if sweep.measure.relative {
+                    ", the median of sequential taken as it was measured"
+                } else {
+                    ""
+                }
             )
         }
         _ => format!("{what} The first round warms up and is not counted."),
@@ -103,7 +110,14 @@ fn y_axis(chart: &Chart) -> Html {
     html! { <svg class="ticks" height={pixels(HEIGHT)} aria-hidden="true">{ for chart.y.ticks.iter().map(tick) }</svg> }
 }
 
-fn plot(sweep: &Sweep, chart: &Chart, steps: &[u64], chosen: u16, dispatch: &Callback<Action>) -> Html {
+fn plot(
+    sweep: &Sweep,
+    chart: &Chart,
+    fits: &[Fit],
+    steps: &[u64],
+    chosen: u16,
+    dispatch: &Callback<Action>,
+) -> Html {
     let rule = |y: &f64| {
         let y = pixels(top(chart, *y));
         html! { <line class="rule" x1="0" x2="100%" y1={y.clone()} y2={y} /> }
@@ -122,6 +136,10 @@ fn plot(sweep: &Sweep, chart: &Chart, steps: &[u64], chosen: u16, dispatch: &Cal
         let points = series.points.iter().map(|point| (point.x as f64, point.value.median)).chain(end);
         html! { <path class={classes!("line", look(series))} d={path(chart, points)} vector-effect="non-scaling-stroke" /> }
     });
+    let curve = |fit: &Fit| {
+        let class = classes!("line", "fit", format!("look-{}", fit.look));
+        html! { <path {class} d={path(chart, fit.curve.iter().copied())} vector-effect="non-scaling-stroke" /> }
+    };
     let points = |series: &Series| {
         series.points.iter().map(|point| point_view(chart, series, point)).collect::<Html>()
     };
@@ -133,6 +151,7 @@ fn plot(sweep: &Sweep, chart: &Chart, steps: &[u64], chosen: u16, dispatch: &Cal
             <svg class="lines" width="100%" height={pixels(HEIGHT)} viewBox={format!("0 0 100 {HEIGHT}")} preserveAspectRatio="none">
                 <path class="line reference" d={path(chart, chart.reference.iter().copied())} vector-effect="non-scaling-stroke" />
                 { for lines }
+                { for fits.iter().map(curve) }
             </svg>
             { for chart.series.iter().map(points) }
         </svg>
@@ -238,7 +257,7 @@ fn names(sweep: &Sweep, chart: &Chart) -> Html {
 }
 
 /// What stands for what, where there is no room for names beside the lines.
-fn legend(sweep: &Sweep, chart: &Chart) -> Html {
+fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
     let entry = |series: &Series| {
         html! {
             <li>
@@ -257,6 +276,12 @@ fn legend(sweep: &Sweep, chart: &Chart) -> Html {
                 <li>
                     <svg viewBox="-14 -8 28 16" aria-hidden="true"><path class="line reference" d="M-14 0H14" /></svg>
                     { reference.label }
+                </li>
+            }
+            if let Some(law) = law {
+                <li>
+                    <svg viewBox="-14 -8 28 16" aria-hidden="true"><path class="line fit" d="M-14 0H14" /></svg>
+                    { law }{ ", fitted" }
                 </li>
             }
         </ul>

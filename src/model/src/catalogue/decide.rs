@@ -14,7 +14,7 @@ use crate::run::Run;
 use crate::setup::Setup;
 use crate::stats::Figures;
 use crate::strategy::Strategy;
-use crate::sweep::{Chart, Point, Series, above_from};
+use crate::sweep::{Chart, Fit, Point, Series, above_from};
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
@@ -114,7 +114,7 @@ const WIDEST_SHARE: f64 = 0.3;
 /// What each approach's speed-ups up to the number of cores say by Amdahl's law.
 pub(super) fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
-    let base = chart.line(Approach::SEQUENTIAL)?.points.first().filter(|point| is_repeated(point))?.value;
+    let base = loop_alone(&chart)?;
     let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
     for series in &chart.series {
         let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
@@ -130,6 +130,31 @@ pub(super) fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Op
         ));
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// The name of the law whose curves [`scaling_fits`] gives.
+pub(super) const LAW: &str = "Amdahl’s law";
+
+/// How many pieces a curve of Amdahl's law is drawn in.
+const PIECES: u32 = 24;
+
+/// The curves of Amdahl's law with the serial shares that [`scaling_lesson`] tells.
+pub(super) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
+    let Some(base) = loop_alone(chart) else { return Vec::new() };
+    let fit = |series: &Series| {
+        let (reached, share) = serial_fit(series, &base, setup.cores())?;
+        let (share, most) = (share?, reached.x as f64);
+        let lanes = (0..=PIECES).map(|piece| 1.0 + (most - 1.0) * f64::from(piece) / f64::from(PIECES));
+        let curve = lanes.map(|lanes| (lanes, amdahl::speedup(share, lanes))).collect();
+        Some(Fit { look: series.look, curve })
+    };
+    chart.series.iter().filter_map(fit).collect()
+}
+
+/// The interval of the loop that the others are compared with, where it says how far it can be trusted.
+fn loop_alone(chart: &Chart) -> Option<Figures> {
+    let points = &chart.line(Approach::SEQUENTIAL)?.points;
+    points.first().filter(|point| is_repeated(point)).map(|point| point.value)
 }
 
 /// An approach's point with the most lanes that have a core each, and its serial share, where the intervals allow to
@@ -328,6 +353,19 @@ mod tests {
         );
         assert_eq!(lesson(&SCALING, 1, &runs), None);
         assert_eq!(lesson(&SCALING, 2, &[]), None);
+
+        let setup = Setup::new(&SCALING, 2);
+        let all: Vec<&Run> = runs.iter().collect();
+        let chart = Chart::new(&setup, SCALING.sweep.as_ref().unwrap(), setup.approaches(), &all);
+        let (law, fits) = SCALING.fits(&setup, &chart).unwrap();
+        assert_eq!((law, fits.len()), (LAW, 3));
+        let threads = fits
+            .iter()
+            .find(|fit| fit.look == chart.line(Approach::Whole(Strategy::Threads)).unwrap().look)
+            .unwrap();
+        let ends = [threads.curve[0], threads.curve[PIECES as usize]];
+        assert_eq!(ends.map(|(lanes, _)| lanes), [1.0, 2.0]);
+        assert!((ends[0].1 - 1.0).abs() < 1e-9 && (ends[1].1 - 100.0 / 55.0).abs() < 1e-9, "{ends:?}");
     }
 
     #[test]

@@ -238,7 +238,10 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
 };
 
 /// How much was lost, and what it cost to lose nothing.
-pub(super) fn what_was_lost(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    if setup.number("workers") == 1 {
+        return Some("One thread alone loses nothing: take two workers or more.".to_owned());
+    }
     let count = |approach| representative(runs.iter().copied(), approach, 0).and_then(Count::of);
     let told = |approach, who: &str| {
         count(approach).map(|Count { expected, counted }| match expected.saturating_sub(counted) {
@@ -337,6 +340,10 @@ mod tests {
              luck. A mutex for each increment took 30 times as long as subtotals, which meet once, in the end."
         );
         assert_eq!(what_was_lost(&setup, &compare(&[], 0), &[]), None);
+        let mut alone = setup;
+        alone.set("workers", 1);
+        let told = what_was_lost(&alone, &compare(&runs, 0), &all).unwrap();
+        assert!(told.starts_with("One thread alone loses nothing"));
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 use super::{computing, decide, gil, gotchas, waiting};
 use crate::experiment::{Experiment, Lesson};
+use crate::setup::Setup;
+use crate::sweep::{Chart, Fit};
 
 /// The lessons, by experiment.
 static LESSONS: &[(&str, Lesson)] = &[
@@ -32,5 +34,12 @@ impl Experiment {
     /// What it teaches, told from what was measured, where it teaches something.
     pub fn lesson(&self) -> Option<Lesson> {
         LESSONS.iter().find(|(id, _)| *id == self.id).map(|(_, lesson)| *lesson)
+    }
+
+    /// The law that its lines are expected to follow, and its curves through what was measured; nothing where there is
+    /// none, or where that cannot be told yet.
+    pub fn fits(&self, setup: &Setup, chart: &Chart) -> Option<(&'static str, Vec<Fit>)> {
+        let fits = (self.id == decide::SCALING.id).then(|| decide::scaling_fits(setup, chart))?;
+        (!fits.is_empty()).then_some((decide::LAW, fits))
     }
 }

@@ -206,7 +206,7 @@ pub(super) const READ_FILES: Experiment = Experiment {
     ],
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["read_files.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         Workload::ReadFiles(ReadFiles { count: setup.small("files"), bytes: setup.small("size") })

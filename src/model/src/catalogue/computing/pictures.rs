@@ -113,7 +113,7 @@ pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
         Approach::Variant(Variant::ProcessesStatic),
     ],
     left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
-    rust: &["kernel/mandelbrot.rs"],
+    rust: &["kernel/mandelbrot.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         Workload::Mandelbrot(Mandelbrot {

@@ -55,8 +55,10 @@ pub(in crate::catalogue) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Ru
     let at_first = format!("{} at once took {}", units::grouped(*fewest), time(*slowest));
     let alone = latency_alone(setup, *most);
     if enough == most {
+        let falling = walls.windows(2).all(|pair| pair[1].1 < pair[0].1);
+        let how = if falling { "each step was faster, down to" } else { "the last step was the fastest:" };
         return Some(format!(
-            "{at_first}, and each step was faster, down to {} with {} at once; the latency alone would be {}.",
+            "{at_first}, and {how} {} with {} at once; the latency alone would be {}.",
             time(*last),
             units::grouped(*most),
             time(alone)

@@ -41,6 +41,11 @@ pub(super) fn draw(sheet: &mut Sheet, measured: &Measured, sweep: &Sweep) {
     axes(sheet, &places);
     let reference: Vec<_> = chart.reference.iter().map(|(x, y)| (places.x(*x), places.y(*y))).collect();
     line(sheet, &reference, ink::STRONG_RULE, "6 4");
+    let fits = measured.setup.experiment().fits(measured.setup, &chart);
+    for fit in fits.iter().flat_map(|(_, fits)| fits) {
+        let curve: Vec<_> = fit.curve.iter().map(|(x, y)| (places.x(*x), places.y(*y))).collect();
+        line(sheet, &curve, ink::LOOK[fit.look], "1 5");
+    }
     for series in &chart.series {
         draw_series(sheet, series, &places);
     }
