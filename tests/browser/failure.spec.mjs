@@ -88,6 +88,20 @@ test.describe('with a network that can be cut', () => {
   }
 });
 
+test('a thread that does not start is said, and the next run tries again', async ({ page, lanes }) => {
+  lanes.expectErrors(/Failed to load resource/);
+  // From the start: what was there once is kept by the service worker.
+  await STATIC.refuse('workerHelpers');
+  try {
+    await page.goto(`${STATIC.url}?x=sum-of-squares&n=1000&repeats=1&strategies=sequential,threads`);
+    await expect(page.getByRole('alert')).toContainText('A thread could not be started.');
+  } finally {
+    await STATIC.refuse('');
+  }
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText('same answers');
+});
+
 test('a process that does not start is said, and the next run tries again', async ({ page, lanes }) => {
   lanes.expectErrors(/Failed to load resource/);
   // From the start: what was there once is kept by the service worker.

@@ -16,8 +16,28 @@ async function boot({ base, lanes, crashChannel }) {
 async function threaded(lanes) {
   const engine = await import('#engine-threaded');
   await engine.default();
-  await engine.initThreadPool(lanes);
+  await startPool(engine, lanes);
   return engine;
+}
+
+/** Starts the threads. One whose script cannot be had tells nobody, and the pool would wait for it for ever. */
+async function startPool(engine, lanes) {
+  const { Worker } = globalThis;
+  const failed = new Promise((_, reject) => {
+    globalThis.Worker = class extends Worker {
+      constructor(...options) {
+        super(...options);
+        this.addEventListener('error', () => reject(new Error('A thread could not be started.')), {
+          once: true,
+        });
+      }
+    };
+  });
+  try {
+    await Promise.race([engine.initThreadPool(lanes), failed]);
+  } finally {
+    globalThis.Worker = Worker;
+  }
 }
 
 async function plain() {

@@ -344,7 +344,7 @@ impl Connection {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
                 // Anybody else knows more.
                 engine.give_up_soon(CrashReport {
-                    failure: lost(&event),
+                    failure: lost(&event, engine.is_ready()),
                     may_follow: true,
                     at: f64::INFINITY,
                 });
@@ -404,10 +404,13 @@ fn crashed(report: &JsValue) -> CrashReport {
 
 /// What an error event of the engine's worker tells. One for a script that could not be had is a plain event
 /// without a message, though its type says otherwise.
-fn lost(event: &ErrorEvent) -> Failure {
+fn lost(event: &ErrorEvent, was_ready: bool) -> Failure {
     match Reflect::get(event, &"message".into()).ok().and_then(|message| message.as_string()) {
         None => Failure::new(FailureKind::EngineStart, "The engine could not be loaded.")
             .because("check the connection, then run again"),
+        Some(message) if !was_ready => {
+            Failure::new(FailureKind::EngineStart, "The engine could not be started.").because(message)
+        }
         Some(message) => {
             Failure::new(FailureKind::EngineLost, "The engine stopped working; another takes its place.")
                 .because(message)

@@ -16,7 +16,7 @@ use lanes_model::{catalogue, record};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Document, HtmlElement, KeyboardEvent};
+use web_sys::{Document, Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// What the page starts from.
@@ -259,7 +259,11 @@ fn use_run_key() {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&window, "keydown", options, move |event| {
                 let key = event.unchecked_ref::<KeyboardEvent>();
-                if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) && !key.repeat() {
+                // It opens a link in a tab of its own.
+                let is_for_link =
+                    focused().is_some_and(|element| element.matches("a[href]").unwrap_or(false));
+                let is_run_key = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
+                if is_run_key && !key.repeat() && !is_for_link {
                     key.prevent_default();
                     commit_input();
                     // Once what was typed is part of the state.
@@ -273,12 +277,15 @@ fn use_run_key() {
 
 /// Has the control with the focus say that it changed, as it does when it loses the focus.
 fn commit_input() {
-    let focused = document().and_then(|document| document.active_element());
-    if let Some(element) = focused.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+    if let Some(element) = focused().as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
         // Neither fails for an element that has the focus.
         let _ = element.blur();
         let _ = element.focus();
     }
+}
+
+fn focused() -> Option<Element> {
+    document()?.active_element()
 }
 
 /// Presses the Run button.

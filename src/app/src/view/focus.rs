@@ -1,4 +1,4 @@
-//! Where the focus goes when the control that has it goes.
+//! Where the focus goes when the control that has it goes, and past the head of the page.
 
 use crate::state::Action;
 use web_sys::wasm_bindgen::JsCast;
@@ -26,5 +26,17 @@ pub(super) fn pass_on_focus(press: &MouseEvent) {
         options.set_prevent_scroll(true);
         // Cannot fail for an element of the page.
         let _ = around.focus_with_options(&options);
+    }
+}
+
+/// Gives the focus to what the page is about. The link by itself would put its place into the address, where recorded
+/// results may stand.
+pub(super) fn skip_head(press: MouseEvent) {
+    press.prevent_default();
+    let document = web_sys::window().and_then(|window| window.document());
+    let main = document.and_then(|document| document.get_element_by_id("experiment"));
+    if let Some(main) = main.as_ref().and_then(|main| main.dyn_ref::<HtmlElement>()) {
+        // Cannot fail for an element of the page.
+        let _ = main.focus();
     }
 }

@@ -1,5 +1,6 @@
 //! The head of the page: name, machine, theme.
 
+use super::focus::skip_head;
 use super::lazy::Lazy;
 use super::select_option;
 use super::share::ShareProps;
@@ -33,7 +34,7 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
     };
     html! {
         <header class="page-head">
-            <a class="skip" href="#experiment">{ "Skip to the experiment" }</a>
+            <a class="skip" href="#experiment" onclick={skip_head}>{ "Skip to the experiment" }</a>
             <a class="brand" href="./">
                 <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
                     <rect x="1" y="3" width="22" height="4" rx="2" />

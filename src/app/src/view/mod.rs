@@ -75,7 +75,7 @@ fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy
             <p class="watch">{ experiment.watch }</p>
             { address_notes(&state.notes, dispatch) }
             { opaque_notice(state.embed.frame) }
-            { isolation_notice(&state.machine) }
+            { isolation_notice(&state.machine, state.embed.frame) }
             { controls(state, commands, lazy) }
             { engine_notice(&state.engine) }
             { lazy.show_or(|| nothing_yet(state), |later| (later.outcome)(state, dispatch)) }
@@ -94,7 +94,7 @@ fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
             { address_notes(&state.notes, &commands.dispatch) }
             { opaque_notice(state.embed.frame) }
             if state.embed.frame.has_workers() {
-                { isolation_notice(&state.machine) }
+                { isolation_notice(&state.machine, state.embed.frame) }
             }
             { lazy.show(|later| (later.guide)(props)) }
         </main>

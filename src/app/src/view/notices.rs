@@ -20,16 +20,23 @@ pub(crate) fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html
 }
 
 /// What cannot be done here, why, and what to do about it.
-pub(crate) fn isolation_notice(machine: &Machine) -> Html {
+pub(crate) fn isolation_notice(machine: &Machine, frame: Frame) -> Html {
+    let why = if frame == Frame::None {
+        "its host sends no headers for that, and no service worker adds them. "
+    } else {
+        "its host sends no headers for that, or another site frames it. "
+    };
     let no_threads = (!machine.isolated).then(|| {
         html! {
             <p>
                 <strong>{ "No threads here. " }</strong>
-                { "The browser lets this page share no memory, because it is not cross-origin isolated: its \
-                   host sends no headers for that, or another site frames it. The other strategies run, with \
-                   a clock that is exact to 0.1 ms at best. " }
-                <a href="" target="_blank" rel="noopener">{ "Open the page by itself" }</a>
-                { "." }
+                { "The browser lets this page share no memory, because it is not cross-origin isolated: " }
+                { why }
+                { "The other strategies run, with a clock that is exact to 0.1 ms at best. " }
+                if frame != Frame::None {
+                    <a href="" target="_blank" rel="noopener">{ "Open the page by itself" }</a>
+                    { "." }
+                }
             </p>
         }
     });

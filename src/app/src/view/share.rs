@@ -124,14 +124,18 @@ fn told(results: Option<&Shared<Results>>, encoded: Option<&Result<Encoded, NoTe
         (Some(_), Some(Err(why))) => format!("These results fit no link: {why}."),
         (Some(results), Some(Ok(Encoded { text, detail }))) => {
             let measured = results.runs().filter(|run| run.turn.round != Round::WarmUp).count();
-            let runs = units::grouped(measured as u64);
+            let runs = if measured == 1 {
+                "1 run".to_owned()
+            } else {
+                format!("{} runs", units::grouped(measured as u64))
+            };
             let long = if text.len() > LINK_GOAL { ", which some programs cut off" } else { "" };
             let spans = match detail {
                 Detail::Whole => "",
                 Detail::AddedUp | Detail::LoopsToo => " The shortest spans are added up.",
                 Detail::Totals => " Without the lanes.",
             };
-            format!("{runs} runs in {}{long}.{spans}", units::bytes(text.len() as u64))
+            format!("{runs} in {}{long}.{spans}", units::bytes(text.len() as u64))
         }
     }
 }

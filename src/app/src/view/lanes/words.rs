@@ -9,7 +9,8 @@ const WORTH_TELLING: f64 = 0.01;
 /// What a lane did: the phases that took any time, and how long it did nothing.
 pub(super) fn lane_text(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
-    let mut text = format!("{}, {}: {} tasks", group.approach.key(), lane.name, lane.tasks());
+    let tasks = if lane.tasks() == 1 { "1 task".to_owned() } else { format!("{} tasks", lane.tasks()) };
+    let mut text = format!("{}, {}: {tasks}", group.approach.key(), lane.name);
     if lane.every() > 1 {
         text = format!("{text}, one row in {} is drawn", lane.every());
     }
@@ -117,7 +118,7 @@ mod tests {
         let timeline = timeline(100.0);
         assert_eq!(lane_text(&timeline.groups[0], 0), "sequential, thread 1: 2 tasks, 100 ms computing");
         let threads = &timeline.groups[1];
-        assert_eq!(lane_text(threads, 1), "threads, thread 2: 1 tasks, 50.0 ms computing, 50.0 ms idle");
+        assert_eq!(lane_text(threads, 1), "threads, thread 2: 1 task, 50.0 ms computing, 50.0 ms idle");
     }
 
     #[test]
