@@ -21,10 +21,6 @@ let asked = false;
 listExperiments();
 listHeaders();
 showSnippets();
-// Now that it is known what the frame is to begin with.
-document.head.append(
-  Object.assign(document.createElement('script'), { type: 'module', src: `${SITE}embed.js` }),
-);
 experiments.addEventListener('change', choose);
 options.addEventListener('change', showSnippets);
 setInterval(askFrame, ASK_EVERY);
