@@ -15,6 +15,8 @@ for (const path of ['guide/', 'authors/']) {
 
 test('the guide’s experiments run where they stand', async ({ page, lanes }) => {
   await page.goto('guide/');
+  // Frames that are loading when the first one brings the service worker may load anew, and say what was cut off.
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   // One that is quick, and whose lesson stands beside it.
   const playground = page.locator('lanes-playground[x="failing-task"]');
   await playground.scrollIntoViewIfNeeded();

@@ -7,8 +7,8 @@ import { applyTheme } from './theme.js';
 /** The site's folder, as seen from the page. */
 const SITE = '../';
 
-/** How long after its own loading the page waits for a frame that loads. */
-const FRAME_TIMEOUT_MS = 5_000;
+/** How long no frame may have come up before the site is kept, which would take the connection from one that loads. */
+const QUIET_MS = 5_000;
 
 const event = (target, type) =>
   new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
@@ -16,7 +16,6 @@ const event = (target, type) =>
 // All of them are still to come: a module is run before the first.
 const scriptsRan = event(document, 'DOMContentLoaded');
 const loaded = event(window, 'load');
-const someFrameLoaded = event(window, 'lanes-ready');
 
 applyTheme();
 main();
@@ -28,14 +27,23 @@ async function main() {
   await scriptsRan;
   loadFrames();
   await loaded;
-  // There may be no frame near what the reader sees.
-  await Promise.race([someFrameLoaded, new Promise((resolve) => setTimeout(resolve, FRAME_TIMEOUT_MS))]);
+  await framesAreQuiet();
   await keepSite();
 }
 
 function loadFrames() {
   const src = new URL(`${SITE}embed.js`, document.baseURI).href;
   document.head.append(Object.assign(document.createElement('script'), { type: 'module', src }));
+}
+
+function framesAreQuiet() {
+  return new Promise((resolve) => {
+    let timer = setTimeout(resolve, QUIET_MS);
+    addEventListener('lanes-ready', () => {
+      clearTimeout(timer);
+      timer = setTimeout(resolve, QUIET_MS);
+    });
+  });
 }
 
 /** Whoever only reads may have no frame that sees to it. */
