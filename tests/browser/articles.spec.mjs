@@ -117,7 +117,7 @@ test('the example of an article that drives Lanes runs what it says, and tells h
   // A warm-up and a run of each of the three strategies.
   await expect(page.locator('#log li')).toHaveText(
     ['lanes-ready', 'stop: nothing was being run', 'lanes-started', 'lanes-result', 'run: 6 runs were made'],
-    { timeout: 60_000 },
+    { timeout: 100_000 },
   );
   await expect(page.locator('#verdict')).toHaveText(/^On your \d+ cores: .+\.$/);
   expect(lanes.errors).toEqual([]);
