@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { inProject } from '../scripts/lib/paths.mjs';
 import {
   catalogue,
   oEmbed,
   pictureMaker,
   previewPage,
   previewSvg,
+  SITE_PREVIEW,
   siteAddress,
+  withOpenGraph,
 } from '../scripts/lib/previews.mjs';
 
 const SITE = 'https://lanes.example/some/where/';
@@ -28,6 +32,25 @@ test('a page leads on without an address, and names picture and description with
   assert.match(known, new RegExp(`json\\+oembed" href="${SITE}oembed/${experiment.id}.json"`));
 });
 
+for (const path of ['', 'guide/', 'authors/']) {
+  test(`the page at “${path}” tells networks its title and description, and the rest with an address`, () => {
+    const html = readFileSync(inProject('www', path, 'index.html'), 'utf8');
+    const plain = withOpenGraph(html, path);
+    const head = plain.slice(0, plain.indexOf('</head>'));
+    assert.match(head, /property="og:title" content="[^"]*Lanes[^"]*"/);
+    assert.match(head, /property="og:description" content="\w[^"]{40,}"/);
+    assert.match(head, /property="og:type" content="website"/);
+    assert.doesNotMatch(head, /og:image|og:url|https?:/);
+    const known = withOpenGraph(html, path, SITE);
+    assert.ok(known.includes(`property="og:url" content="${SITE}${path}"`));
+    assert.ok(known.includes(`property="og:image" content="${SITE}previews/lanes.png"`));
+  });
+}
+
+test('a page without a title or a description is a mistake', () => {
+  assert.throws(() => withOpenGraph('<title>Lanes</title>', ''), /description/);
+});
+
 test('what a title says stays text', () => {
   const hostile = { ...experiment, title: '"><script>', watch: 'a & b', strategies: ['<x>'] };
   assert.doesNotMatch(previewPage(hostile, SITE), /"><script>/);
@@ -37,12 +60,12 @@ test('what a title says stays text', () => {
 
 test('every experiment has a picture of the size that networks show', async () => {
   const draw = await pictureMaker();
-  for (const each of [experiment, catalogue().at(-1)]) {
+  for (const each of [experiment, catalogue().at(-1), SITE_PREVIEW]) {
     const png = Buffer.from(draw(previewSvg(each)));
     assert.equal(png.subarray(1, 4).toString(), 'PNG');
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, 630]);
     // A picture without its text is a few kilobytes.
-    assert.ok(png.length > 20_000, `${each.id}: ${png.length} bytes`);
+    assert.ok(png.length > 20_000, `${each.title}: ${png.length} bytes`);
   }
 });
 

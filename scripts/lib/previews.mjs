@@ -1,6 +1,7 @@
 // What others see of a link before they follow it: a page for each experiment, with its title, its question and,
 // where the site knows its own address, a picture and oEmbed's description. A static host answers every query
-// with one page, so these are pages of their own, `x/<id>/`, which lead on to the experiment.
+// with one page, so these are pages of their own, `x/<id>/`, which lead on to the experiment. The site's other pages say
+// the same of themselves.
 
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -40,6 +41,58 @@ export function siteAddress(address) {
 /** All experiments, in the order of the catalogue. @returns {Experiment[]} */
 export const catalogue = () => JSON.parse(readFileSync(inProject('www', 'catalogue.json'), 'utf8'));
 
+/** The picture of the pages that are no experiment's, and what it says. */
+export const SITE_PICTURE = 'previews/lanes.png';
+export const SITE_PREVIEW = {
+  group: 'a concurrency playground',
+  title: 'Async, threads or processes?',
+  watch: 'The same work under each strategy, measured on your machine, in your browser.',
+  strategies: ['sequential', 'async', 'threads', 'threads-gil', 'processes'],
+};
+
+/**
+ * What networks read in a page's head. Title and description are text as HTML has it.
+ *
+ * @param {{title: string, description: string, path: string, picture: string}} page its address and its picture's, in
+ *   the site
+ * @param {string} [site] the address that the site will have, ending in a slash
+ * @returns {string[]}
+ */
+function openGraph({ title, description, path, picture }, site) {
+  const property = (name, content) => `<meta property="og:${name}" content="${content}" />`;
+  const absolute = site
+    ? [
+        property('url', escaped(site + path)),
+        property('image', escaped(site + picture)),
+        property('image:width', WIDTH),
+        property('image:height', HEIGHT),
+        '<meta name="twitter:card" content="summary_large_image" />',
+      ]
+    : [];
+  return [
+    property('type', 'website'),
+    property('site_name', 'Lanes'),
+    property('title', title),
+    property('description', description),
+    ...absolute,
+  ];
+}
+
+/**
+ * A page of the site that says to networks what it says to browsers.
+ *
+ * @param {string} html
+ * @param {string} path its address in the site
+ * @param {string} [site]
+ */
+export function withOpenGraph(html, path, site) {
+  const [, title] = html.match(/<title>([^<]+)<\/title>/) ?? [];
+  const [, description] = html.match(/<meta\s+name="description"\s+content="([^"]+)"/) ?? [];
+  if (!title || !description) throw new Error(`The page at “${path}” has no title or no description.`);
+  const tags = openGraph({ title, description, path, picture: SITE_PICTURE }, site);
+  return html.replace('</head>', () => `  ${tags.join('\n    ')}\n  </head>`);
+}
+
 /**
  * The page of an experiment.
  *
@@ -48,14 +101,15 @@ export const catalogue = () => JSON.parse(readFileSync(inProject('www', 'catalog
  */
 export function previewPage({ id, title, watch }, site) {
   const name = `${title} · Lanes`;
+  const preview = {
+    title: escaped(title),
+    description: escaped(watch),
+    path: `x/${id}/`,
+    picture: `previews/${id}.png`,
+  };
   const absolute = site
     ? [
         `<link rel="canonical" href="${escaped(`${site}?x=${id}`)}" />`,
-        `<meta property="og:url" content="${escaped(`${site}x/${id}/`)}" />`,
-        `<meta property="og:image" content="${escaped(`${site}previews/${id}.png`)}" />`,
-        `<meta property="og:image:width" content="${WIDTH}" />`,
-        `<meta property="og:image:height" content="${HEIGHT}" />`,
-        '<meta name="twitter:card" content="summary_large_image" />',
         `<link rel="alternate" type="application/json+oembed" href="${escaped(`${site}oembed/${id}.json`)}" title="${escaped(name)}" />`,
       ]
     : [];
@@ -66,10 +120,7 @@ export function previewPage({ id, title, watch }, site) {
     '<meta name="color-scheme" content="light dark" />',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'" />`,
     `<meta name="description" content="${escaped(watch)}" />`,
-    '<meta property="og:type" content="website" />',
-    '<meta property="og:site_name" content="Lanes" />',
-    `<meta property="og:title" content="${escaped(title)}" />`,
-    `<meta property="og:description" content="${escaped(watch)}" />`,
+    ...openGraph(preview, site),
     ...absolute,
     '<script type="module" src="../../forward.js"></script>',
   ];
@@ -113,7 +164,7 @@ export function oEmbed({ id, title }, site) {
  * The picture of an experiment as SVG: its question, and the strategies it compares. It shows no times, since
  * nobody has measured any.
  *
- * @param {Experiment} experiment
+ * @param {Omit<Experiment, 'id'>} experiment
  */
 export function previewSvg({ group, title, watch, strategies }) {
   const lines = wrap(watch, 66).slice(0, 5);

@@ -5,7 +5,17 @@ import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { HOST_HEADERS } from '../../www/network/headers.js';
 import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
 import { inProject } from './paths.mjs';
-import { catalogue, oEmbed, pictureMaker, previewPage, previewSvg, siteAddress } from './previews.mjs';
+import {
+  catalogue,
+  oEmbed,
+  pictureMaker,
+  previewPage,
+  previewSvg,
+  SITE_PICTURE,
+  SITE_PREVIEW,
+  siteAddress,
+  withOpenGraph,
+} from './previews.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
 
 /** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
@@ -141,7 +151,8 @@ export function rustSources() {
 }
 
 /**
- * Gives each experiment a page of its own, for what shows a link before it is followed. Pictures and oEmbed need the
+ * Gives each experiment a page of its own, for what shows a link before it is followed, and has all others say what they
+ * are. Pictures and oEmbed need the
  * site's own address, which `LANES_URL` in the environment tells; without it they are left out.
  */
 export function previews() {
@@ -152,6 +163,7 @@ export function previews() {
       const site = siteAddress(process.env.LANES_URL);
       const emit = (fileName, source) => this.emitFile({ type: 'asset', fileName, source });
       const draw = site && (await pictureMaker());
+      if (site) emit(SITE_PICTURE, draw(previewSvg(SITE_PREVIEW)));
       for (const experiment of catalogue()) {
         const { id } = experiment;
         emit(`x/${id}/index.html`, previewPage(experiment, site));
@@ -160,5 +172,7 @@ export function previews() {
         emit(`previews/${id}.png`, draw(previewSvg(experiment)));
       }
     },
+    transformIndexHtml: (html, { path }) =>
+      withOpenGraph(html, path.replace(/^\/|index\.html$/g, ''), siteAddress(process.env.LANES_URL)),
   };
 }

@@ -15,6 +15,8 @@ for (const path of ['guide/', 'authors/']) {
 
 test('the guide’s experiments run where they stand', async ({ page, lanes }) => {
   await page.goto('guide/');
+  // Frames that are loading when the first one brings the service worker may load anew, and say what was cut off.
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   // One that is quick, and whose lesson stands beside it.
   const playground = page.locator('lanes-playground[x="failing-task"]');
   await playground.scrollIntoViewIfNeeded();
@@ -36,12 +38,89 @@ test('the code for an article follows what is set in the frame', async ({ page }
   const html = page.locator('[data-name="HTML"] code');
   await expect(html).toContainText('<lanes-playground x="ten-requests" requests="7">');
   await page.getByLabel('controls').check();
-  await expect(html).toContainText('show="bars,lanes,controls"');
+  await expect(html).toContainText('requests="7" show="bars,lanes,controls"');
   await experiment.selectOption('mandelbrot');
   await expect(html).toContainText('x="mandelbrot"');
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Mandelbrot set');
   await page.getByRole('button', { name: 'Copy for HTML', exact: true }).click();
   await expect(page.locator('[data-name="HTML"]').getByRole('status')).toHaveText(/^Copied|does not let/);
+});
+
+test('the preview shows what readers get, with what was set in it', async ({ page }) => {
+  await page.goto('authors/?x=ten-requests');
+  const frame = page.locator('#preview iframe').contentFrame();
+  const requests = frame.getByLabel('Requests', { exact: true });
+  await requests.fill('7');
+  await requests.blur();
+  await expect(frame.locator('.code')).toHaveCount(0);
+  await page.getByLabel('code').check();
+  await expect(frame.locator('.code')).toBeVisible();
+  await page.getByLabel('Colours').selectOption('dark');
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+  const html = page.locator('[data-name="HTML"] code');
+  await expect(html).toContainText('requests="7" show="bars,lanes,code" theme="dark"');
+  await expect(requests).toHaveValue('7');
+
+  const nothing = page.locator('#nothing');
+  await expect(nothing).toBeEmpty();
+  for (const part of ['bars', 'lanes', 'code']) await page.getByLabel(part).uncheck();
+  await expect(nothing).toContainText('your readers get bars and lanes');
+  await expect(frame.locator('.code')).toHaveCount(0);
+  await expect(html).not.toContainText('show=');
+
+  await page.locator('#experiment').selectOption('mandelbrot');
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Mandelbrot set');
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('an author who enters addresses is told that the code lacks them', async ({ page }) => {
+  await page.goto('authors/?x=ten-requests');
+  const note = page.locator('#addresses');
+  const frame = page.locator('#preview iframe').contentFrame();
+  await frame.getByLabel('Network').selectOption('your URLs');
+  await frame.getByLabel('Your URLs').fill('https://a.example/');
+  await frame.getByLabel('Your URLs').blur();
+  await expect(page.locator('[data-name="HTML"] code')).toContainText('network="urls"');
+  await expect(note).toContainText('add them to the code yourself');
+  await frame.getByLabel('Network').selectOption('simulated');
+  await expect(note).toBeEmpty();
+});
+
+test('what an element was asked goes with it to another place, and fails when it is removed', async ({
+  page,
+}) => {
+  await page.goto('guide/');
+  const outcomes = await page.evaluate(async () => {
+    await customElements.whenDefined('lanes-playground');
+    const playground = document.createElement('lanes-playground');
+    document.body.append(playground);
+    const moved = playground.get();
+    document.querySelector('main').prepend(playground);
+    const answer = await moved;
+    const asked = [playground.get(), playground.run()];
+    playground.remove();
+    const refused = await Promise.allSettled(asked);
+    return [answer.type, ...refused.map(({ reason }) => [reason instanceof Error, reason.kind])];
+  });
+  expect(outcomes).toEqual(['state', [true, 'removed'], [true, 'removed']]);
+});
+
+test('the example of an article that drives Lanes runs what it says, and tells how it went', async ({
+  page,
+  lanes,
+}) => {
+  await page.goto('examples/messages.html');
+  await expect(page.locator('#log')).toContainText('lanes-ready');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.locator('#log')).toContainText('stop: nothing was being run');
+  await page.getByRole('button', { name: 'Run with 8 tasks' }).click();
+  // A warm-up and a run of each of the three strategies.
+  await expect(page.locator('#log li')).toHaveText(
+    ['lanes-ready', 'stop: nothing was being run', 'lanes-started', 'lanes-result', 'run: 6 runs were made'],
+    { timeout: 100_000 },
+  );
+  await expect(page.locator('#verdict')).toHaveText(/^On your \d+ cores: .+\.$/);
+  expect(lanes.errors).toEqual([]);
 });
 
 test('the page that stands for an experiment in links leads to it, values and all', async ({ page }) => {

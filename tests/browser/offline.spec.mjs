@@ -1,9 +1,10 @@
 // Lanes without its host, and through its host's deployments. A plain static host has both: readers come back
 // to it offline, and find files of another version at the addresses that they know.
 
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../scripts/lib/paths.mjs';
+import { writeServiceWorker } from '../../scripts/lib/service-worker.mjs';
 import { makeBuild } from '../support/builds.mjs';
 import { CRASH, expect, Lanes, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
@@ -14,7 +15,8 @@ test.beforeEach(() => STATIC.serve());
 test.afterEach(() => Promise.all([STATIC.serve(), STATIC.refuse('')]));
 
 /** Whether a version is kept: its page is what is kept last. */
-const someIsKept = (page) => page.evaluate(async () => Boolean(await caches.match('index.html')));
+const someIsKept = (page) =>
+  page.evaluate(async (address) => Boolean(await caches.match(address)), `${STATIC.url}index.html`);
 
 const isKept = (page) => expect.poll(() => someIsKept(page), { timeout: 60_000 }).toBe(true);
 
@@ -158,6 +160,55 @@ test('a new version takes over by itself where no page is open', async ({ page, 
   const builds = watchBuilds(next);
   await new Lanes(next).open(QUERY, STATIC.url);
   expect(await builds()).toEqual(['second']);
+});
+
+/** An experiment of the guide that is quick, in its frame. */
+async function guideExperiment(page) {
+  const playground = page.locator('lanes-playground[x="failing-task"]');
+  await playground.scrollIntoViewIfNeeded();
+  const heading = playground.locator('iframe').contentFrame().getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('A task that fails', { timeout: 60_000 });
+  return playground;
+}
+
+test('after a first visit to the guide alone, it and its experiments work offline', async ({
+  page,
+  context,
+}) => {
+  await page.goto(`${STATIC.url}guide/`);
+  await isKept(page);
+  await context.setOffline(true);
+  await STATIC.refuse('lanes');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Threads, processes or async?');
+  const playground = await guideExperiment(page);
+  const { result } = await playground.evaluate((element) =>
+    element.run('n=1000&repeats=1&strategies=threads,processes'),
+  );
+  expect(new Set(result.runs.map(({ strategy }) => strategy))).toEqual(new Set(['threads', 'processes']));
+});
+
+/** A second build whose guide says so, too. */
+async function makeBuildWithGuide(name) {
+  const folder = await makeBuild(name);
+  const guide = join(folder, 'guide', 'index.html');
+  const text = readFileSync(guide, 'utf8').replaceAll(/(assets\/[^"]+)(\.\w+")/g, `$1-${name}$2`);
+  writeFileSync(guide, text.replace('<title>', `<title>Build ${name} of `));
+  await writeServiceWorker(folder);
+  return folder;
+}
+
+test('reloading the guide brings a new version, to it and to its frames', async ({ page }) => {
+  await page.goto(`${STATIC.url}guide/`);
+  await guideExperiment(page);
+  await isKept(page);
+  await STATIC.serve(await makeBuildWithGuide('second'));
+  expect(await findsNewVersion(page)).toBe(true);
+  const builds = watchBuilds(page);
+  await reloadsTo(page, 'second');
+  await guideExperiment(page);
+  expect(await builds()).toEqual(['second']);
+  await expect.poll(() => page.evaluate(() => caches.keys())).toHaveLength(1);
 });
 
 const BROKEN = {

@@ -2,31 +2,50 @@
 
 import catalogue from '../catalogue.json';
 import { HOST_HEADERS } from '../network/headers.js';
-import { snippets } from './snippets.js';
+import { DEFAULT_SHOW, snippets } from './snippets.js';
 
 /** How often the frame is asked what its controls say, in milliseconds. */
 const ASK_EVERY = 1000;
+
+const NOT_COPIED = 'The browser does not let this page copy. The text is selected: copy it yourself.';
+
+/** What a frame does not tell this page either. */
+const ADDRESSES =
+  'The frame tells nobody the addresses that you enter: add them to the code yourself, urls="https://… https://…" to the element or &urls=https://… to an address.';
 
 const SITE = new URL('../', location.href).href;
 const preview = document.getElementById('preview');
 const options = document.getElementById('options');
 const experiments = document.getElementById('experiment');
+const theme = document.getElementById('theme');
 
 /** The query of the experiment as it is set in the frame. */
 let query = `x=${catalogue[0].id}`;
 
-/** Whether the frame has been asked and has not answered: it answers all that it was asked once it is ready. */
+/** Whether there is anything in the frame that the author may have set. */
+let framed = false;
+
+/** Whether the author may have set something there since the frame was asked. */
+let mayHaveChanged = false;
+
+/** Whether the frame has been asked and has not answered. */
 let asked = false;
 
 listExperiments();
 listHeaders();
-showSnippets();
-// Now that it is known what the frame is to begin with.
-document.head.append(
-  Object.assign(document.createElement('script'), { type: 'module', src: `${SITE}embed.js` }),
-);
-experiments.addEventListener('change', choose);
-options.addEventListener('change', showSnippets);
+showOptions();
+offerCopy(document.getElementById('isolation'), 'Copy the article’s headers', 'Copied the headers.');
+options.addEventListener('change', ({ target }) => {
+  if (target === experiments) choose();
+  else showOptions();
+});
+preview.addEventListener('lanes-ready', () => {
+  framed = true;
+});
+// The focus comes back from the frame, perhaps sooner than the frame is asked.
+addEventListener('focus', () => {
+  mayHaveChanged = true;
+});
 setInterval(askFrame, ASK_EVERY);
 
 function listExperiments() {
@@ -42,16 +61,40 @@ function listExperiments() {
   choose();
 }
 
+/** Shows another experiment, with its own values. */
 function choose() {
   query = `x=${experiments.value}`;
   preview.setAttribute('x', experiments.value);
   history.replaceState(null, '', `?x=${experiments.value}`);
+  showSnippets();
 }
 
-/** The frame does not tell what changes in its controls, so it is asked, as long as somebody looks. */
+/** Shows the parts and colours that readers get. Not that it runs by itself: it would at every change. */
+function showOptions() {
+  // Named again, the experiment would begin with its own values.
+  if (framed) preview.removeAttribute('x');
+  const parts = shownParts();
+  document.getElementById('nothing').textContent =
+    parts.length > 0 ? '' : 'Nothing is ticked, so your readers get bars and lanes.';
+  const shown = parts.length > 0 ? parts : DEFAULT_SHOW.split(',');
+  preview.setAttribute('show', [...new Set([...shown, 'controls'])].join());
+  preview.setAttribute('theme', theme.value);
+  showSnippets();
+}
+
+function shownParts() {
+  return [...options.querySelectorAll('[name=show]:checked')].map(({ value }) => value);
+}
+
+/**
+ * The frame does not tell what changes in its controls, so it is asked: while it has the focus, and once after that. Its
+ * answers may be large, since they carry what was measured there.
+ */
 async function askFrame() {
-  if (asked || document.hidden || !customElements.get('lanes-playground')) return;
+  const hasFocus = document.activeElement === preview;
+  if (asked || document.hidden || !framed || !(hasFocus || mayHaveChanged)) return;
   asked = true;
+  mayHaveChanged = hasFocus;
   try {
     const state = await preview.get();
     // What it says of another experiment was asked before the choice.
@@ -60,22 +103,24 @@ async function askFrame() {
     showSnippets();
   } catch {
     // It is loading anew; the next answer tells.
+    mayHaveChanged = true;
   } finally {
     asked = false;
   }
 }
 
 function showSnippets() {
-  const shown = [...options.querySelectorAll('[name=show]:checked')].map(({ value }) => value);
   const choice = {
     site: SITE,
     query,
     title: catalogue.find(({ id }) => id === experiments.value).title,
-    show: shown,
-    theme: document.getElementById('theme').value,
+    show: shownParts(),
+    theme: theme.value,
     autorun: document.getElementById('autorun').checked,
   };
   document.getElementById('playground').href = `../?${query}`;
+  document.getElementById('addresses').textContent =
+    new URLSearchParams(query).get('network') === 'urls' ? ADDRESSES : '';
   const list = document.getElementById('snippets');
   for (const { name, hint, code } of snippets(choice)) {
     const section =
@@ -92,33 +137,41 @@ function snippetSection(name, hint) {
   const about = document.createElement('p');
   about.textContent = hint;
   const block = document.createElement('pre');
-  block.tabIndex = 0;
-  const code = block.appendChild(document.createElement('code'));
+  block.append(document.createElement('code'));
+  section.append(head, about, block);
+  offerCopy(section, `Copy for ${name}`, `Copied the code for ${name}.`);
+  return section;
+}
+
+/** Puts a button below some code that copies it, and says so. */
+function offerCopy(section, label, done) {
+  const code = section.querySelector('code');
+  // It may be wider than the page: keys scroll what has the focus.
+  code.parentElement.tabIndex = 0;
   const copy = document.createElement('button');
   copy.type = 'button';
-  copy.textContent = `Copy for ${name}`;
+  copy.textContent = label;
   // There before its text, or it would not be read out.
   const outcome = document.createElement('p');
   outcome.setAttribute('role', 'status');
   copy.addEventListener('click', async () => {
-    for (const other of document.querySelectorAll('#snippets [role=status]')) other.textContent = '';
-    outcome.textContent = await copyText(name, code);
+    for (const other of document.querySelectorAll('.copying [role=status]')) other.textContent = '';
+    outcome.textContent = (await copyText(code)) ? done : NOT_COPIED;
   });
   const copying = document.createElement('div');
   copying.className = 'copying';
   copying.append(copy, outcome);
-  section.append(head, about, block, copying);
-  return section;
+  section.append(copying);
 }
 
-/** Copies some code, and returns what became of it, in words. */
-async function copyText(name, code) {
+/** Copies some code, or else selects it. Returns whether it is copied. */
+async function copyText(code) {
   try {
     await navigator.clipboard.writeText(code.textContent);
-    return `Copied the code for ${name}.`;
+    return true;
   } catch {
     getSelection().selectAllChildren(code);
-    return 'The browser does not let this page copy. The code is selected: copy it yourself.';
+    return false;
   }
 }
 

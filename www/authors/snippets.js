@@ -1,7 +1,7 @@
 // The code that authors paste, for each kind of place. Pure text: tests/snippets.test.mjs reads it back.
 
 /** What the frame shows where nobody says otherwise. */
-const DEFAULT_SHOW = 'bars,lanes';
+export const DEFAULT_SHOW = 'bars,lanes';
 
 /** The height of a plain frame, in pixels: room for bars and a few lanes. */
 const FRAME_HEIGHT = 700;
@@ -43,7 +43,7 @@ export function snippets(choice) {
     },
     {
       name: 'Markdown',
-      hint: 'For Hugo, Jekyll, MkDocs and others that let HTML through. Where they do not, take the link.',
+      hint: 'For Jekyll, MkDocs and others that let HTML through. Hugo leaves it out unless its configuration has markup.goldmark.renderer.unsafe = true. Where HTML is left out, take the link.',
       code: `${script}\n\n${element}\n\n[${title}, in Lanes](${link})`,
     },
     {

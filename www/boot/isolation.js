@@ -3,7 +3,7 @@
 // answers the experiments' simulated network and keeps the site for when there is no connection, so it is wanted
 // on every host.
 
-import { ownRegistration } from './offline.js';
+import { ownRegistration, registerServiceWorker } from './offline.js';
 
 /** Long enough for a slow connection: without it there are no threads, or no simulated network. */
 const CONTROL_TIMEOUT_MS = 8_000;
@@ -50,8 +50,7 @@ async function startServiceWorker() {
     // A forced reload (Ctrl-Shift-R) passes over a service worker that is there. This page may then be of
     // another version than that, so it is not taken on: an ordinary reload makes both the same.
     if (before?.active && !container.controller && mayReload()) await reload();
-    // Relative to the page: the site may lie in any folder of its host.
-    await container.register(new URL('sw.js', document.baseURI), { scope: './', updateViaCache: 'none' });
+    await registerServiceWorker(container);
     return (await takesControl(container))
       ? { serviceWorker: 'active' }
       : unavailable(

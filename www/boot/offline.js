@@ -1,4 +1,6 @@
 // The page's part in working offline and in changing versions. `sw.js` tells the whole story.
+//
+// Where a function takes `site`, that is the site's folder as seen from the page, which for an article is `../`.
 
 const TAKE_OVER_TIMEOUT_MS = 5_000;
 const NUDGE_MS = 250;
@@ -9,13 +11,13 @@ const NUDGE_MS = 250;
  *
  * To be called, and awaited, before the page loads or starts anything else.
  */
-export async function takeNewVersion() {
+export async function takeNewVersion(site) {
   try {
     const container = navigator.serviceWorker;
     if (!container?.controller) return;
     // However it came about: a page is of one version from beginning to end.
     container.addEventListener('controllerchange', () => container.controller && location.reload());
-    const registration = await ownRegistration(container);
+    const registration = await ownRegistration(container, site);
     if (registration?.waiting) await refusal(registration.waiting);
   } catch {
     // Service workers are forbidden here, so none waits.
@@ -23,9 +25,15 @@ export async function takeNewVersion() {
 }
 
 /** The registration of this site, which is not that of a site in a folder above. */
-export async function ownRegistration(container) {
+export async function ownRegistration(container, site = './') {
   const registration = await container.getRegistration();
-  return registration?.scope === new URL('./', document.baseURI).href ? registration : undefined;
+  return registration?.scope === new URL(site, document.baseURI).href ? registration : undefined;
+}
+
+/** Registers the service worker, where it is not registered already: relative to the page, as the site may lie anywhere. */
+export function registerServiceWorker(container, site = './') {
+  const scope = new URL(site, document.baseURI);
+  return container.register(new URL('sw.js', scope), { scope: scope.href, updateViaCache: 'none' });
 }
 
 /** Asks a version to take over, and waits, but not for ever, until it says that it does not. */

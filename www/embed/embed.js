@@ -12,6 +12,8 @@ const NOT_IN_QUERY =
 /** Answers to a request after which others come. */
 const NOT_LAST = /^(started|progress)$/;
 
+const fail = ({ reject }, error) => reject(Object.assign(new Error(error.message), error));
+
 // Not in the article's styles, and no style element, which its content security policy may forbid.
 const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(
@@ -58,6 +60,7 @@ class Playground extends HTMLElement {
   }
 
   connectedCallback() {
+    if (this.#calls.size) this.#load();
     addEventListener('message', this.#hear);
     this.#near.observe(this);
     this.#changes.observe(this, { attributes: true });
@@ -71,6 +74,12 @@ class Playground extends HTMLElement {
     this.#frame?.remove();
     this.#frame = undefined;
     this.#ready = false;
+    // Put in elsewhere, it is still asked what it was asked.
+    if (this.isConnected) return;
+    for (const [id, call] of this.#calls) {
+      this.#calls.delete(id);
+      fail(call, { kind: 'removed', message: 'The element is gone.' });
+    }
   }
 
   run(query) {
@@ -111,13 +120,14 @@ class Playground extends HTMLElement {
   #load() {
     if (this.#frame) return;
     this.#near.disconnect();
-    this.#frame = document.createElement('iframe');
-    this.#frame.part = 'frame';
-    this.#frame.title = this.title || `Lanes: ${this.getAttribute('x') ?? 'async, threads or processes'}`;
-    this.#frame.allow = 'cross-origin-isolated; clipboard-write';
-    // It is as high as its contents, so a bar could only take width from them.
-    this.#frame.scrolling = 'no';
-    this.#frame.src = `${SITE}?${this.#readQuery()}`;
+    this.#frame = Object.assign(document.createElement('iframe'), {
+      part: 'frame',
+      title: this.title || `Lanes: ${this.getAttribute('x') ?? 'async, threads or processes'}`,
+      allow: 'cross-origin-isolated; clipboard-write',
+      // It is as high as its contents, so a bar could only take width from them.
+      scrolling: 'no',
+      src: `${SITE}?${this.#readQuery()}`,
+    });
     this.#room.append(this.#frame);
   }
 
@@ -150,12 +160,12 @@ class Playground extends HTMLElement {
       this.#ready = true;
       for (const { message } of this.#calls.values()) this.#send(message);
       // Who has asked is told of what the reader runs.
-      if (this.#calls.size === 0) this.#quietly('get');
+      if (!this.#calls.size) this.#quietly('get');
     }
     const call = this.#calls.get(id);
     if (call && !NOT_LAST.test(type)) {
       this.#calls.delete(id);
-      if (type === 'error') call.reject(Object.assign(new Error(data.error.message), data.error));
+      if (type === 'error') fail(call, data.error);
       else call.resolve(data);
     }
     this.dispatchEvent(new CustomEvent(`lanes-${type}`, { detail: data, bubbles: true }));

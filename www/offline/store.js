@@ -41,13 +41,23 @@ export async function kept(path) {
   }
 }
 
+let keeping;
+
 /**
- * Keeps all files of this build that are not kept yet.
+ * Keeps all files of this build that are not kept yet. Once, however many pages ask at the same time: an article and its
+ * frames may.
  *
  * Fails with a TypeError where the host does not have all of them as they were built, and with a DOMException
  * where the browser has no room or forbids storage.
  */
-export async function keep() {
+export function keep() {
+  keeping ??= keepAll().finally(() => {
+    keeping = undefined;
+  });
+  return keeping;
+}
+
+async function keepAll() {
   if (!KEEPS_FILES || (await find(PAGE))) return;
   const store = await caches.open(STORE);
   const others = Object.keys(BUILD.files).filter((path) => path !== PAGE);
