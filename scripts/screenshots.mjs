@@ -1,5 +1,6 @@
 // npm run screenshots: pictures of the page's main states, at 1280 and 360 pixels, light and dark, in
-// target/screenshots; and the one in the README.
+// target/screenshots; and the one in the README. With names of states, as in `npm run screenshots -- share embed`,
+// only theirs.
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { CHROMIUM_FLAGS, ensureBrowser } from './lib/browser.mjs';
@@ -15,7 +16,12 @@ const README_PICTURE = { state: 'sum-of-squares', width: 1280, colorScheme: 'lig
 /** What of a page says that it can be looked at. */
 const ENGINE_READY = '[data-engine*="ready"]';
 
-/** @type {Record<string, {path?: string, ready?: string, context?: object, show?: (page: import('@playwright/test').Page) => Promise<void>}>} */
+/**
+ * `before` is done to the page before it is opened, `show` once it is ready.
+ *
+ * @typedef {(page: import('@playwright/test').Page) => Promise<void>} Act
+ * @type {Record<string, {path?: string, ready?: string, context?: object, before?: Act, show?: Act}>}
+ */
 const STATES = {
   first: {},
   menu: {
@@ -34,6 +40,20 @@ const STATES = {
   decide: { path: '?x=decide', show: runToEnd },
   compared: { path: '?x=ten-requests&latency=40', show: compareTwo },
   share: { path: '?x=ten-requests&latency=40&repeats=1', show: share },
+  recorded: {
+    path: '?x=ten-requests&latency=40',
+    context: { permissions: ['clipboard-read', 'clipboard-write'] },
+    show: openRecorded,
+  },
+  'in-background': { path: '?x=ten-requests&latency=40&repeats=1', show: runInBackground },
+  'long-file-name': { path: '?x=word-count&source=own&repeats=1', show: chooseLongName },
+  'long-address': { path: `?x=ten-requests&network=urls&urls=https://a.example/${'long-'.repeat(60)}` },
+  'not-isolated': {
+    path: '?x=ten-requests&latency=10&requests=3&network=server',
+    before: forbidIsolation,
+    show: runToEnd,
+  },
+  'engine-failed': { ready: '[role="alert"]', before: keepEngineAway },
   'without-service-worker': {
     path: '?x=ten-requests&latency=10&requests=3',
     context: { serviceWorkers: 'block' },
@@ -76,14 +96,68 @@ async function share(page) {
   await page.click('[popovertarget="share-menu"]');
 }
 
+/** What was measured, as somebody sees it who was sent the link. */
+async function openRecorded(page) {
+  await share(page);
+  await page.getByRole('button', { name: 'Copy link with these results' }).click();
+  await page.getByRole('status').filter({ hasText: 'copied' }).waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.evaluate(() => localStorage.clear());
+  await page.goto('about:blank');
+  await page.goto(link);
+  await page.waitForSelector(ENGINE_READY);
+}
+
+async function runInBackground(page) {
+  await page.click('button.run');
+  await page.waitForSelector('button.stop');
+  await page.evaluate(() => {
+    for (const hidden of [true, false]) {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }
+  });
+  await page.waitForSelector('button.run', { timeout: 180_000 });
+}
+
+async function chooseLongName(page) {
+  const name = `${'A text with a name that goes on and on, '.repeat(4)}and_one_without_any_${'gap_'.repeat(12)}.txt`;
+  const file = { name, mimeType: 'text/plain', buffer: Buffer.from('one two three '.repeat(50_000)) };
+  await page.setInputFiles('input[type="file"]', [file, { ...file, name: `Another ${name}` }]);
+  await runToEnd(page);
+}
+
+/** Requests that pass through a service worker are seen by no route. */
+const refuseServiceWorkers = (page) =>
+  page.addInitScript(() => {
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('It was refused.'));
+  });
+
+/** As on a host that sends no headers of ours, in a browser without service workers. */
+async function forbidIsolation(page) {
+  await refuseServiceWorkers(page);
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const isOurs = (name) => /^(cross-origin|document-isolation)-/.test(name);
+    const headers = Object.entries(response.headers()).filter(([name]) => !isOurs(name));
+    await route.fulfill({ response, headers: Object.fromEntries(headers) });
+  });
+}
+
+async function keepEngineAway(page) {
+  await refuseServiceWorkers(page);
+  await page.route('**/assets/*engine*', (route) => route.abort());
+}
+
 async function typeNonsense(page) {
   await page.fill('#parameter-latency', 'soon');
   await page.press('#parameter-latency', 'Tab');
 }
 
 async function shoot(browser, address, state, width, colorScheme) {
-  const { path = '', ready = ENGINE_READY, context, show } = STATES[state];
+  const { path = '', ready = ENGINE_READY, context, before, show } = STATES[state];
   const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme, ...context });
+  await before?.(page);
   await page.goto(address + path);
   await page.waitForSelector(ready, { timeout: 30_000 });
   await show?.(page);
@@ -97,6 +171,8 @@ async function shoot(browser, address, state, width, colorScheme) {
 }
 
 main(async () => {
+  const wanted = process.argv.slice(2);
+  const states = Object.keys(STATES).filter((state) => wanted.length === 0 || wanted.includes(state));
   await buildSite(await prepareMachine());
   const executablePath = await ensureBrowser();
   const { preview } = await import('vite');
@@ -105,7 +181,7 @@ main(async () => {
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   mkdirSync(FOLDER, { recursive: true });
   try {
-    for (const state of Object.keys(STATES))
+    for (const state of states)
       for (const width of [1280, 360])
         for (const colorScheme of ['light', 'dark'])
           await shoot(browser, server.resolvedUrls.local[0], state, width, colorScheme);
@@ -114,6 +190,7 @@ main(async () => {
     await server.close();
   }
   const { state, width, colorScheme } = README_PICTURE;
+  if (!states.includes(state)) return;
   mkdirSync(inProject('docs'), { recursive: true });
   copyFileSync(`${FOLDER}/${state}-${width}-${colorScheme}.png`, inProject('docs', `${state}.png`));
 });

@@ -1,7 +1,7 @@
-// Lanes in Firefox, in an article on another site.
+// Lanes in Firefox: in an article on another site, and by itself.
 
 import { findFirefox } from '../../scripts/lib/firefox.mjs';
-import { runInFirefox } from '../support/firefox.mjs';
+import { runAtTopLevel, runInFirefox } from '../support/firefox.mjs';
 import { expect, test } from '../support/lanes.mjs';
 import { ARTICLES } from '../support/servers.mjs';
 
@@ -36,4 +36,15 @@ test('a plain article in Firefox has those that need no shared memory', async ()
     expect(new Set(result.runs.map(({ checksum }) => checksum)).size).toBe(1);
   }
   expect(results.length).toBe(QUERIES.length);
+});
+
+test('by itself in Firefox, Lanes is isolated and has all strategies', async () => {
+  const { isolated, results } = await runAtTopLevel(QUERIES.slice(0, 2));
+  expect(isolated).toBe(true);
+  for (const result of results) {
+    expect(result).toMatchObject({ environment: { isolated: true }, failure: null });
+    expect(strategies(result)).toEqual(['sequential', 'async', 'threads-gil', 'threads', 'processes']);
+    expect(new Set(result.runs.map(({ checksum }) => checksum)).size).toBe(1);
+  }
+  expect(results.length).toBe(2);
 });

@@ -1,5 +1,6 @@
 // Threads need an isolated page: by the server's headers, by the service worker alone, or not at all.
 
+import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
@@ -45,6 +46,7 @@ test.describe('where a service worker is promised and never comes', () => {
     await expect(page.locator('#isolation-notice')).toContainText('No threads here.');
     for (const name of ['threads', 'threads-gil'])
       await expect(page.locator(`input[name="${name}"]`)).toBeDisabled();
+    expect(await violationsInBothThemes(page)).toEqual([]);
     await lanes.run();
     expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
     expect(await lanes.medianMs('processes')).toBeGreaterThan(0);

@@ -22,11 +22,13 @@ test('ten thousand mutated links do the page no harm', async ({ page, lanes }) =
   const good = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   const links = mutations(good.search + good.hash, 10_000, 1);
 
-  const notices = await page.evaluate(applyAll, links);
+  const seen = await page.evaluate(applyAll, links);
+  // Each was rendered, but for those that say the same as the one before.
+  expect(seen.rendered).toBeGreaterThan(links.length * 0.8);
   // They reached what they were meant for: damage is named, and what is no damage is shown.
-  expect(notices.refused).toBeGreaterThan(10);
-  expect(notices.noted).toBeGreaterThan(10);
-  expect(notices.recorded).toBeGreaterThan(10);
+  expect(seen.refused).toBeGreaterThan(1_000);
+  expect(seen.noted).toBeGreaterThan(1_000);
+  expect(seen.recorded).toBeGreaterThan(1_000);
 
   for (const link of links.filter((_, index) => index % 1_000 === 0)) {
     await page.goto('about:blank');
@@ -41,19 +43,37 @@ test('ten thousand mutated links do the page no harm', async ({ page, lanes }) =
   await expect(page.locator('.versus tbody tr')).toHaveCount(2);
 });
 
-/** In the page: goes to one link after the other, as if each were typed, and counts what the page says to some. */
+/** In the page: goes to one link after the other, as if each were typed, and counts what the page shows of them. */
 async function applyAll(links) {
-  const seen = { refused: 0, noted: 0, recorded: 0 };
+  const seen = { rendered: 0, refused: 0, noted: 0, recorded: 0 };
+  // A task of its own, which comes after the page has rendered: it does so at the end of the task that changed it.
+  const { port1, port2 } = new MessageChannel();
+  const nextTask = () =>
+    new Promise((resolve) => {
+      port1.onmessage = resolve;
+      port2.postMessage(null);
+    });
+  let changed = false;
+  new MutationObserver(() => {
+    changed = true;
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+
   for (const [index, link] of links.entries()) {
+    // All are rendered. To lay them out and draw them, too, would take three times as long: one in a hundred has to do.
+    const isDrawn = index % 100 === 0;
+    document.documentElement.style.display = isDrawn ? '' : 'none';
+    changed = false;
     // Relative to the page's folder; a query that is none is the page's own.
     history.replaceState(null, '', link);
     dispatchEvent(new PopStateEvent('popstate'));
     dispatchEvent(new HashChangeEvent('hashchange'));
-    if (index % 40 !== 0) continue;
-    await new Promise(requestAnimationFrame);
+    await nextTask();
+    if (isDrawn) await new Promise(requestAnimationFrame);
+    seen.rendered += Number(changed);
     seen.refused += document.querySelectorAll('#refusal').length;
     seen.noted += document.querySelectorAll('.notice[role="status"]').length;
     seen.recorded += document.querySelectorAll('#recorded').length;
   }
+  document.documentElement.style.display = '';
   return seen;
 }

@@ -26,6 +26,20 @@ for (const x of [
   });
 }
 
+test('axe finds nothing in either theme on the menu of files to save, nor where a reader’s own files are chosen', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=sum-of-squares&n=1000&repeats=1&strategies=sequential,async');
+  await lanes.run();
+  await page.getByText('Save as', { exact: true }).first().click();
+  await expect(page.getByRole('button', { name: 'Save as CSV' })).toBeVisible();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await lanes.goTo('x=word-count&source=own');
+  await expect(page.locator('input[type="file"]')).toBeAttached();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});
+
 test('nothing is cut off, however wide the page is', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&latency=10&repeats=1&colour=red&bytes=500000000&strategies=async');
   await expect(addressNotes(page)).toContainText('bytes was 500,000,000 in the address');

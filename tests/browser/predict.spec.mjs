@@ -1,6 +1,6 @@
 // Predict, then run; what the others are compared with; and what to take care of.
 
-import { violations } from '../support/axe.mjs';
+import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, test } from '../support/lanes.mjs';
 
 // Waits that add up to ten times and more of what they take at once, whatever else the machine does.
@@ -18,7 +18,7 @@ test('a guess is judged by what was measured, and cleared for what comes next', 
   await page.getByRole('radio', { name: 'async' }).check();
   await lanes.run();
   await expect(judged).toContainText('You picked async, and you were right. The next, sequential, took');
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsInBothThemes(page)).toEqual([]);
 
   await page.getByRole('radio', { name: 'async' }).check();
   await page.getByRole('button', { name: 'No guess' }).click();

@@ -6,6 +6,7 @@ use lanes_model::catalogue::{CATALOGUE, find};
 use lanes_model::{Experiment, Setup, Strategy, code};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The project's folder.
 fn project() -> PathBuf {
@@ -40,7 +41,10 @@ fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> S
 fn run(script: &str, setup: &Setup) -> String {
     let name = format!("{script}.py");
     let template = std::fs::read_to_string(scripts().join(&name)).expect("a script");
-    let folder = std::env::temp_dir().join(format!("lanes-{script}-{}", std::process::id()));
+    // Tests run side by side, and two may run the same script.
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("lanes-{script}-{}-{run}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     // A file, since new processes start from it again.
     let file = folder.join(name);
@@ -131,6 +135,21 @@ fn a_script_that_waits_waits_for_all_at_once_on_threads() {
 }
 
 #[test]
+fn a_script_runs_its_tasks_under_asyncio_too() {
+    let strategies = [Strategy::Sequential, Strategy::Async, Strategy::Processes];
+    let sum_of_squares = [("tasks", 3), ("n", 50_000), ("repeats", 1)];
+    let read_files = [("files", 4), ("size", 10_000), ("workers", 2), ("limit", 2), ("repeats", 1)];
+    for (id, values) in [("sum-of-squares", &sum_of_squares[..]), ("read-files", &read_files)] {
+        let said = run(id, &setup(id, values, &strategies));
+        // How quick they are is up to the machine: with this little work, starting is most of it.
+        for name in ["asyncio", "processes"] {
+            assert!(speedup(name, &said) > 0.0, "{said}");
+        }
+        assert!(said.contains("Every run gave the same answers."), "{said}");
+    }
+}
+
+#[test]
 fn a_script_about_a_gotcha_shows_it() {
     let said = run("lost-updates", &setup("sum-of-squares", &[("n", 200_000), ("workers", 4)], &[]));
     for name in ["Locked", "Atomic", "Subtotals"] {
@@ -146,9 +165,9 @@ fn a_script_about_a_gotcha_shows_it() {
 #[test]
 fn a_script_about_a_failure_shows_what_becomes_of_it() {
     let values = [("how", 2), ("tasks", 8), ("n", 1_000)];
-    let strategies = [Strategy::Threads, Strategy::Processes];
+    let strategies = [Strategy::Async, Strategy::Threads, Strategy::Processes];
     let said = run("failing-task", &setup("failing-task", &values, &strategies));
-    assert_eq!(said.matches("task 4: RecursionError").count(), 2, "{said}");
+    assert_eq!(said.matches("task 4: RecursionError").count(), 3, "{said}");
     // The others give the sum of the squares below 20, a fiftieth of n.
-    assert_eq!(said.matches(": 2470\n").count(), 14, "{said}");
+    assert_eq!(said.matches(": 2470\n").count(), 21, "{said}");
 }
