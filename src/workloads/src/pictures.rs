@@ -79,10 +79,13 @@ pub(crate) fn prepare(image: &ImageFilter, files: &[File]) -> Result<Inputs, Fai
         }
         None => sample_picture(image.size, (image.size * SAMPLE_HEIGHT).div_ceil(16)),
     };
+    let size = (picture.width, picture.height);
+    let filter = kernel_filter(image, size);
+    let (_, height) = filter.size(size.0, size.1);
     let rows = |task| {
-        let band = band(image, picture.height, task);
-        let pixels = Cow::Borrowed(picture.rows(kernel_filter(image).rows_needed(band, picture.height)));
-        message::encode(&Rows { picture: (picture.width, picture.height), pixels }).map(Into::into)
+        let needed = filter.rows_needed(band(image, height, task), picture.height);
+        let pixels = Cow::Borrowed(picture.rows(needed));
+        message::encode(&Rows { picture: size, pixels }).map(Into::into)
     };
     (0..image.bands).map(rows).collect()
 }
@@ -93,8 +96,7 @@ fn no_larger_than(picture: Picture, side: u32) -> Result<Picture, Failure> {
     if longer <= side {
         return Ok(picture);
     }
-    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
-    let (width, height) = (scaled(picture.width), scaled(picture.height));
+    let (width, height) = (fraction(picture.width, side, longer), fraction(picture.height, side, longer));
     let filter = image::Filter::Resize { width, height };
     let rows = picture.rows(filter.rows_needed(0..height, picture.height));
     let pixels = filter_band(filter, rows, picture.width, picture.height, 0..height, &mut || Ok(()))
@@ -102,17 +104,27 @@ fn no_larger_than(picture: Picture, side: u32) -> Result<Picture, Failure> {
     Ok(Picture { width, height, pixels })
 }
 
+/// The rows of a result of that height that a task makes.
 fn band(image: &ImageFilter, height: u32, task: u32) -> Range<u32> {
     let Range { start, end } = part(u64::from(height), task, image.bands);
     start as u32..end as u32
 }
 
-fn kernel_filter(image: &ImageFilter) -> image::Filter {
+/// What is done to a picture of that width and height.
+fn kernel_filter(image: &ImageFilter, (width, height): (u32, u32)) -> image::Filter {
     let radius = image.radius;
+    let scaled = |length| fraction(length, image.percent, 100);
     match image.filter {
         Filter::Blur => image::Filter::Blur { radius },
         Filter::Edges => image::Filter::Edges { radius },
+        Filter::Resize => image::Filter::Resize { width: scaled(width), height: scaled(height) },
     }
+}
+
+/// So many parts, of `all`, of a length in pixels: at least one pixel.
+fn fraction(length: u32, parts: u32, all: u32) -> u32 {
+    let scaled = u64::from(length) * u64::from(parts) / u64::from(all.max(1));
+    u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
 }
 
 impl Computation for FilterTasks {
@@ -126,13 +138,14 @@ impl Computation for FilterTasks {
 
     fn compute(&self, task: TaskId, input: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
         let Rows { picture: (width, height), pixels } = message::decode(input)?;
-        let band = band(&self.image, height, task.0);
-        let filter = kernel_filter(&self.image);
+        let filter = kernel_filter(&self.image, (width, height));
+        let drawn_size = filter.size(width, height);
+        let band = band(&self.image, drawn_size.1, task.0);
         if pixels.len() != filter.rows_needed(band.clone(), height).len() * width as usize * 4 {
             return Err(Failure::new(FailureKind::Task, "These are not the rows that are needed.").into());
         }
         let rgba = filter_band(filter, &pixels, width, height, band.clone(), checkpoint)?;
-        drawn((width, height), band.start, rgba, checkpoint)
+        drawn(drawn_size, band.start, rgba, checkpoint)
     }
 }
 

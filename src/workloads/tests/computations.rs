@@ -123,7 +123,7 @@ fn the_views_that_are_offered_cost_unequal_amounts_above_and_below() {
 }
 
 fn filter(filter: Filter, size: u32, bands: u32) -> Workload {
-    Workload::ImageFilter(ImageFilter { filter, radius: 3, size, bands })
+    Workload::ImageFilter(ImageFilter { filter, radius: 3, percent: 150, size, bands })
 }
 
 fn in_one_piece(filter: image::Filter, picture: &Picture) -> Picture {
@@ -140,6 +140,7 @@ fn bands_of_a_filtered_picture_make_the_whole() {
     for (kind, kernel) in [
         (Filter::Blur, image::Filter::Blur { radius: 3 }),
         (Filter::Edges, image::Filter::Edges { radius: 3 }),
+        (Filter::Resize, image::Filter::Resize { width: 72, height: 45 }),
     ] {
         let whole = in_one_piece(kernel, &sample);
         for bands in [1, 4, 30] {

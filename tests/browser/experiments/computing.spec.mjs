@@ -82,6 +82,20 @@ test('all strategies filter the sample picture alike', async ({ page, lanes }) =
   expect(new Set(pictures.map((picture) => picture.hash)).size).toBe(1);
 });
 
+test('a resized picture has the size that was asked for', async ({ page, lanes }) => {
+  const query = 'x=image-filter&filter=resize&size=200&tiles=5&repeats=1&workers=2';
+  await lanes.open(`${query}&scale=150`);
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  expect(await canvas(page)).toMatchObject({ width: 300, height: 187 });
+  // What another filter needs is not asked for.
+  await expect(page.getByLabel('Radius')).toHaveCount(0);
+  await page.getByLabel('Scale').fill('30');
+  await lanes.run();
+  expect(await canvas(page)).toMatchObject({ width: 60, height: 37 });
+  expect(page.url()).toContain('scale=30');
+});
+
 test('a picture of the reader’s own is filtered, and a broken one is named', async ({ page, lanes }) => {
   await lanes.open('x=image-filter&source=own&radius=2&tiles=3&repeats=1&strategies=sequential,threads');
   await expect(lanes.runButton).toBeDisabled();
