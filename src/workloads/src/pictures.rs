@@ -6,7 +6,6 @@ use crate::kernel::checksum::checksum;
 use crate::kernel::decode::decode;
 use crate::kernel::image::{self, Picture, filter_band};
 use crate::kernel::mandelbrot::{self, mandelbrot_colours, mandelbrot_rows};
-use crate::kernel::sample_picture::sample_picture;
 use crate::task::TaskError;
 use lanes_model::workload::{File, Filter, ImageFilter, Mandelbrot, MandelbrotView, part};
 use lanes_model::{Answer, Failure, FailureKind, Product, TaskId, Tile, message};
@@ -16,9 +15,6 @@ use std::ops::Range;
 
 /// Some 50 µs' worth of colours.
 const COLOURS_BETWEEN_CHECKPOINTS: usize = 2048;
-
-/// The height of the bundled picture, in 16ths of its width.
-const SAMPLE_HEIGHT: u32 = 10;
 
 /// Tasks that each draw some rows of the Mandelbrot set.
 #[derive(Clone, Copy, Debug)]
@@ -70,15 +66,13 @@ struct Rows<'a> {
 /// The rows that each task needs, of the reader's picture or of the bundled one.
 ///
 /// # Errors
-/// Where the file is no picture that can be read.
+/// Where there is no file, or no picture in it that can be read.
 pub(crate) fn prepare(image: &ImageFilter, files: &[File]) -> Result<Inputs, Failure> {
-    let picture = match files.first() {
-        Some(file) => {
-            let picture = decode(&file.bytes).map_err(|why| bad_file(file, why))?;
-            no_larger_than(picture, image.size)?
-        }
-        None => sample_picture(image.size, (image.size * SAMPLE_HEIGHT).div_ceil(16)),
+    let Some(file) = files.first() else {
+        return Err(Failure::new(FailureKind::BadFile, "There is no picture to filter."));
     };
+    let picture = decode(&file.bytes).map_err(|why| bad_file(file, why))?;
+    let picture = sized(picture, image)?;
     let size = (picture.width, picture.height);
     let filter = kernel_filter(image, size);
     let (_, height) = filter.size(size.0, size.1);
@@ -90,17 +84,20 @@ pub(crate) fn prepare(image: &ImageFilter, files: &[File]) -> Result<Inputs, Fai
     (0..image.bands).map(rows).collect()
 }
 
-/// The picture, made smaller where one of its sides is longer than that.
-fn no_larger_than(picture: Picture, side: u32) -> Result<Picture, Failure> {
+/// The picture as large as it is to be filtered.
+fn sized(picture: Picture, image: &ImageFilter) -> Result<Picture, Failure> {
     let longer = picture.width.max(picture.height);
-    if longer <= side {
+    if longer == image.size || longer < image.size && !image.enlarged {
         return Ok(picture);
     }
-    let (width, height) = (fraction(picture.width, side, longer), fraction(picture.height, side, longer));
+    let scaled = |length| fraction(length, image.size, longer);
+    let (width, height) = (scaled(picture.width), scaled(picture.height));
     let filter = image::Filter::Resize { width, height };
     let rows = picture.rows(filter.rows_needed(0..height, picture.height));
     let pixels = filter_band(filter, rows, picture.width, picture.height, 0..height, &mut || Ok(()))
-        .map_err(|_stopped| Failure::new(FailureKind::Task, "Making the picture smaller was stopped."))?;
+        .map_err(|_stopped| {
+            Failure::new(FailureKind::Task, "Changing the size of the picture was stopped.")
+        })?;
     Ok(Picture { width, height, pixels })
 }
 

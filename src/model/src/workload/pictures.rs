@@ -59,9 +59,14 @@ pub struct ImageFilter {
     pub percent: u32,
     /// Its longer side in pixels. A larger picture is made smaller beforehand.
     pub size: u32,
+    /// Whether a smaller picture is made that large, too.
+    pub enlarged: bool,
     /// How many bands of the result there are, at least 1.
     pub bands: u32,
 }
+
+/// The bundled photograph.
+pub const PHOTO: &str = "data/coffee.jpg";
 
 /// What is done to a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,10 +18,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     parameters: &[
         source(
             "Your own picture stays in this page; larger ones are made smaller first.",
-            &[
-                Choice { key: "bundled", label: "sample picture" },
-                Choice { key: "own", label: "your picture" },
-            ],
+            &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
             OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
         ),
         choice(
@@ -63,8 +60,15 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
         number("tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(12))),
         workers(Start::Cores),
         repeats(3),
-        number("size", "Size", "px", "The longer side of the picture.", (100, 1_600, Start::At(1_600)))
-            .advanced(),
+        number(
+            "size",
+            "Size",
+            "px",
+            "The longer side of the picture. The sample photo has 600 px and is enlarged for more work, \
+             your own picture is only made smaller.",
+            (100, 1_600, Start::At(1_600)),
+        )
+        .advanced(),
         switch_interval(),
         process_pool(),
     ],
@@ -83,6 +87,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             },
             percent: setup.small("scale"),
             size: setup.small("size"),
+            enlarged: !setup.uses_own_files(),
             bands: setup.small("tiles"),
         })
     },
