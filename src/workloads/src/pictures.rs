@@ -6,7 +6,6 @@ use crate::kernel::checksum::checksum;
 use crate::kernel::decode::decode;
 use crate::kernel::image::{self, Picture, filter_band};
 use crate::kernel::mandelbrot::{self, mandelbrot_colours, mandelbrot_rows};
-use crate::kernel::sample_picture::sample_picture;
 use crate::task::TaskError;
 use lanes_model::workload::{File, Filter, ImageFilter, Mandelbrot, MandelbrotView, part};
 use lanes_model::{Answer, Failure, FailureKind, Product, TaskId, Tile, message};
@@ -16,9 +15,6 @@ use std::ops::Range;
 
 /// Some 50 µs' worth of colours.
 const COLOURS_BETWEEN_CHECKPOINTS: usize = 2048;
-
-/// The height of the bundled picture, in 16ths of its width.
-const SAMPLE_HEIGHT: u32 = 10;
 
 /// Tasks that each draw some rows of the Mandelbrot set.
 #[derive(Clone, Copy, Debug)]
@@ -70,49 +66,62 @@ struct Rows<'a> {
 /// The rows that each task needs, of the reader's picture or of the bundled one.
 ///
 /// # Errors
-/// Where the file is no picture that can be read.
+/// Where there is no file, or no picture in it that can be read.
 pub(crate) fn prepare(image: &ImageFilter, files: &[File]) -> Result<Inputs, Failure> {
-    let picture = match files.first() {
-        Some(file) => {
-            let picture = decode(&file.bytes).map_err(|why| bad_file(file, why))?;
-            no_larger_than(picture, image.size)?
-        }
-        None => sample_picture(image.size, (image.size * SAMPLE_HEIGHT).div_ceil(16)),
+    let Some(file) = files.first() else {
+        return Err(Failure::new(FailureKind::BadFile, "There is no picture to filter."));
     };
+    let picture = decode(&file.bytes).map_err(|why| bad_file(file, why))?;
+    let picture = sized(picture, image)?;
+    let size = (picture.width, picture.height);
+    let filter = kernel_filter(image, size);
+    let (_, height) = filter.size(size.0, size.1);
     let rows = |task| {
-        let band = band(image, picture.height, task);
-        let pixels = Cow::Borrowed(picture.rows(kernel_filter(image).rows_needed(band, picture.height)));
-        message::encode(&Rows { picture: (picture.width, picture.height), pixels }).map(Into::into)
+        let needed = filter.rows_needed(band(image, height, task), picture.height);
+        let pixels = Cow::Borrowed(picture.rows(needed));
+        message::encode(&Rows { picture: size, pixels }).map(Into::into)
     };
     (0..image.bands).map(rows).collect()
 }
 
-/// The picture, made smaller where one of its sides is longer than that.
-fn no_larger_than(picture: Picture, side: u32) -> Result<Picture, Failure> {
+/// The picture as large as it is to be filtered.
+fn sized(picture: Picture, image: &ImageFilter) -> Result<Picture, Failure> {
     let longer = picture.width.max(picture.height);
-    if longer <= side {
+    if longer == image.size || longer < image.size && !image.enlarged {
         return Ok(picture);
     }
-    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
+    let scaled = |length| fraction(length, image.size, longer);
     let (width, height) = (scaled(picture.width), scaled(picture.height));
     let filter = image::Filter::Resize { width, height };
     let rows = picture.rows(filter.rows_needed(0..height, picture.height));
     let pixels = filter_band(filter, rows, picture.width, picture.height, 0..height, &mut || Ok(()))
-        .map_err(|_stopped| Failure::new(FailureKind::Task, "Making the picture smaller was stopped."))?;
+        .map_err(|_stopped| {
+            Failure::new(FailureKind::Task, "Changing the size of the picture was stopped.")
+        })?;
     Ok(Picture { width, height, pixels })
 }
 
+/// The rows of a result of that height that a task makes.
 fn band(image: &ImageFilter, height: u32, task: u32) -> Range<u32> {
     let Range { start, end } = part(u64::from(height), task, image.bands);
     start as u32..end as u32
 }
 
-fn kernel_filter(image: &ImageFilter) -> image::Filter {
+/// What is done to a picture of that width and height.
+fn kernel_filter(image: &ImageFilter, (width, height): (u32, u32)) -> image::Filter {
     let radius = image.radius;
+    let scaled = |length| fraction(length, image.percent, 100);
     match image.filter {
         Filter::Blur => image::Filter::Blur { radius },
         Filter::Edges => image::Filter::Edges { radius },
+        Filter::Resize => image::Filter::Resize { width: scaled(width), height: scaled(height) },
     }
+}
+
+/// So many parts, of `all`, of a length in pixels: at least one pixel.
+fn fraction(length: u32, parts: u32, all: u32) -> u32 {
+    let scaled = u64::from(length) * u64::from(parts) / u64::from(all.max(1));
+    u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
 }
 
 impl Computation for FilterTasks {
@@ -126,13 +135,14 @@ impl Computation for FilterTasks {
 
     fn compute(&self, task: TaskId, input: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
         let Rows { picture: (width, height), pixels } = message::decode(input)?;
-        let band = band(&self.image, height, task.0);
-        let filter = kernel_filter(&self.image);
+        let filter = kernel_filter(&self.image, (width, height));
+        let drawn_size = filter.size(width, height);
+        let band = band(&self.image, drawn_size.1, task.0);
         if pixels.len() != filter.rows_needed(band.clone(), height).len() * width as usize * 4 {
             return Err(Failure::new(FailureKind::Task, "These are not the rows that are needed.").into());
         }
         let rgba = filter_band(filter, &pixels, width, height, band.clone(), checkpoint)?;
-        drawn((width, height), band.start, rgba, checkpoint)
+        drawn(drawn_size, band.start, rgba, checkpoint)
     }
 }
 

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 const DIGITS: &[u8] = include_bytes!("../../../www/public/data/digits.bin");
+const PHOTO: &[u8] = include_bytes!("../../../www/public/data/coffee.jpg");
 const COLOURS: &[u8] = include_bytes!("../src/kernel/pictures/colours.jpg");
 
 fn file(name: &str, bytes: &[u8]) -> File {
@@ -123,7 +124,14 @@ fn the_views_that_are_offered_cost_unequal_amounts_above_and_below() {
 }
 
 fn filter(filter: Filter, size: u32, bands: u32) -> Workload {
-    Workload::ImageFilter(ImageFilter { filter, radius: 3, size, bands })
+    let enlarged = false;
+    Workload::ImageFilter(ImageFilter { filter, radius: 3, percent: 150, size, enlarged, bands })
+}
+
+/// What the tasks make of the bundled photo.
+fn photo(filter: Filter, size: u32, bands: u32) -> Picture {
+    let image = ImageFilter { filter, radius: 3, percent: 150, size, enlarged: true, bands };
+    assembled(answers(&Workload::ImageFilter(image), &[file("coffee.jpg", PHOTO)]))
 }
 
 fn in_one_piece(filter: image::Filter, picture: &Picture) -> Picture {
@@ -134,30 +142,52 @@ fn in_one_piece(filter: image::Filter, picture: &Picture) -> Picture {
     Picture { width: to_width, height: to_height, pixels }
 }
 
+/// The size of a picture, and its mean red, green and blue.
+fn looks(picture: &Picture) -> ((u32, u32), [u64; 3]) {
+    let mean = |channel: usize| {
+        let sum: u64 = picture.pixels.iter().skip(channel).step_by(4).map(|&byte| u64::from(byte)).sum();
+        sum / u64::from(picture.width * picture.height)
+    };
+    ((picture.width, picture.height), [0, 1, 2].map(mean))
+}
+
+#[test]
+fn the_bundled_photo_can_be_read() {
+    assert_eq!(looks(&decode(PHOTO).unwrap()), ((600, 400), [158, 85, 51]));
+}
+
 #[test]
 fn bands_of_a_filtered_picture_make_the_whole() {
-    let sample = lanes_workloads::kernel::sample_picture::sample_picture(48, 30);
+    let small = in_one_piece(image::Filter::Resize { width: 48, height: 32 }, &decode(PHOTO).unwrap());
     for (kind, kernel) in [
         (Filter::Blur, image::Filter::Blur { radius: 3 }),
         (Filter::Edges, image::Filter::Edges { radius: 3 }),
+        (Filter::Resize, image::Filter::Resize { width: 72, height: 48 }),
     ] {
-        let whole = in_one_piece(kernel, &sample);
-        for bands in [1, 4, 30] {
-            assert_eq!(assembled(answers(&filter(kind, 48, bands), &[])), whole, "{kind:?} in {bands} bands");
+        let whole = in_one_piece(kernel, &small);
+        for bands in [1, 5, 32] {
+            assert_eq!(photo(kind, 48, bands), whole, "{kind:?} in {bands} bands");
         }
+    }
+}
+
+#[test]
+fn the_bundled_photo_is_as_large_as_was_asked_for() {
+    for (size, expected) in [(100, (100, 66)), (600, (600, 400)), (700, (700, 466))] {
+        assert_eq!(looks(&photo(Filter::Edges, size, 2)).0, expected);
     }
 }
 
 #[test]
 fn a_picture_of_the_readers_own_is_filtered_and_made_smaller_where_it_is_large() {
     let files = [file("colours.jpg", COLOURS)];
+    let picture = |size, bands| assembled(answers(&filter(Filter::Blur, size, bands), &files));
     let own = decode(COLOURS).unwrap();
-    let blur = image::Filter::Blur { radius: 3 };
     // More bands than rows: some have nothing to do.
-    let picture = assembled(answers(&filter(Filter::Blur, 1_000, own.height + 5), &files));
-    assert_eq!(picture, in_one_piece(blur, &own));
+    let blur = image::Filter::Blur { radius: 3 };
+    assert_eq!(picture(1_000, own.height + 5), in_one_piece(blur, &own));
     let side = own.width.max(own.height) / 2;
-    let smaller = assembled(answers(&filter(Filter::Blur, side, 3), &files));
+    let smaller = picture(side, 3);
     assert_eq!(smaller.width.max(smaller.height), side);
 }
 

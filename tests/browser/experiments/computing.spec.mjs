@@ -69,7 +69,7 @@ test('equal shares beforehand leave a lane idle that could take the next rows', 
   await expect(page.locator('.lesson')).toContainText('With equal shares beforehand, threads were idle for');
 });
 
-test('all strategies filter the sample picture alike', async ({ page, lanes }) => {
+test('all strategies filter the sample photo alike', async ({ page, lanes }) => {
   const query = 'x=image-filter&size=200&radius=4&tiles=5&repeats=1&workers=2';
   await lanes.open(query);
   await lanes.run();
@@ -77,9 +77,38 @@ test('all strategies filter the sample picture alike', async ({ page, lanes }) =
   await expect(page.locator('.lesson')).toContainText('Processes were sent');
   const strategies = ['sequential', 'async', 'threads', 'processes'];
   const pictures = await each(lanes, query, strategies, () => canvas(page));
-  expect(pictures[0]).toMatchObject({ width: 200, height: 125 });
+  expect(pictures[0]).toMatchObject({ width: 200, height: 133 });
   expect(pictures[0].colours).toBeGreaterThan(100);
   expect(new Set(pictures.map((picture) => picture.hash)).size).toBe(1);
+});
+
+test('the picture grows as tasks finish', async ({ page, lanes }) => {
+  await lanes.open('x=image-filter&repeats=1&strategies=sequential');
+  // From within: a look from outside may come too late for all of it.
+  await page.evaluate(() => {
+    window.seen = [];
+    const note = () => window.seen.push(Number(document.querySelector('.picture')?.dataset.drawn));
+    const what = { subtree: true, childList: true, attributeFilter: ['data-drawn'] };
+    new MutationObserver(note).observe(document.body, what);
+  });
+  await lanes.run();
+  await expect(page.locator('.picture')).toHaveAttribute('data-drawn', '1.000');
+  const partly = await page.evaluate(() => window.seen.filter((share) => share > 0 && share < 1));
+  expect(new Set(partly).size).toBeGreaterThan(2);
+});
+
+test('a resized picture has the size that was asked for', async ({ page, lanes }) => {
+  const query = 'x=image-filter&filter=resize&size=200&tiles=5&repeats=1&workers=2';
+  await lanes.open(`${query}&scale=150`);
+  await lanes.run();
+  expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+  expect(await canvas(page)).toMatchObject({ width: 300, height: 199 });
+  // What another filter needs is not asked for.
+  await expect(page.getByLabel('Radius')).toHaveCount(0);
+  await page.getByLabel('Scale').fill('30');
+  await lanes.run();
+  expect(await canvas(page)).toMatchObject({ width: 60, height: 39 });
+  expect(page.url()).toContain('scale=30');
 });
 
 test('a picture of the reader’s own is filtered, and a broken one is named', async ({ page, lanes }) => {

@@ -15,7 +15,7 @@ pub use counting::{Counter, Counting};
 pub use crossing::{Crossing, Parcel, Way};
 pub use data::{CrossValidation, Crunching, DIGITS, TEXTS, TableSource, WordCount};
 pub use failing::{Failing, Misfortune};
-pub use pictures::{Filter, ImageFilter, Mandelbrot, MandelbrotView, part};
+pub use pictures::{Filter, ImageFilter, Mandelbrot, MandelbrotView, PHOTO, part};
 pub use read_files::ReadFiles;
 pub use requests::{Network, Processing, Requests, Simulation, Source};
 pub use scrape::{PageToRead, Scrape, Site};
@@ -81,6 +81,7 @@ impl Workload {
     /// The bundled files it works on, relative to the page, where the reader gives none.
     pub fn bundled_files(&self) -> Vec<String> {
         match self {
+            Workload::ImageFilter(_) => vec![PHOTO.to_owned()],
             Workload::CrossValidation(_) => vec![DIGITS.to_owned()],
             Workload::WordCount(_) => TEXTS.map(str::to_owned).to_vec(),
             Workload::SumOfSquares { .. }
@@ -92,7 +93,6 @@ impl Workload {
             | Workload::Counting(_)
             | Workload::Crossing(_)
             | Workload::Mandelbrot(_)
-            | Workload::ImageFilter(_)
             | Workload::Crunching(_) => Vec::new(),
         }
     }

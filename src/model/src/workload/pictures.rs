@@ -53,13 +53,20 @@ impl Mandelbrot {
 pub struct ImageFilter {
     /// What is done to it.
     pub filter: Filter,
-    /// How many pixels on each side of one count.
+    /// How many pixels on each side of one count, where the filter looks around.
     pub radius: u32,
+    /// How large the result is in per cent of the picture, where the filter changes its size.
+    pub percent: u32,
     /// Its longer side in pixels. A larger picture is made smaller beforehand.
     pub size: u32,
-    /// How many bands there are, at least 1.
+    /// Whether a smaller picture is made that large, too.
+    pub enlarged: bool,
+    /// How many bands of the result there are, at least 1.
     pub bands: u32,
 }
+
+/// The bundled photograph.
+pub const PHOTO: &str = "data/coffee.jpg";
 
 /// What is done to a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,11 +75,13 @@ pub enum Filter {
     Blur,
     /// The strength of edges.
     Edges,
+    /// Another size.
+    Resize,
 }
 
 impl Filter {
     /// All filters, in the order in which they are offered.
-    pub const ALL: [Filter; 2] = [Filter::Blur, Filter::Edges];
+    pub const ALL: [Filter; 3] = [Filter::Blur, Filter::Edges, Filter::Resize];
 }
 
 /// One of `count` parts of something with that many rows. Parts differ by a row at most; where there are fewer

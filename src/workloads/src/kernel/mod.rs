@@ -17,7 +17,6 @@ pub mod mandelbrot;
 mod misfortune;
 mod pace;
 pub mod page_links;
-pub mod sample_picture;
 mod squares;
 pub mod summary;
 pub mod table;

@@ -8,6 +8,7 @@ Save it as a file and run it with `uv run`, or with CPython 3.11 or later and `p
 install Pillow`. Give it the path of an image to take that one.
 """
 
+import math
 import multiprocessing
 import os
 import statistics
@@ -20,6 +21,7 @@ from PIL import Image, ImageFilter
 
 FILTER = "blur"  # lanes:filter
 RADIUS = 8  # lanes:radius
+SCALE = 50  # lanes:scale
 TILES = 8  # lanes:tiles
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
@@ -35,6 +37,8 @@ FILTERS = {
     "median": (ImageFilter.MedianFilter(2 * RADIUS + 1), RADIUS),
     "sharpen": (ImageFilter.UnsharpMask(RADIUS), 4 * RADIUS),
     "edges": (ImageFilter.FIND_EDGES, 1),
+    # To SCALE per cent: no filter of Pillow's, but a method of images.
+    "resize": (None, math.ceil(max(1, 100 / SCALE))),
 }
 
 # New processes start from nothing, as they do on Windows and macOS: forking one that
@@ -43,18 +47,31 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def tiles(image):
-    """Horizontal tiles, each with its surroundings as far as the filter looks."""
+    """Horizontal tiles of the result: the size of each, and what it is made of.
+
+    That is a part of the image with its surroundings as far as the filter looks, and
+    where in it the tile lies: a box, which need not begin with a whole pixel.
+    """
     _, reach = FILTERS[FILTER]
+    percent = SCALE if FILTER == "resize" else 100
+    width, height = (max(1, side * percent // 100) for side in image.size)
     for number in range(TILES):
-        top, bottom = (image.height * edge // TILES for edge in (number, number + 1))
-        upper, lower = max(0, top - reach), min(image.height, bottom + reach)
-        yield image.crop((0, upper, image.width, lower)), top - upper, bottom - upper
+        first, last = (height * edge // TILES for edge in (number, number + 1))
+        if first == last:
+            continue
+        top, bottom = (row * image.height / height for row in (first, last))
+        upper = max(0, math.floor(top) - reach)
+        lower = min(image.height, math.ceil(bottom) + reach)
+        part = image.crop((0, upper, image.width, lower))
+        yield (width, last - first), part, (0, top - upper, part.width, bottom - upper)
 
 
 def filter_tile(tile):
-    part, top, bottom = tile
+    size, part, box = tile
     chosen, _ = FILTERS[FILTER]
-    return part.filter(chosen).crop((0, top, part.width, bottom))
+    if chosen is None:
+        return part.resize(size, Image.Resampling.BILINEAR, box)
+    return part.filter(chosen).crop(box)
 
 
 def joined(parts):

@@ -18,18 +18,19 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     parameters: &[
         source(
             "Your own picture stays in this page; larger ones are made smaller first.",
-            &[
-                Choice { key: "bundled", label: "sample picture" },
-                Choice { key: "own", label: "your picture" },
-            ],
+            &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
             OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
         ),
         choice(
             "filter",
             "Filter",
-            "What is done to each pixel and those around it.",
+            "What is done to the picture. A new size is by far the least work.",
             // In the order of Filter::ALL.
-            &[Choice { key: "blur", label: "Gaussian blur" }, Choice { key: "edges", label: "edges" }],
+            &[
+                Choice { key: "blur", label: "Gaussian blur" },
+                Choice { key: "edges", label: "edges" },
+                Choice { key: "resize", label: "resize" },
+            ],
         ),
         number(
             "radius",
@@ -47,11 +48,27 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             (0, 60, Start::At(4)),
         )
         .only_with("filter", 1),
+        number(
+            "scale",
+            "Scale",
+            "%",
+            "How large the result is, compared with the picture.",
+            // At its largest no side has more than 2,400 pixels.
+            (5, 150, Start::At(50)),
+        )
+        .only_with("filter", 2),
         number("tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(12))),
         workers(Start::Cores),
         repeats(3),
-        number("size", "Size", "px", "The longer side of the picture.", (100, 1_600, Start::At(1_600)))
-            .advanced(),
+        number(
+            "size",
+            "Size",
+            "px",
+            "The longer side of the picture. The sample photo has 600 px and is enlarged for more work, \
+             your own picture is only made smaller.",
+            (100, 1_600, Start::At(1_600)),
+        )
+        .advanced(),
         switch_interval(),
         process_pool(),
     ],
@@ -63,11 +80,14 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
         let filter = Filter::ALL[setup.number("filter") as usize];
         Workload::ImageFilter(ImageFilter {
             filter,
-            radius: setup.small(match filter {
-                Filter::Blur => "radius",
-                Filter::Edges => "smoothing",
-            }),
+            radius: match filter {
+                Filter::Blur => setup.small("radius"),
+                Filter::Edges => setup.small("smoothing"),
+                Filter::Resize => 0,
+            },
+            percent: setup.small("scale"),
             size: setup.small("size"),
+            enlarged: !setup.uses_own_files(),
             bands: setup.small("tiles"),
         })
     },
