@@ -39,7 +39,10 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
     html! {
         <div class="sweep">
             <figure>
-                <figcaption>{ caption(sweep, &chart) }</figcaption>
+                <figcaption>
+                    { caption(sweep, &chart) }
+                    if let Some(law) = law { { format!(" Dotted: {law}, fitted.") } }
+                </figcaption>
                 <p class="y-title" aria-hidden="true">{ title(sweep.measure.label, sweep.measure.unit) }</p>
                 <div class="plot">
                     { y_axis(&chart) }
