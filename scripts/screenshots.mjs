@@ -3,7 +3,7 @@
 // only theirs.
 
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { CHROMIUM_FLAGS, ensureBrowser } from './lib/browser.mjs';
+import { CHROMIUM_FLAGS, ensureBrowser, refuseServiceWorkers } from './lib/browser.mjs';
 import { inProject } from './lib/paths.mjs';
 import { main } from './lib/report.mjs';
 import { VITE_CONFIG } from './lib/serve.mjs';
@@ -127,15 +127,10 @@ async function chooseLongName(page) {
   await runToEnd(page);
 }
 
-/** Requests that pass through a service worker are seen by no route. */
-const refuseServiceWorkers = (page) =>
-  page.addInitScript(() => {
-    ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('It was refused.'));
-  });
-
 /** As on a host that sends no headers of ours, in a browser without service workers. */
 async function forbidIsolation(page) {
-  await refuseServiceWorkers(page);
+  // Requests that pass through one are seen by no route.
+  await page.addInitScript(refuseServiceWorkers);
   await page.route('**/*', async (route) => {
     const response = await route.fetch();
     const isOurs = (name) => /^(cross-origin|document-isolation)-/.test(name);
@@ -145,7 +140,7 @@ async function forbidIsolation(page) {
 }
 
 async function keepEngineAway(page) {
-  await refuseServiceWorkers(page);
+  await page.addInitScript(refuseServiceWorkers);
   await page.route('**/assets/*engine*', (route) => route.abort());
 }
 

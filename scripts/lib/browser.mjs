@@ -19,6 +19,13 @@ export const CHROMIUM_FLAGS = [
   '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding',
 ];
 
+/** For a page to begin with: its browser has no service workers, as where cookies are blocked. */
+export function refuseServiceWorkers() {
+  ServiceWorkerContainer.prototype.register = async () => {
+    throw new DOMException('They are refused here.', 'SecurityError');
+  };
+}
+
 /** The path of a Chromium: the one named in CHROMIUM_PATH, one on PATH, or Playwright's own; null for none. */
 export async function findBrowser() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;

@@ -152,8 +152,8 @@ export function rustSources() {
 
 /**
  * Gives each experiment a page of its own, for what shows a link before it is followed, and has all others say what they
- * are. Pictures and oEmbed need the
- * site's own address, which `LANES_URL` in the environment tells; without it they are left out.
+ * are. Pictures and oEmbed need the site's own address, which `LANES_URL` in the environment tells; without it they are
+ * left out.
  */
 export function previews() {
   return {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
+import { refuseServiceWorkers } from '../../scripts/lib/browser.mjs';
 
 export { expect };
 
@@ -27,12 +28,6 @@ export const test = base.extend({
     expect(lanes.unexpectedErrors()).toEqual([]);
   },
 });
-
-function refuseServiceWorkers() {
-  ServiceWorkerContainer.prototype.register = async () => {
-    throw new DOMException('Refused by a test.', 'SecurityError');
-  };
-}
 
 /** What the page, or an embed, says of its address. Other parts of it may have a status at the same time. */
 export const addressNotes = (page) => page.getByRole('status').filter({ has: page.locator('li') });

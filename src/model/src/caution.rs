@@ -60,7 +60,7 @@ fn crowd(comparison: &Comparison, runs: &[&Run], point: u16, cores: u32) -> Opti
         computing(row.approach).is_some_and(|at_once| at_once > f64::from(cores) * OVERLAP_TOLERANCE)
     };
     let names = names(comparison, too_many);
-    let cores = if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
+    let cores = format!("{cores} {}", units::noun(u64::from(cores), "core"));
     (!names.is_empty()).then(|| {
         format!(
             "More lanes than cores ({cores}): computing in {} includes waiting for a core.",

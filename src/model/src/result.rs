@@ -7,7 +7,7 @@ use crate::compare::{Comparison, Row, Verdict, compare};
 use crate::failure::Failure;
 use crate::plan::Round;
 use crate::product::{Count, Service};
-use crate::run::{Ended, Run, agree};
+use crate::run::{Ended, Run};
 use crate::setup::{Setup, Value};
 use crate::trace::{LaneKind, Phase, Span, Stage};
 use serde::Serialize;
@@ -170,6 +170,7 @@ impl ResultDocument {
             [(None, comparison)] => comparison.verdict.as_ref().map(verdict_part),
             _ => None,
         };
+        let mismatch = || comparisons.iter().find_map(|(_, comparison)| comparison.agreement.as_ref().err());
         ResultDocument {
             schema: SCHEMA,
             experiment: experiment_part(setup),
@@ -177,7 +178,7 @@ impl ResultDocument {
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),
             summary: summary.collect(),
             verdict,
-            failure: failure.cloned().or_else(|| agree(&runs).err()).as_ref().map(Failure::to_string),
+            failure: failure.or_else(mismatch).map(Failure::to_string),
         }
     }
 }

@@ -62,6 +62,11 @@ pub fn parse_number(text: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
+/// A noun as it stands behind a number: `core` behind 1, `cores` behind any other.
+pub fn noun(number: u64, singular: &str) -> String {
+    if number == 1 { singular.to_owned() } else { [singular, "s"].concat() }
+}
+
 /// A text with its first letter in upper case, as at the start of a sentence.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();

@@ -45,7 +45,8 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
     }
 }
 
-/// The whole page, at the same experiment, with the recorded results that came with the address. The theme is not taken along: it is this article's.
+/// The whole page, at the same experiment, with the recorded results that came with the address. The theme is not
+/// taken along: it is this article's.
 fn open_in_lanes(state: &State) -> Html {
     html! {
         <a class="open" href={state.link()} target="_blank" rel="noopener">{ "Open in Lanes" }</a>

@@ -18,10 +18,7 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
         title: state.title(),
         tools: tools.clone(),
     };
-    let cores = match machine.cores {
-        1 => "1 core".to_owned(),
-        cores => format!("{cores} cores"),
-    };
+    let cores = format!("{} {}", machine.cores, units::noun(u64::from(machine.cores), "core"));
     let isolation = if machine.isolated { "isolated" } else { "not isolated" };
     let engine = match &state.engine {
         Engine::Resting => "no engine while nothing runs".to_owned(),

@@ -115,9 +115,11 @@ pub(super) fn conclusion(
 ) -> Html {
     let failed = results.failure.as_ref().map(failure_text);
     let runs: Vec<&Run> = results.runs().collect();
-    // While it runs, at the step that is looked at; then at all.
-    let agreement_so_far = if running { comparison.agreement.clone() } else { agree(&runs) };
-    let mismatch = agreement_so_far.as_ref().err().map(failure_text);
+    // Where something is varied, the comparison is of one step; the others are looked at once all is measured.
+    let elsewhere = !running && results.setup.experiment().sweep.is_some();
+    let mismatch = comparison.agreement.as_ref().err().cloned();
+    let mismatch =
+        mismatch.or_else(|| elsewhere.then(|| agree(&runs).err()).flatten()).as_ref().map(failure_text);
     let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
         html! { <p>{ STOPPED }</p> }
     });

@@ -123,12 +123,8 @@ fn told(results: Option<&Shared<Results>>, encoded: Option<&Result<Encoded, NoTe
         (Some(_), None) => "Nothing was measured.".to_owned(),
         (Some(_), Some(Err(why))) => format!("These results fit no link: {why}."),
         (Some(results), Some(Ok(Encoded { text, detail }))) => {
-            let measured = results.runs().filter(|run| run.turn.round != Round::WarmUp).count();
-            let runs = if measured == 1 {
-                "1 run".to_owned()
-            } else {
-                format!("{} runs", units::grouped(measured as u64))
-            };
+            let measured = results.runs().filter(|run| run.turn.round != Round::WarmUp).count() as u64;
+            let runs = format!("{} {}", units::grouped(measured), units::noun(measured, "run"));
             let long = if text.len() > LINK_GOAL { ", which some programs cut off" } else { "" };
             let spans = match detail {
                 Detail::Whole => "",

@@ -35,7 +35,7 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
     let chart = Chart::new(&results.setup, sweep, &results.approaches, &runs);
     let steps = results.setup.points();
     let fits = results.setup.experiment().fits(&results.setup, &chart);
-    let (law, fits) = fits.map_or((None, Vec::new()), |(law, fits)| (Some(law), fits));
+    let (law, fits) = fits.unzip();
     html! {
         <div class="sweep">
             <figure>
@@ -46,7 +46,7 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
                 <p class="y-title" aria-hidden="true">{ title(sweep.measure.label, sweep.measure.unit) }</p>
                 <div class="plot">
                     { y_axis(&chart) }
-                    { plot(sweep, &chart, &fits, &steps, *point, dispatch) }
+                    { plot(sweep, &chart, &fits.unwrap_or_default(), &steps, *point, dispatch) }
                     { names(sweep, &chart) }
                 </div>
                 <p class="x-title" aria-hidden="true">{ title(sweep.label, sweep.unit) }</p>
@@ -137,11 +137,10 @@ fn plot(
         let end = series.points.last().filter(|_| series.constant);
         let end = end.map(|point| (chart.x.high, point.value.median));
         let points = series.points.iter().map(|point| (point.x as f64, point.value.median)).chain(end);
-        html! { <path class={classes!("line", look(series))} d={path(chart, points)} vector-effect="non-scaling-stroke" /> }
+        html! { <path class={classes!("line", look(series.look))} d={path(chart, points)} vector-effect="non-scaling-stroke" /> }
     });
     let curve = |fit: &Fit| {
-        let class = classes!("line", "fit", format!("look-{}", fit.look));
-        html! { <path {class} d={path(chart, fit.curve.iter().copied())} vector-effect="non-scaling-stroke" /> }
+        html! { <path class={classes!("line", "fit", look(fit.look))} d={path(chart, fit.curve.iter().copied())} vector-effect="non-scaling-stroke" /> }
     };
     let points = |series: &Series| {
         series.points.iter().map(|point| point_view(chart, series, point)).collect::<Html>()
@@ -170,8 +169,8 @@ fn path(chart: &Chart, points: impl Iterator<Item = (f64, f64)>) -> String {
     steps.collect()
 }
 
-fn look(series: &Series) -> String {
-    format!("look-{}", series.look)
+fn look(look: usize) -> String {
+    format!("look-{look}")
 }
 
 fn point_view(chart: &Chart, series: &Series, point: &Point) -> Html {
@@ -183,7 +182,7 @@ fn point_view(chart: &Chart, series: &Series, point: &Point) -> Html {
     html! {
         // An svg, since a transform knows no shares of the width.
         <svg
-            class={classes!("point", look(series), provisional, failed)}
+            class={classes!("point", look(series.look), provisional, failed)}
             x={percent(left(chart, point.x as f64))}
             data-strategy={series.approach.key()}
             data-x={point.x.to_string()}
@@ -243,7 +242,7 @@ fn column_view(
 fn names(sweep: &Sweep, chart: &Chart) -> Html {
     let lines = chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;
-        Some((series.approach.key(), look(series), top(chart, last.value.median)))
+        Some((series.approach.key(), look(series.look), top(chart, last.value.median)))
     });
     let reference = sweep.reference.as_ref().zip(chart.reference.last());
     let reference =
@@ -264,7 +263,7 @@ fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
     let entry = |series: &Series| {
         html! {
             <li>
-                <svg viewBox="-14 -8 28 16" aria-hidden="true" class={look(series)}>
+                <svg viewBox="-14 -8 28 16" aria-hidden="true" class={look(series.look)}>
                     <path class="line" d="M-14 0H14" />
                     <path class="marker" d={SHAPES[series.look]} />
                 </svg>

@@ -1,11 +1,11 @@
 //! Where and when something was measured, for a reader.
 
 use crate::result::Environment;
+use crate::units;
 
 /// `2 cores, Chrome 156 on Linux`.
 pub fn machine(environment: &Environment) -> String {
-    let cores =
-        if environment.cores == 1 { "1 core".to_owned() } else { format!("{} cores", environment.cores) };
+    let cores = format!("{} {}", environment.cores, units::noun(u64::from(environment.cores), "core"));
     let isolated = if environment.isolated { "" } else { ", not isolated" };
     [cores.as_str(), ", ", &browser(&environment.browser), isolated].concat()
 }

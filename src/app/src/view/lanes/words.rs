@@ -9,8 +9,8 @@ const WORTH_TELLING: f64 = 0.01;
 /// What a lane did: the phases that took any time, and how long it did nothing.
 pub(super) fn lane_text(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
-    let tasks = if lane.tasks() == 1 { "1 task".to_owned() } else { format!("{} tasks", lane.tasks()) };
-    let mut text = format!("{}, {}: {tasks}", group.approach.key(), lane.name);
+    let tasks = units::noun(lane.tasks() as u64, "task");
+    let mut text = format!("{}, {}: {} {tasks}", group.approach.key(), lane.name, lane.tasks());
     if lane.every() > 1 {
         text = format!("{text}, one row in {} is drawn", lane.every());
     }
