@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn an_address_that_is_none_is_not_taken() {
         let (setup, notes) = read("x=ten-requests&network=urls&urls=javascript:alert(1)", 2, &[]);
-        assert_eq!(setup.text("urls"), "");
+        assert_eq!(setup.text("urls"), Some(""));
         assert_eq!(notes, [Note::Unreadable { key: "urls", given: "javascript:alert(1)".into() }]);
     }
 

@@ -123,7 +123,7 @@ mod tests {
                 let parameter = setup.experiment().parameters.iter().find(|parameter| parameter.key == *key);
                 let (min, max) = parameter.and_then(limits).expect(key);
                 assert!((min..=max).contains(value), "{} {key}", kind.name);
-                assert_eq!(setup.number(key), *value);
+                assert_eq!(setup.number(key), Some(*value));
             }
             assert!(setup.experiment().sweep.is_none(), "{}", kind.name);
             assert!(setup.approaches().contains(&crate::Approach::SEQUENTIAL), "{}", kind.name);

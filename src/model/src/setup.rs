@@ -1,7 +1,10 @@
 //! An experiment with the values a reader chose.
 
 use crate::approach::Approach;
-use crate::experiment::{At, Domain, Experiment, OWN, OwnFiles, Parameter, SOURCE, Start};
+use crate::experiment::{
+    At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
+    SWITCH_INTERVAL, Start, WORKERS,
+};
 use crate::plan::{Case, Plan, ProcessPool, Work};
 use crate::units;
 
@@ -74,8 +77,9 @@ impl Setup {
 
     /// Every parameter that means something with the choices made.
     pub fn shown_values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
-        self.values()
-            .filter(|(parameter, _)| parameter.only_with.is_none_or(|(key, value)| self.number(key) == value))
+        self.values().filter(|(parameter, _)| {
+            parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
+        })
     }
 
     /// Every parameter that means something with the choices made, for a reader: `tasks 4`, `network simulated`.
@@ -100,25 +104,32 @@ impl Setup {
         self.values().find(|(parameter, _)| parameter.key == key).map(|(_, value)| value)
     }
 
-    /// The value of the parameter named `key`; 0 where the experiment has no such number or choice.
-    pub fn number(&self, key: &str) -> u64 {
-        match self.value(key) {
-            Some(Value::Number(number)) => *number,
-            _ => 0,
+    /// The value of a declared parameter; its default, should the experiment be another one that lacks it.
+    pub(crate) fn value_of(&self, parameter: &Parameter) -> Value {
+        self.value(parameter.key).cloned().unwrap_or_else(|| default_value(parameter, self.cores))
+    }
+
+    /// The number or choice named `key`, or none where the experiment has no such parameter.
+    ///
+    /// For keys that come from outside, such as an address. Definitions read their typed values instead.
+    pub fn number(&self, key: &str) -> Option<u64> {
+        match self.value(key)? {
+            Value::Number(number) => Some(*number),
+            Value::Text(_) => None,
         }
     }
 
-    /// The value of a parameter whose limits fit 32 bits.
-    pub fn small(&self, key: &str) -> u32 {
-        u32::try_from(self.number(key)).unwrap_or(u32::MAX)
+    /// The text named `key`, or none where the experiment has no such parameter.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.value(key)? {
+            Value::Text(text) => Some(text),
+            Value::Number(_) => None,
+        }
     }
 
-    /// The value of the parameter named `key`; empty where the experiment has no such text.
-    pub fn text(&self, key: &str) -> &str {
-        match self.value(key) {
-            Some(Value::Text(text)) => text,
-            _ => "",
-        }
+    /// A setting that every run has: the reader's value, or the common default.
+    fn common(&self, setting: Common) -> u32 {
+        u32::try_from(self.number(setting.key).unwrap_or(setting.default)).unwrap_or(u32::MAX)
     }
 
     /// Sets the number or choice named `key`, clamped to its limits, and says what it became. Nothing
@@ -176,7 +187,7 @@ impl Setup {
 
     /// Whether it works on files that the reader brings.
     pub fn uses_own_files(&self) -> bool {
-        self.own_files().is_some() && self.number(SOURCE) == OWN
+        self.own_files().is_some() && self.number(SOURCE) == Some(OWN)
     }
 
     /// Whether it works on what only the reader can give it: files or addresses of their own.
@@ -224,7 +235,7 @@ impl Setup {
                 approaches.flat_map(at_all_points).collect()
             }
         };
-        Plan { files: Vec::new(), cases, repeats: self.small("repeats").max(1), seed }
+        Plan { files: Vec::new(), cases, repeats: self.common(REPEATS).max(1), seed }
     }
 
     fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {
@@ -232,12 +243,11 @@ impl Setup {
             approach,
             point,
             work: Work::new(approach, (self.experiment.work)(self, At { approach, x }))?,
-            workers: self.small("workers").max(1),
-            // asyncio.gather without a semaphore: all of them.
-            limit: self.value("limit").map_or(u32::MAX, |_| self.small("limit").max(1)),
-            queue: self.small("queue").max(1),
-            switch_interval_us: self.small("switch"),
-            processes: if self.number("pool") == 0 { ProcessPool::Reuse } else { ProcessPool::Fresh },
+            workers: self.common(WORKERS).max(1),
+            limit: self.common(LIMIT).max(1),
+            queue: self.common(QUEUE).max(1),
+            switch_interval_us: self.common(SWITCH_INTERVAL),
+            processes: if self.common(POOL) == 0 { ProcessPool::Reuse } else { ProcessPool::Fresh },
         })
     }
 }
@@ -291,8 +301,72 @@ mod tests {
     #[test]
     fn workers_start_at_the_number_of_cores() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 6);
-        assert_eq!(setup.number("workers"), 6);
+        assert_eq!(setup.number("workers"), Some(6));
         assert_eq!(setup.plan(true, 0).cases[0].workers, 6);
+    }
+
+    #[test]
+    fn every_experiment_has_cpythons_switch_interval_unless_it_varies_it() {
+        let varies = |experiment: &Experiment| {
+            experiment.sweep.as_ref().is_some_and(|it| it.label == "Switch interval")
+        };
+        let mut with_gil = 0;
+        for experiment in CATALOGUE.iter().filter(|experiment| !varies(experiment)) {
+            for case in Setup::new(experiment, 2).plan(true, 0).cases {
+                with_gil += u32::from(case.approach.has_gil());
+                assert_eq!(case.switch_interval_us, 5_000, "{} {}", experiment.id, case.approach);
+            }
+        }
+        assert!(with_gil > 10, "{with_gil} cases under a GIL");
+    }
+
+    #[test]
+    fn a_setting_that_all_runs_share_has_one_default() {
+        for setting in [LIMIT, QUEUE, SWITCH_INTERVAL, POOL] {
+            for experiment in CATALOGUE {
+                let setup = Setup::new(experiment, 2);
+                let declared = experiment.parameters.iter().find(|parameter| parameter.key == setting.key);
+                if declared.is_none() {
+                    assert_eq!(u64::from(setup.common(setting)), setting.default, "{}", experiment.id);
+                }
+            }
+        }
+        let experiments = CATALOGUE.iter().flat_map(|experiment| experiment.parameters);
+        for parameter in experiments.filter(|parameter| parameter.key == SWITCH_INTERVAL.key) {
+            assert_eq!(default_value(parameter, 2), Value::Number(SWITCH_INTERVAL.default));
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_belongs_to_a_choice_names_one_of_its_options() {
+        for experiment in CATALOGUE {
+            for (key, value) in experiment.parameters.iter().filter_map(|parameter| parameter.only_with) {
+                let choice = experiment.parameters.iter().find(|parameter| parameter.key == key);
+                let option = choice.and_then(|choice| choice.domain.option(value));
+                assert!(option.is_some(), "{}: {key}", experiment.id);
+            }
+        }
+    }
+
+    #[test]
+    fn typed_values_are_those_of_the_setup() {
+        crate::experiment::parameters! {
+            struct Values {
+                requests: u32 = crate::experiment::number("requests", "", "", "", (1, 9, Start::At(3))),
+                _ = crate::experiment::workers(Start::Cores),
+                absent: u64 = crate::experiment::number("absent", "", "", "", (1, 9, Start::At(7))),
+                urls: String = crate::experiment::text("urls", "", "", 9, |_| Ok(())),
+                network: usize = crate::experiment::choice("network", "", "", &[]),
+            }
+        }
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("requests", 42);
+        setup.set("network", 2);
+        setup.set_text("urls", "https://a.example/").unwrap();
+        let Values { requests, absent, urls, network } = Values::of(&setup);
+        assert_eq!((requests, network, urls.as_str()), (42, 2, "https://a.example/"));
+        // A value that the experiment lacks is the declared default, never 0 by accident.
+        assert_eq!((absent, Values::PARAMETERS.len()), (7, 5));
     }
 
     #[test]
@@ -321,7 +395,7 @@ mod tests {
         assert!(shown(&setup));
         assert!(setup.lacking().is_none());
         assert!(setup.is_readers_own());
-        assert_eq!(setup.without_texts().text("urls"), "");
+        assert_eq!(setup.without_texts().text("urls"), Some(""));
         let Work::Whole { workload: Workload::Requests(requests), .. } =
             setup.plan(true, 0).cases[0].work.clone()
         else {

@@ -322,10 +322,10 @@ impl State {
                     Ok(())
                 }
                 _ => Err(format!(
-                    "A whole number from {} to {}; until then it is {}.",
+                    "A whole number from {} to {}; using {} for now.",
                     units::grouped(min),
                     units::grouped(max),
-                    units::grouped(self.setup.number(key))
+                    units::grouped(self.setup.number(key).unwrap_or(min))
                 )),
             },
         };

@@ -2,12 +2,42 @@
 
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source};
 use crate::approach::{Approach, Fetching, Mixture, Processing as By};
-use crate::experiment::{Experiment, Group, Start, number, process_pool, repeats, switch_interval, workers};
+use crate::experiment::{
+    Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
 use crate::strategy::Strategy;
-use crate::workload::{Processing, Requests, Workload};
+use crate::workload::{Processing, Requests, Simulation, Workload};
 
 const fn mixed(fetching: Fetching, processing: By) -> Approach {
     Approach::Mixed(Mixture { fetching, processing })
+}
+
+parameters! {
+    /// Values of *Download, then process*.
+    pub(super) struct DownloadProcess {
+        files: u32 = number(
+            "files", "Files", "", "How many are downloaded and processed.", (1, 1_000, Start::At(16)),
+        ),
+        latency: u32 = latency(40),
+        passes: u32 = number(
+            "passes", "Passes", "", "How often SHA-256 goes over each file.", (1, 10_000, Start::At(100)),
+        ),
+        network: usize = NETWORK,
+        urls: String = URLS,
+        _ = limit(8),
+        _ = workers(Start::Cores),
+        _ = number(
+            "queue", "Queue", "", "Files that may wait between the two stages.", (1, 100, Start::At(4)),
+        ),
+        _ = repeats(3),
+        bytes: u32 = bytes(100_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
 }
 
 pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
@@ -16,24 +46,7 @@ pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
     title: "Download, then process",
     watch: "Every task downloads a file and then computes with it; a mixture fetches one way and computes another, with \
             a short queue between. Watch the two stages overlap, and which of them waits for the other.",
-    parameters: &[
-        number("files", "Files", "", "How many are downloaded and processed.", (1, 1_000, Start::At(16))),
-        latency(40),
-        number("passes", "Passes", "", "How often SHA-256 goes over each file.", (1, 10_000, Start::At(100))),
-        NETWORK,
-        URLS,
-        limit(8),
-        workers(Start::Cores),
-        number("queue", "Queue", "", "Files that may wait between the two stages.", (1, 100, Start::At(4))),
-        repeats(3),
-        bytes(100_000).advanced(),
-        JITTER,
-        ERRORS,
-        SEED,
-        TIMEOUT,
-        switch_interval(),
-        process_pool(),
-    ],
+    parameters: DownloadProcess::PARAMETERS,
     approaches: &[
         Approach::Whole(Strategy::Sequential),
         Approach::Whole(Strategy::Async),
@@ -50,11 +63,17 @@ pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
     rust: &["pipeline.rs", "requests.rs", "kernel/digest.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
+        let values = DownloadProcess::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
         Workload::Requests(Requests {
-            count: setup.small("files"),
-            source: source(setup),
-            timeout_ms: setup.small("timeout"),
-            processing: Processing::Digest { passes: setup.small("passes") },
+            count: values.files,
+            source: source(values.network, &values.urls, simulation),
+            timeout_ms: values.timeout,
+            processing: Processing::Digest { passes: values.passes },
         })
     },
 };

@@ -7,7 +7,7 @@ use crate::amdahl::{self, serial_share};
 use crate::approach::Approach;
 use crate::compare::{Comparison, listed, representative};
 use crate::experiment::{
-    At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, number,
+    At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, number, parameters,
     process_pool, repeats, switch_interval, workers,
 };
 use crate::run::Run;
@@ -23,21 +23,17 @@ use crate::workload::Workload;
 /// The most steps that lanes are varied in.
 const MAX_STEPS: u64 = 16;
 
-pub(super) const SCALING: Experiment = Experiment {
-    id: "scaling",
-    group: Group::Decide,
-    title: "Scaling",
-    watch: "The same work is shared out to one lane, two, three, and so on to twice as many as there are cores. \
-            Watch how long each line follows the ideal, and where more lanes stop helping.",
-    parameters: &[
-        number(
+parameters! {
+    /// Values of *Scaling*.
+    pub(super) struct Scaling {
+        most: u64 = number(
             "most",
             "Lanes up to",
             "",
             "Where the steps end; they begin at one.",
             (1, MAX_WORKERS, Start::PerCore(2)),
         ),
-        choice(
+        work: usize = choice(
             "work",
             "Work",
             "What is shared out; other work than squares has the sizes of its own experiment.",
@@ -51,14 +47,23 @@ pub(super) const SCALING: Experiment = Experiment {
                 Choice { key: "word-count", label: "word count" },
             ],
         ),
-        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120)))
+        tasks: u32 = number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120)))
             .only_with("work", 0),
-        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
+        n: u64 = number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
             .only_with("work", 0),
-        repeats(3),
-        switch_interval(),
-        process_pool(),
-    ],
+        _ = repeats(3),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const SCALING: Experiment = Experiment {
+    id: "scaling",
+    group: Group::Decide,
+    title: "Scaling",
+    watch: "The same work is shared out to one lane, two, three, and so on to twice as many as there are cores. \
+            Watch how long each line follows the ideal, and where more lanes stop helping.",
+    parameters: Scaling::PARAMETERS,
     approaches: &[
         Approach::SEQUENTIAL,
         Approach::Whole(Strategy::ThreadsGil),
@@ -84,10 +89,10 @@ pub(super) const SCALING: Experiment = Experiment {
             at: |setup, lanes| Some(lanes.min(u64::from(setup.cores())) as f64),
         }),
     }),
-    work: |setup, at| match setup.number("work") {
-        0 => Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
-        other => {
-            let experiment = SCALED[other as usize];
+    work: |setup, at| match Scaling::of(setup) {
+        Scaling { work: 0, tasks, n, .. } => Workload::SumOfSquares { tasks, n },
+        Scaling { work, .. } => {
+            let experiment = SCALED[work];
             (experiment.work)(&Setup::new(experiment, setup.cores()), at)
         }
     },
@@ -99,7 +104,7 @@ const SCALED: [&Experiment; 6] =
 
 /// All numbers of lanes; where these are too many, about equally many steps, the number of cores among them.
 fn lane_steps(setup: &Setup) -> Vec<u64> {
-    let (most, cores) = (setup.number("most"), u64::from(setup.cores()));
+    let (most, cores) = (Scaling::of(setup).most, u64::from(setup.cores()));
     let every = most.div_ceil(MAX_STEPS - 2).max(1);
     let mut steps: Vec<u64> = (1..=most / every).map(|step| step * every).collect();
     steps.extend([1, most, cores.min(most)]);
@@ -192,6 +197,33 @@ fn scaling_sentence(approach: Approach, reached: &Point, share: f64) -> String {
     }
 }
 
+parameters! {
+    /// Values of *Break-even*.
+    pub(super) struct BreakEven {
+        tasks: u32 = number(
+            "tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(4)),
+        ),
+        least: u64 = number(
+            "least",
+            "n from",
+            "",
+            "How many squares the smallest task adds.",
+            (1, 100_000_000, Start::At(1_000)),
+        ),
+        most: u64 = number(
+            "most",
+            "n to",
+            "",
+            "How many squares the largest adds.",
+            (1, 1_000_000_000, Start::At(100_000_000)),
+        ),
+        _ = workers(Start::Cores),
+        _ = repeats(5),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
 pub(super) const BREAK_EVEN: Experiment = Experiment {
     id: "break-even",
     group: Group::Decide,
@@ -199,27 +231,7 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
     watch: "A few tasks grow from next to nothing to a tenth of a second, and each size is run in every way. \
             Watch where threads, and where processes, cross the line of the loop: below that, sharing out costs more \
             than it gains.",
-    parameters: &[
-        number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(4))),
-        number(
-            "least",
-            "n from",
-            "",
-            "How many squares the smallest task adds.",
-            (1, 100_000_000, Start::At(1_000)),
-        ),
-        number(
-            "most",
-            "n to",
-            "",
-            "How many squares the largest adds.",
-            (1, 1_000_000_000, Start::At(100_000_000)),
-        ),
-        workers(Start::Cores),
-        repeats(5),
-        switch_interval(),
-        process_pool(),
-    ],
+    parameters: BreakEven::PARAMETERS,
     approaches: &[
         Approach::SEQUENTIAL,
         Approach::Whole(Strategy::Threads),
@@ -237,12 +249,13 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
         log: true,
         reference: None,
     }),
-    work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: setup.small("tasks"), n: x },
+    work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x },
 };
 
 /// Sizes that are each about three times the one before: 1,000, 3,000, 10,000 and so on.
 fn task_sizes(setup: &Setup) -> Vec<u64> {
-    let (least, most) = (setup.number("least"), setup.number("most").max(setup.number("least")));
+    let BreakEven { least, most, .. } = BreakEven::of(setup);
+    let most = most.max(least);
     let round = (0..=9).flat_map(|power| [1, 3].map(|factor| factor * 10u64.pow(power)));
     let mut sizes: Vec<u64> = round.filter(|size| (least..=most).contains(size)).collect();
     sizes.extend([least, most]);

@@ -5,8 +5,8 @@ use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latenc
 use crate::approach::Approach;
 use crate::compare::{Comparison, representative};
 use crate::experiment::{
-    Experiment, Group, Measure, Reference, Start, Sweep, number, process_pool, repeats, switch_interval,
-    workers,
+    Experiment, Group, Measure, Reference, SWITCH_INTERVAL, Start, Sweep, number, parameters, process_pool,
+    repeats, switch_interval, workers,
 };
 use crate::product::Service;
 use crate::run::Run;
@@ -15,7 +15,7 @@ use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
-use crate::workload::{Convoy, Processing, Requests, Workload};
+use crate::workload::{Convoy, Processing, Requests, Simulation, Workload};
 
 const THREADS: Approach = Approach::Whole(Strategy::Threads);
 const THREADS_GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
@@ -25,6 +25,22 @@ const THREADS_GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
 const AROUND_THE_LOCK: &[Approach] =
     &[Approach::SEQUENTIAL, THREADS_GIL, THREADS, Approach::Whole(Strategy::Processes)];
 
+parameters! {
+    /// Values of *The GIL and computing*.
+    pub(super) struct GilCpu {
+        tasks: u32 = number(
+            "tasks", "Tasks", "", "How many sums there are to share out.", (1, 5_000, Start::At(4)),
+        ),
+        n: u64 = number(
+            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
+        ),
+        _ = workers(Start::Cores),
+        _ = switch_interval().in_view(),
+        _ = repeats(3),
+        _ = process_pool(),
+    }
+}
+
 pub(super) const GIL_CPU: Experiment = Experiment {
     id: "gil-cpu",
     group: Group::Gil,
@@ -32,26 +48,37 @@ pub(super) const GIL_CPU: Experiment = Experiment {
     watch: "Threads that only compute take turns at the lock: one computes, the others wait until it lets go. \
             Watch them take as long as one thread alone, while threads without a GIL, and processes with one \
             each, compute at once.",
-    parameters: &[
-        number("tasks", "Tasks", "", "How many sums there are to share out.", (1, 5_000, Start::At(4))),
-        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000))),
-        workers(Start::Cores),
-        number(
-            "switch",
-            "Switch interval",
-            "µs",
-            "How long a thread waits for the GIL before it asks for it: sys.setswitchinterval.",
-            (50, 100_000, Start::At(5_000)),
-        ),
-        repeats(3),
-        process_pool(),
-    ],
+    parameters: GilCpu::PARAMETERS,
     approaches: AROUND_THE_LOCK,
     left_out: ONE_STAGE,
     rust: &["gil.rs", "kernel/squares.rs", "lane.rs", "schedule.rs"],
     sweep: None,
-    work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+    work: |setup, _| {
+        let GilCpu { tasks, n } = GilCpu::of(setup);
+        Workload::SumOfSquares { tasks, n }
+    },
 };
+
+parameters! {
+    /// Values of *The GIL and waiting*.
+    pub(super) struct GilIo {
+        requests: u32 = number(
+            "requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10)),
+        ),
+        latency: u32 = latency(100),
+        network: usize = NETWORK,
+        urls: String = URLS,
+        _ = workers(Start::At(10)),
+        _ = repeats(3),
+        bytes: u32 = bytes(1_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
 
 pub(super) const GIL_IO: Experiment = Experiment {
     id: "gil-io",
@@ -59,31 +86,23 @@ pub(super) const GIL_IO: Experiment = Experiment {
     title: "The GIL and waiting",
     watch: "The same lock, but threads that wait for a network: CPython lets go of the GIL before every call that \
             may block. Watch the waits lie side by side, as if there were no lock.",
-    parameters: &[
-        number("requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10))),
-        latency(100),
-        NETWORK,
-        URLS,
-        workers(Start::At(10)),
-        repeats(3),
-        bytes(1_000).advanced(),
-        JITTER,
-        ERRORS,
-        SEED,
-        TIMEOUT,
-        switch_interval(),
-        process_pool(),
-    ],
+    parameters: GilIo::PARAMETERS,
     approaches: AROUND_THE_LOCK,
     left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
                “Ten requests” has it.",
     rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
+        let values = GilIo::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
         Workload::Requests(Requests {
-            count: setup.small("requests"),
-            source: source(setup),
-            timeout_ms: setup.small("timeout"),
+            count: values.requests,
+            source: source(values.network, &values.urls, simulation),
+            timeout_ms: values.timeout,
             processing: Processing::Checksum,
         })
     },
@@ -91,7 +110,46 @@ pub(super) const GIL_IO: Experiment = Experiment {
 
 /// The switch intervals that are tried, in microseconds. CPython's own is 5 ms.
 const SWITCH_INTERVALS: [u64; 7] = [50, 200, 1_000, CPYTHONS, 20_000, 50_000, 100_000];
-const CPYTHONS: u64 = 5_000;
+const CPYTHONS: u64 = SWITCH_INTERVAL.default;
+
+parameters! {
+    /// Values of *The convoy effect*.
+    pub(super) struct GilConvoy {
+        cpu: u32 = number(
+            "cpu", "Threads that compute", "", "Beside the one that answers.", (0, 4, Start::At(1)),
+        ),
+        duration: u32 = number(
+            "duration",
+            "Duration",
+            "ms",
+            "How long each point is measured.",
+            (20, 2_000, Start::At(200)),
+        ),
+        shortest: u64 = number(
+            "shortest",
+            "Shortest interval",
+            "µs",
+            "Shorter switch intervals are left out.",
+            (50, 100_000, Start::At(50)),
+        ),
+        longest: u64 = number(
+            "longest",
+            "Longest interval",
+            "µs",
+            "Longer switch intervals are left out.",
+            (50, 100_000, Start::At(100_000)),
+        ),
+        _ = repeats(1),
+        pause: u32 = number(
+            "pause",
+            "Pause",
+            "µs",
+            "How long the client waits between an answer and its next request, as a network would have it wait.",
+            (0, 10_000, Start::At(50)),
+        )
+        .advanced(),
+    }
+}
 
 pub(super) const GIL_CONVOY: Experiment = Experiment {
     id: "gil-convoy",
@@ -100,39 +158,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
     watch: "One thread answers requests and needs the GIL for a moment each time; beside it others compute and let go \
             of it only when the switch interval is over. Watch the requests queue up behind the computing, the \
             fewer a second the longer the interval.",
-    parameters: &[
-        number("cpu", "Threads that compute", "", "Beside the one that answers.", (0, 4, Start::At(1))),
-        number(
-            "duration",
-            "Duration",
-            "ms",
-            "How long each point is measured.",
-            (20, 2_000, Start::At(200)),
-        ),
-        number(
-            "shortest",
-            "Shortest interval",
-            "µs",
-            "Shorter switch intervals are left out.",
-            (50, 100_000, Start::At(50)),
-        ),
-        number(
-            "longest",
-            "Longest interval",
-            "µs",
-            "Longer switch intervals are left out.",
-            (50, 100_000, Start::At(100_000)),
-        ),
-        repeats(1),
-        number(
-            "pause",
-            "Pause",
-            "µs",
-            "How long the client waits between an answer and its next request, as a network would have it wait.",
-            (0, 10_000, Start::At(50)),
-        )
-        .advanced(),
-    ],
+    parameters: GilConvoy::PARAMETERS,
     approaches: &[THREADS_GIL, THREADS],
     left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
     rust: &["convoy.rs", "pipe.rs", "gil.rs", "lane.rs"],
@@ -155,21 +181,22 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
         },
         reference: Some(Reference {
             label: "1 per interval",
-            at: |setup, interval| (setup.number("cpu") > 0).then(|| per_second(interval)),
+            at: |setup, interval| (GilConvoy::of(setup).cpu > 0).then(|| per_second(interval)),
         }),
     }),
     work: |setup, _| {
+        let values = GilConvoy::of(setup);
         Workload::Convoy(Convoy {
-            computing: setup.small("cpu"),
-            duration_ms: setup.small("duration"),
-            pause_us: setup.small("pause"),
+            computing: values.cpu,
+            duration_ms: values.duration,
+            pause_us: values.pause,
         })
     },
 };
 
 /// The switch intervals between the limits that a reader set; the shortest, where none lies between them.
 fn switch_intervals(setup: &Setup) -> Vec<u64> {
-    let (shortest, longest) = (setup.number("shortest"), setup.number("longest"));
+    let GilConvoy { shortest, longest, .. } = GilConvoy::of(setup);
     let between = SWITCH_INTERVALS.into_iter().filter(|it| (shortest..=longest).contains(it));
     let between: Vec<u64> = between.collect();
     if between.is_empty() { vec![shortest] } else { between }
@@ -192,7 +219,7 @@ pub(super) fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run])
     let rate = |service: Service| units::grouped(service.per_second().round() as u64);
     let under = service(THREADS_GIL)?;
     let interval = units::duration(Millis(intervals[point] as f64 / 1000.0));
-    let computing = match setup.number("cpu") {
+    let computing = match GilConvoy::of(setup).cpu {
         0 => {
             let rate = rate(under);
             return Some(format!(

@@ -4,8 +4,8 @@ use super::computing::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, median_of, representative};
 use crate::experiment::{
-    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, number, repeats,
-    switch_interval, workers,
+    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, number, parameters,
+    repeats, switch_interval, workers,
 };
 use crate::plan::ProcessPool;
 use crate::product::Count;
@@ -19,22 +19,27 @@ use crate::workload::{Counter, Counting, Crossing, Failing, Misfortune, Way, Wor
 
 const HERE: Approach = Approach::Variant(Variant::Here);
 
-pub(super) const PICKLING: Experiment = Experiment {
-    id: "pickling",
-    group: Group::Gotchas,
-    title: "What crosses to a process",
-    watch: "Bytes go to a process, which sums them up: as a copy, handed over, or in memory that both share. Watch \
-            from which size on that takes less time than the summing, and what cannot go there at all.",
-    parameters: &[
-        number(
+parameters! {
+    /// Values of *What crosses to a process*.
+    pub(super) struct Pickling {
+        most: u64 = number(
             "most",
             "Up to",
             "KiB",
             "The largest size that is sent. A copy takes three times that, which a phone may not have.",
             (1, 64 << 10, Start::At(16 << 10)),
         ),
-        repeats(3),
-    ],
+        _ = repeats(3),
+    }
+}
+
+pub(super) const PICKLING: Experiment = Experiment {
+    id: "pickling",
+    group: Group::Gotchas,
+    title: "What crosses to a process",
+    watch: "Bytes go to a process, which sums them up: as a copy, handed over, or in memory that both share. Watch \
+            from which size on that takes less time than the summing, and what cannot go there at all.",
+    parameters: Pickling::PARAMETERS,
     approaches: &[
         HERE,
         Approach::Variant(Variant::Copied),
@@ -71,7 +76,7 @@ pub(super) const PICKLING: Experiment = Experiment {
 
 /// Sizes in bytes: powers of four from a KiB on, and the largest.
 fn sizes(setup: &Setup) -> Vec<u64> {
-    let most = setup.number("most") << 10;
+    let most = Pickling::of(setup).most << 10;
     let mut sizes: Vec<u64> = (5..).map(|power| 1 << (2 * power)).take_while(|size| *size < most).collect();
     sizes.push(most);
     sizes
@@ -118,6 +123,29 @@ pub(super) fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) 
 const ANEW: Approach = Approach::Variant(Variant::ProcessesAnew);
 const POOL: Approach = Approach::Whole(Strategy::Processes);
 
+parameters! {
+    /// Values of *Too many workers*.
+    pub(super) struct TooManyWorkers {
+        most: u64 = number(
+            "most",
+            "Processes up to",
+            "",
+            "Each has an engine and a memory of its own: raise this with care.",
+            (1, MAX_PROCESSES, Start::PerCore(8)),
+        ),
+        workers: u64 = number(
+            "workers", "Pool size", "", "The most processes of the pool.", (1, MAX_WORKERS, Start::Cores),
+        ),
+        tasks: u32 = number(
+            "tasks", "Tasks", "", "How many there are to share out.", (1, 5_000, Start::At(128)),
+        ),
+        n: u64 = number(
+            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(5_000_000)),
+        ),
+        _ = repeats(2),
+    }
+}
+
 pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
     id: "too-many-workers",
     group: Group::Gotchas,
@@ -125,19 +153,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
     watch: "The same work is shared out to one process, two, four and so on, each started for it, and to a pool \
             that has no more than there are cores. Watch the starting outgrow the work; a limit guards your \
             machine, and you can raise it.",
-    parameters: &[
-        number(
-            "most",
-            "Processes up to",
-            "",
-            "Each has an engine and a memory of its own: raise this with care.",
-            (1, MAX_PROCESSES, Start::PerCore(8)),
-        ),
-        number("workers", "Pool size", "", "The most processes of the pool.", (1, MAX_WORKERS, Start::Cores)),
-        number("tasks", "Tasks", "", "How many there are to share out.", (1, 5_000, Start::At(128))),
-        number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(5_000_000))),
-        repeats(2),
-    ],
+    parameters: TooManyWorkers::PARAMETERS,
     approaches: &[ANEW, POOL],
     left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
     rust: &["kernel/squares.rs", "sums.rs"],
@@ -158,12 +174,15 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
         measure: Measure::WALL,
         reference: None,
     }),
-    work: |setup, _| Workload::SumOfSquares { tasks: setup.small("tasks"), n: setup.number("n") },
+    work: |setup, _| {
+        let TooManyWorkers { tasks, n, .. } = TooManyWorkers::of(setup);
+        Workload::SumOfSquares { tasks, n }
+    },
 };
 
 /// Powers of two, and the most.
 fn doubling(setup: &Setup) -> Vec<u64> {
-    let most = setup.number("most");
+    let most = TooManyWorkers::of(setup).most;
     let mut steps: Vec<u64> = (0..).map(|power| 1 << power).take_while(|step| *step < most).collect();
     steps.push(most);
     steps
@@ -187,7 +206,7 @@ pub(super) fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) 
     }
     let pool = (0..steps.len() as u16).rev().find_map(|point| Some((point, wall(POOL, point)?)));
     if let Some((point, wall)) = pool {
-        let size = steps[usize::from(point)].min(setup.number("workers"));
+        let size = steps[usize::from(point)].min(TooManyWorkers::of(setup).workers);
         told += &format!(" A pool of {size} that was there already took {}.", units::duration(Millis(wall)));
     }
     Some(told)
@@ -195,24 +214,31 @@ pub(super) fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) 
 
 const UNPROTECTED: Approach = Approach::Variant(Variant::Unprotected);
 
-pub(super) const LOST_UPDATES: Experiment = Experiment {
-    id: "lost-updates",
-    group: Group::Gotchas,
-    title: "Lost updates",
-    watch: "Every thread adds one to the same counter, again and again. Watch how much of it is lost where load and \
-            store are two steps, and what each way to lose nothing costs.",
-    parameters: &[
-        number(
+parameters! {
+    /// Values of *Lost updates*.
+    pub(super) struct LostUpdates {
+        n: u64 = number(
             "n",
             "Increments",
             "",
             "How often each thread adds one.",
             (1, 100_000_000, Start::At(3_000_000)),
         ),
-        number("workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4))),
-        repeats(3),
-        switch_interval(),
-    ],
+        workers: u32 = number(
+            "workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4)),
+        ),
+        _ = repeats(3),
+        _ = switch_interval(),
+    }
+}
+
+pub(super) const LOST_UPDATES: Experiment = Experiment {
+    id: "lost-updates",
+    group: Group::Gotchas,
+    title: "Lost updates",
+    watch: "Every thread adds one to the same counter, again and again. Watch how much of it is lost where load and \
+            store are two steps, and what each way to lose nothing costs.",
+    parameters: LostUpdates::PARAMETERS,
     approaches: &[
         Approach::SEQUENTIAL,
         UNPROTECTED,
@@ -226,6 +252,7 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
     rust: &["counting.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
+        let LostUpdates { n, workers } = LostUpdates::of(setup);
         let counter = match at.approach {
             Approach::Variant(Variant::Mutex) => Counter::Mutex,
             Approach::Variant(Variant::Atomic) => Counter::Atomic,
@@ -233,13 +260,13 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
             Approach::Whole(Strategy::ThreadsGil) => Counter::UnprotectedCall,
             _ => Counter::Unprotected,
         };
-        Workload::Counting(Counting { tasks: setup.small("workers"), increments: setup.number("n"), counter })
+        Workload::Counting(Counting { tasks: workers, increments: n, counter })
     },
 };
 
 /// How much was lost, and what it cost to lose nothing.
 pub(super) fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
-    if setup.number("workers") == 1 {
+    if LostUpdates::of(setup).workers == 1 {
         return Some("One thread alone loses nothing: take two workers or more.".to_owned());
     }
     let count = |approach| representative(runs.iter().copied(), approach, 0).and_then(Count::of);
@@ -266,14 +293,10 @@ pub(super) fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-pub(super) const FAILING_TASK: Experiment = Experiment {
-    id: "failing-task",
-    group: Group::Gotchas,
-    title: "A task that fails",
-    watch: "All tasks add squares, but the one in the middle fails, in the way you choose. \
-            Watch what becomes of the other tasks, and of the run.",
-    parameters: &[
-        choice(
+parameters! {
+    /// Values of *A task that fails*.
+    pub(super) struct FailingTask {
+        how: usize = choice(
             "how",
             "How it fails",
             "An error is an answer; the others end the thread or process they happen in.",
@@ -285,27 +308,33 @@ pub(super) const FAILING_TASK: Experiment = Experiment {
                 Choice { key: "memory", label: "exhausts memory" },
             ],
         ),
-        number("tasks", "Tasks", "", "How many there are.", (1, 256, Start::At(6))),
-        number(
+        tasks: u32 = number("tasks", "Tasks", "", "How many there are.", (1, 256, Start::At(6))),
+        n: u64 = number(
             "n",
             "n",
             "",
             "How many squares each of the others adds.",
             (1, 4_000_000_000, Start::At(300_000_000)),
         ),
-        workers(Start::Cores),
-        repeats(1),
-    ],
+        _ = workers(Start::Cores),
+        _ = repeats(1),
+    }
+}
+
+pub(super) const FAILING_TASK: Experiment = Experiment {
+    id: "failing-task",
+    group: Group::Gotchas,
+    title: "A task that fails",
+    watch: "All tasks add squares, but the one in the middle fails, in the way you choose. \
+            Watch what becomes of the other tasks, and of the run.",
+    parameters: FailingTask::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: ONE_STAGE,
     rust: &["kernel/misfortune.rs", "failing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
-        Workload::Failing(Failing {
-            tasks: setup.small("tasks"),
-            n: setup.number("n"),
-            misfortune: Misfortune::ALL[setup.number("how") as usize],
-        })
+        let FailingTask { how, tasks, n } = FailingTask::of(setup);
+        Workload::Failing(Failing { tasks, n, misfortune: Misfortune::ALL[how] })
     },
 };
 

@@ -1,12 +1,11 @@
 //! The parameters of experiments that use a network, and the source they describe.
 
 use crate::experiment::{Choice, Parameter, Start, choice, number, text};
-use crate::setup::Setup;
 use crate::workload::{Network, Simulation, Site, Source};
 
 /// The most addresses a reader can enter.
 const MAX_ADDRESSES: usize = 50;
-/// The value of `network` that stands for a reader's own addresses.
+/// The option of `network` that stands for a reader's own addresses.
 const OWN_ADDRESSES: u64 = 2;
 
 /// Who answers.
@@ -121,35 +120,26 @@ pub(super) const TIMEOUT: Parameter = number(
 )
 .advanced();
 
-/// The source that a setup's parameters describe; where it has no `network`, a simulated one.
-pub(super) fn source(setup: &Setup) -> Source {
-    let network = match setup.number("network") {
-        0 => Network::Simulated,
-        1 => Network::ThisServer,
-        _ => return Source::Addresses(addresses(setup.text("urls")).map(str::to_owned).collect()),
-    };
-    Source::Api(simulation(setup, network))
-}
-
-/// The site that a setup's parameters describe.
-pub(super) fn site(setup: &Setup) -> Site {
-    match setup.number("network") {
-        0 => Site::Bundled(simulation(setup, Network::Simulated)),
-        1 => Site::Bundled(simulation(setup, Network::ThisServer)),
-        _ => Site::Web(setup.text("site").to_owned()),
+/// The source that stands for an option of [`NETWORK`] or [`API`]: the reader's addresses, or an API that behaves as
+/// given.
+pub(super) fn source(network: usize, addresses_given: &str, simulation: Simulation) -> Source {
+    match own_server(network) {
+        Some(network) => Source::Api(Simulation { network, ..simulation }),
+        None => Source::Addresses(addresses(addresses_given).map(str::to_owned).collect()),
     }
 }
 
-/// A network that behaves as a setup says.
-pub(super) fn simulation(setup: &Setup, network: Network) -> Simulation {
-    Simulation {
-        network,
-        latency_ms: setup.small("latency"),
-        bytes: setup.small("bytes"),
-        jitter_ms: setup.small("jitter"),
-        error_percent: setup.small("errors"),
-        seed: setup.small("seed"),
+/// The site that stands for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, served as given.
+pub(super) fn site(network: usize, address: &str, simulation: Simulation) -> Site {
+    match own_server(network) {
+        Some(network) => Site::Bundled(Simulation { network, ..simulation }),
+        None => Site::Web(address.to_owned()),
     }
+}
+
+/// The network of Lanes' own that an option stands for, or none where the reader names the servers.
+fn own_server(option: usize) -> Option<Network> {
+    [Network::Simulated, Network::ThisServer].get(option).copied()
 }
 
 fn addresses(text: &str) -> impl Iterator<Item = &str> {

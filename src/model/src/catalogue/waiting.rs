@@ -4,20 +4,42 @@ pub(super) mod lessons;
 
 use super::network::{
     API, ERRORS, JITTER, NETWORK, SEED, SITE, SITE_NETWORK, TIMEOUT, TIMER_OR_SIMULATED, URLS, bytes,
-    latency, limit, simulation, site, source,
+    latency, limit, site, source,
 };
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
     self, Choice, Experiment, Group, Measure, OwnFiles, Parameter, Reference, SOURCE, Start, Sweep, number,
-    process_pool, repeats, switch_interval, workers,
+    parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::setup::Setup;
 use crate::strategy::Strategy;
-use crate::workload::{Network, Processing, ReadFiles, Requests, Scrape, Source, Workload};
+use crate::workload::{Network, Processing, ReadFiles, Requests, Scrape, Simulation, Source, Workload};
 
 /// Why what only waits is not mixed.
 const NOTHING_TO_COMPUTE: &str =
     "Mixtures such as async+threads are left out: there is next to nothing to compute with an answer.";
+
+parameters! {
+    /// Values of *Ten requests*.
+    pub(super) struct TenRequests {
+        requests: u32 = number(
+            "requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10)),
+        ),
+        latency: u32 = latency(100),
+        network: usize = NETWORK,
+        urls: String = URLS,
+        _ = limit(10),
+        _ = workers(Start::At(10)),
+        _ = repeats(3),
+        bytes: u32 = bytes(1_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
 
 pub(super) const TEN_REQUESTS: Experiment = Experiment {
     id: "ten-requests",
@@ -25,31 +47,22 @@ pub(super) const TEN_REQUESTS: Experiment = Experiment {
     title: "Ten requests",
     watch: "Every task asks the network for one record and waits for the answer, with almost nothing to compute. \
             Watch the waits line up one after the other, or lie side by side.",
-    parameters: &[
-        number("requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10))),
-        latency(100),
-        NETWORK,
-        URLS,
-        limit(10),
-        workers(Start::At(10)),
-        repeats(3),
-        bytes(1_000).advanced(),
-        JITTER,
-        ERRORS,
-        SEED,
-        TIMEOUT,
-        switch_interval(),
-        process_pool(),
-    ],
+    parameters: TenRequests::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
+        let values = TenRequests::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
         Workload::Requests(Requests {
-            count: setup.small("requests"),
-            source: source(setup),
-            timeout_ms: setup.small("timeout"),
+            count: values.requests,
+            source: source(values.network, &values.urls, simulation),
+            timeout_ms: values.timeout,
             processing: Processing::Checksum,
         })
     },
@@ -60,40 +73,64 @@ const fn requests(max: u64, default: u64) -> Parameter {
     number("requests", "Requests", "", "How many records are asked for.", (1, max, Start::At(default)))
 }
 
+parameters! {
+    /// Values of *A hundred users of an API*.
+    pub(super) struct ApiUsers {
+        users: u32 = number("users", "Users", "", "How many are asked for.", (1, 1_000, Start::At(100))),
+        latency: u32 = latency(8),
+        network: usize = API,
+        limit: u32 = limit(20),
+        _ = workers(Start::At(20)),
+        _ = repeats(3),
+        bytes: u32 = bytes(1_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
 pub(super) const API_USERS: Experiment = Experiment {
     id: "api-users",
     group: Group::Waiting,
     title: "A hundred users of an API",
     watch: "Every task asks an API for one user and reads the JSON that comes, and the API allows twenty requests at \
             once. Watch the requests go in rounds, and how near the gain comes to twenty times.",
-    parameters: &[
-        number("users", "Users", "", "How many are asked for.", (1, 1_000, Start::At(100))),
-        latency(8),
-        API,
-        limit(20),
-        workers(Start::At(20)),
-        repeats(3),
-        bytes(1_000).advanced(),
-        JITTER,
-        ERRORS,
-        SEED,
-        TIMEOUT,
-        switch_interval(),
-        process_pool(),
-    ],
+    parameters: ApiUsers::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
+        let values = ApiUsers::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
         Workload::Requests(Requests {
-            count: setup.small("users"),
-            source: source(setup),
-            timeout_ms: setup.small("timeout"),
+            count: values.users,
+            source: source(values.network, "", simulation),
+            timeout_ms: values.timeout,
             processing: Processing::User,
         })
     },
 };
+
+parameters! {
+    /// Values of *Thousands of requests*.
+    pub(super) struct Thousands {
+        requests: u32 = requests(5_000, 2_000),
+        latency: u32 = latency(30),
+        network: usize = TIMER_OR_SIMULATED,
+        limit: u64 = limit(5_000),
+        _ = repeats(3),
+        bytes: u32 = bytes(1_000).advanced(),
+        timeout: u32 = TIMEOUT,
+    }
+}
 
 pub(super) const THOUSANDS: Experiment = Experiment {
     id: "thousands",
@@ -102,15 +139,7 @@ pub(super) const THOUSANDS: Experiment = Experiment {
     watch: "One event loop makes thousands of requests, under a semaphore that lets more and more of them through at \
             once, until it lets all. Watch the time fall, and where it stops falling: from there on it is not the \
             latency that takes it.",
-    parameters: &[
-        requests(5_000, 2_000),
-        latency(30),
-        TIMER_OR_SIMULATED,
-        limit(5_000),
-        repeats(3),
-        bytes(1_000).advanced(),
-        TIMEOUT,
-    ],
+    parameters: Thousands::PARAMETERS,
     approaches: &[Approach::Whole(Strategy::Async)],
     left_out: "Threads are left out: a thousand of them would take a thousand stacks, and this page stops at 64. One after \
                the other the requests would take a minute.",
@@ -128,11 +157,12 @@ pub(super) const THOUSANDS: Experiment = Experiment {
         }),
     }),
     work: |setup, _| {
-        let network = if setup.number("network") == 0 { Network::Timer } else { Network::Simulated };
+        let values = Thousands::of(setup);
+        let network = if values.network == 0 { Network::Timer } else { Network::Simulated };
         Workload::Requests(Requests {
-            count: setup.small("requests"),
-            source: Source::Api(simulation(setup, network)),
-            timeout_ms: setup.small("timeout"),
+            count: values.requests,
+            source: Source::Api(Simulation { network, ..Simulation::steady(values.latency, values.bytes) }),
+            timeout_ms: values.timeout,
             processing: Processing::Checksum,
         })
     },
@@ -143,8 +173,9 @@ const MOST_ROUNDS: u64 = 100;
 
 /// 1, 3, 10, 30 and so on, up to all requests at once, or to what the reader allows.
 fn limits(setup: &Setup) -> Vec<u64> {
-    let requests = setup.number("requests");
-    let most = setup.number("limit").min(requests);
+    let values = Thousands::of(setup);
+    let requests = u64::from(values.requests);
+    let most = values.limit.min(requests);
     let steps = (0..).flat_map(|power| [1, 3].map(|step| step * 10u64.pow(power)));
     let few_rounds = |limit: &u64| limit * MOST_ROUNDS >= requests;
     steps.take_while(|limit| *limit < most).filter(few_rounds).chain([most]).collect()
@@ -152,7 +183,19 @@ fn limits(setup: &Setup) -> Vec<u64> {
 
 /// How long requests take at that limit, in milliseconds, where only their latency counts.
 fn latency_alone(setup: &Setup, limit: u64) -> f64 {
-    (setup.number("requests").div_ceil(limit.max(1)) * setup.number("latency")) as f64
+    let Thousands { requests, latency, .. } = Thousands::of(setup);
+    (u64::from(requests).div_ceil(limit.max(1)) * u64::from(latency)) as f64
+}
+
+parameters! {
+    /// Values of *The limit nobody set*.
+    pub(super) struct ConnectionLimit {
+        requests: u32 = requests(500, 30),
+        latency: u32 = latency(100),
+        _ = repeats(3),
+        bytes: u32 = bytes(1_000).advanced(),
+        timeout: u32 = TIMEOUT,
+    }
 }
 
 pub(super) const CONNECTION_LIMIT: Experiment = Experiment {
@@ -162,7 +205,7 @@ pub(super) const CONNECTION_LIMIT: Experiment = Experiment {
     watch: "One event loop makes all requests at once, with no semaphore: first to a simulated network, then over real \
             connections to this server, of which a browser opens six to a host. Watch how many requests are under way, \
             and where the others are.",
-    parameters: &[requests(500, 30), latency(100), repeats(3), bytes(1_000).advanced(), TIMEOUT],
+    parameters: ConnectionLimit::PARAMETERS,
     approaches: &[Approach::Variant(Variant::Simulated), Approach::Variant(Variant::ThisServer)],
     left_out: "Other strategies are left out: they would meet the same connections.",
     rust: &["requests.rs", "schedule.rs"],
@@ -172,14 +215,36 @@ pub(super) const CONNECTION_LIMIT: Experiment = Experiment {
             Approach::Variant(Variant::ThisServer) => Network::ThisServer,
             _ => Network::Simulated,
         };
+        let values = ConnectionLimit::of(setup);
         Workload::Requests(Requests {
-            count: setup.small("requests"),
-            source: Source::Api(simulation(setup, network)),
-            timeout_ms: setup.small("timeout"),
+            count: values.requests,
+            source: Source::Api(Simulation { network, ..Simulation::steady(values.latency, values.bytes) }),
+            timeout_ms: values.timeout,
             processing: Processing::Checksum,
         })
     },
 };
+
+parameters! {
+    /// Values of *Reading files*.
+    pub(super) struct Files {
+        _ = experiment::source(
+            "Your own files stay in this browser, and are removed from its storage afterwards.",
+            &[Choice { key: "bundled", label: "made up" }, Choice { key: "own", label: "your files" }],
+            OwnFiles { what: "files", accept: "", most: 400 },
+        ),
+        files: u32 = number("files", "Files", "", "How many are written, and then read.", (1, 400, Start::At(100)))
+            .only_with(SOURCE, 0),
+        size: u32 = number("size", "Size", "bytes", "How large each is.", (1, 1_000_000, Start::At(500_000)))
+            .only_with(SOURCE, 0),
+        // Each is in memory as long as it is under way.
+        _ = number("limit", "Limit", "", "Files that async reads at once.", (1, 64, Start::At(10))),
+        _ = workers(Start::At(4)),
+        _ = repeats(3),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
 
 pub(super) const READ_FILES: Experiment = Experiment {
     id: "read-files",
@@ -187,31 +252,38 @@ pub(super) const READ_FILES: Experiment = Experiment {
     title: "Reading files",
     watch: "Every task reads a file that was written to this browser’s private storage just before, and takes a \
             checksum. Watch how much of the time is waiting, and whether waiting for several files at once helps.",
-    parameters: &[
-        experiment::source(
-            "Your own files stay in this browser, and are removed from its storage afterwards.",
-            &[Choice { key: "bundled", label: "made up" }, Choice { key: "own", label: "your files" }],
-            OwnFiles { what: "files", accept: "", most: 400 },
-        ),
-        number("files", "Files", "", "How many are written, and then read.", (1, 400, Start::At(100)))
-            .only_with(SOURCE, 0),
-        number("size", "Size", "bytes", "How large each is.", (1, 1_000_000, Start::At(500_000)))
-            .only_with(SOURCE, 0),
-        // Each is in memory as long as it is under way.
-        number("limit", "Limit", "", "Files that async reads at once.", (1, 64, Start::At(10))),
-        workers(Start::At(4)),
-        repeats(3),
-        switch_interval(),
-        process_pool(),
-    ],
+    parameters: Files::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["read_files.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
-        Workload::ReadFiles(ReadFiles { count: setup.small("files"), bytes: setup.small("size") })
+        let Files { files, size } = Files::of(setup);
+        Workload::ReadFiles(ReadFiles { count: files, bytes: size })
     },
 };
+
+parameters! {
+    /// Values of *Scraping a site*.
+    pub(super) struct Pages {
+        pages: u32 = number("pages", "Pages", "", "The most that are read.", (1, 500, Start::At(50))),
+        depth: u32 = number(
+            "depth", "Depth", "", "How many links to follow from the first page.", (0, 20, Start::At(3)),
+        ),
+        latency: u32 = latency(20),
+        network: usize = SITE_NETWORK,
+        site: String = SITE,
+        _ = limit(10),
+        _ = workers(Start::At(10)),
+        _ = repeats(3),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
 
 pub(super) const SCRAPE: Experiment = Experiment {
     id: "scrape",
@@ -219,32 +291,20 @@ pub(super) const SCRAPE: Experiment = Experiment {
     title: "Scraping a site",
     watch: "Every task fetches a page, reads its title, and finds links to pages nobody knew of before. Watch the lanes \
             that have nothing to do at first: there is one page to begin with.",
-    parameters: &[
-        number("pages", "Pages", "", "The most that are read.", (1, 500, Start::At(50))),
-        number("depth", "Depth", "", "How many links to follow from the first page.", (0, 20, Start::At(3))),
-        latency(20),
-        SITE_NETWORK,
-        SITE,
-        limit(10),
-        workers(Start::At(10)),
-        repeats(3),
-        JITTER,
-        ERRORS,
-        SEED,
-        TIMEOUT,
-        switch_interval(),
-        process_pool(),
-    ],
+    parameters: Pages::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["scrape.rs", "kernel/page_links.rs"],
     sweep: None,
     work: |setup, _| {
+        let values = Pages::of(setup);
+        let simulation =
+            Simulation::steady(values.latency, 0).varied(values.jitter, values.errors, values.seed);
         Workload::Scrape(Scrape {
-            site: site(setup),
-            pages: setup.small("pages"),
-            depth: setup.small("depth"),
-            timeout_ms: setup.small("timeout"),
+            site: site(values.network, &values.site, simulation),
+            pages: values.pages,
+            depth: values.depth,
+            timeout_ms: values.timeout,
         })
     },
 };

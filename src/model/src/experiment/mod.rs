@@ -1,11 +1,14 @@
 //! What an experiment is: something a reader can run, with which parameters, in which ways.
 
 mod parameter;
+mod typed;
 
 pub use parameter::{
-    Choice, Domain, MAX_FILE_BYTES, MAX_PROCESSES, MAX_WORKERS, OWN, OwnFiles, Parameter, SOURCE, Start,
-    choice, number, process_pool, repeats, source, switch_interval, text, workers,
+    Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_PROCESSES, MAX_WORKERS, OWN, OwnFiles, POOL,
+    Parameter, QUEUE, REPEATS, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice, number, process_pool,
+    repeats, source, switch_interval, text, workers,
 };
+pub(crate) use typed::{parameters, read};
 
 use crate::approach::Approach;
 use crate::compare::Comparison;

@@ -45,6 +45,13 @@ impl Parameter {
         self
     }
 
+    /// The same, in full view.
+    #[must_use]
+    pub const fn in_view(mut self) -> Parameter {
+        self.advanced = false;
+        self
+    }
+
     /// The same, without which nothing can be run.
     #[must_use]
     pub const fn required(mut self) -> Parameter {
@@ -181,15 +188,39 @@ pub const fn text(
     parameter(key, label, hint, Domain::Text { max, check })
 }
 
+/// A setting that every run has, whether or not its experiment lets a reader change it.
+///
+/// An experiment that declares a parameter with this key sets it; every other gets `default`, never 0 by accident.
+#[derive(Clone, Copy, Debug)]
+pub struct Common {
+    /// The key of the parameter that sets it.
+    pub key: &'static str,
+    /// The value for experiments without such a parameter.
+    pub default: u64,
+}
+
+/// Threads or processes that work at once.
+pub const WORKERS: Common = Common { key: "workers", default: 1 };
+/// Futures under way at once. Without a limit it is `asyncio.gather` without a semaphore: all of them.
+pub const LIMIT: Common = Common { key: "limit", default: u32::MAX as u64 };
+/// Items that may wait between two stages.
+pub const QUEUE: Common = Common { key: "queue", default: 1 };
+/// CPython's `sys.setswitchinterval`, in microseconds. Its default is CPython's own, 5 ms.
+pub const SWITCH_INTERVAL: Common = Common { key: "switch", default: 5_000 };
+/// Index of a [`crate::plan::ProcessPool`]; processes are kept by default.
+pub const POOL: Common = Common { key: "pool", default: 0 };
+/// Measured runs of each case.
+pub const REPEATS: Common = Common { key: "repeats", default: 1 };
+
 /// How many threads or processes.
 pub const fn workers(default: Start) -> Parameter {
-    number("workers", "Workers", "", "Threads or processes that work at once.", (1, MAX_WORKERS, default))
+    number(WORKERS.key, "Workers", "", "Threads or processes that work at once.", (1, MAX_WORKERS, default))
 }
 
 /// How often each case is measured.
 pub const fn repeats(default: u64) -> Parameter {
     number(
-        "repeats",
+        REPEATS.key,
         "Repeats",
         "",
         "Measured runs of each strategy, after one to warm up.",
@@ -200,11 +231,11 @@ pub const fn repeats(default: u64) -> Parameter {
 /// CPython's `sys.setswitchinterval`.
 pub const fn switch_interval() -> Parameter {
     number(
-        "switch",
+        SWITCH_INTERVAL.key,
         "Switch interval",
         "µs",
-        "How long a thread waits for the GIL before it asks for it.",
-        (50, 100_000, Start::At(5_000)),
+        "How long a thread waits for the GIL before it asks for it: sys.setswitchinterval.",
+        (50, 100_000, Start::At(SWITCH_INTERVAL.default)),
     )
     .advanced()
 }
@@ -212,7 +243,7 @@ pub const fn switch_interval() -> Parameter {
 /// Where processes come from, in the order of [`crate::plan::ProcessPool`].
 pub const fn process_pool() -> Parameter {
     choice(
-        "pool",
+        POOL.key,
         "Processes",
         "Kept between runs, or started anew within each run's time.",
         &[Choice { key: "reuse", label: "kept" }, Choice { key: "fresh", label: "started anew" }],

@@ -79,6 +79,19 @@ pub struct Simulation {
     pub seed: u32,
 }
 
+impl Simulation {
+    /// The simulated network with answers that all take `latency_ms` and have `bytes`.
+    pub fn steady(latency_ms: u32, bytes: u32) -> Simulation {
+        Simulation { network: Network::Simulated, latency_ms, bytes, jitter_ms: 0, error_percent: 0, seed: 0 }
+    }
+
+    /// The same with a random part: up to `jitter_ms` more for an answer, and `error_percent` of all answers errors.
+    #[must_use]
+    pub fn varied(self, jitter_ms: u32, error_percent: u32, seed: u32) -> Simulation {
+        Simulation { jitter_ms, error_percent, seed, ..self }
+    }
+}
+
 impl Requests {
     /// The address of a task's request, absolute or relative to the page. `run` makes it differ from every
     /// other: browsers line up identical requests behind one another. A reader's own addresses are left as

@@ -90,7 +90,7 @@ fn a_link_shows_what_it_has_and_keeps_its_fragment_while_the_settings_stay() {
     let state = page(&address);
     let shown = state.results_shown().unwrap();
     assert_eq!((shown.recorded, shown.runs.len()), (Some(Detail::Whole), 10));
-    assert_eq!(state.setup.number("tasks"), 6);
+    assert_eq!(state.setup.number("tasks"), Some(6));
     assert_eq!(state.address(), address);
     let changed = state.reduce(Action::Typed { key: "tasks", text: "5".into() });
     assert_eq!(changed.address(), "?x=sum-of-squares&tasks=5");
@@ -160,7 +160,7 @@ fn a_record_brings_its_own_experiment_whatever_the_query_says() {
 fn a_bad_fragment_is_named_and_loses_nothing_else() {
     let state = page("?x=ten-requests&requests=7#v9.AAAA");
     assert_eq!(state.records.refusal, Some(Refusal::FromTheFuture { version: 9 }));
-    assert_eq!((state.setup.number("requests"), state.results_shown()), (7, None));
+    assert_eq!((state.setup.number("requests"), state.results_shown()), (Some(7), None));
     // A reload may bring the newer Lanes that it needs.
     assert_eq!(state.address(), "?x=ten-requests&requests=7#v9.AAAA");
     let dismissed = after(&state, RecordsAction::DismissedRefusal);

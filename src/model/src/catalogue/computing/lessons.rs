@@ -1,5 +1,6 @@
 //! What the experiments that compute teach, told from what was measured.
 
+use super::data::Train;
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, Row, representative};
 use crate::run::Run;
@@ -94,7 +95,7 @@ pub(in crate::catalogue) fn few_tasks(
     runs: &[&Run],
 ) -> Option<String> {
     let (row, run) = [THREADS, PROCESSES].into_iter().find_map(|it| measured(comparison, runs, it))?;
-    let (tasks, lanes) = (setup.number("folds"), run.lanes.len() as u64);
+    let (tasks, lanes) = (u64::from(Train::of(setup).folds), run.lanes.len() as u64);
     let rounds = tasks.div_ceil(lanes);
     let bound = units::ratio(tasks as f64 / rounds as f64);
     let plan = format!(

@@ -3,25 +3,21 @@
 use super::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
-    Choice, Experiment, Group, OwnFiles, Start, choice, number, process_pool, repeats, source,
+    Choice, Experiment, Group, OwnFiles, Start, choice, number, parameters, process_pool, repeats, source,
     switch_interval, workers,
 };
 use crate::strategy::Strategy;
 use crate::workload::{Filter, ImageFilter, Mandelbrot, MandelbrotView, Workload};
 
-pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
-    id: "image-filter",
-    group: Group::Computing,
-    title: "Image filter",
-    watch: "A picture is cut into bands, and every task filters one. \
-            Watch it grow band by band, several at a time where several lanes work.",
-    parameters: &[
-        source(
+parameters! {
+    /// Values of *Image filter*.
+    pub(super) struct Picture {
+        _ = source(
             "Your own picture stays in this page; larger ones are made smaller first.",
             &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
             OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
         ),
-        choice(
+        filter: usize = choice(
             "filter",
             "Filter",
             "What is done to the picture. A new size is by far the least work.",
@@ -32,7 +28,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
                 Choice { key: "resize", label: "resize" },
             ],
         ),
-        number(
+        radius: u32 = number(
             "radius",
             "Radius",
             "px",
@@ -40,7 +36,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             (1, 120, Start::At(100)),
         )
         .only_with("filter", 0),
-        number(
+        smoothing: u32 = number(
             "smoothing",
             "Smoothing",
             "px",
@@ -48,7 +44,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             (0, 60, Start::At(4)),
         )
         .only_with("filter", 1),
-        number(
+        scale: u32 = number(
             "scale",
             "Scale",
             "%",
@@ -57,10 +53,12 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             (5, 150, Start::At(50)),
         )
         .only_with("filter", 2),
-        number("tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(12))),
-        workers(Start::Cores),
-        repeats(3),
-        number(
+        tiles: u32 = number(
+            "tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(12)),
+        ),
+        _ = workers(Start::Cores),
+        _ = repeats(3),
+        size: u32 = number(
             "size",
             "Size",
             "px",
@@ -69,38 +67,44 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             (100, 1_600, Start::At(1_600)),
         )
         .advanced(),
-        switch_interval(),
-        process_pool(),
-    ],
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
+    id: "image-filter",
+    group: Group::Computing,
+    title: "Image filter",
+    watch: "A picture is cut into bands, and every task filters one. \
+            Watch it grow band by band, several at a time where several lanes work.",
+    parameters: Picture::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: ONE_STAGE,
     rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
     sweep: None,
     work: |setup, _| {
-        let filter = Filter::ALL[setup.number("filter") as usize];
+        let values = Picture::of(setup);
+        let filter = Filter::ALL[values.filter];
         Workload::ImageFilter(ImageFilter {
             filter,
             radius: match filter {
-                Filter::Blur => setup.small("radius"),
-                Filter::Edges => setup.small("smoothing"),
+                Filter::Blur => values.radius,
+                Filter::Edges => values.smoothing,
                 Filter::Resize => 0,
             },
-            percent: setup.small("scale"),
-            size: setup.small("size"),
+            percent: values.scale,
+            size: values.size,
             enlarged: !setup.uses_own_files(),
-            bands: setup.small("tiles"),
+            bands: values.tiles,
         })
     },
 };
 
-pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
-    id: "mandelbrot",
-    group: Group::Computing,
-    title: "Mandelbrot set",
-    watch: "Every task draws some rows of the picture, and rows through the black take far longer than the others. \
-            Watch who stands idle when each lane is given an equal share beforehand, and who when it takes the next rows whenever it is free.",
-    parameters: &[
-        choice(
+parameters! {
+    /// Values of *Mandelbrot set*.
+    pub(super) struct Drawing {
+        part: usize = choice(
             "part",
             "Part",
             "What is drawn. The whole set takes as long above its middle as below.",
@@ -111,20 +115,35 @@ pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
                 Choice { key: "whole", label: "the whole set" },
             ],
         ),
-        number("chunk", "Rows a task", "", "How many rows are given out at once.", (1, 1_200, Start::At(16))),
-        number(
+        chunk: u32 = number(
+            "chunk", "Rows a task", "", "How many rows are given out at once.", (1, 1_200, Start::At(16)),
+        ),
+        iterations: u32 = number(
             "iterations",
             "Iterations",
             "",
             "How long a point is followed before it counts as black.",
             (10, 100_000, Start::At(2_000)),
         ),
-        workers(Start::Cores),
-        repeats(3),
-        number("width", "Width", "px", "How wide the picture is.", (16, 1_600, Start::At(720))).advanced(),
-        number("height", "Height", "px", "How high the picture is.", (16, 1_200, Start::At(480))).advanced(),
-        process_pool(),
-    ],
+        _ = workers(Start::Cores),
+        _ = repeats(3),
+        width: u32 = number(
+            "width", "Width", "px", "How wide the picture is.", (16, 1_600, Start::At(720)),
+        ).advanced(),
+        height: u32 = number(
+            "height", "Height", "px", "How high the picture is.", (16, 1_200, Start::At(480)),
+        ).advanced(),
+        _ = process_pool(),
+    }
+}
+
+pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
+    id: "mandelbrot",
+    group: Group::Computing,
+    title: "Mandelbrot set",
+    watch: "Every task draws some rows of the picture, and rows through the black take far longer than the others. \
+            Watch who stands idle when each lane is given an equal share beforehand, and who when it takes the next rows whenever it is free.",
+    parameters: Drawing::PARAMETERS,
     approaches: &[
         Approach::SEQUENTIAL,
         Approach::Whole(Strategy::Threads),
@@ -136,12 +155,7 @@ pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
     rust: &["kernel/mandelbrot.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
-        Workload::Mandelbrot(Mandelbrot {
-            view: MandelbrotView::ALL[setup.number("part") as usize],
-            width: setup.small("width"),
-            height: setup.small("height"),
-            chunk: setup.small("chunk"),
-            iterations: setup.small("iterations"),
-        })
+        let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);
+        Workload::Mandelbrot(Mandelbrot { view: MandelbrotView::ALL[part], width, height, chunk, iterations })
     },
 };

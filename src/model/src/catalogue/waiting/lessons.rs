@@ -1,6 +1,6 @@
 //! What the experiments that wait teach, told from what was measured.
 
-use super::latency_alone;
+use super::{ApiUsers, Thousands, latency_alone};
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, Row, compare, representative};
 use crate::product::Product;
@@ -19,7 +19,8 @@ const NOTABLE: f64 = 1.25;
 /// `async` beside `sequential`, where many wait at once.
 pub(in crate::catalogue) fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
     let (one_by_one, at_once) = (row(comparison, Approach::SEQUENTIAL)?, row(comparison, ASYNC)?);
-    let (users, limit) = (setup.number("users"), setup.number("limit").min(setup.number("users")));
+    let ApiUsers { users, limit, .. } = ApiUsers::of(setup);
+    let limit = limit.min(users);
     let speedup = at_once.speedup?;
     let [slow, quick] = [one_by_one, at_once].map(|row| units::duration(Millis(row.wall.median)));
     let gain = units::ratio(speedup);
@@ -45,7 +46,7 @@ pub(in crate::catalogue) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Ru
     };
     let measured = |(point, limit): (u16, u64)| Some((limit, median(point)?));
     let walls: Vec<(u64, f64)> = (0..).zip(setup.points()).filter_map(measured).collect();
-    let ([(fewest, slowest), .., (most, last)], requests) = (walls.as_slice(), setup.number("requests"))
+    let ([(fewest, slowest), .., (most, last)], requests) = (walls.as_slice(), Thousands::of(setup).requests)
     else {
         return None;
     };
@@ -64,7 +65,7 @@ pub(in crate::catalogue) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Ru
             time(alone)
         ));
     }
-    let each = (last - alone).max(0.0) / requests as f64;
+    let each = (last - alone).max(0.0) / f64::from(requests);
     Some(format!(
         "{at_first}. From {} at once on ({}) more hardly helped: {} with {}, though the latency alone would be {}. What \
          is left is the event loop’s own work, some {} a request, which no limit makes less.",
