@@ -64,6 +64,13 @@ pub enum Relation {
     OnlyOnce,
 }
 
+impl Figures {
+    /// Returns true if these figures are separated from others, and smaller.
+    pub fn is_below(&self, other: &Figures) -> bool {
+        relation(self, other) == Relation::Less
+    }
+}
+
 /// Ranks strategies by their times; nothing where there are fewer than two, or where one was measured only once.
 pub fn rank(figures: &[Figures]) -> Option<Ranking> {
     if figures.len() < 2 || figures.iter().any(|one| one.count < 2) {
@@ -139,7 +146,7 @@ pub fn spanned_share(figures: &[Figures]) -> f64 {
 }
 
 /// The interval of a median that is compared: that of the figures, or a wider one where there are few measurements.
-fn interval(figures: &Figures) -> (f64, f64) {
+pub fn interval(figures: &Figures) -> (f64, f64) {
     if figures.count < 2 {
         return (f64::NEG_INFINITY, f64::INFINITY);
     }
