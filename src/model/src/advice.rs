@@ -39,7 +39,7 @@ pub enum Confirmation {
     Confirms,
     /// It does not.
     Contradicts,
-    /// The runs vary too much, or were made once.
+    /// The runs vary too much, were disturbed, or were made once.
     CannotTell,
     /// There is nothing to compare.
     NotMeasured,
@@ -287,11 +287,10 @@ fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
 pub fn confirmation(kind: &Kind, comparison: &Comparison) -> Confirmation {
     match finding(kind.rule(), comparison) {
         Finding::NotMeasured => Confirmation::NotMeasured,
-        Finding::OnlyOnce | Finding::Undecided => Confirmation::CannotTell,
+        // What the lock does not allow is no evidence against the rule, but a measurement gone wrong.
+        Finding::OnlyOnce | Finding::Undecided | Finding::LockIgnored(_) => Confirmation::CannotTell,
         Finding::Gain(..) => Confirmation::Confirms,
-        Finding::NoGain(_) | Finding::Loss(_) | Finding::Beaten(_) | Finding::LockIgnored(_) => {
-            Confirmation::Contradicts
-        }
+        Finding::NoGain(_) | Finding::Loss(_) | Finding::Beaten(_) => Confirmation::Contradicts,
     }
 }
 
@@ -444,7 +443,7 @@ mod tests {
     fn threads_that_are_too_fast_under_the_lock_are_a_disturbed_measurement() {
         let rows = [(SEQUENTIAL, LOOP), (GIL, [45.0, 46.0]), (THREADS, QUICK), (PROCESSES, QUICK)];
         let (confirmation, advice) = said("sum-of-squares", &rows);
-        assert_eq!(confirmation, Confirmation::Contradicts);
+        assert_eq!(confirmation, Confirmation::CannotTell);
         assert!(
             advice.python.contains("2.23× the speed of a loop, which the lock does not allow"),
             "{advice:?}"
