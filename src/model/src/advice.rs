@@ -520,6 +520,12 @@ mod tests {
         let mut once = all.clone();
         once.rows[1].wall = figures(&[50.0]).unwrap();
         assert_eq!(confirmation(kind, &once), Confirmation::CannotTell);
+        assert!(
+            advice(kind, &once)
+                .unwrap()
+                .python
+                .ends_with("One measurement each cannot tell what helps here.")
+        );
         assert_eq!(advice(kind, &Comparison { work: None, ..all }), None);
     }
 }

@@ -302,6 +302,8 @@ mod tests {
             said(THREADS, &equal),
             "You picked threads, and nothing was faster: processes were as fast."
         );
+        let lone = [computing(Strategy::Async, 50.0, 1), computing(Strategy::Threads, 50.0, 2)];
+        assert!(said(THREADS, &lone).ends_with("nothing was faster: async was as fast."));
         assert!(said(SEQUENTIAL, &equal).starts_with("You picked sequential. Threads took 50 % less time."));
         assert!(said(SEQUENTIAL, &close).starts_with("You picked sequential. Threads took 50 % less time."));
         let once = [sequential[..1].to_vec(), computing(Strategy::Threads, 50.0, 2)];

@@ -325,7 +325,7 @@ mod tests {
     use crate::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
     /// What an experiment says where threads under the lock took that long, and waited half of it for the lock. Runs
-    /// vary by a share of their time.
+    /// vary by a share of their time; where that is nothing, there is one of each.
     fn lesson(id: &str, under_the_lock: f64, spread: f64) -> Option<String> {
         let experiment = find(id).unwrap();
         let mut under = run(Strategy::ThreadsGil, under_the_lock, &[1]);
@@ -333,7 +333,9 @@ mod tests {
         let span = Span { task: Some(TaskId(0)), phase: Phase::LockWait, start: Millis::ZERO, end };
         under.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }; 2];
         let runs = [run(Strategy::Sequential, 100.0, &[1]), under, run(Strategy::Threads, 50.0, &[1])];
-        let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
+        let rounds = if spread > 0.0 { 5 } else { 1 };
+        let runs: Vec<Run> =
+            runs.iter().flat_map(|run| repeated(run, spread).into_iter().take(rounds)).collect();
         let runs: Vec<&Run> = runs.iter().collect();
         experiment.lesson().unwrap()(&Setup::new(experiment, 2), &compare(runs.iter().copied(), 0), &runs)
     }
@@ -369,6 +371,16 @@ mod tests {
         );
         assert!(
             lesson(60.0, 0.9).starts_with("Runs vary too much to tell whether 2 threads helped. Waiting")
+        );
+    }
+
+    #[test]
+    fn one_measurement_each_does_not_tell_whether_threads_helped() {
+        let lesson = |id| lesson(id, 50.0, 0.0).unwrap();
+        assert!(lesson("gil-io").starts_with("One measurement each does not tell whether 2 threads helped."));
+        assert!(
+            lesson("gil-cpu")
+                .starts_with("One measurement each does not tell whether 2 threads under the GIL")
         );
     }
 

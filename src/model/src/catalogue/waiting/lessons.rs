@@ -288,6 +288,10 @@ mod tests {
     /// What a lesson says of five runs like each, whose times span that share of theirs.
     fn told_of(id: &str, runs: &[Run], spread: f64) -> Option<String> {
         let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
+        told_as_is(id, &runs)
+    }
+
+    fn told_as_is(id: &str, runs: &[Run]) -> Option<String> {
         let experiment = find(id).expect("an experiment");
         let runs: Vec<&Run> = runs.iter().collect();
         let comparison = compare(runs.iter().copied(), 0);
@@ -306,6 +310,8 @@ mod tests {
         assert_eq!(told("api-users", &runs(125.0)[1..]), None);
         let lesson = told_of("api-users", &runs(1_500.0), 0.9).unwrap();
         assert!(lesson.ends_with("Runs vary too much to tell what that gained."), "{lesson}");
+        let lesson = told_as_is("api-users", &runs(125.0)).unwrap();
+        assert!(lesson.ends_with("One measurement each is too little to tell what that gained."), "{lesson}");
     }
 
     #[test]
@@ -327,6 +333,8 @@ mod tests {
         // Where runs vary by more than the steps differ, no step is said to be the one that is enough.
         let noisy = told_of("thousands", &falling[2..], 1.9).unwrap();
         assert!(noisy.contains("From 300 at once on (250 ms) more brought no reliable gain"), "{noisy}");
+        let once = told_as_is("thousands", &falling).unwrap();
+        assert!(once.starts_with("One measurement each is too little to tell where"), "{once}");
     }
 
     #[test]
