@@ -167,7 +167,7 @@ test('ten embeds are ten small pages: engines start on Run only, and are let go 
     await expect(first.getByRole('button', { name: 'Run' })).toBeVisible({ timeout: 60_000 });
   };
   await run();
-  await expect(first.locator('.verdict')).toHaveText(/fastest|close|once/i);
+  await expect(first.locator('.verdict')).toHaveText(/fastest|equally fast|vary|once/i);
   const later = async (ms) => {
     await page.clock.fastForward(ms);
     return page.workers().length;

@@ -4,7 +4,7 @@ import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, test } from '../support/lanes.mjs';
 
 // Waits that add up to ten times and more of what they take at once, whatever else the machine does.
-const REQUESTS = 'x=ten-requests&requests=20&limit=20&latency=60&repeats=2&strategies=sequential,async';
+const REQUESTS = 'x=ten-requests&requests=20&limit=20&latency=60&repeats=3&strategies=sequential,async';
 
 test('a guess is judged by what was measured, and cleared for what comes next', async ({ page, lanes }) => {
   await lanes.open(REQUESTS);

@@ -1,274 +1,531 @@
-//! What to take for some work, in Python and in Rust, by what was measured.
+//! What to use for a kind of work: first the known rule, then whether it holds on this machine.
+//!
+//! The rule stands before anything is measured. What was measured confirms or contradicts it, and only where the
+//! intervals tell ([`crate::ranking`]); noise changes no advice.
 
-use crate::approach::{Approach, Mixture};
-use crate::compare::{BOUND_SHARE, Comparison, Verdict, WorkKind};
-use crate::stats::Figures;
+use crate::approach::{Approach, Fetching, Mixture, Processing};
+use crate::compare::{BOUND_SHARE, Comparison, Verdict};
+use crate::guide::Kind;
+use crate::ranking::{EQUAL_SHARE, Relation};
 use crate::strategy::Strategy;
 use crate::units;
 
-/// What to take, in a sentence or two for each language.
+/// The rule for a kind of work, known before anything is measured.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The advice in a few words.
+    pub headline: &'static str,
+    /// The reason, for Python.
+    pub why: &'static str,
+    /// The advice for Rust.
+    pub rust: &'static str,
+}
+
+/// What to use, after measuring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// For Python.
+    /// The advice in a few words.
+    pub headline: String,
+    /// For Python: the reason, then what was measured.
     pub python: String,
     /// For Rust.
     pub rust: String,
 }
 
-/// What follows from a comparison; nothing before there is a measured sequential run, which tells what kind of work
-/// it is.
-pub fn advice(comparison: &Comparison) -> Option<Advice> {
-    let work = comparison.work?;
-    let best = Best::of(comparison);
-    if best.0 == [Approach::SEQUENTIAL] {
-        return Some(nothing_gained(work));
+/// What measuring says of a known rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// It holds on this machine.
+    Confirms,
+    /// It does not.
+    Contradicts,
+    /// The runs vary too much, were disturbed, or were made once.
+    CannotTell,
+    /// There is nothing to compare.
+    NotMeasured,
+}
+
+const SEQUENTIAL: Approach = Approach::SEQUENTIAL;
+const ASYNC: Approach = Approach::Whole(Strategy::Async);
+const GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
+const THREADS: Approach = Approach::Whole(Strategy::Threads);
+const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+
+const fn mixed(fetching: Fetching, processing: Processing) -> Approach {
+    Approach::Mixed(Mixture { fetching, processing })
+}
+
+/// A known rule, with what has to be true for it.
+struct Rule {
+    known: Known,
+    /// The strategies it names: one of them at least is faster than a loop.
+    named: &'static [Approach],
+    /// Strategies that it advises against: none of them is faster than all that it names.
+    rivals: &'static [Approach],
+}
+
+const WAITING: &[Approach] = &[ASYNC, GIL, THREADS];
+/// Threads without a lock stand for a library that releases the GIL, and for a free-threaded build.
+const COMPUTING: &[Approach] = &[PROCESSES, THREADS];
+const RAYON: &str = "rayon: par_iter over the tasks, one thread a core.";
+const TOKIO: &str = "tokio, with a semaphore for the limit.";
+
+/// The rules, by the experiment that stands for the kind of work.
+static RULES: [(&str, Rule); 9] = [
+    (
+        "ten-requests",
+        Rule {
+            known: Known {
+                headline: "Use asyncio or threads",
+                why: "A thread releases the GIL while it waits, so the GIL does not matter. Use what your libraries \
+                      support.",
+                rust: "tokio, or a small pool of threads that block.",
+            },
+            named: WAITING,
+            rivals: &[PROCESSES],
+        },
+    ),
+    (
+        "api-users",
+        Rule {
+            known: Known {
+                headline: "Use asyncio",
+                why: "A task takes far less memory than a thread, and asyncio makes it easy to cancel tasks and to \
+                      limit them. Threads do well up to some hundreds.",
+                rust: TOKIO,
+            },
+            // Memory and structure speak for asyncio here; for speed, threads are as good.
+            named: WAITING,
+            rivals: &[],
+        },
+    ),
+    (
+        "read-files",
+        Rule {
+            known: Known {
+                headline: "Use threads",
+                why: "asyncio has no file I/O: asyncio.to_thread runs the call in a thread. A thread releases the GIL \
+                      while it reads.",
+                rust: "A pool of threads: tokio::fs uses one, too.",
+            },
+            // The event loop of a browser can wait for files, so its times say nothing against the rule.
+            named: &[GIL, THREADS],
+            rivals: &[PROCESSES],
+        },
+    ),
+    (
+        "scrape",
+        Rule {
+            known: Known {
+                headline: "Use asyncio or threads",
+                why: "Fetching waits, and a thread releases the GIL while it waits. Limit how many requests run at \
+                      once.",
+                rust: TOKIO,
+            },
+            named: WAITING,
+            rivals: &[PROCESSES],
+        },
+    ),
+    (
+        "download-process",
+        Rule {
+            known: Known {
+                headline: "Fetch with asyncio or threads, compute in processes",
+                why: "Pure Python holds the GIL while it computes. Where a library releases it, as hashlib and zlib \
+                      do, threads can compute too.",
+                rust: "tokio to fetch, rayon to compute, and a bounded channel between them.",
+            },
+            named: &[
+                mixed(Fetching::Async, Processing::Processes),
+                mixed(Fetching::Threads, Processing::Processes),
+                mixed(Fetching::Async, Processing::Threads),
+                PROCESSES,
+                THREADS,
+            ],
+            rivals: &[ASYNC, GIL, mixed(Fetching::Async, Processing::ThreadsGil)],
+        },
+    ),
+    (
+        "sum-of-squares",
+        Rule {
+            known: Known {
+                headline: "Use processes",
+                why: "Pure Python holds the GIL while it computes, so threads take turns. On a free-threaded build \
+                      threads run in parallel, too.",
+                rust: RAYON,
+            },
+            named: COMPUTING,
+            rivals: &[GIL],
+        },
+    ),
+    (
+        "image-filter",
+        Rule {
+            known: Known {
+                headline: "Use threads with Pillow or NumPy, processes for pure Python",
+                why: "Pillow and NumPy release the GIL while they compute; pure Python holds it.",
+                rust: RAYON,
+            },
+            named: COMPUTING,
+            rivals: &[GIL],
+        },
+    ),
+    (
+        "data-crunching",
+        Rule {
+            known: Known {
+                headline: "Use NumPy or pandas first, processes for pure Python",
+                why: "One call of NumPy or pandas replaces a loop in Python, which often gains more than all cores. \
+                      Pure Python holds the GIL, and a process needs its data serialized.",
+                rust: RAYON,
+            },
+            named: COMPUTING,
+            rivals: &[GIL],
+        },
+    ),
+    (
+        "train",
+        Rule {
+            known: Known {
+                headline: "Use processes, or the library’s own parallelism",
+                why: "Pure Python holds the GIL while it computes. Libraries such as PyTorch use all cores already, \
+                      and workers of your own compete with them.",
+                rust: RAYON,
+            },
+            named: COMPUTING,
+            rivals: &[GIL],
+        },
+    ),
+];
+
+impl Kind {
+    /// The rule for this kind of work.
+    pub fn known(&self) -> &'static Known {
+        &self.rule().known
     }
-    let mut advice = match work.waiting {
-        share if share >= BOUND_SHARE => waiting(&best, comparison),
-        share if share <= 1.0 - BOUND_SHARE => computing(&best, comparison),
-        _ => both(&best),
+
+    fn rule(&self) -> &'static Rule {
+        let own = RULES.iter().find(|(experiment, _)| *experiment == self.experiment);
+        // Every kind has a rule: a test sees to it.
+        own.map_or(&RULES[0].1, |(_, rule)| rule)
+    }
+}
+
+impl Rule {
+    /// Returns true if the work computes, so that threads under the GIL cannot help.
+    fn is_about_the_lock(&self) -> bool {
+        self.named == COMPUTING
+    }
+}
+
+/// From which speed-up on threads under the GIL that only compute are too fast to be true.
+const IMPOSSIBLE: f64 = 1.2;
+/// From which speed-up on something is gained.
+const WORTH_IT: f64 = 1.0 + EQUAL_SHARE;
+
+/// What was measured of a rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Finding {
+    NotMeasured,
+    OnlyOnce,
+    /// Runs vary too much.
+    Undecided,
+    /// The fastest of the named strategies that are faster than a loop, and its speed-up.
+    Gain(Approach, f64),
+    /// None of the named strategies is faster than a loop by much; the fastest of them.
+    NoGain(Approach),
+    /// All named strategies are slower than a loop; the fastest of them.
+    Loss(Approach),
+    /// A rival was faster than all named strategies.
+    Beaten(Approach),
+    /// Threads under the GIL were so many times as fast as a loop.
+    LockIgnored(f64),
+}
+
+fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
+    let measured = |approaches: &[Approach]| -> Vec<Approach> {
+        approaches.iter().copied().filter(|approach| comparison.row(*approach).is_some()).collect()
     };
-    if best.has(Approach::SEQUENTIAL) {
-        advice.python += " Here nothing beat a loop for certain: measure again when nothing else runs.";
+    let mut named = measured(rule.named);
+    let median = |approach: &Approach| comparison.row(*approach).map_or(f64::INFINITY, |row| row.wall.median);
+    named.sort_by(|a, b| median(a).total_cmp(&median(b)));
+    let relations: Vec<Relation> =
+        named.iter().filter_map(|name| comparison.relation(*name, SEQUENTIAL)).collect();
+    if relations.is_empty() || comparison.verdict.is_none() {
+        return Finding::NotMeasured;
     }
-    Some(advice)
-}
-
-/// The approaches that none was measured to be faster than; none where that cannot be told.
-struct Best(Vec<Approach>);
-
-impl Best {
-    fn of(comparison: &Comparison) -> Best {
-        Best(match &comparison.verdict {
-            Some(Verdict::Fastest { approach, .. }) => vec![*approach],
-            Some(Verdict::TooClose(approaches)) => approaches.clone(),
-            Some(Verdict::OnlyOnce) | None => Vec::new(),
-        })
+    if relations.contains(&Relation::OnlyOnce) || comparison.verdict == Some(Verdict::OnlyOnce) {
+        return Finding::OnlyOnce;
     }
-
-    fn has(&self, approach: Approach) -> bool {
-        self.0.contains(&approach)
+    let gain = |approach: Approach| comparison.times(approach, SEQUENTIAL).filter(|times| *times >= WORTH_IT);
+    if rule.is_about_the_lock()
+        && let Some(times) = gain(GIL).filter(|times| *times > IMPOSSIBLE)
+    {
+        return Finding::LockIgnored(times);
     }
-
-    fn has_whole(&self, strategy: Strategy) -> bool {
-        self.has(Approach::Whole(strategy))
-    }
-
-    /// The mixture that was faster than all else, where one was.
-    fn mixture(&self) -> Option<Mixture> {
-        match self.0.as_slice() {
-            [Approach::Mixed(mixture)] => Some(*mixture),
-            _ => None,
-        }
-    }
-}
-
-fn gil_speedup(comparison: &Comparison) -> Option<f64> {
-    comparison.row(Approach::Whole(Strategy::ThreadsGil))?.speedup
-}
-
-const ASYNC: &[Strategy] = &[Strategy::Async];
-const THREADS: &[Strategy] = &[Strategy::ThreadsGil, Strategy::Threads];
-
-/// Whether both were measured, and each of the ones was faster than each of the others for certain.
-fn beat(comparison: &Comparison, ones: &[Strategy], others: &[Strategy]) -> bool {
-    let walls = |strategies: &[Strategy]| -> Vec<Figures> {
-        let rows = strategies.iter().filter_map(|strategy| comparison.row(Approach::Whole(*strategy)));
-        rows.map(|row| row.wall).collect()
+    let is_worse = |rival: Approach, name: &Approach| {
+        comparison.times(rival, *name).is_some_and(|times| times >= WORTH_IT)
     };
-    let (ones, others) = (walls(ones), walls(others));
-    let below = ones.iter().all(|one| others.iter().all(|other| one.is_below(other)));
-    !ones.is_empty() && !others.is_empty() && below
+    let rivals = measured(rule.rivals);
+    let winner = rivals.iter().find(|rival| named.iter().all(|name| is_worse(**rival, name)));
+    if let Some(rival) = winner.filter(|rival| gain(**rival).is_some()) {
+        return Finding::Beaten(*rival);
+    }
+    if let Some((name, times)) = named.iter().find_map(|name| Some((*name, gain(*name)?))) {
+        return Finding::Gain(name, times);
+    }
+    if relations.contains(&Relation::Undecided) {
+        Finding::Undecided
+    } else if relations.iter().all(|relation| *relation == Relation::More) {
+        Finding::Loss(named[0])
+    } else {
+        Finding::NoGain(named[0])
+    }
 }
 
-fn nothing_gained(work: WorkKind) -> Advice {
-    let why = if work.waiting >= BOUND_SHARE {
+/// Compares what was measured of a kind of work with the rule that is known for it.
+pub fn confirmation(kind: &Kind, comparison: &Comparison) -> Confirmation {
+    match finding(kind.rule(), comparison) {
+        Finding::NotMeasured => Confirmation::NotMeasured,
+        // What the lock does not allow is no evidence against the rule, but a measurement gone wrong.
+        Finding::OnlyOnce | Finding::Undecided | Finding::LockIgnored(_) => Confirmation::CannotTell,
+        Finding::Gain(..) => Confirmation::Confirms,
+        Finding::NoGain(_) | Finding::Loss(_) | Finding::Beaten(_) => Confirmation::Contradicts,
+    }
+}
+
+/// What to use for a kind of work, with what was measured of it; nothing before there is a measured sequential run.
+pub fn advice(kind: &Kind, comparison: &Comparison) -> Option<Advice> {
+    let waiting = comparison.work?.waiting;
+    let rule = kind.rule();
+    let finding = finding(rule, comparison);
+    let Known { headline, why, rust } = rule.known;
+    let kept = matches!(finding, Finding::NoGain(_) | Finding::Loss(_));
+    let headline = if kept { "Keep the loop for work like this" } else { headline };
+    let python = match measured(finding, waiting) {
+        Some(measured) => format!("{why} {measured}"),
+        None => why.to_owned(),
+    };
+    let rust = if kept {
+        "Keep the iterator, or make the tasks larger.".to_owned()
+    } else {
+        [rust, &in_rust(rule, comparison)].concat()
+    };
+    Some(Advice { headline: headline.to_owned(), python, rust })
+}
+
+/// What was measured, in a sentence or two.
+fn measured(finding: Finding, waiting: f64) -> Option<String> {
+    let too_little = if waiting >= BOUND_SHARE {
         "there is too little to wait for"
     } else {
         "the tasks are too small, or there are too few cores"
     };
-    Advice {
-        python: format!("Leave it a for loop: nothing was measured to be faster, since {why}."),
-        rust: "Leave it an iterator; make the tasks larger before you share them out.".to_owned(),
-    }
-}
-
-fn waiting(best: &Best, comparison: &Comparison) -> Advice {
-    let faster = |claim: &'static str, ones, others| if beat(comparison, ones, others) { claim } else { "" };
-    let threads = best.has_whole(Strategy::Threads) || best.has_whole(Strategy::ThreadsGil);
-    match (best.has_whole(Strategy::Async), threads) {
-        (true, false) => Advice {
-            python: format!(
-                "asyncio, with a semaphore for the limit: one event loop holds all the waits{}.",
-                faster(", and was faster than a thread for each", ASYNC, THREADS)
-            ),
-            rust: "tokio: join the futures, with a semaphore for the limit.".to_owned(),
-        },
-        (false, true) => Advice {
-            python: format!(
-                "A ThreadPoolExecutor: its threads let go of the GIL while they wait{}.",
-                faster(", and were faster than an event loop here", THREADS, ASYNC)
-            ),
-            rust: "Threads that block, from a pool; tokio where there will be thousands at once.".to_owned(),
-        },
-        _ => Advice {
-            python: "asyncio or a ThreadPoolExecutor, whichever your libraries know: waiting lets go of the GIL. A \
-                     process for each wait buys nothing but memory."
-                .to_owned(),
-            rust: "tokio, or a small pool of threads that block: the simpler is as good.".to_owned(),
-        },
-    }
-}
-
-fn computing(best: &Best, comparison: &Comparison) -> Advice {
-    let gil = match gil_speedup(comparison) {
-        Some(speedup) => {
-            format!(" Under the GIL threads ran at {} the speed of a loop.", units::ratio(speedup))
+    Some(match finding {
+        Finding::NotMeasured => return None,
+        Finding::OnlyOnce => "One measurement each cannot tell what helps here.".to_owned(),
+        Finding::Undecided => {
+            "This machine is too busy, or the work too small, to tell what helps here: close other programs and \
+             measure again."
+                .to_owned()
         }
-        None => String::new(),
-    };
-    let processes =
-        best.has_whole(Strategy::Processes) && beat(comparison, &[Strategy::Processes], &[Strategy::Threads]);
-    let rust = if processes {
-        "rayon all the same: processes were faster here, but what they gain is no rule, and threads copy nothing."
-    } else {
-        "rayon: par_iter over the tasks, one thread a core."
-    };
-    Advice {
-        python: format!(
-            "A ProcessPoolExecutor; threads on an interpreter without a GIL, or where a library such as NumPy lets go \
-             of it.{gil}"
+        Finding::Gain(approach, times) => {
+            format!("Here {} ran at {} the speed of a loop.", approach.key(), units::ratio(times))
+        }
+        Finding::NoGain(approach) => {
+            format!("Here {} gained nothing over a loop: {too_little}.", approach.key())
+        }
+        Finding::Loss(approach) => {
+            format!("Here even {} took longer than a loop: {too_little}.", approach.key())
+        }
+        Finding::Beaten(rival) => {
+            format!("The fastest here was {}, against the rule.", rival.key())
+        }
+        Finding::LockIgnored(times) => format!(
+            "Here threads under the GIL ran at {} the speed of a loop, which the lock does not allow: something \
+             disturbed the measurement. Measure again.",
+            units::ratio(times)
         ),
-        rust: rust.to_owned(),
-    }
+    })
 }
 
-fn both(best: &Best) -> Advice {
-    let fastest = match best.mixture() {
-        Some(mixture) => format!(" Here {} was fastest.", mixture.key()),
-        None => String::new(),
-    };
-    Advice {
-        python: format!(
-            "asyncio or threads to fetch, and a ProcessPoolExecutor for what is computed with the answers \
-             (loop.run_in_executor).{fastest}"
-        ),
-        rust: "tokio to fetch, rayon to compute, and a bounded channel between them.".to_owned(),
+/// What was measured for Rust: whether threads gained something, and whether processes gained more.
+fn in_rust(rule: &Rule, comparison: &Comparison) -> String {
+    if !rule.is_about_the_lock() {
+        return String::new();
     }
+    let is_more = |times: &f64| *times >= WORTH_IT;
+    if comparison.times(PROCESSES, THREADS).filter(is_more).is_some() {
+        return " Processes were faster here, but threads copy nothing.".to_owned();
+    }
+    comparison.times(THREADS, SEQUENTIAL).filter(is_more).map_or_else(String::new, |times| {
+        format!(" Here threads ran at {} the speed of a loop.", units::ratio(times))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::approach::{Fetching, Processing};
-    use crate::compare::Row;
+    use crate::compare::{Row, WorkKind};
+    use crate::guide::{kind, kinds};
     use crate::stats::figures;
 
-    /// A comparison with these rows, each with the ends of its interval.
-    fn measured(waiting: f64, best: &[Approach], rows: &[(Approach, [f64; 2])]) -> Comparison {
-        let row = |(approach, ends): &(Approach, [f64; 2])| Row {
-            approach: *approach,
-            wall: figures(ends).unwrap(),
-            speedup: None,
-            lanes: 2,
+    /// A comparison of strategies by the ends of their intervals, five measurements each.
+    fn measured(waiting: f64, rows: &[(Approach, [f64; 2])]) -> Comparison {
+        let row = |(approach, [low, high]): &(Approach, [f64; 2])| {
+            let middle = (low + high) / 2.0;
+            let wall = figures(&[*low, middle, middle, middle, *high]).unwrap();
+            Row { approach: *approach, wall, median_ratio: None, lanes: 2 }
         };
-        Comparison { rows: rows.iter().map(row).collect(), ..comparison(waiting, best) }
+        Comparison {
+            rows: rows.iter().map(row).collect(),
+            baseline: SEQUENTIAL,
+            // Advice asks for the verdict only where there is none.
+            verdict: Some(Verdict::Undecided(Vec::new())),
+            work: Some(WorkKind { waiting }),
+            agreement: Ok(()),
+        }
     }
 
-    fn comparison(waiting: f64, best: &[Approach]) -> Comparison {
-        let verdict = match best {
-            [] => Some(Verdict::OnlyOnce),
-            [one] => {
-                Some(Verdict::Fastest { approach: *one, speedup: Some(2.0), baseline: Approach::SEQUENTIAL })
+    const QUICK: [f64; 2] = [50.0, 52.0];
+    const LOOP: [f64; 2] = [100.0, 103.0];
+    const SLOW: [f64; 2] = [150.0, 155.0];
+    const WIDE: [f64; 2] = [40.0, 160.0];
+
+    fn said(experiment: &str, rows: &[(Approach, [f64; 2])]) -> (Confirmation, Advice) {
+        let kind = kind(experiment).unwrap();
+        let waiting = if kind.rule().is_about_the_lock() { 0.01 } else { 0.97 };
+        let comparison = measured(waiting, rows);
+        (confirmation(kind, &comparison), advice(kind, &comparison).unwrap())
+    }
+
+    #[test]
+    fn every_kind_has_a_rule_that_names_strategies_of_its_experiment() {
+        for kind in kinds() {
+            let own = RULES.iter().filter(|(experiment, _)| *experiment == kind.experiment).count();
+            assert_eq!(own, 1, "{}", kind.name);
+            let approaches = kind.setup(2).unwrap().experiment().approaches;
+            let rule = kind.rule();
+            for approach in rule.named.iter().chain(rule.rivals) {
+                assert!(approaches.contains(approach), "{}: {}", kind.name, approach.key());
             }
-            several => Some(Verdict::TooClose(several.to_vec())),
-        };
-        let gil = Row {
-            approach: Approach::Whole(Strategy::ThreadsGil),
-            wall: figures(&[10.0]).unwrap(),
-            speedup: Some(0.97),
-            lanes: 2,
-        };
-        let (baseline, work) = (Approach::SEQUENTIAL, Some(WorkKind { waiting }));
-        Comparison { rows: vec![gil], baseline, verdict, work, agreement: Ok(()) }
-    }
-
-    fn told(waiting: f64, best: &[Approach]) -> Advice {
-        advice(&comparison(waiting, best)).unwrap()
-    }
-
-    const ASYNC: Approach = Approach::Whole(Strategy::Async);
-    const GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
-    const THREADS: Approach = Approach::Whole(Strategy::Threads);
-    const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
-
-    #[test]
-    fn work_that_waits_takes_what_was_faster_at_waiting() {
-        assert!(told(0.97, &[ASYNC]).python.starts_with("asyncio, with"));
-        assert!(told(0.97, &[THREADS]).python.starts_with("A ThreadPoolExecutor"));
-        for either in [vec![ASYNC, THREADS], vec![PROCESSES], vec![]] {
-            assert!(told(0.97, &either).python.starts_with("asyncio or a ThreadPoolExecutor"), "{either:?}");
+            assert!(rule.named.iter().all(|name| !rule.rivals.contains(name)), "{}", kind.name);
+            assert!(kind.known().headline.split_whitespace().count() <= 10, "{}", kind.name);
         }
     }
 
     #[test]
-    fn work_that_computes_takes_processes_in_python_and_threads_in_rust() {
-        for best in [vec![THREADS], vec![THREADS, PROCESSES], vec![]] {
-            let advice = told(0.01, &best);
-            assert!(advice.python.starts_with("A ProcessPoolExecutor"));
-            assert!(advice.python.ends_with("threads ran at 0.97× the speed of a loop."));
-            assert!(advice.rust.starts_with("rayon: par_iter"));
+    fn a_gain_of_what_the_rule_names_confirms_it() {
+        let (confirmation, advice) =
+            said("sum-of-squares", &[(SEQUENTIAL, LOOP), (GIL, LOOP), (PROCESSES, QUICK)]);
+        assert_eq!((confirmation, advice.headline.as_str()), (Confirmation::Confirms, "Use processes"));
+        assert!(advice.python.starts_with("Pure Python holds the GIL while it computes"), "{advice:?}");
+        assert!(advice.python.ends_with("Here processes ran at 1.99× the speed of a loop."), "{advice:?}");
+
+        let (confirmation, advice) = said("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, QUICK), (GIL, WIDE)]);
+        assert_eq!(confirmation, Confirmation::Confirms);
+        assert!(advice.python.ends_with("Here async ran at 1.99× the speed of a loop."), "{advice:?}");
+    }
+
+    #[test]
+    fn noise_neither_confirms_nor_contradicts_and_prints_no_figure() {
+        for experiment in ["sum-of-squares", "ten-requests", "read-files"] {
+            let (confirmation, advice) =
+                said(experiment, &[(SEQUENTIAL, LOOP), (GIL, WIDE), (THREADS, WIDE), (PROCESSES, WIDE)]);
+            assert_eq!(confirmation, Confirmation::CannotTell, "{experiment}");
+            assert_eq!(advice.headline, kind(experiment).unwrap().known().headline);
+            assert!(advice.python.contains("too busy, or the work too small, to tell"), "{advice:?}");
+            assert!(!advice.python.contains('×') && !advice.rust.contains('×'), "{advice:?}");
         }
     }
 
     #[test]
-    fn nothing_is_said_to_be_faster_than_what_was_not_measured_or_may_be_as_fast() {
-        let python = |best: &[Approach], rows: &[(Approach, [f64; 2])]| {
-            advice(&measured(0.97, best, rows)).unwrap().python
-        };
-        let (quick, close, slow) = ([1.0, 2.0], [1.9, 4.0], [3.0, 4.0]);
-        let all = python(&[ASYNC], &[(ASYNC, quick), (GIL, slow), (THREADS, slow)]);
-        assert!(all.ends_with("all the waits, and was faster than a thread for each."), "{all}");
-        let all = python(&[THREADS], &[(ASYNC, slow), (GIL, quick), (THREADS, quick)]);
-        assert!(all.ends_with("while they wait, and were faster than an event loop here."), "{all}");
-
-        // Not measured, as where no memory is shared.
-        assert!(python(&[ASYNC], &[(ASYNC, quick)]).ends_with("holds all the waits."));
-        assert!(python(&[THREADS], &[(GIL, quick), (THREADS, quick)]).ends_with("while they wait."));
-        // Processes were the fastest: who is as fast as they need not be faster than the rest.
-        let processes = (PROCESSES, [0.9, 1.1]);
-        let unclear =
-            python(&[PROCESSES, ASYNC], &[(ASYNC, quick), (GIL, slow), (THREADS, close), processes]);
-        assert!(unclear.ends_with("holds all the waits."), "{unclear}");
-        let unclear =
-            python(&[PROCESSES, THREADS], &[(ASYNC, close), (GIL, slow), (THREADS, quick), processes]);
-        assert!(unclear.ends_with("while they wait."), "{unclear}");
-
-        let rust = |rows: &[(Approach, [f64; 2])]| advice(&measured(0.01, &[PROCESSES], rows)).unwrap().rust;
-        assert!(rust(&[(THREADS, slow), (PROCESSES, quick)]).starts_with("rayon all the same"));
-        assert!(rust(&[(ASYNC, slow), (PROCESSES, quick)]).starts_with("rayon: par_iter"));
-    }
-
-    #[test]
-    fn work_that_does_both_takes_a_strategy_for_each() {
-        let mixture = Mixture { fetching: Fetching::Async, processing: Processing::Threads };
-        let advice = told(0.5, &[Approach::Mixed(mixture)]);
-        assert!(advice.python.ends_with("Here async+threads was fastest."));
-        assert!(advice.rust.starts_with("tokio to fetch, rayon to compute"));
-        assert!(!told(0.5, &[Approach::Mixed(mixture), THREADS]).python.contains("fastest"));
+    fn threads_that_are_too_fast_under_the_lock_are_a_disturbed_measurement() {
+        let rows = [(SEQUENTIAL, LOOP), (GIL, [45.0, 46.0]), (THREADS, QUICK), (PROCESSES, QUICK)];
+        let (confirmation, advice) = said("sum-of-squares", &rows);
+        assert_eq!(confirmation, Confirmation::CannotTell);
+        assert!(
+            advice.python.contains("2.23× the speed of a loop, which the lock does not allow"),
+            "{advice:?}"
+        );
+        // The same median, with runs that vary: the seen "under the GIL threads ran at 2.21x".
+        let rows = [(SEQUENTIAL, LOOP), (GIL, [10.0, 160.0]), (THREADS, QUICK), (PROCESSES, QUICK)];
+        let (confirmation, advice) = said("sum-of-squares", &rows);
+        assert_eq!(confirmation, Confirmation::Confirms);
+        assert!(!advice.python.contains("under the GIL ran"), "{advice:?}");
     }
 
     #[test]
     fn what_gains_nothing_stays_a_loop() {
-        for waiting in [0.0, 0.5, 1.0] {
-            assert!(told(waiting, &[Approach::SEQUENTIAL]).python.starts_with("Leave it a for loop"));
-            let unclear = told(waiting, &[THREADS, Approach::SEQUENTIAL]).python;
-            assert!(unclear.ends_with("measure again when nothing else runs."), "{unclear}");
-        }
+        let (confirmation, advice) =
+            said("sum-of-squares", &[(SEQUENTIAL, LOOP), (THREADS, LOOP), (PROCESSES, SLOW)]);
+        assert_eq!(confirmation, Confirmation::Contradicts);
+        assert_eq!(advice.headline, "Keep the loop for work like this");
+        assert!(
+            advice.python.contains("Here threads gained nothing over a loop: the tasks are"),
+            "{advice:?}"
+        );
+        assert_eq!(advice.rust, "Keep the iterator, or make the tasks larger.");
+
+        let (confirmation, advice) = said("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, SLOW)]);
+        assert_eq!(confirmation, Confirmation::Contradicts);
+        assert!(
+            advice
+                .python
+                .ends_with("Here even async took longer than a loop: there is too little to wait for."),
+            "{advice:?}"
+        );
+
+        // Separated, but by too little to matter.
+        let (confirmation, advice) = said("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, [96.0, 97.0])]);
+        assert_eq!(confirmation, Confirmation::Contradicts);
+        assert!(advice.python.contains("gained nothing"), "{advice:?}");
     }
 
     #[test]
-    fn nothing_measured_is_no_advice() {
-        assert_eq!(advice(&Comparison { work: None, ..comparison(0.5, &[]) }), None);
+    fn a_rival_contradicts_a_rule_only_where_it_is_faster_for_certain() {
+        let rows = |processes| [(SEQUENTIAL, SLOW), (ASYNC, LOOP), (THREADS, LOOP), (PROCESSES, processes)];
+        let (confirmation, advice) = said("ten-requests", &rows(QUICK));
+        assert_eq!(confirmation, Confirmation::Contradicts);
+        assert!(advice.python.ends_with("The fastest here was processes, against the rule."), "{advice:?}");
+        assert_eq!(said("ten-requests", &rows(WIDE)).0, Confirmation::Confirms);
+        // A browser's event loop reads files, Python's does not.
+        let rows = [(SEQUENTIAL, SLOW), (ASYNC, QUICK), (THREADS, LOOP)];
+        assert_eq!(said("read-files", &rows).0, Confirmation::Confirms);
+    }
+
+    #[test]
+    fn rust_hears_of_processes_where_they_are_faster_than_threads() {
+        let rust = |threads, processes| {
+            let rows = [(SEQUENTIAL, SLOW), (THREADS, threads), (PROCESSES, processes)];
+            said("image-filter", &rows).1.rust
+        };
+        assert!(rust(QUICK, LOOP).ends_with("Here threads ran at 2.99× the speed of a loop."));
+        assert!(rust(LOOP, QUICK).ends_with("Processes were faster here, but threads copy nothing."));
+        assert_eq!(rust(WIDE, QUICK), RAYON);
+    }
+
+    #[test]
+    fn what_was_not_measured_or_only_once_says_nothing() {
+        let kind = kind("ten-requests").unwrap();
+        let all = measured(0.97, &[(SEQUENTIAL, LOOP), (ASYNC, QUICK)]);
+        let alone = measured(0.97, &[(SEQUENTIAL, LOOP)]);
+        assert_eq!(confirmation(kind, &alone), Confirmation::NotMeasured);
+        assert_eq!(advice(kind, &alone).unwrap().python, kind.known().why);
+        // Different work was done.
+        assert_eq!(
+            confirmation(kind, &Comparison { verdict: None, ..all.clone() }),
+            Confirmation::NotMeasured
+        );
+        let mut once = all.clone();
+        once.rows[1].wall = figures(&[50.0]).unwrap();
+        assert_eq!(confirmation(kind, &once), Confirmation::CannotTell);
+        assert!(
+            advice(kind, &once)
+                .unwrap()
+                .python
+                .ends_with("One measurement each cannot tell what helps here.")
+        );
+        assert_eq!(advice(kind, &Comparison { work: None, ..all }), None);
     }
 }

@@ -4,6 +4,7 @@ use crate::approach::Approach;
 use crate::failure::Failure;
 use crate::plan::Round;
 use crate::product::Count;
+use crate::ranking::{self, Certainty, EQUAL_SHARE, Relation, rank, spanned_share};
 use crate::run::{Ended, Run, agree};
 use crate::stats::{Figures, figures};
 use crate::time::Millis;
@@ -21,7 +22,7 @@ pub struct Comparison {
     pub rows: Vec<Row>,
     /// What the speed-ups are over.
     pub baseline: Approach,
-    /// Who won, once there are at least two to compare.
+    /// The winner or the leading group, once there are at least two to compare.
     pub verdict: Option<Verdict>,
     /// What kind of work it was.
     pub work: Option<WorkKind>,
@@ -38,23 +39,59 @@ impl Comparison {
     /// The same with speed-ups over another approach; without any where that was not measured.
     #[must_use]
     pub fn against(mut self, baseline: Approach) -> Comparison {
-        let base = self.row(baseline).map(|row| row.wall.median);
+        let base = self.row(baseline).map(|row| row.wall);
         for row in &mut self.rows {
-            row.speedup = base.filter(|_| row.wall.median > 0.0).map(|base| base / row.wall.median);
-            if let Some(Verdict::Fastest { approach, speedup, baseline: over }) = &mut self.verdict
-                && *approach == row.approach
-            {
-                (*speedup, *over) = (row.speedup, baseline);
-            }
+            row.median_ratio =
+                base.filter(|_| row.wall.median > 0.0).map(|base| base.median / row.wall.median);
+        }
+        // All who share the lead must be faster than the baseline, not only the first.
+        let speedup = self.verdict.as_ref().and_then(|verdict| {
+            let over: Option<Vec<f64>> =
+                verdict.leaders().iter().map(|leader| self.times(*leader, baseline)).collect();
+            over?.first().copied()
+        });
+        if let Some(Verdict::Fastest { speedup: times, baseline: over, .. })
+        | Some(Verdict::Equal { speedup: times, baseline: over, .. }) = &mut self.verdict
+        {
+            (*times, *over) = (speedup, baseline);
         }
         Comparison { baseline, ..self }
     }
 
-    /// Whether the intervals of an approach and the baseline overlap, so that its speed-up may be none.
-    pub fn is_like_baseline(&self, row: &Row) -> bool {
-        let is_like = |base: &Row| base.approach != row.approach && base.wall.overlaps(&row.wall);
-        let repeated = |base: &&Row| base.wall.count > 1 && row.wall.count > 1;
-        self.row(self.baseline).filter(repeated).is_some_and(is_like)
+    /// What the times of two approaches say of each other; nothing where one of them was not measured.
+    pub fn relation(&self, one: Approach, other: Approach) -> Option<Relation> {
+        Some(ranking::relation(&self.row(one)?.wall, &self.row(other)?.wall))
+    }
+
+    /// The speed-up of an approach over another, where their intervals are separated: below 1 where it is slower.
+    pub fn times(&self, approach: Approach, over: Approach) -> Option<f64> {
+        ranking::ratio(&self.row(over)?.wall, &self.row(approach)?.wall)
+    }
+
+    /// What may be said of a row's speed-up over the baseline; nothing where that was not measured.
+    pub fn speed_up(&self, row: &Row) -> Option<SpeedUp> {
+        let base = self.row(self.baseline)?;
+        if base.approach == row.approach {
+            return Some(SpeedUp::Baseline);
+        }
+        Some(SpeedUp::of(ranking::relation(&row.wall, &base.wall), base.wall.median / row.wall.median))
+    }
+
+    /// What stands in the column of speed-ups where it is no ratio; empty where all are.
+    pub fn speed_up_notes(&self) -> String {
+        let all: Vec<SpeedUp> = self.rows.iter().filter_map(|row| self.speed_up(row)).collect();
+        let mut notes = String::new();
+        if all.contains(&SpeedUp::Same) {
+            notes += &format!(
+                " ≈ 1: about the same as {}, within {}.",
+                self.baseline.key(),
+                units::percent(EQUAL_SHARE)
+            );
+        }
+        if all.contains(&SpeedUp::Unclear) {
+            notes += &format!(" Unclear: runs vary too much to compare them with {}.", self.baseline.key());
+        }
+        notes
     }
 
     /// How the figures were made, in a sentence or two.
@@ -83,33 +120,100 @@ pub struct Row {
     pub approach: Approach,
     /// Its wall time in milliseconds.
     pub wall: Figures,
-    /// How many times faster than the baseline, where that was measured.
-    pub speedup: Option<f64>,
+    /// The median of the baseline over this one's, where that was measured: for results that programs read, together
+    /// with the intervals. Readers are shown [`Comparison::speed_up`].
+    pub(crate) median_ratio: Option<f64>,
     /// How many lanes it had.
     pub lanes: usize,
 }
 
 impl Row {
-    /// The speed-up per lane: 1 where every lane did its full share.
-    pub fn efficiency(&self) -> Option<f64> {
-        self.speedup.filter(|_| self.lanes > 0).map(|speedup| speedup / self.lanes as f64)
+    /// The ratio of the medians per lane: 1 where every lane did its full share.
+    pub(crate) fn efficiency(&self) -> Option<f64> {
+        self.median_ratio.filter(|_| self.lanes > 0).map(|ratio| ratio / self.lanes as f64)
     }
 }
 
-/// Who won.
+/// What may be said of an approach compared with the baseline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SpeedUp {
+    /// That one itself.
+    Baseline,
+    /// The intervals are separated: so many times as fast.
+    Times(f64),
+    /// They differ by too little to matter, if at all.
+    Same,
+    /// Their runs vary too much to compare them.
+    Unclear,
+    /// One of them was measured once.
+    OnlyOnce,
+}
+
+impl SpeedUp {
+    /// What may be said where a relation lets the ratio of the medians be told, or does not.
+    pub(crate) fn of(relation: Relation, times: f64) -> SpeedUp {
+        match relation {
+            Relation::Less | Relation::More => SpeedUp::Times(times),
+            Relation::Equal => SpeedUp::Same,
+            Relation::Undecided => SpeedUp::Unclear,
+            Relation::OnlyOnce => SpeedUp::OnlyOnce,
+        }
+    }
+
+    /// The speed-up, where it is one that makes a difference in practice: at least `least`.
+    pub fn at_least(self, least: f64) -> Option<f64> {
+        match self {
+            SpeedUp::Times(times) if times >= least => Some(times),
+            _ => None,
+        }
+    }
+
+    /// The speed beside a loop's, within a sentence: `1.98× as fast as`; nothing where that cannot be told.
+    pub fn as_fast_as(self) -> Option<String> {
+        match self {
+            SpeedUp::Times(times) => Some(format!("{} as fast as", units::ratio(times))),
+            SpeedUp::Same | SpeedUp::Baseline => Some("about as fast as".to_owned()),
+            SpeedUp::Unclear | SpeedUp::OnlyOnce => None,
+        }
+    }
+
+    /// The text of a table's cell; empty where both were measured once, which their spread says.
+    pub fn cell(self) -> String {
+        match self {
+            SpeedUp::Baseline => units::ratio(1.0),
+            SpeedUp::Times(times) => units::ratio(times),
+            SpeedUp::Same => "≈ 1".to_owned(),
+            SpeedUp::Unclear => "unclear".to_owned(),
+            SpeedUp::OnlyOnce => String::new(),
+        }
+    }
+}
+
+/// Who won, by the rule of [`crate::ranking`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// One approach was faster than all others.
     Fastest {
         /// Which.
         approach: Approach,
-        /// The speed-up over the baseline, where that was measured.
+        /// The speed-up over the baseline, where the two are separated.
         speedup: Option<f64>,
         /// What the speed-up is over.
         baseline: Approach,
     },
-    /// The intervals of these overlap, fastest median first.
-    TooClose(Vec<Approach>),
+    /// Several were faster than the rest, and equally fast.
+    Equal {
+        /// Which, fastest median first.
+        approaches: Vec<Approach>,
+        /// How far they are apart at most, as a share of the fastest.
+        within: f64,
+        /// The speed-up of the first over the baseline, where all of them are separated from it.
+        speedup: Option<f64>,
+        /// What the speed-up is over.
+        baseline: Approach,
+    },
+    /// One of these was fastest, but their runs vary too much to tell which; fastest median first.
+    Undecided(Vec<Approach>),
     /// One measurement each says nothing about how far they can be trusted.
     OnlyOnce,
 }
@@ -170,34 +274,42 @@ pub fn representative<'a>(
     }
 }
 
-/// The median of a figure over the measured runs of an approach at a point; nothing while there are none.
-pub fn median_of(runs: &[&Run], approach: Approach, point: u16, of: impl Fn(&Run) -> f64) -> Option<f64> {
+/// The figures of something over the measured runs of an approach at a point; nothing while there are none.
+pub fn figures_of(
+    runs: &[&Run],
+    approach: Approach,
+    point: u16,
+    of: impl Fn(&Run) -> f64,
+) -> Option<Figures> {
     let own = runs.iter().filter(|run| run.turn.approach == approach && run.turn.point == point);
     let samples: Vec<f64> = own.filter(|run| counts(run)).map(|run| of(run)).collect();
-    figures(&samples).map(|figures| figures.median)
+    figures(&samples)
 }
 
 fn row(approach: Approach, measured: &[&Run]) -> Option<Row> {
     let own = || measured.iter().filter(|run| run.turn.approach == approach);
     let walls: Vec<f64> = own().map(|run| run.wall.0).collect();
     let lanes = own().map(|run| run.lanes.len()).max().unwrap_or(0);
-    figures(&walls).map(|wall| Row { approach, wall, speedup: None, lanes })
+    figures(&walls).map(|wall| Row { approach, wall, median_ratio: None, lanes })
 }
 
 fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
     let rows: Vec<&Row> = rows.collect();
-    let fastest = rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
     if rows.len() < 2 {
         return None;
     }
-    if rows.iter().any(|row| row.wall.count < 2) {
-        return Some(Verdict::OnlyOnce);
-    }
-    let mut close: Vec<&Row> = rows.iter().copied().filter(|row| row.wall.overlaps(&fastest.wall)).collect();
-    close.sort_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
-    Some(match close.as_slice() {
-        [_] => Verdict::Fastest { approach: fastest.approach, speedup: None, baseline: Approach::SEQUENTIAL },
-        _ => Verdict::TooClose(close.iter().map(|row| row.approach).collect()),
+    let walls: Vec<Figures> = rows.iter().map(|row| row.wall).collect();
+    let Some(ranking) = rank(&walls) else { return Some(Verdict::OnlyOnce) };
+    let leaders = || ranking.order.iter().take(ranking.leaders).map(|index| rows[*index]);
+    let approaches: Vec<Approach> = leaders().map(|row| row.approach).collect();
+    let (speedup, baseline) = (None, Approach::SEQUENTIAL);
+    Some(match ranking.certainty {
+        Certainty::Winner => Verdict::Fastest { approach: approaches[0], speedup, baseline },
+        Certainty::Equal => {
+            let within = spanned_share(&leaders().map(|row| row.wall).collect::<Vec<_>>());
+            Verdict::Equal { approaches, within, speedup, baseline }
+        }
+        Certainty::Undecided => Verdict::Undecided(approaches),
     })
 }
 
@@ -211,48 +323,74 @@ fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
 }
 
 impl Verdict {
-    /// The fastest in a few words, for a table; nothing where that cannot be told.
-    pub fn short(&self) -> Option<String> {
+    /// The approaches that none was faster than; none where each was measured once.
+    pub fn leaders(&self) -> &[Approach] {
         match self {
-            Verdict::Fastest { approach, speedup, .. } => {
-                let times =
-                    speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)));
-                Some(format!("{}{times}", approach.key()))
-            }
-            Verdict::TooClose(approaches) => {
-                let names: Vec<_> = approaches.iter().map(|approach| approach.key()).collect();
-                Some(match names.as_slice() {
-                    [first, rest @ ..] if rest.len() > 2 => {
-                        format!("{first} and {} others: too close to call", rest.len())
-                    }
-                    names => format!("{}: too close to call", listed(names)),
-                })
-            }
-            Verdict::OnlyOnce => None,
+            Verdict::Fastest { approach, .. } => std::slice::from_ref(approach),
+            Verdict::Equal { approaches, .. } | Verdict::Undecided(approaches) => approaches,
+            Verdict::OnlyOnce => &[],
         }
     }
 
-    /// The verdict in one sentence.
+    /// Returns true if the approach was faster than all others.
+    pub fn is_won_by(&self, other: Approach) -> bool {
+        matches!(self, Verdict::Fastest { approach, .. } if *approach == other)
+    }
+
+    /// The fastest in a few words, for a table.
+    pub fn short(&self) -> String {
+        let times = |speedup: &Option<f64>| {
+            speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)))
+        };
+        match self {
+            Verdict::Fastest { approach, speedup, .. } => {
+                format!("{}{}", approach.key(), times(speedup))
+            }
+            Verdict::Equal { approaches, speedup, .. } => {
+                let names = keys(approaches);
+                let names = match names.as_slice() {
+                    [first, rest @ ..] if rest.len() > 2 => format!("{first} and {} others", rest.len()),
+                    names => listed(names),
+                };
+                format!("{names}, equally fast{}", times(speedup))
+            }
+            Verdict::Undecided(_) => "runs vary too much to tell".to_owned(),
+            Verdict::OnlyOnce => "measured once each".to_owned(),
+        }
+    }
+
+    /// The verdict in a sentence or two.
     pub fn sentence(&self) -> String {
+        let times = |speedup: &Option<f64>, baseline: &Approach| match speedup {
+            Some(speedup) if !self.leaders().contains(baseline) => {
+                format!(", {} the speed of {}", units::ratio(*speedup), baseline.key())
+            }
+            _ => String::new(),
+        };
         match self {
             Verdict::Fastest { approach, speedup, baseline } => {
-                let times = match speedup {
-                    Some(speedup) if approach != baseline => {
-                        format!(", {} the speed of {}", units::ratio(*speedup), baseline.key())
-                    }
-                    _ => String::new(),
-                };
-                format!("Fastest: {}{times}.", approach.key())
+                format!("Fastest: {}{}.", approach.key(), times(speedup, baseline))
             }
-            Verdict::TooClose(approaches) => {
-                let names: Vec<_> = approaches.iter().map(|approach| approach.key()).collect();
-                format!("Too close to call between {}.", listed(&names))
-            }
+            Verdict::Equal { approaches, within, speedup, baseline } => format!(
+                "{} are equally fast (within {}){}.",
+                units::capitalised(&listed(&keys(approaches))),
+                // Rounded up: they are not further apart than that.
+                units::percent((within * 100.0).ceil().max(1.0) / 100.0),
+                times(speedup, baseline)
+            ),
+            Verdict::Undecided(approaches) => format!(
+                "Runs vary too much to tell which of {} is fastest. Close other programs, or add repeats.",
+                listed(&keys(approaches))
+            ),
             Verdict::OnlyOnce => {
                 "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
             }
         }
     }
+}
+
+fn keys(approaches: &[Approach]) -> Vec<&'static str> {
+    approaches.iter().map(|approach| approach.key()).collect()
 }
 
 impl WorkKind {
@@ -322,11 +460,11 @@ mod tests {
         ];
         let comparison = compare(&runs.concat(), 0);
         assert_eq!(comparison.rows.len(), 2);
-        let speedup = comparison.rows[1].speedup.unwrap();
-        assert!((speedup - 100.0 / 51.0).abs() < 1e-12);
+        let ratio = comparison.rows[1].median_ratio.unwrap();
+        assert!((ratio - 100.0 / 51.0).abs() < 1e-12);
         let verdict = comparison.verdict.unwrap();
         assert_eq!(verdict.sentence(), "Fastest: threads, 1.96× the speed of sequential.");
-        assert_eq!(verdict.short().unwrap(), "threads, 1.96×");
+        assert_eq!(verdict.short(), "threads, 1.96×");
     }
 
     #[test]
@@ -334,20 +472,23 @@ mod tests {
         let runs = [
             walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
             walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
-            walls(Strategy::Processes, &[53.0, 51.5, 52.0]),
+            walls(Strategy::Processes, &[52.5, 51.5, 52.0]),
         ]
         .concat();
         let threads = Approach::Whole(Strategy::Threads);
         let comparison = compare(&runs, 0).against(threads);
-        let speedups: Vec<_> = comparison.rows.iter().map(|row| row.speedup.unwrap()).collect();
-        assert_eq!(speedups, [0.51, 1.0, 51.0 / 52.0]);
-        let close: Vec<_> = comparison.rows.iter().map(|row| comparison.is_like_baseline(row)).collect();
-        assert_eq!(close, [false, false, true]);
+        let ratios: Vec<_> = comparison.rows.iter().map(|row| row.median_ratio.unwrap()).collect();
+        assert_eq!(ratios, [0.51, 1.0, 51.0 / 52.0]);
+        let told: Vec<_> = comparison.rows.iter().map(|row| comparison.speed_up(row).unwrap()).collect();
+        assert_eq!(told, [SpeedUp::Times(0.51), SpeedUp::Baseline, SpeedUp::Same]);
+        let cells: Vec<String> = told.into_iter().map(SpeedUp::cell).collect();
+        assert_eq!(cells, ["0.51×", "1.00×", "≈ 1"]);
+        assert_eq!(comparison.speed_up_notes(), " ≈ 1: about the same as threads, within 10 %.");
 
         let slow = compare(&runs[..6], 0).against(threads).verdict.unwrap();
         assert_eq!(slow.sentence(), "Fastest: threads.");
         let unmeasured = compare(&runs[..6], 0).against(Approach::Whole(Strategy::Async));
-        assert!(unmeasured.rows.iter().all(|row| row.speedup.is_none()));
+        assert!(unmeasured.rows.iter().all(|row| row.median_ratio.is_none()));
         assert_eq!(unmeasured.verdict.unwrap().sentence(), "Fastest: threads.");
         assert_eq!(compare(&runs, 0).against(threads).against(Approach::SEQUENTIAL), compare(&runs, 0));
     }
@@ -356,27 +497,79 @@ mod tests {
     fn one_run_each_is_like_nothing() {
         let runs = [walls(Strategy::Sequential, &[50.0]), walls(Strategy::Threads, &[50.0])].concat();
         let comparison = compare(&runs, 0);
-        assert!(!comparison.is_like_baseline(&comparison.rows[1]));
+        assert_eq!(comparison.speed_up(&comparison.rows[1]), Some(SpeedUp::OnlyOnce));
+        assert_eq!(SpeedUp::OnlyOnce.cell(), "");
         assert_eq!(comparison.caption(), "Wall time of one measured run each.");
     }
 
+    const THREADS: Approach = Approach::Whole(Strategy::Threads);
+    const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+
     #[test]
-    fn overlapping_intervals_are_too_close_to_call() {
-        let runs = [walls(Strategy::Sequential, &[100.0, 120.0]), walls(Strategy::Threads, &[98.0, 104.0])];
-        let verdict = compare(&runs.concat(), 0).verdict.unwrap();
+    fn runs_that_vary_decide_nothing_and_tell_no_ratio() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 101.0, 110.0, 118.0, 120.0]),
+            walls(Strategy::Threads, &[44.0, 45.0, 98.0, 99.0, 104.0]),
+        ];
+        let comparison = compare(&runs.concat(), 0);
+        let verdict = comparison.verdict.clone().unwrap();
+        assert_eq!(verdict, Verdict::Undecided(vec![THREADS, Approach::SEQUENTIAL]));
         assert_eq!(
-            verdict,
-            Verdict::TooClose(vec![Approach::Whole(Strategy::Threads), Approach::SEQUENTIAL])
+            verdict.sentence(),
+            "Runs vary too much to tell which of threads and sequential is fastest. Close other programs, or add \
+             repeats."
         );
-        assert_eq!(verdict.sentence(), "Too close to call between threads and sequential.");
-        assert_eq!(verdict.short().unwrap(), "threads and sequential: too close to call");
+        assert_eq!(verdict.short(), "runs vary too much to tell");
+        assert_eq!(comparison.speed_up(&comparison.rows[1]).map(SpeedUp::cell).as_deref(), Some("unclear"));
+        assert_eq!(
+            comparison.speed_up_notes(),
+            " Unclear: runs vary too much to compare them with sequential."
+        );
+        assert_eq!(comparison.times(THREADS, Approach::SEQUENTIAL), None);
+        assert_eq!(comparison.relation(THREADS, Approach::SEQUENTIAL), Some(Relation::Undecided));
+        assert_eq!(comparison.relation(THREADS, PROCESSES), None);
+    }
+
+    #[test]
+    fn equals_share_the_lead_and_their_speed_up() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 100.0, 100.0, 100.0, 101.0]),
+            walls(Strategy::Threads, &[50.0, 50.0, 50.0, 51.0, 51.0]),
+            walls(Strategy::Processes, &[49.5, 50.5, 50.5, 50.5, 51.5]),
+        ]
+        .concat();
+        let verdict = compare(&runs, 0).verdict.unwrap();
+        assert_eq!(verdict.leaders(), [THREADS, PROCESSES]);
+        assert!(!verdict.is_won_by(THREADS));
+        assert_eq!(
+            verdict.sentence(),
+            "Threads and processes are equally fast (within 4 %), 2.00× the speed of sequential."
+        );
+        assert_eq!(verdict.short(), "threads and processes, equally fast, 2.00×");
+        // Beside one of themselves there is no ratio to tell.
+        let verdict = compare(&runs, 0).against(PROCESSES).verdict.unwrap();
+        assert_eq!(verdict.sentence(), "Threads and processes are equally fast (within 4 %).");
+    }
+
+    /// The case that was seen: the slowest of three overlaps the fastest, the one between does not.
+    #[test]
+    fn a_tie_holds_everyone_who_is_faster_than_a_member() {
+        let runs = [
+            walls(Strategy::Threads, &[98.0, 99.0, 100.0, 101.0, 102.0]),
+            walls(Strategy::Async, &[104.0, 105.0, 106.0, 107.0, 108.0]),
+            walls(Strategy::Processes, &[101.0, 105.0, 120.0, 130.0, 140.0]),
+        ];
+        let verdict = compare(&runs.concat(), 0).verdict.unwrap();
+        assert_eq!(verdict.leaders(), [THREADS, Approach::Whole(Strategy::Async), PROCESSES]);
     }
 
     #[test]
     fn a_table_names_no_more_than_three() {
-        let all = Verdict::TooClose(Approach::WHOLE.to_vec());
-        assert_eq!(all.short().unwrap(), "sequential and 4 others: too close to call");
-        assert_eq!(Verdict::OnlyOnce.short(), None);
+        let (approaches, baseline) = (Approach::WHOLE.to_vec(), Approach::SEQUENTIAL);
+        let all = Verdict::Equal { approaches, within: 0.02, speedup: None, baseline };
+        assert_eq!(all.short(), "sequential and 4 others, equally fast");
+        assert_eq!(Verdict::OnlyOnce.short(), "measured once each");
+        assert_eq!(Verdict::OnlyOnce.leaders(), []);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod plan;
 pub mod prediction;
 pub mod presentation;
 pub mod product;
+pub mod ranking;
 pub mod record;
 pub mod result;
 pub mod run;

@@ -28,15 +28,28 @@ pub fn judged(picked: Approach, comparison: &Comparison, runs: &[&Run]) -> Strin
             Some(winner) => lost(own, winner, runs),
             None => format!("You picked {name}."),
         },
-        Some(Verdict::TooClose(close)) if close.contains(&picked) => {
-            let others: Vec<_> =
-                close.iter().filter(|other| **other != picked).map(|other| other.key()).collect();
-            format!("You picked {name}, and may be right: it is too close to call with {}.", listed(&others))
+        Some(Verdict::Equal { approaches, .. }) if approaches.contains(&picked) => {
+            let others = others(approaches, picked);
+            format!(
+                "You picked {name}, and nothing was faster: {} {} as fast.",
+                listed(&others),
+                are(&others)
+            )
         }
-        Some(Verdict::TooClose(close)) => match close.first().and_then(|first| comparison.row(*first)) {
-            Some(winner) => lost(own, winner, runs),
-            None => format!("You picked {name}."),
-        },
+        Some(Verdict::Undecided(approaches)) if approaches.contains(&picked) => {
+            let others = others(approaches, picked);
+            format!(
+                "You picked {name}, which could be right: runs vary too much to separate it from {}.",
+                listed(&others)
+            )
+        }
+        Some(Verdict::Equal { approaches, .. } | Verdict::Undecided(approaches)) => {
+            match approaches.first().and_then(|first| comparison.row(*first)) {
+                // What is outside the group is separated from its first.
+                Some(first) => lost(own, first, runs),
+                None => format!("You picked {name}."),
+            }
+        }
         Some(Verdict::OnlyOnce) => {
             format!("You picked {name}. One measurement each cannot tell whether you were right.")
         }
@@ -51,10 +64,19 @@ fn is_measured(run: &Run, approach: Approach) -> bool {
     run.turn.approach == approach && counts(run)
 }
 
+fn others(approaches: &[Approach], picked: Approach) -> Vec<&'static str> {
+    approaches.iter().filter(|other| **other != picked).map(|other| other.key()).collect()
+}
+
+fn are(names: &[&str]) -> &'static str {
+    // One event loop, but several threads or processes.
+    if matches!(names, ["async" | "sequential"]) { "was" } else { "were" }
+}
+
 /// How far ahead of the next the winner was.
 fn lead(winner: &Row, comparison: &Comparison) -> String {
     // Who lost count may have been faster.
-    let others = comparison.rows.iter().filter(|row| row.wall.median > winner.wall.median);
+    let others = comparison.rows.iter().filter(|row| winner.wall.is_below(&row.wall));
     let second = others.min_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
     second.map_or_else(String::new, |second| {
         format!(
@@ -148,8 +170,8 @@ fn uncounted_start_up(own: &Row, winner: &Row, runs: &[&Run]) -> String {
         let own = runs.iter().filter(|run| run.turn.approach == row.approach);
         own.map(|run| run.start_up).fold(Millis::ZERO, Millis::max)
     };
-    let with = |row: &Row| row.wall.median + start_up(row).0;
-    if with(winner) <= with(own) {
+    // Only where the intervals leave no doubt.
+    if winner.wall.low + start_up(winner).0 <= own.wall.high + start_up(own).0 {
         return String::new();
     }
     format!(
@@ -167,7 +189,7 @@ mod tests {
     use crate::plan::Round;
     use crate::product::Product;
     use crate::run::Ended;
-    use crate::run::tests::run;
+    use crate::run::tests::{repeated, run};
     use crate::strategy::Strategy;
     use crate::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
@@ -265,14 +287,25 @@ mod tests {
     #[test]
     fn what_cannot_be_told_is_not() {
         let sequential = computing(Strategy::Sequential, 100.0, 1);
-        let mut wide = computing(Strategy::Threads, 50.0, 2);
-        wide[1].wall = Millis(60.0);
+        let wide = repeated(&computing(Strategy::Threads, 50.0, 2)[0], 0.3);
         let close = [sequential.clone(), wide, computing(Strategy::Processes, 55.0, 2)];
         assert_eq!(
             said(THREADS, &close),
-            "You picked threads, and may be right: it is too close to call with processes."
+            "You picked threads, which could be right: runs vary too much to separate it from processes."
         );
-        assert!(said(SEQUENTIAL, &close).starts_with("You picked sequential. Threads took 45 % less time."));
+        let equal = [
+            sequential.clone(),
+            computing(Strategy::Threads, 50.0, 2),
+            computing(Strategy::Processes, 50.0, 2),
+        ];
+        assert_eq!(
+            said(THREADS, &equal),
+            "You picked threads, and nothing was faster: processes were as fast."
+        );
+        let lone = [computing(Strategy::Async, 50.0, 1), computing(Strategy::Threads, 50.0, 2)];
+        assert!(said(THREADS, &lone).ends_with("nothing was faster: async was as fast."));
+        assert!(said(SEQUENTIAL, &equal).starts_with("You picked sequential. Threads took 50 % less time."));
+        assert!(said(SEQUENTIAL, &close).starts_with("You picked sequential. Threads took 50 % less time."));
         let once = [sequential[..1].to_vec(), computing(Strategy::Threads, 50.0, 2)];
         assert!(said(THREADS, &once).contains("One measurement each"));
     }

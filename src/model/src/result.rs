@@ -143,7 +143,7 @@ struct SummaryPart {
 
 #[derive(Clone, Debug, Serialize)]
 struct VerdictPart {
-    /// The winner; null where it is too close to call.
+    /// The winner; null where there is none.
     fastest: Option<&'static str>,
     sentence: String,
 }
@@ -273,7 +273,7 @@ fn summary_part(row: &Row, x: Option<u64>) -> SummaryPart {
         low_ms: rounded(row.wall.low),
         high_ms: rounded(row.wall.high),
         coverage: rounded(row.wall.coverage),
-        speedup: row.speedup.map(rounded),
+        speedup: row.median_ratio.map(rounded),
         efficiency: row.efficiency().map(rounded),
     }
 }
@@ -281,7 +281,7 @@ fn summary_part(row: &Row, x: Option<u64>) -> SummaryPart {
 fn verdict_part(verdict: &Verdict) -> VerdictPart {
     let fastest = match verdict {
         Verdict::Fastest { approach, .. } => Some(approach.key()),
-        Verdict::TooClose(_) | Verdict::OnlyOnce => None,
+        Verdict::Equal { .. } | Verdict::Undecided(_) | Verdict::OnlyOnce => None,
     };
     VerdictPart { fastest, sentence: verdict.sentence() }
 }

@@ -175,6 +175,17 @@ pub(crate) mod tests {
         }
     }
 
+    /// Five measured rounds like a run, which is their median: their times span a share of its time.
+    pub(crate) fn repeated(run: &Run, spread: f64) -> Vec<Run> {
+        let round = |round: u32| {
+            let mut run = run.clone();
+            run.turn.round = Round::Measured(round);
+            run.wall.0 *= 1.0 + spread * (f64::from(round) / 4.0 - 0.5);
+            run
+        };
+        (0..5).map(round).collect()
+    }
+
     #[test]
     fn equal_answers_agree_in_any_order() {
         let first = run(Strategy::Sequential, 1.0, &[1, 2, 3]);

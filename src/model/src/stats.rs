@@ -18,18 +18,6 @@ pub struct Figures {
     pub coverage: f64,
 }
 
-impl Figures {
-    /// Whether the two intervals share a value.
-    pub fn overlaps(&self, other: &Figures) -> bool {
-        self.low <= other.high && other.low <= self.high
-    }
-
-    /// Whether all of the interval is below all of the other.
-    pub fn is_below(&self, other: &Figures) -> bool {
-        self.high < other.low
-    }
-}
-
 /// The median of `samples` with a distribution-free interval made of order statistics: the narrowest
 /// symmetric pair that covers with [`WANTED_COVERAGE`], or the extremes where there are too few samples
 /// for that (two to five). One sample has no interval: its coverage is 0.

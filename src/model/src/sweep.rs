@@ -2,9 +2,10 @@
 
 use crate::approach::Approach;
 use crate::axis::Axis;
-use crate::compare::counts;
-use crate::experiment::Sweep;
+use crate::compare::{SpeedUp, counts};
+use crate::experiment::{Measure, Sweep};
 use crate::plan::Round;
+use crate::ranking::relation;
 use crate::run::{Ended, Run};
 use crate::setup::Setup;
 use crate::stats::{Figures, figures};
@@ -140,19 +141,32 @@ fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
 }
 
 impl Chart {
+    /// What was measured at a point, for a reader. Of a speed-up that is only what the intervals tell.
+    pub fn text(&self, measure: &Measure, series: &Series, point: &Point) -> String {
+        let base = || self.line(Approach::SEQUENTIAL)?.points.iter().rfind(|base| base.index <= point.index);
+        let base = if measure.relative && series.approach != Approach::SEQUENTIAL { base() } else { None };
+        match base.map(|base| SpeedUp::of(relation(&point.value, &base.value), point.value.median)) {
+            None | Some(SpeedUp::Baseline | SpeedUp::Times(_)) => measure.text(point.value.median),
+            Some(SpeedUp::OnlyOnce) => "once".to_owned(),
+            Some(untold) => untold.cell(),
+        }
+    }
+
     /// An approach's line.
     pub fn line(&self, approach: Approach) -> Option<&Series> {
         self.series.iter().find(|series| series.approach == approach)
     }
 }
 
-/// The first point from which on an approach's interval lies above another's at every step. A step that was
-/// measured once decides nothing.
+/// The first point from which on an approach is separated from another, and above it, at every step. A step that
+/// was measured once decides nothing.
 pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     let is_above = |point: &&Point| {
         let rival = other.points.iter().find(|rival| rival.index == point.index);
-        let repeated = |point: &Point| !point.provisional && point.value.count > 1;
-        rival.is_some_and(|rival| repeated(point) && repeated(rival) && point.value.low > rival.value.high)
+        let is_measured = |point: &Point| !point.provisional;
+        rival.is_some_and(|rival| {
+            is_measured(point) && is_measured(rival) && rival.value.is_below(&point.value)
+        })
     };
     series.points.iter().rev().take_while(is_above).last().copied()
 }
@@ -236,6 +250,26 @@ mod tests {
     }
 
     #[test]
+    fn a_speed_up_is_told_only_where_it_is_one() {
+        let all = [
+            runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 101.0]),
+            runs(Strategy::Threads, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 102.0]),
+            runs(Strategy::Threads, 1, &[150.0, 49.0, 50.0, 50.0, 50.0, 51.0]),
+            runs(Strategy::Threads, 2, &[150.0, 30.0, 50.0, 50.0, 90.0, 120.0]),
+            runs(Strategy::Threads, 3, &[150.0, 50.0]),
+        ]
+        .concat();
+        let chart = chart(&all);
+        let texts = |series: &Series| -> Vec<String> {
+            series.points.iter().map(|point| chart.text(&Measure::SPEED_UP, series, point)).collect()
+        };
+        assert_eq!(texts(&chart.series[0]), ["1.00×"]);
+        assert_eq!(texts(&chart.series[1]), ["≈ 1", "2.00×", "unclear", "once"]);
+        let wall = Measure { relative: false, ..Measure::WALL };
+        assert_eq!(chart.text(&wall, &chart.series[1], &chart.series[1].points[0]), "1.00 ms");
+    }
+
+    #[test]
     fn a_warm_up_shows_until_something_is_measured() {
         let warm_up = [runs(Strategy::Sequential, 0, &[100.0]), runs(Strategy::Threads, 1, &[50.0])].concat();
         let points = &chart(&warm_up).series[1].points;
@@ -280,7 +314,7 @@ mod tests {
                 .map(|(index, (low, high))| Point {
                     index,
                     x: 10u64.pow(u32::from(index)),
-                    value: figures(&[*low, *high]).unwrap(),
+                    value: figures(&[*low, *low, (*low + *high) / 2.0, *high, *high]).unwrap(),
                     failures: 0,
                     provisional: false,
                 })

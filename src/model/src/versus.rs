@@ -3,6 +3,7 @@
 use crate::approach::Approach;
 use crate::compare::counts;
 use crate::experiment::Measure;
+use crate::ranking::{Relation, relation};
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::stats::{Figures, figures};
@@ -50,8 +51,10 @@ pub enum Call {
     Less(f64),
     /// This one is larger, by so many times.
     More(f64),
-    /// The intervals overlap.
-    TooClose,
+    /// They differ by too little to matter, if at all.
+    Same,
+    /// Their runs vary too much to compare them.
+    Unclear,
     /// One of them was measured once, and so has no interval.
     OnlyOnce,
     /// There is nothing to compare.
@@ -121,7 +124,8 @@ impl Versus {
         match call {
             Call::Less(times) => format!("{} {less}", units::ratio(times)),
             Call::More(times) => format!("{} {more}", units::ratio(times)),
-            Call::TooClose => "too close to call".to_owned(),
+            Call::Same => "about the same".to_owned(),
+            Call::Unclear => "unclear: runs vary too much".to_owned(),
             Call::OnlyOnce => "measured once".to_owned(),
             Call::Missing => String::new(),
         }
@@ -141,14 +145,13 @@ fn measured(side: Side, approach: Approach, point: u16, measure: &Measure) -> Op
 fn call(this: Option<Figures>, that: Option<Figures>) -> Call {
     let (Some(this), Some(that)) = (this, that) else { return Call::Missing };
     let (smaller, larger) = (this.median.min(that.median), this.median.max(that.median));
-    if this.count < 2 || that.count < 2 {
-        Call::OnlyOnce
-    } else if this.overlaps(&that) || smaller <= 0.0 {
-        Call::TooClose
-    } else if this.median < that.median {
-        Call::Less(larger / smaller)
-    } else {
-        Call::More(larger / smaller)
+    match relation(&this, &that) {
+        Relation::Less | Relation::More if smaller <= 0.0 => Call::Unclear,
+        Relation::Less => Call::Less(larger / smaller),
+        Relation::More => Call::More(larger / smaller),
+        Relation::Equal => Call::Same,
+        Relation::Undecided => Call::Unclear,
+        Relation::OnlyOnce => Call::OnlyOnce,
     }
 }
 
@@ -199,6 +202,7 @@ mod tests {
             runs(Strategy::Sequential, 0, &[100.0, 102.0]),
             runs(Strategy::Threads, 0, &[50.0, 52.0]),
             runs(Strategy::Async, 0, &[90.0, 110.0]),
+            runs(Strategy::ThreadsGil, 0, &[100.0, 101.0, 102.0]),
             runs(Strategy::Processes, 0, &[60.0]),
         ]
         .concat();
@@ -207,7 +211,7 @@ mod tests {
             runs(Strategy::Threads, 0, &[25.0, 26.0]),
             runs(Strategy::Async, 0, &[100.0, 120.0]),
             runs(Strategy::Processes, 0, &[20.0]),
-            runs(Strategy::ThreadsGil, 0, &[1.0, 1.0]),
+            runs(Strategy::ThreadsGil, 0, &[100.0, 101.0, 102.0]),
         ]
         .concat();
         let versus = versus((&setup, &this), (&setup, &that), 0).unwrap();
@@ -215,8 +219,8 @@ mod tests {
             versus.rows.iter().map(|row| (row.approach.key(), versus.words(row.call))).collect();
         let expected = [
             ("sequential", "2.00× as fast"),
-            ("async", "too close to call"),
-            ("threads-gil", ""),
+            ("async", "unclear: runs vary too much"),
+            ("threads-gil", "about the same"),
             ("threads", "2.00× the time"),
             ("processes", "measured once"),
         ];

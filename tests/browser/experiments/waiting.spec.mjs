@@ -33,7 +33,7 @@ test('users are the same over the simulated network and over this server', async
 });
 
 test('thousands of requests: more at once take less time, until they do not', async ({ page, lanes }) => {
-  await lanes.open('x=thousands&requests=500&latency=20&repeats=1');
+  await lanes.open('x=thousands&requests=500&latency=20&repeats=2');
   await lanes.run();
   await expect(lesson(page)).toContainText('10 at once took');
   await expect(page.locator('.bad-text')).toHaveCount(0);

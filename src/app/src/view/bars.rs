@@ -2,7 +2,7 @@
 
 use super::select_option;
 use crate::state::{Action, Results, Shared};
-use lanes_model::compare::{Comparison, Row, Verdict, representative};
+use lanes_model::compare::{Comparison, Row, SpeedUp, Verdict, representative};
 use lanes_model::stats::Figures;
 use lanes_model::{Approach, Millis, Run, units};
 use web_sys::HtmlSelectElement;
@@ -56,9 +56,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
         <table class="bars">
             <caption>
                 { comparison.caption() }
-                if comparison.rows.iter().any(|row| comparison.is_like_baseline(row)) {
-                    { format!(" ≈: about the same as {}, within the spread.", comparison.baseline.key()) }
-                }
+                { comparison.speed_up_notes() }
             </caption>
             <thead>
                 <tr>
@@ -115,11 +113,19 @@ fn measured_cells(comparison: &Comparison, row: &Row, longest: f64, winner: bool
             <td class="spread" title={interval}>
                 { if count > 1 { format!("±{}", units::duration(Millis(spread))) } else { "once".to_owned() } }
             </td>
-            <td class="speedup">
-                if comparison.is_like_baseline(row) { <span aria-hidden="true">{ "≈ " }</span><span class="hidden">{ "about the same: " }</span> }
-                { row.speedup.map(units::ratio).unwrap_or_default() }
-            </td>
+            { speed_up_cell(comparison.speed_up(row)) }
         </>
+    }
+}
+
+fn speed_up_cell(speed_up: Option<SpeedUp>) -> Html {
+    let text = speed_up.map(SpeedUp::cell).unwrap_or_default();
+    match speed_up {
+        Some(SpeedUp::Same) => html! {
+            <td class="speedup"><span aria-hidden="true">{ text }</span><span class="hidden">{ "about the same" }</span></td>
+        },
+        Some(SpeedUp::Unclear) => html! { <td class="speedup quiet">{ text }</td> },
+        _ => html! { <td class="speedup">{ text }</td> },
     }
 }
 

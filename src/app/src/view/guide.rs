@@ -7,7 +7,7 @@ use crate::page::Commands;
 use crate::state::{Action, Job, Results, Shared, State};
 use gloo_timers::callback::Timeout;
 use lanes_model::advice::advice;
-use lanes_model::compare::{Comparison, compare};
+use lanes_model::compare::compare;
 use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
 use lanes_model::{Ended, Failure, address, units};
 use yew::prelude::*;
@@ -172,7 +172,7 @@ fn KindRow(props: &KindProps) -> Html {
     });
     let cells = match (job, results) {
         (Some(job), _) => progress_cell(name, job),
-        (None, Some(results)) => result_cells(results),
+        (None, Some(results)) => result_cells(kind, results),
         (None, None) => {
             html! { <td colspan="4" class="quiet">{ if *wanted { "waits for its turn" } else { "not measured yet" } }</td> }
         }
@@ -220,7 +220,7 @@ fn progress_cell(name: &str, job: &Job) -> Html {
 }
 
 /// What was measured and what follows; or why there is nothing to say.
-fn result_cells(results: &Results) -> Html {
+fn result_cells(kind: &Kind, results: &Results) -> Html {
     let comparison = compare(results.runs(), 0);
     let failure = results.failure.as_ref().or(comparison.agreement.as_ref().err());
     let failure = failure.or_else(|| results.runs().flat_map(|run| run.failures()).next());
@@ -228,12 +228,11 @@ fn result_cells(results: &Results) -> Html {
         return failure_cell(failure);
     }
     let (Some(Ended::Completed), Some(work), Some(advice)) =
-        (results.ended, comparison.work, advice(&comparison))
+        (results.ended, comparison.work, advice(kind, &comparison))
     else {
         return html! { <td colspan="4" class="quiet">{ "stopped before it was measured" }</td> };
     };
-    let fastest = comparison.verdict.as_ref().and_then(|verdict| verdict.short());
-    let fastest = fastest.or_else(|| quickest_once(&comparison));
+    let fastest = comparison.verdict.as_ref().map(|verdict| verdict.short());
     html! {
         <>
             <td class="share" data-label="Waiting" data-waiting={format!("{:.3}", work.waiting)}>
@@ -244,12 +243,6 @@ fn result_cells(results: &Results) -> Html {
             <td class="advice" data-label="In Rust">{ advice.rust }</td>
         </>
     }
-}
-
-/// The quickest, where each was measured once, so that nobody knows by how much.
-fn quickest_once(comparison: &Comparison) -> Option<String> {
-    let row = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
-    Some(format!("{}, measured once", row.approach.key()))
 }
 
 fn failure_cell(failure: &Failure) -> Html {

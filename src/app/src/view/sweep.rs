@@ -221,7 +221,7 @@ fn column_view(
     let x = steps[usize::from(index)];
     let at = |series: &Series| {
         let point = series.points.iter().find(|point| point.x == x)?;
-        Some(format!("{}: {}", series.approach.key(), sweep.measure.text(point.value.median)))
+        Some(format!("{}: {}", series.approach.key(), chart.text(&sweep.measure, series, point)))
     };
     let values: Vec<String> = chart.series.iter().filter_map(at).collect();
     let onclick = dispatch.reform(move |_: MouseEvent| Action::LookedAt(index));
@@ -294,7 +294,7 @@ fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
 fn description(sweep: &Sweep, chart: &Chart) -> String {
     let line = |series: &Series| {
         let (first, last) = (series.points.first()?, series.points.last()?);
-        let text = |point: &Point| sweep.measure.text(point.value.median);
+        let text = |point: &Point| chart.text(&sweep.measure, series, point);
         let name = series.approach.key();
         Some(if first.x == last.x {
             format!("{name} {} at {}", text(first), units::grouped(first.x))
@@ -316,7 +316,7 @@ fn table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html {
                 data-x={x.to_string()}
                 data-value={point.map(|point| format!("{:.4}", point.value.median))}
             >
-                { point.map_or_else(String::new, |point| point_text(&sweep.measure, point)) }
+                { point.map_or_else(String::new, |point| point_text(&sweep.measure, chart.text(&sweep.measure, series, point), point)) }
             </td>
         }
     };
@@ -349,10 +349,9 @@ fn table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html {
     }
 }
 
-/// The median with its spread, and what else is to be known of a point.
-fn point_text(measure: &Measure, point: &Point) -> String {
+/// What a point tells, with its spread and what else is to be known of it.
+fn point_text(measure: &Measure, mut text: String, point: &Point) -> String {
     let value = &point.value;
-    let mut text = measure.text(value.median);
     if value.count > 1 {
         text += &format!(" ({} to {})", measure.text(value.low), measure.text(value.high));
     }

@@ -5,11 +5,12 @@ use super::computing::{
 };
 use crate::amdahl::{self, serial_share};
 use crate::approach::Approach;
-use crate::compare::{Comparison, listed, representative};
+use crate::compare::{Comparison, SpeedUp, listed, representative};
 use crate::experiment::{
     At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, number, parameters,
     process_pool, repeats, switch_interval, workers,
 };
+use crate::ranking::{interval, relation};
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::stats::Figures;
@@ -123,14 +124,14 @@ pub(super) fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Op
     let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
     for series in &chart.series {
         let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
-        match share {
-            Some(share) => sentences.push(scaling_sentence(series.approach, reached, share)),
+        match share.and_then(|share| scaling_sentence(series.approach, &base, reached, &share)) {
+            Some(sentence) => sentences.push(sentence),
             None => uncertain.push(series.approach.key()),
         }
     }
     if !uncertain.is_empty() {
         sentences.push(format!(
-            "Runs of {} differ too much to tell how they scale: repeat it when nothing else runs.",
+            "Runs of {} vary too much to tell how they scale: close other programs, or add repeats.",
             listed(&uncertain)
         ));
     }
@@ -148,7 +149,7 @@ pub(super) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
     let Some(base) = loop_alone(chart) else { return Vec::new() };
     let fit = |series: &Series| {
         let (reached, share) = serial_fit(series, &base, setup.cores())?;
-        let (share, most) = (share?, reached.x as f64);
+        let (share, most) = (share?.fitted, reached.x as f64);
         let lanes = (0..=PIECES).map(|piece| 1.0 + (most - 1.0) * f64::from(piece) / f64::from(PIECES));
         let curve = lanes.map(|lanes| (lanes, amdahl::speedup(share, lanes))).collect();
         Some(Fit { look: series.look, curve })
@@ -162,18 +163,34 @@ fn loop_alone(chart: &Chart) -> Option<Figures> {
     points.first().filter(|point| is_repeated(point)).map(|point| point.value)
 }
 
+/// A serial share, between nothing and all of the work.
+struct SerialShare {
+    /// The share that fits the medians.
+    fitted: f64,
+    /// The least that fits the intervals.
+    least: f64,
+}
+
 /// An approach's point with the most lanes that have a core each, and its serial share, where the intervals allow to
 /// tell it.
-fn serial_fit<'a>(series: &'a Series, base: &Figures, cores: u32) -> Option<(&'a Point, Option<f64>)> {
+fn serial_fit<'a>(
+    series: &'a Series,
+    base: &Figures,
+    cores: u32,
+) -> Option<(&'a Point, Option<SerialShare>)> {
     let on_cores = series.points.iter().filter(|point| is_repeated(point) && point.x <= u64::from(cores));
     let on_cores: Vec<&Point> = on_cores.collect();
     let fit = |speedup: &dyn Fn(&Figures) -> f64| {
         serial_share(on_cores.iter().map(|point| (point.x as f64, speedup(&point.value))))
     };
-    let share = fit(&|value| value.median)?;
+    let fitted = fit(&|value| value.median)?;
     // Both the loop and what is compared with it may have been as slow, or as fast, as their intervals say.
-    let (least, most) = (fit(&|value| value.high / base.low)?, fit(&|value| value.low / base.high)?);
-    Some((on_cores.last()?, Some(share).filter(|_| most - least <= WIDEST_SHARE)))
+    let (slowest, fastest) = interval(base);
+    let least = fit(&|value| interval(value).1 / slowest);
+    let most = fit(&|value| interval(value).0 / fastest);
+    let range = least.zip(most).filter(|(least, most)| most - least <= WIDEST_SHARE);
+    let share = range.map(|(least, _)| SerialShare { fitted, least });
+    Some((on_cores.last()?, share))
 }
 
 /// Whether a point's interval says how far it can be trusted.
@@ -181,12 +198,26 @@ fn is_repeated(point: &Point) -> bool {
     !point.provisional && point.value.count > 1
 }
 
-fn scaling_sentence(approach: Approach, reached: &Point, share: f64) -> String {
+/// How an approach scales; nothing where its runs vary too much to compare them with the loop.
+fn scaling_sentence(
+    approach: Approach,
+    base: &Figures,
+    reached: &Point,
+    share: &SerialShare,
+) -> Option<String> {
     let name = units::capitalised(approach.key());
-    let reached = format!("{name} reach {} on {} lanes", units::ratio(reached.value.median), reached.x);
+    let times = SpeedUp::of(relation(&reached.value, base), reached.value.median);
+    let reached = match times {
+        SpeedUp::Times(times) => format!("{name} reach {} on {} lanes", units::ratio(times), reached.x),
+        SpeedUp::Same => format!("{name} are about as fast as the loop on {} lanes", reached.x),
+        SpeedUp::Baseline | SpeedUp::Unclear | SpeedUp::OnlyOnce => return None,
+    };
+    let SerialShare { fitted: share, least } = *share;
     // Less than a hundredth is not to be told from nothing by measurements of this kind.
-    if share < 0.01 {
+    Some(if share < 0.01 {
         format!("{reached}, and no serial share is to be seen.")
+    } else if least < 0.01 {
+        format!("{reached}, and runs vary too much to tell a serial share from none.")
     } else if share > 0.9 {
         format!("{reached}: nearly all of it is serial, and lanes do not help.")
     } else {
@@ -194,7 +225,7 @@ fn scaling_sentence(approach: Approach, reached: &Point, share: f64) -> String {
         let limit = if limit < 10.0 { format!("{limit:.1}") } else { format!("{limit:.0}") };
         let share = units::percent(share);
         format!("{reached}, which fits a serial share of {share}: at most {limit}× on any number of cores.")
-    }
+    })
 }
 
 parameters! {
@@ -280,7 +311,7 @@ pub(super) fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) ->
                 format!("{name} pay from {} squares a task on{work}.", units::grouped(point.x))
             }
             None => {
-                format!("{name} did not pay for certain up to {} squares a task.", units::grouped(largest.x))
+                format!("{name}: no reliable gain up to {} squares a task.", units::grouped(largest.x))
             }
         }
     };
@@ -356,11 +387,11 @@ mod tests {
         for (point, wall) in [(0, 100.0), (1, 55.0), (2, 90.0), (3, 90.0)] {
             runs.extend(measured(Strategy::Threads, point, [wall; 3]));
             runs.extend(measured(Strategy::Processes, point, [if point == 1 { 50.0 } else { 100.0 }; 3]));
-            runs.extend(measured(Strategy::ThreadsGil, point, [101.0; 3]));
+            runs.extend(measured(Strategy::ThreadsGil, point, [100.0, 101.0, 101.5]));
         }
         assert_eq!(
             lesson(&SCALING, 2, &runs).unwrap(),
-            "Threads-gil reach 0.99× on 2 lanes: nearly all of it is serial, and lanes do not help. \
+            "Threads-gil are about as fast as the loop on 2 lanes: nearly all of it is serial, and lanes do not help. \
              Threads reach 1.82× on 2 lanes, which fits a serial share of 10 %: at most 10.0× on any number of cores. \
              Processes reach 2.00× on 2 lanes, and no serial share is to be seen."
         );
@@ -386,7 +417,18 @@ mod tests {
         let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0, 60.0, 180.0]).collect();
         runs.extend(measured(Strategy::Threads, 1, [55.0; 3]));
         let lesson = lesson(&SCALING, 2, &runs).unwrap();
-        assert!(lesson.starts_with("Runs of threads differ too much"), "{lesson}");
+        assert!(lesson.starts_with("Runs of threads vary too much"), "{lesson}");
+    }
+
+    #[test]
+    fn a_serial_share_that_may_be_none_limits_nothing() {
+        let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0; 3]).collect();
+        runs.extend(measured(Strategy::Threads, 0, [100.0; 3]));
+        runs.extend(measured(Strategy::Threads, 1, [53.0, 52.0, 51.0]));
+        assert_eq!(
+            lesson(&SCALING, 2, &runs).unwrap(),
+            "Threads reach 1.92× on 2 lanes, and runs vary too much to tell a serial share from none."
+        );
     }
 
     #[test]
@@ -408,7 +450,7 @@ mod tests {
         assert_eq!(
             lesson(&BREAK_EVEN, 2, &runs).unwrap(),
             "Threads pay from 10,000 squares a task on (5.00 ms of work). \
-             Processes did not pay for certain up to 30,000 squares a task."
+             Processes: no reliable gain up to 30,000 squares a task."
         );
         assert_eq!(lesson(&BREAK_EVEN, 2, &[]), None);
     }

@@ -3,7 +3,7 @@
 use super::computing::ONE_STAGE;
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, source};
 use crate::approach::Approach;
-use crate::compare::{Comparison, representative};
+use crate::compare::{Comparison, SpeedUp, representative};
 use crate::experiment::{
     Experiment, Group, Measure, Reference, SWITCH_INTERVAL, Start, Sweep, number, parameters, process_pool,
     repeats, switch_interval, workers,
@@ -251,40 +251,60 @@ const WORTH_IT: f64 = 1.2;
 
 pub(super) fn computing_under_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = comparison.row(THREADS_GIL)?;
-    let speedup = under.speedup?;
+    let speed_up = comparison.speed_up(under)?;
     if under.lanes < 2 {
         return Some("One thread has nobody to share the lock with: take two workers or more.".to_owned());
     }
-    let (threads, times, waited) = (under.lanes, units::ratio(speedup), units::percent(lock_share(runs)?));
-    let result = if speedup < WORTH_IT {
-        format!("Under the GIL {threads} threads won nothing: they were {times} as fast as one")
-    } else {
-        format!(
-            "Under the GIL {threads} threads were {times} as fast as one, which the lock should not allow"
-        )
+    let (threads, waited) = (under.lanes, units::percent(lock_share(runs)?));
+    let result = match (speed_up.at_least(WORTH_IT), speed_up.as_fast_as()) {
+        (Some(times), _) => format!(
+            "Under the GIL {threads} threads were {} as fast as one, which the lock should not allow: something \
+             disturbed the measurement. They",
+            units::ratio(times)
+        ),
+        (None, Some(as_fast_as)) => {
+            format!("Under the GIL {threads} threads won nothing: they were {as_fast_as} one, and")
+        }
+        (None, None) => format!("{} {threads} threads under the GIL won anything. They", undecided(speed_up)),
     };
-    let without = comparison.row(THREADS).and_then(|row| row.speedup);
-    let without = without.map_or_else(String::new, |speedup| {
-        format!(" Without it the same threads were {} as fast.", units::ratio(speedup))
+    let without = comparison.row(THREADS).and_then(|row| comparison.speed_up(row)?.as_fast_as());
+    let without = without.map_or_else(String::new, |as_fast_as| {
+        format!(" Without it the same threads were {as_fast_as} one.")
     });
-    Some(format!("{result}, and spent {waited} of their time waiting for the lock.{without}"))
+    Some(format!("{result} spent {waited} of their time waiting for the lock.{without}"))
 }
 
 pub(super) fn waiting_without_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = comparison.row(THREADS_GIL)?;
-    let speedup = under.speedup?;
+    let speed_up = comparison.speed_up(under)?;
     if under.lanes < 2 {
         return Some("One thread waits for one answer at a time: take two workers or more.".to_owned());
     }
-    let (threads, times, waited) = (under.lanes, units::ratio(speedup), units::percent(lock_share(runs)?));
-    let without = comparison.row(THREADS).and_then(|row| row.speedup);
-    let without = without
-        .map_or_else(String::new, |speedup| format!("; without it they were {}", units::ratio(speedup)));
-    let result = if speedup < WORTH_IT { "did not help here" } else { "helped in spite of the GIL" };
+    let (threads, waited) = (under.lanes, units::percent(lock_share(runs)?));
+    let without = comparison.row(THREADS).and_then(|row| comparison.speed_up(row)?.as_fast_as());
+    let without =
+        without.map_or_else(String::new, |as_fast_as| format!("; without it they were {as_fast_as} one"));
+    let result = match (speed_up.at_least(WORTH_IT), speed_up.as_fast_as()) {
+        (Some(times), _) => format!(
+            "{threads} threads helped in spite of the GIL: they were {} as fast as one{without}.",
+            units::ratio(times)
+        ),
+        (None, Some(as_fast_as)) => {
+            format!("{threads} threads did not help here: they were {as_fast_as} one{without}.")
+        }
+        (None, None) => format!("{} {threads} threads helped.", undecided(speed_up)),
+    };
     Some(format!(
-        "{threads} threads {result}: they were {times} as fast as one{without}. Waiting lets go of the lock, \
-         and {waited} of their time went into waiting for it.",
+        "{result} Waiting lets go of the lock, and {waited} of their time went into waiting for it."
     ))
+}
+
+/// The start of a sentence about what the runs do not tell.
+fn undecided(speed_up: SpeedUp) -> &'static str {
+    match speed_up {
+        SpeedUp::OnlyOnce => "One measurement each does not tell whether",
+        _ => "Runs vary too much to tell whether",
+    }
 }
 
 /// Waiting for the lock, as a share of the time all lanes had.
@@ -301,17 +321,21 @@ mod tests {
     use crate::compare::compare;
     use crate::plan::Round;
     use crate::product::Product;
-    use crate::run::tests::run;
+    use crate::run::tests::{repeated, run};
     use crate::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
-    /// What an experiment says where threads under the lock took that long, and waited half of it for the lock.
-    fn lesson(id: &str, under_the_lock: f64) -> Option<String> {
+    /// What an experiment says where threads under the lock took that long, and waited half of it for the lock. Runs
+    /// vary by a share of their time; where that is nothing, there is one of each.
+    fn lesson(id: &str, under_the_lock: f64, spread: f64) -> Option<String> {
         let experiment = find(id).unwrap();
         let mut under = run(Strategy::ThreadsGil, under_the_lock, &[1]);
         let end = Millis(under_the_lock / 2.0);
         let span = Span { task: Some(TaskId(0)), phase: Phase::LockWait, start: Millis::ZERO, end };
         under.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }; 2];
         let runs = [run(Strategy::Sequential, 100.0, &[1]), under, run(Strategy::Threads, 50.0, &[1])];
+        let rounds = if spread > 0.0 { 5 } else { 1 };
+        let runs: Vec<Run> =
+            runs.iter().flat_map(|run| repeated(run, spread).into_iter().take(rounds)).collect();
         let runs: Vec<&Run> = runs.iter().collect();
         experiment.lesson().unwrap()(&Setup::new(experiment, 2), &compare(runs.iter().copied(), 0), &runs)
     }
@@ -319,18 +343,45 @@ mod tests {
     #[test]
     fn computing_threads_are_said_to_win_nothing_where_they_did_not() {
         assert_eq!(
-            lesson("gil-cpu", 100.0).unwrap(),
-            "Under the GIL 2 threads won nothing: they were 1.00× as fast as one, and spent 50 % of their time \
-             waiting for the lock. Without it the same threads were 2.00× as fast."
+            lesson("gil-cpu", 100.0, 0.02).unwrap(),
+            "Under the GIL 2 threads won nothing: they were about as fast as one, and spent 50 % of their time \
+             waiting for the lock. Without it the same threads were 2.00× as fast as one."
         );
-        assert!(lesson("gil-cpu", 50.0).unwrap().contains("which the lock should not allow"));
+        assert!(lesson("gil-cpu", 110.0, 0.02).unwrap().contains("they were 0.91× as fast as one"));
+        assert!(
+            lesson("gil-cpu", 50.0, 0.02)
+                .unwrap()
+                .contains("2.00× as fast as one, which the lock should not")
+        );
+        assert_eq!(
+            lesson("gil-cpu", 60.0, 0.9).unwrap(),
+            "Runs vary too much to tell whether 2 threads under the GIL won anything. They spent 50 % of their time \
+             waiting for the lock."
+        );
     }
 
     #[test]
     fn waiting_threads_are_said_to_help_where_they_did() {
-        let lesson = |wall| lesson("gil-io", wall).unwrap();
-        assert!(lesson(50.0).starts_with("2 threads helped in spite of the GIL: they were 2.00× as fast"));
-        assert!(lesson(100.0).starts_with("2 threads did not help here"));
+        let lesson = |wall, spread| lesson("gil-io", wall, spread).unwrap();
+        assert!(
+            lesson(50.0, 0.02).starts_with("2 threads helped in spite of the GIL: they were 2.00× as fast")
+        );
+        assert!(
+            lesson(100.0, 0.02).starts_with("2 threads did not help here: they were about as fast as one;")
+        );
+        assert!(
+            lesson(60.0, 0.9).starts_with("Runs vary too much to tell whether 2 threads helped. Waiting")
+        );
+    }
+
+    #[test]
+    fn one_measurement_each_does_not_tell_whether_threads_helped() {
+        let lesson = |id| lesson(id, 50.0, 0.0).unwrap();
+        assert!(lesson("gil-io").starts_with("One measurement each does not tell whether 2 threads helped."));
+        assert!(
+            lesson("gil-cpu")
+                .starts_with("One measurement each does not tell whether 2 threads under the GIL")
+        );
     }
 
     fn setup(changes: &[(&str, u64)]) -> Setup {

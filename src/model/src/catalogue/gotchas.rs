@@ -2,15 +2,17 @@
 
 use super::computing::ONE_STAGE;
 use crate::approach::{Approach, Variant};
-use crate::compare::{Comparison, median_of, representative};
+use crate::compare::{Comparison, figures_of, listed, representative};
 use crate::experiment::{
     Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, number, parameters,
     repeats, switch_interval, workers,
 };
 use crate::plan::ProcessPool;
 use crate::product::Count;
+use crate::ranking::{Certainty, rank};
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::stats::Figures;
 use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
@@ -92,13 +94,12 @@ fn crossing(run: &Run) -> f64 {
 pub(super) fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let sizes = setup.points();
     let last = sizes.len() - 1;
-    let at =
-        |approach, point: usize| representative(runs.iter().copied(), approach, point as u16).map(crossing);
-    let summing = at(HERE, last)?;
+    let at = |approach, point: usize| figures_of(runs, approach, point as u16, crossing);
+    let summing = at(HERE, last)?.median;
     // From where on, at every larger size too, crossing takes less than the work that it is done for.
     let pays = |approach| {
         let is_less = |point: &usize| {
-            at(approach, *point).zip(at(HERE, *point)).is_some_and(|(cost, work)| cost < work)
+            at(approach, *point).zip(at(HERE, *point)).is_some_and(|(cost, work)| cost.is_below(&work))
         };
         (0..sizes.len()).rev().take_while(is_less).last().map(|point| sizes[point])
     };
@@ -109,10 +110,10 @@ pub(super) fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) 
     ];
     let told = ways.into_iter().filter_map(|(variant, name)| {
         let approach = Approach::Variant(variant);
-        let cost = units::duration(Millis(at(approach, last)?));
+        let cost = units::duration(Millis(at(approach, last)?.median));
         Some(match pays(approach) {
             Some(size) => format!("{name} took {cost} (less than the work from {} on)", units::memory(size)),
-            None => format!("{name} took {cost} (at no size less than the work)"),
+            None => format!("{name} took {cost} (at no size reliably less than the work)"),
         })
     });
     let told: Vec<String> = told.collect();
@@ -190,26 +191,47 @@ fn doubling(setup: &Setup) -> Vec<u64> {
 
 pub(super) fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let steps = setup.points();
-    let wall = |approach, point| median_of(runs, approach, point, |run| run.wall.0);
+    let wall = |approach, point| figures_of(runs, approach, point, |run| run.wall.0);
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
     let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
-    let anew: Vec<(u16, u64, f64)> = anew.collect();
+    let anew: Vec<(u16, u64, Figures)> = anew.collect();
     let (point, most, longest) = *anew.last()?;
     let mut told = format!(
         "{most} processes started anew took {}; one was there after {} on average.",
-        units::duration(Millis(longest)),
-        units::duration(Millis(median_of(runs, ANEW, point, starting)?))
+        units::duration(Millis(longest.median)),
+        units::duration(Millis(figures_of(runs, ANEW, point, starting)?.median))
     );
-    let (_, best, shortest) = *anew.iter().min_by(|a, b| a.2.total_cmp(&b.2))?;
-    if best < most {
-        told += &format!(" The best number was {best}, with {}.", units::duration(Millis(shortest)));
-    }
+    told += &best_number(&anew.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
     let pool = (0..steps.len() as u16).rev().find_map(|point| Some((point, wall(POOL, point)?)));
     if let Some((point, wall)) = pool {
         let size = steps[usize::from(point)].min(TooManyWorkers::of(setup).workers);
-        told += &format!(" A pool of {size} that was there already took {}.", units::duration(Millis(wall)));
+        told += &format!(
+            " A pool of {size} that was there already took {}.",
+            units::duration(Millis(wall.median))
+        );
     }
     Some(told)
+}
+
+/// The number of processes that was fastest, or those that share the lead; nothing where that is the last one, or
+/// where each was measured once.
+fn best_number(steps: &[(u64, Figures)]) -> String {
+    let walls: Vec<Figures> = steps.iter().map(|(_, wall)| *wall).collect();
+    let Some(ranking) = rank(&walls) else { return String::new() };
+    let mut leaders: Vec<u64> =
+        ranking.order[..ranking.leaders].iter().map(|index| steps[*index].0).collect();
+    leaders.sort_unstable();
+    let names: Vec<String> = leaders.iter().map(|number| units::grouped(*number)).collect();
+    let names = listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let best = walls[ranking.order[0]].median;
+    match ranking.certainty {
+        Certainty::Winner if leaders.last() == steps.last().map(|(step, _)| step) => String::new(),
+        Certainty::Winner => format!(" The best number was {names}, with {}.", units::duration(Millis(best))),
+        Certainty::Equal => {
+            format!(" {names} processes were equally fast, with {}.", units::duration(Millis(best)))
+        }
+        Certainty::Undecided => format!(" Runs vary too much to tell which of {names} is the best number."),
+    }
 }
 
 const UNPROTECTED: Approach = Approach::Variant(Variant::Unprotected);
@@ -282,11 +304,11 @@ pub(super) fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run
     };
     let unprotected = told(UNPROTECTED, "Unprotected,");
     let under_the_lock = told(Approach::Whole(Strategy::ThreadsGil), "Under a GIL,");
-    let wall = |variant| comparison.row(Approach::Variant(variant)).map(|row| row.wall.median);
-    let cost = wall(Variant::Mutex).zip(wall(Variant::Subtotals)).map(|(mutex, subtotals)| {
+    let (mutex, subtotals) = (Approach::Variant(Variant::Mutex), Approach::Variant(Variant::Subtotals));
+    let cost = comparison.times(subtotals, mutex).filter(|times| *times > 1.0).map(|times| {
         format!(
             "A mutex for each increment took {} times as long as subtotals, which meet once, in the end.",
-            units::grouped((mutex / subtotals.max(f64::MIN_POSITIVE)).round() as u64)
+            units::significant(times)
         )
     });
     let sentences: Vec<String> = [unprotected, under_the_lock, cost].into_iter().flatten().collect();
@@ -343,7 +365,7 @@ mod tests {
     use super::*;
     use crate::compare::compare;
     use crate::product::Product;
-    use crate::run::tests::run;
+    use crate::run::tests::{repeated, run};
     use crate::trace::{LaneKind, LaneTrace, Span, Stage};
 
     #[test]
@@ -355,20 +377,27 @@ mod tests {
             run.reports[0].outcome.as_mut().unwrap().product = Some(product);
             run
         };
-        let runs = [
-            counted(UNPROTECTED, 1.0, 5_689),
-            counted(Approach::Whole(Strategy::ThreadsGil), 1.0, 8_000),
-            counted(Approach::Variant(Variant::Mutex), 30.0, 8_000),
-            counted(Approach::Variant(Variant::Subtotals), 1.0, 8_000),
-        ];
+        let counted = |mutex, spread| {
+            let runs = [
+                counted(UNPROTECTED, 1.0, 5_689),
+                counted(Approach::Whole(Strategy::ThreadsGil), 1.0, 8_000),
+                counted(Approach::Variant(Variant::Mutex), mutex, 8_000),
+                counted(Approach::Variant(Variant::Subtotals), 1.0, 8_000),
+            ];
+            runs.iter().flat_map(|run| repeated(run, spread)).collect::<Vec<Run>>()
+        };
+        let runs = counted(30.0, 0.1);
         let all: Vec<&Run> = runs.iter().collect();
         let setup = Setup::new(&LOST_UPDATES, 2);
         assert_eq!(
             what_was_lost(&setup, &compare(&runs, 0), &all).unwrap(),
             "Unprotected, 2,311 of 8,000 increments were lost. Under a GIL, nothing was lost this time, which is \
-             luck. A mutex for each increment took 30 times as long as subtotals, which meet once, in the end."
+             luck. A mutex for each increment took 30.0 times as long as subtotals, which meet once, in the end."
         );
         assert_eq!(what_was_lost(&setup, &compare(&[], 0), &[]), None);
+        let close = counted(1.5, 0.9);
+        let told = what_was_lost(&setup, &compare(&close, 0), &close.iter().collect::<Vec<_>>()).unwrap();
+        assert!(told.ends_with("which is luck."), "{told}");
         let mut alone = setup;
         alone.set("workers", 1);
         let told = what_was_lost(&alone, &compare(&runs, 0), &all).unwrap();
@@ -421,31 +450,49 @@ mod tests {
             at(transferred, 0, 0.1, Phase::Compute, 0.01),
             at(transferred, 1, 2.25, Phase::Compute, 2.0),
         ];
-        let runs: Vec<&Run> = runs.iter().collect();
+        let all: Vec<Run> = runs.iter().flat_map(|run| repeated(run, 0.02)).collect();
+        let all: Vec<&Run> = all.iter().collect();
         assert_eq!(
-            what_crossing_costs(&setup, &compare([], 0), &runs).unwrap(),
-            "To sum up 4 KiB took 2.00 ms; copying them took 3.00 ms (at no size less than the work), handing \
-             them over took 0.25 ms (less than the work from 4 KiB on)."
+            what_crossing_costs(&setup, &compare([], 0), &all).unwrap(),
+            "To sum up 4 KiB took 2.00 ms; copying them took 3.00 ms (at no size reliably less than the work), \
+             handing them over took 0.25 ms (less than the work from 4 KiB on)."
         );
-        assert_eq!(what_crossing_costs(&setup, &compare([], 0), &runs[..2]), None);
+        assert_eq!(what_crossing_costs(&setup, &compare([], 0), &all[..10]), None);
+        // Measured once each, it may be chance.
+        let once: Vec<&Run> = runs.iter().collect();
+        let told = what_crossing_costs(&setup, &compare([], 0), &once).unwrap();
+        assert!(told.ends_with("handing them over took 0.25 ms (at no size reliably less than the work)."));
     }
 
     #[test]
     fn starting_is_told_apart_from_the_work() {
         let mut setup = Setup::new(&TOO_MANY_WORKERS, 2);
         setup.set("most", 4);
-        let runs = [
-            at(ANEW, 0, 300.0, Phase::Spawn, 40.0),
-            at(ANEW, 1, 200.0, Phase::Spawn, 60.0),
-            at(ANEW, 2, 250.0, Phase::Spawn, 110.0),
-            at(POOL, 1, 130.0, Phase::Compute, 120.0),
-        ];
-        let runs: Vec<&Run> = runs.iter().collect();
+        let told = |one, two, spread| {
+            let runs = [
+                at(ANEW, 0, one, Phase::Spawn, 40.0),
+                at(ANEW, 1, two, Phase::Spawn, 60.0),
+                at(ANEW, 2, 250.0, Phase::Spawn, 110.0),
+                at(POOL, 1, 130.0, Phase::Compute, 120.0),
+            ];
+            let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
+            what_starting_costs(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
+        };
         assert_eq!(
-            what_starting_costs(&setup, &compare([], 0), &runs).unwrap(),
+            told(300.0, 200.0, 0.02),
             "4 processes started anew took 250 ms; one was there after 110 ms on average. The best number \
              was 2, with 200 ms. A pool of 2 that was there already took 130 ms."
         );
+        // Medians that chance put in that order have no best number.
+        assert!(
+            told(200.0, 210.0, 0.8)
+                .contains("Runs vary too much to tell which of 1, 2 and 4 is the best number.")
+        );
+        assert!(
+            told(200.0, 202.0, 0.02)
+                .contains("average. 1 and 2 processes were equally fast, with 200 ms. A pool")
+        );
+        assert!(told(400.0, 300.0, 0.02).contains("average. A pool"));
         assert_eq!(what_starting_costs(&setup, &compare([], 0), &[]), None);
     }
 }

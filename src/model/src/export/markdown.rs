@@ -2,9 +2,9 @@
 
 use super::Measured;
 use super::machine::{machine, moment};
-use crate::compare::{Comparison, Verdict};
+use crate::compare::{Comparison, SpeedUp};
 use crate::experiment::Sweep;
-use crate::sweep::{Chart, Point};
+use crate::sweep::{Chart, Series};
 use crate::time::Millis;
 use crate::units;
 
@@ -49,9 +49,8 @@ pub fn table(comparison: &Comparison) -> String {
             1 => "once".to_owned(),
             _ => format!("{} to {}", units::duration(Millis(wall.low)), units::duration(Millis(wall.high))),
         };
-        let close = if comparison.is_like_baseline(measured) { "≈ " } else { "" };
-        let speed_up = measured.speedup.map(|speedup| [close, &units::ratio(speedup)].concat());
-        let wins = matches!(&comparison.verdict, Some(Verdict::Fastest { approach, .. }) if *approach == measured.approach);
+        let speed_up = comparison.speed_up(measured).map(SpeedUp::cell);
+        let wins = comparison.verdict.as_ref().is_some_and(|verdict| verdict.is_won_by(measured.approach));
         let emphasis = if wins { "**" } else { "" };
         let emphasised = |text: &str| [emphasis, text, emphasis].concat();
         lines.push(row(&[
@@ -72,13 +71,12 @@ fn sweep_table(measured: &Measured, sweep: &Sweep) -> String {
     heads.extend(chart.series.iter().map(|series| series.approach.key().to_owned()));
     let mut lines = vec![row(&heads), "|".to_owned() + &"---:|".repeat(heads.len())];
     for x in measured.setup.points() {
-        let cell = |point: Option<&Point>| match point {
-            Some(point) => sweep.measure.text(point.value.median),
-            None => String::new(),
+        let at_x = |series: &Series| {
+            let point = series.points.iter().find(|point| point.x == x);
+            point.map_or_else(String::new, |point| chart.text(&sweep.measure, series, point))
         };
-        let at_x = |points: &[Point]| cell(points.iter().find(|point| point.x == x));
         let mut cells = vec![units::grouped(x)];
-        cells.extend(chart.series.iter().map(|series| at_x(&series.points)));
+        cells.extend(chart.series.iter().map(at_x));
         lines.push(row(&cells));
     }
     ["*", sweep.measure.label, "*\n\n", &lines.join("\n")].concat()
@@ -133,7 +131,7 @@ mod tests {
         let table =
             sample.with(|measured| table(&measured.comparison().against(Approach::Whole(Strategy::Async))));
         assert!(table.contains("Speed-up over async"), "{table}");
-        assert!(table.ends_with("| threads | 320 ms | 320 ms to 320 ms | ≈ 1.00× |"), "{table}");
+        assert!(table.ends_with("| threads | 320 ms | 320 ms to 320 ms | ≈ 1 |"), "{table}");
     }
 
     #[test]

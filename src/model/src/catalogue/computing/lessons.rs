@@ -2,7 +2,8 @@
 
 use super::data::Train;
 use crate::approach::{Approach, Variant};
-use crate::compare::{Comparison, Row, representative};
+use crate::compare::{Comparison, Row, SpeedUp, representative};
+use crate::ranking::{Relation, relation};
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::strategy::Strategy;
@@ -59,10 +60,12 @@ pub(in crate::catalogue) fn equal_shares(
         units::percent(idle(free_run)),
         median(free)
     );
-    let remark = if fixed.wall.median > free.wall.high && free.wall.median < fixed.wall.low {
-        "Equally many rows are not equally much work."
-    } else {
-        "That difference in time is too close to call."
+    let remark = match relation(&free.wall, &fixed.wall) {
+        Relation::Less => "Equally many rows are not equally much work.",
+        Relation::More => "Here, equal shares were faster.",
+        Relation::Equal => "The times are about the same.",
+        Relation::Undecided => "Runs vary too much to tell which was faster.",
+        Relation::OnlyOnce => "One measurement each does not tell which was faster.",
     };
     Some(format!("{figures} {remark}"))
 }
@@ -102,9 +105,12 @@ pub(in crate::catalogue) fn few_tasks(
         "{tasks} equally long tasks on {lanes} lanes take {rounds} {}: {bound} the speed at best",
         if rounds == 1 { "round" } else { "rounds" }
     );
-    Some(match row.speedup {
-        Some(speedup) => format!("{plan}; {} reached {}.", row.approach.key(), units::ratio(speedup)),
-        None => format!("{plan}."),
+    let name = row.approach.key();
+    Some(match comparison.speed_up(row) {
+        Some(SpeedUp::Times(times)) => format!("{plan}; {name} reached {}.", units::ratio(times)),
+        Some(SpeedUp::Same) => format!("{plan}; {name} were about as fast as one task after the other."),
+        Some(SpeedUp::Unclear) => format!("{plan}. Runs vary too much to tell what {name} reached."),
+        Some(SpeedUp::Baseline | SpeedUp::OnlyOnce) | None => format!("{plan}."),
     })
 }
 
@@ -136,6 +142,7 @@ mod tests {
     use crate::compare::compare;
     use crate::plan::{Round, Turn};
     use crate::run::Ended;
+    use crate::run::tests::repeated;
     use crate::trace::{LaneKind, Span, Stage, TaskId};
 
     /// A run of 100 ms times `wall`, whose lanes computed for those shares of it.
@@ -161,6 +168,10 @@ mod tests {
         }
     }
 
+    fn five_each(runs: &[Run], spread: f64) -> Vec<Run> {
+        runs.iter().flat_map(|run| repeated(run, spread)).collect()
+    }
+
     fn lesson(id: &str, runs: &[Run]) -> Option<String> {
         let experiment = find(id).unwrap();
         let comparison = compare(runs, 0);
@@ -174,7 +185,7 @@ mod tests {
     #[test]
     fn idle_time_is_told_as_it_was_measured() {
         let fixed = Approach::Variant(Variant::ThreadsStatic);
-        let uneven = [run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.8, &[0.2, 1.0])];
+        let uneven = five_each(&[run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.8, &[0.2, 1.0])], 0.02);
         assert_eq!(
             lesson("mandelbrot", &uneven).unwrap(),
             "With equal shares beforehand, threads were idle for 40 % of their time and took 180 ms; taking the next \
@@ -182,7 +193,11 @@ mod tests {
              much work."
         );
         let even = [run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.0, &[1.0, 1.0])];
-        assert!(lesson("mandelbrot", &even).unwrap().ends_with("too close to call."));
+        assert!(lesson("mandelbrot", &five_each(&even, 0.02)).unwrap().ends_with("about the same."));
+        assert!(lesson("mandelbrot", &five_each(&even, 0.5)).unwrap().ends_with("tell which was faster."));
+        assert!(lesson("mandelbrot", &even).unwrap().contains("One measurement each does not tell"));
+        let faster = five_each(&[run(THREADS, 1.8, &[1.0, 1.0]), run(fixed, 1.0, &[1.0, 1.0])], 0.02);
+        assert!(lesson("mandelbrot", &faster).unwrap().ends_with("equal shares were faster."));
     }
 
     #[test]
@@ -206,11 +221,18 @@ mod tests {
 
     #[test]
     fn rounds_of_tasks_bound_the_speed_up() {
-        let runs = [run(Approach::SEQUENTIAL, 1.6, &[1.0]), run(THREADS, 1.0, &[1.0, 0.8])];
+        let told = |sequential, spread| {
+            let runs = [run(Approach::SEQUENTIAL, sequential, &[1.0]), run(THREADS, 1.0, &[1.0, 0.8])];
+            lesson("train", &five_each(&runs, spread)).unwrap()
+        };
         assert_eq!(
-            lesson("train", &runs).unwrap(),
+            told(1.6, 0.02),
             "5 equally long tasks on 2 lanes take 3 rounds: 1.67× the speed at best; threads reached 1.60×."
         );
+        assert!(
+            told(1.0, 0.02).ends_with("at best; threads were about as fast as one task after the other.")
+        );
+        assert!(told(1.6, 0.9).ends_with("at best. Runs vary too much to tell what threads reached."));
     }
 
     #[test]

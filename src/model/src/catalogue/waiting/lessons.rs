@@ -2,10 +2,12 @@
 
 use super::{ApiUsers, Thousands, latency_alone};
 use crate::approach::{Approach, Variant};
-use crate::compare::{Comparison, Row, compare, representative};
+use crate::compare::{Comparison, Row, SpeedUp, compare, listed, representative};
 use crate::product::Product;
+use crate::ranking::ratio;
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::stats::Figures;
 use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::{Phase, Span};
@@ -21,15 +23,20 @@ pub(in crate::catalogue) fn of_rounds(setup: &Setup, comparison: &Comparison, _:
     let (one_by_one, at_once) = (row(comparison, Approach::SEQUENTIAL)?, row(comparison, ASYNC)?);
     let ApiUsers { users, limit, .. } = ApiUsers::of(setup);
     let limit = limit.min(users);
-    let speedup = at_once.speedup?;
+    let speed_up = comparison.speed_up(at_once)?;
     let [slow, quick] = [one_by_one, at_once].map(|row| units::duration(Millis(row.wall.median)));
-    let gain = units::ratio(speedup);
-    if speedup < NOTABLE {
+    if matches!(speed_up, SpeedUp::Unclear | SpeedUp::OnlyOnce) {
+        return Some(format!(
+            "Asking for {limit} at once took {quick}, and {slow} one after the other. {} to tell what that gained.",
+            too_little(speed_up)
+        ));
+    }
+    let Some(gain) = speed_up.at_least(NOTABLE).map(units::ratio) else {
         return Some(format!(
             "Asking for {limit} at once gained little: {quick}, and {slow} one after the other. There was hardly \
              anything to wait for, or no more than one at once was allowed."
         ));
-    }
+    };
     let rounds = users.div_ceil(limit);
     Some(format!(
         "One after the other, {users} waits add up to {slow}. With {limit} at once async goes through them in some \
@@ -38,43 +45,55 @@ pub(in crate::catalogue) fn of_rounds(setup: &Setup, comparison: &Comparison, _:
     ))
 }
 
+/// The start of a sentence about what the runs do not tell.
+fn too_little(speed_up: SpeedUp) -> &'static str {
+    if speed_up == SpeedUp::OnlyOnce { "One measurement each is too little" } else { "Runs vary too much" }
+}
+
 /// Where more requests at once no longer help.
 pub(in crate::catalogue) fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
-    let median = |point: u16| {
-        let comparison = compare(runs.iter().copied(), point);
-        row(&comparison, ASYNC).map(|row| row.wall.median)
-    };
-    let measured = |(point, limit): (u16, u64)| Some((limit, median(point)?));
-    let walls: Vec<(u64, f64)> = (0..).zip(setup.points()).filter_map(measured).collect();
+    let wall = |point: u16| row(&compare(runs.iter().copied(), point), ASYNC).map(|row| row.wall);
+    let measured = |(point, limit): (u16, u64)| Some((limit, wall(point)?));
+    let walls: Vec<(u64, Figures)> = (0..).zip(setup.points()).filter_map(measured).collect();
     let ([(fewest, slowest), .., (most, last)], requests) = (walls.as_slice(), Thousands::of(setup).requests)
     else {
         return None;
     };
-    let best_from = |index: usize| walls[index..].iter().map(|(_, wall)| *wall).fold(f64::INFINITY, f64::min);
-    let (enough, wall) = walls.iter().enumerate().find(|(i, (_, wall))| wall / best_from(*i) < NOTABLE)?.1;
-    let time = |ms: f64| units::duration(Millis(ms));
-    let at_first = format!("{} at once took {}", units::grouped(*fewest), time(*slowest));
+    if walls.iter().any(|(_, wall)| wall.count < 2) {
+        return Some(
+            "One measurement each is too little to tell where more at once stops helping.".to_owned(),
+        );
+    }
+    // Whether a later step is faster for certain, and by enough.
+    let helps_more = |index: usize| {
+        let own = &walls[index].1;
+        walls[index..].iter().any(|(_, later)| ratio(own, later).is_some_and(|gain| gain >= NOTABLE))
+    };
+    let (enough, wall) = walls.iter().enumerate().find(|(index, _)| !helps_more(*index))?.1;
+    let time = |wall: &Figures| units::duration(Millis(wall.median));
+    let at_first = format!("{} at once took {}", units::grouped(*fewest), time(slowest));
     let alone = latency_alone(setup, *most);
+    let latency = units::duration(Millis(alone));
     if enough == most {
-        let falling = walls.windows(2).all(|pair| pair[1].1 < pair[0].1);
+        let falling = walls.windows(2).all(|pair| pair[1].1.is_below(&pair[0].1));
         let how = if falling { "each step was faster, down to" } else { "the last step was the fastest:" };
         return Some(format!(
             "{at_first}, and {how} {} with {} at once; the latency alone would be {}.",
-            time(*last),
+            time(last),
             units::grouped(*most),
-            time(alone)
+            latency
         ));
     }
-    let each = (last - alone).max(0.0) / f64::from(requests);
+    let each = (last.median - alone).max(0.0) / f64::from(requests);
     Some(format!(
-        "{at_first}. From {} at once on ({}) more hardly helped: {} with {}, though the latency alone would be {}. What \
+        "{at_first}. From {} at once on ({}) more brought no reliable gain: {} with {}, though the latency alone would be {}. What \
          is left is the event loop’s own work, some {} a request, which no limit makes less.",
         units::grouped(*enough),
-        time(*wall),
-        time(*last),
+        time(wall),
+        time(last),
         units::grouped(*most),
-        time(alone),
-        time(each)
+        latency,
+        units::duration(Millis(each))
     ))
 }
 
@@ -118,8 +137,17 @@ pub(in crate::catalogue) fn of_files(_: &Setup, comparison: &Comparison, runs: &
     let waiting = comparison.work?.waiting;
     let one_by_one = representative(runs.iter().copied(), Approach::SEQUENTIAL, 0)?;
     let others = comparison.rows.iter().filter(|row| row.approach != Approach::SEQUENTIAL);
-    let best = others.max_by(|a, b| a.speedup.unwrap_or(0.0).total_cmp(&b.speedup.unwrap_or(0.0)))?;
-    let speedup = best.speedup?;
+    let speed_ups: Vec<SpeedUp> = others.filter_map(|row| comparison.speed_up(row)).collect();
+    if speed_ups.is_empty() {
+        return None;
+    }
+    // Those that lead, as far as each is faster than the loop for certain.
+    let leaders = comparison.verdict.as_ref().map_or(&[][..], |verdict| verdict.leaders());
+    let gains = leaders.iter().filter_map(|leader| {
+        let times = comparison.times(*leader, Approach::SEQUENTIAL).filter(|times| *times >= NOTABLE)?;
+        Some((leader.key(), times))
+    });
+    let gains: Vec<(&str, f64)> = gains.collect();
     let each = Millis(one_by_one.wall.0 / one_by_one.tasks_ok().max(1) as f64);
     let measured = format!(
         "A file took {} one after the other, {} of it waiting for the browser. The files had just been written, so the \
@@ -127,17 +155,22 @@ pub(in crate::catalogue) fn of_files(_: &Setup, comparison: &Comparison, runs: &
         units::duration(each),
         units::percent(waiting)
     );
-    let gain = if speedup < NOTABLE {
-        "No strategy gained much here: what looks like waiting is the browser at work, copying bytes from one process \
-         to another, and that needs a core too."
-            .to_owned()
-    } else {
-        format!(
-            "The best median is that of {}, {} the speed: waits overlap as far as the browser works on several files \
-             at once.",
-            best.approach.key(),
-            units::ratio(speedup)
-        )
+    let unclear = speed_ups.iter().find(|one| matches!(one, SpeedUp::Unclear | SpeedUp::OnlyOnce));
+    let gain = match (gains.first(), unclear) {
+        (Some((_, times)), _) => format!(
+            "The fastest here: {}, {} the speed of one after the other. Waits overlap as far as the browser works on \
+             several files at once.",
+            listed(&gains.iter().map(|(name, _)| *name).collect::<Vec<_>>()),
+            units::ratio(*times)
+        ),
+        (None, Some(unclear)) => {
+            format!("{} to tell whether a strategy gained anything.", too_little(*unclear))
+        }
+        (None, None) => {
+            "No strategy gained much here: what looks like waiting is the browser at work, copying bytes \
+                         from one process to another, and that needs a core too."
+                .to_owned()
+        }
     };
     Some(format!("{measured} {gain}"))
 }
@@ -171,7 +204,7 @@ pub(in crate::catalogue) fn of_pages(_: &Setup, comparison: &Comparison, runs: &
             units::percent(share)
         )
     });
-    let gain = fastest.speedup.filter(|speedup| *speedup >= NOTABLE).map(|speedup| {
+    let gain = comparison.speed_up(fastest).and_then(|speed_up| speed_up.at_least(NOTABLE)).map(|speedup| {
         let name = units::capitalised(fastest.approach.key());
         format!(
             " {name} took {} in all, {} the speed of one after the other.",
@@ -221,6 +254,7 @@ mod tests {
     use crate::catalogue::find;
     use crate::plan::{Round, Turn};
     use crate::product::{Answer, Page};
+    use crate::run::tests::repeated;
     use crate::run::{Checksum, Ended, TaskReport};
     use crate::trace::{LaneKind, LaneTrace, Stage, TaskId};
 
@@ -246,7 +280,18 @@ mod tests {
         }
     }
 
+    /// What a lesson says of five runs like each, which hardly vary.
     fn told(id: &str, runs: &[Run]) -> Option<String> {
+        told_of(id, runs, 0.02)
+    }
+
+    /// What a lesson says of five runs like each, whose times span that share of theirs.
+    fn told_of(id: &str, runs: &[Run], spread: f64) -> Option<String> {
+        let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
+        told_as_is(id, &runs)
+    }
+
+    fn told_as_is(id: &str, runs: &[Run]) -> Option<String> {
         let experiment = find(id).expect("an experiment");
         let runs: Vec<&Run> = runs.iter().collect();
         let comparison = compare(runs.iter().copied(), 0);
@@ -263,6 +308,10 @@ mod tests {
         let lesson = told("api-users", &runs(1_900.0)).unwrap();
         assert!(lesson.contains("gained little: 1.90 s, and 2.00 s"), "{lesson}");
         assert_eq!(told("api-users", &runs(125.0)[1..]), None);
+        let lesson = told_of("api-users", &runs(1_500.0), 0.9).unwrap();
+        assert!(lesson.ends_with("Runs vary too much to tell what that gained."), "{lesson}");
+        let lesson = told_as_is("api-users", &runs(125.0)).unwrap();
+        assert!(lesson.ends_with("One measurement each is too little to tell what that gained."), "{lesson}");
     }
 
     #[test]
@@ -272,7 +321,7 @@ mod tests {
         let flat: Vec<Run> = runs([2_040.0, 640.0, 250.0, 230.0, 240.0]);
         let lesson = told("thousands", &flat).unwrap();
         assert!(
-            lesson.starts_with("30 at once took 2.04 s. From 300 at once on (250 ms) more hardly"),
+            lesson.starts_with("30 at once took 2.04 s. From 300 at once on (250 ms) more brought"),
             "{lesson}"
         );
         // 240 ms without the latency of 30 ms, over 2,000 requests.
@@ -281,6 +330,11 @@ mod tests {
         let lesson = told("thousands", &falling).unwrap();
         assert!(lesson.contains("each step was faster, down to 50.0 ms with 2,000 at once"), "{lesson}");
         assert_eq!(told("thousands", &flat[..1]), None);
+        // Where runs vary by more than the steps differ, no step is said to be the one that is enough.
+        let noisy = told_of("thousands", &falling[2..], 1.9).unwrap();
+        assert!(noisy.contains("From 300 at once on (250 ms) more brought no reliable gain"), "{noisy}");
+        let once = told_as_is("thousands", &falling).unwrap();
+        assert!(once.starts_with("One measurement each is too little to tell where"), "{once}");
     }
 
     #[test]
@@ -316,7 +370,18 @@ mod tests {
         assert!(told("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
         let lesson = told("read-files", &runs(200.0)).unwrap();
         assert!(
-            lesson.contains("100 % of it waiting") && lesson.contains("that of async, 2.00×"),
+            lesson.contains("100 % of it waiting")
+                && lesson.contains("The fastest here: async, 2.00× the speed"),
+            "{lesson}"
+        );
+        // None is named the best where two may be.
+        let threads = Approach::Whole(Strategy::Threads);
+        let both = [runs(200.0).to_vec(), vec![run(threads, 0, 201.0, &WAIT)]].concat();
+        let lesson = told("read-files", &both).unwrap();
+        assert!(lesson.contains("The fastest here: async and threads, 2.00× the speed"), "{lesson}");
+        let lesson = told_of("read-files", &runs(300.0), 0.9).unwrap();
+        assert!(
+            lesson.ends_with("Runs vary too much to tell whether a strategy gained anything."),
             "{lesson}"
         );
     }

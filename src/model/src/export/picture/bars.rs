@@ -2,7 +2,7 @@
 
 use super::ink;
 use super::sheet::{MARGIN, RIGHT, SMALL, Sheet, Style, TEXT};
-use crate::compare::{Comparison, Row, Verdict};
+use crate::compare::{Comparison, Row, SpeedUp};
 use crate::time::Millis;
 use crate::units;
 
@@ -24,9 +24,7 @@ pub(super) fn draw(sheet: &mut Sheet, comparison: &Comparison) {
         caption += comparison.baseline.key();
         caption += ".";
     }
-    if comparison.rows.iter().any(|row| comparison.is_like_baseline(row)) {
-        caption += " ≈: the same within the spread.";
-    }
+    caption += &comparison.speed_up_notes();
     sheet.paragraph(SMALL, &caption, 3);
     sheet.y += 10.0;
     let longest = comparison.rows.iter().map(|row| row.wall.high).fold(0.0, f64::max);
@@ -36,8 +34,7 @@ pub(super) fn draw(sheet: &mut Sheet, comparison: &Comparison) {
 }
 
 fn draw_row(sheet: &mut Sheet, comparison: &Comparison, row: &Row, longest: f64) {
-    let wins =
-        matches!(&comparison.verdict, Some(Verdict::Fastest { approach, .. }) if *approach == row.approach);
+    let wins = comparison.verdict.as_ref().is_some_and(|verdict| verdict.is_won_by(row.approach));
     let (colour, bar) = if wins { (ink::GOOD, ink::GOOD) } else { (ink::INK, ink::BAR) };
     let middle = sheet.y + ROW / 2.0;
     let text = Style { colour, weight: "600", ..TEXT };
@@ -57,14 +54,13 @@ fn draw_row(sheet: &mut Sheet, comparison: &Comparison, row: &Row, longest: f64)
         1 => "once".to_owned(),
         _ => ["±", &units::duration(Millis(spread))].concat(),
     };
-    let close = if comparison.is_like_baseline(row) { "≈ " } else { "" };
-    let speedup = row.speedup.map(|speedup| [close, &units::ratio(speedup)].concat());
+    let speed_up = comparison.speed_up(row).map(SpeedUp::cell);
     let figure = Style { anchor: "end", ..text };
     let quiet = Style { weight: "400", colour: ink::QUIET, ..figure };
     let cells = [
         (units::duration(Millis(row.wall.median)), figure),
         (spread, quiet),
-        (speedup.unwrap_or_default(), figure),
+        (speed_up.unwrap_or_default(), figure),
     ];
     for (x, (cell, style)) in COLUMNS.into_iter().zip(cells) {
         sheet.text((x, middle + 5.0), style, &cell);
