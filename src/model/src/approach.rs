@@ -217,11 +217,11 @@ impl Approach {
 
     /// Whether anything in it computes under a lock.
     pub const fn has_gil(self) -> bool {
-        matches!(
-            self,
-            Approach::Whole(Strategy::ThreadsGil)
-                | Approach::Mixed(Mixture { processing: Processing::ThreadsGil, .. })
-        )
+        match self {
+            Approach::Whole(strategy) => matches!(strategy, Strategy::ThreadsGil),
+            Approach::Variant(variant) => matches!(variant.strategy(), Strategy::ThreadsGil),
+            Approach::Mixed(mixture) => matches!(mixture.processing, Processing::ThreadsGil),
+        }
     }
 }
 

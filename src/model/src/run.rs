@@ -95,7 +95,8 @@ impl Run {
 const TRACE_TOLERANCE: f64 = 0.01;
 
 /// Checks that a complete run's trace can be true: the spans of a thread or process do not overlap, none ends
-/// after the run, and so its phases and its idle time add up to the wall time.
+/// after the run, and so its phases and its idle time add up to the wall time. Nothing waits for a lock that the
+/// strategy does not have.
 ///
 /// # Errors
 /// A [`FailureKind::Protocol`] that says what is wrong on which lane.
@@ -108,6 +109,9 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
     for (index, lane) in run.lanes.iter().enumerate() {
         if let Some(span) = lane.spans.iter().find(|span| span.end > latest || span.end < span.start) {
             return wrong(index, format!("{span:?} in a run of {} ms", run.wall.0));
+        }
+        if !run.turn.approach.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
+            return wrong(index, "it waits for a lock that there is not".to_owned());
         }
         if lane.kind == LaneKind::EventLoop {
             continue;
@@ -241,6 +245,18 @@ pub(crate) mod tests {
         assert_eq!(check(LaneKind::EventLoop, &[span(0.0, 4.0), span(3.0, 5.0)]), Ok(()));
         assert!(check(LaneKind::EventLoop, &[span(9.0, 12.0)]).is_err());
         assert!(check(LaneKind::EventLoop, &[span(9.0, 8.0)]).is_err());
+    }
+
+    #[test]
+    fn only_threads_under_a_lock_may_wait_for_it() {
+        let check = |strategy| {
+            let mut run = run(strategy, 10.0, &[1]);
+            let span = Span { task: None, phase: Phase::LockWait, start: Millis::ZERO, end: Millis(1.0) };
+            run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }];
+            check_trace(&run)
+        };
+        assert_eq!(check(Strategy::ThreadsGil), Ok(()));
+        assert!(check(Strategy::Threads).is_err() && check(Strategy::Sequential).is_err());
     }
 
     #[test]

@@ -121,6 +121,9 @@ fn any_run(setup: Setup) -> impl Generate<Value = Run> {
             let wall = (end * 1000.0).round() as u64 + longer;
             let round = round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
             let mut run = run(approaches[approach], round, wall, outcomes.len() as u32, lanes);
+            if !run.turn.approach.has_gil() {
+                run.lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
+            }
             run.turn.point = point;
             run.ended = if stopped && outcomes.len() % 3 == 0 { Ended::Stopped } else { Ended::Completed };
             for (report, outcome) in run.reports.iter_mut().zip(outcomes) {
