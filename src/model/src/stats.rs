@@ -24,6 +24,16 @@ impl Figures {
         self.low <= other.high && other.low <= self.high
     }
 
+    /// The median with its interval, if there is one, for a reader: `195 (180 to 201)`.
+    pub fn text(&self, value: impl Fn(f64) -> String) -> String {
+        let median = value(self.median);
+        if self.count > 1 {
+            format!("{median} ({} to {})", value(self.low), value(self.high))
+        } else {
+            median
+        }
+    }
+
     /// Whether all of the interval is below all of the other.
     pub fn is_below(&self, other: &Figures) -> bool {
         self.high < other.low

@@ -4,8 +4,8 @@ use super::computing::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, median_of, representative};
 use crate::experiment::{
-    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, number, parameters,
-    repeats, switch_interval, workers,
+    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, last_step, number,
+    parameters, repeats, switch_interval, workers,
 };
 use crate::plan::ProcessPool;
 use crate::product::Count;
@@ -62,6 +62,7 @@ pub(super) const PICKLING: Experiment = Experiment {
             relative: false,
         },
         reference: None,
+        shown: last_step,
     }),
     work: |_, at| {
         let way = match at.approach {
@@ -173,6 +174,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
         log: true,
         measure: Measure::WALL,
         reference: None,
+        shown: last_step,
     }),
     work: |setup, _| {
         let TooManyWorkers { tasks, n, .. } = TooManyWorkers::of(setup);
