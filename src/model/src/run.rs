@@ -128,32 +128,41 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
 }
 
 /// Checks that every task gave the same answer in each of these runs of the same work; where something is varied, at each
-/// of its points. Tasks that failed or were not run are not compared.
+/// of its points. Tasks that failed or were not run are not compared. Where one approach does all work as one task, complete
+/// runs are also compared by what their answers add up to.
 ///
 /// # Errors
-/// A [`FailureKind::Mismatch`] that names the first task with two answers, and who gave them.
+/// A [`FailureKind::Mismatch`] that names the first task with two answers, if it was one task, and who gave them.
 pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
-    let mut answers: BTreeMap<(u16, TaskId), (Checksum, Turn)> = BTreeMap::new();
+    let mut answers: BTreeMap<(u16, Option<TaskId>), (Checksum, Turn)> = BTreeMap::new();
+    let is_split = runs.iter().any(|run| run.turn.approach.is_one_task());
     for run in runs {
-        for report in &run.reports {
-            let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
-            let (first, turn) = *answers.entry((run.turn.point, report.task)).or_insert((answer, run.turn));
-            if first != answer {
-                return Err(Failure::new(
-                    FailureKind::Mismatch,
-                    format!(
-                        "{} answered {:016x} and {} answered {:016x} for the same work.",
-                        turn.approach.key(),
-                        first.0,
-                        run.turn.approach.key(),
-                        answer.0
-                    ),
-                )
-                .in_task(report.task));
+        let mut compare = |task, answer| {
+            let (first, turn) = *answers.entry((run.turn.point, task)).or_insert((answer, run.turn));
+            if first == answer { Ok(()) } else { Err(mismatch(task, (turn, first), (run.turn, answer))) }
+        };
+        if !run.turn.approach.is_one_task() {
+            for report in &run.reports {
+                let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
+                compare(Some(report.task), answer)?;
             }
+        }
+        if is_split && run.ended == Ended::Completed && run.failures().next().is_none() {
+            compare(None, run.checksum())?;
         }
     }
     Ok(())
+}
+
+fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)) -> Failure {
+    let answered =
+        |(turn, answer): (Turn, Checksum)| format!("{} answered {:016x}", turn.approach.key(), answer.0);
+    let message = format!("{} and {} for the same work.", answered(one), answered(other));
+    let failure = Failure::new(FailureKind::Mismatch, message);
+    match task {
+        Some(task) => failure.in_task(task),
+        None => failure,
+    }
 }
 
 #[cfg(test)]
@@ -207,6 +216,22 @@ pub(crate) mod tests {
         let failure = agree(&[&runs[0], &runs[1]]).unwrap_err();
         assert_eq!(failure.task, Some(TaskId(1)));
         assert!(failure.message.contains("sequential") && failure.message.contains("threads"));
+    }
+
+    #[test]
+    fn all_work_in_one_task_answers_what_the_tasks_add_up_to() {
+        let one_pass = |answer| {
+            let mut run = run(Strategy::Sequential, 1.0, &[answer]);
+            run.turn.approach = Approach::Variant(crate::approach::Variant::OnePass);
+            run
+        };
+        let (parts, mut failed) = (run(Strategy::Threads, 1.0, &[4, 5]), run(Strategy::Async, 1.0, &[4, 5]));
+        assert_eq!(agree(&[&one_pass(9), &parts]), Ok(()));
+        let failure = agree(&[&parts, &one_pass(4)]).unwrap_err();
+        assert!(failure.task.is_none() && failure.message.contains("one-pass"), "{failure}");
+        // What failed adds nothing, so its sum is no answer.
+        failed.reports[1].outcome = Err(Failure::new(FailureKind::Task, "No."));
+        assert_eq!(agree(&[&one_pass(9), &failed, &parts]), Ok(()));
     }
 
     #[test]
