@@ -44,6 +44,8 @@ pub enum Variant {
     ThisServer,
     /// A process for each worker, started for the run, however many there are.
     ProcessesAnew,
+    /// A loop of one turn: all of a picture is one task, which no other has to share.
+    OnePass,
 }
 
 impl Variant {
@@ -60,7 +62,7 @@ impl Variant {
             | Variant::Copied
             | Variant::Transferred
             | Variant::Shared => Strategy::Processes,
-            Variant::Here => Strategy::Sequential,
+            Variant::Here | Variant::OnePass => Strategy::Sequential,
             Variant::Simulated | Variant::ThisServer => Strategy::Async,
         }
     }
@@ -81,6 +83,7 @@ impl Variant {
             Variant::Shared => "shared",
             Variant::Simulated => "simulated",
             Variant::ThisServer => "server",
+            Variant::OnePass => "one-pass",
         }
     }
 
@@ -100,6 +103,7 @@ impl Variant {
             Variant::Shared => "multiprocessing.shared_memory",
             Variant::Simulated => "as many connections as requests",
             Variant::ThisServer => "six connections, as HTTP/1.1 browsers have",
+            Variant::OnePass => "one call for the whole picture",
         }
     }
 }
@@ -215,13 +219,18 @@ impl Approach {
         }
     }
 
+    /// Returns true if all work is one task: its answer is what the answers of the others add up to.
+    pub const fn is_one_task(self) -> bool {
+        matches!(self, Approach::Variant(Variant::OnePass))
+    }
+
     /// Whether anything in it computes under a lock.
     pub const fn has_gil(self) -> bool {
-        matches!(
-            self,
-            Approach::Whole(Strategy::ThreadsGil)
-                | Approach::Mixed(Mixture { processing: Processing::ThreadsGil, .. })
-        )
+        match self {
+            Approach::Whole(strategy) => matches!(strategy, Strategy::ThreadsGil),
+            Approach::Variant(variant) => matches!(variant.strategy(), Strategy::ThreadsGil),
+            Approach::Mixed(mixture) => matches!(mixture.processing, Processing::ThreadsGil),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Why figures are to be taken with care, told from what was measured and where.
 
 use crate::approach::Approach;
-use crate::compare::{Comparison, Row, listed, representative};
+use crate::compare::{Comparison, Row, figures_of, listed, representative};
+use crate::product::Service;
 use crate::result::Environment;
 use crate::run::Run;
 use crate::time::Millis;
@@ -30,7 +31,7 @@ pub fn cautions(
     });
     let all =
         [hidden, coarse_clock(comparison, environment), crowd(comparison, runs, point, environment.cores)];
-    all.into_iter().flatten().chain(spread_out(comparison)).collect()
+    all.into_iter().flatten().chain(spread_out(comparison, runs, point)).collect()
 }
 
 fn coarse_clock(comparison: &Comparison, environment: &Environment) -> Option<String> {
@@ -69,13 +70,19 @@ fn crowd(comparison: &Comparison, runs: &[&Run], point: u16, cores: u32) -> Opti
     })
 }
 
-/// Times that differ much from run to run.
-fn spread_out(comparison: &Comparison) -> Option<String> {
-    let names =
-        names(comparison, |row| row.wall.count > 1 && row.wall.high - row.wall.low > row.wall.median * WIDE);
+/// Times that differ much from run to run; rates where a run is a window of time, which is as long as it takes.
+fn spread_out(comparison: &Comparison, runs: &[&Run], point: u16) -> Option<String> {
+    let rate = |row: &Row| {
+        figures_of(runs, row.approach, point, |run| Service::of(run).as_ref().map(Service::per_second))
+    };
+    let what = if comparison.rows.iter().any(|row| rate(row).is_some()) { "Rates" } else { "Times" };
+    let names = names(comparison, |row| {
+        let figures = rate(row).unwrap_or(row.wall);
+        figures.count > 1 && figures.high - figures.low > figures.median * WIDE
+    });
     (!names.is_empty()).then(|| {
         format!(
-            "Times differ by more than a quarter from run to run: {}. The machine may be busy or throttled; close \
+            "{what} differ by more than a quarter from run to run: {}. The machine may be busy or throttled; close \
              what else runs, or repeat more often.",
             listed(&names)
         )
@@ -173,5 +180,25 @@ mod tests {
             said[0].starts_with("Times differ by more than a quarter from run to run: threads."),
             "{said:?}"
         );
+    }
+
+    #[test]
+    fn of_a_server_it_is_the_rate_that_may_differ() {
+        use crate::product::{Product, Service};
+        let window = |round, answered| {
+            // A window goes on until it holds enough answers.
+            let over = Millis(100.0 * f64::from(round + 1));
+            let mut run = run(Strategy::Threads, over.0, &[1]);
+            run.turn.round = Round::Measured(round);
+            let service = Service { answered, over, median: Millis(1.0), p99: Millis(1.0) };
+            run.reports[0].outcome.as_mut().unwrap().product = Some(Product::Service(service));
+            run
+        };
+        let told = |runs: &[Run]| {
+            let all: Vec<&Run> = runs.iter().collect();
+            cautions(&compare(runs, 0), &all, 0, &environment())
+        };
+        assert_eq!(told(&[window(0, 10), window(1, 20)]), Vec::<String>::new());
+        assert!(told(&[window(0, 10), window(1, 40)])[0].starts_with("Rates differ by more than a quarter"));
     }
 }

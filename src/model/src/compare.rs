@@ -274,15 +274,15 @@ pub fn representative<'a>(
     }
 }
 
-/// The figures of something over the measured runs of an approach at a point; nothing while there are none.
+/// A figure over the measured runs of an approach at a point, as far as they have it; nothing while none does.
 pub fn figures_of(
     runs: &[&Run],
     approach: Approach,
     point: u16,
-    of: impl Fn(&Run) -> f64,
+    of: impl Fn(&Run) -> Option<f64>,
 ) -> Option<Figures> {
     let own = runs.iter().filter(|run| run.turn.approach == approach && run.turn.point == point);
-    let samples: Vec<f64> = own.filter(|run| counts(run)).map(|run| of(run)).collect();
+    let samples: Vec<f64> = own.filter(|run| counts(run)).filter_map(|run| of(run)).collect();
     figures(&samples)
 }
 

@@ -35,7 +35,7 @@ static KINDS: [Kind; 9] = [
     Kind { name: "Web scraping", experiment: "scrape", sizes: &[] },
     Kind { name: "Downloads to process", experiment: "download-process", sizes: &[("files", 8)] },
     Kind { name: "Loops over numbers", experiment: "sum-of-squares", sizes: &[("n", 100_000_000)] },
-    Kind { name: "Image processing", experiment: "image-filter", sizes: &[("radius", 60)] },
+    Kind { name: "Image processing", experiment: "image-filter", sizes: &[("size", 2_400), ("radius", 10)] },
     Kind { name: "Data crunching", experiment: "data-crunching", sizes: &[("rows", 4_000_000)] },
     Kind { name: "Model training", experiment: "train", sizes: &[("epochs", 20)] },
 ];
@@ -48,6 +48,10 @@ impl Kind {
         for (key, value) in self.sizes {
             setup.set(key, *value);
         }
+        // Strategies are compared here, and all work as one task is none to advise.
+        let mut strategies = setup.approaches().to_vec();
+        strategies.retain(|approach| !approach.is_one_task());
+        setup.choose(&strategies);
         Some(setup)
     }
 }

@@ -44,7 +44,7 @@ pub enum Product {
     Words(Vec<(String, u64)>),
 }
 
-/// How a server did, as its client saw it.
+/// How a server did in one window of time, as its client saw it. Each run is a window.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Service {
     /// Requests it answered, at least one.
@@ -53,7 +53,7 @@ pub struct Service {
     pub over: Millis,
     /// The median of the times from a request to its answer.
     pub median: Millis,
-    /// Their 99th percentile.
+    /// Their 99th percentile: the slowest where there are fewer than a hundred.
     pub p99: Millis,
 }
 

@@ -95,7 +95,8 @@ impl Run {
 const TRACE_TOLERANCE: f64 = 0.01;
 
 /// Checks that a complete run's trace can be true: the spans of a thread or process do not overlap, none ends
-/// after the run, and so its phases and its idle time add up to the wall time.
+/// after the run, and so its phases and its idle time add up to the wall time. Nothing waits for a lock that the
+/// strategy does not have.
 ///
 /// # Errors
 /// A [`FailureKind::Protocol`] that says what is wrong on which lane.
@@ -108,6 +109,9 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
     for (index, lane) in run.lanes.iter().enumerate() {
         if let Some(span) = lane.spans.iter().find(|span| span.end > latest || span.end < span.start) {
             return wrong(index, format!("{span:?} in a run of {} ms", run.wall.0));
+        }
+        if !run.turn.approach.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
+            return wrong(index, "it waits for a lock that there is not".to_owned());
         }
         if lane.kind == LaneKind::EventLoop {
             continue;
@@ -124,32 +128,41 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
 }
 
 /// Checks that every task gave the same answer in each of these runs of the same work; where something is varied, at each
-/// of its points. Tasks that failed or were not run are not compared.
+/// of its points. Tasks that failed or were not run are not compared. Where one approach does all work as one task, complete
+/// runs are also compared by what their answers add up to.
 ///
 /// # Errors
-/// A [`FailureKind::Mismatch`] that names the first task with two answers, and who gave them.
+/// A [`FailureKind::Mismatch`] that names the first task with two answers, if it was one task, and who gave them.
 pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
-    let mut answers: BTreeMap<(u16, TaskId), (Checksum, Turn)> = BTreeMap::new();
+    let mut answers: BTreeMap<(u16, Option<TaskId>), (Checksum, Turn)> = BTreeMap::new();
+    let is_split = runs.iter().any(|run| run.turn.approach.is_one_task());
     for run in runs {
-        for report in &run.reports {
-            let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
-            let (first, turn) = *answers.entry((run.turn.point, report.task)).or_insert((answer, run.turn));
-            if first != answer {
-                return Err(Failure::new(
-                    FailureKind::Mismatch,
-                    format!(
-                        "{} answered {:016x} and {} answered {:016x} for the same work.",
-                        turn.approach.key(),
-                        first.0,
-                        run.turn.approach.key(),
-                        answer.0
-                    ),
-                )
-                .in_task(report.task));
+        let mut compare = |task, answer| {
+            let (first, turn) = *answers.entry((run.turn.point, task)).or_insert((answer, run.turn));
+            if first == answer { Ok(()) } else { Err(mismatch(task, (turn, first), (run.turn, answer))) }
+        };
+        if !run.turn.approach.is_one_task() {
+            for report in &run.reports {
+                let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
+                compare(Some(report.task), answer)?;
             }
+        }
+        if is_split && run.ended == Ended::Completed && run.failures().next().is_none() {
+            compare(None, run.checksum())?;
         }
     }
     Ok(())
+}
+
+fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)) -> Failure {
+    let answered =
+        |(turn, answer): (Turn, Checksum)| format!("{} answered {:016x}", turn.approach.key(), answer.0);
+    let message = format!("{} and {} for the same work.", answered(one), answered(other));
+    let failure = Failure::new(FailureKind::Mismatch, message);
+    match task {
+        Some(task) => failure.in_task(task),
+        None => failure,
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +230,22 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn all_work_in_one_task_answers_what_the_tasks_add_up_to() {
+        let one_pass = |answer| {
+            let mut run = run(Strategy::Sequential, 1.0, &[answer]);
+            run.turn.approach = Approach::Variant(crate::approach::Variant::OnePass);
+            run
+        };
+        let (parts, mut failed) = (run(Strategy::Threads, 1.0, &[4, 5]), run(Strategy::Async, 1.0, &[4, 5]));
+        assert_eq!(agree(&[&one_pass(9), &parts]), Ok(()));
+        let failure = agree(&[&parts, &one_pass(4)]).unwrap_err();
+        assert!(failure.task.is_none() && failure.message.contains("one-pass"), "{failure}");
+        // What failed adds nothing, so its sum is no answer.
+        failed.reports[1].outcome = Err(Failure::new(FailureKind::Task, "No."));
+        assert_eq!(agree(&[&one_pass(9), &failed, &parts]), Ok(()));
+    }
+
+    #[test]
     fn what_is_varied_changes_the_answer_and_each_step_agrees_by_itself() {
         let at = |strategy, answer, point| {
             let mut run = run(strategy, 1.0, &[answer]);
@@ -252,6 +281,18 @@ pub(crate) mod tests {
         assert_eq!(check(LaneKind::EventLoop, &[span(0.0, 4.0), span(3.0, 5.0)]), Ok(()));
         assert!(check(LaneKind::EventLoop, &[span(9.0, 12.0)]).is_err());
         assert!(check(LaneKind::EventLoop, &[span(9.0, 8.0)]).is_err());
+    }
+
+    #[test]
+    fn only_threads_under_a_lock_may_wait_for_it() {
+        let check = |strategy| {
+            let mut run = run(strategy, 10.0, &[1]);
+            let span = Span { task: None, phase: Phase::LockWait, start: Millis::ZERO, end: Millis(1.0) };
+            run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }];
+            check_trace(&run)
+        };
+        assert_eq!(check(Strategy::ThreadsGil), Ok(()));
+        assert!(check(Strategy::Threads).is_err() && check(Strategy::Sequential).is_err());
     }
 
     #[test]

@@ -212,6 +212,12 @@ impl Setup {
         self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(self))
     }
 
+    /// The step that is looked at until a reader chooses another; zero where nothing is varied.
+    pub fn shown_point(&self) -> u16 {
+        let place = self.experiment.sweep.as_ref().map_or(0, |sweep| (sweep.shown)(self));
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
     /// What the engine is to do. Approaches that need shared memory are left out where there is none.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
         let possible = |approach: &Approach| shared_memory || !approach.needs_shared_memory();
@@ -427,6 +433,17 @@ mod tests {
         assert_eq!(setup.approaches(), [THREADS]);
         setup.toggle(Approach::SEQUENTIAL);
         assert_eq!(setup.approaches(), [Approach::SEQUENTIAL, THREADS]);
+    }
+
+    #[test]
+    fn the_step_that_is_looked_at_first_is_one_of_the_steps() {
+        for experiment in CATALOGUE {
+            for cores in [1, 2, 8, 64] {
+                let setup = Setup::new(experiment, cores);
+                let steps = setup.points().len().max(1);
+                assert!(usize::from(setup.shown_point()) < steps, "{} on {cores} cores", experiment.id);
+            }
+        }
     }
 
     #[test]

@@ -18,6 +18,18 @@ pub struct Figures {
     pub coverage: f64,
 }
 
+impl Figures {
+    /// The median with its interval, if there is one, for a reader: `195 (180 to 201)`.
+    pub fn text(&self, value: impl Fn(f64) -> String) -> String {
+        let median = value(self.median);
+        if self.count > 1 {
+            format!("{median} ({} to {})", value(self.low), value(self.high))
+        } else {
+            median
+        }
+    }
+}
+
 /// The median of `samples` with a distribution-free interval made of order statistics: the narrowest
 /// symmetric pair that covers with [`WANTED_COVERAGE`], or the extremes where there are too few samples
 /// for that (two to five). One sample has no interval: its coverage is 0.

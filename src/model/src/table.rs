@@ -1,7 +1,7 @@
 //! What the runs of an experiment made, where that is figures: one table for all of them.
 
 use crate::approach::Approach;
-use crate::compare::representative;
+use crate::compare::{figures_of, representative};
 use crate::product::{Attempt, Count, Service};
 use crate::run::Run;
 use crate::setup::Setup;
@@ -22,8 +22,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// The tables of some runs of an experiment: of each approach at each point one run counts, whose wall time is
-/// the median. Nothing where what they made is no figure.
+/// The tables of some runs of an experiment. Counts are those of one run of each approach, whose wall time is the
+/// median; how a server did is told over all measured runs. Nothing where what they made is no figure.
 pub fn tables(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Vec<Table> {
     let all = [counts(approaches, runs), services(setup, approaches, runs), attempts(runs)];
     all.into_iter().flatten().collect()
@@ -59,21 +59,30 @@ fn services(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Option<Tab
     let at_all_points = |approach: &Approach| {
         let approach = *approach;
         let row = move |(point, x): &(u16, u64)| {
-            let service = Service::of(representative(runs.iter().copied(), approach, *point)?)?;
+            let over_windows = |of: fn(&Service) -> f64| {
+                figures_of(runs, approach, *point, |run| Service::of(run).as_ref().map(of))
+            };
+            let rate = over_windows(Service::per_second)?;
             Some(vec![
                 approach.key().to_owned(),
                 units::duration(Millis(*x as f64 / 1000.0)),
-                units::grouped(service.per_second().round() as u64),
-                units::duration(service.median),
-                units::duration(service.p99),
+                units::grouped(rate.count as u64),
+                rate.text(|rate| units::grouped(rate.round() as u64)),
+                over_windows(|service| service.median.0)?.text(|ms| units::duration(Millis(ms))),
+                over_windows(|service| service.p99.0)?.text(|ms| units::duration(Millis(ms))),
             ])
         };
         points.iter().filter_map(row).collect::<Vec<_>>()
     };
     let rows: Vec<_> = approaches.iter().flat_map(at_all_points).collect();
-    let columns = ["Strategy", "Switch interval", "Requests a second", "Median latency", "99th percentile"];
-    let columns = columns.map(str::to_owned).to_vec();
-    (!rows.is_empty()).then_some(Table { caption: "How the server did", columns, words: false, rows })
+    let columns =
+        ["Strategy", "Switch interval", "Windows", "Requests a second", "Median latency", "99th percentile"];
+    (!rows.is_empty()).then_some(Table {
+        caption: "How the server did: the median of its windows, and the interval of that median",
+        columns: columns.map(str::to_owned).to_vec(),
+        words: false,
+        rows,
+    })
 }
 
 /// What pickle says of a lambda.
@@ -113,6 +122,7 @@ fn attempts(runs: &[&Run]) -> Option<Table> {
 mod tests {
     use super::*;
     use crate::catalogue::find;
+    use crate::plan::Round;
     use crate::product::Product;
     use crate::run::tests::run;
     use crate::strategy::Strategy;
@@ -134,12 +144,28 @@ mod tests {
 
     #[test]
     fn a_server_is_told_of_at_each_step() {
-        let service = Service { answered: 30, over: Millis(100.0), median: Millis(3.0), p99: Millis(5.0) };
-        let mut run = made(Product::Service(service));
-        run.turn.point = 2;
+        let window = |round, answered| {
+            let service = Service { answered, over: Millis(100.0), median: Millis(3.0), p99: Millis(5.0) };
+            let mut run = made(Product::Service(service));
+            (run.turn.point, run.turn.round) = (1, round);
+            run
+        };
+        let runs =
+            [(Round::WarmUp, 1), (Round::Measured(0), 30)].map(|(round, answered)| window(round, answered));
         let setup = Setup::new(find("gil-convoy").unwrap(), 2);
-        let tables = tables(&setup, &[run.turn.approach], &[&run]);
-        assert_eq!(tables[0].rows, [["threads", "1.00 ms", "300", "3.00 ms", "5.00 ms"]]);
+        let rows = |runs: &[&Run]| tables(&setup, &[runs[0].turn.approach], runs)[0].rows.clone();
+        let once = ["threads", "5.00 ms", "1", "300", "3.00 ms", "5.00 ms"];
+        assert_eq!(rows(&[&runs[0], &runs[1]]), [once]);
+        let other = window(Round::Measured(1), 20);
+        let twice = [
+            "threads",
+            "5.00 ms",
+            "2",
+            "250 (200 to 300)",
+            "3.00 ms (3.00 ms to 3.00 ms)",
+            "5.00 ms (5.00 ms to 5.00 ms)",
+        ];
+        assert_eq!(rows(&[&runs[0], &runs[1], &other]), [twice]);
     }
 
     #[test]

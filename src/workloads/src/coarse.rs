@@ -33,6 +33,14 @@ impl<'l, C: Clock> CoarseSpans<'l, C> {
         value
     }
 
+    /// Takes the lane's GIL and notes the wait for it. A lane without a GIL goes on at once, and nothing is noted.
+    pub(crate) fn enter(&mut self) {
+        let lane = self.lane;
+        if lane.has_gil() {
+            self.timed(Phase::LockWait, || lane.enter());
+        }
+    }
+
     fn add(&mut self, phase: Phase, start: Millis, end: Millis) {
         if end - start >= GRAIN {
             self.lay_down(start);
@@ -72,9 +80,12 @@ impl<C: Clock> Drop for CoarseSpans<'_, C> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gil::Gil;
     use crate::stop::StopFlag;
     use lanes_model::Timestamp;
     use std::cell::Cell;
+    use std::sync::Arc;
+    use std::time::Duration;
 
     /// A clock that says what it is told.
     struct Told(Cell<f64>);
@@ -88,7 +99,8 @@ mod tests {
     #[test]
     fn short_spans_are_added_up_and_long_ones_kept() {
         let clock = Told(Cell::new(0.0));
-        let lane = Lane::new(&clock, Timestamp(0.0), StopFlag::default(), 1);
+        let gil = Arc::new(Gil::new(Duration::from_millis(5)));
+        let lane = Lane::new(&clock, Timestamp(0.0), StopFlag::default(), 1).under(gil);
         let pass = |ms: f64| clock.0.set(clock.0.get() + ms);
         let mut spans = CoarseSpans::new(&lane, TaskId(0));
         for _ in 0..1000 {
@@ -104,5 +116,24 @@ mod tests {
         assert_eq!((total(Phase::IoWait), total(Phase::Compute)), (Millis(250.0), Millis(125.0)));
         assert_eq!((noted.last().unwrap().start, total(Phase::LockWait)), (Millis(375.0), Millis(5.0)));
         assert!(noted.windows(2).all(|pair| pair[0].end <= pair[1].start));
+    }
+
+    #[test]
+    fn only_a_lane_under_a_lock_waits_for_one() {
+        let clock = Told(Cell::new(0.0));
+        let noted = |gil: Option<Arc<Gil>>| {
+            let lane = Lane::new(&clock, Timestamp(0.0), StopFlag::default(), 1);
+            let lane = match gil {
+                Some(gil) => lane.under(gil),
+                None => lane,
+            };
+            let mut spans = CoarseSpans::new(&lane, TaskId(0));
+            spans.enter();
+            let phases: Vec<Phase> = spans.short.iter().map(|(phase, _)| *phase).collect();
+            lane.leave();
+            phases
+        };
+        assert_eq!(noted(None), []);
+        assert_eq!(noted(Some(Arc::new(Gil::new(Duration::from_millis(5))))), [Phase::LockWait]);
     }
 }

@@ -12,6 +12,12 @@ use lanes_model::{Answer, Checksum, Failure, FailureKind, Millis, Phase, Product
 use std::borrow::Cow;
 use std::time::Duration;
 
+/// Requests that a window holds at least, however slow the answers: fewer say nothing of their latency.
+const LEAST_ANSWERS: usize = 10;
+
+/// How many times longer than asked for a window gets at most.
+const LONGEST_WINDOW: f64 = 10.0;
+
 /// How many squares a thread adds before it looks whether it is still needed: some 25 µs' worth.
 const SQUARES: u64 = 1 << 16;
 
@@ -38,23 +44,25 @@ impl ConvoyTasks {
         loop {
             lane.leave();
             let request = spans.timed(Phase::IoWait, || self.pipe.receive_request(lane.stop()))?;
-            spans.timed(Phase::LockWait, || lane.enter());
+            spans.enter();
             let Ok(request) = request else { return Ok(()) };
             let answer = spans.timed(Phase::Compute, || answer_to(request));
             lane.leave();
             spans.timed(Phase::IoWait, || self.pipe.send_answer(answer));
-            spans.timed(Phase::LockWait, || lane.enter());
+            spans.enter();
         }
     }
 
-    /// Sends requests, each after the answer to the one before, until the time is over.
+    /// Sends requests, each after the answer to the one before, until the window is over: its time has passed, and it
+    /// has answers enough.
     fn ask<C: Clock>(&self, task: TaskId, lane: &Lane<C>) -> Result<Service, TaskError> {
         // However this ends, the others are not to wait for it.
         let _closing = self.pipe.close_on_drop();
         let mut spans = CoarseSpans::new(lane, task);
         let mut latencies = Vec::new();
         let began = lane.now();
-        let until = began + Millis(f64::from(self.convoy.duration_ms));
+        let length = f64::from(self.convoy.duration_ms);
+        let (until, at_most) = (began + Millis(length), began + Millis(length * LONGEST_WINDOW));
         let pause = Duration::from_micros(u64::from(self.convoy.pause_us));
         let mut request = 0;
         loop {
@@ -65,7 +73,7 @@ impl ConvoyTasks {
             }
             let came = lane.now();
             latencies.push((came - sent).0);
-            if came >= until {
+            if came >= at_most || came >= until && latencies.len() >= LEAST_ANSWERS {
                 return Ok(service(&mut latencies, came - began));
             }
             // A thread that sleeps leaves its core to whoever takes the lock meanwhile.

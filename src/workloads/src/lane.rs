@@ -210,8 +210,13 @@ impl<C: Clock> Lane<C> {
         }
     }
 
+    /// Returns true if this lane computes under a lock.
+    pub(crate) fn has_gil(&self) -> bool {
+        self.gil.is_some()
+    }
+
     fn take_gil(&self, task: TaskId) {
-        if self.gil.is_some() && !self.holds_gil.load(Ordering::Relaxed) {
+        if self.has_gil() && !self.holds_gil.load(Ordering::Relaxed) {
             self.timed(task, Phase::LockWait, || self.enter());
         }
     }
@@ -222,8 +227,9 @@ impl<C: Clock> Lane<C> {
         self.note(Span { task, phase, start, end });
     }
 
-    /// Notes a span.
+    /// Notes a span. A lane without a lock never waits for one.
     pub(crate) fn note(&self, span: Span) {
+        debug_assert!(self.has_gil() || span.phase != Phase::LockWait, "{span:?} without a lock");
         self.log().spans.push(span);
     }
 

@@ -1,10 +1,11 @@
 //! The workloads that compute: what their tasks make, with no more than a process is sent.
 
+use lanes_model::catalogue::find;
 use lanes_model::product::{GroupRow, Score};
 use lanes_model::workload::{
     CrossValidation, Crunching, File, Filter, ImageFilter, Mandelbrot, MandelbrotView, TableSource, WordCount,
 };
-use lanes_model::{Answer, Failure, FailureKind, Product, Summary, TaskId, Tile, Workload, message};
+use lanes_model::{Answer, Failure, FailureKind, Product, Setup, Summary, TaskId, Tile, Workload, message};
 use lanes_workloads::kernel::csv_table::{Columns, parse_csv};
 use lanes_workloads::kernel::decode::decode;
 use lanes_workloads::kernel::image::{self, Picture, filter_band};
@@ -169,6 +170,72 @@ fn bands_of_a_filtered_picture_make_the_whole() {
             assert_eq!(photo(kind, 48, bands), whole, "{kind:?} in {bands} bands");
         }
     }
+}
+
+/// How many rows of the picture all tasks read together.
+fn rows_read(image: ImageFilter) -> u32 {
+    let workload = Workload::ImageFilter(image);
+    let material = Material::prepare(&workload, &[file("coffee.jpg", PHOTO)]).expect("a good file");
+    let tasks = computation(&workload, &material);
+    let row_bytes = image.size as usize * 4;
+    // Beside the rows, a task is sent a few bytes that say how large the picture is.
+    let rows = |task| tasks.input(task).len() / row_bytes;
+    (0..tasks.count()).map(TaskId).map(rows).sum::<usize>() as u32
+}
+
+#[test]
+fn bands_overlap_as_much_as_is_told() {
+    for (filter, radius, bands) in
+        [(Filter::Blur, 7, 5), (Filter::Blur, 60, 9), (Filter::Edges, 4, 8), (Filter::Blur, 12, 1)]
+    {
+        let image = ImageFilter { filter, radius, percent: 50, size: 300, enlarged: true, bands };
+        let told = (image.overlap_of_photo() * 200.0).round() as u32;
+        assert_eq!(rows_read(image), 200 + told, "{filter:?} {radius} in {bands} bands");
+    }
+    // Where a result's rows lie between those of the picture, it is what is needed at most.
+    for percent in [30, 50, 150] {
+        let image =
+            ImageFilter { filter: Filter::Resize, radius: 0, percent, size: 300, enlarged: true, bands: 6 };
+        let (read, told) = (rows_read(image), 200.0 * (1.0 + image.overlap_of_photo()));
+        assert!(read >= 200 && f64::from(read) <= told + 0.5, "{read} rows at {percent} %, {told} told");
+    }
+}
+
+/// Steps of work, as checkpoints count them.
+fn work(filter: image::Filter, picture: &Picture, bands: u32) -> u32 {
+    let mut steps = 0;
+    for band in 0..bands {
+        let band = picture.height * band / bands..picture.height * (band + 1) / bands;
+        let rows = picture.rows(filter.rows_needed(band.clone(), picture.height));
+        let count = &mut || {
+            steps += 1;
+            Ok(())
+        };
+        filter_band(filter, rows, picture.width, picture.height, band, count).unwrap();
+    }
+    steps
+}
+
+#[test]
+fn bands_as_the_experiment_begins_are_hardly_more_work_than_one_pass() {
+    // As high as the photo at its first size, but narrow: only rows are shared by bands.
+    let pixels = (0..2_000 * 48 * 4).map(|byte| (byte * 31 % 251) as u8).collect();
+    let picture = Picture { width: 48, height: 2_000, pixels };
+    let setup = Setup::new(find("image-filter").unwrap(), 2);
+    let [radius, bands] = ["radius", "tiles"].map(|key| setup.number(key).unwrap() as u32);
+    assert_eq!(setup.number("size"), Some(3_000));
+    let blur = image::Filter::Blur { radius };
+    let (in_bands, in_one_pass) = (work(blur, &picture, bands), work(blur, &picture, 1));
+    assert!(in_one_pass > 100 && in_bands * 10 <= in_one_pass * 11, "{in_bands} and {in_one_pass} steps");
+}
+
+#[test]
+fn one_pass_answers_what_the_bands_add_up_to() {
+    let sum = |bands| {
+        let answers = on_threads(&filter(Filter::Blur, 48, bands), &[file("coffee.jpg", PHOTO)]);
+        answers.iter().fold(0u64, |sum, answer| sum.wrapping_add(answer.checksum.0))
+    };
+    assert_eq!([sum(1), sum(5), sum(32)], [sum(2); 3]);
 }
 
 #[test]

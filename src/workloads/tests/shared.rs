@@ -96,6 +96,17 @@ fn a_longer_switch_interval_means_fewer_requests() {
 }
 
 #[test]
+fn a_window_goes_on_until_it_holds_ten_answers() {
+    for switch in [ms(20), None] {
+        let tasks = ConvoyTasks::new(Convoy { computing: 1, duration_ms: 20, pause_us: 0 });
+        let outcome = on_a_thread_each(&tasks, switch, |_| {});
+        let Some(Product::Service(service)) = outcome.products().next() else { panic!("no service") };
+        assert!(service.answered >= 10 || service.over.0 >= 200.0, "{service:?}");
+        assert!(service.over.0 >= 20.0 && service.median.0 <= service.p99.0, "{service:?}");
+    }
+}
+
+#[test]
 fn the_spans_of_a_server_are_few_and_say_what_it_waited_for() {
     let tasks = ConvoyTasks::new(Convoy { computing: 1, duration_ms: 100, pause_us: 0 });
     let outcome = on_a_thread_each(&tasks, ms(10), |_| {});

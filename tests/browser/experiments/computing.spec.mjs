@@ -75,7 +75,11 @@ test('all strategies filter the sample photo alike', async ({ page, lanes }) => 
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
   await expect(page.locator('.lesson')).toContainText('Processes were sent');
-  const strategies = ['sequential', 'async', 'threads', 'processes'];
+  // Five bands of 26 rows, which read four rows on each inner side.
+  await expect(page.locator('.amounts')).toHaveText(
+    'Bands overlap: together they read 24 % more rows than the picture has.',
+  );
+  const strategies = ['sequential', 'one-pass', 'async', 'threads', 'processes'];
   const pictures = await each(lanes, query, strategies, () => canvas(page));
   expect(pictures[0]).toMatchObject({ width: 200, height: 133 });
   expect(pictures[0].colours).toBeGreaterThan(100);

@@ -98,10 +98,13 @@ impl Results {
         self.compared_with.unwrap_or(Approach::SEQUENTIAL)
     }
 
-    /// The point of what is varied that is looked at: the chosen one, or the last there is a run of.
+    /// The point of what is varied that is looked at: the chosen one, or the one that the lesson speaks of; before that
+    /// was run, the last there is a run of.
     pub fn point(&self) -> u16 {
-        let last = || self.runs.iter().map(|run| run.turn.point).max();
-        self.chosen_point.or_else(last).unwrap_or(0)
+        let points = || self.runs.iter().map(|run| run.turn.point);
+        let shown = self.setup.shown_point();
+        let default = || points().find(|point| *point == shown).or_else(|| points().max());
+        self.chosen_point.or_else(default).unwrap_or(0)
     }
 }
 

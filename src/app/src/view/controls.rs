@@ -24,6 +24,9 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
     html! {
         <form class="controls" aria-label="Experiment" onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
+            if let Some(remark) = state.setup.experiment().remark(&state.setup) {
+                <p class="hint amounts" aria-live="polite">{ remark }</p>
+            }
             { bring_files(state, commands, lazy) }
             if !advanced.is_empty() {
                 <More key={state.setup.experiment().id} open={changed}>

@@ -7,8 +7,8 @@ use crate::amdahl::{self, serial_share};
 use crate::approach::Approach;
 use crate::compare::{Comparison, SpeedUp, listed, representative};
 use crate::experiment::{
-    At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, number, parameters,
-    process_pool, repeats, switch_interval, workers,
+    At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, last_step, number,
+    parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::ranking::{interval, relation};
 use crate::run::Run;
@@ -89,6 +89,11 @@ pub(super) const SCALING: Experiment = Experiment {
             label: "ideal",
             at: |setup, lanes| Some(lanes.min(u64::from(setup.cores())) as f64),
         }),
+        // The lesson is about lanes that have a core each.
+        shown: |setup| {
+            let cores = u64::from(setup.cores());
+            setup.points().iter().rposition(|lanes| *lanes <= cores).unwrap_or(0)
+        },
     }),
     work: |setup, at| match Scaling::of(setup) {
         Scaling { work: 0, tasks, n, .. } => Workload::SumOfSquares { tasks, n },
@@ -279,6 +284,7 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
         measure: Measure { log: true, ..Measure::SPEED_UP },
         log: true,
         reference: None,
+        shown: last_step,
     }),
     work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x },
 };

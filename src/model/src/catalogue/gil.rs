@@ -3,7 +3,7 @@
 use super::computing::ONE_STAGE;
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, source};
 use crate::approach::Approach;
-use crate::compare::{Comparison, SpeedUp, representative};
+use crate::compare::{Comparison, SpeedUp, figures_of, representative};
 use crate::experiment::{
     Experiment, Group, Measure, Reference, SWITCH_INTERVAL, Start, Sweep, number, parameters, process_pool,
     repeats, switch_interval, workers,
@@ -11,6 +11,7 @@ use crate::experiment::{
 use crate::product::Service;
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::stats::Figures;
 use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
@@ -122,24 +123,25 @@ parameters! {
             "duration",
             "Duration",
             "ms",
-            "How long each point is measured.",
-            (20, 2_000, Start::At(200)),
+            "How long each window is. It goes on until ten requests are answered, at most ten times as long.",
+            (20, 2_000, Start::At(250)),
         ),
         shortest: u64 = number(
             "shortest",
             "Shortest interval",
             "µs",
             "Shorter switch intervals are left out.",
-            (50, 100_000, Start::At(50)),
+            (50, 100_000, Start::At(1_000)),
         ),
         longest: u64 = number(
             "longest",
             "Longest interval",
             "µs",
             "Longer switch intervals are left out.",
-            (50, 100_000, Start::At(100_000)),
+            (50, 100_000, Start::At(50_000)),
         ),
-        _ = repeats(1),
+        // The windows: each step is measured in five, taken in turn with the other steps.
+        _ = repeats(5),
         pause: u32 = number(
             "pause",
             "Pause",
@@ -155,9 +157,9 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
     id: "gil-convoy",
     group: Group::Gil,
     title: "The convoy effect",
-    watch: "One thread answers requests and needs the GIL for a moment each time; beside it others compute and let go \
-            of it only when the switch interval is over. Watch the requests queue up behind the computing, the \
-            fewer a second the longer the interval.",
+    watch: "One thread answers requests and needs the GIL for a moment each time. Other threads compute, and release it \
+            only when the switch interval is over. Watch the requests wait behind the computing: the longer the \
+            interval, the fewer requests per second.",
     parameters: GilConvoy::PARAMETERS,
     approaches: &[THREADS_GIL, THREADS],
     left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
@@ -183,6 +185,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
             label: "1 per interval",
             at: |setup, interval| (GilConvoy::of(setup).cpu > 0).then(|| per_second(interval)),
         }),
+        shown: cpythons_step,
     }),
     work: |setup, _| {
         let values = GilConvoy::of(setup);
@@ -202,46 +205,67 @@ fn switch_intervals(setup: &Setup) -> Vec<u64> {
     if between.is_empty() { vec![shortest] } else { between }
 }
 
+/// The place of CPython's own interval or, where that is not measured, of the longest.
+fn cpythons_step(setup: &Setup) -> usize {
+    let intervals = setup.points();
+    let cpythons = intervals.iter().position(|interval| *interval == CPYTHONS);
+    cpythons.unwrap_or(intervals.len().saturating_sub(1))
+}
+
 /// How often a time in microseconds fits a second.
 fn per_second(micros: u64) -> f64 {
     1e6 / micros as f64
 }
 
-/// How much rarer answers must be for a convoy to be seen.
+/// How many times rarer answers must be for a convoy to be worth the name.
 const CONVOY: f64 = 2.0;
+
+/// Answers in a window from which one in a hundred is one of them at least.
+const HUNDRED: f64 = 100.0;
 
 /// What is said of CPython's own interval, or, where that was not measured, of the longest.
 pub(super) fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
-    let intervals = setup.points();
-    let point = intervals.iter().position(|interval| *interval == CPYTHONS).unwrap_or(intervals.len() - 1);
-    let service =
-        |approach| representative(runs.iter().copied(), approach, point as u16).and_then(Service::of);
-    let rate = |service: Service| units::grouped(service.per_second().round() as u64);
-    let under = service(THREADS_GIL)?;
-    let interval = units::duration(Millis(intervals[point] as f64 / 1000.0));
+    let point = cpythons_step(setup);
+    let of_windows = |approach, of: fn(&Service) -> f64| {
+        figures_of(runs, approach, point as u16, |run| Service::of(run).as_ref().map(of))
+    };
+    let under = of_windows(THREADS_GIL, Service::per_second)?;
+    let rate = |figures: &Figures| figures.text(|rate| units::grouped(rate.round() as u64));
     let computing = match GilConvoy::of(setup).cpu {
         0 => {
-            let rate = rate(under);
             return Some(format!(
-                "Nobody computes, so nobody keeps the lock: {rate} requests a second were answered."
+                "No thread computes, so no thread keeps the lock: {} requests a second were answered.",
+                rate(&under)
             ));
         }
         1 => "one thread that computes".to_owned(),
         more => format!("{more} threads that compute"),
     };
+    let interval = units::duration(Millis(setup.points()[point] as f64 / 1000.0));
+    let latency = |figures: Figures| figures.text(|ms| units::duration(Millis(ms)));
+    let slowest = if of_windows(THREADS_GIL, |service| service.answered as f64)?.median < HUNDRED {
+        "the slowest of a window"
+    } else {
+        "one in a hundred more than"
+    };
     let answers = format!(
-        "Beside {computing}, and with a switch interval of {interval}, {} requests a second were answered; half of \
-         them took more than {}, one in a hundred more than {}.",
-        rate(under),
-        units::duration(under.median),
-        units::duration(under.p99),
+        "Next to {computing}, with a switch interval of {interval}, {} requests a second were answered. Half of them \
+         took more than {}, {slowest} {}.",
+        rate(&under),
+        latency(of_windows(THREADS_GIL, |service| service.median.0)?),
+        latency(of_windows(THREADS_GIL, |service| service.p99.0)?),
     );
-    let without = service(THREADS).map_or_else(String::new, |without| {
-        if without.per_second() > under.per_second() * CONVOY {
-            format!(" Without the lock there were {}: that is the convoy.", rate(without))
+    let without = of_windows(THREADS, Service::per_second).map_or_else(String::new, |without| {
+        let what = if under.count < 2 || without.count < 2 {
+            "one window each does not tell how far that can be trusted"
+        } else if !under.is_below(&without) {
+            "the intervals overlap, so no convoy can be told"
+        } else if without.median > under.median * CONVOY {
+            "that is the convoy"
         } else {
-            format!(" Without the lock there were {}: no convoy to speak of.", rate(without))
-        }
+            "no convoy to speak of"
+        };
+        format!(" Without the lock there were {}: {what}.", rate(&without))
     });
     Some(answers + &without)
 }
@@ -394,9 +418,26 @@ mod tests {
 
     #[test]
     fn the_intervals_are_those_between_the_limits() {
-        assert_eq!(setup(&[]).points(), SWITCH_INTERVALS);
+        assert_eq!(setup(&[]).points(), [1_000, 5_000, 20_000, 50_000]);
+        assert_eq!(setup(&[("shortest", 50), ("longest", 100_000)]).points(), SWITCH_INTERVALS);
         assert_eq!(setup(&[("shortest", 1_000), ("longest", 20_000)]).points(), [1_000, 5_000, 20_000]);
         assert_eq!(setup(&[("shortest", 90_000), ("longest", 60)]).points(), [90_000]);
+    }
+
+    #[test]
+    fn what_is_shown_first_is_the_interval_that_the_lesson_speaks_of() {
+        let shown = |changes| {
+            let setup = setup(changes);
+            setup.points()[usize::from(setup.shown_point())]
+        };
+        assert_eq!(shown(&[]), CPYTHONS);
+        assert_eq!(shown(&[("shortest", 50), ("longest", 100_000)]), CPYTHONS);
+        assert_eq!(shown(&[("longest", 1_000)]), 1_000);
+    }
+
+    #[test]
+    fn a_step_has_windows_enough_for_an_interval() {
+        assert!(setup(&[]).number("repeats") >= Some(5));
     }
 
     #[test]
@@ -406,28 +447,43 @@ mod tests {
         }
     }
 
-    /// What is said where the server answered that many requests in a second at CPython's interval.
-    fn convoy_lesson(under: u64, without: u64) -> String {
+    /// What is said where the server answered so many requests in each window of a second at CPython's interval.
+    fn convoy_lesson(under: &[u64], without: &[u64]) -> String {
         let setup = setup(&[]);
-        let served = |strategy, answered| {
+        let served = |strategy, (round, answered): (usize, &u64)| {
             let mut run = run(strategy, 1000.0, &[0]);
-            (run.turn.point, run.turn.round) = (3, Round::Measured(0));
-            let service = Service { answered, over: Millis(1000.0), median: Millis(5.0), p99: Millis(9.0) };
+            (run.turn.point, run.turn.round) = (1, Round::Measured(round as u32));
+            let (median, p99) = (Millis(5.0 + round as f64), Millis(9.0));
+            let service = Service { answered: *answered, over: Millis(1000.0), median, p99 };
             run.reports[0].outcome.as_mut().unwrap().product = Some(Product::Service(service));
             run
         };
-        let runs = [served(Strategy::ThreadsGil, under), served(Strategy::Threads, without)];
-        behind_the_computing(&setup, &compare(&runs, 3), &[&runs[0], &runs[1]]).unwrap()
+        let windows = |strategy, answered: &[u64]| {
+            answered.iter().enumerate().map(|window| served(strategy, window)).collect::<Vec<_>>()
+        };
+        let runs = [windows(Strategy::ThreadsGil, under), windows(Strategy::Threads, without)].concat();
+        behind_the_computing(&setup, &compare(&runs, 1), &runs.iter().collect::<Vec<_>>()).unwrap()
     }
 
     #[test]
     fn a_convoy_is_told_where_there_was_one() {
         assert_eq!(
-            convoy_lesson(195, 20_000),
-            "Beside one thread that computes, and with a switch interval of 5.00 ms, 195 requests a second were \
-             answered; half of them took more than 5.00 ms, one in a hundred more than 9.00 ms. Without the lock \
-             there were 20,000: that is the convoy."
+            convoy_lesson(&[195, 180, 201], &[20_000, 19_000, 22_000]),
+            "Next to one thread that computes, with a switch interval of 5.00 ms, 195 (180 to 201) requests a second \
+             were answered. Half of them took more than 6.00 ms (5.00 ms to 7.00 ms), one in a hundred more than \
+             9.00 ms (9.00 ms to 9.00 ms). Without the lock there were 20,000 (19,000 to 22,000): that is the convoy."
         );
-        assert!(convoy_lesson(15_000, 20_000).ends_with("no convoy to speak of."));
+        assert!(convoy_lesson(&[15_000, 15_100], &[20_000, 21_000]).ends_with("no convoy to speak of."));
+        assert!(convoy_lesson(&[19, 20], &[200, 210]).contains("the slowest of a window 9.00 ms"));
+    }
+
+    #[test]
+    fn no_convoy_is_told_where_windows_differ_as_much() {
+        let convoy =
+            |under: &[u64], without: &[u64]| convoy_lesson(under, without).contains("that is the convoy");
+        assert!(!convoy(&[100, 190, 9_000], &[20_000, 8_000, 30_000]));
+        // A single window has no interval.
+        assert!(!convoy(&[100], &[20_000]));
+        assert!(convoy(&[100, 190, 7_000], &[20_000, 8_000, 30_000]));
     }
 }

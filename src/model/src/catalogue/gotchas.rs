@@ -4,8 +4,8 @@ use super::computing::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, figures_of, listed, representative};
 use crate::experiment::{
-    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, number, parameters,
-    repeats, switch_interval, workers,
+    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, last_step, number,
+    parameters, repeats, switch_interval, workers,
 };
 use crate::plan::ProcessPool;
 use crate::product::Count;
@@ -64,6 +64,7 @@ pub(super) const PICKLING: Experiment = Experiment {
             relative: false,
         },
         reference: None,
+        shown: last_step,
     }),
     work: |_, at| {
         let way = match at.approach {
@@ -94,7 +95,7 @@ fn crossing(run: &Run) -> f64 {
 pub(super) fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let sizes = setup.points();
     let last = sizes.len() - 1;
-    let at = |approach, point: usize| figures_of(runs, approach, point as u16, crossing);
+    let at = |approach, point: usize| figures_of(runs, approach, point as u16, |run| Some(crossing(run)));
     let summing = at(HERE, last)?.median;
     // From where on, at every larger size too, crossing takes less than the work that it is done for.
     let pays = |approach| {
@@ -174,6 +175,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
         log: true,
         measure: Measure::WALL,
         reference: None,
+        shown: last_step,
     }),
     work: |setup, _| {
         let TooManyWorkers { tasks, n, .. } = TooManyWorkers::of(setup);
@@ -191,7 +193,7 @@ fn doubling(setup: &Setup) -> Vec<u64> {
 
 pub(super) fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let steps = setup.points();
-    let wall = |approach, point| figures_of(runs, approach, point, |run| run.wall.0);
+    let wall = |approach, point| figures_of(runs, approach, point, |run| Some(run.wall.0));
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
     let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
     let anew: Vec<(u16, u64, Figures)> = anew.collect();
@@ -199,7 +201,7 @@ pub(super) fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) 
     let mut told = format!(
         "{most} processes started anew took {}; one was there after {} on average.",
         units::duration(Millis(longest.median)),
-        units::duration(Millis(figures_of(runs, ANEW, point, starting)?.median))
+        units::duration(Millis(figures_of(runs, ANEW, point, |run| Some(starting(run)))?.median))
     );
     told += &best_number(&anew.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
     let pool = (0..steps.len() as u16).rev().find_map(|point| Some((point, wall(POOL, point)?)));

@@ -18,7 +18,7 @@ static LESSONS: &[(&str, Lesson)] = &[
     (waiting::CONNECTION_LIMIT.id, waiting::lessons::of_connections),
     (waiting::READ_FILES.id, waiting::lessons::of_files),
     (waiting::SCRAPE.id, waiting::lessons::of_pages),
-    (computing::IMAGE_FILTER.id, computing::lessons::sent_to_processes),
+    (computing::IMAGE_FILTER.id, computing::lessons::bands_and_one_pass),
     (computing::MANDELBROT.id, computing::lessons::equal_shares),
     (computing::DATA_CRUNCHING.id, computing::lessons::sent_to_processes),
     (computing::TRAIN.id, computing::lessons::few_tasks),

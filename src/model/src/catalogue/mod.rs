@@ -48,6 +48,13 @@ pub fn find(id: &str) -> Option<&'static Experiment> {
     CATALOGUE.iter().find(|experiment| experiment.id == id)
 }
 
+impl Experiment {
+    /// What the values of a setup amount to, in a sentence beside them, where that is worth telling.
+    pub fn remark(&self, setup: &Setup) -> Option<String> {
+        if self.id == computing::IMAGE_FILTER.id { computing::overlap(setup) } else { None }
+    }
+}
+
 /// More threads than cores are made for a reader who asks for them: each takes memory and time to start.
 const MOST_IDLE_THREADS: u32 = 12;
 
@@ -63,6 +70,7 @@ pub fn most_default_threads(cores: u32) -> u32 {
 mod tests {
     use super::*;
     use crate::experiment::Group;
+    use crate::workload::Workload;
     use std::collections::BTreeSet;
 
     #[test]
@@ -72,6 +80,34 @@ mod tests {
         let groups: Vec<_> = CATALOGUE.iter().map(|experiment| experiment.group).collect();
         let place = |group| Group::ALL.iter().position(|other| *other == group);
         assert!(groups.windows(2).all(|pair| place(pair[0]) <= place(pair[1])));
+    }
+
+    #[test]
+    fn bands_hardly_overlap_as_experiments_begin() {
+        let mut pictures = 0;
+        let kinds = crate::guide::kinds().filter_map(|kind| kind.setup(8));
+        for setup in CATALOGUE.iter().map(|experiment| Setup::new(experiment, 8)).chain(kinds) {
+            for case in setup.plan(true, 0).cases {
+                let Workload::ImageFilter(image) = case.work.workload() else { continue };
+                let overlap = image.overlap_of_photo();
+                assert!(overlap < 0.1, "{} {}: {overlap}", setup.experiment().id, case.approach);
+                assert_eq!(overlap == 0.0, case.approach.is_one_task());
+                pictures += 1;
+            }
+        }
+        assert!(pictures > 10, "{pictures}");
+    }
+
+    #[test]
+    fn what_bands_read_twice_is_said_beside_their_number() {
+        let mut setup = Setup::new(&computing::IMAGE_FILTER, 2);
+        let said = |setup: &Setup| setup.experiment().remark(setup);
+        assert!(said(&setup).is_some_and(|said| said.contains(" 8 % more rows")));
+        setup.set("radius", 100);
+        assert!(said(&setup).is_some_and(|said| said.contains(" 70 % more rows")), "{:?}", said(&setup));
+        setup.set("tiles", 1);
+        assert_eq!(said(&setup), None);
+        assert_eq!(said(&Setup::new(&computing::MANDELBROT, 2)), None);
     }
 
     #[test]

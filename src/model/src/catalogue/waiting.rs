@@ -8,8 +8,8 @@ use super::network::{
 };
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
-    self, Choice, Experiment, Group, Measure, OwnFiles, Parameter, Reference, SOURCE, Start, Sweep, number,
-    parameters, process_pool, repeats, switch_interval, workers,
+    self, Choice, Experiment, Group, Measure, OwnFiles, Parameter, Reference, SOURCE, Start, Sweep,
+    last_step, number, parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::setup::Setup;
 use crate::strategy::Strategy;
@@ -155,6 +155,7 @@ pub(super) const THOUSANDS: Experiment = Experiment {
             label: "the latency alone",
             at: |setup, limit| Some(latency_alone(setup, limit)),
         }),
+        shown: last_step,
     }),
     work: |setup, _| {
         let values = Thousands::of(setup);

@@ -81,6 +81,14 @@ pub struct Sweep {
     pub log: bool,
     /// What it would be by a simple rule, to compare with.
     pub reference: Option<Reference>,
+    /// The place, among the steps, of the one that the lesson speaks of: it is looked at until a reader chooses
+    /// another.
+    pub shown: fn(&Setup) -> usize,
+}
+
+/// The place of the last step, where the lesson speaks of that or of all steps.
+pub fn last_step(setup: &Setup) -> usize {
+    setup.points().len().saturating_sub(1)
 }
 
 impl Sweep {

@@ -109,9 +109,16 @@ impl Answers {
     /// What the runs of one point answered.
     pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Run>) -> Answers {
         let mut all: Vec<(u32, u64)> = Vec::new();
-        for report in runs.flat_map(|run| &run.reports) {
-            if let Ok(answer) = &report.outcome {
-                all.push((report.task.0, answer.checksum.0));
+        // All work in one task is another task of that number, even if it should give the same answer.
+        let mut apart: Vec<u32> = Vec::new();
+        for run in runs {
+            for report in &run.reports {
+                if let Ok(answer) = &report.outcome {
+                    all.push((report.task.0, answer.checksum.0));
+                }
+            }
+            if run.turn.approach.is_one_task() {
+                apart.extend(run.reports.iter().map(|report| report.task.0));
             }
         }
         all.sort_unstable();
@@ -119,7 +126,12 @@ impl Answers {
         let mut answers = Answers::default();
         for of_task in all.chunk_by(|one, other| one.0 == other.0) {
             match of_task {
-                [(task, _), _, ..] if answers.disputed.len() < MOST_DISPUTED => answers.disputed.push(*task),
+                [(task, _), rest @ ..]
+                    if (!rest.is_empty() || apart.contains(task))
+                        && answers.disputed.len() < MOST_DISPUTED =>
+                {
+                    answers.disputed.push(*task);
+                }
                 [(_, answer), ..] => answers.sum = answers.sum.wrapping_add(*answer),
                 [] => {}
             }

@@ -15,7 +15,7 @@ use crate::result::Environment;
 use crate::run::{Ended, Run};
 use crate::setup::Setup;
 use crate::time::Millis;
-use crate::trace::{LaneKind, TaskId};
+use crate::trace::{LaneKind, Phase, TaskId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -233,13 +233,18 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) 
     }
     let answers = record.answers.get(point).ok_or(Refusal::Malformed)?;
     let wall = millis(run.wall_us);
+    let mut lanes = lanes::read(&run.lanes, wall, limits)?;
+    if !approach.has_gil() {
+        // Early versions noted a moment of waiting for a lock where a convoy's server had none to wait for.
+        lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
+    }
     let round = run.round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
     Ok(Run {
         turn: Turn { approach, point: run.point, round },
         ended: if run.stopped { Ended::Stopped } else { Ended::Completed },
         start_up: millis(run.start_up_us),
         wall,
-        lanes: lanes::read(&run.lanes, wall, limits)?,
+        lanes,
         reports: tasks::read(&run.tasks, answers, &record.reasons, limits)?,
         bytes_moved: run.bytes_moved,
     })

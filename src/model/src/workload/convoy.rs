@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Convoy {
     /// How many threads compute.
     pub computing: u32,
-    /// How long the client sends requests, in milliseconds.
+    /// How long the client sends requests, in milliseconds; longer where answers come too rarely to tell anything.
     pub duration_ms: u32,
     /// How long the client waits between an answer and its next request, in microseconds.
     pub pause_us: u32,

@@ -15,7 +15,7 @@ pub use counting::{Counter, Counting};
 pub use crossing::{Crossing, Parcel, Way};
 pub use data::{CrossValidation, Crunching, DIGITS, TEXTS, TableSource, WordCount};
 pub use failing::{Failing, Misfortune};
-pub use pictures::{Filter, ImageFilter, Mandelbrot, MandelbrotView, PHOTO, part};
+pub use pictures::{Filter, ImageFilter, Mandelbrot, MandelbrotView, PHOTO, PHOTO_SIZE, part};
 pub use read_files::ReadFiles;
 pub use requests::{Network, Processing, Requests, Simulation, Source};
 pub use scrape::{PageToRead, Scrape, Site};

@@ -65,8 +65,39 @@ pub struct ImageFilter {
     pub bands: u32,
 }
 
+impl ImageFilter {
+    /// The rows that bands of a picture of that height read beyond its own, since each looks at some of its neighbours':
+    /// as a share of the picture's rows. One pass reads each row once.
+    pub fn overlap(&self, height: u32) -> f64 {
+        let rows = u64::from(height);
+        let margin = u64::from(self.margin());
+        let bands = (0..self.bands).map(|task| part(rows, task, self.bands)).filter(|band| !band.is_empty());
+        let around: u64 = bands.map(|band| margin.min(band.start) + margin.min(rows - band.end)).sum();
+        around as f64 / (rows.max(1) as f64)
+    }
+
+    /// The same for the bundled photograph, at its size.
+    pub fn overlap_of_photo(&self) -> f64 {
+        let (width, height) = PHOTO_SIZE;
+        self.overlap(self.size * height / width)
+    }
+
+    /// How many rows on each side of a band its task reads too, where there are any.
+    fn margin(&self) -> u32 {
+        match self.filter {
+            Filter::Blur => self.radius,
+            // Edges are differences of neighbours in a blurred picture.
+            Filter::Edges => self.radius + 1,
+            Filter::Resize => 100_u32.div_ceil(self.percent.max(1)),
+        }
+    }
+}
+
 /// The bundled photograph.
 pub const PHOTO: &str = "data/coffee.jpg";
+
+/// Its width and height in pixels.
+pub const PHOTO_SIZE: (u32, u32) = (600, 400);
 
 /// What is done to a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +137,27 @@ mod tests {
             let (least, most) = (parts.iter().map(length).min(), parts.iter().map(length).max());
             prop_assert!(most.unwrap() - least.unwrap() <= 1);
         }
+    }
+
+    #[test]
+    fn bands_overlap_as_far_as_their_filter_looks() {
+        let blur = ImageFilter {
+            filter: Filter::Blur,
+            radius: 100,
+            percent: 50,
+            size: 1_600,
+            enlarged: true,
+            bands: 12,
+        };
+        let in_one_pass = ImageFilter { bands: 1, ..blur };
+        assert_eq!((in_one_pass.overlap(1_066), in_one_pass.overlap_of_photo()), (0.0, 0.0));
+        // Twelve bands of 89 rows each read some 100 rows above and below.
+        assert!((blur.overlap_of_photo() - 2.04).abs() < 0.01, "{}", blur.overlap_of_photo());
+        let two = ImageFilter { bands: 2, radius: 10, ..blur };
+        assert_eq!(two.overlap(100), 0.2);
+        assert_eq!(ImageFilter { filter: Filter::Edges, ..two }.overlap(100), 0.22);
+        assert_eq!(ImageFilter { filter: Filter::Resize, ..two }.overlap(100), 0.04);
+        assert_eq!(two.overlap(0), 0.0);
     }
 
     #[test]

@@ -5,6 +5,7 @@ Save it as a file and run it with CPython 3.11 or later; it needs nothing else.
 
 import multiprocessing
 import socket
+import statistics
 import sys
 import threading
 import time
@@ -14,11 +15,15 @@ COMPUTING = 1  # lanes:cpu
 # How long a thread waits for the GIL before it asks the one that has it to let go:
 # of these intervals, in microseconds, those from the shortest to the longest.
 INTERVALS_US = (50, 200, 1_000, 5_000, 20_000, 50_000, 100_000)
-SHORTEST_US = 50  # lanes:shortest
-LONGEST_US = 100_000  # lanes:longest
-# How long each is measured.
-DURATION_MS = 1_000  # lanes:duration
-SECONDS = DURATION_MS / 1_000
+SHORTEST_US = 1_000  # lanes:shortest
+LONGEST_US = 50_000  # lanes:longest
+# Each interval is measured in several windows, in turn with the others. A window lasts
+# so long, and until it holds ten answers, but at most ten times as long.
+WINDOWS = 5  # lanes:repeats
+DURATION_MS = 250  # lanes:duration
+LEAST_ANSWERS = 10
+# The client waits between an answer and its next request.
+PAUSE_US = 50  # lanes:pause
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -35,51 +40,98 @@ def compute(stopped):
             number = (number * 1_103_515_245 + 12_345) % 2**31
 
 
-def ask(port, answered):
-    """The client, in a process of its own: it asks again as soon as it was answered."""
+def ask_until(connection, duration):
+    """Answers per second, and the median and 99th percentile of the milliseconds."""
+    latencies = []
+    began = time.perf_counter()
+    while True:
+        sent = time.perf_counter()
+        connection.sendall(b"ping")
+        connection.recv(64)
+        came = time.perf_counter()
+        latencies.append((came - sent) * 1_000)
+        over = came - began
+        enough = over >= duration and len(latencies) >= LEAST_ANSWERS
+        if enough or over >= 10 * duration:
+            break
+        time.sleep(PAUSE_US / 1_000_000)
+    latencies.sort()
+    ninety_ninth = latencies[min(len(latencies) * 99 // 100, len(latencies) - 1)]
+    return len(latencies) / over, statistics.median(latencies), ninety_ninth
+
+
+def ask(port, pipe):
+    """The client, in a process of its own: it shares no GIL with the server."""
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        count = 0
-        until = time.perf_counter() + SECONDS
-        while time.perf_counter() < until:
-            connection.sendall(b"ping")
-            connection.recv(64)
-            count += 1
-    answered.send(count / SECONDS)
+        while pipe.recv():
+            pipe.send(ask_until(connection, DURATION_MS / 1_000))
 
 
-def requests_per_second(computing):
-    ours, theirs = SPAWN.Pipe()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        client = SPAWN.Process(target=ask, args=(listener.getsockname()[1], theirs))
-        client.start()
-        connection, _ = listener.accept()
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def window(client):
+    """What the client measures while threads compute."""
     stopped = threading.Event()
     threads = [
-        threading.Thread(target=compute, args=(stopped,)) for _ in range(computing)
+        threading.Thread(target=compute, args=(stopped,)) for _ in range(COMPUTING)
     ]
-    threads.append(threading.Thread(target=echo, args=(connection,)))
     for thread in threads:
         thread.start()
-    answered = ours.recv()
+    client.send(True)
+    measured = client.recv()
     stopped.set()
     for thread in threads:
         thread.join()
-    connection.close()
-    client.join()
-    return answered
+    return measured
+
+
+def spread(values, digits):
+    """The median, with the smallest and the largest."""
+    middle, low, high = statistics.median(values), min(values), max(values)
+    return f"{middle:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"
+
+
+def measure(client, intervals):
+    windows = {interval: [] for interval in intervals}
+    print("window   interval   answers/s        p50        p99", flush=True)
+    for number in range(WINDOWS + 1):
+        for interval, measured in windows.items():
+            sys.setswitchinterval(interval / 1_000_000)
+            rate, median, ninety_ninth = window(client)
+            # The first round warms up.
+            name = number or "warm-up"
+            print(
+                f"{name:<8}{f'{interval:,} us':>11}{rate:>12,.0f}"
+                f"{median:>8,.2f} ms{ninety_ninth:>8,.2f} ms",
+                flush=True,
+            )
+            if number:
+                measured.append((rate, median, ninety_ninth))
+    return windows
 
 
 def main():
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     print(f"{'A' if gil else 'No'} GIL, threads that compute: {COMPUTING}")
-    print(f"{'switch interval':<18}{'requests per second':>20}")
-    for interval in INTERVALS_US:
-        if SHORTEST_US <= interval <= LONGEST_US:
-            sys.setswitchinterval(interval / 1_000_000)
-            rate = requests_per_second(COMPUTING)
-            print(f"{f'{interval:,} us':<18}{rate:>20,.0f}")
+    intervals = [it for it in INTERVALS_US if SHORTEST_US <= it <= LONGEST_US]
+    client, pipe = SPAWN.Pipe()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        process = SPAWN.Process(target=ask, args=(port, pipe))
+        process.start()
+        connection, _ = listener.accept()
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    server = threading.Thread(target=echo, args=(connection,))
+    server.start()
+    windows = measure(client, intervals or [SHORTEST_US])
+    client.send(False)
+    process.join()
+    server.join()
+    connection.close()
+    print(f"Median of {WINDOWS} windows (smallest to largest):")
+    for interval, measured in windows.items():
+        rates, medians, ninety_ninths = zip(*measured)
+        print(f"{interval:,} us: {spread(rates, 0)} requests per second")
+        print(f"  p50 {spread(medians, 2)} ms, p99 {spread(ninety_ninths, 2)} ms")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 //! What the experiments that compute teach, told from what was measured.
 
 use super::data::Train;
+use super::overlap;
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, Row, SpeedUp, representative};
 use crate::ranking::{Relation, relation};
@@ -88,6 +89,38 @@ pub(in crate::catalogue) fn sent_to_processes(
     Some(match measured(comparison, runs, THREADS) {
         Some(_) => format!("{sent} Threads read the same memory, and nothing was sent."),
         None => sent,
+    })
+}
+
+const ONE_PASS: Approach = Approach::Variant(Variant::OnePass);
+
+/// What cutting a picture into bands gains over one pass, how much the bands read more than once, and what that costs
+/// where it has to be sent.
+pub(in crate::catalogue) fn bands_and_one_pass(
+    setup: &Setup,
+    comparison: &Comparison,
+    runs: &[&Run],
+) -> Option<String> {
+    let gain = comparison.row(ONE_PASS).and_then(|pass| over_one_pass(pass, comparison));
+    let sent = sent_to_processes(setup, comparison, runs);
+    let overlap = (gain.is_some() || sent.is_some()).then(|| overlap(setup)).flatten();
+    let sentences: Vec<String> = [gain, overlap, sent].into_iter().flatten().collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// The quickest on several lanes, compared with one pass. One run each tells nothing.
+fn over_one_pass(pass: &Row, comparison: &Comparison) -> Option<String> {
+    let shared_out = comparison.rows.iter().filter(|row| row.lanes > 1);
+    let best = shared_out.min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
+    if pass.wall.count < 2 || best.wall.count < 2 {
+        return None;
+    }
+    let took = format!("One pass over the whole picture took {}.", median(pass));
+    Some(if best.wall.is_below(&pass.wall) {
+        let times = units::ratio(pass.wall.median / best.wall.median);
+        format!("{took} In bands, {} took {}: {times} as fast.", best.approach.key(), median(best))
+    } else {
+        format!("{took} No strategy with bands was faster for certain.")
     })
 }
 
@@ -211,12 +244,42 @@ mod tests {
     fn what_processes_are_sent_is_told() {
         let runs = [run(PROCESSES, 1.0, &[1.0, 0.5])];
         let sent = "Processes were sent, and sent back, 1.50 MB in all, which took 10 % of their time.";
-        assert_eq!(lesson("image-filter", &runs).unwrap(), sent);
+        assert_eq!(lesson("data-crunching", &runs).unwrap(), sent);
         let both = [run(PROCESSES, 1.0, &[1.0, 0.5]), run(THREADS, 1.0, &[1.0, 1.0])];
         assert_eq!(
             lesson("data-crunching", &both).unwrap(),
             format!("{sent} Threads read the same memory, and nothing was sent.")
         );
+    }
+
+    #[test]
+    fn bands_are_compared_with_one_pass() {
+        let overlap = "Bands overlap: together they read 8 % more rows than the picture has.";
+        let twice = |approach, walls: [f64; 2], lanes: &[f64]| {
+            let round = |(round, wall)| {
+                let mut run = run(approach, wall, lanes);
+                run.turn.round = Round::Measured(round);
+                run
+            };
+            (0..).zip(walls).map(round).collect::<Vec<_>>()
+        };
+        let pass = twice(ONE_PASS, [2.0, 2.1], &[1.0]);
+        let told = |threads: [f64; 2]| {
+            let runs = [pass.clone(), twice(THREADS, threads, &[1.0, 1.0])].concat();
+            lesson("image-filter", &runs).unwrap()
+        };
+        assert_eq!(
+            told([1.0, 1.1]),
+            format!(
+                "One pass over the whole picture took 205 ms. In bands, threads took 105 ms: 1.95× as fast. {overlap}"
+            )
+        );
+        assert!(told([1.0, 2.05]).contains("No strategy with bands was faster for certain."));
+        // What was measured once is compared with nothing.
+        let once = [run(ONE_PASS, 2.0, &[1.0]), run(THREADS, 1.0, &[1.0, 1.0])];
+        assert_eq!(lesson("image-filter", &once), None);
+        let processes = lesson("image-filter", &[run(PROCESSES, 1.0, &[1.0, 0.5])]).unwrap();
+        assert!(processes.starts_with(overlap) && processes.contains("Processes were sent"), "{processes}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ pub(super) mod lessons;
 mod pictures;
 
 pub(super) use data::{DATA_CRUNCHING, TRAIN, WORD_COUNT};
-pub(super) use pictures::{IMAGE_FILTER, MANDELBROT};
+pub(super) use pictures::{IMAGE_FILTER, MANDELBROT, overlap};
 
 use crate::approach::Approach;
 use crate::experiment::{

@@ -3,10 +3,12 @@
 use super::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
-    Choice, Experiment, Group, OwnFiles, Start, choice, number, parameters, process_pool, repeats, source,
-    switch_interval, workers,
+    At, Choice, Experiment, Group, OwnFiles, Start, choice, number, parameters, process_pool, repeats,
+    source, switch_interval, workers,
 };
+use crate::setup::Setup;
 use crate::strategy::Strategy;
+use crate::units;
 use crate::workload::{Filter, ImageFilter, Mandelbrot, MandelbrotView, Workload};
 
 parameters! {
@@ -33,7 +35,7 @@ parameters! {
             "Radius",
             "px",
             "How far around a pixel the blur reaches; the work grows with it.",
-            (1, 120, Start::At(100)),
+            (1, 120, Start::At(12)),
         )
         .only_with("filter", 0),
         smoothing: u32 = number(
@@ -49,12 +51,12 @@ parameters! {
             "Scale",
             "%",
             "How large the result is, compared with the picture.",
-            // At its largest no side has more than 2,400 pixels.
+            // At its largest no side has more than 4,500 pixels.
             (5, 150, Start::At(50)),
         )
         .only_with("filter", 2),
         tiles: u32 = number(
-            "tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(12)),
+            "tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(8)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(3),
@@ -64,7 +66,7 @@ parameters! {
             "px",
             "The longer side of the picture. The sample photo has 600 px and is enlarged for more work, \
              your own picture is only made smaller.",
-            (100, 1_600, Start::At(1_600)),
+            (100, 3_000, Start::At(3_000)),
         )
         .advanced(),
         _ = switch_interval(),
@@ -76,14 +78,21 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     id: "image-filter",
     group: Group::Computing,
     title: "Image filter",
-    watch: "A picture is cut into bands, and every task filters one. \
+    watch: "A picture is cut into bands, and every task filters one. One pass filters all of it as a single task. \
             Watch it grow band by band, several at a time where several lanes work.",
     parameters: Picture::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    approaches: &[
+        Approach::SEQUENTIAL,
+        Approach::Variant(Variant::OnePass),
+        Approach::Whole(Strategy::Async),
+        Approach::Whole(Strategy::ThreadsGil),
+        Approach::Whole(Strategy::Threads),
+        Approach::Whole(Strategy::Processes),
+    ],
     left_out: ONE_STAGE,
     rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
     sweep: None,
-    work: |setup, _| {
+    work: |setup, at| {
         let values = Picture::of(setup);
         let filter = Filter::ALL[values.filter];
         Workload::ImageFilter(ImageFilter {
@@ -96,10 +105,21 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             percent: values.scale,
             size: values.size,
             enlarged: !setup.uses_own_files(),
-            bands: values.tiles,
+            bands: if at.approach.is_one_task() { 1 } else { values.tiles },
         })
     },
 };
+
+/// How much of the picture the bands of a setup read more than once, in a sentence. Nothing where the picture is the
+/// reader's own: its height is known once it is read.
+pub(in crate::catalogue) fn overlap(setup: &Setup) -> Option<String> {
+    let bands = At { approach: Approach::SEQUENTIAL, x: 0 };
+    let Workload::ImageFilter(image) = (setup.experiment().work)(setup, bands) else { return None };
+    (image.enlarged && image.bands > 1).then(|| {
+        let share = units::percent(image.overlap_of_photo());
+        format!("Bands overlap: together they read {share} more rows than the picture has.")
+    })
+}
 
 parameters! {
     /// Values of *Mandelbrot set*.
