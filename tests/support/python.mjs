@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aptInstall, canApt } from '../../scripts/lib/apt.mjs';
 import { ask, run } from '../../scripts/lib/command.mjs';
 import { inProject } from '../../scripts/lib/paths.mjs';
 
@@ -35,6 +36,8 @@ export async function ensurePython() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return python;
   rmSync(FOLDER, { recursive: true, force: true });
   try {
+    // Debian has this module in a package of its own, and without it `venv` makes half an environment.
+    if (ask('python3', ['-c', 'import ensurepip']) === null && canApt()) await aptInstall(['python3-venv']);
     await run('python3', ['-m', 'venv', FOLDER]);
     await run(python, ['-m', 'pip', 'install', '--quiet', '--require-hashes', '-r', REQUIREMENTS]);
   } catch (error) {
