@@ -75,5 +75,3 @@ def anonymous_memory():
     rollup = Path("/proc/self/smaps_rollup").read_text()
     (line,) = (line for line in rollup.splitlines() if line.startswith("Anonymous:"))
     return 1024 * int(line.split()[1])
-
-

@@ -12,8 +12,9 @@ class Connections(unittest.TestCase):
         self.assertGreater(threads, 2 * tasks)
         self.assertGreater(threads, 1)
 
-    def test_5000_of_them_take_what_the_text_says_within_a_factor_of_two(self):
+    def test_5000_tasks_take_about_5_mb_and_threads_many_times_that(self):
+        """The memory of a thread depends on the system, which the text therefore names."""
         lines = dict(line.split(": ") for line in run("connections"))
         tasks, threads = (float(lines[kind].removesuffix(" MB")) for kind in ("tasks", "threads"))
         self.assertTrue(2.5 <= tasks <= 10, tasks)
-        self.assertTrue(40 <= threads <= 160, threads)
+        self.assertGreater(threads, 5 * tasks)

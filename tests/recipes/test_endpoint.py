@@ -26,17 +26,19 @@ def free_port():
 
 
 async def ask(port, number):
-    while True:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            break
-        except ConnectionRefusedError:
-            await asyncio.sleep(0.01)
-    writer.write(f"{number}\n".encode())
-    answer = await reader.readline()
-    writer.close()
-    await writer.wait_closed()
-    return int(answer)
+    # No server makes anybody wait that long: then it has failed.
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                break
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.01)
+        writer.write(f"{number}\n".encode())
+        answer = await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+        return int(answer)
 
 
 class Endpoint(unittest.IsolatedAsyncioTestCase):

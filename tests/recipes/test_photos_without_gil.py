@@ -16,7 +16,10 @@ class PhotosWithoutGil(unittest.TestCase):
     def test_the_first_module_that_needs_the_gil_is_named(self):
         """Stands in for a free-threaded build, in which the second module turns the GIL on."""
         imported = []
-        enabled = lambda: "second" in imported  # noqa: E731
+
+        def enabled():
+            return "second" in imported
+
         with (
             mock.patch.object(sys, "_is_gil_enabled", enabled, create=True),
             mock.patch.object(photos_without_gil.importlib, "import_module", imported.append),

@@ -36,9 +36,7 @@ class Scraper(unittest.TestCase):
             return re.findall(r'href="([^"]+)"', html)
 
         with serving(self.respond) as server:
-            work = scraper.crawl(
-                f"{server.address}/", links_of, store or self.stored.__setitem__, **limits
-            )
+            work = scraper.crawl(f"{server.address}/", links_of, store or self.stored.__setitem__, **limits)
             printed = io.StringIO()
             with redirect_stdout(printed):
                 asyncio.run(asyncio.wait_for(work, 60))

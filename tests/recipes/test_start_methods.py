@@ -19,9 +19,7 @@ raise SystemExit(process.exitcode)
 
 class StartMethods(unittest.TestCase):
     def test_only_a_forked_process_has_what_was_changed(self):
-        self.assertEqual(
-            sorted(run("start_methods")), ["fork True", "forkserver False", "spawn False"]
-        )
+        self.assertEqual(sorted(run("start_methods")), ["fork True", "forkserver False", "spawn False"])
 
     def test_the_default_is_what_the_text_says(self):
         if sys.platform == "linux":

@@ -19,7 +19,11 @@ class WorkerCount(unittest.TestCase):
 
     def test_each_way_to_count_is_used_where_there_is_no_better_one(self):
         systems = {
-            3: {"process_cpu_count": lambda: 3, "sched_getaffinity": lambda _: {0, 1}, "cpu_count": lambda: 5},
+            3: {
+                "process_cpu_count": lambda: 3,
+                "sched_getaffinity": lambda _: {0, 1},
+                "cpu_count": lambda: 5,
+            },
             2: {"sched_getaffinity": lambda _: {0, 1}, "cpu_count": lambda: 5},
             5: {"cpu_count": lambda: 5},
             1: {"cpu_count": lambda: None},
