@@ -6,6 +6,7 @@ import {
   lanesServer,
   preloadModule,
   previews,
+  recipes,
   rustSources,
   serviceWorker,
 } from './scripts/lib/vite-plugins.mjs';
@@ -20,6 +21,7 @@ export default defineConfig({
     serviceWorker(),
     embedScript(),
     rustSources(),
+    recipes(),
     previews(),
     preloadModule(),
     allowOverlay(),
@@ -36,7 +38,9 @@ export default defineConfig({
     // Icons and small scripts stay files: data addresses would need a laxer CSP.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ['index.html', 'guide/index.html', 'authors/index.html'].map((page) => inProject('www', page)),
+      input: ['index.html', 'guide/index.html', 'guide/recipes/index.html', 'authors/index.html'].map(
+        (page) => inProject('www', page),
+      ),
     },
   },
   server: {

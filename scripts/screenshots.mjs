@@ -61,6 +61,7 @@ const STATES = {
   },
   embed: { path: '?x=ten-requests&view=embed&show=controls,bars,lanes', ready: 'button.run', show: runToEnd },
   guide: { path: 'guide/', ready: 'lanes-playground' },
+  recipes: { path: 'guide/recipes/', ready: '.hljs-keyword' },
   authors: { path: 'authors/', ready: '#snippets pre' },
 };
 

@@ -32,7 +32,7 @@ test('a page leads on without an address, and names picture and description with
   assert.match(known, new RegExp(`json\\+oembed" href="${SITE}oembed/${experiment.id}.json"`));
 });
 
-for (const path of ['', 'guide/', 'authors/']) {
+for (const path of ['', 'guide/', 'guide/recipes/', 'authors/']) {
   test(`the page at “${path}” tells networks its title and description, and the rest with an address`, () => {
     const html = readFileSync(inProject('www', path, 'index.html'), 'utf8');
     const plain = withOpenGraph(html, path);

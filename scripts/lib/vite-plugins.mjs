@@ -16,6 +16,7 @@ import {
   siteAddress,
   withOpenGraph,
 } from './previews.mjs';
+import { withFragments } from './recipes.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
 
 /** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
@@ -148,6 +149,11 @@ export function rustSources() {
       });
     },
   };
+}
+
+/** Puts the Python files that the recipes show into their page. */
+export function recipes() {
+  return { name: 'lanes-recipes', transformIndexHtml: { order: 'pre', handler: withFragments } };
 }
 
 /**

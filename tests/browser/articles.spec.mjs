@@ -1,9 +1,9 @@
-// The pages to read: the guide, the page for authors, and the pages that stand for an experiment in links.
+// The pages to read: the guide, its recipes, the page for authors, and the pages that stand for an experiment in links.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, overflow, test } from '../support/lanes.mjs';
 
-for (const path of ['guide/', 'authors/']) {
+for (const path of ['guide/', 'guide/recipes/', 'authors/']) {
   test(`axe finds nothing wrong with ${path} in either theme, and it fits a phone`, async ({ page }) => {
     await page.goto(path);
     await expect(page.locator('main h1')).toBeVisible();
@@ -26,6 +26,37 @@ test('the guide’s experiments run where they stand', async ({ page, lanes }) =
   expect(result.result.runs.map((run) => run.strategy)).toEqual(['threads', 'threads']);
   await expect(frame.locator('.bars tbody tr')).toHaveCount(1);
   expect(lanes.errors).toEqual([]);
+});
+
+test('a link to a recipe shows it, and the recipe leads to its experiment, values and all', async ({
+  page,
+}) => {
+  await page.goto('guide/recipes/#worker-count');
+  await expect(page.getByRole('heading', { name: 'Choose the number of workers' })).toBeInViewport();
+  await page.getByRole('link', { name: 'up to 32 processes' }).click();
+  await expect(page).toHaveURL(/\/\?x=too-many-workers/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Too many workers');
+  await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Recipes' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Recipes');
+});
+
+test('the recipes need no script, and a keyboard scrolls code that is wider than a phone', async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({
+    baseURL,
+    javaScriptEnabled: false,
+    viewport: { width: 360, height: 740 },
+  });
+  const page = await context.newPage();
+  await page.goto('guide/recipes/');
+  const code = page.locator('pre').filter({ hasText: 'def count_with_lock' });
+  await expect(code.locator('.hljs-keyword').first()).toHaveText('import');
+  await code.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => code.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+  await context.close();
 });
 
 test('the code for an article follows what is set in the frame', async ({ page }) => {

@@ -188,6 +188,20 @@ test('after a first visit to the guide alone, it and its experiments work offlin
   expect(new Set(result.runs.map(({ strategy }) => strategy))).toEqual(new Set(['threads', 'processes']));
 });
 
+test('after a first visit to the recipes alone, two folders deep, the site works offline', async ({
+  page,
+  context,
+}) => {
+  await page.goto(`${STATIC.url}guide/recipes/`);
+  await isKept(page);
+  await context.setOffline(true);
+  await STATIC.refuse('lanes');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Recipes');
+  await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Guide' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Threads, processes or async?');
+});
+
 /** A second build whose guide says so, too. */
 async function makeBuildWithGuide(name) {
   const folder = await makeBuild(name);

@@ -4,8 +4,8 @@
 import { keepVersion, registerServiceWorker, takeNewVersion } from './offline.js';
 import { applyTheme } from './theme.js';
 
-/** The site's folder, as seen from the page. */
-const SITE = '../';
+/** The site's folder, as seen from the page: the name at the top leads there. */
+const SITE = document.querySelector('.brand').getAttribute('href');
 
 /** How long no frame may have come up before the site is kept, which would take the connection from one that loads. */
 const QUIET_MS = 5_000;

@@ -1,6 +1,6 @@
 // The page's part in working offline and in changing versions. `sw.js` tells the whole story.
 //
-// Where a function takes `site`, that is the site's folder as seen from the page, which for an article is `../`.
+// Where a function takes `site`, that is the site's folder as seen from the page, which for an article is `../` or `../../`.
 
 const TAKE_OVER_TIMEOUT_MS = 5_000;
 const NUDGE_MS = 250;

@@ -42,6 +42,7 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
             </a>
             <nav class="site-pages" aria-label="Site">
                 <a href="./guide/">{ "Guide" }</a>
+                <a href="./guide/recipes/">{ "Recipes" }</a>
                 <a href="./authors/">{ "For authors" }</a>
             </nav>
             <p class="machine" id="machine">
