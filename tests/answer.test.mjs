@@ -3,24 +3,32 @@ import { test } from 'node:test';
 import { answer, answerHeaders, apiPath, MAX_BYTES, MAX_DELAY_MS } from '../www/network/answer.js';
 
 const get = (query) => answer('get', new URLSearchParams(query));
-const text = ({ body }) => new TextDecoder().decode(body);
+const text = ({ makeBody }) => new TextDecoder().decode(makeBody());
 const ids = Array.from({ length: 2_000 }, (_, id) => id);
 
 test('the same request has the same answer, whatever run and network it belongs to', () => {
   const query = 'id=7&bytes=5000&latency=10&jitter=90&seed=3&error=0.5';
-  assert.deepEqual(get(`${query}&run=a&network=server`), get(`${query}&run=b`));
+  const [one, other] = [get(`${query}&run=a&network=server`), get(`${query}&run=b`)];
+  assert.deepEqual({ ...one, makeBody: text(one) }, { ...other, makeBody: text(other) });
 });
 
 test('the body follows from id and bytes alone', () => {
-  assert.deepEqual(get('id=7&bytes=300').body, get('id=7&bytes=300&seed=9&latency=50&jitter=5').body);
-  assert.notDeepEqual(get('id=7&bytes=300').body, get('id=8&bytes=300').body);
+  assert.equal(text(get('id=7&bytes=300')), text(get('id=7&bytes=300&seed=9&latency=50&jitter=5')));
+  assert.notEqual(text(get('id=7&bytes=300')), text(get('id=8&bytes=300')));
 });
 
 test('the body is JSON of the size asked for', () => {
   for (const bytes of [150, 1_000, 1_500, 65_536, MAX_BYTES]) {
-    const { body } = get(`id=7&bytes=${bytes}`);
-    assert.equal(body.length, bytes);
-    if (bytes < MAX_BYTES) assert.equal(JSON.parse(text({ body })).id, '7');
+    const { size, makeBody } = get(`id=7&bytes=${bytes}`);
+    assert.deepEqual([size, makeBody().length], [bytes, bytes]);
+    if (bytes < MAX_BYTES) assert.equal(JSON.parse(text({ makeBody })).id, '7');
+  }
+});
+
+test('a body says how large it is before it is made', () => {
+  for (const query of ['bytes=1', 'bytes=70000', 'error=1', 'latency=soon']) {
+    const { size, makeBody } = get(query);
+    assert.equal(makeBody().length, size, query);
   }
 });
 
@@ -65,9 +73,9 @@ test('a bad parameter is named', () => {
   };
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) {
-      const { status, body } = answer('get', new URLSearchParams({ [name]: value }));
+      const { status, makeBody } = answer('get', new URLSearchParams({ [name]: value }));
       assert.equal(status, 400, `${name}=${value}`);
-      assert.ok(JSON.parse(text({ body })).error.startsWith(`${name} `), `${name}=${value}`);
+      assert.ok(JSON.parse(text({ makeBody })).error.startsWith(`${name} `), `${name}=${value}`);
     }
   }
 });
@@ -79,8 +87,8 @@ test('latency and jitter are limited together', () => {
 
 test('a page is a file of the site, as slow and as unreliable as a record', () => {
   const page = (query) => answer('page', new URLSearchParams(query));
-  const { status, file, body, delayMs } = page('path=site/plants/elder.html&latency=30&jitter=20&seed=1');
-  assert.deepEqual([status, file, body], [200, 'site/plants/elder.html', undefined]);
+  const { status, file, makeBody, delayMs } = page('path=site/plants/elder.html&latency=30&jitter=20&seed=1');
+  assert.deepEqual([status, file, makeBody], [200, 'site/plants/elder.html', undefined]);
   assert.ok(delayMs >= 30 && delayMs < 50);
   assert.equal(page('path=site/index.html&error=1').status, 503);
   assert.equal(page('path=site/index.html&latency=soon').status, 400);
@@ -109,9 +117,9 @@ test('no path leads out of the site', () => {
 });
 
 test('an unknown path is not found, with a reason', () => {
-  const { status, body } = answer('put', new URLSearchParams());
+  const { status, makeBody } = answer('put', new URLSearchParams());
   assert.equal(status, 404);
-  assert.match(JSON.parse(text({ body })).error, /api\/put/);
+  assert.match(JSON.parse(text({ makeBody })).error, /api\/put/);
 });
 
 test('the network answers in any folder, and leaves files alone', () => {

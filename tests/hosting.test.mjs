@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { inProject } from '../scripts/lib/paths.mjs';
-import { HOST_HEADERS } from '../www/network/headers.js';
+import { HOST_HEADERS, SITE_HEADERS } from '../www/network/headers.js';
+
+/** What a policy allows, by directive. */
+const directives = (policy) =>
+  Object.fromEntries(
+    policy.split('; ').map((text) => {
+      const [name, ...sources] = text.split(' ');
+      return [name, sources];
+    }),
+  );
 
 /** The rules of a `_headers` file: lower-case header names and their values, by path. */
 function readRules(text) {
@@ -39,8 +48,31 @@ test('_headers keeps hashed files for ever, and asks for page, service worker an
 
 test('nginx sends the headers of the servers, from one place', () => {
   const text = readFileSync(inProject('hosting', 'nginx.conf'), 'utf8');
-  const added = [...text.matchAll(/^ {4}add_header (\S+) +(\S+) +always;$/gm)];
-  const headers = Object.fromEntries(added.map(([, name, value]) => [name.toLowerCase(), value]));
+  const added = [...text.matchAll(/^ {4}add_header (\S+) +("[^"]+"|\S+) +always;$/gm)];
+  const headers = Object.fromEntries(
+    added.map(([, name, value]) => [name.toLowerCase(), value.replaceAll('"', '')]),
+  );
   assert.deepEqual(headers, { ...HOST_HEADERS, 'cache-control': '$lanes_cache_control' });
   assert.equal(text.match(/^\s*add_header/gm).length, added.length);
+});
+
+test('the policy of the site allows what each page needs, and no page allows more than the policy of the site', () => {
+  const site = directives(SITE_HEADERS['content-security-policy']);
+  for (const name of ['index.html', 'guide/index.html', 'authors/index.html']) {
+    const html = readFileSync(inProject('www', name), 'utf8');
+    const [, policy] = html.match(/http-equiv="Content-Security-Policy"\s+content="([^"]+)"/);
+    const page = directives(policy);
+    assert.deepEqual(page['default-src'], ["'none'"], name);
+    for (const [directive, sources] of Object.entries(page))
+      for (const source of sources)
+        assert.ok(site[directive]?.includes(source), `${name}: ${directive} ${source}`);
+    // Only workers ask other hosts.
+    assert.deepEqual(page['connect-src'], ["'self'"], name);
+  }
+});
+
+test('the policy of the site allows no scripts or styles that are written into a page, and nothing from anywhere', () => {
+  const sources = Object.values(directives(SITE_HEADERS['content-security-policy'])).flat();
+  for (const source of ["'unsafe-inline'", "'unsafe-eval'", '*', 'data:'])
+    assert.ok(!sources.includes(source), source);
 });

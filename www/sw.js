@@ -21,7 +21,7 @@
 //    else, and reloads; that is refused while there are other pages.
 // 4. It removes the stores of other versions when it starts: nobody is left who needs them.
 
-import { ISOLATION_HEADERS } from './network/headers.js';
+import { SITE_HEADERS } from './network/headers.js';
 import { respond } from './network/respond.js';
 import { discardOthers, KEEPS_FILES, keep, kept } from './offline/store.js';
 
@@ -101,6 +101,6 @@ async function fetchIsolated(request) {
   // An opaque response cannot be copied, and a copy of a redirected one would forget where it came from.
   if (response.status === 0 || response.redirected) return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(ISOLATION_HEADERS)) headers.set(name, value);
+  for (const [name, value] of Object.entries(SITE_HEADERS)) headers.set(name, value);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
-import { HOST_HEADERS } from '../../www/network/headers.js';
+import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
 import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
 import { inProject } from './paths.mjs';
 import {
@@ -18,46 +18,97 @@ import {
 } from './previews.mjs';
 import { withFragments } from './recipes.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
+import { Turns } from './turns.mjs';
 
-/** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
-const answerOverTcp = (folder) => (request, response, next) => {
-  const url = new URL(request.url, 'http://localhost');
-  const path = apiPath(url.pathname);
-  if (path === null) return next();
-  const { status, delayMs, body, file } = answer(path, url.searchParams);
-  // Chromium lets blocking requests pass its limit of six connections, and later requests would find those
-  // connections idle: a run of `async` after one of `threads` would be measured faster than by itself.
-  const send = (status, body) => {
-    const headers = { ...answerHeaders('server', file), 'content-length': body.length, connection: 'close' };
-    response.writeHead(status, headers).end(body);
-  };
-  const sendFile = () =>
-    readFile(resolve(folder, file)).then(
-      (body) => send(status, body),
-      () => send(404, ''),
-    );
-  const timer = setTimeout(() => (file ? sendFile() : send(status, body)), delayMs);
-  // Nobody waits any more: after an abort, or after the answer.
-  response.on('close', () => clearTimeout(timer));
+/** The most bytes of answers that the server has in memory at once: others wait for their turn. */
+const MAX_BYTES_AT_ONCE = 128 * 1024 * 1024;
+
+/** The address of a request, or null where it is none. */
+function addressOf(request) {
+  try {
+    const url = new URL(`http://localhost${request.url}`);
+    // Whoever reads files decodes it.
+    decodeURI(url.pathname);
+    return url;
+  } catch {
+    return null;
+  }
+}
+
+/** Refuses what is no address before what reads files fails at it, and answers with its stack. */
+function refuseMalformed(request, response, next) {
+  const url = addressOf(request);
+  if (url && /^\/(?!\/)/.test(request.url)) return next();
+  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('This is no address here.');
+}
+
+/** Sends who asks for a folder by its name alone to the folder: its page's addresses are relative to that. */
+const leadIntoFolders = (folder) => (request, response, next) => {
+  const { pathname, search } = addressOf(request);
+  const path = decodeURI(pathname);
+  const isFolder = !path.endsWith('/') && existsSync(join(folder, path, 'index.html'));
+  if (!isFolder || !['GET', 'HEAD'].includes(request.method)) return next();
+  response.writeHead(301, { location: `${pathname}/${search}` }).end();
 };
 
-/** Puts a host's headers on every response, whatever middleware makes it. */
-function addHeaders(_request, response, next) {
-  for (const [name, value] of Object.entries(HOST_HEADERS)) response.setHeader(name, value);
+/** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
+function answerOverTcp(folder) {
+  const turns = new Turns(MAX_BYTES_AT_ONCE);
+  return (request, response, next) => {
+    const url = addressOf(request);
+    const path = apiPath(url.pathname);
+    if (path === null) return next();
+    const { status, delayMs, size, makeBody, file } = answer(path, url.searchParams);
+    // Chromium lets blocking requests pass its limit of six connections, and later requests would find those
+    // connections idle: a run of `async` after one of `threads` would be measured faster than by itself.
+    const send = (status, body) => {
+      const headers = {
+        ...answerHeaders('server', file),
+        'content-length': body.length,
+        connection: 'close',
+      };
+      response.writeHead(status, headers).end(body);
+    };
+    const sendFile = () =>
+      readFile(resolve(folder, file)).then(
+        (body) => send(status, body),
+        () => send(404, ''),
+      );
+    // A body is there from when it is made until it was sent.
+    const sendBody = () => turns.take(size, response, () => send(status, makeBody()));
+    const timer = setTimeout(file ? sendFile : sendBody, delayMs);
+    // Nobody waits any more: after an abort, or after the answer.
+    response.on('close', () => clearTimeout(timer));
+  };
+}
+
+/** Puts headers on every response, whatever middleware makes it. */
+const addHeaders = (headersOf) => (request, response, next) => {
+  for (const [name, value] of Object.entries(headersOf(request))) response.setHeader(name, value);
   next();
+};
+
+/** The headers of a development server, which has more than other sites may read. */
+function inDevelopment(request) {
+  const path = addressOf(request)?.pathname ?? '';
+  return developmentHeaders(path === `/${EMBED_SCRIPT}` || apiPath(path) !== null);
 }
 
 /** The development and preview servers send the headers that a host should send, and answer `api/`. */
 export function lanesServer() {
-  const extend = ({ middlewares }, folder) => {
-    middlewares.use(addHeaders);
-    middlewares.use(answerOverTcp(folder));
+  const extend = ({ middlewares }, folder, files, headersOf) => {
+    middlewares.use(addHeaders(headersOf));
+    middlewares.use(refuseMalformed);
+    middlewares.use(leadIntoFolders(folder));
+    middlewares.use(answerOverTcp(files));
   };
   return {
     name: 'lanes-server',
-    configureServer: (server) => extend(server, server.config.publicDir),
-    configurePreviewServer: (server) =>
-      extend(server, resolve(server.config.root, server.config.build.outDir)),
+    configureServer: (server) => extend(server, server.config.root, server.config.publicDir, inDevelopment),
+    configurePreviewServer: (server) => {
+      const folder = resolve(server.config.root, server.config.build.outDir);
+      extend(server, folder, folder, () => HOST_HEADERS);
+    },
   };
 }
 

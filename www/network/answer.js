@@ -14,8 +14,10 @@ const MAX_ID_LENGTH = 100;
  * @typedef {object} Answer
  * @property {number} status
  * @property {number} delayMs how long the network takes, from request to response
- * @property {Uint8Array} [body] JSON
- * @property {string} [file] the path of the file in the site that is the body, where `body` is not there
+ * @property {number} [size] how many bytes the body has
+ * @property {() => Uint8Array} [makeBody] makes the body, which is JSON: by whoever sends it, when it is sent, since
+ *   megabytes that wait for their time would take the memory of all requests under way
+ * @property {string} [file] the path of the file in the site that is the body, where there is no other
  */
 
 /**
@@ -51,7 +53,7 @@ export function answer(path, query) {
     return SITE_PAGE.test(id)
       ? { status: 200, delayMs, file: id }
       : failure(404, 'path is not that of a page of the site.', delayMs);
-  return { status: 200, delayMs, body: record(id, bytes) };
+  return { status: 200, delayMs, ...record(id, bytes) };
 }
 
 /** Nothing with dots or anything else that leads out of the site. */
@@ -98,7 +100,10 @@ function read(query, idName) {
 
 const encode = (value) => new TextEncoder().encode(JSON.stringify(value));
 
-const failure = (status, error, delayMs = 0) => ({ status, delayMs, body: encode({ error }) });
+function failure(status, error, delayMs = 0) {
+  const body = encode({ error });
+  return { status, delayMs, size: body.length, makeBody: () => body };
+}
 
 /** 32 well mixed bits of a text: FNV-1a, then the finalizer of MurmurHash3, since FNV alone mixes short texts badly. */
 function hash(text) {
@@ -151,8 +156,13 @@ function record(id, bytes) {
     padding: '',
   };
   const start = encode(user);
+  if (start.length >= bytes) return { size: start.length, makeBody: () => start };
+  return { size: bytes, makeBody: () => padded(start, bytes, id) };
+}
+
+/** The same JSON with letters for its padding, which is empty and comes last. */
+function padded(start, bytes, id) {
   const end = '"}'.length;
-  if (start.length >= bytes) return start;
   const body = new Uint8Array(bytes);
   body.set(start.subarray(0, start.length - end));
   fillWithLetters(body.subarray(start.length - end, bytes - end), id);

@@ -3,7 +3,7 @@
 // Not Workbox: its precache is filled before a service worker starts, which here would keep the reader waiting
 // for threads, and it serves what it has of a build that is not whole. What is left is what follows.
 
-import { ISOLATION_HEADERS } from '../network/headers.js';
+import { SITE_HEADERS } from '../network/headers.js';
 
 /**
  * The build puts it in: its name, and the hash of each file's content by the file's address in the site. In
@@ -72,7 +72,7 @@ async function keepFile(store, path) {
   const response = await fetch(address(path), { cache: 'no-cache', integrity: BUILD.files[path] });
   // Stored as it will be served: only then do browsers keep compiled code beside it. None of the host's other
   // headers is about what a store does.
-  const headers = { 'content-type': response.headers.get('content-type') ?? '', ...ISOLATION_HEADERS };
+  const headers = { 'content-type': response.headers.get('content-type') ?? '', ...SITE_HEADERS };
   await store.put(address(path), new Response(response.body, { headers }));
 }
 

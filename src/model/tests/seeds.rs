@@ -1,8 +1,11 @@
-//! What the fuzzer looks for holds for its seeds, and for each of them with a byte changed or cut off.
+//! What the fuzzer looks for holds for its seeds, for each of them with a byte changed or cut off, and for as many
+//! others as there is time for: `PROPTEST_CASES=1000000 cargo test -p lanes-model --test seeds` goes on for long.
 
 #[path = "../../../fuzz/checks.rs"]
 mod checks;
 
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use std::fs;
 use std::path::Path;
 
@@ -40,5 +43,35 @@ fn records_are_read_whatever_is_in_them() {
         for bytes in variants(&seed) {
             checks::record(&bytes);
         }
+    }
+}
+
+#[test]
+fn runs_are_told_and_drawn_whatever_they_are() {
+    for seed in seeds("runs") {
+        for bytes in variants(&seed) {
+            checks::runs(&bytes);
+        }
+    }
+}
+
+/// So many cases find what any of them would, unless a variable asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3_000)
+}
+
+/// What was found is tried first from then on.
+const FOUND: FileFailurePersistence = FileFailurePersistence::Direct("proptest-regressions/seeds.txt");
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        failure_persistence: Some(Box::new(FOUND)),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_runs_make_what_is_told_of_them_fail(bytes in prop::collection::vec(any::<u8>(), 0..800)) {
+        checks::runs(&bytes);
     }
 }

@@ -37,11 +37,8 @@ enum Did {
 const KINDS: [LaneKind; 3] = [LaneKind::Thread, LaneKind::Process, LaneKind::EventLoop];
 const STAGES: [Stage; 3] = [Stage::Whole, Stage::Fetching, Stage::Processing];
 
-/// How far clocks of different workers may disagree: a span may end that much after its run.
-const TOLERANCE: f64 = 0.1;
-
-/// A run that took no time at all is taken to have taken a microsecond.
-const SHORTEST_RUN: f64 = 0.001;
+/// How far clocks of different workers may disagree, in milliseconds: a span may end that much after its run.
+pub(super) const TOLERANCE: f64 = 0.1;
 
 /// The lanes of a run that is drawn, with at most `budget` spans each, and whether some were added up.
 pub(super) fn drawn(run: &Run, budget: usize) -> (Vec<Lanes>, bool) {
@@ -188,6 +185,11 @@ pub(super) fn millis(micros: u64) -> Millis {
     Millis(micros.min(MAX_MICROS) as f64 / 1000.0)
 }
 
+/// The wall time of a run. One that took no time at all is taken to have taken a microsecond.
+pub(super) fn wall(micros: u64) -> Millis {
+    millis(micros.max(1))
+}
+
 /// Three numbers a span.
 fn numbers(spans: &[Span]) -> Vec<u64> {
     let mut numbers = Vec::with_capacity(spans.len() * 3);
@@ -218,7 +220,7 @@ fn unzigzag(number: u64) -> i64 {
     (number >> 1) as i64 ^ -((number & 1) as i64)
 }
 
-/// The lanes of a run of that wall time. Spans lie within the run, and on threads and processes after one another,
+/// The lanes of a run of that wall time, which is above zero. Spans lie within the run, and on threads and processes after one another,
 /// whatever the numbers say.
 pub(super) fn read(all: &[Lanes], wall: Millis, limits: &mut Limits) -> Result<Vec<LaneTrace>, Refusal> {
     let mut read = Vec::new();
@@ -283,7 +285,7 @@ fn even_spans(
         let span = |start: f64, end: f64| Span { task: None, phase, start: Millis(start), end: Millis(end) };
         if kind == LaneKind::EventLoop {
             // Tasks that waited at once waited longer, together, than the run took.
-            let at_once = (time / wall.0.max(SHORTEST_RUN)).ceil().max(1.0);
+            let at_once = (time / wall.0).ceil().max(1.0);
             limits.lanes(0, (at_once as usize).saturating_mul(lanes))?;
             let each = span(0.0, (time / at_once).min(wall.0));
             spans.extend(std::iter::repeat_n(each, at_once as usize));
@@ -306,13 +308,13 @@ mod tests {
         for kind in 0..KINDS.len() as u8 {
             let did = Did::Totals(0, vec![0, u64::MAX]);
             let lanes = [Lanes { kind, stage: 0, did }];
-            assert_eq!(read(&lanes, Millis::ZERO, &mut Limits::default()), Err(Refusal::Malformed));
+            assert_eq!(read(&lanes, wall(0), &mut Limits::default()), Err(Refusal::Malformed));
         }
     }
 
     #[test]
     fn loops_that_waited_for_too_much_at_once_are_refused() {
         let lanes = [Lanes { kind: 2, stage: 0, did: Did::Totals(1, vec![0, u64::MAX]) }];
-        assert_eq!(read(&lanes, Millis::ZERO, &mut Limits::default()), Err(Refusal::TooLarge));
+        assert_eq!(read(&lanes, wall(0), &mut Limits::default()), Err(Refusal::TooLarge));
     }
 }

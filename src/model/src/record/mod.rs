@@ -4,8 +4,9 @@
 //! keeps the reader's last runs as such texts. What is read from one are runs like those just measured, so that
 //! the same comparison, timeline and lessons say what they mean.
 //!
-//! A record may come from anybody. Whatever the text is, [`decode`] gives a record whose figures can be true or
-//! says what is wrong; it never panics, and never takes more memory than the limits here allow.
+//! A record may come from anybody. Whatever the text is, [`decode`] gives a record whose figures can be true (what that
+//! means is listed in `possible.rs`) or says what is wrong; it never panics, and never takes more memory than the limits
+//! here allow.
 //!
 //! ```text
 //! Record --v1::write--> bytes --deflate--> --base64url--> v1.eJyr…
@@ -14,6 +15,7 @@
 
 mod lanes;
 pub mod limits;
+mod possible;
 mod tasks;
 mod v1;
 
@@ -204,6 +206,11 @@ impl Record {
             usize::MAX => NoText::Unreadable(Refusal::TooLarge),
             chars => NoText::TooLong { chars, limit: goal },
         })
+    }
+
+    /// What is in the record's text, inflated, with all spans: for tests that change it where no checksum would tell.
+    pub fn encode_bytes(&self) -> Vec<u8> {
+        v1::write(self, &self.kept_runs(), usize::MAX).0
     }
 
     /// All runs but warm-ups of what was measured afterwards.

@@ -261,7 +261,7 @@ fn product(made: &Made) -> Result<Product, Refusal> {
             p99: millis(p99),
         }),
         Made::Count(expected, counted) => Product::Count(Count { expected: *expected, counted: *counted }),
-        Made::Score(right, tested) => Product::Score(Score { right: *right.min(tested), tested: *tested }),
+        Made::Score(right, tested) => Product::Score(Score { right: *right, tested: *tested }),
         Made::Attempts(attempts) => {
             let attempt = |(parcel, refused): &(u8, Option<String>)| {
                 let parcel = *Parcel::ALL.get(usize::from(*parcel)).ok_or(Refusal::Malformed)?;

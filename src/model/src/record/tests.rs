@@ -12,6 +12,7 @@ use crate::time::Millis;
 use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generate;
+use std::collections::HashSet;
 
 fn environment() -> Environment {
     Environment {
@@ -67,12 +68,17 @@ fn run(approach: Approach, round: Round, wall_us: u64, tasks: u32, lanes: Vec<La
     }
 }
 
+/// The lanes of an approach, where up to four can be of a stage.
+fn lanes_of(approach: Approach) -> Vec<(LaneKind, Stage)> {
+    let stages = possible::stages(approach).into_iter();
+    stages.flat_map(|(stage, kind, most)| (0..most.min(4)).map(move |_| (kind, stage))).collect()
+}
+
 /// A run as experiments make them: tasks that each wait and compute on one of some lanes.
 fn plausible_run(approach: Approach, round: u32, tasks: u32, rng: &mut fastrand::Rng) -> Run {
-    let lanes = if approach == Approach::SEQUENTIAL { 1 } else { 4 };
-    let mut all = Vec::new();
-    for lane in 0..lanes {
-        let of_lane = (0..tasks).filter(|task| task % lanes == lane);
+    let (mut all, own) = (Vec::new(), lanes_of(approach));
+    for (lane, (kind, stage)) in (0..).zip(&own) {
+        let of_lane = (0..tasks).filter(|task| task % own.len() as u32 == lane);
         let mut part = |phase, long| (phase, rng.u64(0..200), rng.u64(long..2 * long));
         let parts: Vec<_> = of_lane
             .flat_map(|task| {
@@ -80,14 +86,17 @@ fn plausible_run(approach: Approach, round: u32, tasks: u32, rng: &mut fastrand:
                 [(task + 1, wait.0, wait.1, wait.2), (task + 1, compute.0, compute.1, compute.2)]
             })
             .collect();
-        all.push(LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: spans(&parts) });
+        all.push(LaneTrace { kind: *kind, stage: *stage, spans: spans(&parts) });
     }
     let end = all.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end.0).fold(0.0, f64::max);
     run(approach, Round::Measured(round), (end * 1000.0) as u64 + rng.u64(0..900), tasks, all)
 }
 
 fn plausible(id: &str, tasks: u32, repeats: u32) -> Record {
-    let setup = Setup::new(find(id).unwrap(), 8);
+    let mut setup = Setup::new(find(id).unwrap(), 8);
+    for key in ["tasks", "requests", "files"] {
+        setup.set(key, tasks.into());
+    }
     let mut rng = fastrand::Rng::with_seed(7);
     let rounds = 0..repeats;
     let runs = rounds.flat_map(|round| setup.approaches().iter().map(move |approach| (*approach, round)));
@@ -95,10 +104,10 @@ fn plausible(id: &str, tasks: u32, repeats: u32) -> Record {
     record(setup, runs)
 }
 
-fn any_lane() -> impl Generate<Value = LaneTrace> {
-    let part = (0u32..30, 0usize..9, 0u64..5_000, 0u64..90_000);
-    (0usize..3, prop::collection::vec(part, 0..40)).prop_map(|(kind, parts)| {
-        let kind = [LaneKind::Thread, LaneKind::Process, LaneKind::EventLoop][kind];
+/// A lane with spans of some of so many tasks.
+fn any_lane(kind: LaneKind, stage: Stage, tasks: u32) -> impl Generate<Value = LaneTrace> {
+    let part = (0..=tasks.min(30), 0usize..9, 0u64..5_000, 0u64..90_000);
+    prop::collection::vec(part, 0..40).prop_map(move |parts| {
         let mut spans = spans(&parts);
         if kind == LaneKind::EventLoop {
             // Tasks overlap there.
@@ -106,23 +115,30 @@ fn any_lane() -> impl Generate<Value = LaneTrace> {
                 span.start = Millis((span.start.0 * 1000.0 / 2.0).round() / 1000.0);
             }
         }
-        LaneTrace { kind, stage: Stage::Whole, spans }
+        LaneTrace { kind, stage, spans }
     })
 }
 
 fn any_run(setup: Setup) -> impl Generate<Value = Run> {
     let points = setup.points().len().max(1) as u16;
+    let plan = setup.plan(true, 0);
+    let tasks = plan.cases.iter().map(|case| case.work.tasks()).max().unwrap();
+    let counts = setup.experiment().id == "lost-updates";
     // As many tasks as it happens are not all work in one.
     let mut approaches = setup.approaches().to_vec();
     approaches.retain(|approach| !approach.is_one_task());
-    let lanes = prop::collection::vec(any_lane(), 0..4);
-    let outcomes = prop::collection::vec(0u8..40, 0..12);
-    (0..approaches.len(), 0..points, 0u32..4, any::<bool>(), 0u64..9_000, lanes, outcomes).prop_map(
-        move |(approach, point, round, stopped, longer, lanes, outcomes)| {
+    let approach = prop::sample::select(approaches);
+    let lanes = approach.prop_flat_map(move |approach| {
+        let lanes = lanes_of(approach).into_iter().map(|(kind, stage)| any_lane(kind, stage, tasks));
+        (Just(approach), lanes.collect::<Vec<_>>())
+    });
+    let outcomes = prop::collection::vec(0u8..40, 1..=tasks.min(12) as usize);
+    (lanes, 0..points, 0u32..4, any::<bool>(), 1u64..9_000, outcomes).prop_map(
+        move |((approach, lanes), point, round, stopped, longer, outcomes)| {
             let end = lanes.iter().flat_map(|lane| &lane.spans).map(|span| span.end.0).fold(0.0, f64::max);
             let wall = (end * 1000.0).round() as u64 + longer;
             let round = round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
-            let mut run = run(approaches[approach], round, wall, outcomes.len() as u32, lanes);
+            let mut run = run(approach, round, wall, outcomes.len() as u32, lanes);
             if !run.turn.approach.has_gil() {
                 run.lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
             }
@@ -134,7 +150,7 @@ fn any_run(setup: Setup) -> impl Generate<Value = Run> {
                     1 => Err(Failure::new(FailureKind::Task, "No.").because("nothing").in_task(report.task)),
                     // Another answer than everybody else's.
                     2 => Ok(Checksum(99).into()),
-                    3 => Ok(Answer {
+                    3 if counts => Ok(Answer {
                         checksum: Checksum(u64::from(report.task.0) << 50 | 7),
                         product: Some(Product::Count(Count { expected: 9, counted: 8 })),
                     }),
@@ -149,7 +165,11 @@ fn any_run(setup: Setup) -> impl Generate<Value = Run> {
 fn any_record() -> impl Generate<Value = Record> {
     (0..CATALOGUE.len()).prop_flat_map(|x| {
         let setup = Setup::new(&CATALOGUE[x], 8);
-        prop::collection::vec(any_run(setup.clone()), 0..14).prop_map(move |runs| record(setup.clone(), runs))
+        prop::collection::vec(any_run(setup.clone()), 0..14).prop_map(move |mut runs| {
+            let mut turns = HashSet::new();
+            runs.retain(|run: &Run| turns.insert(run.turn));
+            record(setup.clone(), runs)
+        })
     })
 }
 
@@ -247,13 +267,14 @@ fn a_usual_result_makes_a_short_link_with_all_of_its_spans() {
 
 #[test]
 fn a_result_with_many_spans_keeps_how_long_lanes_were_in_each_phase() {
-    let record = plausible("sum-of-squares", 2_000, 3);
+    let mut record = plausible("sum-of-squares", 2_000, 3);
+    record.runs.retain(|run| run.lanes.iter().all(|lane| lane.kind != LaneKind::EventLoop));
     let encoded = record.encode(LINK_GOAL).unwrap();
     assert_eq!(encoded.detail, Detail::AddedUp);
     let read = decode(&encoded.text).unwrap();
     assert_eq!(read.detail, Detail::AddedUp);
-    for approach in record.setup.approaches() {
-        let of = |runs: &[Run]| breakdown(representative(runs, *approach, 0).unwrap());
+    for approach in record.runs.iter().map(|run| run.turn.approach).collect::<HashSet<_>>() {
+        let of = |runs: &[Run]| breakdown(representative(runs, approach, 0).unwrap());
         let (before, after) = (of(&record.runs), of(&read.runs));
         assert_eq!(before.len(), after.len());
         for ((activity, before), (other, after)) in before.iter().zip(&after) {
@@ -275,7 +296,8 @@ fn an_event_loop_with_many_tasks_keeps_what_it_did_at_every_moment() {
     };
     let lane =
         LaneTrace { kind: LaneKind::EventLoop, stage: Stage::Whole, spans: (0..5_000).map(wait).collect() };
-    let setup = Setup::new(find("ten-requests").unwrap(), 2);
+    let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+    setup.set("requests", 5_000);
     let run = run(setup.approaches()[1], Round::Measured(0), 150_000, 5_000, vec![lane]);
     let before = breakdown(&run);
     let encoded = record(setup, vec![run]).encode(LINK_GOAL).unwrap();
@@ -311,6 +333,28 @@ fn figures_are_kept_and_what_tasks_read_is_not() {
     let read = decode(&record.encode(LINK_GOAL).unwrap().text).unwrap();
     assert!(read.runs.iter().all(|run| Service::of(run) == Some(service)));
     assert!(read.runs.iter().all(|run| run.reports[1].outcome.as_ref().unwrap().product.is_none()));
+}
+
+#[test]
+fn a_run_that_cannot_be_is_left_out_and_the_others_are_read() {
+    let record = plausible("train", 4, 2);
+    let read = |change: &dyn Fn(&mut Run)| {
+        let mut record = record.clone();
+        change(&mut record.runs[3]);
+        decode_bytes(&record.encode_bytes())
+    };
+    let left = |change: &dyn Fn(&mut Run)| read(change).unwrap().runs.len();
+    assert_eq!(left(&|_| {}), 10);
+    // What once made the page divide by the number of lanes.
+    assert_eq!(left(&|run| run.lanes.clear()), 9);
+    assert_eq!(left(&|run| run.lanes[0].spans[0].task = Some(TaskId(5))), 9);
+    assert_eq!(left(&|run| run.turn.point = 1), 9);
+    assert_eq!(left(&|run| run.turn.round = Round::Measured(1)), 9);
+    let timeless = read(&|run| (run.wall, run.start_up) = (Millis(f64::NAN), Millis(-1.0))).unwrap();
+    assert_eq!((timeless.runs[3].wall, timeless.runs[3].start_up), (Millis(0.001), Millis::ZERO));
+    let mut none = record;
+    none.runs.iter_mut().for_each(|run| run.lanes.clear());
+    assert_eq!(decode_bytes(&none.encode_bytes()), Err(Refusal::Malformed));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 use super::lanes::{self, Lanes, micros, millis};
 use super::limits::{Limits, MAX_RUNS};
+use super::possible::Possible;
 use super::tasks::{self, Answers, Reasons, Tasks, Why};
 use super::{Detail, Record, Refusal, cut};
 use crate::address::{self, Note};
@@ -143,7 +144,7 @@ fn drawn(runs: &[&Run]) -> Vec<usize> {
         turn: run.turn,
         ended: run.ended,
         start_up: run.start_up,
-        wall: millis(micros(run.wall)),
+        wall: lanes::wall(micros(run.wall)),
         lanes: Vec::new(),
         reports: Vec::new(),
         bytes_moved: run.bytes_moved,
@@ -167,14 +168,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     }
     let environment = environment(&record.machine)?;
     let setup = setup(&record, environment.cores)?;
+    let possible = Possible::new(&setup);
     let mut limits = Limits::default();
     let mut runs = Vec::with_capacity(record.runs.len());
     for run in &record.runs {
-        runs.push(read_run(run, &record, &setup, &mut limits)?);
+        match read_run(run, &record, &setup, &mut limits) {
+            Ok(run) if possible.has_run(&run, &runs) => runs.push(run),
+            Ok(_) | Err(Refusal::Malformed) => {}
+            Err(refusal) => return Err(refusal),
+        }
     }
-    let failure = record
-        .failure
-        .map(|(reason, task)| tasks::failure(&record.reasons, reason, task.checked_sub(1).map(TaskId)));
+    if runs.is_empty() && !record.runs.is_empty() {
+        return Err(Refusal::Malformed);
+    }
+    let failure = record.failure.map(|(reason, task)| {
+        let task = task.checked_sub(1).map(TaskId).filter(|task| possible.has_task(*task));
+        tasks::failure(&record.reasons, reason, task)
+    });
     Ok(Record {
         environment,
         runs,
@@ -232,7 +242,7 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) 
         return Err(Refusal::Malformed);
     }
     let answers = record.answers.get(point).ok_or(Refusal::Malformed)?;
-    let wall = millis(run.wall_us);
+    let wall = lanes::wall(run.wall_us);
     let mut lanes = lanes::read(&run.lanes, wall, limits)?;
     if !approach.has_gil() {
         // Early versions noted a moment of waiting for a lock where a convoy's server had none to wait for.

@@ -7,7 +7,7 @@ use lanes_model::message::FromEngine;
 use lanes_model::record::{Detail, LINK_GOAL, Record};
 use lanes_model::result::Environment;
 use lanes_model::run::{Checksum, Ended, TaskReport};
-use lanes_model::{Approach, Millis, Round, Run, TaskId, Turn};
+use lanes_model::{Approach, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, TaskId, Turn};
 
 fn machine() -> Machine {
     Machine { cores: 2, isolated: true, no_service_worker: None }
@@ -26,12 +26,17 @@ fn environment() -> Environment {
 }
 
 fn run(approach: Approach, round: u32, wall: f64) -> Run {
+    let kind = match approach {
+        Approach::Whole(Strategy::Async) => LaneKind::EventLoop,
+        Approach::Whole(Strategy::Processes) => LaneKind::Process,
+        _ => LaneKind::Thread,
+    };
     Run {
         turn: Turn { approach, point: 0, round: Round::Measured(round) },
         ended: Ended::Completed,
         start_up: Millis::ZERO,
         wall: Millis(wall),
-        lanes: Vec::new(),
+        lanes: vec![LaneTrace { kind, stage: Stage::Whole, spans: Vec::new() }],
         reports: vec![TaskReport { task: TaskId(0), outcome: Ok(Checksum(7).into()) }],
         bytes_moved: 0,
     }

@@ -21,9 +21,9 @@ fn measured<'a>(
     runs: &[&'a Run],
     approach: Approach,
 ) -> Option<(&'a Row, &'a Run)> {
-    let row = comparison.rows.iter().find(|row| row.approach == approach).filter(|row| row.lanes > 1)?;
+    let row = comparison.rows.iter().find(|row| row.approach == approach)?;
     let run = representative(runs.iter().copied(), approach, 0).filter(|run| run.wall > Millis::ZERO)?;
-    Some((row, run))
+    (run.lanes.len() > 1).then_some((row, run))
 }
 
 /// The share of all lanes' time in which they did what `time` counts.

@@ -1,0 +1,149 @@
+//! All that is ever told or drawn of runs, at once.
+
+use lanes_model::advice::advice;
+use lanes_model::breakdown::breakdown;
+use lanes_model::caution::cautions;
+use lanes_model::compare::{Comparison, compare};
+use lanes_model::export::{Measured, csv, markdown, picture, trace_events};
+use lanes_model::guide::kinds;
+use lanes_model::prediction::judged;
+use lanes_model::record::Record;
+use lanes_model::result::ResultDocument;
+use lanes_model::sweep::{Chart, SHAPES, above_from};
+use lanes_model::table::tables;
+use lanes_model::timeline::{
+    Group, Shown, Step, Timeline, Window, critical_path, first_place, hit, layout, story, tracks, walk,
+};
+use lanes_model::versus::{Side, Versus};
+use lanes_model::{Approach, Millis, Run, TaskId};
+
+/// Tells, draws and exports everything there is of a record, at every point of what is varied, and over every baseline.
+/// Returns what a reader would see as text.
+pub(super) fn everything(record: &Record) -> Vec<String> {
+    let runs: Vec<&Run> = record.runs.iter().collect();
+    let mut said = lessons(record, &runs);
+    for point in 0..record.setup.points().len().max(1) as u16 {
+        said.extend(at_point(record, &runs, point));
+    }
+    said.extend(exports(record, &runs));
+    runs.iter().for_each(|run| drop(breakdown(run)));
+    draw(&layout(runs.iter().copied()));
+    said
+}
+
+/// What the experiment teaches, and all that is told of a comparison.
+fn lessons(record: &Record, runs: &[&Run]) -> Vec<String> {
+    let experiment = record.setup.experiment();
+    let comparison = compare(runs.iter().copied(), 0);
+    let lesson = experiment.lesson().and_then(|lesson| lesson(&record.setup, &comparison, runs));
+    let guesses = experiment.approaches.iter().map(|picked| judged(*picked, &comparison, runs));
+    let advice = kinds().filter_map(|kind| advice(kind, &comparison));
+    let advice = advice.flat_map(|advice| [advice.headline, advice.python, advice.rust]);
+    lesson.into_iter().chain(guesses).chain(advice).collect()
+}
+
+fn at_point(record: &Record, runs: &[&Run], point: u16) -> Vec<String> {
+    let comparison = compare(runs.iter().copied(), point);
+    let mut said = cautions(&comparison, runs, point, &record.environment);
+    said.extend(comparison.agreement.as_ref().err().map(ToString::to_string));
+    for baseline in record.setup.experiment().approaches {
+        said.extend(told(&comparison.clone().against(*baseline)));
+    }
+    let side = Side { setup: &record.setup, runs };
+    if let Some(versus) = Versus::new(side, side, point) {
+        said.extend(versus.rows.iter().map(|row| versus.words(row.call)));
+    }
+    said
+}
+
+fn told(comparison: &Comparison) -> Vec<String> {
+    let verdict = comparison
+        .verdict
+        .iter()
+        .flat_map(|verdict| [verdict.sentence(), verdict.short()]);
+    let work = comparison.work.map(|work| work.sentence());
+    let rows = comparison
+        .rows
+        .iter()
+        .filter_map(|row| comparison.speed_up(row))
+        .flat_map(|speed_up| [Some(speed_up.cell()), speed_up.as_fast_as()].into_iter().flatten());
+    let notes = [comparison.caption(), comparison.speed_up_notes(), markdown::table(comparison)];
+    verdict.chain(work).chain(rows).chain(notes).collect()
+}
+
+fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
+    let Record { setup, environment, .. } = record;
+    let approaches = setup.experiment().approaches;
+    let mut said = Vec::new();
+    if let Some(sweep) = &setup.experiment().sweep {
+        let chart = Chart::new(setup, sweep, approaches, runs);
+        setup.experiment().fits(setup, &chart);
+        for series in &chart.series {
+            assert!(series.look < SHAPES.len());
+            for other in &chart.series {
+                above_from(series, other);
+            }
+            said.extend(series.points.iter().map(|point| sweep.measure.text(point.value.median)));
+        }
+    }
+    said.extend(tables(setup, approaches, runs).into_iter().flat_map(|table| table.rows).flatten());
+    ResultDocument::new(setup, runs.iter().copied(), record.failure.as_ref(), environment.clone());
+    // One step is exported as any other.
+    let points = setup.points().len() as u16;
+    for point in [0, points.saturating_sub(1)].into_iter().take(usize::from(points.clamp(1, 2))) {
+        let baseline = approaches.last().copied().unwrap_or(Approach::SEQUENTIAL);
+        let measured = Measured {
+            setup,
+            approaches,
+            runs,
+            point,
+            baseline,
+            environment,
+            address: "https://lanes.example/",
+        };
+        trace_events::document(&measured);
+        said.extend([markdown::text(&measured), picture::picture(&measured).svg]);
+        if point == 0 {
+            said.push(csv::table(&measured));
+        }
+    }
+    said
+}
+
+/// Lays everything out as the page does, and goes over it with pointer and keys.
+fn draw(timeline: &Timeline) {
+    let all = Window::all(timeline.end);
+    let near = all.zoom(all.moment(0.3), 0.01);
+    let windows = [all, near, near.pan(0.5), near.pan(-9.0), near.showing(Millis::ZERO, timeline.end)];
+    for window in &windows {
+        let ticks = window.ticks(8);
+        ticks.moments().take(100).for_each(|(moment, _)| drop(ticks.label(moment)));
+        timeline.groups.iter().for_each(|group| draw_group(group, window));
+    }
+    let Some(mut place) = first_place(timeline, 0) else { return };
+    for step in [Step::Last, Step::Down, Step::Next, Step::Down, Step::First, Step::Up, Step::Previous] {
+        place = walk(timeline, place, step, Some(TaskId(1)));
+        assert!(timeline.span(place).is_some());
+    }
+}
+
+fn draw_group(group: &Group, window: &Window) {
+    let grain = Millis(window.length().0 / 500.0);
+    for segment in critical_path(group) {
+        assert!(segment.index < group.lanes[segment.lane].spans.len());
+    }
+    let tracks = tracks(group);
+    for lane in &group.lanes {
+        for place in 0..lane.rows() {
+            lane.boxes(lane.row_at(place, None), window, grain).for_each(drop);
+        }
+    }
+    for task in [0, 1, u32::MAX] {
+        story(group, TaskId(task));
+        let shown = Shown { tracks: &tracks, window, grain, wanted: Some(TaskId(task)) };
+        for share in [0.0, 0.4, 1.0] {
+            hit(group, shown, window.moment(share), tracks.height * share);
+        }
+    }
+    group.done_by(window.end);
+}
