@@ -473,17 +473,27 @@ mod tests {
              were answered. Half of them took more than 6.00 ms (5.00 ms to 7.00 ms), one in a hundred more than \
              9.00 ms (9.00 ms to 9.00 ms). Without the lock there were 20,000 (19,000 to 22,000): that is the convoy."
         );
-        assert!(convoy_lesson(&[15_000, 15_100], &[20_000, 21_000]).ends_with("no convoy to speak of."));
-        assert!(convoy_lesson(&[19, 20], &[200, 210]).contains("the slowest of a window 9.00 ms"));
+        assert!(
+            convoy_lesson(
+                &[15_000, 15_100, 15_200, 15_300, 15_400],
+                &[20_000, 20_500, 20_600, 20_800, 21_000]
+            )
+            .ends_with("no convoy to speak of.")
+        );
+        assert!(
+            convoy_lesson(&[19, 20, 20, 20, 21], &[200, 201, 202, 205, 210])
+                .contains("the slowest of a window 9.00 ms")
+        );
     }
 
     #[test]
     fn no_convoy_is_told_where_windows_differ_as_much() {
         let convoy =
             |under: &[u64], without: &[u64]| convoy_lesson(under, without).contains("that is the convoy");
-        assert!(!convoy(&[100, 190, 9_000], &[20_000, 8_000, 30_000]));
+        let free = &[20_000, 8_000, 30_000, 21_000, 22_000];
+        assert!(!convoy(&[100, 190, 9_000, 180, 200], free));
         // A single window has no interval.
         assert!(!convoy(&[100], &[20_000]));
-        assert!(convoy(&[100, 190, 7_000], &[20_000, 8_000, 30_000]));
+        assert!(convoy(&[100, 190, 7_000, 180, 200], free));
     }
 }

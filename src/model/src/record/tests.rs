@@ -426,7 +426,9 @@ fn all_work_in_one_task_is_compared_by_its_sum_after_reading_too() {
     let setup = Setup::new(find("image-filter").unwrap(), 2);
     let read = |of_one_pass: u64| {
         let answers = |approach, all: &[u64]| {
-            let mut run = run(approach, Round::Measured(0), 9_000, all.len() as u32, Vec::new());
+            let lane = |(kind, stage)| LaneTrace { kind, stage, spans: Vec::new() };
+            let lanes = lanes_of(approach).into_iter().map(lane).collect();
+            let mut run = run(approach, Round::Measured(0), 9_000, all.len() as u32, lanes);
             for (report, answer) in run.reports.iter_mut().zip(all) {
                 report.outcome = Ok(Checksum(*answer).into());
             }
