@@ -91,7 +91,7 @@ test('an embed whose tasks fail says so, and one that compares nothing does not 
   await page.goto(ARTICLES.with(failing + single));
   const [first, last] = ['iframe >> nth=0', 'iframe >> nth=1'].map((one) => page.locator(one).contentFrame());
   for (const embed of [first, last]) {
-    await expect(embed.getByText('Run it, and see on your own machine.')).toBeVisible();
+    await expect(embed.getByText('Press Run to measure it on your machine.')).toBeVisible();
     await embed.getByRole('button', { name: 'Run' }).click();
     await expect(embed.locator('.bars tr[data-median-ms]').first()).toBeVisible({ timeout: 60_000 });
     await expect(embed.getByRole('button', { name: 'Run' })).toBeVisible({ timeout: 60_000 });

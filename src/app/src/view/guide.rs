@@ -1,11 +1,11 @@
 //! The decision guide: three questions, and a table of kinds of work that is filled in by measuring them.
 
 use super::controls::run_or_stop;
+use super::focus::go_to_experiment;
 use super::notices::engine_notice;
 use super::sidebar::opens_elsewhere;
 use crate::page::Commands;
 use crate::state::{Action, Job, Results, Shared, State};
-use gloo_timers::callback::Timeout;
 use lanes_model::advice::advice;
 use lanes_model::compare::compare;
 use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
@@ -166,8 +166,7 @@ fn KindRow(props: &KindProps) -> Html {
             // What was measured stays, and so does the engine.
             event.prevent_default();
             open.emit(Action::ChoseRow(experiment));
-            // Once the way back has noted how far down the reader was.
-            Timeout::new(0, scroll_to_top).forget();
+            go_to_experiment();
         }
     });
     let cells = match (job, results) {
@@ -199,12 +198,6 @@ fn KindRow(props: &KindProps) -> Html {
                 </button>
             </td>
         </tr>
-    }
-}
-
-fn scroll_to_top() {
-    if let Some(window) = web_sys::window() {
-        window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }
 
