@@ -136,6 +136,9 @@ test('the guide in an article opens its links in a tab, and offers nothing that 
   await expect(link).toHaveAttribute('target', '_blank');
   await expect(link).toHaveAttribute('rel', 'noopener');
   await expect(open.getByRole('button', { name: 'Measure all' })).toBeEnabled();
+  // Advice needs nothing to be run.
+  for (const embed of [open, opaque])
+    await expect(embed.locator('[data-row="ten-requests"] .headline')).toHaveText('Use asyncio or threads');
   await expect(open.locator('#opaque-notice')).toHaveCount(0);
   await expect(opaque.locator('#opaque-notice')).toContainText('Nothing can be run in this frame');
   await expect(opaque.getByRole('button', { name: 'Measure all' })).toBeDisabled();
