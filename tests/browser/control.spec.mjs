@@ -87,7 +87,7 @@ test('Stop is heard while processes are being started, by the engine that is the
   };
   await expect.poll(stopsAtStart, { timeout: 60_000 }).toBe(0);
   await page.getByLabel('n', { exact: true }).fill('1000');
-  await page.getByLabel('Workers').fill('2');
+  await page.getByLabel('Workers', { exact: true }).fill('2');
   await lanes.run();
   expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
 });

@@ -91,7 +91,7 @@ test('an embed whose tasks fail says so, and one that compares nothing does not 
   await page.goto(ARTICLES.with(failing + single));
   const [first, last] = ['iframe >> nth=0', 'iframe >> nth=1'].map((one) => page.locator(one).contentFrame());
   for (const embed of [first, last]) {
-    await expect(embed.getByText('Run it, and see on your own machine.')).toBeVisible();
+    await expect(embed.getByText('Press Run to measure it on your machine.')).toBeVisible();
     await embed.getByRole('button', { name: 'Run' }).click();
     await expect(embed.locator('.bars tr[data-median-ms]').first()).toBeVisible({ timeout: 60_000 });
     await expect(embed.getByRole('button', { name: 'Run' })).toBeVisible({ timeout: 60_000 });
@@ -136,6 +136,9 @@ test('the guide in an article opens its links in a tab, and offers nothing that 
   await expect(link).toHaveAttribute('target', '_blank');
   await expect(link).toHaveAttribute('rel', 'noopener');
   await expect(open.getByRole('button', { name: 'Measure all' })).toBeEnabled();
+  // Advice needs nothing to be run.
+  for (const embed of [open, opaque])
+    await expect(embed.locator('[data-row="ten-requests"] .headline')).toHaveText('Use asyncio or threads');
   await expect(open.locator('#opaque-notice')).toHaveCount(0);
   await expect(opaque.locator('#opaque-notice')).toContainText('Nothing can be run in this frame');
   await expect(opaque.getByRole('button', { name: 'Measure all' })).toBeDisabled();

@@ -26,6 +26,7 @@ test('one run is saved in every format', async ({ page, lanes }) => {
 
 async function checkJson(page, result) {
   expect(result.schema).toBe('lanes/result@1');
+  expect(result.runtime).toBe('rust');
   expect(result.experiment).toMatchObject({
     id: 'ten-requests',
     parameters: { latency: 10, network: 'simulated' },
@@ -66,6 +67,8 @@ function checkMarkdown(text, day) {
   expect(text).toContain('### Ten requests');
   expect(text).toContain('| Strategy | Median time | Interval | Speed-up over sequential |');
   expect(text.match(/^\| /gm).length).toBe(4);
+  expect(text).toContain('Measured in Rust in a browser.');
+  expect(text).toMatch(/^- processes: Rust workers .*; in Python: ProcessPoolExecutor$/m);
   expect(text).toContain(day);
   expect(text).toContain('?x=ten-requests');
 }
@@ -81,6 +84,7 @@ async function checkSvg(page, text, day) {
   expect(wrong).toBe(0);
   expect(texts[0]).toBe('Ten requests');
   expect(texts).toEqual(expect.arrayContaining(['sequential', 'event loop', 'waiting for I/O']));
+  expect(texts.join('\n')).toContain('Measured in Rust in a browser.');
   expect(texts.join('\n')).toContain(day);
   expect(texts.join('\n')).toContain('?x=ten-requests');
 }

@@ -21,7 +21,7 @@ test('a guess is judged by what was measured, and cleared for what comes next', 
   expect(await violationsInBothThemes(page)).toEqual([]);
 
   await page.getByRole('radio', { name: 'async' }).check();
-  await page.getByRole('button', { name: 'No guess' }).click();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 
   await page.getByRole('radio', { name: 'async' }).check();

@@ -108,7 +108,7 @@ test('runs are kept over a reload, two are compared, and all are forgotten', asy
   await expect(page.locator('.versus .outdated')).toContainText('N 2,000,000 against 1,000,000');
   await rows.nth(1).getByRole('button', { name: 'Show' }).click();
   await expect(page.locator('#recorded')).toContainText('They are your own');
-  await rows.nth(1).getByRole('button', { name: 'Remove' }).click();
+  await rows.nth(1).getByRole('button', { name: 'Delete' }).click();
   await expect(rows).toHaveCount(1);
   await expect(page.locator('.versus')).toHaveCount(0);
 
@@ -118,9 +118,53 @@ test('runs are kept over a reload, two are compared, and all are forgotten', asy
   await lanes.ready();
   await expect(page.getByText('1 of what was stored could not be read')).toBeVisible();
   await expect(rows).toHaveText(/cannot be shown: they are damaged/);
-  await page.getByRole('button', { name: 'Remove all, of every experiment' }).click();
+  await page.getByRole('button', { name: 'Delete all saved runs' }).click();
   await expect(rows).toHaveCount(0);
   await expect.poll(() => page.evaluate(() => localStorage.getItem('lanes.runs'))).toBe('');
+});
+
+test('what is opened from the list of runs is in sight and has the focus, and closing it leads back', async ({
+  page,
+  lanes,
+}) => {
+  // So low that the list and what it opens are never in sight at once.
+  await page.setViewportSize({ width: 800, height: 400 });
+  await lanes.open(SMALL);
+  await lanes.run();
+  await lanes.run();
+  const rows = page.locator('.kept li');
+  await expect(rows).toHaveCount(2);
+  const control = (row, name) => rows.nth(row).getByRole('button', { name });
+  const hasFocusInSight = async (locator) => {
+    await expect(locator).toBeFocused();
+    await expect(locator).toBeInViewport();
+  };
+
+  await control(0, 'Compare').click();
+  await expect(control(0, 'Compare')).toBeFocused();
+  await control(1, 'Compare').click();
+  await hasFocusInSight(page.getByRole('heading', { name: 'This run against that' }));
+  await expect(page.locator('.versus tbody tr').first()).toBeInViewport();
+  await page.locator('.versus').getByRole('button', { name: 'Close' }).click();
+  await expect(page.locator('.versus')).toHaveCount(0);
+  await hasFocusInSight(control(1, 'Compare'));
+
+  await control(1, 'Show').click();
+  await hasFocusInSight(page.locator('#recorded p'));
+  await page.getByRole('button', { name: 'Back to your own' }).click();
+  await expect(page.locator('#recorded')).toHaveCount(0);
+  await hasFocusInSight(control(1, 'Show'));
+});
+
+test('a comparison that a run opens leaves the focus where it is', async ({ page, lanes }) => {
+  await lanes.open(SMALL);
+  await lanes.run();
+  await page.locator('.kept li').getByRole('button', { name: 'Show' }).click();
+  await lanes.run();
+  await expect(page.locator('.versus tbody tr')).toHaveCount(2);
+  await expect(lanes.runButton).toBeFocused();
+  await page.locator('.versus').getByRole('button', { name: 'Close' }).click();
+  await expect(page.locator('main')).toBeFocused();
 });
 
 test('where the clipboard is refused, the text is there to be copied by hand', async ({ page, lanes }) => {

@@ -86,26 +86,6 @@ impl Variant {
             Variant::OnePass => "one-pass",
         }
     }
-
-    /// What it is, in a Python programmer's words.
-    pub const fn in_python(self) -> &'static str {
-        match self {
-            Variant::ThreadsStatic => "ThreadPoolExecutor.map with equal chunks",
-            Variant::ProcessesStatic => "Pool.map with equal chunks",
-            Variant::Unprotected => "counter += 1",
-            Variant::Mutex => "with lock: counter += 1",
-            Variant::Atomic => "fetch_add, which Python has not",
-            Variant::Subtotals => "a count of its own for each thread",
-            Variant::ProcessesAnew => "a Process for each worker, started anew",
-            Variant::Here => "no process: a loop where the bytes are",
-            Variant::Copied => "an argument that is pickled",
-            Variant::Transferred => "memory handed over, which Python has not",
-            Variant::Shared => "multiprocessing.shared_memory",
-            Variant::Simulated => "as many connections as requests",
-            Variant::ThisServer => "six connections, as HTTP/1.1 browsers have",
-            Variant::OnePass => "one call for the whole picture",
-        }
-    }
 }
 
 /// The strategies of work in two stages: what is fetched by the one is processed by the other meanwhile.
@@ -161,18 +141,6 @@ impl Mixture {
             (Fetching::Threads, Processing::Processes) => "threads+processes",
         }
     }
-
-    /// What a Python programmer would write for it.
-    pub const fn in_python(self) -> &'static str {
-        match (self.fetching, self.processing) {
-            (Fetching::Async, Processing::ThreadsGil) => "asyncio into a ThreadPoolExecutor",
-            (Fetching::Async, Processing::Threads) => "the same on an interpreter without a GIL",
-            (Fetching::Async, Processing::Processes) => "asyncio into a ProcessPoolExecutor",
-            (Fetching::Threads, Processing::ThreadsGil) => "two thread pools and a queue",
-            (Fetching::Threads, Processing::Threads) => "the same on an interpreter without a GIL",
-            (Fetching::Threads, Processing::Processes) => "threads into a ProcessPoolExecutor",
-        }
-    }
 }
 
 impl Approach {
@@ -194,15 +162,6 @@ impl Approach {
             Approach::Whole(strategy) => strategy.key(),
             Approach::Variant(variant) => variant.key(),
             Approach::Mixed(mixture) => mixture.key(),
-        }
-    }
-
-    /// What a Python programmer would write for it.
-    pub const fn in_python(self) -> &'static str {
-        match self {
-            Approach::Whole(strategy) => strategy.in_python(),
-            Approach::Variant(variant) => variant.in_python(),
-            Approach::Mixed(mixture) => mixture.in_python(),
         }
     }
 

@@ -7,10 +7,10 @@ use crate::setup::Setup;
 /// The name in links: `?x=decide`.
 pub const ID: &str = "decide";
 /// The name on the page.
-pub const TITLE: &str = "Which one should I take?";
+pub const TITLE: &str = "Which should I use?";
 /// What happens, and what to watch for.
-pub const WATCH: &str = "Kinds of work, each with a small experiment that is like it. \
-     Measure them on this machine, or answer three questions, and read what to take in Python and in Rust.";
+pub const WATCH: &str = "Advice for kinds of work, in Python and in Rust. Answer three questions to \
+     find yours, then measure whether the advice holds on this machine.";
 
 /// A kind of work.
 #[derive(Debug)]

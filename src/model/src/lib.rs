@@ -18,6 +18,7 @@ pub mod control;
 pub mod experiment;
 pub mod export;
 pub mod failure;
+pub mod glossary;
 pub mod guide;
 pub mod message;
 pub mod plan;

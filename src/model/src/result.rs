@@ -5,6 +5,7 @@
 
 use crate::compare::{Comparison, Row, Verdict, compare};
 use crate::failure::Failure;
+use crate::glossary::RUNTIME;
 use crate::plan::Round;
 use crate::product::{Count, Service};
 use crate::run::{Ended, Run};
@@ -21,6 +22,8 @@ pub const SCHEMA: &str = "lanes/result@1";
 #[serde(rename_all = "camelCase")]
 pub struct ResultDocument {
     schema: &'static str,
+    /// What executed the tasks.
+    runtime: &'static str,
     experiment: ExperimentPart,
     environment: Environment,
     runs: Vec<RunPart>,
@@ -173,6 +176,7 @@ impl ResultDocument {
         let mismatch = || comparisons.iter().find_map(|(_, comparison)| comparison.agreement.as_ref().err());
         ResultDocument {
             schema: SCHEMA,
+            runtime: RUNTIME,
             experiment: experiment_part(setup),
             environment,
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),

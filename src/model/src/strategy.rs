@@ -30,17 +30,6 @@ impl Strategy {
         }
     }
 
-    /// What a Python programmer would write for it.
-    pub const fn in_python(self) -> &'static str {
-        match self {
-            Strategy::Sequential => "a for loop",
-            Strategy::Async => "asyncio.gather",
-            Strategy::ThreadsGil => "ThreadPoolExecutor on CPython with its GIL",
-            Strategy::Threads => "ThreadPoolExecutor on an interpreter without a GIL",
-            Strategy::Processes => "ProcessPoolExecutor",
-        }
-    }
-
     /// Whether it needs shared memory, which a page has only when it is cross-origin isolated.
     pub const fn needs_shared_memory(self) -> bool {
         matches!(self, Strategy::Threads | Strategy::ThreadsGil)

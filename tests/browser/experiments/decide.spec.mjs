@@ -75,17 +75,23 @@ test('break-even compares every size with the loop at that size', async ({ page,
 test('the guide measures a row, fills it in, and keeps it', async ({ page, lanes }) => {
   await lanes.open('x=decide');
   const row = page.locator('[data-row="ten-requests"]');
-  await expect(row).toContainText('not measured yet');
+  await expect(row).toContainText('Not measured yet');
+  const headline = await row.locator('.headline').innerText();
   await page.getByRole('button', { name: 'Measure network requests' }).click();
   await expect(row.getByRole('progressbar')).toBeVisible();
   await expect(row.locator('[data-waiting]')).toBeVisible({ timeout: 60_000 });
   expect(Number(await row.locator('[data-waiting]').getAttribute('data-waiting'))).toBeGreaterThan(0.5);
-  await expect(row.locator('.fastest')).toHaveText(/async|threads|processes/);
-  // Which of the two is this machine's to say: between them there is little.
-  await expect(row).toContainText(/asyncio|ThreadPoolExecutor/);
+  // Ten waits in a row take far longer than ten at once, whatever else the machine does.
+  await expect(row.locator('.call')).toHaveText('Confirmed here');
+  await expect(row.locator('.call')).toHaveAttribute('data-call', 'confirmed');
+  await expect(row.locator('.headline')).toHaveText(headline);
+  await expect(row.locator('.advice')).toContainText(/Here \S+ ran at [\d.]+× the speed of a loop\./);
   await expect(row).toContainText('tokio');
+  await expect(
+    page.getByRole('status').filter({ hasText: `Network requests: Confirmed here. ${headline}.` }),
+  ).toHaveCount(1);
   const measured = await row.innerText();
-  await expect(page.getByText(/^1 of \d+ kinds measured/)).toBeVisible();
+  await expect(page.getByText(/^1 of \d+ rules checked on this machine/)).toBeVisible();
   await page.getByRole('link', { name: 'Scaling' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Scaling');
   await expect(page).toHaveURL(/\?x=scaling/);
@@ -105,22 +111,52 @@ test('Stop ends the row under way, and no other is begun', async ({ page, lanes 
   await page.getByRole('button', { name: 'Measure all' }).click();
   await expect(page.getByRole('progressbar')).toHaveCount(1);
   await lanes.msToStop();
-  await expect(page.getByText('stopped before it was measured')).toHaveCount(1);
+  await expect(page.getByText('Stopped before it was measured')).toHaveCount(1);
   await expect(page.getByRole('progressbar')).toHaveCount(0);
-  await expect(page.getByText('waits for its turn')).toHaveCount(0);
+  await expect(page.getByText('Waiting for its turn')).toHaveCount(0);
 });
 
-test('three questions lead to the row that is like the work', async ({ page, lanes }) => {
+test('advice is there before anything is measured, and no row claims to have been', async ({
+  page,
+  lanes,
+}) => {
+  await page.setViewportSize({ width: 360, height: 800 });
   await lanes.open('x=decide');
-  const marked = page.locator('.like-yours');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which should I use?');
+  const rows = page.locator('.kinds tbody tr');
+  await expect(rows).not.toHaveCount(0);
+  for (const row of await rows.all()) {
+    await expect(row.locator('.headline')).toHaveText(/^(Use|Fetch) /);
+    await expect(row.locator('.advice')).toContainText('In Rust: ');
+    await expect(row.locator('.here')).toHaveText('Not measured yet');
+  }
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+});
+
+test('three questions lead to advice at once, and to the row that is like the work', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=decide');
+  const [marked, answer] = [page.locator('.like-yours'), page.locator('.answer')];
   await page.getByLabel('Waiting for a network').check();
   await expect(marked).toHaveCount(0);
   await page.getByLabel('Some dozens').check();
   await expect(marked).toHaveAttribute('data-row', 'ten-requests');
-  await expect(page.getByText('That is like network requests')).toBeVisible();
+  await expect(answer.locator('strong')).toHaveText('Use asyncio or threads.');
+  await expect(answer).toHaveRole('status');
+  await expect(answer.getByRole('link', { name: 'Ten requests' })).toHaveAttribute(
+    'href',
+    '?x=ten-requests&latency=50',
+  );
+  expect(await page.locator('.kinds [data-call]').count()).toBe(0);
   await page.getByLabel('Both, in turn').check();
   await page.getByLabel('Large data that they read').check();
   await expect(marked).toHaveAttribute('data-row', 'download-process');
+  await expect(answer.locator('strong')).toHaveText(`${await marked.locator('.headline').innerText()}.`);
+  await answer.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Which should I use?');
+  await expect(page.locator('main')).toBeFocused();
 });
 
 test('axe finds nothing on a chart in either theme, while it grows and when it is done', async ({

@@ -25,8 +25,12 @@ pub struct Records {
     pub entries: Vec<Entry>,
     /// The one that is shown instead of what the reader measures, by key.
     pub shown: Option<u32>,
+    /// True if the reader chose what is shown from the list; false if it came with the address.
+    pub shown_from_list: bool,
     /// Those that are compared, by key: at most two.
     pub compared: Vec<u32>,
+    /// The entry whose control opened the comparison, by key; none where a run opened it.
+    pub compared_from: Option<u32>,
     /// Why the results in the address are not shown.
     pub refusal: Option<Refusal>,
     /// What goes wrong with keeping them.
@@ -226,7 +230,7 @@ impl Records {
                 None
             }
             Ok((key, setup)) => {
-                self.shown = Some(key);
+                (self.shown, self.shown_from_list) = (Some(key), false);
                 Some(setup)
             }
             Err(refusal) => {
@@ -295,7 +299,7 @@ impl Records {
             RecordsAction::Loaded(text) => self.load(text),
             RecordsAction::NotStored(trouble) => self.trouble = Some(trouble),
             RecordsAction::Showed(key) => {
-                self.shown = key;
+                (self.shown, self.shown_from_list) = (key, key.is_some());
                 if key.is_none() {
                     self.arrived = None;
                 }
@@ -308,6 +312,7 @@ impl Records {
                 if self.compared.len() > 2 {
                     self.compared.remove(0);
                 }
+                self.compared_from = (self.compared.len() == 2).then_some(key);
             }
             RecordsAction::ClosedComparison => self.compared.clear(),
             RecordsAction::Removed(key) => self.retain(|entry| entry.key != key),
@@ -336,7 +341,7 @@ impl Records {
         let experiment = results.setup.experiment().id.into();
         let entry = Entry { key: self.next_key(), origin: Origin::Reader, experiment, text, content };
         if let Some(rival) = self.rival.take() {
-            self.compared = vec![entry.key, rival];
+            (self.compared, self.compared_from) = (vec![entry.key, rival], None);
         }
         let linked = self.entries.iter().take_while(|entry| entry.origin == Origin::Link).count();
         self.entries.insert(linked, entry);

@@ -65,6 +65,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
                             }
                             <span class="copied" role="status">{ copied }</span>
                         </div>
+                        <p class="quiet">{ "The same work for your own Python. Lanes does not run or measure it." }</p>
                         { source(Language::Python, script, highlighter.as_ref(), &load_python, &script_element) }
                     </div>
                     <div class="pane rust">
@@ -72,6 +73,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
                             <h3>{ "Rust" }</h3>
                             <select aria-label="Rust file" onchange={onchoose}>{ for options }</select>
                         </div>
+                        <p class="quiet">{ "Lanes runs and measures this." }</p>
                         { source(Language::Rust, rust, highlighter.as_ref(), &load_rust, &NodeRef::default()) }
                     </div>
                 </div>

@@ -7,6 +7,7 @@ use super::select_option;
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, Job, State};
 use lanes_model::experiment::{Choice, Domain, Parameter};
+use lanes_model::glossary::IN_PYTHON;
 use lanes_model::{Approach, Round, Value, setup, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -212,10 +213,11 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
         let checked = chosen.contains(&approach) && possible;
         let onchange = dispatch.reform(move |_: Event| Action::Toggled(approach));
         let is_only = chosen == [approach];
-        let remark = match possible {
-            true if is_only => "the only one chosen",
-            true => approach.in_python(),
-            false => "needs an isolated page",
+        let meaning = approach.meaning();
+        let limit = match possible {
+            true if is_only => Some("The only one chosen."),
+            true => None,
+            false => Some("Needs an isolated page."),
         };
         html! {
             <label class="strategy">
@@ -227,7 +229,8 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
                     {onchange}
                 />
                 <span class="name">{ approach.key() }</span>
-                <span class="remark">{ remark }</span>
+                <span class="remark">{ meaning.here }{ IN_PYTHON }{ meaning.python }</span>
+                if let Some(limit) = limit { <span class="remark limit">{ limit }</span> }
             </label>
         }
     };

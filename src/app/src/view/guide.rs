@@ -1,13 +1,16 @@
-//! The decision guide: three questions, and a table of kinds of work that is filled in by measuring them.
+//! The decision guide: three questions, and a table of kinds of work. Both advise by known rules; measuring then says
+//! whether a rule holds on this machine.
 
 use super::controls::run_or_stop;
+use super::focus::go_to_experiment;
 use super::notices::engine_notice;
 use super::sidebar::opens_elsewhere;
 use crate::page::Commands;
 use crate::state::{Action, Job, Results, Shared, State};
-use gloo_timers::callback::Timeout;
-use lanes_model::advice::advice;
-use lanes_model::compare::compare;
+use lanes_model::advice::{Advice, Confirmation, advice, confirmation};
+use lanes_model::catalogue::find;
+use lanes_model::compare::{Comparison, Verdict, compare};
+use lanes_model::glossary::MEASURED;
 use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
 use lanes_model::{Ended, Failure, address, units};
 use yew::prelude::*;
@@ -46,16 +49,14 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
             <p class="hidden" role="status">{ spoken(state) }</p>
             <table class="kinds">
                 <caption>
-                    { "Measured on this machine, at small sizes. Waiting is the share of the time of one task after \
-                       the other; the fastest strategy is named with its speed-up over that." }
+                    { "Known rules, before anything is measured. " }{ MEASURED }
+                    { " at small sizes, each kind of work confirms or contradicts its rule on this machine." }
                 </caption>
                 <thead>
                     <tr>
                         <th scope="col">{ "Work" }</th>
-                        <th scope="col">{ "Waiting" }</th>
-                        <th scope="col">{ "Fastest" }</th>
-                        <th scope="col">{ "In Python" }</th>
-                        <th scope="col">{ "In Rust" }</th>
+                        <th scope="col">{ "Advice" }</th>
+                        <th scope="col">{ "On this machine" }</th>
                         <th scope="col"><span class="hidden">{ "Measure" }</span></th>
                     </tr>
                 </thead>
@@ -65,7 +66,7 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
     }
 }
 
-/// The three questions, and where the answers lead.
+/// The three questions, and the advice that the answers lead to.
 fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Action>) -> Html {
     let option = |question: usize, answer: usize, text: &'static str| {
         let onchange = dispatch.reform(move |_: Event| Action::Answered { question, answer });
@@ -83,10 +84,24 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
         }
     };
     let answer = match led.and_then(kind) {
-        Some(kind) => html! {
-            <>{ "That is like " }<strong>{ kind.name.to_lowercase() }</strong>{ ": the marked row below." }</>
-        },
-        None => html! { "The answers lead to the kind of work that is like yours." },
+        Some(kind) => {
+            let known = kind.known();
+            let measured = state.guide.results.get(kind.experiment).filter(|_| !is_measuring(state, kind));
+            let found = measured.and_then(|results| finding(kind, results).ok());
+            let headline = found.as_ref().map_or(known.headline, |found| &found.advice.headline);
+            let title = find(kind.experiment).map_or(kind.name, |experiment| experiment.title);
+            html! {
+                <>
+                    <strong>{ headline }{ ". " }</strong>
+                    { known.why }
+                    if let Some(found) = &found { { " " }{ found.call.words }{ "." } }
+                    { " Try it: " }
+                    { experiment_link(kind, title, state.machine.cores, state.embed.is_embed(), dispatch) }
+                    { "." }
+                </>
+            }
+        }
+        None => html! { "Answer them, and the advice appears here." },
     };
     html! {
         <form class="controls questions" aria-label="Three questions">
@@ -111,22 +126,26 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
     html! {
         <div class="run-row">
             { run_or_stop(state.job.as_ref(), html! { "Measure all" }, possible, &measure, &commands.stop) }
-            <span class="doing">{ format!("{measured} of {count} kinds measured.") }{ elsewhere }</span>
+            <span class="doing">{ format!("{measured} of {count} rules checked on this machine.") }{ elsewhere }</span>
         </div>
     }
+}
+
+fn is_measuring(state: &State, kind: &Kind) -> bool {
+    state.job.as_ref().is_some_and(|job| job.row == Some(kind.experiment))
 }
 
 /// What a screen reader says: the row under way, or what came of the last.
 fn spoken(state: &State) -> String {
     let Some(kind) = state.guide.latest.and_then(kind) else { return String::new() };
     let name = kind.name;
-    if state.job.as_ref().is_some_and(|job| job.row == Some(kind.experiment)) {
+    if is_measuring(state, kind) {
         return format!("Measuring {}.", name.to_lowercase());
     }
     let Some(results) = state.guide.results.get(kind.experiment) else { return String::new() };
-    match compare(results.runs(), 0).verdict.filter(|_| results.ended == Some(Ended::Completed)) {
-        Some(verdict) => format!("{name}: {}", verdict.sentence()),
-        None => format!("{name}: not measured to the end."),
+    match finding(kind, results) {
+        Ok(Finding { advice, call, .. }) => format!("{name}: {}. {}.", call.words, advice.headline),
+        Err(_) => format!("{name}: not measured to the end."),
     }
 }
 
@@ -157,26 +176,15 @@ fn KindRow(props: &KindProps) -> Html {
     let experiment = *experiment;
     let Some(kind) = kind(experiment) else { return html! {} };
     let name = kind.name;
-    let href = kind.setup(*cores).map(|setup| format!("?{}", address::write(&setup, *cores)));
-    let target = embedded.then_some("_blank");
-    let embedded = *embedded;
-    let open = dispatch.clone();
-    let open = Callback::from(move |event: MouseEvent| {
-        if !embedded && !opens_elsewhere(&event) {
-            // What was measured stays, and so does the engine.
-            event.prevent_default();
-            open.emit(Action::ChoseRow(experiment));
-            // Once the way back has noted how far down the reader was.
-            Timeout::new(0, scroll_to_top).forget();
-        }
-    });
-    let cells = match (job, results) {
-        (Some(job), _) => progress_cell(name, job),
-        (None, Some(results)) => result_cells(kind, results),
-        (None, None) => {
-            html! { <td colspan="4" class="quiet">{ if *wanted { "waits for its turn" } else { "not measured yet" } }</td> }
-        }
+    let found = results.as_ref().filter(|_| job.is_none()).map(|results| finding(kind, results));
+    let here = match (job, &found) {
+        (Some(job), _) => progress(name, job),
+        (None, Some(Ok(finding))) => finding_view(finding),
+        (None, Some(Err(why))) => why_nothing(why.as_ref()),
+        (None, None) if *wanted => html! { <p class="quiet">{ "Waiting for its turn" }</p> },
+        (None, None) => html! { <p class="quiet">{ "Not measured yet" }</p> },
     };
+    let measured = found.and_then(Result::ok).map(|finding| finding.advice);
     let busy = job.is_some() || *wanted;
     // Not disabled while it is measured: the focus would be lost.
     let measure = dispatch.clone();
@@ -188,10 +196,11 @@ fn KindRow(props: &KindProps) -> Html {
     html! {
         <tr class={classes!(like_yours.then_some("like-yours"))} data-row={experiment}>
             <th scope="row">
-                <a {href} onclick={open} {target} rel={target.and(Some("noopener"))}>{ name }</a>
+                { experiment_link(kind, name, *cores, *embedded, dispatch) }
                 if *like_yours { <span class="mark-yours">{ "like yours" }</span> }
             </th>
-            { cells }
+            { advice_cell(kind, measured) }
+            <td class="here" data-label="On this machine">{ here }</td>
             <td class="measure">
                 <button type="button" {onclick} disabled={!possible} aria-disabled={busy.then_some("true")}>
                     { if results.is_some() && !busy { "Again" } else { "Measure" } }
@@ -202,49 +211,125 @@ fn KindRow(props: &KindProps) -> Html {
     }
 }
 
-fn scroll_to_top() {
-    if let Some(window) = web_sys::window() {
-        window.scroll_to_with_x_and_y(0.0, 0.0);
-    }
+/// A link to the experiment that stands for a kind of work, at the sizes of its row.
+fn experiment_link(
+    kind: &'static Kind,
+    label: &'static str,
+    cores: u32,
+    embedded: bool,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let href = kind.setup(cores).map(|setup| format!("?{}", address::write(&setup, cores)));
+    let target = embedded.then_some("_blank");
+    let dispatch = dispatch.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if !embedded && !opens_elsewhere(&event) {
+            // What was measured stays, and so does the engine.
+            event.prevent_default();
+            dispatch.emit(Action::ChoseRow(kind.experiment));
+            go_to_experiment();
+        }
+    });
+    html! { <a {href} {onclick} {target} rel={target.and(Some("noopener"))}>{ label }</a> }
 }
 
-fn progress_cell(name: &str, job: &Job) -> Html {
+/// The advice for a kind of work: the known rule or, once there is any, the advice that takes in what was measured.
+fn advice_cell(kind: &Kind, measured: Option<Advice>) -> Html {
+    let known = kind.known();
+    let advice = measured.unwrap_or_else(|| Advice {
+        headline: known.headline.to_owned(),
+        python: known.why.to_owned(),
+        rust: known.rust.to_owned(),
+    });
     html! {
-        <td colspan="4" class="progress-cell">
-            <progress max={job.total.to_string()} value={job.done.to_string()} aria-label={format!("{name}: tasks done")} />
-            <span class="quiet">
-                { format!("{} of {} tasks", units::grouped(job.done), units::grouped(job.total)) }
-            </span>
+        <td class="advice">
+            <p class="headline">{ advice.headline }</p>
+            <p>{ advice.python }</p>
+            <p class="quiet"><span>{ "In Rust: " }</span>{ advice.rust }</p>
         </td>
     }
 }
 
-/// What was measured and what follows; or why there is nothing to say.
-fn result_cells(kind: &Kind, results: &Results) -> Html {
+fn progress(name: &str, job: &Job) -> Html {
+    html! {
+        <div class="row-progress">
+            <progress max={job.total.to_string()} value={job.done.to_string()} aria-label={format!("{name}: tasks done")} />
+            <span class="quiet">
+                { format!("{} of {} tasks", units::grouped(job.done), units::grouped(job.total)) }
+            </span>
+        </div>
+    }
+}
+
+/// What measuring a kind of work gave.
+struct Finding {
+    advice: Advice,
+    call: Call,
+    /// The fastest strategies; none where that cannot be told.
+    fastest: Option<String>,
+    /// The share of the time that tasks wait when they run one after the other.
+    waiting: f64,
+}
+
+/// What was measured says of the known rule.
+struct Call {
+    words: &'static str,
+    /// The name in the style sheet and in tests.
+    key: &'static str,
+}
+
+impl Call {
+    fn of(kind: &Kind, comparison: &Comparison) -> Call {
+        let call = |key, words| Call { words, key };
+        match confirmation(kind, comparison) {
+            Confirmation::Confirms => call("confirmed", "Confirmed here"),
+            Confirmation::Contradicts => call("contradicted", "Not confirmed here"),
+            _ if comparison.verdict == Some(Verdict::OnlyOnce) => {
+                call("open", "Measured once, which cannot tell")
+            }
+            Confirmation::CannotTell => call("open", "This machine is too busy to tell"),
+            Confirmation::NotMeasured => call("open", "Nothing to compare"),
+        }
+    }
+}
+
+/// What was measured, or the failure that kept it from being measured; none where it was stopped.
+fn finding(kind: &Kind, results: &Results) -> Result<Finding, Option<Failure>> {
     let comparison = compare(results.runs(), 0);
     let failure = results.failure.as_ref().or(comparison.agreement.as_ref().err());
     let failure = failure.or_else(|| results.runs().flat_map(|run| run.failures()).next());
     if let Some(failure) = failure {
-        return failure_cell(failure);
+        return Err(Some(failure.clone()));
     }
-    let (Some(Ended::Completed), Some(work), Some(advice)) =
-        (results.ended, comparison.work, advice(kind, &comparison))
-    else {
-        return html! { <td colspan="4" class="quiet">{ "stopped before it was measured" }</td> };
-    };
-    let fastest = comparison.verdict.as_ref().map(|verdict| verdict.short());
+    if results.ended != Some(Ended::Completed) {
+        return Err(None);
+    }
+    let advice = advice(kind, &comparison).ok_or(None)?;
+    let waiting = comparison.work.map_or(0.0, |work| work.waiting);
+    let tells = |verdict: &&Verdict| matches!(verdict, Verdict::Fastest { .. } | Verdict::Equal { .. });
+    let fastest = comparison.verdict.as_ref().filter(tells).map(Verdict::short);
+    Ok(Finding { advice, call: Call::of(kind, &comparison), fastest, waiting })
+}
+
+/// What was measured says of the rule; the figures come second.
+fn finding_view(Finding { call, fastest, waiting, .. }: &Finding) -> Html {
     html! {
         <>
-            <td class="share" data-label="Waiting" data-waiting={format!("{:.3}", work.waiting)}>
-                { units::percent(work.waiting) }
-            </td>
-            <td class="fastest" data-label="Fastest">{ fastest.unwrap_or_else(|| "not comparable".to_owned()) }</td>
-            <td class="advice" data-label="In Python">{ advice.python }</td>
-            <td class="advice" data-label="In Rust">{ advice.rust }</td>
+            <p class="call" data-call={call.key}>{ call.words }</p>
+            if let Some(fastest) = fastest {
+                <p class="fastest">{ "Fastest: " }{ fastest }</p>
+            }
+            <p class="quiet" data-waiting={format!("{waiting:.3}")}>
+                { format!("Run sequentially, tasks wait for {} of the time.", units::percent(*waiting)) }
+            </p>
         </>
     }
 }
 
-fn failure_cell(failure: &Failure) -> Html {
-    html! { <td colspan="4" class="bad-text">{ failure.to_string() }</td> }
+/// Why there is nothing to say of a rule.
+fn why_nothing(failure: Option<&Failure>) -> Html {
+    match failure {
+        Some(failure) => html! { <p class="bad-text">{ failure.to_string() }</p> },
+        None => html! { <p class="quiet">{ "Stopped before it was measured" }</p> },
+    }
 }

@@ -13,6 +13,7 @@ mod guide;
 mod header;
 mod lanes;
 mod lazy;
+mod meanings;
 mod notices;
 mod outcome;
 mod phases;

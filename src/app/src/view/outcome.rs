@@ -1,11 +1,13 @@
 //! What came out of an experiment, here or elsewhere, and what was kept of it.
 
 use super::lanes::Lanes;
+use super::meanings::meanings;
 use super::records;
 use super::results::{ResultsView, charts, conclusion, outdated, take_care};
 use super::tables::Tables;
 use crate::state::{Action, State};
 use lanes_model::compare::compare;
+use lanes_model::glossary::MEASURED;
 use lanes_model::presentation::Part;
 use lanes_model::record::Detail;
 use yew::prelude::*;
@@ -47,7 +49,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
     let comparison = compare(results.runs(), results.point());
     let shown = comparison.clone().against(results.baseline());
     let is_blank = results.runs.is_empty() && results.failure.is_none() && state.next_job().is_some();
-    let hint = if running { "Measuring." } else { "Run it, and see on your own machine." };
+    let hint = if running { "Measuring." } else { "Press Run to measure it on your machine." };
     html! {
         <section class="results" aria-label="Results" aria-busy={running.to_string()}>
             { records::refusal(state, dispatch) }
@@ -57,6 +59,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
             if parts.has(Part::Bars) && has_chart {
                 { charts(&results, &shown, state.picture.as_ref(), running, dispatch) }
             }
+            { meanings(&results.approaches, results.recorded.is_some()) }
             { take_care(&results, &comparison) }
             <div aria-live="polite">
                 if running || is_blank {
@@ -79,7 +82,8 @@ pub(crate) fn nothing_yet(state: &State) -> Option<Html> {
     state.results_shown().is_none().then(|| {
         html! {
             <section class="results empty" aria-label="Results">
-                <p>{ "Nothing measured yet. Run it, and see on your own machine which strategy wins and why." }</p>
+                <p>{ "Nothing measured yet. Press Run to see which strategy wins on your machine, and why." }</p>
+                <p class="runtime">{ MEASURED }{ ", not in Python." }</p>
             </section>
         }
     })

@@ -31,10 +31,10 @@ pub(crate) fn prediction(state: &State, dispatch: &Callback<Action>) -> Html {
     let take_back = on_last_press(dispatch, Action::Predicted(None));
     html! {
         <div class="prediction" role="radiogroup" tabindex="-1" aria-labelledby="prediction-question">
-            <span id="prediction-question">{ "Which wins? " }<span class="quiet">{ "A guess, if you like" }</span></span>
+            <span id="prediction-question">{ "Which wins? " }<span class="quiet">{ "Your prediction (optional)" }</span></span>
             <span class="choices">{ for candidates.into_iter().map(choice) }</span>
             if picked.is_some() && !state.is_running() {
-                <button type="button" class="quiet" onclick={take_back}>{ "No guess" }</button>
+                <button type="button" class="quiet" onclick={take_back}>{ "Clear" }</button>
             }
         </div>
     }

@@ -4,6 +4,7 @@ use super::bars::Bars;
 use super::exhibit::{PictureView, tables};
 use super::finds::Finds;
 use super::lanes::Lanes;
+use super::meanings::meanings;
 use super::phases::Phases;
 use super::save::SaveMenu;
 use super::sweep::SweepChart;
@@ -47,6 +48,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
         <section class={classes!("results", results.recorded.map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
             { charts(results, &shown, picture.as_ref(), running, dispatch) }
+            { meanings(&results.approaches, results.recorded.is_some()) }
             { take_care(results, &comparison) }
             { conclusion(results, &comparison, &shown, running, true) }
             { tables(results) }

@@ -1,5 +1,6 @@
 //! The list of experiments.
 
+use super::focus::show_experiment;
 use crate::state::Action;
 use lanes_model::catalogue::CATALOGUE;
 use lanes_model::experiment::Group;
@@ -38,6 +39,7 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
             }
             if !is_current {
                 choose.emit(Action::Chose(id));
+                show_experiment();
             }
         });
         let href = if is_current { format!("?{query}") } else { format!("?x={id}") };

@@ -1,6 +1,7 @@
 //! Comma-separated values, as RFC 4180 has them: a row for each run, warm-up among them.
 
 use super::Measured;
+use crate::glossary::RUNTIME;
 use crate::plan::Round;
 use crate::run::{Ended, Run};
 use crate::setup::Value;
@@ -80,6 +81,7 @@ fn common(measured: &Measured) -> Vec<(String, String)> {
         (["parameter_", parameter.key].concat(), value)
     }));
     let machine = [
+        ("runtime", RUNTIME.to_owned()),
         ("cores", environment.cores.to_string()),
         ("isolated", environment.isolated.to_string()),
         ("browser", environment.browser.clone()),
@@ -134,6 +136,7 @@ mod tests {
         let last = cells(12);
         assert_eq!((last["strategy"].as_str(), last["repeat"].as_str()), ("threads", "3"));
         assert_eq!((last["parameter_network"].as_str(), last["x"].as_str()), ("simulated", ""));
+        assert_eq!(last["runtime"], "rust");
         assert_eq!(last["browser"], sample.environment.browser);
         assert_eq!(last["recorded_at"], "2026-11-22T15:04:05.678Z");
     }

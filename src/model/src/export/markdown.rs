@@ -4,6 +4,7 @@ use super::Measured;
 use super::machine::{machine, moment};
 use crate::compare::{Comparison, SpeedUp};
 use crate::experiment::Sweep;
+use crate::glossary::{MEASURED_ELSEWHERE, STANDS_FOR, labelled};
 use crate::sweep::{Chart, Series};
 use crate::time::Millis;
 use crate::units;
@@ -26,6 +27,7 @@ pub fn text(measured: &Measured) -> String {
     parts.extend(
         measured.cautions(&comparison).into_iter().map(|caution| ["> ", &escaped(&caution)].concat()),
     );
+    parts.push(meanings(measured));
     parts.push(format!(
         "Measured on {}, {}, with Lanes {}: <{}>",
         escaped(&machine(measured.environment)),
@@ -34,6 +36,16 @@ pub fn text(measured: &Measured) -> String {
         measured.address
     ));
     parts.join("\n\n") + "\n"
+}
+
+/// That it is Rust that was measured, and the meaning of each strategy.
+fn meanings(measured: &Measured) -> String {
+    let mut text = [MEASURED_ELSEWHERE, ". ", STANDS_FOR, "\n"].concat();
+    for approach in measured.approaches {
+        text.push_str("\n- ");
+        text.push_str(&escaped(&labelled(*approach)));
+    }
+    text
 }
 
 /// A row for each approach: its time, spread and speed-up over the baseline. The winner is bold.
@@ -115,6 +127,9 @@ mod tests {
         assert_eq!(lines[6], "| sequential | 642 ms | 640 ms to 644 ms | 1.00× |");
         assert_eq!(lines[8], "| **threads** | **322 ms** | 320 ms to 324 ms | 1.99× |");
         assert!(text.contains("**Fastest: threads, 1.99× the speed of sequential.**"), "{text}");
+        let rust = "Measured in Rust in a browser. Each strategy stands for one in Python:\n\n- sequential: one Rust \
+                    loop; in Python: a for loop\n- async: ";
+        assert!(text.contains(rust), "{text}");
         assert!(text.ends_with(
             "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04:05 UTC, with Lanes 0.1.0: \
              <https://lanes.example/?x=sum-of-squares>\n"

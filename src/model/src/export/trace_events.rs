@@ -6,6 +6,7 @@
 
 use super::Measured;
 use super::machine::machine;
+use crate::glossary::RUNTIME;
 use crate::run::Run;
 use crate::time::Millis;
 use crate::timeline::assign_rows;
@@ -26,6 +27,7 @@ pub struct TraceDocument {
 struct OtherData {
     experiment: &'static str,
     address: String,
+    runtime: &'static str,
     machine: String,
     #[serde(rename = "recordedAt")]
     recorded_at: String,
@@ -77,6 +79,7 @@ pub fn document(measured: &Measured) -> TraceDocument {
         other_data: OtherData {
             experiment: measured.setup.experiment().title,
             address: measured.address.to_owned(),
+            runtime: RUNTIME,
             machine: machine(measured.environment),
             recorded_at: measured.environment.recorded_at.clone(),
         },
@@ -174,6 +177,7 @@ mod tests {
             (3, "thread 2"),
         ];
         assert_eq!(names, expected.map(|(pid, name)| (pid, name.to_owned())));
+        assert_eq!(trace["otherData"]["runtime"], "rust");
         assert_eq!(trace["otherData"]["machine"], "2 cores, Chrome 156 on Linux");
     }
 

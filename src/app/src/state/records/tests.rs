@@ -246,3 +246,33 @@ fn closing_a_record_shows_the_own_run_again() {
     let closed = after(&looked, RecordsAction::Showed(None));
     assert_eq!(closed.results_shown().unwrap().recorded, None);
 }
+
+#[test]
+fn what_opened_a_comparison_is_known_while_it_is_open() {
+    let line = |wall| format!("sum-of-squares {}\n", text("sum-of-squares", wall));
+    let all: String = [9.0, 10.0, 11.0].map(line).concat();
+    let state = after(&page(""), RecordsAction::Loaded(Some(all)));
+    let [first, second, third] = [0, 1, 2].map(|place| state.records.entries[place].key);
+    let compared = |state: &State, key| after(state, RecordsAction::Compared(key));
+    let one = compared(&state, first);
+    assert_eq!(one.records.compared_from, None);
+    let two = compared(&one, second);
+    assert_eq!(two.records.compared_from, Some(second));
+    assert_eq!(compared(&two, third).records.compared_from, Some(third));
+    assert_eq!(compared(&two, second).records.compared_from, None);
+    // No control of the list opened what a run opens.
+    let address = format!("?x=sum-of-squares#{}", text("sum-of-squares", 12.0));
+    let run = measured(&page(&address));
+    assert!(run.records.compared("sum-of-squares").is_some());
+    assert_eq!(run.records.compared_from, None);
+}
+
+#[test]
+fn what_came_with_the_address_was_not_chosen_from_the_list() {
+    let state = page(&format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
+    let key = state.records.shown.unwrap();
+    assert!(!state.records.shown_from_list);
+    let closed = after(&state, RecordsAction::Showed(None));
+    assert!(!closed.records.shown_from_list);
+    assert!(after(&closed, RecordsAction::Showed(Some(key))).records.shown_from_list);
+}

@@ -1,8 +1,9 @@
 //! The list of recorded results of an experiment.
 
-use super::button;
+use super::{BANNER, button, versus};
 use crate::state::records::{Entry, Origin, RecordsAction};
 use crate::state::{Action, State};
+use crate::view::focus::go_to;
 use yew::prelude::*;
 
 /// The reader's last runs, and what came with links.
@@ -17,12 +18,12 @@ pub(in crate::view) fn kept(state: &State, dispatch: &Callback<Action>) -> Html 
     html! {
         <section class="kept" aria-labelledby="kept-title">
             <div class="kept-head">
-                <h2 id="kept-title">{ "Kept runs" }</h2>
-                <p class="quiet">{ "The last ones stay in this browser, and nowhere else. Choose two to compare." }</p>
+                <h2 id="kept-title">{ "Saved runs" }</h2>
+                <p class="quiet">{ "Saved in this browser only. Choose two to compare." }</p>
             </div>
             { trouble }
             <ul tabindex="-1">{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
-            { button("Remove all, of every experiment", dispatch, RecordsAction::ForgotAll) }
+            { button("Delete all saved runs", dispatch, RecordsAction::ForgotAll) }
         </section>
     }
 }
@@ -35,7 +36,7 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
         Origin::Link => "From the link",
         Origin::Reader => "Yours",
     };
-    let remove = |of: &str| button(doing("Remove", of), dispatch, RecordsAction::Removed(key));
+    let remove = |of: &str| button(doing("Delete", of), dispatch, RecordsAction::Removed(key));
     let content = match entry.content() {
         Ok(content) => content,
         Err(why) => {
@@ -47,7 +48,14 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
             };
         }
     };
-    let compare = dispatch.reform(move |_: MouseEvent| Action::Records(RecordsAction::Compared(key)));
+    let compare = dispatch.reform(move |_: MouseEvent| {
+        go_to(versus::HEADING);
+        Action::Records(RecordsAction::Compared(key))
+    });
+    let show = dispatch.reform(move |_: MouseEvent| {
+        go_to(BANNER);
+        Action::Records(RecordsAction::Showed(Some(key)))
+    });
     html! {
         <li key={key.to_string()} aria-current={is_shown.then_some("true")} data-origin={whose}>
             <div class="what">
@@ -58,15 +66,33 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
                 if is_shown {
                     <span class="quiet">{ "shown above" }</span>
                 } else {
-                    { button(doing("Show", &content.label), dispatch, RecordsAction::Showed(Some(key))) }
+                    <button type="button" class="quiet" id={show_control(key)} onclick={show}>
+                        { doing("Show", &content.label) }
+                    </button>
                 }
-                <button type="button" class="quiet" aria-pressed={is_compared.to_string()} onclick={compare}>
+                <button
+                    type="button"
+                    class="quiet"
+                    id={compare_control(key)}
+                    aria-pressed={is_compared.to_string()}
+                    onclick={compare}
+                >
                     { doing("Compare", &content.label) }
                 </button>
                 { remove(&content.label) }
             </div>
         </li>
     }
+}
+
+/// The id of the control that shows an entry.
+pub(super) fn show_control(key: u32) -> String {
+    format!("show-{key}")
+}
+
+/// The id of the control that takes an entry into the comparison.
+pub(super) fn compare_control(key: u32) -> String {
+    format!("compare-{key}")
 }
 
 /// What a button does, and with what of the list: a screen reader hears a button alone.

@@ -6,12 +6,16 @@ mod versus;
 pub(super) use kept::kept;
 pub(super) use versus::versus;
 
-use super::focus::on_last_press;
+use super::focus::{go_back_to, on_last_press, pass_on_focus};
 use crate::state::records::{Origin, RecordsAction};
 use crate::state::{Action, State};
 use lanes_model::record::Detail;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
+
+/// The id of the sentence that says that results are recorded, which takes the focus when the reader has such results
+/// shown.
+const BANNER: &str = "recorded-title";
 
 /// A button that does one thing with recorded results, after which it is no longer there.
 fn button(label: impl IntoPropValue<Html>, dispatch: &Callback<Action>, action: RecordsAction) -> Html {
@@ -50,9 +54,17 @@ pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
     };
     let has_own =
         state.results.as_ref().is_some_and(|results| results.setup.experiment().id == state.shown_id());
+    let opener = state.records.shown_from_list.then(|| kept::show_control(entry.key));
+    let close = dispatch.reform(move |press: MouseEvent| {
+        match opener.clone() {
+            Some(opener) => go_back_to(opener),
+            None => pass_on_focus(&press),
+        }
+        Action::Records(RecordsAction::Showed(None))
+    });
     html! {
         <div class="notice recorded-banner" id="recorded">
-            <p>
+            <p id={BANNER} tabindex="-1">
                 <strong>{ "Recorded on " }{ &*content.label }{ ". " }</strong>
                 { whose }
                 if !has_own {
@@ -60,7 +72,9 @@ pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
                 }
                 { detail }
             </p>
-            { button(if has_own { "Back to your own" } else { "Close" }, dispatch, RecordsAction::Showed(None)) }
+            <button type="button" class="quiet" onclick={close}>
+                { if has_own { "Back to your own" } else { "Close" } }
+            </button>
         </div>
     }
 }

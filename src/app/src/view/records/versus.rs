@@ -1,12 +1,16 @@
 //! Two recorded results side by side.
 
-use super::button;
+use super::kept::compare_control;
 use crate::state::records::{Content, Entry, Origin, RecordsAction};
 use crate::state::{Action, State};
+use crate::view::focus::{go_back_to, pass_on_focus};
 use lanes_model::stats::Figures;
 use lanes_model::versus::{Call, Difference, Row, Side, Versus};
 use lanes_model::{Run, Setup, units};
 use yew::prelude::*;
+
+/// The id of the heading, which takes the focus when the reader opens the comparison.
+pub(super) const HEADING: &str = "versus-title";
 
 /// This against that, by approach.
 pub(in crate::view) fn versus(state: &State, dispatch: &Callback<Action>) -> Html {
@@ -19,18 +23,26 @@ pub(in crate::view) fn versus(state: &State, dispatch: &Callback<Action>) -> Htm
     let versus = Versus::new(side(this.1, &these), side(that.1, &those), this.1.results.point());
     let table = match &versus {
         Some(versus) => table(versus, [name(this.0), name(that.0)]),
-        None => html! { <p>{ "They have no step in common." }</p> },
+        None => html! { <p>{ "The two runs share no steps." }</p> },
     };
+    let opener = state.records.compared_from.map(compare_control);
+    let close = dispatch.reform(move |press: MouseEvent| {
+        match opener.clone() {
+            Some(opener) => go_back_to(opener),
+            None => pass_on_focus(&press),
+        }
+        Action::Records(RecordsAction::ClosedComparison)
+    });
     let title = if this.0.origin == that.0.origin {
         "This run against that"
     } else {
         "Your run against the link’s"
     };
     html! {
-        <section class="versus" aria-labelledby="versus-title">
+        <section class="versus" aria-labelledby={HEADING}>
             <div class="versus-head">
-                <h2 id="versus-title">{ title }</h2>
-                { button("Close", dispatch, RecordsAction::ClosedComparison) }
+                <h2 id={HEADING} tabindex="-1">{ title }</h2>
+                <button type="button" class="quiet" onclick={close}>{ "Close" }</button>
             </div>
             <dl>
                 { for [("A", this), ("B", that)].map(|(mark, (entry, content))| html! {
@@ -64,7 +76,7 @@ fn table(versus: &Versus, names: [&'static str; 2]) -> Html {
     let step = versus.step.as_ref().map_or_else(String::new, |step| format!(" {step}."));
     html! {
         <table class="bars">
-            <caption>{ format!("Median {what} and its interval.{step} The last column says what A is beside B.") }</caption>
+            <caption>{ format!("Median {what} and its interval, measured in Rust.{step} The last column compares A with B.") }</caption>
             <thead>
                 <tr>
                     <th scope="col">{ "Strategy" }</th>
@@ -72,7 +84,7 @@ fn table(versus: &Versus, names: [&'static str; 2]) -> Html {
                     { for ["A", "B"].into_iter().zip(names).map(|(mark, name)| html! {
                         <th scope="col">{ mark }<span class="hidden">{ format!(", {name}") }</span></th>
                     }) }
-                    <th scope="col">{ "A beside B" }</th>
+                    <th scope="col">{ "A against B" }</th>
                 </tr>
             </thead>
             <tbody>{ for versus.rows.iter().map(|row| row_view(versus, row, most)) }</tbody>

@@ -11,6 +11,7 @@ use super::Measured;
 use super::machine::{machine, moment};
 use super::svg::{Svg, number};
 use crate::compare::Comparison;
+use crate::glossary::{MEASURED_ELSEWHERE, STANDS_FOR, labelled};
 use sheet::{HEAD, MARGIN, SMALL, Sheet, Style, TEXT, WIDTH};
 
 /// A picture.
@@ -69,11 +70,17 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     }
 }
 
-/// Where and when it was measured.
+/// What was measured, where and when.
 fn foot(sheet: &mut Sheet, measured: &Measured) {
     let environment = measured.environment;
     sheet.y += 28.0;
     sheet.line((MARGIN, sheet.y), (WIDTH - MARGIN, sheet.y), ink::RULE, "1");
+    sheet.y += 6.0;
+    let rust = [MEASURED_ELSEWHERE, ". ", STANDS_FOR].concat();
+    sheet.paragraph(SMALL, &rust, 1);
+    for approach in measured.approaches {
+        sheet.paragraph(SMALL, &labelled(*approach), 2);
+    }
     sheet.y += 6.0;
     let when = moment(&environment.recorded_at);
     let made = format!("Measured on {}, {when}, with Lanes {}", machine(environment), environment.version);
@@ -168,6 +175,8 @@ mod tests {
             "event loop",
             "thread 2",
             "waiting for I/O",
+            "Measured in Rust in a browser. Each strategy stands for one in Python:",
+            "threads: Rust threads sharing memory, no lock; in Python: ThreadPoolExecutor, free-threaded",
             "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04:05 UTC, with Lanes 0.1.0",
             "https://lanes.example/?x=sum-of-squares",
         ] {

@@ -1,0 +1,78 @@
+// What is measured, and what it stands for: Rust, whatever the names of the strategies make of it.
+
+import { readFileSync } from 'node:fs';
+import { catalogue } from '../../scripts/lib/previews.mjs';
+import { violationsInBothThemes } from '../support/axe.mjs';
+import { expect, overflow, test } from '../support/lanes.mjs';
+
+const meanings = (page) => page.locator('.meanings');
+
+/** The strategies whose meanings are listed. */
+const listed = (page) => meanings(page).locator('dt').allTextContents();
+
+test('every experiment says that it measures Rust, and every strategy what it is and stands for', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=decide');
+  await expect(page.locator('.kinds caption')).toContainText('in Rust');
+  for (const { id, title, strategies } of catalogue()) {
+    await lanes.goTo(`x=${id}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(page.locator('.results')).toContainText('Measured in Rust in your browser');
+    const labels = page.locator('.strategy');
+    await expect(labels).toHaveCount(strategies.length);
+    for (const label of await labels.allTextContents()) expect(label, id).toMatch(/Rust .*; in Python: ./);
+  }
+});
+
+test('every embed says so, too, though it has no labels to say what its strategies stand for', async ({
+  page,
+}) => {
+  test.slow();
+  for (const { id, title, strategies } of catalogue()) {
+    await page.goto(`?x=${id}&view=embed`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(meanings(page)).toContainText('Measured in Rust in your browser');
+    await expect(page.locator('.strategy')).toHaveCount(0);
+    const shown = await listed(page);
+    expect(shown.length, id).toBeGreaterThan(0);
+    expect(
+      shown.filter((strategy) => !strategies.includes(strategy)),
+      id,
+    ).toEqual([]);
+  }
+});
+
+test('results say what was measured next to the figures, also along a chart', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=1000000&repeats=1');
+  await lanes.run();
+  expect(await listed(page)).toEqual(['sequential', 'async', 'threads-gil', 'threads', 'processes']);
+  await expect(meanings(page)).toContainText(
+    'Rust threads sharing one lock with CPython’s rules; in Python: ThreadPoolExecutor with the GIL',
+  );
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(() => overflow(page), `${width} pixels wide`).toBeLessThanOrEqual(0);
+  }
+  expect(await violationsInBothThemes(page)).toEqual([]);
+
+  await lanes.goTo('x=scaling&most=1&tasks=2&n=1000000&repeats=1&strategies=sequential,threads');
+  await lanes.run();
+  await expect(page.locator('.area')).toBeVisible();
+  expect(await listed(page)).toEqual(['sequential', 'threads']);
+});
+
+test('recorded results say that they were measured in Rust in some browser', async ({ page }) => {
+  const record = readFileSync('src/model/tests/fixtures/record-v1.txt', 'utf8').trim();
+  await page.goto(`?x=sum-of-squares#${record}`);
+  await expect(page.locator('#recorded')).toBeVisible();
+  await expect(meanings(page)).toContainText('Measured in Rust in a browser.');
+});
+
+test('the code says which of the two languages is measured', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares');
+  await page.locator('.code summary').click();
+  await expect(page.locator('.pane.python')).toContainText('Lanes does not run or measure it.');
+  await expect(page.locator('.pane.rust')).toContainText('Lanes runs and measures this.');
+});
