@@ -57,10 +57,7 @@ fn at_point(record: &Record, runs: &[&Run], point: u16) -> Vec<String> {
 }
 
 fn told(comparison: &Comparison) -> Vec<String> {
-    let verdict = comparison
-        .verdict
-        .iter()
-        .flat_map(|verdict| [verdict.sentence(), verdict.short()]);
+    let verdict = comparison.verdict.iter().flat_map(|verdict| [verdict.sentence(), verdict.short()]);
     let work = comparison.work.map(|work| work.sentence());
     let rows = comparison
         .rows

@@ -7,6 +7,7 @@ use crate::compare::{Comparison, Row, Verdict, compare};
 use crate::failure::Failure;
 use crate::plan::Round;
 use crate::product::{Count, Service};
+use crate::rounds::Enough;
 use crate::run::{Ended, Run};
 use crate::setup::{Setup, Value};
 use crate::trace::{LaneKind, Phase, Span, Stage};
@@ -26,6 +27,9 @@ pub struct ResultDocument {
     runs: Vec<RunPart>,
     summary: Vec<SummaryPart>,
     verdict: Option<VerdictPart>,
+    /// How the rounds ended; absent where their number was fixed, or where they were stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeats: Option<RepeatsPart>,
     /// Why the runs ended early.
     failure: Option<String>,
 }
@@ -142,6 +146,14 @@ struct SummaryPart {
 }
 
 #[derive(Clone, Debug, Serialize)]
+struct RepeatsPart {
+    /// `true` where more would not have changed the ranking.
+    settled: bool,
+    /// The same for a reader.
+    sentence: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
 struct VerdictPart {
     /// The winner; null where there is none.
     fastest: Option<&'static str>,
@@ -178,15 +190,26 @@ impl ResultDocument {
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),
             summary: summary.collect(),
             verdict,
+            repeats: None,
             failure: failure.or_else(mismatch).map(Failure::to_string),
         }
+    }
+
+    /// The same, with how its rounds ended, where they ended by themselves.
+    #[must_use]
+    pub fn measured_until(mut self, enough: Option<Enough>) -> ResultDocument {
+        let part = |enough: Enough| {
+            Some(RepeatsPart { settled: enough.is_settled()?, sentence: enough.sentence()? })
+        };
+        self.repeats = enough.and_then(part);
+        self
     }
 }
 
 fn experiment_part(setup: &Setup) -> ExperimentPart {
     let parameters = setup.shown_values().map(|(parameter, value)| {
         let value = match value {
-            Value::Number(number) => match parameter.domain.option(*number) {
+            Value::Number(number) => match parameter.option(*number) {
                 Some(option) => ParameterValue::Text(option.key.to_owned()),
                 None => ParameterValue::Number(*number),
             },

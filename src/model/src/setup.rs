@@ -2,10 +2,10 @@
 
 use crate::approach::Approach;
 use crate::experiment::{
-    At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
+    AUTO, At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
     SWITCH_INTERVAL, Start, WORKERS,
 };
-use crate::plan::{Case, Plan, ProcessPool, Work};
+use crate::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use crate::units;
 
 /// An experiment, a value for each of its parameters, and the approaches to compare. The values are
@@ -31,7 +31,7 @@ impl Value {
     /// It as a reader sees it, as the value of that parameter.
     pub fn label(&self, parameter: &Parameter) -> String {
         match self {
-            Value::Number(number) => match parameter.domain.option(*number) {
+            Value::Number(number) => match parameter.option(*number) {
                 Some(option) => option.label.to_owned(),
                 None => units::grouped(*number),
             },
@@ -241,7 +241,15 @@ impl Setup {
                 approaches.flat_map(at_all_points).collect()
             }
         };
-        Plan { files: Vec::new(), cases, repeats: self.common(REPEATS).max(1), seed }
+        Plan { files: Vec::new(), cases, repeats: self.repeats(), seed }
+    }
+
+    /// How many times each case is measured.
+    fn repeats(&self) -> Repeats {
+        match self.common(REPEATS) {
+            rounds if u64::from(rounds) == AUTO => Repeats::AUTOMATIC,
+            rounds => Repeats::Fixed { rounds },
+        }
     }
 
     fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {

@@ -4,7 +4,7 @@ use super::controls::run_or_stop;
 use super::notices::engine_notice;
 use super::sidebar::opens_elsewhere;
 use crate::page::Commands;
-use crate::state::{Action, Job, Results, Shared, State};
+use crate::state::{Action, Job, Progress, Results, Shared, State};
 use gloo_timers::callback::Timeout;
 use lanes_model::advice::advice;
 use lanes_model::compare::compare;
@@ -209,12 +209,11 @@ fn scroll_to_top() {
 }
 
 fn progress_cell(name: &str, job: &Job) -> Html {
+    let Progress { label, value, max, text } = job.progress();
     html! {
         <td colspan="4" class="progress-cell">
-            <progress max={job.total.to_string()} value={job.done.to_string()} aria-label={format!("{name}: tasks done")} />
-            <span class="quiet">
-                { format!("{} of {} tasks", units::grouped(job.done), units::grouped(job.total)) }
-            </span>
+            <progress max={max.to_string()} value={value.to_string()} aria-label={format!("{name}: {}", label.to_lowercase())} />
+            <span class="quiet">{ text }</span>
         </td>
     }
 }
