@@ -24,7 +24,7 @@ use lanes_model::experiment::{AUTO, OWN, Parameter, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::EngineInfo;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Failure, Setup, Value, address, setup, units};
+use lanes_model::{Approach, Ended, Failure, Setup, address, setup, units};
 use location::{query_of, read_query};
 
 /// All that the page shows follows from this.
@@ -345,10 +345,12 @@ impl State {
                     None => (min, String::new()),
                 };
                 Err(format!(
-                    "A whole number from {} to {}{or}; until then it is {}.",
+                    "A whole number from {} to {}{or}; using {} for now.",
                     units::grouped(least),
                     units::grouped(max),
-                    Value::Number(number).label(parameter)
+                    parameter
+                        .option(number)
+                        .map_or_else(|| units::grouped(number), |option| option.key.to_owned())
                 ))
             }
         }

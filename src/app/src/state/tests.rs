@@ -99,7 +99,7 @@ fn repeats_are_left_to_lanes_until_a_number_is_typed() {
     let bad = type_in(&before, "51");
     assert_eq!(
         bad.drafts["repeats"].complaint,
-        "A whole number from 1 to 50, or “auto”; until then it is until settled."
+        "A whole number from 1 to 50, or “auto”; using auto for now."
     );
     // Choosing takes the place of what was typed.
     assert_eq!(bad.reduce(Action::Picked { key: "repeats", value: 5 }).drafts.len(), 0);
