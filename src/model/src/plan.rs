@@ -1,7 +1,8 @@
 //! What the engine is asked to do. In which order it does it, and for how long, is in [`crate::rounds`].
 
 use crate::approach::{Approach, Fetching, Mixture, Processing, Variant};
-use crate::experiment::{MAX_REPEATS, MAX_WORKERS};
+use crate::experiment::MAX_WORKERS;
+use crate::record::limits::MAX_TASKS;
 use crate::strategy::Strategy;
 use crate::workload::{File, Requests, Workload};
 use serde::{Deserialize, Serialize};
@@ -37,9 +38,13 @@ pub enum Repeats {
 }
 
 impl Repeats {
-    /// Repeats that end by themselves, as a reader who fixes no number has them.
-    pub const AUTOMATIC: Repeats =
-        Repeats::UntilSettled { budget_ms: BUDGET_MS, most: MOST_AUTOMATIC_ROUNDS };
+    /// Repeats that end by themselves, of rounds with that many tasks. There are no more than a
+    /// [record](crate::record) takes, but three at least.
+    pub fn automatic(tasks_of_round: u64) -> Repeats {
+        let recorded = MAX_TASKS as u64 / tasks_of_round.max(1);
+        let most = recorded.clamp(u64::from(LEAST_ROUNDS), u64::from(MOST_AUTOMATIC_ROUNDS)) as u32;
+        Repeats::UntilSettled { budget_ms: BUDGET_MS, most }
+    }
 
     /// The same within less time. A fixed number stays.
     #[must_use]
@@ -56,8 +61,12 @@ impl Repeats {
 /// How long a reader waits for a ranking, in milliseconds, unless they fix the number of repeats.
 pub const BUDGET_MS: u32 = 10_000;
 
-/// The most rounds that are measured by themselves: as many as a reader can ask for.
-pub const MOST_AUTOMATIC_ROUNDS: u32 = MAX_REPEATS as u32;
+/// The most rounds that are measured by themselves. What they do not tell apart is hardly told apart by more, and the
+/// results of more would not fit a link: a reader who needs them fixes the number.
+pub const MOST_AUTOMATIC_ROUNDS: u32 = 30;
+
+/// The fewest rounds that are measured by themselves, however long one takes: with fewer, one odd run decides.
+pub const LEAST_ROUNDS: u32 = 3;
 
 /// One thing that is measured: work, and the way it is done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -236,9 +245,12 @@ mod tests {
     fn a_smaller_budget_leaves_a_fixed_number_alone() {
         let fixed = Repeats::Fixed { rounds: 2 };
         assert_eq!(fixed.within(1_000), fixed);
-        let Repeats::UntilSettled { budget_ms, .. } = Repeats::AUTOMATIC.within(1_000) else { panic!() };
+        let automatic = Repeats::automatic(20);
+        let Repeats::UntilSettled { budget_ms, .. } = automatic.within(1_000) else {
+            panic!("{automatic:?}")
+        };
         assert_eq!(budget_ms, 1_000);
-        assert_eq!(Repeats::AUTOMATIC.within(u32::MAX), Repeats::AUTOMATIC);
+        assert_eq!(automatic.within(u32::MAX), automatic);
     }
 
     #[test]

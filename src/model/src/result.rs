@@ -352,7 +352,8 @@ mod tests {
     /// The schema is a promise: where this fails, either mend the code, or make it `lanes/result@2`.
     #[test]
     fn the_golden_result() {
-        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        setup.set("repeats", 3);
         let rounds = [Round::WarmUp, Round::Measured(0), Round::Measured(1)];
         let walls = |strategy, wall: f64| rounds.map(|round| run(strategy, round, wall));
         let runs = [walls(Strategy::Sequential, 10.0), walls(Strategy::Threads, 5.25)].concat();
@@ -369,5 +370,32 @@ mod tests {
             serde_json::to_string_pretty(&ResultDocument::new(&setup, &runs, None, environment)).unwrap();
         let golden = include_str!("../tests/golden/result.json");
         assert_eq!(text.trim(), golden.trim(), "the result JSON differs from tests/golden/result.json");
+    }
+
+    #[test]
+    fn how_rounds_ended_is_told_where_they_ended_by_themselves() {
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let environment = Environment {
+            cores: 2,
+            isolated: true,
+            clock_resolution_ms: 0.005,
+            hidden: false,
+            browser: String::new(),
+            version: String::new(),
+            recorded_at: String::new(),
+        };
+        let document = |enough| {
+            let document = ResultDocument::new(&setup, &[], None, environment.clone());
+            serde_json::to_value(document.measured_until(enough)).unwrap()
+        };
+        let settled = document(Some(Enough::Settled { rounds: 5 }));
+        assert_eq!(settled["experiment"]["parameters"]["repeats"], "auto");
+        assert_eq!(settled["repeats"]["settled"], true);
+        assert_eq!(settled["repeats"]["sentence"], "5 runs each; the ranking was settled.");
+        let spent = document(Some(Enough::TimeSpent { rounds: 4, budget_ms: 10_000 }));
+        assert_eq!(spent["repeats"]["settled"], false);
+        for silent in [None, Some(Enough::AsAsked), Some(Enough::Unranked { rounds: 3 })] {
+            assert_eq!(document(silent).get("repeats"), None);
+        }
     }
 }

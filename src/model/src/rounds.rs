@@ -7,7 +7,7 @@
 
 use crate::approach::Approach;
 use crate::compare::counts;
-use crate::plan::{Case, Plan, Repeats, Round, Turn};
+use crate::plan::{Case, LEAST_ROUNDS, Plan, Repeats, Round, Turn};
 use crate::product::Count;
 use crate::ranking::{self, Certainty, rank};
 use crate::run::{Checksum, Run};
@@ -15,9 +15,6 @@ use crate::stats::{Figures, figures};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The fewest rounds that are measured, however long one takes: with fewer, one odd run decides.
-pub const LEAST_ROUNDS: u32 = 3;
 
 /// Reason why no further round was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,17 +162,16 @@ impl<'a> Rounds<'a> {
             return Some(Enough::settled(is_ranked, rounds));
         }
         let half_a_round = spent.0 / f64::from(rounds.max(1)) / 2.0;
-        if rounds >= most {
-            Some(Enough::RoundsSpent { rounds })
+        let end = if rounds >= most {
+            Enough::RoundsSpent { rounds }
         } else if spent.0 + half_a_round >= f64::from(budget_ms) {
-            // Rounds may take so long that there are few. Where the strategies are that far apart, few are enough.
-            let is_ranked = self.holds_at_all_points(is_decided);
-            Some(is_ranked.map_or(Enough::TimeSpent { rounds, budget_ms }, |is_ranked| {
-                Enough::settled(is_ranked, rounds)
-            }))
+            Enough::TimeSpent { rounds, budget_ms }
         } else {
-            None
-        }
+            return None;
+        };
+        // There may be few rounds, where they take long. Where the strategies are far apart, few are enough.
+        let is_ranked = self.holds_at_all_points(is_decided);
+        Some(is_ranked.map_or(end, |is_ranked| Enough::settled(is_ranked, rounds)))
     }
 
     /// Returns, if something holds of the wall times at every point, whether there is anything to rank at one.
@@ -205,6 +201,7 @@ mod tests {
     use super::*;
     use crate::catalogue::find;
     use crate::failure::{Failure, FailureKind};
+    use crate::plan::{BUDGET_MS, MOST_AUTOMATIC_ROUNDS};
     use crate::product::Product;
     use crate::run::tests::run;
     use crate::setup::Setup;
@@ -218,7 +215,7 @@ mod tests {
     }
 
     fn automatic(budget_ms: u32) -> Repeats {
-        Repeats::AUTOMATIC.within(budget_ms)
+        Repeats::automatic(1).within(budget_ms)
     }
 
     /// Makes rounds in which every run is what `made` makes of its turn until there are enough of them; each takes
@@ -276,14 +273,14 @@ mod tests {
         #[test]
         fn rounds_end_by_themselves(seed: u64, round_ms in 1.0f64..20_000.0) {
             let mut rng = fastrand::Rng::with_seed(seed);
-            let plan = plan("sum-of-squares", Repeats::AUTOMATIC, seed);
+            let plan = plan("sum-of-squares", automatic(BUDGET_MS), seed);
             let enough = conduct(&plan, round_ms, |_| run(Strategy::Threads, rng.f64(), &[1]));
             let rounds = match enough {
                 Enough::Settled { rounds } | Enough::RoundsSpent { rounds } => rounds,
                 Enough::TimeSpent { rounds, .. } => rounds,
                 Enough::AsAsked | Enough::Unranked { .. } => panic!("{enough:?}"),
             };
-            prop_assert!((LEAST_ROUNDS..=50).contains(&rounds));
+            prop_assert!((LEAST_ROUNDS..=MOST_AUTOMATIC_ROUNDS).contains(&rounds));
             let spent = f64::from(rounds) * round_ms;
             prop_assert!(spent <= 10_000.0 + round_ms / 2.0 || rounds == LEAST_ROUNDS, "{spent}");
         }
@@ -303,7 +300,7 @@ mod tests {
 
     #[test]
     fn strategies_that_are_apart_take_few_rounds() {
-        let enough = conduct(&plan("sum-of-squares", Repeats::AUTOMATIC, 0), 100.0, apart);
+        let enough = conduct(&plan("sum-of-squares", automatic(BUDGET_MS), 0), 100.0, apart);
         let Enough::Settled { rounds } = enough else { panic!("{enough:?}") };
         assert!((LEAST_ROUNDS..=10).contains(&rounds), "{rounds}");
         assert_eq!(enough.sentence().unwrap(), format!("{rounds} runs each; the ranking was settled."));
@@ -311,7 +308,7 @@ mod tests {
 
     #[test]
     fn where_runs_vary_the_time_is_spent_and_that_is_said() {
-        let plan = plan("sum-of-squares", Repeats::AUTOMATIC, 0);
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
         let enough = conduct(&plan, 700.0, noisy());
         assert_eq!(enough, Enough::TimeSpent { rounds: 14, budget_ms: 10_000 });
         assert_eq!(
@@ -319,7 +316,7 @@ mod tests {
             "The time budget of 10 s was spent after 14 runs each, before the ranking was settled. Close other \
              programs, or fix a larger number of repeats."
         );
-        assert_eq!(conduct(&plan, 1.0, noisy()), Enough::RoundsSpent { rounds: 50 });
+        assert_eq!(conduct(&plan, 1.0, noisy()), Enough::RoundsSpent { rounds: MOST_AUTOMATIC_ROUNDS });
     }
 
     #[test]
@@ -331,18 +328,21 @@ mod tests {
 
     #[test]
     fn all_points_of_a_sweep_are_to_be_settled() {
-        let plan = plan("scaling", Repeats::AUTOMATIC, 0);
+        let plan = plan("scaling", automatic(BUDGET_MS), 0);
         assert!(matches!(conduct(&plan, 10.0, apart), Enough::Settled { .. }));
         let mut noise = noisy();
         let last = plan.cases.iter().map(|case| case.point).max();
         let noisy_at_last = |turn: Turn| if Some(turn.point) == last { noise(turn) } else { apart(turn) };
-        assert_eq!(conduct(&plan, 10.0, noisy_at_last), Enough::RoundsSpent { rounds: 50 });
+        assert_eq!(
+            conduct(&plan, 10.0, noisy_at_last),
+            Enough::RoundsSpent { rounds: MOST_AUTOMATIC_ROUNDS }
+        );
     }
 
     #[test]
     fn what_cannot_be_ranked_is_not_measured_on_and_on() {
         let unranked = Enough::Unranked { rounds: LEAST_ROUNDS };
-        let plan = plan("sum-of-squares", Repeats::AUTOMATIC, 0);
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
         let mut noise = noisy();
         let failing = |turn| {
             let mut run = noise(turn);
@@ -364,7 +364,7 @@ mod tests {
 
     #[test]
     fn who_loses_count_is_not_waited_for() {
-        let plan = plan("sum-of-squares", Repeats::AUTOMATIC, 0);
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
         let mut noise = noisy();
         let losing = |turn: Turn| {
             if turn.approach != Approach::SEQUENTIAL {
@@ -380,7 +380,7 @@ mod tests {
 
     #[test]
     fn tasks_are_counted_as_far_as_their_number_is_known() {
-        let plan = plan("sum-of-squares", Repeats::AUTOMATIC, 0);
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
         let mut rounds = Rounds::new(&plan);
         assert_eq!(rounds.tasks(), 0);
         for begun in 1..4 {

@@ -222,7 +222,7 @@ impl Setup {
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
         let possible = |approach: &Approach| shared_memory || !approach.needs_shared_memory();
         let approaches = self.approaches.iter().copied().filter(possible);
-        let cases = match &self.experiment.sweep {
+        let cases: Vec<Case> = match &self.experiment.sweep {
             None => approaches.filter_map(|approach| self.case(approach, 0, 0)).collect(),
             Some(sweep) => {
                 let points: Vec<(u16, u64)> = (0..).zip(self.points()).collect();
@@ -241,15 +241,12 @@ impl Setup {
                 approaches.flat_map(at_all_points).collect()
             }
         };
-        Plan { files: Vec::new(), cases, repeats: self.repeats(), seed }
-    }
-
-    /// How many times each case is measured.
-    fn repeats(&self) -> Repeats {
-        match self.common(REPEATS) {
-            rounds if u64::from(rounds) == AUTO => Repeats::AUTOMATIC,
+        let mut plan = Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed };
+        plan.repeats = match self.common(REPEATS) {
+            rounds if u64::from(rounds) == AUTO => Repeats::automatic(plan.tasks_of_round()),
             rounds => Repeats::Fixed { rounds },
-        }
+        };
+        plan
     }
 
     fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {

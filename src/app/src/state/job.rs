@@ -2,9 +2,9 @@
 
 use super::Shared;
 use lanes_model::message::JobId;
+use lanes_model::plan::LEAST_ROUNDS;
 use lanes_model::record::Detail;
 use lanes_model::result::Environment;
-use lanes_model::rounds::LEAST_ROUNDS;
 use lanes_model::workload::File;
 use lanes_model::{
     Approach, Ended, Enough, Failure, Millis, Plan, Repeats, Round, Rounds, Run, Setup, Summary, Tile, Turn,
