@@ -206,3 +206,33 @@ test('each strategy is measured as often as asked, and the warm-up is not counte
   await lanes.run();
   await expect(page.locator('.bars caption')).toContainText('6 measured runs');
 });
+
+test('unless a number is fixed, rounds end by themselves, and the page says why', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&latency=40&strategies=sequential,async');
+  await lanes.run();
+  const { experiment, summary, repeats } = await lanes.result();
+  expect(experiment.parameters.repeats).toBe('auto');
+  expect(new Set(summary.map(({ runs }) => runs)).size).toBe(1);
+  expect(summary[0].runs).toBeGreaterThanOrEqual(3);
+  expect(summary[0].runs).toBeLessThanOrEqual(30);
+  await expect(page.locator('.repeats')).toHaveText(repeats.sentence);
+  expect(repeats.sentence).toMatch(/^\d+ runs each; the ranking was settled\.$|was spent|did not settle/);
+  expect(repeats.settled).toBe(/was settled\.$/.test(repeats.sentence) && !/before/.test(repeats.sentence));
+
+  // A number fixes them, nothing leaves them to Lanes again, and so does the box.
+  const [number, box] = [page.getByLabel('Repeats'), page.getByLabel('until settled')];
+  await expect(box).toBeChecked();
+  await number.fill('2');
+  await number.press('Tab');
+  await expect(box).not.toBeChecked();
+  await expect(page).toHaveURL(/&repeats=2$/);
+  await lanes.run();
+  expect((await lanes.result()).summary.map(({ runs }) => runs)).toEqual([2, 2]);
+  await expect(page.locator('.repeats')).toHaveCount(0);
+  await number.fill('');
+  await number.press('Tab');
+  await expect(box).toBeChecked();
+  await page.keyboard.press('Space');
+  await expect(number).toHaveValue('5');
+  await expect(page).toHaveURL(/&repeats=5$/);
+});

@@ -159,6 +159,7 @@ impl EngineHandle {
             (self.0.on_event)(Event::Said(FromEngine::Finished {
                 job,
                 ended: Ended::Stopped,
+                enough: None,
                 blocked_lanes: 0,
             }));
             self.rest_soon();

@@ -204,7 +204,8 @@ impl Host {
             (Some(mut told), Some(job)) if told.job == job.id => {
                 if told.done != job.done {
                     told.done = job.done;
-                    self.answer(&Answer::Progress { done: job.done, total: job.total }, &told.asker);
+                    let progress = Answer::Progress { done: job.done, total: job.expected_tasks() };
+                    self.answer(&progress, &told.asker);
                 }
                 self.session.borrow_mut().run = Some(told);
             }
@@ -287,7 +288,8 @@ fn last_result(state: &State) -> Option<ResultDocument> {
     // It is noted a moment after the last run ended.
     let measured_on = results.environment.clone();
     let measured_on = measured_on.unwrap_or_else(|| environment(&state.machine));
-    Some(ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), measured_on))
+    let document = ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), measured_on);
+    Some(document.measured_until(results.enough))
 }
 
 /// How the last run ended.

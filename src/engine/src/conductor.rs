@@ -23,8 +23,8 @@ use lanes_model::approach::Processing;
 use lanes_model::experiment::MAX_PROCESSES;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
 use lanes_model::{
-    Case, Ended, Failure, FailureKind, Plan, ProcessPool, Product, Run, Strategy, Tile, Timestamp, Turn,
-    Work, Workload,
+    Case, Ended, Enough, Failure, FailureKind, Millis, Plan, ProcessPool, Product, Round, Rounds, Run,
+    Strategy, Tile, Timestamp, Turn, Work, Workload,
 };
 use lanes_workloads::pipeline::Handover;
 use lanes_workloads::schedule::TaskQueue;
@@ -72,6 +72,25 @@ struct Made {
     blocked_lanes: u32,
 }
 
+/// How a job ended.
+struct End {
+    ended: Ended,
+    /// Why there are enough rounds.
+    enough: Option<Enough>,
+    blocked_lanes: u32,
+}
+
+impl End {
+    fn stopped(blocked_lanes: u32) -> End {
+        End { ended: Ended::Stopped, enough: None, blocked_lanes }
+    }
+}
+
+/// The time since then; none where that is yet to come.
+fn since(then: Option<Timestamp>) -> Millis {
+    then.map_or(Millis::ZERO, |then| WorkerClock.now().since(then))
+}
+
 /// How the page is told of a run.
 #[derive(Clone, Copy)]
 struct Telling {
@@ -79,14 +98,17 @@ struct Telling {
     turn: Turn,
     /// Tasks done in the runs before.
     done_before: u64,
-    /// Tasks there are, over all runs.
+    /// Tasks there are, over all runs as far as their number is known.
     total: u64,
+    /// When the first measured round began, once it has.
+    measured_from: Option<Timestamp>,
 }
 
 impl Telling {
     fn done(self, done: u64) {
-        let Telling { job, turn, done_before, total } = self;
-        port::post_to_owner(&FromEngine::Progress { job, turn, done: done_before + done, total });
+        let Telling { job, turn, done_before, total, .. } = self;
+        let spent = since(self.measured_from);
+        port::post_to_owner(&FromEngine::Progress { job, turn, done: done_before + done, total, spent });
     }
 
     /// Merges what the tasks of a run made, and tells it. Returns whether there was anything.
@@ -141,50 +163,61 @@ impl Conductor {
             Either::Right(((), work)) => work.await,
         };
         port::post_to_owner(&match outcome {
-            Ok((ended, blocked_lanes)) => FromEngine::Finished { job, ended, blocked_lanes },
+            Ok(End { ended, enough, blocked_lanes }) => {
+                FromEngine::Finished { job, ended, enough, blocked_lanes }
+            }
             Err(failure) => FromEngine::Failed { job: Some(job), failure },
         });
     }
 
+    /// Makes the runs of a job, round by round, until there are enough.
     async fn make_runs(
         &mut self,
         job: JobId,
         plan: &Plan,
         stops: &mut UnboundedReceiver<()>,
-    ) -> Result<(Ended, u32), Failure> {
-        let mut total = plan.total_tasks();
-        let mut done_before = 0;
+    ) -> Result<End, Failure> {
+        let mut rounds = Rounds::new(plan);
+        let (mut done_before, mut missing) = (0, 0);
         let mut supplies = Supplies::new(&plan.files, &self.base);
         let mut merged = false;
-        for (turn, case) in plan.turns() {
-            let telling = Telling { job, turn, done_before, total };
-            telling.done(0);
-            let workload = case.work.workload();
-            let supply = select_biased! {
-                () = stops.select_next_some() => return Ok((Ended::Stopped, 0)),
-                supply = supplies.get(&workload).fuse() => supply?,
-            };
-            let made = self.make_run(case, workload, supply, telling, stops).await?;
-            let Some(Made { run, parts, blocked_lanes }) = made else {
-                return Ok((Ended::Stopped, 0));
-            };
-            let ended = run.ended;
-            // All complete runs made the same, if their answers agree: merging is done once.
-            let whole = ended == Ended::Completed && run.failures().next().is_none();
-            merged = merged || (whole && telling.merged(parts));
-            if ended == Ended::Completed {
-                self.lost.clear();
+        let mut measured_from = None;
+        loop {
+            for (turn, case) in rounds.begin() {
+                if turn.round != Round::WarmUp {
+                    measured_from.get_or_insert_with(|| WorkerClock.now());
+                }
+                let total = rounds.tasks().saturating_sub(missing);
+                let telling = Telling { job, turn, done_before, total, measured_from };
+                telling.done(0);
+                let workload = case.work.workload();
+                let supply = select_biased! {
+                    () = stops.select_next_some() => return Ok(End::stopped(0)),
+                    supply = supplies.get(&workload).fuse() => supply?,
+                };
+                let made = self.make_run(case, workload, supply, telling, stops).await?;
+                let Some(Made { run, parts, blocked_lanes }) = made else { return Ok(End::stopped(0)) };
+                let ended = run.ended;
+                // All complete runs made the same, if their answers agree: merging is done once.
+                let whole = ended == Ended::Completed && run.failures().next().is_none();
+                merged = merged || (whole && telling.merged(parts));
+                if ended == Ended::Completed {
+                    self.lost.clear();
+                }
+                // Where tasks are found on the way, there may be fewer than were reckoned with.
+                let there_were = run.reports.len() as u64;
+                missing += u64::from(case.work.tasks()).saturating_sub(there_were);
+                done_before += there_were;
+                rounds.note(&run);
+                port::post_to_owner(&FromEngine::Ran { job, run });
+                if ended == Ended::Stopped {
+                    return Ok(End::stopped(blocked_lanes));
+                }
             }
-            // Where tasks are found on the way, there may be fewer than were reckoned with.
-            let there_were = run.reports.len() as u64;
-            total = (total + there_were).saturating_sub(u64::from(case.work.tasks()));
-            done_before += there_were;
-            port::post_to_owner(&FromEngine::Ran { job, run });
-            if ended == Ended::Stopped {
-                return Ok((ended, blocked_lanes));
+            if let Some(enough) = rounds.enough(since(measured_from)) {
+                return Ok(End { ended: Ended::Completed, enough: Some(enough), blocked_lanes: 0 });
             }
         }
-        Ok((Ended::Completed, 0))
     }
 
     /// Makes a run; nothing where a Stop came before it began.

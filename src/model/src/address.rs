@@ -179,10 +179,9 @@ fn keys(setup: &Setup) -> String {
 
 fn value_text(parameter: &Parameter, value: &Value) -> String {
     match value {
-        Value::Number(number) => parameter
-            .domain
-            .option(*number)
-            .map_or_else(|| number.to_string(), |option| option.key.to_owned()),
+        Value::Number(number) => {
+            parameter.option(*number).map_or_else(|| number.to_string(), |option| option.key.to_owned())
+        }
         Value::Text(text) => text.clone(),
     }
 }
@@ -192,7 +191,7 @@ fn read_value(setup: &mut Setup, parameter: &'static Parameter, text: &str) -> O
     let given = match parameter.domain {
         Domain::Text { .. } => return setup.set_text(parameter.key, text).err().map(|_| unreadable()),
         Domain::Choice(options) => options.iter().position(|option| option.key == text).map(|i| i as u64),
-        Domain::Number { .. } => units::parse_number(text),
+        Domain::Number { .. } => parameter.parse_number(text),
     };
     let Some(given) = given else { return Some(unreadable()) };
     let used = setup.set(parameter.key, given)?;
@@ -228,6 +227,7 @@ mod tests {
     use super::*;
     use crate::approach::Approach;
     use crate::catalogue::CATALOGUE;
+    use crate::plan::Repeats;
     use crate::setup::limits;
     use crate::strategy::Strategy;
     use proptest::prelude::*;
@@ -286,6 +286,33 @@ mod tests {
         assert_eq!(setup, Setup::new(catalogue::first(), 4));
         assert_eq!(notes, []);
         assert_eq!(write(&setup, 4), "x=sum-of-squares");
+    }
+
+    #[test]
+    fn a_number_fixes_the_repeats_and_auto_leaves_them_to_lanes() {
+        let repeats = |query: &str| {
+            let (setup, notes) = read(query, 2, &[]);
+            (setup.plan(true, 0).repeats, notes)
+        };
+        let fixed = |rounds| (Repeats::Fixed { rounds }, Vec::new());
+        assert_eq!(repeats("x=sum-of-squares&repeats=3"), fixed(3));
+        for automatic in ["x=sum-of-squares", "x=sum-of-squares&repeats=auto", "x=sum-of-squares&repeats=0"] {
+            let (repeats, notes) = repeats(automatic);
+            assert!(matches!(repeats, Repeats::UntilSettled { .. }), "{automatic}");
+            assert_eq!(notes, [], "{automatic}");
+        }
+        let (unreadable, notes) = repeats("x=sum-of-squares&repeats=often");
+        assert!(matches!(unreadable, Repeats::UntilSettled { .. }));
+        assert_eq!(notes.len(), 1);
+        assert_eq!(
+            repeats("x=sum-of-squares&repeats=51"),
+            (Repeats::Fixed { rounds: 50 }, vec![Note::Clamped { key: "repeats", given: 51, used: 50 }])
+        );
+        // Where nothing is ranked there is nothing to wait for.
+        assert_eq!(repeats("x=gil-convoy&repeats=auto").1.len(), 1);
+        assert!(write_in_full(&read("x=sum-of-squares", 2, &[]).0).contains("&repeats=auto&"));
+        assert_eq!(write(&read("x=sum-of-squares&repeats=auto", 2, &[]).0, 2), "x=sum-of-squares");
+        assert_eq!(write(&read("x=sum-of-squares&repeats=3", 2, &[]).0, 2), "x=sum-of-squares&repeats=3");
     }
 
     #[test]

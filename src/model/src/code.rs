@@ -6,12 +6,17 @@
 
 use crate::approach::{Approach, Fetching, Processing};
 use crate::experiment::{Experiment, Parameter};
+use crate::ranking::MIN_SAMPLES;
 use crate::setup::{Setup, Value};
 use crate::strategy::Strategy;
 use crate::units;
 
 /// What marks a line with a value of the page; the parameter's name follows.
 const MARK: &str = "  # lanes:";
+
+/// The number that stands in a script for one that the page leaves to Lanes: measured runs, of which five make the extremes
+/// an interval to trust. A script that decided for itself when to stop would be about that.
+const AUTOMATIC_IN_A_SCRIPT: usize = MIN_SAMPLES;
 
 /// The file name of an experiment's Python script, in `code/python`.
 pub fn python_file(experiment: &Experiment) -> String {
@@ -49,6 +54,7 @@ fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
 /// A value as Python writes it: `300_000_000`, or the name of an option, `"error"`.
 fn literal(parameter: &Parameter, value: &Value) -> String {
     match value {
+        Value::Number(number) if parameter.is_automatic(*number) => AUTOMATIC_IN_A_SCRIPT.to_string(),
         Value::Number(number) => match parameter.domain.option(*number) {
             Some(option) => quoted(option.key),
             None => units::grouped(*number).replace(',', "_"),
@@ -114,6 +120,14 @@ mod tests {
         let mut setup = Setup::new(find("failing-task").unwrap(), 2);
         setup.set("how", 3);
         assert_eq!(fill("HOW = \"error\"  # lanes:how", &setup), "HOW = \"memory\"\n");
+    }
+
+    #[test]
+    fn a_number_that_is_left_to_lanes_is_a_number_in_a_script() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 5\n");
+        setup.set("repeats", 2);
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 2\n");
     }
 
     #[test]

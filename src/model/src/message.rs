@@ -6,6 +6,7 @@
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
 use crate::product::{Answer, Summary, Tile};
+use crate::rounds::Enough;
 use crate::run::{Ended, Run, TaskReport};
 use crate::strategy::Strategy;
 use crate::time::{Millis, Timestamp};
@@ -51,8 +52,11 @@ pub enum FromEngine {
         turn: Turn,
         /// Tasks done, over all runs of the job.
         done: u64,
-        /// Tasks there are, over all runs of the job.
+        /// Tasks there are, over all runs of the job; where their number is not fixed, over those of the rounds that
+        /// began.
         total: u64,
+        /// Time since the first measured round began; zero before.
+        spent: Millis,
     },
     /// Pieces of a picture that the run under way has finished.
     Drew {
@@ -85,6 +89,8 @@ pub enum FromEngine {
         job: JobId,
         /// How it ended.
         ended: Ended,
+        /// Why no more rounds were measured; None where it was stopped.
+        enough: Option<Enough>,
         /// Lanes that are still blocked by the job. An engine with such lanes is not used again.
         blocked_lanes: u32,
     },

@@ -1,7 +1,8 @@
-//! What the engine is asked to do, and in which order it does it.
+//! What the engine is asked to do. In which order it does it, and for how long, is in [`crate::rounds`].
 
 use crate::approach::{Approach, Fetching, Mixture, Processing, Variant};
 use crate::experiment::MAX_WORKERS;
+use crate::record::limits::MAX_TASKS;
 use crate::strategy::Strategy;
 use crate::workload::{File, Requests, Workload};
 use serde::{Deserialize, Serialize};
@@ -14,10 +15,58 @@ pub struct Plan {
     /// What is measured: every approach, at every point of what is varied.
     pub cases: Vec<Case>,
     /// How many times each case is measured, after one round to warm up.
-    pub repeats: u32,
+    pub repeats: Repeats,
     /// Where the shuffled order comes from.
     pub seed: u64,
 }
+
+/// How many times each case is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Repeats {
+    /// As many times as a reader, or the experiment, asks for.
+    Fixed {
+        /// How many times.
+        rounds: u32,
+    },
+    /// Until more would not change what is said, or enough time is spent.
+    UntilSettled {
+        /// How long rounds are measured, in milliseconds: about as long, since a round is never cut short.
+        budget_ms: u32,
+        /// The most rounds, whatever time is left.
+        most: u32,
+    },
+}
+
+impl Repeats {
+    /// Repeats that end by themselves, of rounds with that many tasks. There are no more than a
+    /// [record](crate::record) takes, but three at least.
+    pub fn automatic(tasks_of_round: u64) -> Repeats {
+        let recorded = MAX_TASKS as u64 / tasks_of_round.max(1);
+        let most = recorded.clamp(u64::from(LEAST_ROUNDS), u64::from(MOST_AUTOMATIC_ROUNDS)) as u32;
+        Repeats::UntilSettled { budget_ms: BUDGET_MS, most }
+    }
+
+    /// The same within less time. A fixed number stays.
+    #[must_use]
+    pub fn within(self, budget_ms: u32) -> Repeats {
+        match self {
+            Repeats::Fixed { .. } => self,
+            Repeats::UntilSettled { budget_ms: other, most } => {
+                Repeats::UntilSettled { budget_ms: budget_ms.min(other), most }
+            }
+        }
+    }
+}
+
+/// How long a reader waits for a ranking, in milliseconds, unless they fix the number of repeats.
+pub const BUDGET_MS: u32 = 10_000;
+
+/// The most rounds that are measured by themselves. What they do not tell apart is hardly told apart by more, and the
+/// results of more would not fit a link: a reader who needs them fixes the number.
+pub const MOST_AUTOMATIC_ROUNDS: u32 = 30;
+
+/// The fewest rounds that are measured by themselves, however long one takes: with fewer, one odd run decides.
+pub const LEAST_ROUNDS: u32 = 3;
 
 /// One thing that is measured: work, and the way it is done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -176,26 +225,9 @@ impl Plan {
         self
     }
 
-    /// All runs in the order in which they are made: a round to warm up, then the measured rounds, each
-    /// with every case once. The order within a round is shuffled, so that whatever else the machine does
-    /// falls on all cases alike.
-    pub fn turns(&self) -> Vec<(Turn, &Case)> {
-        let mut rng = fastrand::Rng::with_seed(self.seed);
-        let rounds = std::iter::once(Round::WarmUp).chain((0..self.repeats).map(Round::Measured));
-        let mut turns = Vec::new();
-        for round in rounds {
-            let mut cases: Vec<&Case> = self.cases.iter().collect();
-            rng.shuffle(&mut cases);
-            let turn = |case: &Case| Turn { approach: case.approach, point: case.point, round };
-            turns.extend(cases.into_iter().map(|case| (turn(case), case)));
-        }
-        turns
-    }
-
-    /// How many tasks all runs have together.
-    pub fn total_tasks(&self) -> u64 {
-        let tasks: u64 = self.cases.iter().map(|case| u64::from(case.work.tasks())).sum();
-        tasks * (u64::from(self.repeats) + 1)
+    /// How many tasks one round has.
+    pub fn tasks_of_round(&self) -> u64 {
+        self.cases.iter().map(|case| u64::from(case.work.tasks())).sum()
     }
 
     /// The most threads of the pool any of its cases uses, at least one.
@@ -209,41 +241,16 @@ mod tests {
     use super::*;
     use crate::catalogue::find;
     use crate::setup::Setup;
-    use proptest::prelude::*;
-
-    fn plan(id: &str, repeats: u32, seed: u64) -> Plan {
-        let mut plan = Setup::new(find(id).unwrap(), 2).plan(true, seed);
-        plan.repeats = repeats;
-        plan
-    }
-
-    proptest! {
-        #[test]
-        fn every_round_has_every_case_once(repeats in 0u32..20, seed: u64) {
-            let plan = plan("download-process", repeats, seed);
-            let turns = plan.turns();
-            for (index, round) in turns.chunks(plan.cases.len()).enumerate() {
-                let expected = index.checked_sub(1).map_or(Round::WarmUp, |i| Round::Measured(i as u32));
-                prop_assert!(round.iter().all(|(turn, _)| turn.round == expected));
-                let mut approaches: Vec<_> = round.iter().map(|(turn, _)| turn.approach).collect();
-                approaches.sort();
-                let mut expected: Vec<_> = plan.cases.iter().map(|case| case.approach).collect();
-                expected.sort();
-                prop_assert_eq!(approaches, expected);
-            }
-            let tasks: u64 = turns.iter().map(|(_, case)| u64::from(case.work.tasks())).sum();
-            prop_assert_eq!(tasks, plan.total_tasks());
-        }
-    }
-
     #[test]
-    fn the_order_is_shuffled_and_comes_from_the_seed() {
-        let order = |seed| -> Vec<Turn> {
-            plan("sum-of-squares", 3, seed).turns().into_iter().map(|(turn, _)| turn).collect()
+    fn a_smaller_budget_leaves_a_fixed_number_alone() {
+        let fixed = Repeats::Fixed { rounds: 2 };
+        assert_eq!(fixed.within(1_000), fixed);
+        let automatic = Repeats::automatic(20);
+        let Repeats::UntilSettled { budget_ms, .. } = automatic.within(1_000) else {
+            panic!("{automatic:?}")
         };
-        let orders: Vec<_> = (0..20).map(order).collect();
-        assert_eq!(orders[0], order(0));
-        assert!(orders.iter().any(|order| *order != orders[0]));
+        assert_eq!(budget_ms, 1_000);
+        assert_eq!(automatic.within(u32::MAX), automatic);
     }
 
     #[test]
@@ -257,7 +264,7 @@ mod tests {
 
     #[test]
     fn threads_that_fetch_come_on_top_of_those_that_compute() {
-        let mut plan = plan("download-process", 1, 0);
+        let mut plan = Setup::new(find("download-process").unwrap(), 2).plan(true, 0);
         let case = plan.cases.iter_mut().find(|case| case.approach.key() == "threads+processes").unwrap();
         (case.workers, case.limit) = (3, 1_000);
         assert_eq!((case.fetching_threads(), case.pool_lanes()), (64, 64));

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::glossary::RUNTIME;
 use crate::plan::Round;
 use crate::product::{Count, Service};
+use crate::rounds::Enough;
 use crate::run::{Ended, Run};
 use crate::setup::{Setup, Value};
 use crate::trace::{LaneKind, Phase, Span, Stage};
@@ -29,6 +30,9 @@ pub struct ResultDocument {
     runs: Vec<RunPart>,
     summary: Vec<SummaryPart>,
     verdict: Option<VerdictPart>,
+    /// How the rounds ended; absent where their number was fixed, or where they were stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeats: Option<RepeatsPart>,
     /// Why the runs ended early.
     failure: Option<String>,
 }
@@ -145,6 +149,14 @@ struct SummaryPart {
 }
 
 #[derive(Clone, Debug, Serialize)]
+struct RepeatsPart {
+    /// `true` where more would not have changed the ranking.
+    settled: bool,
+    /// The same for a reader.
+    sentence: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
 struct VerdictPart {
     /// The winner; null where there is none.
     fastest: Option<&'static str>,
@@ -182,15 +194,26 @@ impl ResultDocument {
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),
             summary: summary.collect(),
             verdict,
+            repeats: None,
             failure: failure.or_else(mismatch).map(Failure::to_string),
         }
+    }
+
+    /// The same, with how its rounds ended, where they ended by themselves.
+    #[must_use]
+    pub fn measured_until(mut self, enough: Option<Enough>) -> ResultDocument {
+        let part = |enough: Enough| {
+            Some(RepeatsPart { settled: enough.is_settled()?, sentence: enough.sentence()? })
+        };
+        self.repeats = enough.and_then(part);
+        self
     }
 }
 
 fn experiment_part(setup: &Setup) -> ExperimentPart {
     let parameters = setup.shown_values().map(|(parameter, value)| {
         let value = match value {
-            Value::Number(number) => match parameter.domain.option(*number) {
+            Value::Number(number) => match parameter.option(*number) {
                 Some(option) => ParameterValue::Text(option.key.to_owned()),
                 None => ParameterValue::Number(*number),
             },
@@ -333,7 +356,8 @@ mod tests {
     /// The schema is a promise: where this fails, either mend the code, or make it `lanes/result@2`.
     #[test]
     fn the_golden_result() {
-        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        setup.set("repeats", 3);
         let rounds = [Round::WarmUp, Round::Measured(0), Round::Measured(1)];
         let walls = |strategy, wall: f64| rounds.map(|round| run(strategy, round, wall));
         let runs = [walls(Strategy::Sequential, 10.0), walls(Strategy::Threads, 5.25)].concat();
@@ -350,5 +374,32 @@ mod tests {
             serde_json::to_string_pretty(&ResultDocument::new(&setup, &runs, None, environment)).unwrap();
         let golden = include_str!("../tests/golden/result.json");
         assert_eq!(text.trim(), golden.trim(), "the result JSON differs from tests/golden/result.json");
+    }
+
+    #[test]
+    fn how_rounds_ended_is_told_where_they_ended_by_themselves() {
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let environment = Environment {
+            cores: 2,
+            isolated: true,
+            clock_resolution_ms: 0.005,
+            hidden: false,
+            browser: String::new(),
+            version: String::new(),
+            recorded_at: String::new(),
+        };
+        let document = |enough| {
+            let document = ResultDocument::new(&setup, &[], None, environment.clone());
+            serde_json::to_value(document.measured_until(enough)).unwrap()
+        };
+        let settled = document(Some(Enough::Settled { rounds: 5 }));
+        assert_eq!(settled["experiment"]["parameters"]["repeats"], "auto");
+        assert_eq!(settled["repeats"]["settled"], true);
+        assert_eq!(settled["repeats"]["sentence"], "5 runs each; the ranking was settled.");
+        let spent = document(Some(Enough::TimeSpent { rounds: 4, budget_ms: 10_000 }));
+        assert_eq!(spent["repeats"]["settled"], false);
+        for silent in [None, Some(Enough::AsAsked), Some(Enough::Unranked { rounds: 3 })] {
+            assert_eq!(document(silent).get("repeats"), None);
+        }
     }
 }

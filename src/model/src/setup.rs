@@ -2,10 +2,10 @@
 
 use crate::approach::Approach;
 use crate::experiment::{
-    At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
+    AUTO, At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
     SWITCH_INTERVAL, Start, WORKERS,
 };
-use crate::plan::{Case, Plan, ProcessPool, Work};
+use crate::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use crate::units;
 
 /// An experiment, a value for each of its parameters, and the approaches to compare. The values are
@@ -31,7 +31,7 @@ impl Value {
     /// It as a reader sees it, as the value of that parameter.
     pub fn label(&self, parameter: &Parameter) -> String {
         match self {
-            Value::Number(number) => match parameter.domain.option(*number) {
+            Value::Number(number) => match parameter.option(*number) {
                 Some(option) => option.label.to_owned(),
                 None => units::grouped(*number),
             },
@@ -222,7 +222,7 @@ impl Setup {
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
         let possible = |approach: &Approach| shared_memory || !approach.needs_shared_memory();
         let approaches = self.approaches.iter().copied().filter(possible);
-        let cases = match &self.experiment.sweep {
+        let cases: Vec<Case> = match &self.experiment.sweep {
             None => approaches.filter_map(|approach| self.case(approach, 0, 0)).collect(),
             Some(sweep) => {
                 let points: Vec<(u16, u64)> = (0..).zip(self.points()).collect();
@@ -241,7 +241,12 @@ impl Setup {
                 approaches.flat_map(at_all_points).collect()
             }
         };
-        Plan { files: Vec::new(), cases, repeats: self.common(REPEATS).max(1), seed }
+        let mut plan = Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed };
+        plan.repeats = match self.common(REPEATS) {
+            rounds if u64::from(rounds) == AUTO => Repeats::automatic(plan.tasks_of_round()),
+            rounds => Repeats::Fixed { rounds },
+        };
+        plan
     }
 
     fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {

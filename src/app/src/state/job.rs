@@ -2,10 +2,14 @@
 
 use super::Shared;
 use lanes_model::message::JobId;
+use lanes_model::plan::LEAST_ROUNDS;
 use lanes_model::record::Detail;
 use lanes_model::result::Environment;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Failure, Millis, Plan, Run, Setup, Summary, Tile, Turn};
+use lanes_model::{
+    Approach, Ended, Enough, Failure, Millis, Plan, Repeats, Round, Rounds, Run, Setup, Summary, Tile, Turn,
+    units,
+};
 use std::rc::Rc;
 
 /// A job under way.
@@ -19,18 +23,73 @@ pub struct Job {
     pub turn: Option<Turn>,
     /// Tasks done, over all runs.
     pub done: u64,
-    /// Tasks there are, over all runs.
+    /// Tasks there are, over all runs; where their number is not fixed, over those of the rounds that began.
     pub total: u64,
     /// How often each approach is measured.
-    pub repeats: u32,
+    pub repeats: Repeats,
+    /// Time since the first measured round began.
+    pub spent: Millis,
     /// Whether Stop was pressed.
     pub stopping: bool,
 }
 
+/// How far a job is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// What is counted.
+    pub label: &'static str,
+    /// How much of it there is.
+    pub value: f64,
+    /// How much there is at most.
+    pub max: f64,
+    /// The same, for a reader.
+    pub text: String,
+}
+
 impl Job {
     pub(super) fn new(id: JobId, row: Option<&'static str>, plan: &Plan) -> Job {
-        let (total, repeats) = (plan.total_tasks(), plan.repeats);
-        Job { id, row, turn: None, done: 0, total, repeats, stopping: false }
+        let (total, repeats) = (Rounds::new(plan).tasks(), plan.repeats);
+        Job { id, row, turn: None, done: 0, total, repeats, spent: Millis::ZERO, stopping: false }
+    }
+
+    /// How far it is: by tasks, or, where it ends by itself, by the time it has at most.
+    pub fn progress(&self) -> Progress {
+        match self.repeats {
+            Repeats::Fixed { .. } => Progress {
+                label: "Tasks done",
+                value: self.done as f64,
+                max: self.total as f64,
+                text: format!("{} of {} tasks", units::grouped(self.done), units::grouped(self.total)),
+            },
+            Repeats::UntilSettled { budget_ms, .. } => {
+                let (spent, budget) = (self.spent.0 / 1000.0, f64::from(budget_ms) / 1000.0);
+                let spent = spent.min(budget);
+                let text = format!("{spent:.0} s of {budget} s at most");
+                Progress { label: "Time spent", value: spent, max: budget, text }
+            }
+        }
+    }
+
+    /// The run being made: strategy and round. None before the first.
+    pub fn doing(&self) -> Option<String> {
+        let turn = self.turn?;
+        let round = match (turn.round, self.repeats) {
+            (Round::WarmUp, _) => "warming up".to_owned(),
+            (Round::Measured(round), Repeats::Fixed { rounds }) => format!("{} of {rounds}", round + 1),
+            (Round::Measured(round), Repeats::UntilSettled { .. }) => format!("round {}", round + 1),
+        };
+        Some(format!("{}, {round}", turn.approach.key()))
+    }
+
+    /// Tasks there may be, for a host that shows how far a job is. Where the job ends by itself, an estimate from the
+    /// time that is left: it may change, and the job may end before.
+    pub fn expected_tasks(&self) -> u64 {
+        let Repeats::UntilSettled { budget_ms, .. } = self.repeats else { return self.total };
+        let share = (self.spent.0 / f64::from(budget_ms)).clamp(0.0, 1.0);
+        let by_time = if share > 0.0 { (self.done as f64 / share) as u64 } else { 0 };
+        let is_warm = self.turn.is_some_and(|turn| turn.round != Round::WarmUp);
+        let least = if is_warm { self.total } else { self.total * u64::from(LEAST_ROUNDS + 1) };
+        by_time.max(least)
     }
 }
 
@@ -61,6 +120,8 @@ pub struct Results {
     pub merged: Option<Merged>,
     /// How it ended; nothing while it goes on or where it failed.
     pub ended: Option<Ended>,
+    /// Why no more rounds were measured; None where that is not known, as of a record.
+    pub enough: Option<Enough>,
     /// Why it ended early.
     pub failure: Option<Failure>,
     /// How much there is of its lanes, where it was read from a record; nothing where this page measured it.
@@ -83,6 +144,7 @@ impl Results {
             files: None,
             merged: None,
             ended: None,
+            enough: None,
             failure: None,
             recorded: None,
         }

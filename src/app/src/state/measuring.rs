@@ -58,7 +58,9 @@ impl State {
             self.guide.wanted.first().filter(|_| self.job.is_none() && self.embed.frame.has_workers())?;
         let id = self.last_job + 1;
         let setup = self.setup_of_row(row)?;
-        Some((JobId(id), *row, setup.plan(self.machine.isolated, u64::from(id))))
+        let mut plan = setup.plan(self.machine.isolated, u64::from(id));
+        plan.repeats = plan.repeats.within(guide::BUDGET_MS);
+        Some((JobId(id), *row, plan))
     }
 
     /// The experiment of a row of the guide, at the row's sizes.
@@ -125,9 +127,9 @@ impl State {
         let current = self.job.as_ref().map(|job| job.id);
         match message {
             FromEngine::Ready { engine } => self.engine = Engine::Ready(engine),
-            FromEngine::Progress { job, turn, done, total } if current == Some(job) => {
+            FromEngine::Progress { job, turn, done, total, spent } if current == Some(job) => {
                 if let Some(job) = &mut self.job {
-                    (job.turn, job.done, job.total) = (Some(turn), done, total);
+                    (job.turn, job.done, job.total, job.spent) = (Some(turn), done, total, spent);
                 }
             }
             FromEngine::Drew { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
@@ -141,7 +143,10 @@ impl State {
                     Shared::make_mut(results).runs.push(Rc::new(run));
                 }
             }
-            FromEngine::Finished { job, ended, .. } if current == Some(job) => {
+            FromEngine::Finished { job, ended, enough, .. } if current == Some(job) => {
+                if let Some(results) = self.results_of_job() {
+                    Shared::make_mut(results).enough = enough;
+                }
                 self.end_job(Some(ended), None);
             }
             FromEngine::Failed { job, failure } if job.is_none() || current == job => {

@@ -13,14 +13,14 @@ mod shared;
 pub use action::Action;
 pub use by_key::ByKey;
 pub use embed::{Embed, EmbedAction, Frame};
-pub use job::{Job, Merged, Picture, Results};
+pub use job::{Job, Merged, Picture, Progress, Results};
 pub use prediction::Prediction;
 pub use records::Records;
 pub use shared::Shared;
 
 use crate::guide::Guide;
 use lanes_model::catalogue::find;
-use lanes_model::experiment::{OWN, SOURCE};
+use lanes_model::experiment::{AUTO, OWN, Parameter, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::EngineInfo;
 use lanes_model::workload::File;
@@ -245,6 +245,7 @@ impl State {
             Action::Typed { key, text } => self.type_in(key, text),
             Action::Picked { key, value } => {
                 self.setup.set(key, value);
+                self.drafts.remove(key);
             }
             Action::Brought { experiment, files } => self.take_files(experiment, files),
             Action::Toggled(approach) => self.setup.toggle(approach),
@@ -316,22 +317,42 @@ impl State {
         let Some(parameter) = parameters.iter().find(|parameter| parameter.key == key) else { return };
         let accepted = match setup::limits(parameter) {
             None => self.setup.set_text(key, text.trim()),
-            Some((min, max)) => match units::parse_number(&text) {
-                Some(number) if (min..=max).contains(&number) => {
-                    self.setup.set(key, number);
-                    Ok(())
-                }
-                _ => Err(format!(
-                    "A whole number from {} to {}; using {} for now.",
-                    units::grouped(min),
-                    units::grouped(max),
-                    units::grouped(self.setup.number(key).unwrap_or(min))
-                )),
-            },
+            Some(limits) => self.type_number(parameter, limits, &text),
         };
         match accepted {
             Ok(()) => self.drafts.remove(key),
             Err(complaint) => self.drafts.insert(key, Draft { text, complaint }),
+        }
+    }
+
+    /// Takes a number as it was typed. Nothing leaves the amount to Lanes, where the number can be left to it.
+    fn type_number(
+        &mut self,
+        parameter: &'static Parameter,
+        (min, max): (u64, u64),
+        text: &str,
+    ) -> Result<(), String> {
+        let empty = parameter.automatic.filter(|_| text.trim().is_empty()).map(|_| AUTO);
+        match empty.or_else(|| parameter.parse_number(text)) {
+            Some(number) if (min..=max).contains(&number) => {
+                self.setup.set(parameter.key, number);
+                Ok(())
+            }
+            _ => {
+                let number = self.setup.number(parameter.key).unwrap_or(min);
+                let (least, or) = match parameter.automatic {
+                    Some(automatic) => (AUTO + 1, format!(", or “{}”", automatic.key)),
+                    None => (min, String::new()),
+                };
+                Err(format!(
+                    "A whole number from {} to {}{or}; using {} for now.",
+                    units::grouped(least),
+                    units::grouped(max),
+                    parameter
+                        .option(number)
+                        .map_or_else(|| units::grouped(number), |option| option.key.to_owned())
+                ))
+            }
         }
     }
 }

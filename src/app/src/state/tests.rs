@@ -3,7 +3,7 @@
 use super::*;
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::result::Environment;
-use lanes_model::{FailureKind, Millis, Round, Run, Tile, Turn};
+use lanes_model::{Enough, FailureKind, Millis, Round, Run, Tile, Turn};
 use std::rc::Rc;
 
 const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
@@ -15,6 +15,10 @@ fn state(isolated: bool) -> State {
 fn started(state: &State) -> (State, JobId) {
     let (id, plan) = state.next_job().expect("a job");
     (state.reduce(Action::Started(id, Rc::new(plan))), id)
+}
+
+fn finished_message(job: JobId) -> FromEngine {
+    FromEngine::Finished { job, ended: Ended::Completed, enough: Some(Enough::AsAsked), blocked_lanes: 0 }
 }
 
 fn run() -> Run {
@@ -35,7 +39,7 @@ fn a_job_runs_once_at_a_time_and_ends() {
     assert_eq!(running.next_job(), None);
     let after = running
         .reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }))
-        .reduce(Action::EngineSaid(FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 }));
+        .reduce(Action::EngineSaid(finished_message(job)));
     assert_eq!(after.job, None);
     let results = after.results.as_ref().unwrap();
     assert_eq!((results.runs.len(), results.ended), (1, Some(Ended::Completed)));
@@ -48,7 +52,7 @@ fn what_comes_late_from_an_ended_job_changes_nothing() {
     let ended = running.reduce(Action::StopPressed).reduce(Action::StopForced);
     let (next, _) = started(&ended);
     assert_eq!(next.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() })), next);
-    let finished = FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 };
+    let finished = finished_message(job);
     assert_eq!(next.reduce(Action::EngineSaid(finished)), next);
 }
 
@@ -77,6 +81,30 @@ fn bad_numbers_are_kept_and_the_last_good_one_is_used() {
     assert_eq!(bad.drafts["tasks"].text, "9,000");
     assert_eq!(bad.drafts["tasks"].complaint, "A whole number from 1 to 5,000; using 16 for now.");
     assert_eq!(type_in(&bad, "8").drafts.len(), 0);
+}
+
+#[test]
+fn repeats_are_left_to_lanes_until_a_number_is_typed() {
+    let type_in =
+        |state: &State, text: &str| state.reduce(Action::Typed { key: "repeats", text: text.to_owned() });
+    let before = state(true);
+    let fixed = type_in(&before, "7");
+    assert_eq!(
+        (before.query().as_str(), fixed.query().as_str()),
+        ("x=sum-of-squares", "x=sum-of-squares&repeats=7")
+    );
+    for automatic in ["", " ", "auto", "0"] {
+        assert_eq!(type_in(&fixed, automatic).query(), before.query(), "{automatic}");
+    }
+    let bad = type_in(&before, "51");
+    assert_eq!(
+        bad.drafts["repeats"].complaint,
+        "A whole number from 1 to 50, or “auto”; using auto for now."
+    );
+    // Choosing takes the place of what was typed.
+    assert_eq!(bad.reduce(Action::Picked { key: "repeats", value: 5 }).drafts.len(), 0);
+    // Where a number is needed, nothing is none.
+    assert_eq!(type_in(&state(true).reduce(Action::Chose("failing-task")), "").drafts.len(), 1);
 }
 
 #[test]
@@ -113,7 +141,7 @@ fn row_started(state: &State) -> State {
 
 fn finished(state: &State) -> State {
     let job = state.job.as_ref().unwrap().id;
-    state.reduce(Action::EngineSaid(FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 }))
+    state.reduce(Action::EngineSaid(finished_message(job)))
 }
 
 #[test]
@@ -152,7 +180,8 @@ fn a_row_leaves_the_results_of_the_readers_own_job_alone() {
     let row = row_started(&own.reduce(Action::WantedRows(vec!["ten-requests"])));
     assert!(!row.is_running() && running.is_running());
     let kind = guide::kind("ten-requests").unwrap().setup(2).unwrap();
-    assert_eq!(row.job.as_ref().unwrap().repeats, kind.plan(true, 0).repeats);
+    let repeats = kind.plan(true, 0).repeats.within(guide::BUDGET_MS);
+    assert_eq!(row.job.as_ref().unwrap().repeats, repeats);
     assert_eq!(finished(&row).results, own.results);
 }
 
@@ -392,4 +421,41 @@ fn where_no_worker_can_be_started_nothing_runs() {
     let opaque = state(false).placed(Frame::Opaque);
     assert_eq!(opaque.next_job(), None);
     assert_eq!(opaque.reduce(Action::WantedRows(vec!["ten-requests"])).next_row(), None);
+}
+
+#[test]
+fn a_job_of_a_fixed_number_counts_tasks_and_another_the_time_it_has() {
+    let progress = |job: JobId, turn, done, total, spent| {
+        Action::EngineSaid(FromEngine::Progress { job, turn, done, total, spent: Millis(spent) })
+    };
+    let fixed = state(true).reduce(Action::Navigated("x=sum-of-squares&repeats=2".into()));
+    let (running, job) = started(&fixed);
+    let later = running.reduce(progress(job, TURN, 30, 60, 2_000.0));
+    let shown = later.job.as_ref().unwrap().progress();
+    assert_eq!((shown.value, shown.max, shown.text.as_str()), (30.0, 60.0, "30 of 60 tasks"));
+    assert_eq!(later.job.as_ref().unwrap().doing().unwrap(), "sequential, 1 of 2");
+    assert_eq!(later.job.as_ref().unwrap().expected_tasks(), 60);
+
+    let automatic = state(true).reduce(Action::Navigated("x=sum-of-squares".into()));
+    let (running, job) = started(&automatic);
+    let warm_up = Turn { round: Round::WarmUp, ..TURN };
+    let before = running.reduce(progress(job, warm_up, 8, 20, 0.0));
+    let before = before.job.as_ref().unwrap();
+    assert_eq!((before.progress().value, before.doing().unwrap().as_str()), (0.0, "sequential, warming up"));
+    assert_eq!(before.expected_tasks(), 80);
+    let later = running.reduce(progress(job, TURN, 50, 60, 2_500.0));
+    let later = later.job.as_ref().unwrap();
+    assert_eq!((later.progress().value, later.progress().max), (2.5, 10.0));
+    assert_eq!((later.progress().text.as_str(), later.expected_tasks()), ("2 s of 10 s at most", 200));
+    assert_eq!(later.doing().unwrap(), "sequential, round 1");
+}
+
+#[test]
+fn results_know_how_their_rounds_ended() {
+    let (running, job) = started(&state(true));
+    let enough = Some(Enough::Settled { rounds: 5 });
+    let message = FromEngine::Finished { job, ended: Ended::Completed, enough, blocked_lanes: 0 };
+    let after = running.reduce(Action::EngineSaid(message));
+    assert_eq!(after.results.as_ref().unwrap().enough, enough);
+    assert_eq!(started(&after).0.results.as_ref().unwrap().enough, None);
 }

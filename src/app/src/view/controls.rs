@@ -5,12 +5,16 @@ use super::lazy::Lazy;
 use super::prediction::prediction;
 use super::select_option;
 use crate::page::Commands;
-use crate::state::{Action, Draft, Engine, Job, State};
-use lanes_model::experiment::{Choice, Domain, Parameter};
+use crate::state::{Action, Draft, Engine, Job, Progress, State};
+use lanes_model::experiment::{AUTO, Choice, Domain, Parameter};
 use lanes_model::glossary::IN_PYTHON;
-use lanes_model::{Approach, Round, Value, setup, units};
+use lanes_model::ranking::MIN_SAMPLES;
+use lanes_model::{Approach, Value, setup, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
+
+/// The number that takes the place of one that was left to Lanes: as many as the ranking needs at least.
+const FIXED_AT_FIRST: u64 = MIN_SAMPLES as u64;
 
 pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
     let control = |(parameter, value): (&'static Parameter, &Value)| {
@@ -135,6 +139,9 @@ fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &Param
         (Domain::Choice(options), Value::Number(index)) => {
             choice_input(parameter, *index, options, &hint_id, dispatch)
         }
+        (_, Value::Number(number)) if parameter.is_automatic(*number) => {
+            text_input(parameter, String::new(), draft.as_ref(), &hint_id, dispatch)
+        }
         (_, Value::Number(number)) => {
             text_input(parameter, units::grouped(*number), draft.as_ref(), &hint_id, dispatch)
         }
@@ -146,8 +153,35 @@ fn ParameterControl(ParameterProps { parameter, value, draft, dispatch }: &Param
         <div class={classes!("parameter", wide, draft.as_ref().map(|_| "wrong"))}>
             <label for={id}>{ parameter.label }</label>
             <span class="field">{ control }<span class="unit">{ parameter.unit }</span></span>
+            { automatic(parameter, value, &hint_id, dispatch) }
             <span class="hint" id={hint_id} aria-live="polite">{ hint }</span>
         </div>
+    }
+}
+
+/// The choice to leave a number to Lanes, where it can be left to it. Typing a number takes the choice back.
+fn automatic(
+    parameter: &'static Parameter,
+    value: &Value,
+    hint_id: &str,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let (Some(automatic), Value::Number(number)) = (parameter.automatic, value) else { return html! {} };
+    let key = parameter.key;
+    let checked = parameter.is_automatic(*number);
+    let other = if checked { FIXED_AT_FIRST } else { AUTO };
+    let onchange = dispatch.reform(move |_: Event| Action::Picked { key, value: other });
+    html! {
+        <label class="automatic">
+            <input
+                type="checkbox"
+                name={format!("{key}-{}", automatic.key)}
+                {checked}
+                aria-describedby={hint_id.to_owned()}
+                {onchange}
+            />
+            { automatic.label }
+        </label>
     }
 }
 
@@ -175,6 +209,7 @@ fn text_input(
             autocomplete="off"
             size={if is_number { "11" } else { "40" }}
             value={text}
+            placeholder={parameter.automatic.map(|automatic| automatic.key)}
             aria-describedby={hint_id.to_owned()}
             aria-invalid={draft.map(|_| "true")}
             {onchange}
@@ -296,22 +331,16 @@ pub(super) fn run_or_stop(
     }
 }
 
-/// Tasks done of all.
+/// How far the job is.
 fn progress(state: &State) -> Html {
     let Some(job) = &state.job else { return html! {} };
-    let doing = match job.turn {
-        Some(turn) => match turn.round {
-            Round::WarmUp => format!("{}, warming up", turn.approach.key()),
-            Round::Measured(round) => format!("{}, {} of {}", turn.approach.key(), round + 1, job.repeats),
-        },
-        None if state.engine == Engine::Starting => "the engine is starting".to_owned(),
-        None => "starting".to_owned(),
-    };
+    let starting = if state.engine == Engine::Starting { "the engine is starting" } else { "starting" };
+    let Progress { label, value, max, text } = job.progress();
     html! {
         <div class="progress">
-            <progress max={job.total.to_string()} value={job.done.to_string()} aria-label="Tasks done" />
-            <span>{ format!("{} of {} tasks", units::grouped(job.done), units::grouped(job.total)) }</span>
-            <span class="doing">{ doing }</span>
+            <progress max={max.to_string()} value={value.to_string()} aria-label={label} />
+            <span>{ text }</span>
+            <span class="doing">{ job.doing().unwrap_or_else(|| starting.to_owned()) }</span>
         </div>
     }
 }

@@ -6,7 +6,7 @@ use super::focus::go_to_experiment;
 use super::notices::engine_notice;
 use super::sidebar::opens_elsewhere;
 use crate::page::Commands;
-use crate::state::{Action, Job, Results, Shared, State};
+use crate::state::{Action, Job, Progress, Results, Shared, State};
 use lanes_model::advice::{Advice, Confirmation, advice, confirmation};
 use lanes_model::catalogue::find;
 use lanes_model::compare::{Comparison, Verdict, compare};
@@ -251,12 +251,11 @@ fn advice_cell(kind: &Kind, measured: Option<Advice>) -> Html {
 }
 
 fn progress(name: &str, job: &Job) -> Html {
+    let Progress { label, value, max, text } = job.progress();
     html! {
         <div class="row-progress">
-            <progress max={job.total.to_string()} value={job.done.to_string()} aria-label={format!("{name}: tasks done")} />
-            <span class="quiet">
-                { format!("{} of {} tasks", units::grouped(job.done), units::grouped(job.total)) }
-            </span>
+            <progress max={max.to_string()} value={value.to_string()} aria-label={format!("{name}: {}", label.to_lowercase())} />
+            <span class="quiet">{ text }</span>
         </div>
     }
 }

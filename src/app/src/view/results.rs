@@ -16,7 +16,7 @@ use lanes_model::prediction::judged;
 use lanes_model::record::Detail;
 use lanes_model::run::agree;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Failure, Run, Setup, Strategy, units};
+use lanes_model::{Approach, Ended, Enough, Failure, Run, Setup, Strategy, units};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
@@ -129,6 +129,8 @@ pub(super) fn conclusion(
     let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict }</p> }
     });
+    let repeats = results.enough.and_then(Enough::sentence).filter(|_| !running);
+    let repeats = repeats.map(|repeats| html! { <p class="repeats">{ repeats }</p> });
     let prediction = results.predicted.filter(|_| !running);
     let prediction =
         prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
@@ -150,6 +152,7 @@ pub(super) fn conclusion(
                 { failed_tasks(results) }
                 // What is varied is the question: what all steps say comes before what one does.
                 if step.is_some() { { lesson }{ verdict } } else { { verdict }{ prediction }{ lesson } }
+                { repeats }
                 { work }
                 { agreement(results, comparison).filter(|_| whole) }
             </div>

@@ -146,6 +146,7 @@ fn markdown_of(results: &Results, address: &str) -> Option<String> {
         runs: &runs,
         point: results.point(),
         baseline: results.baseline(),
+        enough: results.enough,
         environment: results.environment.as_ref()?,
         address,
     };

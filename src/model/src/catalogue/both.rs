@@ -3,7 +3,7 @@
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source};
 use crate::approach::{Approach, Fetching, Mixture, Processing as By};
 use crate::experiment::{
-    Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::strategy::Strategy;
 use crate::workload::{Processing, Requests, Simulation, Workload};
@@ -29,7 +29,7 @@ parameters! {
         _ = number(
             "queue", "Queue", "", "Files that may wait between the two stages.", (1, 100, Start::At(4)),
         ),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         bytes: u32 = bytes(100_000).advanced(),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,

@@ -52,6 +52,7 @@ parameters! {
             .only_with("work", 0),
         n: u64 = number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
             .only_with("work", 0),
+        // A round is a dozen runs: rounds until all steps are settled would take minutes.
         _ = repeats(3),
         _ = switch_interval(),
         _ = process_pool(),
@@ -254,6 +255,7 @@ parameters! {
             (1, 1_000_000_000, Start::At(100_000_000)),
         ),
         _ = workers(Start::Cores),
+        // Where lines cross, strategies are equally fast, so that no number of rounds settles every step.
         _ = repeats(5),
         _ = switch_interval(),
         _ = process_pool(),

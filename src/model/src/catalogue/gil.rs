@@ -5,8 +5,8 @@ use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latenc
 use crate::approach::Approach;
 use crate::compare::{Comparison, SpeedUp, figures_of, representative};
 use crate::experiment::{
-    Experiment, Group, Measure, Reference, SWITCH_INTERVAL, Start, Sweep, number, parameters, process_pool,
-    repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Measure, Reference, SWITCH_INTERVAL, Start, Sweep, fixed_repeats, number,
+    parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::product::Service;
 use crate::run::Run;
@@ -37,7 +37,7 @@ parameters! {
         ),
         _ = workers(Start::Cores),
         _ = switch_interval().in_view(),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         _ = process_pool(),
     }
 }
@@ -70,7 +70,7 @@ parameters! {
         network: usize = NETWORK,
         urls: String = URLS,
         _ = workers(Start::At(10)),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         bytes: u32 = bytes(1_000).advanced(),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,
@@ -141,7 +141,8 @@ parameters! {
             (50, 100_000, Start::At(50_000)),
         ),
         // The windows: each step is measured in five, taken in turn with the other steps.
-        _ = repeats(5),
+        // Every point takes the same time; what is measured is how much is answered in it.
+        _ = fixed_repeats(5),
         pause: u32 = number(
             "pause",
             "Pause",

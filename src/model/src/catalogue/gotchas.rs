@@ -4,8 +4,8 @@ use super::computing::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, figures_of, listed, representative};
 use crate::experiment::{
-    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, last_step, number,
-    parameters, repeats, switch_interval, workers,
+    Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, fixed_repeats,
+    last_step, number, parameters, repeats, switch_interval, workers,
 };
 use crate::plan::ProcessPool;
 use crate::product::Count;
@@ -31,7 +31,8 @@ parameters! {
             "The largest size that is sent. A copy takes three times that, which a phone may not have.",
             (1, 64 << 10, Start::At(16 << 10)),
         ),
-        _ = repeats(3),
+        // What crossing takes is not the wall time that a ranking goes by.
+        _ = fixed_repeats(3),
     }
 }
 
@@ -144,7 +145,8 @@ parameters! {
         n: u64 = number(
             "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(5_000_000)),
         ),
-        _ = repeats(2),
+        // A round starts dozens of processes, which takes seconds.
+        _ = repeats(3),
     }
 }
 
@@ -251,6 +253,7 @@ parameters! {
         workers: u32 = number(
             "workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4)),
         ),
+        // What is lost is the question, and shows at once.
         _ = repeats(3),
         _ = switch_interval(),
     }
@@ -341,7 +344,8 @@ parameters! {
             (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         _ = workers(Start::Cores),
-        _ = repeats(1),
+        // Nothing is ranked: a strategy that fails has no time to compare.
+        _ = fixed_repeats(1),
     }
 }
 

@@ -116,7 +116,7 @@ mod tests {
             let plan = Setup::new(experiment, 2).plan(true, 0);
             let planned: BTreeSet<_> = plan.cases.iter().map(|case| case.approach).collect();
             assert_eq!(planned, experiment.approaches.iter().copied().collect(), "{}", experiment.id);
-            assert!(plan.total_tasks() > 0, "{}", experiment.id);
+            assert!(plan.tasks_of_round() > 0, "{}", experiment.id);
         }
     }
 

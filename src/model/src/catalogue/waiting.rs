@@ -8,8 +8,8 @@ use super::network::{
 };
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
-    self, Choice, Experiment, Group, Measure, OwnFiles, Parameter, Reference, SOURCE, Start, Sweep,
-    last_step, number, parameters, process_pool, repeats, switch_interval, workers,
+    self, AUTO, Choice, Experiment, Group, Measure, OwnFiles, Parameter, Reference, SOURCE, Start, Sweep,
+    fixed_repeats, last_step, number, parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::setup::Setup;
 use crate::strategy::Strategy;
@@ -30,7 +30,7 @@ parameters! {
         urls: String = URLS,
         _ = limit(10),
         _ = workers(Start::At(10)),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         bytes: u32 = bytes(1_000).advanced(),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,
@@ -81,7 +81,7 @@ parameters! {
         network: usize = API,
         limit: u32 = limit(20),
         _ = workers(Start::At(20)),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         bytes: u32 = bytes(1_000).advanced(),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,
@@ -126,7 +126,8 @@ parameters! {
         latency: u32 = latency(30),
         network: usize = TIMER_OR_SIMULATED,
         limit: u64 = limit(5_000),
-        _ = repeats(3),
+        // One strategy, so nothing to rank.
+        _ = fixed_repeats(3),
         bytes: u32 = bytes(1_000).advanced(),
         timeout: u32 = TIMEOUT,
     }
@@ -193,7 +194,7 @@ parameters! {
     pub(super) struct ConnectionLimit {
         requests: u32 = requests(500, 30),
         latency: u32 = latency(100),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         bytes: u32 = bytes(1_000).advanced(),
         timeout: u32 = TIMEOUT,
     }
@@ -241,7 +242,7 @@ parameters! {
         // Each is in memory as long as it is under way.
         _ = number("limit", "Limit", "", "Files that async reads at once.", (1, 64, Start::At(10))),
         _ = workers(Start::At(4)),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         _ = switch_interval(),
         _ = process_pool(),
     }
@@ -276,7 +277,7 @@ parameters! {
         site: String = SITE,
         _ = limit(10),
         _ = workers(Start::At(10)),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,
         seed: u32 = SEED,

@@ -1,5 +1,7 @@
 //! What a reader can change about an experiment.
 
+use crate::units;
+
 /// Something a reader can change.
 #[derive(Debug)]
 pub struct Parameter {
@@ -21,6 +23,8 @@ pub struct Parameter {
     pub required: bool,
     /// The files that the last option of a choice stands for.
     pub own_files: Option<OwnFiles>,
+    /// What [`AUTO`] is called, where a number has it: it is no amount, but leaves the amount to Lanes.
+    pub automatic: Option<&'static Choice>,
 }
 
 /// Files that a reader can bring.
@@ -64,6 +68,22 @@ impl Parameter {
     pub const fn only_with(mut self, key: &'static str, value: u64) -> Parameter {
         self.only_with = Some((key, value));
         self
+    }
+
+    /// The option that a value stands for: one of a choice, or the value of a number that is no amount.
+    pub fn option(&self, value: u64) -> Option<&'static Choice> {
+        self.domain.option(value).or_else(|| self.automatic.filter(|_| self.is_automatic(value)))
+    }
+
+    /// Returns true if a value leaves the amount to Lanes.
+    pub fn is_automatic(&self, value: u64) -> bool {
+        self.automatic.is_some() && value == AUTO
+    }
+
+    /// The value of a number that a text stands for: an amount, or the name of what leaves it to Lanes.
+    pub fn parse_number(&self, text: &str) -> Option<u64> {
+        let names = |automatic: &&Choice| automatic.key == text.trim();
+        self.automatic.filter(names).map(|_| AUTO).or_else(|| units::parse_number(text))
     }
 }
 
@@ -138,6 +158,7 @@ const fn parameter(key: &'static str, label: &'static str, hint: &'static str, d
         only_with: None,
         required: false,
         own_files: None,
+        automatic: None,
     }
 }
 
@@ -217,15 +238,29 @@ pub const fn workers(default: Start) -> Parameter {
     number(WORKERS.key, "Workers", "", "Threads or processes that work at once.", (1, MAX_WORKERS, default))
 }
 
-/// How often each case is measured.
+/// The value of a number that leaves the amount to Lanes, where the number has such a value.
+pub const AUTO: u64 = 0;
+
+/// The most measured runs of each case that a reader can ask for.
+pub const MAX_REPEATS: u64 = 50;
+
+/// How often each case is measured at first: [`AUTO`], until the ranking is settled, or a number. A number is for
+/// experiments of which a round takes so long, or in which strategies are so near to each other at some step, that waiting
+/// for the ranking would spend the time in vain.
 pub const fn repeats(default: u64) -> Parameter {
-    number(
-        REPEATS.key,
-        "Repeats",
-        "",
-        "Measured runs of each strategy, after one to warm up.",
-        (1, 50, Start::At(default)),
-    )
+    let hint = "Measured runs of each strategy, after one to warm up. Until the ranking is settled they take about 10 s at most.";
+    let mut repeats = number(REPEATS.key, "Repeats", "", hint, (AUTO, MAX_REPEATS, Start::At(default)));
+    repeats.automatic = Some(&Choice { key: "auto", label: "until settled" });
+    repeats
+}
+
+/// The same with a number always, for experiments that rank nothing by its time.
+pub const fn fixed_repeats(default: u64) -> Parameter {
+    let mut repeats = repeats(default);
+    repeats.hint = "Measured runs of each strategy, after one to warm up.";
+    repeats.domain = Domain::Number { min: 1, max: MAX_REPEATS, default: Start::At(default) };
+    repeats.automatic = None;
+    repeats
 }
 
 /// CPython's `sys.setswitchinterval`.

@@ -72,7 +72,7 @@ fn common(measured: &Measured) -> Vec<(String, String)> {
     let mut common = vec![("experiment".to_owned(), measured.setup.experiment().id.to_owned())];
     common.extend(measured.setup.shown_values().map(|(parameter, value)| {
         let value = match value {
-            Value::Number(number) => match parameter.domain.option(*number) {
+            Value::Number(number) => match parameter.option(*number) {
                 Some(option) => option.key.to_owned(),
                 None => number.to_string(),
             },

@@ -22,6 +22,7 @@ pub fn text(measured: &Measured) -> String {
     let mut parts =
         vec![["### ", experiment.title].concat(), escaped(&measured.setup.summary().join(", ")), table];
     parts.extend(verdict);
+    parts.extend(measured.repeats());
     parts.extend(measured.lesson().map(|lesson| escaped(&lesson)));
     parts.extend(comparison.work.map(|work| escaped(&work.sentence())));
     parts.extend(

@@ -13,6 +13,7 @@ use crate::approach::Approach;
 use crate::caution::cautions;
 use crate::compare::{Comparison, compare, representative};
 use crate::result::Environment;
+use crate::rounds::Enough;
 use crate::run::Run;
 use crate::setup::Setup;
 
@@ -28,6 +29,8 @@ pub struct Measured<'a> {
     pub point: u16,
     /// What the speed-ups are over.
     pub baseline: Approach,
+    /// Why no more rounds were measured, where that is known.
+    pub enough: Option<Enough>,
     /// Where and when.
     pub environment: &'a Environment,
     /// The address of the experiment as it was run.
@@ -62,6 +65,11 @@ impl Measured<'_> {
     fn step(&self) -> Option<String> {
         let sweep = self.setup.experiment().sweep.as_ref()?;
         self.setup.points().get(usize::from(self.point)).map(|x| sweep.step(*x))
+    }
+
+    /// How the rounds ended, where they ended by themselves.
+    fn repeats(&self) -> Option<String> {
+        self.enough.and_then(Enough::sentence)
     }
 
     /// Why the figures are to be taken with care.
@@ -200,6 +208,7 @@ pub(crate) mod tests {
                 runs: &runs,
                 point: 0,
                 baseline: Approach::SEQUENTIAL,
+                enough: Some(Enough::Settled { rounds: 3 }),
                 environment: &self.environment,
                 address: &self.address,
             })

@@ -5,7 +5,7 @@ use crate::breakdown::breakdown;
 use crate::catalogue::{CATALOGUE, find};
 use crate::compare::{compare, representative};
 use crate::failure::FailureKind;
-use crate::plan::{Round, Turn};
+use crate::plan::{LEAST_ROUNDS, MOST_AUTOMATIC_ROUNDS, Repeats, Round, Turn};
 use crate::product::{Answer, Count, Product, Service};
 use crate::run::{Checksum, TaskReport, check_trace};
 use crate::time::Millis;
@@ -263,6 +263,22 @@ fn a_usual_result_makes_a_short_link_with_all_of_its_spans() {
         assert_eq!(encoded.detail, Detail::Whole, "{id}");
         assert!(encoded.text.len() <= LINK_GOAL);
     }
+}
+
+#[test]
+fn what_is_measured_until_it_is_settled_fits_a_link() {
+    for (id, tasks) in
+        [("sum-of-squares", 4), ("download-process", 8), ("api-users", 100), ("read-files", 100)]
+    {
+        let encoded = plausible(id, tasks, MOST_AUTOMATIC_ROUNDS).encode(LINK_LIMIT).unwrap();
+        assert!(encoded.detail <= Detail::AddedUp, "{id}");
+    }
+    // With many tasks there are fewer rounds, or nobody could read the record.
+    let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+    setup.set("tasks", 5_000);
+    let plan = setup.plan(true, 0);
+    let Repeats::UntilSettled { most, .. } = plan.repeats else { panic!("{:?}", plan.repeats) };
+    assert!(most >= LEAST_ROUNDS && plan.tasks_of_round() * u64::from(most) <= MAX_TASKS as u64);
 }
 
 #[test]

@@ -89,6 +89,8 @@ fn content(record: Record) -> Content {
         recorded: Some(detail),
         setup,
         ended,
+        // A record does not say.
+        enough: None,
         failure,
     };
     let verdict = verdict(&results).into();

@@ -7,7 +7,7 @@ use lanes_model::message::FromEngine;
 use lanes_model::record::{Detail, LINK_GOAL, Record};
 use lanes_model::result::Environment;
 use lanes_model::run::{Checksum, Ended, TaskReport};
-use lanes_model::{Approach, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, TaskId, Turn};
+use lanes_model::{Approach, Enough, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, TaskId, Turn};
 
 fn machine() -> Machine {
     Machine { cores: 2, isolated: true, no_service_worker: None }
@@ -81,7 +81,12 @@ fn measured(state: &State) -> State {
         let run = run(Approach::SEQUENTIAL, round, 50.0);
         state = state.reduce(Action::EngineSaid(FromEngine::Ran { job, run }));
     }
-    let finished = FromEngine::Finished { job, ended: Ended::Completed, blocked_lanes: 0 };
+    let finished = FromEngine::Finished {
+        job,
+        ended: Ended::Completed,
+        enough: Some(Enough::AsAsked),
+        blocked_lanes: 0,
+    };
     state.reduce(Action::EngineSaid(finished)).reduce(Action::Recorded(environment()))
 }
 

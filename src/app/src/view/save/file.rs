@@ -30,6 +30,7 @@ pub(super) async fn save(results: &Results, point: u16, format: Format) -> Resul
         runs: &runs,
         point,
         baseline: results.baseline(),
+        enough: results.enough,
         environment,
         address: &address_of(results).map_err(|error| text_of(&error))?,
     };
@@ -47,12 +48,15 @@ fn text(results: &Results, measured: &Measured, format: Format) -> Result<String
         Format::Markdown => return Ok(markdown::text(measured)),
         Format::Csv => return Ok(csv::table(measured)),
         Format::Trace => serde_json::to_string(&trace_events::document(measured)),
-        Format::Json => serde_json::to_string_pretty(&ResultDocument::new(
-            measured.setup,
-            measured.runs.iter().copied(),
-            results.failure.as_ref(),
-            measured.environment.clone(),
-        )),
+        Format::Json => serde_json::to_string_pretty(
+            &ResultDocument::new(
+                measured.setup,
+                measured.runs.iter().copied(),
+                results.failure.as_ref(),
+                measured.environment.clone(),
+            )
+            .measured_until(measured.enough),
+        ),
     };
     json.map_err(|error| error.to_string())
 }

@@ -3,7 +3,7 @@
 use super::ONE_STAGE;
 use crate::approach::Approach;
 use crate::experiment::{
-    Choice, Experiment, Group, OWN, OwnFiles, SOURCE, Start, number, parameters, process_pool, repeats,
+    AUTO, Choice, Experiment, Group, OWN, OwnFiles, SOURCE, Start, number, parameters, process_pool, repeats,
     source, switch_interval, text, workers,
 };
 use crate::workload::{CrossValidation, Crunching, TEXTS, TableSource, WordCount, Workload};
@@ -32,7 +32,7 @@ parameters! {
             "parts", "Parts", "", "How many tasks the table is cut into.", (1, 100, Start::At(16)),
         ),
         _ = workers(Start::Cores),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         seed: u32 = number("seed", "Seed", "", "Where the generated figures come from.", (0, 1_000_000, Start::At(1)))
             .only_with(SOURCE, 0)
             .advanced(),
@@ -89,7 +89,7 @@ parameters! {
             "hidden", "Neurons", "", "How many the hidden layer has.", (1, 512, Start::At(48)),
         ),
         _ = workers(Start::Cores),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         seed: u32 = number("seed", "Seed", "", "Where first weights and order come from.", (0, 1_000_000, Start::At(1)))
             .advanced(),
         _ = switch_interval(),
@@ -126,7 +126,7 @@ parameters! {
             "passes", "Passes", "", "How often each text is counted.", (1, 1_000, Start::At(20)),
         ),
         _ = workers(Start::Cores),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         _ = switch_interval(),
         _ = process_pool(),
     }

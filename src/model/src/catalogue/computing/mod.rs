@@ -9,7 +9,7 @@ pub(super) use pictures::{IMAGE_FILTER, MANDELBROT, overlap};
 
 use crate::approach::Approach;
 use crate::experiment::{
-    Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::workload::Workload;
 
@@ -27,7 +27,7 @@ parameters! {
             "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         _ = workers(Start::Cores),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         _ = switch_interval(),
         _ = process_pool(),
     }

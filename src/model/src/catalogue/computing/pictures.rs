@@ -3,7 +3,7 @@
 use super::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
-    At, Choice, Experiment, Group, OwnFiles, Start, choice, number, parameters, process_pool, repeats,
+    AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, number, parameters, process_pool, repeats,
     source, switch_interval, workers,
 };
 use crate::setup::Setup;
@@ -59,7 +59,7 @@ parameters! {
             "tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(8)),
         ),
         _ = workers(Start::Cores),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         size: u32 = number(
             "size",
             "Size",
@@ -146,7 +146,7 @@ parameters! {
             (10, 100_000, Start::At(2_000)),
         ),
         _ = workers(Start::Cores),
-        _ = repeats(3),
+        _ = repeats(AUTO),
         width: u32 = number(
             "width", "Width", "px", "How wide the picture is.", (16, 1_600, Start::At(720)),
         ).advanced(),

@@ -53,6 +53,9 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
         sheet.y += 8.0;
         sheet.paragraph(HEAD, &(step + &verdict), 2);
     }
+    if let Some(repeats) = measured.repeats() {
+        sheet.paragraph(SMALL, &repeats, 2);
+    }
     if let Some(lesson) = measured.lesson() {
         sheet.y += 4.0;
         sheet.paragraph(TEXT, &lesson, 5);

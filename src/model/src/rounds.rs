@@ -1,0 +1,391 @@
+//! The rounds of a job: in which order its runs are made, and when there are enough of them.
+//!
+//! ```text
+//! warm-up, round 1, round 2, ...   each with every case once, in shuffled order
+//!                      ^ after each: has the reader's number been reached, is the ranking settled, is the time spent?
+//! ```
+
+use crate::approach::Approach;
+use crate::compare::counts;
+use crate::plan::{Case, LEAST_ROUNDS, Plan, Repeats, Round, Turn};
+use crate::product::Count;
+use crate::ranking::{self, Certainty, rank};
+use crate::run::{Checksum, Run};
+use crate::stats::{Figures, figures};
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reason why no further round was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Enough {
+    /// The number that was asked for is reached.
+    AsAsked,
+    /// More rounds would not change what is said.
+    Settled {
+        /// Measured rounds.
+        rounds: u32,
+    },
+    /// The time is spent, and the ranking is not settled.
+    TimeSpent {
+        /// Measured rounds.
+        rounds: u32,
+        /// The time there was, in milliseconds.
+        budget_ms: u32,
+    },
+    /// The most rounds are measured, and the ranking is not settled.
+    RoundsSpent {
+        /// Measured rounds.
+        rounds: u32,
+    },
+    /// There is nothing to rank: one strategy alone, tasks that failed, or answers that differ.
+    Unranked {
+        /// Measured rounds.
+        rounds: u32,
+    },
+}
+
+impl Enough {
+    fn settled(is_ranked: bool, rounds: u32) -> Enough {
+        if is_ranked { Enough::Settled { rounds } } else { Enough::Unranked { rounds } }
+    }
+
+    /// Returns true if more rounds would not change the ranking, false if they could, and None where the rounds ended
+    /// for another reason.
+    pub fn is_settled(self) -> Option<bool> {
+        match self {
+            Enough::Settled { .. } => Some(true),
+            Enough::TimeSpent { .. } | Enough::RoundsSpent { .. } => Some(false),
+            Enough::AsAsked | Enough::Unranked { .. } => None,
+        }
+    }
+
+    /// Tells a reader how the rounds ended; None where they know, or where there was no ranking to settle.
+    pub fn sentence(self) -> Option<String> {
+        match self {
+            Enough::AsAsked | Enough::Unranked { .. } => None,
+            Enough::Settled { rounds } => Some(format!("{rounds} runs each; the ranking was settled.")),
+            Enough::TimeSpent { rounds, budget_ms } => Some(format!(
+                "The time budget of {} s was spent after {rounds} runs each, before the ranking was settled. Close other \
+                 programs, or fix a larger number of repeats.",
+                f64::from(budget_ms) / 1000.0
+            )),
+            Enough::RoundsSpent { rounds } => Some(format!(
+                "{rounds} runs each did not settle the ranking. Close other programs, or make the work larger."
+            )),
+        }
+    }
+}
+
+/// The rounds of a plan, made one after the other.
+pub struct Rounds<'a> {
+    plan: &'a Plan,
+    rng: fastrand::Rng,
+    /// Rounds that began, the warm-up among them.
+    begun: u32,
+    /// Wall times in milliseconds, by point and approach.
+    walls: BTreeMap<(u16, Approach), Vec<f64>>,
+    /// The answer of every complete run at a point.
+    answers: BTreeMap<u16, Checksum>,
+    /// Approaches that lost count of what they did: they are not ranked.
+    unsound: BTreeSet<Approach>,
+    /// Whether tasks failed, or runs of the same work gave different answers.
+    is_flawed: bool,
+}
+
+impl<'a> Rounds<'a> {
+    /// The rounds of a plan, none of which has begun.
+    pub fn new(plan: &'a Plan) -> Rounds<'a> {
+        Rounds {
+            plan,
+            rng: fastrand::Rng::with_seed(plan.seed),
+            begun: 0,
+            walls: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            unsound: BTreeSet::new(),
+            is_flawed: false,
+        }
+    }
+
+    /// Begins the next round: a warm-up, then the measured ones, each with every case once. The order within a round is
+    /// shuffled, so that whatever else the machine does falls on all cases alike; it comes from the plan's seed.
+    pub fn begin(&mut self) -> Vec<(Turn, &'a Case)> {
+        let round = self.begun.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
+        self.begun += 1;
+        let mut cases: Vec<&Case> = self.plan.cases.iter().collect();
+        self.rng.shuffle(&mut cases);
+        let turn = |case: &Case| Turn { approach: case.approach, point: case.point, round };
+        cases.into_iter().map(|case| (turn(case), case)).collect()
+    }
+
+    /// Takes note of a run that was made.
+    pub fn note(&mut self, run: &Run) {
+        let answer = run.checksum();
+        self.is_flawed |= run.failures().next().is_some()
+            || run.tasks_ok() == 0
+            || *self.answers.entry(run.turn.point).or_insert(answer) != answer;
+        if counts(run) {
+            self.walls.entry((run.turn.point, run.turn.approach)).or_default().push(run.wall.0);
+        }
+        if Count::of(run).is_some_and(|count| count.lost() > 0) {
+            self.unsound.insert(run.turn.approach);
+        }
+    }
+
+    /// How many tasks there are in all rounds; where their number is not fixed, in those that began.
+    pub fn tasks(&self) -> u64 {
+        let rounds = match self.plan.repeats {
+            Repeats::Fixed { rounds } => rounds.saturating_add(1),
+            Repeats::UntilSettled { .. } => self.begun,
+        };
+        self.plan.tasks_of_round() * u64::from(rounds)
+    }
+
+    /// Returns why no further round is needed once those that began are over; None where one is. `spent` is the time since
+    /// the first measured round began.
+    ///
+    /// A round is begun only if it is expected to end nearer to the end of the budget than the last did: 10 s may become
+    /// 9 s or 11 s, and 14 s only where rounds take longer than that.
+    pub fn enough(&self, spent: Millis) -> Option<Enough> {
+        let rounds = self.begun.saturating_sub(1);
+        let (budget_ms, most) = match self.plan.repeats {
+            Repeats::Fixed { rounds: asked } => return (rounds >= asked).then_some(Enough::AsAsked),
+            Repeats::UntilSettled { budget_ms, most } => (budget_ms, most),
+        };
+        if rounds < LEAST_ROUNDS.min(most) {
+            return None;
+        }
+        if self.is_flawed {
+            return Some(Enough::Unranked { rounds });
+        }
+        if let Some(is_ranked) = self.holds_at_all_points(ranking::settled) {
+            return Some(Enough::settled(is_ranked, rounds));
+        }
+        let half_a_round = spent.0 / f64::from(rounds.max(1)) / 2.0;
+        let end = if rounds >= most {
+            Enough::RoundsSpent { rounds }
+        } else if spent.0 + half_a_round >= f64::from(budget_ms) {
+            Enough::TimeSpent { rounds, budget_ms }
+        } else {
+            return None;
+        };
+        // There may be few rounds, where they take long. Where the strategies are far apart, few are enough.
+        let is_ranked = self.holds_at_all_points(is_decided);
+        Some(is_ranked.map_or(end, |is_ranked| Enough::settled(is_ranked, rounds)))
+    }
+
+    /// Returns, if something holds of the wall times at every point, whether there is anything to rank at one.
+    fn holds_at_all_points(&self, of_a_point: impl Fn(&[Vec<f64>]) -> bool) -> Option<bool> {
+        let mut points: BTreeMap<u16, Vec<Vec<f64>>> = BTreeMap::new();
+        for ((point, approach), walls) in &self.walls {
+            if !self.unsound.contains(approach) {
+                points.entry(*point).or_default().push(walls.clone());
+            }
+        }
+        let holds = points.values().all(|samples| of_a_point(samples));
+        holds.then(|| points.values().any(|samples| samples.len() > 1))
+    }
+}
+
+/// Returns true if these measurements, however few, have a winner or strategies that are equally fast.
+fn is_decided(samples: &[Vec<f64>]) -> bool {
+    let all: Option<Vec<Figures>> = samples.iter().map(|samples| figures(samples)).collect();
+    let is_certain = |all: Vec<Figures>| {
+        all.len() < 2 || rank(&all).is_some_and(|ranking| ranking.certainty != Certainty::Undecided)
+    };
+    all.is_some_and(is_certain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+    use crate::failure::{Failure, FailureKind};
+    use crate::plan::{BUDGET_MS, MOST_AUTOMATIC_ROUNDS};
+    use crate::product::Product;
+    use crate::run::tests::run;
+    use crate::setup::Setup;
+    use crate::strategy::Strategy;
+    use proptest::prelude::*;
+
+    fn plan(id: &str, repeats: Repeats, seed: u64) -> Plan {
+        let mut plan = Setup::new(find(id).unwrap(), 2).plan(true, seed);
+        plan.repeats = repeats;
+        plan
+    }
+
+    fn automatic(budget_ms: u32) -> Repeats {
+        Repeats::automatic(1).within(budget_ms)
+    }
+
+    /// Makes rounds in which every run is what `made` makes of its turn until there are enough of them; each takes
+    /// `round_ms`.
+    fn conduct(plan: &Plan, round_ms: f64, mut made: impl FnMut(Turn) -> Run) -> Enough {
+        let mut rounds = Rounds::new(plan);
+        let mut measured = 0.0;
+        for round in 0..1_000 {
+            for (turn, _) in rounds.begin() {
+                rounds.note(&Run { turn, ..made(turn) });
+            }
+            measured += if round == 0 { 0.0 } else { round_ms };
+            if let Some(enough) = rounds.enough(Millis(measured)) {
+                return enough;
+            }
+        }
+        panic!("no end");
+    }
+
+    /// Runs whose times are apart: a strategy takes ten times as long as the one before, to within a percent.
+    fn apart(turn: Turn) -> Run {
+        let place = Approach::WHOLE.iter().position(|approach| *approach == turn.approach).unwrap_or(0);
+        let round = if let Round::Measured(round) = turn.round { f64::from(round % 7) } else { 0.0 };
+        run(Strategy::Threads, 10f64.powi(place as i32) * (1.0 + round / 1000.0), &[1, 2])
+    }
+
+    /// Runs that are now fast and now slow, whatever the strategy.
+    fn noisy() -> impl FnMut(Turn) -> Run {
+        let mut rng = fastrand::Rng::with_seed(7);
+        move |_| run(Strategy::Threads, 1.0 + 999.0 * rng.f64(), &[1, 2])
+    }
+
+    proptest! {
+        #[test]
+        fn every_round_has_every_case_once(repeats in 0u32..20, seed: u64) {
+            let plan = plan("download-process", Repeats::Fixed { rounds: repeats }, seed);
+            let mut rounds = Rounds::new(&plan);
+            let mut tasks = 0;
+            for index in 0..=repeats {
+                prop_assert_eq!(rounds.enough(Millis::ZERO).filter(|_| index > 0), None);
+                let turns = rounds.begin();
+                let expected = index.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
+                prop_assert!(turns.iter().all(|(turn, _)| turn.round == expected));
+                let mut approaches: Vec<_> = turns.iter().map(|(turn, _)| turn.approach).collect();
+                approaches.sort();
+                let mut expected: Vec<_> = plan.cases.iter().map(|case| case.approach).collect();
+                expected.sort();
+                prop_assert_eq!(approaches, expected);
+                tasks += turns.iter().map(|(_, case)| u64::from(case.work.tasks())).sum::<u64>();
+            }
+            prop_assert_eq!(rounds.enough(Millis::ZERO), Some(Enough::AsAsked));
+            prop_assert_eq!(tasks, rounds.tasks());
+        }
+
+        #[test]
+        fn rounds_end_by_themselves(seed: u64, round_ms in 1.0f64..20_000.0) {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            let plan = plan("sum-of-squares", automatic(BUDGET_MS), seed);
+            let enough = conduct(&plan, round_ms, |_| run(Strategy::Threads, rng.f64(), &[1]));
+            let rounds = match enough {
+                Enough::Settled { rounds } | Enough::RoundsSpent { rounds } => rounds,
+                Enough::TimeSpent { rounds, .. } => rounds,
+                Enough::AsAsked | Enough::Unranked { .. } => panic!("{enough:?}"),
+            };
+            prop_assert!((LEAST_ROUNDS..=MOST_AUTOMATIC_ROUNDS).contains(&rounds));
+            let spent = f64::from(rounds) * round_ms;
+            prop_assert!(spent <= 10_000.0 + round_ms / 2.0 || rounds == LEAST_ROUNDS, "{spent}");
+        }
+    }
+
+    #[test]
+    fn the_order_is_shuffled_and_comes_from_the_seed() {
+        let order = |seed| -> Vec<Turn> {
+            let plan = plan("sum-of-squares", Repeats::Fixed { rounds: 3 }, seed);
+            let mut rounds = Rounds::new(&plan);
+            (0..4).flat_map(|_| rounds.begin()).map(|(turn, _)| turn).collect()
+        };
+        let orders: Vec<_> = (0..20).map(order).collect();
+        assert_eq!(orders[0], order(0));
+        assert!(orders.iter().any(|order| *order != orders[0]));
+    }
+
+    #[test]
+    fn strategies_that_are_apart_take_few_rounds() {
+        let enough = conduct(&plan("sum-of-squares", automatic(BUDGET_MS), 0), 100.0, apart);
+        let Enough::Settled { rounds } = enough else { panic!("{enough:?}") };
+        assert!((LEAST_ROUNDS..=10).contains(&rounds), "{rounds}");
+        assert_eq!(enough.sentence().unwrap(), format!("{rounds} runs each; the ranking was settled."));
+    }
+
+    #[test]
+    fn where_runs_vary_the_time_is_spent_and_that_is_said() {
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let enough = conduct(&plan, 700.0, noisy());
+        assert_eq!(enough, Enough::TimeSpent { rounds: 14, budget_ms: 10_000 });
+        assert_eq!(
+            enough.sentence().unwrap(),
+            "The time budget of 10 s was spent after 14 runs each, before the ranking was settled. Close other \
+             programs, or fix a larger number of repeats."
+        );
+        assert_eq!(conduct(&plan, 1.0, noisy()), Enough::RoundsSpent { rounds: MOST_AUTOMATIC_ROUNDS });
+    }
+
+    #[test]
+    fn a_long_round_is_measured_three_times_all_the_same() {
+        let plan = plan("sum-of-squares", automatic(2_000), 0);
+        assert_eq!(conduct(&plan, 60_000.0, noisy()), Enough::TimeSpent { rounds: 3, budget_ms: 2_000 });
+        assert_eq!(conduct(&plan, 60_000.0, apart), Enough::Settled { rounds: 3 });
+    }
+
+    #[test]
+    fn all_points_of_a_sweep_are_to_be_settled() {
+        let plan = plan("scaling", automatic(BUDGET_MS), 0);
+        assert!(matches!(conduct(&plan, 10.0, apart), Enough::Settled { .. }));
+        let mut noise = noisy();
+        let last = plan.cases.iter().map(|case| case.point).max();
+        let noisy_at_last = |turn: Turn| if Some(turn.point) == last { noise(turn) } else { apart(turn) };
+        assert_eq!(
+            conduct(&plan, 10.0, noisy_at_last),
+            Enough::RoundsSpent { rounds: MOST_AUTOMATIC_ROUNDS }
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_ranked_is_not_measured_on_and_on() {
+        let unranked = Enough::Unranked { rounds: LEAST_ROUNDS };
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let mut noise = noisy();
+        let failing = |turn| {
+            let mut run = noise(turn);
+            run.reports[0].outcome = Err(Failure::new(FailureKind::Task, "No."));
+            run
+        };
+        assert_eq!(conduct(&plan, 1.0, failing), unranked);
+        let differing = |turn: Turn| {
+            let answer = u64::from(turn.approach == Approach::SEQUENTIAL);
+            run(Strategy::Threads, 1.0, &[answer])
+        };
+        assert_eq!(conduct(&plan, 1.0, differing), unranked);
+        assert_eq!(unranked.sentence(), None);
+
+        let mut alone = plan.clone();
+        alone.cases.truncate(1);
+        assert!(matches!(conduct(&alone, 1.0, apart), Enough::Unranked { .. }));
+    }
+
+    #[test]
+    fn who_loses_count_is_not_waited_for() {
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let mut noise = noisy();
+        let losing = |turn: Turn| {
+            if turn.approach != Approach::SEQUENTIAL {
+                return apart(turn);
+            }
+            let mut run = noise(turn);
+            let product = Product::Count(Count { expected: 2, counted: 1 });
+            run.reports[0].outcome.as_mut().unwrap().product = Some(product);
+            run
+        };
+        assert!(matches!(conduct(&plan, 1.0, losing), Enough::Settled { .. }));
+    }
+
+    #[test]
+    fn tasks_are_counted_as_far_as_their_number_is_known() {
+        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let mut rounds = Rounds::new(&plan);
+        assert_eq!(rounds.tasks(), 0);
+        for begun in 1..4 {
+            rounds.begin();
+            assert_eq!(rounds.tasks(), begun * plan.tasks_of_round());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// A machine on which every core has something else to do: what is measured is either true, or said to be unclear.
+
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { expect, test } from '../support/lanes.mjs';
+
+/** Processes that keep every core busy until they are ended. */
+let busy = [];
+
+test.beforeEach(() => {
+  // They end by themselves, too, should the test runner be ended before they are.
+  const spin = 'const end = Date.now() + 300_000; while (Date.now() < end);';
+  busy = Array.from({ length: availableParallelism() }, () =>
+    spawn(process.execPath, ['-e', spin], { stdio: 'ignore' }),
+  );
+});
+
+test.afterEach(() => {
+  for (const { pid } of busy) process.kill(pid, 'SIGKILL');
+});
+
+const UNCLEAR = /vary too much|too busy/i;
+
+/** Strategies that a verdict says are in the lead, as its sentence names them. */
+function leaders(sentence) {
+  const names = /^Fastest: ([\w-]+)/.exec(sentence)?.[1] ?? /^(.*) are equally fast/.exec(sentence)?.[1];
+  return names?.split(/, | and /).map((name) => name.toLowerCase()) ?? [];
+}
+
+test('on a busy machine CPU-bound work has a winner that is faster than a loop, or none', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=sum-of-squares&n=20000000&strategies=sequential,threads,processes');
+  await lanes.run();
+  const { summary, verdict, repeats } = await lanes.result();
+  const interval = (strategy) => summary.find((row) => row.strategy === strategy);
+  const said = await lanes.conclusion.innerText();
+  const sentence = await page.locator('.verdict').innerText();
+  expect(sentence).toBe(verdict.sentence);
+  // Whatever it says, it says what came of the time that it took.
+  await expect(lanes.conclusion).toContainText(repeats.sentence);
+  expect(summary.every(({ runs }) => runs >= 3)).toBe(true);
+
+  if (UNCLEAR.test(sentence)) {
+    expect(verdict.fastest).toBeNull();
+    expect(repeats.settled).toBe(false);
+    expect(sentence).not.toMatch(/\d×/);
+    await expect(page.locator('.bars tr.winner')).toHaveCount(0);
+    // It is not said of strategies that are clearly apart.
+    const [first, ...others] = summary.toSorted((a, b) => a.medianMs - b.medianMs);
+    const apart = others.every(({ lowMs }) => lowMs > first.highMs);
+    expect(apart && summary.every(({ runs }) => runs >= 5), said).toBe(false);
+    return;
+  }
+  expect(repeats.settled).toBe(true);
+  const named = leaders(sentence);
+  expect(named.length, sentence).toBeGreaterThan(0);
+  for (const strategy of named) {
+    expect(['threads', 'processes']).toContain(strategy);
+    expect(interval(strategy).highMs, said).toBeLessThan(interval('sequential').lowMs);
+  }
+  expect(verdict.fastest).toBe(named.length === 1 ? named[0] : null);
+  expect(sentence).toMatch(/\d× the speed of sequential/);
+});
+
+test('on a busy machine the guide tells what helps CPU-bound work, or that it cannot', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=decide');
+  const row = page.locator('[data-row="sum-of-squares"]');
+  await row.getByRole('button').click();
+  await expect(row.getByRole('progressbar')).toBeVisible();
+  await expect(row.getByRole('button', { name: 'Again' })).toBeVisible({ timeout: 90_000 });
+  const said = await row.innerText();
+  if (UNCLEAR.test(said)) {
+    expect(said).not.toMatch(/\d×/);
+  } else {
+    // Threads without a lock, or processes: never a loop, async, or threads that take turns.
+    expect(said).toMatch(/(threads|processes)\b(?!-)[^.]* (ran )?at [\d.]+× the speed of a loop/);
+  }
+});
