@@ -9,6 +9,7 @@ use crate::experiment::{
     parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::product::Service;
+use crate::ranking::{Relation, relation};
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::stats::Figures;
@@ -140,8 +141,8 @@ parameters! {
             "Longer switch intervals are left out.",
             (50, 100_000, Start::At(50_000)),
         ),
-        // The windows: each step is measured in five, taken in turn with the other steps.
-        // Every point takes the same time; what is measured is how much is answered in it.
+        // Windows, taken in turn with those of the other steps. They are a fixed number: what is measured is how much is
+        // answered in a time, so times settle nothing.
         _ = fixed_repeats(5),
         pause: u32 = number(
             "pause",
@@ -257,14 +258,11 @@ pub(super) fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run])
         latency(of_windows(THREADS_GIL, |service| service.p99.0)?),
     );
     let without = of_windows(THREADS, Service::per_second).map_or_else(String::new, |without| {
-        let what = if under.count < 2 || without.count < 2 {
-            "one window each does not tell how far that can be trusted"
-        } else if !under.is_below(&without) {
-            "the intervals overlap, so no convoy can be told"
-        } else if without.median > under.median * CONVOY {
-            "that is the convoy"
-        } else {
-            "no convoy to speak of"
+        let what = match relation(&under, &without) {
+            Relation::Less if without.median > under.median * CONVOY => "that is the convoy",
+            Relation::Less | Relation::Equal | Relation::More => "no convoy to speak of",
+            Relation::Undecided => "windows vary too much to tell a convoy",
+            Relation::OnlyOnce => "one window each does not tell how far that can be trusted",
         };
         format!(" Without the lock there were {}: {what}.", rate(&without))
     });
@@ -474,27 +472,21 @@ mod tests {
              were answered. Half of them took more than 6.00 ms (5.00 ms to 7.00 ms), one in a hundred more than \
              9.00 ms (9.00 ms to 9.00 ms). Without the lock there were 20,000 (19,000 to 22,000): that is the convoy."
         );
-        assert!(
-            convoy_lesson(
-                &[15_000, 15_100, 15_200, 15_300, 15_400],
-                &[20_000, 20_500, 20_600, 20_800, 21_000]
-            )
-            .ends_with("no convoy to speak of.")
-        );
-        assert!(
-            convoy_lesson(&[19, 20, 20, 20, 21], &[200, 201, 202, 205, 210])
-                .contains("the slowest of a window 9.00 ms")
-        );
+        let close = convoy_lesson(&[15_000; 5], &[20_000; 5]);
+        assert!(close.ends_with("no convoy to speak of."), "{close}");
+        let alike = convoy_lesson(&[20_000, 20_100, 19_900, 20_050, 19_950], &[20_000; 5]);
+        assert!(alike.ends_with("no convoy to speak of."), "{alike}");
+        assert!(convoy_lesson(&[19, 20], &[200, 210]).contains("the slowest of a window 9.00 ms"));
     }
 
     #[test]
     fn no_convoy_is_told_where_windows_differ_as_much() {
-        let convoy =
-            |under: &[u64], without: &[u64]| convoy_lesson(under, without).contains("that is the convoy");
-        let free = &[20_000, 8_000, 30_000, 21_000, 22_000];
-        assert!(!convoy(&[100, 190, 9_000, 180, 200], free));
-        // A single window has no interval.
-        assert!(!convoy(&[100], &[20_000]));
-        assert!(convoy(&[100, 190, 7_000, 180, 200], free));
+        let without = [20_000, 8_000, 30_000, 25_000, 22_000];
+        let apart = convoy_lesson(&[100, 190, 7_000, 150, 120], &without);
+        assert!(apart.ends_with("that is the convoy."), "{apart}");
+        let unclear = convoy_lesson(&[100, 190, 9_000, 150, 120], &without);
+        assert!(unclear.ends_with("windows vary too much to tell a convoy."), "{unclear}");
+        let once = convoy_lesson(&[100], &[20_000]);
+        assert!(once.ends_with("one window each does not tell how far that can be trusted."), "{once}");
     }
 }
