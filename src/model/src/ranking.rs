@@ -215,6 +215,48 @@ mod tests {
         assert!(!are_separated(&of(&low[2..]), &of(&high[..3])));
     }
 
+    /// Figures of measurements that are normally distributed around 100 with a standard deviation of 10, as on a machine
+    /// that is not quite calm.
+    fn noisy(random: &mut fastrand::Rng, count: usize) -> Figures {
+        let mut normal =
+            || (-2.0 * (1.0 - random.f64()).ln()).sqrt() * (std::f64::consts::TAU * random.f64()).cos();
+        figures(&std::iter::repeat_with(|| 100.0 + 10.0 * normal()).take(count).collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn chance_separates_equals_in_less_than_one_case_of_a_hundred() {
+        let mut random = fastrand::Rng::with_seed(11);
+        for count in 2..=12 {
+            let trials = 5_000;
+            let (mut separated, mut covered) = (0, 0);
+            for _ in 0..trials {
+                let (one, other) = (noisy(&mut random, count), noisy(&mut random, count));
+                separated += usize::from(are_separated(&one, &other));
+                covered += usize::from((interval(&one).0..=interval(&one).1).contains(&100.0));
+            }
+            assert!(separated * 100 < trials, "{separated} of {trials} with {count} measurements");
+            // As the extremes of five: 15 of 16.
+            assert!(covered * 100 > trials * 92, "{covered} of {trials} with {count} measurements");
+        }
+    }
+
+    #[test]
+    fn a_real_gain_is_separated_in_spite_of_some_noise() {
+        let mut random = fastrand::Rng::with_seed(12);
+        let half = |figures: Figures| Figures {
+            median: figures.median / 2.0,
+            low: figures.low / 2.0,
+            high: figures.high / 2.0,
+            ..figures
+        };
+        let found = (0..1_000).filter(|_| {
+            let (slow, fast) = (noisy(&mut random, MIN_SAMPLES), half(noisy(&mut random, MIN_SAMPLES)));
+            fast.is_below(&slow)
+        });
+        let found = found.count();
+        assert!(found > 950, "{found} of 1,000");
+    }
+
     #[test]
     fn relations_have_a_direction_and_ratios_need_one() {
         let of = |samples: &[f64; 5]| figures(samples).unwrap();
