@@ -1,5 +1,6 @@
 // Threads need an isolated page: by the server's headers, by the service worker alone, or not at all.
 
+import { SITE_HEADERS } from '../../www/network/headers.js';
 import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
@@ -21,6 +22,33 @@ test('on a plain host in a sub-path the service worker alone isolates the page',
   await lanes.run();
   expect(await lanes.medianMs('threads')).toBeGreaterThan(0);
   expect((await lanes.spans('threads')).length).toBe(4);
+});
+
+test('on a plain host the service worker sends with every file what a host should', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=sum-of-squares', STATIC.url);
+  const worker = await page.evaluate(
+    () => performance.getEntriesByType('resource').find(({ name }) => /\/assets\/.*\.js$/.test(name)).name,
+  );
+  for (const path of [
+    '',
+    'examples/messages.html',
+    'site/index.html',
+    'api/page?path=site/index.html',
+    worker,
+  ]) {
+    const names = Object.keys(SITE_HEADERS);
+    const headers = await page.evaluate(
+      async ([path, names]) => {
+        const { headers } = await fetch(path);
+        return Object.fromEntries(names.map((name) => [name, headers.get(name)]));
+      },
+      [path, names],
+    );
+    expect(headers, path).toEqual({ ...SITE_HEADERS });
+  }
 });
 
 test('on a plain host the simulated network answers', async ({ lanes }) => {
