@@ -271,7 +271,8 @@ fn what_is_measured_until_it_is_settled_fits_a_link() {
         [("sum-of-squares", 4), ("download-process", 8), ("api-users", 100), ("read-files", 100)]
     {
         let encoded = plausible(id, tasks, MOST_AUTOMATIC_ROUNDS).encode(LINK_LIMIT).unwrap();
-        assert!(encoded.detail <= Detail::AddedUp, "{id}");
+        // What each lane did at every moment is kept, if not each of many tasks that waited at once.
+        assert!(encoded.detail <= Detail::LoopsToo, "{id}");
     }
     // With many tasks there are fewer rounds, or nobody could read the record.
     let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
