@@ -48,6 +48,9 @@ test('a link with results shows the authorâ€™s figures, and a run of the readerâ
   await other.ready();
   const recorded = other.page.locator('#recorded');
   await expect(recorded).toContainText(/Recorded on [\d-]+ [\d:]+ UTC, on \d+ cores?, Chrome/);
+  await other.page.getByRole('button', { name: 'Go to the results' }).click();
+  await expect(recorded.locator('p')).toBeFocused();
+  await expect(recorded).toBeInViewport();
   expect(await other.medianMs('threads')).toBeCloseTo(median, 2);
   expect(await other.checksum()).toBe(checksum);
   await expect(other.page.locator('.group[data-strategy="threads"]')).toBeVisible();
@@ -56,6 +59,7 @@ test('a link with results shows the authorâ€™s figures, and a run of the readerâ
 
   await other.run();
   await expect(recorded).toHaveCount(0);
+  await expect(other.page.getByRole('button', { name: 'Go to the results' })).toHaveCount(0);
   await expect(other.page.locator('.versus tbody tr')).toHaveCount(2);
   await expect(other.page.locator('.versus dd')).toHaveText([/^yours, /, /^from the link, /]);
   expect(await violationsInBothThemes(other.page)).toEqual([]);

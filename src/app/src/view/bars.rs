@@ -55,6 +55,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
         <div class="bars-and-baseline">
         <table class="bars">
             <caption>
+                { "Measured in Rust. " }
                 { comparison.caption() }
                 { comparison.speed_up_notes() }
             </caption>

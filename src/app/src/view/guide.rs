@@ -49,8 +49,8 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
             <p class="hidden" role="status">{ spoken(state) }</p>
             <table class="kinds">
                 <caption>
-                    { "Known rules, before anything is measured. " }{ MEASURED }
-                    { " at small sizes, each kind of work confirms or contradicts its rule on this machine." }
+                    { "The advice is known before anything is measured. " }{ MEASURED }
+                    { ", a small experiment for each kind of work shows whether it holds on this machine." }
                 </caption>
                 <thead>
                     <tr>

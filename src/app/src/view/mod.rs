@@ -74,6 +74,7 @@ fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy
         <main id="experiment" tabindex="-1">
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
+            { records::arrived(state) }
             { address_notes(&state.notes, dispatch) }
             { opaque_notice(state.embed.frame) }
             { isolation_notice(&state.machine, state.embed.frame) }

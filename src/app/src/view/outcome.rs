@@ -59,7 +59,6 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
             if parts.has(Part::Bars) && has_chart {
                 { charts(&results, &shown, state.picture.as_ref(), running, dispatch) }
             }
-            { meanings(&results.approaches, results.recorded.is_some()) }
             { take_care(&results, &comparison) }
             <div aria-live="polite">
                 if running || is_blank {
@@ -67,6 +66,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
                 }
             </div>
             { conclusion(&results, &comparison, &shown, running, false) }
+            { meanings(&results.approaches, results.recorded.is_some()) }
             if parts.has(Part::Bars) {
                 <Tables results={results.clone()} />
             }

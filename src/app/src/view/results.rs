@@ -48,9 +48,9 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
         <section class={classes!("results", results.recorded.map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
             { charts(results, &shown, picture.as_ref(), running, dispatch) }
-            { meanings(&results.approaches, results.recorded.is_some()) }
             { take_care(results, &comparison) }
             { conclusion(results, &comparison, &shown, running, true) }
+            { meanings(&results.approaches, results.recorded.is_some()) }
             { tables(results) }
             <Tables results={results.clone()} />
             if !running {

@@ -40,6 +40,7 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
         <div class="sweep">
             <figure>
                 <figcaption>
+                    { "Measured in Rust. " }
                     { caption(sweep, &chart) }
                     if let Some(law) = law { { format!(" Dotted: {law}, fitted.") } }
                 </figcaption>

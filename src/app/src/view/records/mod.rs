@@ -6,7 +6,7 @@ mod versus;
 pub(super) use kept::kept;
 pub(super) use versus::versus;
 
-use super::focus::{go_back_to, on_last_press, pass_on_focus};
+use super::focus::{go_back_to, go_to, on_last_press, pass_on_focus};
 use crate::state::records::{Origin, RecordsAction};
 use crate::state::{Action, State};
 use lanes_model::record::Detail;
@@ -35,6 +35,19 @@ pub(super) fn refusal(state: &State, dispatch: &Callback<Action>) -> Html {
             </p>
             { button("Dismiss", dispatch, RecordsAction::DismissedRefusal) }
         </div>
+    }
+}
+
+/// Says above the controls that the link carries results, which are shown below them, often out of sight.
+pub(super) fn arrived(state: &State) -> Html {
+    if state.records.shown_from_list || state.records.shown(state.shown_id()).is_none() {
+        return html! {};
+    }
+    html! {
+        <p class="arrived">
+            { "This link carries recorded results." }
+            <button type="button" class="quiet" onclick={|_: MouseEvent| go_to(BANNER)}>{ "Go to the results" }</button>
+        </p>
     }
 }
 
