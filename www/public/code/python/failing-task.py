@@ -90,7 +90,7 @@ def run_in(pool, name):
 
 
 def catch():
-    """Runs the tasks where what they raise is caught, and raised again when asked."""
+    """Runs the tasks where an exception is kept until its result is asked for."""
     if "sequential" in STRATEGIES:
         tell(
             "sequential",
