@@ -3,7 +3,7 @@
 use lanes_model::advice::advice;
 use lanes_model::breakdown::breakdown;
 use lanes_model::caution::cautions;
-use lanes_model::compare::{Comparison, compare};
+use lanes_model::compare::{Comparison, WaitsFor, compare};
 use lanes_model::export::{Measured, csv, markdown, picture, trace_events};
 use lanes_model::guide::kinds;
 use lanes_model::prediction::judged;
@@ -58,7 +58,8 @@ fn at_point(record: &Record, runs: &[&Run], point: u16) -> Vec<String> {
 
 fn told(comparison: &Comparison) -> Vec<String> {
     let verdict = comparison.verdict.iter().flat_map(|verdict| [verdict.sentence(), verdict.short()]);
-    let work = comparison.work.map(|work| work.sentence());
+    let waits_for = [WaitsFor::Network, WaitsFor::Files].into_iter();
+    let work = waits_for.filter_map(|waits_for| Some(comparison.work?.sentence(waits_for)));
     let rows = comparison
         .rows
         .iter()

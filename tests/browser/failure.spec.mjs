@@ -7,7 +7,7 @@ const STRATEGIES = ['sequential', 'async', 'threads-gil', 'threads', 'processes'
 
 /** What readers are told of each, besides the task. */
 const CAUSES = {
-  panic: /The task panicked.*as it was told to/,
+  panic: /raised an exception that nobody caught.*told to fail/,
   stack: /A worker died.*(call stack|out of bounds)/,
   memory: /A worker died.*(unreachable|memory)/,
 };
@@ -27,7 +27,7 @@ for (const strategy of STRATEGIES) {
     expect(spans.filter((span) => span.phase === 'compute').length).toBeGreaterThan(0);
   });
 
-  test(`a task that panics or crashes under ${strategy} is named, and the next run works`, async ({
+  test(`a task that raises or crashes under ${strategy} is named, and the next run works`, async ({
     page,
     lanes,
   }) => {

@@ -393,17 +393,31 @@ fn keys(approaches: &[Approach]) -> Vec<&'static str> {
     approaches.iter().map(|approach| approach.key()).collect()
 }
 
+/// What tasks wait for, where they wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// Answers of a network: an event loop can wait for those.
+    Network,
+    /// Files: asyncio cannot wait for those.
+    Files,
+}
+
 impl WorkKind {
     /// Whether it counts as CPU-bound.
     pub fn is_computing(&self) -> bool {
         self.waiting <= 1.0 - BOUND_SHARE
     }
 
-    /// What was measured, and the advice that follows, in two sentences.
-    pub fn sentence(&self) -> String {
+    /// Returns what was measured, and the advice that follows, in two sentences.
+    pub fn sentence(&self, waits_for: WaitsFor) -> String {
         let computing = units::percent(1.0 - self.waiting);
         let waiting = units::percent(self.waiting);
-        if self.waiting >= BOUND_SHARE {
+        if self.waiting >= BOUND_SHARE && waits_for == WaitsFor::Files {
+            format!(
+                "I/O-bound: one after the other, the tasks wait for {waiting} of their time. Use threads for files: \
+                 asyncio has no file I/O, and a thread releases the GIL while it reads."
+            )
+        } else if self.waiting >= BOUND_SHARE {
             format!(
                 "I/O-bound: one after the other, the tasks wait for {waiting} of their time. Use async or threads; a GIL does not matter, \
                  since waiting lets go of it."
@@ -643,9 +657,12 @@ mod tests {
             run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }];
             compare(&[run], 0).work.unwrap()
         };
-        assert!(kind(95.0).sentence().contains("the tasks wait for 95 % of their time"));
-        assert!(kind(0.0).sentence().contains("the tasks compute for 100 % of their time"));
-        assert!(kind(50.0).sentence().contains("wait for 50 % of their time and compute for 50 %"));
+        let sentence = |waiting| kind(waiting).sentence(WaitsFor::Network);
+        assert!(sentence(95.0).contains("the tasks wait for 95 % of their time. Use async or threads;"));
+        assert!(sentence(0.0).contains("the tasks compute for 100 % of their time"));
+        assert!(sentence(50.0).contains("wait for 50 % of their time and compute for 50 %"));
+        let files = kind(95.0).sentence(WaitsFor::Files);
+        assert!(files.contains("Use threads for files") && !files.contains("async or threads"), "{files}");
         assert_eq!(compare(&walls(Strategy::Threads, &[1.0]), 0).work, None);
     }
 }

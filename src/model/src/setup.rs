@@ -1,12 +1,14 @@
 //! An experiment with the values a reader chose.
 
 use crate::approach::Approach;
+use crate::compare::WaitsFor;
 use crate::experiment::{
     AUTO, At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
     SWITCH_INTERVAL, Start, WORKERS,
 };
 use crate::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use crate::units;
+use crate::workload::Workload;
 
 /// An experiment, a value for each of its parameters, and the approaches to compare. The values are
 /// always within their limits.
@@ -247,6 +249,15 @@ impl Setup {
             rounds => Repeats::Fixed { rounds },
         };
         plan
+    }
+
+    /// Returns what the tasks wait for, where they wait.
+    pub fn waits_for(&self) -> WaitsFor {
+        let at = At { approach: Approach::SEQUENTIAL, x: self.points().first().copied().unwrap_or(0) };
+        match (self.experiment.work)(self, at) {
+            Workload::ReadFiles(_) => WaitsFor::Files,
+            _ => WaitsFor::Network,
+        }
     }
 
     fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {

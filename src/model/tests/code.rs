@@ -126,6 +126,33 @@ fn a_script_that_computes_compares_the_chosen_strategies() {
 }
 
 #[test]
+fn a_script_about_chunks_gives_the_same_picture_however_rows_are_shared_out() {
+    let mut setup = setup("mandelbrot", &[("iterations", 20), ("width", 70), ("repeats", 1)], &[]);
+    let all = setup.experiment().approaches;
+    setup.choose(all);
+    let said = run("mandelbrot", &setup);
+    for approach in all {
+        assert!(speedup(approach.key(), &said) > 0.0, "{said}");
+    }
+    assert!(said.contains("Every run gave the same answers."), "{said}");
+}
+
+#[test]
+fn a_script_about_pickling_sends_what_can_be_imported() {
+    let said = run("pickling", &setup("pickling", &[("most", 4), ("repeats", 1)], &[]));
+    let result = |what: &str| {
+        let line = said.lines().find(|line| line.starts_with(what));
+        line.unwrap_or_else(|| panic!("no {what}: {said}"))[what.len()..].trim_start().to_owned()
+    };
+    for crosses in ["a dict of lists", "a function of a module"] {
+        assert!(result(crosses).ends_with(" bytes"), "{said}");
+    }
+    for refused in ["a nested function", "a lambda", "a generator", "a lock"] {
+        assert!(result(refused).contains("Error: "), "{said}");
+    }
+}
+
+#[test]
 fn a_script_that_waits_waits_for_all_at_once_on_threads() {
     // Its parameters have the names of these.
     let values = [("requests", 6), ("latency", 100), ("workers", 6), ("repeats", 1)];
@@ -211,4 +238,21 @@ fn a_script_about_a_failure_shows_what_becomes_of_it() {
     assert_eq!(said.matches("task 4: RecursionError").count(), 3, "{said}");
     // The others give the sum of the squares below 20, a fiftieth of n.
     assert_eq!(said.matches(": 2470\n").count(), 21, "{said}");
+}
+
+#[test]
+fn an_exception_that_nobody_catches_ends_its_worker_alone() {
+    let strategies = [Strategy::Sequential, Strategy::Async, Strategy::Threads, Strategy::Processes];
+    let said = |workers| {
+        let values = [("how", 1), ("tasks", 8), ("n", 1_000), ("workers", workers)];
+        run("failing-task", &setup("failing-task", &values, &strategies))
+    };
+    let (alone, two) = (said(1), said(2));
+    // Only the other thread or process can do what is left.
+    for name in ["sequential:", "threads:", "processes:"] {
+        assert!(line_of(name, &alone).ends_with("no answer from [4, 5, 6, 7]"), "{alone}");
+    }
+    for name in ["asyncio:", "threads:", "processes:"] {
+        assert!(line_of(name, &two).ends_with("no answer from [4]"), "{two}");
+    }
 }

@@ -136,7 +136,8 @@ where
 /// The failure that a panic is.
 pub(crate) fn panicked(task: TaskId, panic: &(dyn Any + Send)) -> Failure {
     let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-    let failure = Failure::new(FailureKind::Panic, "The task panicked.").in_task(task);
+    let failure =
+        Failure::new(FailureKind::Panic, "The task raised an exception that nobody caught.").in_task(task);
     match said {
         Some(said) => failure.because(said),
         None => failure,

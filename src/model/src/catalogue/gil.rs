@@ -86,8 +86,8 @@ pub(super) const GIL_IO: Experiment = Experiment {
     id: "gil-io",
     group: Group::Gil,
     title: "The GIL and waiting",
-    watch: "The same lock, but threads that wait for a network: CPython lets go of the GIL before every call that \
-            may block. Watch the waits lie side by side, as if there were no lock.",
+    watch: "The same lock, but threads that wait for a network: CPython releases the GIL around I/O that may \
+            block. Watch the waits lie side by side, as if there were no lock.",
     parameters: GilIo::PARAMETERS,
     approaches: AROUND_THE_LOCK,
     left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \

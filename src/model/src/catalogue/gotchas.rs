@@ -326,11 +326,11 @@ parameters! {
         how: usize = choice(
             "how",
             "How it fails",
-            "An error is an answer; the others end the thread or process they happen in.",
+            "Errors are returned; other failures end the worker.",
             // In the order of Misfortune::ALL.
             &[
                 Choice { key: "error", label: "returns an error" },
-                Choice { key: "panic", label: "panics" },
+                Choice { key: "panic", label: "raises an exception that nobody catches" },
                 Choice { key: "stack", label: "overflows its stack" },
                 Choice { key: "memory", label: "exhausts memory" },
             ],
@@ -366,10 +366,24 @@ pub(super) const FAILING_TASK: Experiment = Experiment {
     },
 };
 
+/// What became of an error that was returned. Any other failure ends the run, and then nothing is told.
+pub(super) fn what_became_of_the_error(_: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let run = runs.iter().find(|run| run.tasks_ok() > 0 && run.failures().next().is_some())?;
+    let others = match run.tasks_ok() {
+        1 => "The other task gave its answer".to_owned(),
+        count => format!("The other {count} tasks gave their answers"),
+    };
+    Some(format!(
+        "{others}. In Python, a pool keeps the exception in the future of its task. You see it only when you ask for \
+         the result."
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compare::compare;
+    use crate::failure::{Failure, FailureKind};
     use crate::product::Product;
     use crate::run::tests::{repeated, run};
     use crate::trace::{LaneKind, LaneTrace, Span, Stage};
@@ -408,6 +422,22 @@ mod tests {
         alone.set("workers", 1);
         let told = what_was_lost(&alone, &compare(&runs, 0), &all).unwrap();
         assert!(told.starts_with("One thread alone loses nothing"));
+    }
+
+    #[test]
+    fn what_became_of_an_error_is_told_where_the_others_answered() {
+        let told = |runs: &[Run]| {
+            let runs: Vec<&Run> = runs.iter().collect();
+            what_became_of_the_error(&Setup::new(&FAILING_TASK, 2), &compare([], 0), &runs)
+        };
+        let mut failed = run(Strategy::Threads, 1.0, &[1, 2, 3]);
+        assert_eq!(told(&[failed.clone()]), None);
+        failed.reports[1].outcome = Err(Failure::new(FailureKind::Task, "It failed."));
+        let lesson = told(&[failed]).unwrap();
+        assert!(
+            lesson.starts_with("The other 2 tasks gave their answers. In Python, a pool keeps"),
+            "{lesson}"
+        );
     }
 
     #[test]

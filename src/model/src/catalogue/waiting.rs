@@ -137,13 +137,13 @@ pub(super) const THOUSANDS: Experiment = Experiment {
     id: "thousands",
     group: Group::Waiting,
     title: "Thousands of requests",
-    watch: "One event loop makes thousands of requests, under a semaphore that lets more and more of them through at \
-            once, until it lets all. Watch the time fall, and where it stops falling: from there on it is not the \
-            latency that takes it.",
+    watch: "One event loop makes thousands of requests, under a semaphore that lets more and more of them through, \
+            until all run at once. Watch the time fall, and where it stops falling: latency is no longer the \
+            bottleneck there.",
     parameters: Thousands::PARAMETERS,
     approaches: &[Approach::Whole(Strategy::Async)],
-    left_out: "Threads are left out: a thousand of them would take a thousand stacks, and this page stops at 64. One after \
-               the other the requests would take a minute.",
+    left_out: "Threads are left out: this page stops at 64. The Python script below starts thousands. One after the \
+               other the requests would take a minute.",
     rust: &["schedule.rs", "requests.rs"],
     sweep: Some(Sweep {
         label: "requests at once",
@@ -252,8 +252,8 @@ pub(super) const READ_FILES: Experiment = Experiment {
     id: "read-files",
     group: Group::Waiting,
     title: "Reading files",
-    watch: "Every task reads a file that was written to this browser’s private storage just before, and takes a \
-            checksum. Watch how much of the time is waiting, and whether waiting for several files at once helps.",
+    watch: "Every task reads a file from this browser’s storage, which is what is measured here, and takes a checksum. \
+            Watch how much of the time is waiting, and whether waiting for several files at once helps.",
     parameters: Files::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,

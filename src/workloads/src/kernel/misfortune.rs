@@ -22,7 +22,7 @@ pub fn meet_with(
         Misfortune::Error => {
             Ok(Failure::new(FailureKind::Task, "The task returned an error, as it was told to."))
         }
-        Misfortune::Panic => panic!("The task panicked, as it was told to."),
+        Misfortune::Panic => panic!("It was told to fail."),
         Misfortune::Stack => {
             let depth = recurse(0);
             Ok(Failure::new(FailureKind::Task, format!("The stack is deeper than {depth} calls.")))
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "as it was told to")]
+    #[should_panic(expected = "told to fail")]
     fn a_panic_is_a_panic() {
         let _ = meet_with(Misfortune::Panic, &mut || Ok(()));
     }

@@ -1,4 +1,4 @@
-"""A task that fails: what becomes of it, of the other tasks, and of the pool.
+"""A task that fails: what becomes of it, of the other tasks, and of their workers.
 
 Save it as a file and run it with CPython 3.11 or later; it needs nothing else.
 """
@@ -6,10 +6,13 @@ Save it as a file and run it with CPython 3.11 or later; it needs nothing else.
 import asyncio
 import multiprocessing
 import os
+import queue
+import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
-# error: the task raises an exception; panic: it ends its process; stack: it calls
-# itself without end; memory: it asks for more than there is.
+# error: the task fails with an exception, and a pool returns it with the other answers;
+# panic: it raises one that nobody catches; stack: it calls itself without end; memory:
+# it asks for more than there is. The page has no "abort": it ends the process.
 HOW = "error"  # lanes:how
 TASKS = 6  # lanes:tasks
 N = 300_000_000  # lanes:n
@@ -38,9 +41,9 @@ def recurse(depth):
 
 
 def fail():
-    if HOW == "error":
+    if HOW in ("error", "panic"):
         raise ValueError("The task failed, as it was told to.")
-    if HOW == "panic":
+    if HOW == "abort":
         os.abort()
     if HOW == "stack":
         # CPython stops at sys.getrecursionlimit() calls, before the stack is full: a
@@ -86,21 +89,93 @@ def run_in(pool, name):
         tell(name, [future.result for future in futures])
 
 
-def main():
-    # What ends the process of a thread, or of the loop, ends this script: only in
-    # processes is there a second one.
-    survivable = HOW != "panic"
-    if "sequential" in STRATEGIES and survivable:
+def catch():
+    """Runs the tasks where an exception is kept until its result is asked for."""
+    if "sequential" in STRATEGIES:
         tell(
             "sequential",
             [lambda number=number: task(number) for number in range(TASKS)],
         )
-    if "asyncio" in STRATEGIES and survivable:
+    if "asyncio" in STRATEGIES:
         asyncio.run(run_in_loop())
-    if "threads" in STRATEGIES and survivable:
+    if "threads" in STRATEGIES:
         run_in(ThreadPoolExecutor(WORKERS), "threads")
-    if "processes" in STRATEGIES or not survivable:
+    if "processes" in STRATEGIES:
         run_in(ProcessPoolExecutor(WORKERS, mp_context=SPAWN), "processes")
+
+
+def work(numbers, answers):
+    """Does tasks until there are none left, or until an exception ends the worker."""
+    while (number := numbers.get()) is not None:
+        answers.put((number, task(number)))
+
+
+def tell_lost(name, ended, answers):
+    answered = dict(answers)
+    lost = [number for number in range(TASKS) if number not in answered]
+    print(f"{name}: the exception ended {ended}; no answer from {lost}")
+
+
+def one_by_one(answers):
+    for number in range(TASKS):
+        answers.append((number, task(number)))
+
+
+async def in_a_group(answers):
+    async def coroutine(number):
+        answers.append((number, task(number)))
+
+    # The group cancels its tasks that wait; these compute, and are done before.
+    async with asyncio.TaskGroup() as group:
+        for number in range(TASKS):
+            group.create_task(coroutine(number))
+
+
+def in_bare_workers(numbers, answers, workers):
+    """The worker that meets the exception prints it and ends; the others go on."""
+    for number in [*range(TASKS), *[None] * WORKERS]:
+        numbers.put(number)
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    while not answers.empty():
+        yield answers.get()
+
+
+def do_not_catch():
+    """Runs the tasks where no pool catches what they raise."""
+    if "sequential" in STRATEGIES:
+        answers = []
+        try:
+            one_by_one(answers)
+        except ValueError:
+            tell_lost("sequential", "the loop", answers)
+    if "asyncio" in STRATEGIES:
+        answers = []
+        try:
+            asyncio.run(in_a_group(answers))
+        except* ValueError:
+            tell_lost("asyncio", "the group", answers)
+    if "threads" in STRATEGIES:
+        queues = queue.SimpleQueue(), queue.SimpleQueue()
+        workers = [threading.Thread(target=work, args=queues) for _ in range(WORKERS)]
+        tell_lost("threads", "one thread", in_bare_workers(*queues, workers))
+    if "processes" in STRATEGIES:
+        queues = SPAWN.SimpleQueue(), SPAWN.SimpleQueue()
+        workers = [SPAWN.Process(target=work, args=queues) for _ in range(WORKERS)]
+        tell_lost("processes", "one process", in_bare_workers(*queues, workers))
+
+
+def main():
+    if HOW == "panic":
+        do_not_catch()
+    elif HOW == "abort":
+        # It ends the process of a thread or of the loop, and so this script: only in
+        # processes is there a second one.
+        run_in(ProcessPoolExecutor(WORKERS, mp_context=SPAWN), "processes")
+    else:
+        catch()
 
 
 if __name__ == "__main__":

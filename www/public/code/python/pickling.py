@@ -36,9 +36,15 @@ def last_shared_byte(name, size):
 
 
 def show_what_pickles():
+    def nested(number):
+        return 2 * number
+
     things = {
         "a dict of lists": {"numbers": [1, 2, 3], "text": "abc"},
+        # Of a function goes its name and that of its module, no code: the other process
+        # imports it. What cannot be imported cannot go, whether it has a name or not.
         "a function of a module": double,
+        "a nested function": nested,
         "a lambda": lambda number: 2 * number,
         "a generator": (number for number in range(3)),
         "a lock": threading.Lock(),

@@ -1,4 +1,4 @@
-"""Reading files: a thread lets go of the GIL meanwhile, and asyncio takes threads too.
+"""Reading files: use threads. asyncio has no file I/O of its own, and uses them too.
 
 Save it as a file and run it with CPython 3.11 or later; it needs nothing else. It
 writes its files to a folder of its own and removes them. They come from the system's
@@ -34,6 +34,7 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 def read(path):
+    # A thread releases the GIL while it reads.
     return zlib.crc32(path.read_bytes())
 
 
@@ -42,8 +43,9 @@ async def gather(paths):
 
     async def task(path):
         async with semaphore:
-            # No system has an event for "the file is read": asyncio leaves that to
-            # threads.
+            # The event loop waits for sockets and pipes, not for files. Systems have
+            # ways to read files in the background, such as io_uring on Linux and IOCP
+            # on Windows, but asyncio does not use them: this is a pool of threads.
             return await asyncio.to_thread(read, path)
 
     return await asyncio.gather(*(task(path) for path in paths))

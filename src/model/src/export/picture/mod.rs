@@ -58,11 +58,11 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     }
     if let Some(lesson) = measured.lesson() {
         sheet.y += 4.0;
-        sheet.paragraph(TEXT, &lesson, 5);
+        sheet.paragraph(TEXT, &lesson, 6);
     }
     if let Some(work) = comparison.work {
         sheet.y += 4.0;
-        sheet.paragraph(TEXT, &work.sentence(), 3);
+        sheet.paragraph(TEXT, &work.sentence(measured.setup.waits_for()), 3);
     }
     if let Err(failure) = &comparison.agreement {
         sheet.paragraph(Style { colour: ink::BAD, ..TEXT }, &failure.to_string(), 4);

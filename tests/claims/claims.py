@@ -1,0 +1,27 @@
+"""Runs claims about Python. A claim is a sentence of Lanes and a function that asserts it."""
+
+import json
+import traceback
+
+CLAIMS = []
+
+
+def claim(sentence):
+    """Marks a function that asserts a sentence, quoted as a reader sees it."""
+
+    def register(check):
+        CLAIMS.append((sentence, check))
+        return check
+
+    return register
+
+
+def main():
+    """Checks all claims, and prints a line of JSON for each: its sentence, and its error or null."""
+    for sentence, check in CLAIMS:
+        try:
+            check()
+            error = None
+        except BaseException:
+            error = traceback.format_exc()
+        print(json.dumps({"sentence": sentence, "error": error}), flush=True)
