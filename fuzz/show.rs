@@ -27,7 +27,7 @@ pub(super) fn everything(record: &Record) -> Vec<String> {
     }
     said.extend(exports(record, &runs));
     runs.iter().for_each(|run| drop(breakdown(run)));
-    draw(&layout(runs.iter().copied()));
+    draw(&layout(runs.iter().copied(), |approach| record.setup.holds_gil(approach)));
     said
 }
 
@@ -98,6 +98,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             baseline,
             environment,
             address: "https://lanes.example/",
+            enough: None,
         };
         trace_events::document(&measured);
         said.extend([markdown::text(&measured), picture::picture(&measured).svg]);

@@ -3,7 +3,8 @@
 use lanes_model::catalogue::find;
 use lanes_model::product::{GroupRow, Score};
 use lanes_model::workload::{
-    CrossValidation, Crunching, File, Filter, ImageFilter, Mandelbrot, MandelbrotView, TableSource, WordCount,
+    CrossValidation, Crunching, File, Filter, ImageFilter, Library, Mandelbrot, MandelbrotView, TableSource,
+    WordCount,
 };
 use lanes_model::{Answer, Failure, FailureKind, Product, Setup, Summary, TaskId, Tile, Workload, message};
 use lanes_workloads::kernel::csv_table::{Columns, parse_csv};
@@ -126,12 +127,14 @@ fn the_views_that_are_offered_cost_unequal_amounts_above_and_below() {
 
 fn filter(filter: Filter, size: u32, bands: u32) -> Workload {
     let enlarged = false;
-    Workload::ImageFilter(ImageFilter { filter, radius: 3, percent: 150, size, enlarged, bands })
+    let library = Library::Releases;
+    Workload::ImageFilter(ImageFilter { filter, radius: 3, percent: 150, size, enlarged, bands, library })
 }
 
 /// What the tasks make of the bundled photo.
 fn photo(filter: Filter, size: u32, bands: u32) -> Picture {
-    let image = ImageFilter { filter, radius: 3, percent: 150, size, enlarged: true, bands };
+    let library = Library::Releases;
+    let image = ImageFilter { filter, radius: 3, percent: 150, size, enlarged: true, bands, library };
     assembled(answers(&Workload::ImageFilter(image), &[file("coffee.jpg", PHOTO)]))
 }
 
@@ -188,14 +191,29 @@ fn bands_overlap_as_much_as_is_told() {
     for (filter, radius, bands) in
         [(Filter::Blur, 7, 5), (Filter::Blur, 60, 9), (Filter::Edges, 4, 8), (Filter::Blur, 12, 1)]
     {
-        let image = ImageFilter { filter, radius, percent: 50, size: 300, enlarged: true, bands };
+        let image = ImageFilter {
+            filter,
+            radius,
+            percent: 50,
+            size: 300,
+            enlarged: true,
+            bands,
+            library: Library::Releases,
+        };
         let told = (image.overlap_of_photo() * 200.0).round() as u32;
         assert_eq!(rows_read(image), 200 + told, "{filter:?} {radius} in {bands} bands");
     }
     // Where a result's rows lie between those of the picture, it is what is needed at most.
     for percent in [30, 50, 150] {
-        let image =
-            ImageFilter { filter: Filter::Resize, radius: 0, percent, size: 300, enlarged: true, bands: 6 };
+        let image = ImageFilter {
+            filter: Filter::Resize,
+            radius: 0,
+            percent,
+            size: 300,
+            enlarged: true,
+            bands: 6,
+            library: Library::Releases,
+        };
         let (read, told) = (rows_read(image), 200.0 * (1.0 + image.overlap_of_photo()));
         assert!(read >= 200 && f64::from(read) <= told + 0.5, "{read} rows at {percent} %, {told} told");
     }

@@ -1,5 +1,6 @@
 //! Pictures that are made band by band.
 
+use super::Library;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -63,6 +64,8 @@ pub struct ImageFilter {
     pub enlarged: bool,
     /// How many bands of the result there are, at least 1.
     pub bands: u32,
+    /// What the filter does with a GIL.
+    pub library: Library,
 }
 
 impl ImageFilter {
@@ -148,6 +151,7 @@ mod tests {
             size: 1_600,
             enlarged: true,
             bands: 12,
+            library: Library::Releases,
         };
         let in_one_pass = ImageFilter { bands: 1, ..blur };
         assert_eq!((in_one_pass.overlap(1_066), in_one_pass.overlap_of_photo()), (0.0, 0.0));
