@@ -27,7 +27,7 @@ pub(super) fn everything(record: &Record) -> Vec<String> {
     }
     said.extend(exports(record, &runs));
     runs.iter().for_each(|run| drop(breakdown(run)));
-    draw(&layout(runs.iter().copied()));
+    draw(&layout(runs.iter().copied(), |approach| record.setup.holds_gil(approach)));
     said
 }
 

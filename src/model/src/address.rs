@@ -201,7 +201,7 @@ fn read_value(setup: &mut Setup, parameter: &'static Parameter, text: &str) -> O
 fn read_strategies(setup: &mut Setup, text: &str, notes: &mut Vec<Note>) {
     let mut chosen = Vec::new();
     for key in text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
-        match setup.experiment().approaches.iter().find(|approach| approach.key() == plain(key)) {
+        match setup.experiment().approaches.iter().find(|approach| approach.is_named(&plain(key))) {
             Some(approach) => chosen.push(*approach),
             None => notes.push(Note::UnknownStrategy { given: quoted(key) }),
         }

@@ -46,6 +46,12 @@ pub enum Variant {
     ProcessesAnew,
     /// A loop of one turn: all of a picture is one task, which no other has to share.
     OnePass,
+    /// Threads under a GIL that load a counter, add one and store it, with no switch of the GIL in between.
+    GilPlain,
+    /// Threads under a GIL that load a counter, call a function that adds one, and store what it returns.
+    GilCall,
+    /// Threads under a GIL that release it while they compute, as a library written in C can.
+    Releasing,
 }
 
 impl Variant {
@@ -63,6 +69,7 @@ impl Variant {
             | Variant::Transferred
             | Variant::Shared => Strategy::Processes,
             Variant::Here | Variant::OnePass => Strategy::Sequential,
+            Variant::GilPlain | Variant::GilCall | Variant::Releasing => Strategy::ThreadsGil,
             Variant::Simulated | Variant::ThisServer => Strategy::Async,
         }
     }
@@ -84,6 +91,18 @@ impl Variant {
             Variant::Simulated => "simulated",
             Variant::ThisServer => "server",
             Variant::OnePass => "one-pass",
+            Variant::GilPlain => "gil-plain",
+            Variant::GilCall => "gil-call",
+            Variant::Releasing => "releasing",
+        }
+    }
+
+    /// The name in links made before the variant had its present one, if it had another.
+    pub const fn former_key(self) -> Option<&'static str> {
+        match self {
+            // *Lost updates* had one row under a GIL, and it made a call between load and store.
+            Variant::GilCall => Some(Strategy::ThreadsGil.key()),
+            _ => None,
         }
     }
 }
@@ -183,13 +202,22 @@ impl Approach {
         matches!(self, Approach::Variant(Variant::OnePass))
     }
 
-    /// Whether anything in it computes under a lock.
+    /// Returns true if its threads share a GIL.
     pub const fn has_gil(self) -> bool {
         match self {
             Approach::Whole(strategy) => matches!(strategy, Strategy::ThreadsGil),
             Approach::Variant(variant) => matches!(variant.strategy(), Strategy::ThreadsGil),
             Approach::Mixed(mixture) => matches!(mixture.processing, Processing::ThreadsGil),
         }
+    }
+
+    /// Returns true if `key` names it, now or in links made earlier.
+    pub fn is_named(self, key: &str) -> bool {
+        let former = match self {
+            Approach::Variant(variant) => variant.former_key(),
+            Approach::Whole(_) | Approach::Mixed(_) => None,
+        };
+        self.key() == key || former == Some(key)
     }
 }
 

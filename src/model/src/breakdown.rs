@@ -51,6 +51,22 @@ pub fn breakdown(run: &Run) -> Vec<(Activity, Millis)> {
     parts.filter(|(_, time)| *time > Millis::ZERO).collect()
 }
 
+/// How many spans of a phase were under way at once, at most, over all lanes of a run.
+pub(crate) fn most_at_once(run: &Run, phase: Phase) -> usize {
+    let spans = run.lanes.iter().flat_map(|lane| &lane.spans);
+    let spans = spans.filter(|span| span.phase == phase && span.end > span.start);
+    let mut edges: Vec<(f64, bool)> =
+        spans.flat_map(|span| [(span.start.0, true), (span.end.0, false)]).collect();
+    // Where one span ends as another begins, the end comes first.
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let (mut open, mut most) = (0usize, 0);
+    for (_, begins) in edges {
+        open = if begins { open + 1 } else { open.saturating_sub(1) };
+        most = most.max(open);
+    }
+    most
+}
+
 fn add_lane(lane: &LaneTrace, wall: Millis, totals: &mut [f64; PRIORITY.len()]) {
     for_each_stretch(lane, wall, |phase, from, to| totals[phase] += to - from);
 }

@@ -88,7 +88,21 @@ const fn of_variant(variant: Variant) -> Meaning {
             meaning("Rust threads that load, add one and store", "counter += 1, free-threaded")
         }
         Variant::Mutex => meaning("Rust threads that add under a mutex", "with lock: counter += 1"),
-        Variant::Atomic => meaning("Rust threads that add in one atomic step", NOT_IN_PYTHON),
+        Variant::Atomic => {
+            meaning("Rust threads that add in one atomic step", "not available; itertools.count is one step")
+        }
+        Variant::GilPlain => meaning(
+            "Rust threads adding in one go, sharing one lock with CPython’s rules",
+            "counter += 1, with the GIL",
+        ),
+        Variant::GilCall => meaning(
+            "Rust threads calling in between, sharing one lock with CPython’s rules",
+            "counter = add_one(counter), with the GIL",
+        ),
+        Variant::Releasing => meaning(
+            "Rust threads that release one lock with CPython’s rules to compute",
+            "ThreadPoolExecutor; hashlib releases the GIL",
+        ),
         Variant::Subtotals => {
             meaning("Rust threads, each with a count of its own", "a count for each thread, added at the end")
         }

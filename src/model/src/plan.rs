@@ -4,7 +4,7 @@ use crate::approach::{Approach, Fetching, Mixture, Processing, Variant};
 use crate::experiment::MAX_WORKERS;
 use crate::record::limits::MAX_TASKS;
 use crate::strategy::Strategy;
-use crate::workload::{File, Requests, Workload};
+use crate::workload::{File, Library, Requests, Workload};
 use serde::{Deserialize, Serialize};
 
 /// Everything the engine needs to run an experiment.
@@ -128,6 +128,14 @@ impl Work {
         match self {
             Work::Whole { workload, .. } => workload.clone(),
             Work::Staged { requests, .. } => Workload::Requests(requests.clone()),
+        }
+    }
+
+    /// What the code that computes does with a GIL meanwhile.
+    pub fn library(&self) -> Library {
+        match self {
+            Work::Whole { workload, .. } => workload.library(),
+            Work::Staged { requests, .. } => requests.library(),
         }
     }
 

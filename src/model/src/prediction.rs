@@ -1,7 +1,7 @@
 //! What became of a reader's guess at the winner, and why.
 
 use crate::approach::Approach;
-use crate::breakdown::{Activity, breakdown};
+use crate::breakdown::{Activity, breakdown, most_at_once};
 use crate::compare::{Comparison, Row, Verdict, counts, listed, representative};
 use crate::product::Count;
 use crate::run::Run;
@@ -150,18 +150,7 @@ fn doing(activity: Activity) -> &'static str {
 
 /// The most waits for I/O that were under way at one moment.
 fn most_waits(run: &Run) -> usize {
-    let spans = run.lanes.iter().flat_map(|lane| &lane.spans);
-    let waits = spans.filter(|span| span.phase == Phase::IoWait && span.end > span.start);
-    let mut edges: Vec<(f64, bool)> =
-        waits.flat_map(|span| [(span.start.0, true), (span.end.0, false)]).collect();
-    // Where one wait ends as another begins, the end comes first.
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let (mut open, mut most) = (0usize, 0);
-    for (_, begins) in edges {
-        open = if begins { open + 1 } else { open.saturating_sub(1) };
-        most = most.max(open);
-    }
-    most
+    most_at_once(run, Phase::IoWait)
 }
 
 /// Says so where the winner would have lost with what it took to start, which no time counts.

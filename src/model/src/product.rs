@@ -87,6 +87,11 @@ impl Count {
         self.expected.saturating_sub(self.counted)
     }
 
+    /// How many increments the counter of a run lost; zero where the run had none.
+    pub fn lost_by(run: &Run) -> u64 {
+        Count::of(run).map_or(0, |count| count.lost())
+    }
+
     /// What the counter of a run said, where the run had one.
     pub fn of(run: &Run) -> Option<Count> {
         products(run).find_map(|product| match product {

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::Turn;
-use crate::product::Answer;
+use crate::product::{Answer, Count};
 use crate::time::Millis;
 use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use serde::{Deserialize, Serialize};
@@ -165,11 +165,18 @@ fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)
     }
 }
 
+/// Returns true if a reader may be told that these runs of the same work gave the same answers: tasks [`agree`], and no
+/// counter lost increments. A task that counts answers with what it was asked for, whatever became of it.
+pub fn gave_the_same(runs: &[&Run]) -> bool {
+    agree(runs).is_ok() && runs.iter().all(|run| Count::lost_by(run) == 0)
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::approach::Approach;
     use crate::plan::Round;
+    use crate::product::Product;
     use crate::strategy::Strategy;
 
     pub(crate) fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
@@ -243,6 +250,23 @@ pub(crate) mod tests {
         // What failed adds nothing, so its sum is no answer.
         failed.reports[1].outcome = Err(Failure::new(FailureKind::Task, "No."));
         assert_eq!(agree(&[&one_pass(9), &failed, &parts]), Ok(()));
+    }
+
+    #[test]
+    fn counters_that_lost_increments_did_not_give_the_same() {
+        let counted = |counted| {
+            let mut run = run(Strategy::Threads, 1.0, &[1]);
+            let product = Product::Count(Count { expected: 9, counted });
+            run.reports[0].outcome.as_mut().unwrap().product = Some(product);
+            run
+        };
+        let (whole, lossy) = (counted(9), counted(8));
+        assert!(gave_the_same(&[&whole, &whole]));
+        assert_eq!(agree(&[&whole, &lossy]), Ok(()));
+        assert!(!gave_the_same(&[&whole, &lossy]));
+        // Losing the same number is no agreement.
+        assert!(!gave_the_same(&[&lossy, &lossy]));
+        assert!(!gave_the_same(&[&run(Strategy::Threads, 1.0, &[1]), &run(Strategy::Threads, 1.0, &[2])]));
     }
 
     #[test]

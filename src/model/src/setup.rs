@@ -8,7 +8,7 @@ use crate::experiment::{
 };
 use crate::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use crate::units;
-use crate::workload::Workload;
+use crate::workload::{Library, Workload};
 
 /// An experiment, a value for each of its parameters, and the approaches to compare. The values are
 /// always within their limits.
@@ -260,6 +260,13 @@ impl Setup {
         }
     }
 
+    /// Returns true if threads of an approach hold a GIL while they compute.
+    pub fn holds_gil(&self, approach: Approach) -> bool {
+        let x = self.points().first().copied().unwrap_or(0);
+        let holds = |case: Case| case.work.library() == Library::Holds;
+        approach.has_gil() && self.case(approach, 0, x).is_some_and(holds)
+    }
+
     fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {
         Some(Case {
             approach,
@@ -427,6 +434,27 @@ mod tests {
             requests.source,
             Source::Addresses(vec!["https://a.example/".into(), "https://b.example/".into()])
         );
+    }
+
+    #[test]
+    fn threads_hold_a_gil_while_they_compute_unless_a_library_releases_it() {
+        let holds = |id: &str, library: u64| {
+            let mut setup = Setup::new(find(id).unwrap(), 2);
+            setup.set("library", library);
+            let approaches = setup.experiment().approaches.iter();
+            approaches
+                .filter(|approach| setup.holds_gil(**approach))
+                .map(|approach| approach.key())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(holds("gil-cpu", 0), ["threads-gil"]);
+        assert_eq!(holds("lost-updates", 0), ["gil-plain", "gil-call"]);
+        assert_eq!(holds("gil-convoy", 0), ["threads-gil"]);
+        assert_eq!(holds("releases-gil", 0), ["threads-gil"]);
+        assert_eq!(holds("image-filter", 0), [""; 0]);
+        assert_eq!(holds("image-filter", 1), ["threads-gil"]);
+        assert_eq!(holds("download-process", 0), [""; 0]);
+        assert_eq!(holds("download-process", 1), ["threads-gil", "async+threads-gil"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::lane::Lane;
 use crate::stop::Stopped;
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
+use lanes_model::workload::Library;
 use lanes_model::{Answer, TaskId};
 use std::borrow::Cow;
 
@@ -18,6 +19,11 @@ pub trait Computation: Send + Sync {
     /// What a task works on, beside the sizes that everyone knows.
     fn input(&self, _task: TaskId) -> Cow<'_, [u8]> {
         Cow::Borrowed(&[])
+    }
+
+    /// What the code does with a GIL while it computes.
+    fn library(&self) -> Library {
+        Library::Holds
     }
 
     /// Does a task, given its input.
@@ -37,7 +43,7 @@ impl<C: Clock> BlockingTasks<C> for dyn Computation {
     }
 
     fn run(&self, task: TaskId, input: &[u8], lane: &Lane<C>) -> Result<Answer, TaskError> {
-        lane.compute(task, |checkpoint| self.compute(task, input, checkpoint))
+        lane.call(self.library(), task, |checkpoint| self.compute(task, input, checkpoint))
     }
 }
 

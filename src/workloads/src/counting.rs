@@ -34,11 +34,12 @@ impl CountingTasks {
     fn count_up(&self, checkpoint: Checkpoint<'_>) -> Result<(), Stopped> {
         match self.counting.counter {
             // Each is atomic, but not the two together: a real race, without undefined behaviour.
-            Counter::Unprotected => self.repeat(checkpoint, || {
+            // Under a GIL that changes hands at checkpoints, the two are never parted.
+            Counter::Unprotected | Counter::GilPlain => self.repeat(checkpoint, || {
                 let value = self.counter.load(Ordering::Relaxed);
                 self.counter.store(value + 1, Ordering::Relaxed);
             }),
-            Counter::UnprotectedCall => self.count_up_with_calls(checkpoint),
+            Counter::GilCall => self.count_up_with_calls(checkpoint),
             Counter::Mutex => {
                 self.repeat(checkpoint, || *self.locked.lock().unwrap_or_else(PoisonError::into_inner) += 1)
             }
@@ -66,9 +67,9 @@ impl CountingTasks {
         Ok(())
     }
 
-    /// CPython looks whether to let go of the GIL where a function is called and where a loop jumps back. So
-    /// `counter = add_one(counter)` may be interrupted between load and store, and each increment may be
-    /// interrupted after its store: here, every so often, at the one or the other.
+    /// CPython 3.10 and later check whether to release the GIL where a function is called and where a loop jumps
+    /// back. So `counter = add_one(counter)` can be interrupted between load and store, and after its store: here,
+    /// every so often, at the one or the other.
     fn count_up_with_calls(&self, checkpoint: Checkpoint<'_>) -> Result<(), Stopped> {
         for i in 0..self.counting.increments {
             let value = self.counter.load(Ordering::Relaxed);

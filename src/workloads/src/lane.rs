@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::gil::Gil;
 use crate::network::UnderWay;
 use crate::stop::{StopFlag, Stopped};
+use lanes_model::workload::Library;
 use lanes_model::{Answer, Failure, Millis, Phase, Span, TaskId, TaskReport, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -114,6 +115,30 @@ impl<C: Clock> Lane<C> {
         });
         self.record(Some(task), Phase::Compute, start);
         self.announce(None);
+        value
+    }
+
+    /// Has code compute for a task that does that with the GIL. Where it releases it, no other thread waits for it to be
+    /// done: as around hashlib's C code, the caller holds the GIL, releases it for the call, and acquires it again
+    /// before it goes on. `work` calls the checkpoint it is given many times in a millisecond.
+    pub fn call<T>(
+        &self,
+        library: Library,
+        task: TaskId,
+        work: impl FnOnce(&mut dyn FnMut() -> Result<(), Stopped>) -> T,
+    ) -> T {
+        if library == Library::Holds || self.gil.is_none() {
+            return self.compute(task, work);
+        }
+        self.timed(task, Phase::LockWait, || {
+            self.enter();
+            // Releasing it on request takes until another thread has it.
+            self.leave();
+        });
+        self.announce(Some(task));
+        let value = self.timed(task, Phase::Compute, || work(&mut || self.stop.check()));
+        self.announce(None);
+        self.take_gil(task);
         value
     }
 

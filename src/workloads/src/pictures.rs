@@ -7,7 +7,7 @@ use crate::kernel::image::{self, Picture, filter_band};
 use crate::kernel::mandelbrot::{self, mandelbrot_colours, mandelbrot_rows};
 use crate::stop::Stopped;
 use crate::task::TaskError;
-use lanes_model::workload::{File, Filter, ImageFilter, Mandelbrot, MandelbrotView, part};
+use lanes_model::workload::{File, Filter, ImageFilter, Library, Mandelbrot, MandelbrotView, part};
 use lanes_model::{Answer, Checksum, Failure, FailureKind, Product, TaskId, Tile, message};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -127,6 +127,10 @@ fn fraction(length: u32, parts: u32, all: u32) -> u32 {
 impl Computation for FilterTasks {
     fn count(&self) -> u32 {
         self.image.bands
+    }
+
+    fn library(&self) -> Library {
+        self.image.library
     }
 
     fn input(&self, task: TaskId) -> Cow<'_, [u8]> {

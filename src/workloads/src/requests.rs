@@ -2,13 +2,13 @@
 
 use crate::clock::Clock;
 use crate::kernel::checksum::checksum;
-use crate::kernel::digest::sha256;
+use crate::kernel::digest::{first_bits, sha256};
 use crate::kernel::user::read_user;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork, NetworkAnswer};
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
 use lanes_model::workload::{Network, Processing, Requests, Source};
-use lanes_model::{Answer, Checksum, Failure, Product, TaskId};
+use lanes_model::{Answer, Failure, Product, TaskId};
 use std::borrow::Cow;
 
 /// Tasks that each ask a network and process what comes back.
@@ -46,10 +46,10 @@ impl<N> RequestTasks<N> {
         lane: &Lane<C>,
     ) -> Result<Answer, TaskError> {
         let processing = self.requests.processing;
-        lane.compute(task, |checkpoint| {
+        lane.call(self.requests.library(), task, |checkpoint| {
             Ok(match processing {
                 Processing::Checksum => checksum(fetched, checkpoint)?.into(),
-                Processing::Digest { passes } => first_bits(sha256(fetched, passes, checkpoint)?).into(),
+                Processing::Digest { passes, .. } => first_bits(sha256(fetched, passes, checkpoint)?).into(),
                 Processing::User => {
                     let product = Product::User(read_user(fetched)?);
                     Answer { checksum: checksum(fetched, checkpoint)?, product: Some(product) }
@@ -109,9 +109,4 @@ impl<C: Clock, N: AsyncNetwork> AsyncTasks<C> for RequestTasks<N> {
         let fetched = self.fetch(task, lane).await?;
         self.process(task, &fetched, lane)
     }
-}
-
-fn first_bits(digest: [u8; 32]) -> Checksum {
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    Checksum(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
 }

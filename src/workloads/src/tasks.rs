@@ -7,6 +7,7 @@ use crate::counting::CountingTasks;
 use crate::crossing::BytesHere;
 use crate::crunching::{self, CrunchingTasks};
 use crate::failing::FailingTasks;
+use crate::hashing::HashTasks;
 use crate::inputs::Inputs;
 use crate::lane::Lane;
 use crate::network::{AsyncNetwork, BlockingNetwork};
@@ -61,7 +62,8 @@ impl Material {
             | Workload::Convoy(_)
             | Workload::Counting(_)
             | Workload::Crossing(_)
-            | Workload::Mandelbrot(_) => Material::Nothing,
+            | Workload::Mandelbrot(_)
+            | Workload::Hashing(_) => Material::Nothing,
         })
     }
 
@@ -128,6 +130,7 @@ impl<N> Tasks<N> {
                 Arc::new(TrainingTasks { training: *training, inputs: inputs() })
             }
             Workload::WordCount(words) => Arc::new(WordTasks { words: *words, inputs: inputs() }),
+            Workload::Hashing(hashing) => Arc::new(HashTasks(*hashing)),
         })
     }
 

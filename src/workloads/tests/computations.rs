@@ -3,7 +3,8 @@
 use lanes_model::catalogue::find;
 use lanes_model::product::{GroupRow, Score};
 use lanes_model::workload::{
-    CrossValidation, Crunching, File, Filter, ImageFilter, Mandelbrot, MandelbrotView, TableSource, WordCount,
+    CrossValidation, Crunching, File, Filter, ImageFilter, Library, Mandelbrot, MandelbrotView, TableSource,
+    WordCount,
 };
 use lanes_model::{Answer, Failure, FailureKind, Product, Setup, Summary, TaskId, Tile, Workload, message};
 use lanes_workloads::kernel::csv_table::{Columns, parse_csv};
@@ -126,12 +127,14 @@ fn the_views_that_are_offered_cost_unequal_amounts_above_and_below() {
 
 fn filter(filter: Filter, size: u32, bands: u32) -> Workload {
     let enlarged = false;
-    Workload::ImageFilter(ImageFilter { filter, radius: 3, percent: 150, size, enlarged, bands })
+    let library = Library::Releases;
+    Workload::ImageFilter(ImageFilter { filter, radius: 3, percent: 150, size, enlarged, bands, library })
 }
 
 /// What the tasks make of the bundled photo.
 fn photo(filter: Filter, size: u32, bands: u32) -> Picture {
-    let image = ImageFilter { filter, radius: 3, percent: 150, size, enlarged: true, bands };
+    let library = Library::Releases;
+    let image = ImageFilter { filter, radius: 3, percent: 150, size, enlarged: true, bands, library };
     assembled(answers(&Workload::ImageFilter(image), &[file("coffee.jpg", PHOTO)]))
 }
 

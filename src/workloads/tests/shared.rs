@@ -167,7 +167,18 @@ fn without_protection_increments_are_lost_but_none_is_made_up() {
 }
 
 #[test]
+fn under_a_gil_that_switches_at_the_loops_edge_alone_a_plain_increment_loses_nothing() {
+    let tasks: &dyn Computation =
+        &CountingTasks::new(Counting { tasks: 4, increments: 3_000_000, counter: Counter::GilPlain });
+    let outcome = on_a_thread_each(tasks, Some(Duration::from_micros(100)), |_| {});
+    let waits = outcome.spans.iter().flatten().filter(|span| span.phase == Phase::LockWait).count();
+    assert!(waits > 4, "the lock changed hands only when a thread was done");
+    let counts: Vec<_> = outcome.products().collect();
+    assert_eq!(counts, [Product::Count(Count { expected: 12_000_000, counted: 12_000_000 })]);
+}
+
+#[test]
 fn under_a_gil_a_switch_between_load_and_store_loses_whatever_was_counted_meanwhile() {
-    let count = count(Counter::UnprotectedCall, Some(Duration::from_micros(100)), 3_000_000);
+    let count = count(Counter::GilCall, Some(Duration::from_micros(100)), 3_000_000);
     assert!(count.lost() > 0, "the lock never changed hands between load and store");
 }

@@ -1,6 +1,8 @@
 //! Every strategy, on native threads and with a network made up here.
 
-use lanes_model::workload::{Failing, Misfortune, Network, Processing, Requests, Simulation, Source};
+use lanes_model::workload::{
+    Failing, Hashing, Library, Misfortune, Network, Processing, Requests, Simulation, Source,
+};
 use lanes_model::{
     Answer, Checksum, Ended, FailureKind, LaneKind, LaneTrace, Phase, Span, Stage, TaskId, TaskReport,
     Timestamp,
@@ -8,11 +10,11 @@ use lanes_model::{
 use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, run_processing_lane};
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane};
 use lanes_workloads::{
-    AsyncNetwork, BlockingNetwork, BlockingTasks, Checkpoint, Clock, Computation, FailingTasks, Gil, Lane,
-    NetworkAnswer, RequestTasks, StopFlag, SumTasks, TaskError, UnderWay,
+    AsyncNetwork, BlockingNetwork, BlockingTasks, Checkpoint, Clock, Computation, FailingTasks, Gil,
+    HashTasks, Lane, NetworkAnswer, RequestTasks, StopFlag, SumTasks, TaskError, UnderWay,
 };
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 struct RealClock(Instant);
@@ -82,6 +84,10 @@ async fn yield_now() {
     .await;
 }
 
+fn digest(passes: u32) -> Processing {
+    Processing::Digest { passes, library: Library::Releases }
+}
+
 fn requests(network: &FakeNetwork, count: u32) -> RequestTasks<&FakeNetwork> {
     let simulation = Simulation {
         network: Network::Simulated,
@@ -91,7 +97,7 @@ fn requests(network: &FakeNetwork, count: u32) -> RequestTasks<&FakeNetwork> {
         error_percent: 0,
         seed: 1,
     };
-    let (source, processing) = (Source::Api(simulation), Processing::Digest { passes: 3 });
+    let (source, processing) = (Source::Api(simulation), digest(3));
     let requests = Requests { count, source, timeout_ms: 1000, processing };
     RequestTasks { requests, label: "test".into(), network }
 }
@@ -293,7 +299,7 @@ fn stages_overlap_and_each_says_when_the_other_keeps_it_waiting() {
 
     let network = FakeNetwork::default();
     let mut tasks = requests(&network, 8);
-    tasks.requests.processing = Processing::Digest { passes: 3_000 };
+    tasks.requests.processing = digest(3_000);
     let (_, lanes) = in_two_stages(&tasks, 1, 1);
     assert!(has_phase(&lanes[0], Phase::Blocked));
     for spans in lanes {
@@ -392,6 +398,63 @@ fn under_a_gil_threads_compute_one_at_a_time_and_wait_at_once() {
     assert!(computing.len() > 6, "the lock never changed hands");
     let trace = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: computing };
     assert_eq!(trace.overlap(), None);
+}
+
+/// What each of three threads did under a GIL, where the tasks hash with a library.
+fn hashing_under_a_gil(library: Library) -> Vec<Span> {
+    let clock = RealClock(Instant::now());
+    let (stop, epoch) = (StopFlag::default(), clock.now());
+    let gil = Arc::new(Gil::new(Duration::from_millis(1)));
+    let lanes: Vec<_> =
+        (0..3).map(|_| Lane::new(&clock, epoch, stop.clone(), 6).under(Arc::clone(&gil))).collect();
+    let hashing = Hashing { tasks: 6, bytes: 200_000, passes: 20, library };
+    let tasks: &dyn Computation = &HashTasks(hashing);
+    let (queue, together) = (TaskQueue::new(6), Barrier::new(3));
+    std::thread::scope(|scope| {
+        for lane in &lanes {
+            scope.spawn(|| {
+                together.wait();
+                assert_eq!(run_lane(tasks, &queue, 0, lane, || {}), Ok(Ended::Completed));
+            });
+        }
+    });
+    let (reports, spans) = collect(&lanes);
+    assert!(reports.iter().all(|report| report.outcome.is_ok()) && reports.len() == 6);
+    for spans in &spans {
+        let trace = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: spans.clone() };
+        assert_eq!(trace.overlap(), None);
+    }
+    spans.concat()
+}
+
+#[test]
+fn threads_compute_at_once_under_a_gil_where_a_library_releases_it() {
+    let computing = |library| {
+        let spans = hashing_under_a_gil(library).into_iter().filter(|span| span.phase == Phase::Compute);
+        LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: spans.collect() }
+    };
+    assert_eq!(computing(Library::Holds).overlap(), None);
+    // Threads that share a core may follow one another, but not each time.
+    assert!((0..5).any(|_| computing(Library::Releases).overlap().is_some()));
+}
+
+#[test]
+fn a_library_acquires_the_gil_before_and_after_it_computes() {
+    let mut spans = hashing_under_a_gil(Library::Releases);
+    spans.sort_by(|a, b| (a.task, a.start.0).partial_cmp(&(b.task, b.start.0)).expect("no NaN"));
+    let phases: Vec<_> = spans.chunks(3).map(|task| [task[0].phase, task[1].phase, task[2].phase]).collect();
+    assert_eq!(phases, [[Phase::LockWait, Phase::Compute, Phase::LockWait]; 6]);
+}
+
+#[test]
+fn without_a_gil_a_library_only_computes() {
+    let hashing = Hashing { tasks: 2, bytes: 100, passes: 2, library: Library::Releases };
+    let tasks: &dyn Computation = &HashTasks(hashing);
+    let (reports, spans) = on_threads(tasks, 1);
+    assert_eq!(spans.concat().iter().map(|span| span.phase).collect::<Vec<_>>(), [Phase::Compute; 2]);
+    let holding: &dyn Computation = &HashTasks(Hashing { library: Library::Holds, ..hashing });
+    assert_eq!(on_threads(holding, 2).0, reports);
+    assert_ne!(reports[0].outcome, reports[1].outcome);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use lanes_model::caution::cautions;
 use lanes_model::compare::{Comparison, compare};
 use lanes_model::prediction::judged;
 use lanes_model::record::Detail;
-use lanes_model::run::agree;
+use lanes_model::run::{agree, gave_the_same};
 use lanes_model::workload::File;
 use lanes_model::{Approach, Ended, Enough, Failure, Run, Setup, Strategy, units};
 use std::collections::BTreeSet;
@@ -154,7 +154,7 @@ pub(super) fn conclusion(
                 if step.is_some() { { lesson }{ verdict } } else { { verdict }{ prediction }{ lesson } }
                 { repeats }
                 { work }
-                { agreement(results, comparison).filter(|_| whole) }
+                { agreement(results).filter(|_| whole) }
             </div>
         </>
     }
@@ -213,13 +213,13 @@ fn failed_tasks(results: &Results) -> Option<Html> {
 }
 
 /// The checksum that all complete runs share, where they do.
-fn agreement(results: &Results, comparison: &Comparison) -> Option<Html> {
+fn agreement(results: &Results) -> Option<Html> {
     let point = results.point();
-    let here = results.runs().filter(|run| run.turn.point == point);
-    let complete: Vec<&Run> = here.filter(|run| run.ended == Ended::Completed).collect();
+    let here: Vec<&Run> = results.runs().filter(|run| run.turn.point == point).collect();
+    let complete: Vec<&Run> = here.iter().copied().filter(|run| run.ended == Ended::Completed).collect();
     let approaches: BTreeSet<_> = complete.iter().map(|run| run.turn.approach).collect();
     let all_answered = results.runs().all(|run| run.failures().next().is_none());
-    let agreed = comparison.agreement.is_ok() && approaches.len() > 1 && all_answered;
+    let agreed = approaches.len() > 1 && all_answered && gave_the_same(&here);
     let run = complete.first().filter(|_| agreed)?;
     Some(html! {
         <p class="checksum">

@@ -3,10 +3,11 @@
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source};
 use crate::approach::{Approach, Fetching, Mixture, Processing as By};
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Start, library, number, parameters, process_pool, repeats, switch_interval,
+    workers,
 };
 use crate::strategy::Strategy;
-use crate::workload::{Processing, Requests, Simulation, Workload};
+use crate::workload::{Library, Processing, Requests, Simulation, Workload};
 
 const fn mixed(fetching: Fetching, processing: By) -> Approach {
     Approach::Mixed(Mixture { fetching, processing })
@@ -26,6 +27,7 @@ parameters! {
         urls: String = URLS,
         _ = limit(8),
         _ = workers(Start::Cores),
+        library: usize = library("hashlib releases the GIL while it hashes a file. Pure Python would hold it."),
         _ = number(
             "queue", "Queue", "", "Files that may wait between the two stages.", (1, 100, Start::At(4)),
         ),
@@ -44,8 +46,8 @@ pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
     id: "download-process",
     group: Group::Both,
     title: "Download, then process",
-    watch: "Every task downloads a file and then computes with it; a mixture fetches one way and computes another, with \
-            a short queue between. Watch the two stages overlap, and which of them waits for the other.",
+    watch: "Every task downloads a file and hashes it; hashlib releases the GIL meanwhile. A mixture fetches one way and \
+            computes another, with a short queue between. Watch the two stages overlap, and which of them waits.",
     parameters: DownloadProcess::PARAMETERS,
     approaches: &[
         Approach::Whole(Strategy::Sequential),
@@ -73,7 +75,7 @@ pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
             count: values.files,
             source: source(values.network, &values.urls, simulation),
             timeout_ms: values.timeout,
-            processing: Processing::Digest { passes: values.passes },
+            processing: Processing::Digest { passes: values.passes, library: Library::ALL[values.library] },
         })
     },
 };

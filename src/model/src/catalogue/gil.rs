@@ -2,7 +2,8 @@
 
 use super::computing::ONE_STAGE;
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, source};
-use crate::approach::Approach;
+use crate::approach::{Approach, Variant};
+use crate::breakdown::most_at_once;
 use crate::compare::{Comparison, SpeedUp, figures_of, representative};
 use crate::experiment::{
     AUTO, Experiment, Group, Measure, Reference, SWITCH_INTERVAL, Start, Sweep, fixed_repeats, number,
@@ -17,10 +18,11 @@ use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
-use crate::workload::{Convoy, Processing, Requests, Simulation, Workload};
+use crate::workload::{Convoy, Hashing, Library, Processing, Requests, Simulation, Workload};
 
 const THREADS: Approach = Approach::Whole(Strategy::Threads);
 const THREADS_GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
+const RELEASING: Approach = Approach::Variant(Variant::Releasing);
 
 /// What is compared to show what the lock does: the strategies that have to do with it, and processes, which
 /// have one each.
@@ -58,6 +60,47 @@ pub(super) const GIL_CPU: Experiment = Experiment {
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);
         Workload::SumOfSquares { tasks, n }
+    },
+};
+
+parameters! {
+    /// Values of *Libraries that release the GIL*.
+    pub(super) struct ReleasesGil {
+        tasks: u32 = number("tasks", "Tasks", "", "How many buffers are hashed.", (1, 1_000, Start::At(8))),
+        size: u32 = number(
+            "size", "Size", "bytes", "How large each buffer is.", (2_048, 16_000_000, Start::At(1_000_000)),
+        ),
+        passes: u32 = number(
+            "passes", "Passes", "", "How often SHA-256 goes over each buffer.", (1, 10_000, Start::At(12)),
+        ),
+        _ = workers(Start::Cores),
+        _ = switch_interval().in_view(),
+        _ = repeats(AUTO),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const RELEASES_GIL: Experiment = Experiment {
+    id: "releases-gil",
+    group: Group::Gil,
+    title: "Libraries that release the GIL",
+    watch: "Every task hashes a buffer with SHA-256. Pure Python holds the GIL while it computes; hashlib, zlib, Pillow \
+            and NumPy release it. Watch threads under the GIL run in parallel where the library releases it.",
+    parameters: ReleasesGil::PARAMETERS,
+    approaches: &[
+        Approach::SEQUENTIAL,
+        THREADS_GIL,
+        RELEASING,
+        THREADS,
+        Approach::Whole(Strategy::Processes),
+    ],
+    left_out: "Async is left out: an event loop computes one task at a time.",
+    rust: &["lane.rs", "hashing.rs", "kernel/digest.rs", "gil.rs"],
+    sweep: None,
+    work: |setup, at| {
+        let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);
+        let library = if at.approach == RELEASING { Library::Releases } else { Library::Holds };
+        Workload::Hashing(Hashing { tasks, bytes: size, passes, library })
     },
 };
 
@@ -330,9 +373,64 @@ fn undecided(speed_up: SpeedUp) -> &'static str {
     }
 }
 
-/// Waiting for the lock, as a share of the time all lanes had.
+/// What releasing the lock around the computing does, beside holding it.
+pub(super) fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let releasing = comparison.row(RELEASING)?;
+    if releasing.lanes < 2 {
+        return Some("One thread has nobody to share the lock with: take two workers or more.".to_owned());
+    }
+    let compared = |approach, doing: &str| {
+        let row = comparison.row(approach)?;
+        let speed_up = comparison.speed_up(row)?;
+        Some(match speed_up.as_fast_as() {
+            Some(as_fast_as) => {
+                format!("{doing} the GIL, {} threads were {as_fast_as} one after the other.", row.lanes)
+            }
+            None => format!("{} {} the GIL helped.", undecided(speed_up), doing.to_lowercase()),
+        })
+    };
+    let waited = |approach| Some(units::percent(lock_share_of(runs, approach)?));
+    let shares = waited(THREADS_GIL).zip(waited(RELEASING)).map(|(holding, releasing)| {
+        format!(
+            "Threads that held the GIL waited {holding} of their time for it; those that released it, {releasing}."
+        )
+    });
+    let sentences = [compared(RELEASING, "Releasing"), compared(THREADS_GIL, "Holding"), shares];
+    let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// What became of threads under the lock where a library may release it while it computes.
+pub(super) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let under = setup.approaches().iter().copied().filter(|approach| approach.has_gil());
+    let drawn = |approach| representative(runs.iter().copied(), approach, 0);
+    let run = under.filter_map(drawn).find(|run| run.lanes.len() > 1)?;
+    let name = run.turn.approach.key();
+    Some(match (setup.holds_gil(run.turn.approach), most_at_once(run, Phase::Compute)) {
+        (true, _) => {
+            format!("Pure Python holds the GIL while it computes, so {name} computed one task at a time.")
+        }
+        (false, most @ 2..) => {
+            format!(
+                "The library releases the GIL while it computes: {name} computed up to {most} tasks at once."
+            )
+        }
+        (false, _) => {
+            format!(
+                "The library releases the GIL while it computes, but {name} computed one task at a time here."
+            )
+        }
+    })
+}
+
+/// Waiting for the lock, as a share of the time all lanes of threads under it had.
 fn lock_share(runs: &[&Run]) -> Option<f64> {
-    let run = representative(runs.iter().copied(), THREADS_GIL, 0)?;
+    lock_share_of(runs, THREADS_GIL)
+}
+
+/// Waiting for the lock, as a share of the time all lanes of an approach had.
+fn lock_share_of(runs: &[&Run], approach: Approach) -> Option<f64> {
+    let run = representative(runs.iter().copied(), approach, 0)?;
     let had = run.wall.0 * run.lanes.len() as f64;
     (had > 0.0).then(|| run.total(Phase::LockWait).0 / had)
 }
@@ -405,6 +503,89 @@ mod tests {
             lesson("gil-cpu")
                 .starts_with("One measurement each does not tell whether 2 threads under the GIL")
         );
+    }
+
+    /// What *Libraries that release the GIL* says where threads that hold it, and threads that release it, took that
+    /// long; one after the other it is 100 ms. Runs vary by a share of their time.
+    fn releasing_lesson(holding: f64, releasing: f64, spread: f64) -> String {
+        let lane = |waited| {
+            let span = Span {
+                task: Some(TaskId(0)),
+                phase: Phase::LockWait,
+                start: Millis::ZERO,
+                end: Millis(waited),
+            };
+            LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }
+        };
+        let measured = |approach, wall: f64, waited: f64| {
+            let mut run = run(Strategy::ThreadsGil, wall, &[1]);
+            run.turn.approach = approach;
+            run.lanes = vec![lane(wall * waited); 2];
+            repeated(&run, spread)
+        };
+        let runs = [
+            measured(Approach::SEQUENTIAL, 100.0, 0.0),
+            measured(THREADS_GIL, holding, 0.5),
+            measured(RELEASING, releasing, 0.0),
+        ]
+        .concat();
+        let runs: Vec<&Run> = runs.iter().collect();
+        let setup = Setup::new(&RELEASES_GIL, 2);
+        releasing_the_lock(&setup, &compare(runs.iter().copied(), 0), &runs).unwrap()
+    }
+
+    #[test]
+    fn releasing_is_said_to_help_only_where_the_intervals_are_apart() {
+        assert_eq!(
+            releasing_lesson(100.0, 50.0, 0.02),
+            "Releasing the GIL, 2 threads were 2.00× as fast as one after the other. Holding the GIL, 2 threads were \
+             about as fast as one after the other. Threads that held the GIL waited 50 % of their time for it; those \
+             that released it, 0 %."
+        );
+        assert!(releasing_lesson(100.0, 60.0, 0.9).starts_with(
+            "Runs vary too much to tell whether releasing the GIL helped. Runs vary too much to tell whether holding"
+        ));
+        assert!(
+            releasing_lesson(50.0, 100.0, 0.02).contains("Holding the GIL, 2 threads were 2.00× as fast")
+        );
+    }
+
+    #[test]
+    fn threads_under_the_lock_are_said_to_compute_at_once_where_the_library_releases_it() {
+        let lesson = |id: &str, library: u64, spans: [(f64, f64); 2]| {
+            let mut setup = Setup::new(find(id).unwrap(), 2);
+            setup.set("library", library);
+            let lane = |(start, end)| {
+                let (start, end) = (Millis(start), Millis(end));
+                let span = Span { task: Some(TaskId(0)), phase: Phase::Compute, start, end };
+                LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }
+            };
+            let mut run = run(Strategy::ThreadsGil, 10.0, &[1]);
+            run.lanes = spans.into_iter().map(lane).collect();
+            setup.experiment().lesson().unwrap()(&setup, &compare(&[run.clone()], 0), &[&run])
+        };
+        let (together, apart) = ([(0.0, 6.0), (4.0, 10.0)], [(0.0, 5.0), (5.0, 10.0)]);
+        for id in ["image-filter", "download-process"] {
+            assert_eq!(
+                lesson(id, 0, together).unwrap(),
+                "The library releases the GIL while it computes: threads-gil computed up to 2 tasks at once."
+            );
+            assert!(
+                lesson(id, 0, apart).unwrap().ends_with("but threads-gil computed one task at a time here.")
+            );
+            assert_eq!(
+                lesson(id, 1, apart).unwrap(),
+                "Pure Python holds the GIL while it computes, so threads-gil computed one task at a time."
+            );
+        }
+    }
+
+    #[test]
+    fn all_but_one_of_the_strategies_hold_the_lock() {
+        let cases = Setup::new(&RELEASES_GIL, 2).plan(true, 0).cases;
+        let releasing = cases.iter().filter(|case| case.work.library() == Library::Releases);
+        assert_eq!(releasing.map(|case| case.approach.key()).collect::<Vec<_>>(), ["releasing"]);
+        assert!(cases.iter().all(|case| case.work.tasks() == 8));
     }
 
     fn setup(changes: &[(&str, u64)]) -> Setup {

@@ -238,6 +238,8 @@ fn best_number(steps: &[(u64, Figures)]) -> String {
     }
 }
 
+const GIL_PLAIN: Approach = Approach::Variant(Variant::GilPlain);
+const GIL_CALL: Approach = Approach::Variant(Variant::GilCall);
 const UNPROTECTED: Approach = Approach::Variant(Variant::Unprotected);
 
 parameters! {
@@ -263,13 +265,14 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
     id: "lost-updates",
     group: Group::Gotchas,
     title: "Lost updates",
-    watch: "Every thread adds one to the same counter, again and again. Watch how much of it is lost where load and \
-            store are two steps, and what each way to lose nothing costs.",
+    watch: "Every thread adds one to the same counter, again and again. Watch which rows lose increments, and what \
+            each safe way costs.",
     parameters: LostUpdates::PARAMETERS,
     approaches: &[
         Approach::SEQUENTIAL,
+        GIL_PLAIN,
+        GIL_CALL,
         UNPROTECTED,
-        Approach::Whole(Strategy::ThreadsGil),
         Approach::Variant(Variant::Mutex),
         Approach::Variant(Variant::Atomic),
         Approach::Variant(Variant::Subtotals),
@@ -284,39 +287,45 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
             Approach::Variant(Variant::Mutex) => Counter::Mutex,
             Approach::Variant(Variant::Atomic) => Counter::Atomic,
             Approach::Variant(Variant::Subtotals) => Counter::Subtotals,
-            Approach::Whole(Strategy::ThreadsGil) => Counter::UnprotectedCall,
+            GIL_PLAIN => Counter::GilPlain,
+            GIL_CALL => Counter::GilCall,
             _ => Counter::Unprotected,
         };
         Workload::Counting(Counting { tasks: workers, increments: n, counter })
     },
 };
 
-/// How much was lost, and what it cost to lose nothing.
+/// How much was lost where, and what it cost to lose nothing.
 pub(super) fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     if LostUpdates::of(setup).workers == 1 {
         return Some("One thread alone loses nothing: take two workers or more.".to_owned());
     }
     let count = |approach| representative(runs.iter().copied(), approach, 0).and_then(Count::of);
-    let told = |approach, who: &str| {
-        count(approach).map(|Count { expected, counted }| match expected.saturating_sub(counted) {
-            0 => format!("{who} nothing was lost this time, which is luck."),
+    let told = |approach, expression: &str, otherwise: &str| {
+        count(approach).map(|count| match count.lost() {
+            0 => format!("{expression} lost nothing {otherwise}"),
             lost => format!(
-                "{who} {} of {} increments were lost.",
+                "{expression} lost {} of {} increments.",
                 units::grouped(lost),
-                units::grouped(expected)
+                units::grouped(count.expected)
             ),
         })
     };
-    let unprotected = told(UNPROTECTED, "Unprotected,");
-    let under_the_lock = told(Approach::Whole(Strategy::ThreadsGil), "Under a GIL,");
+    let plain = told(
+        GIL_PLAIN,
+        "With a GIL, counter += 1",
+        "here: CPython 3.10 and later switch threads only at calls and loop edges. No version guarantees that.",
+    );
+    let call = told(GIL_CALL, "With a GIL, counter = add_one(counter)", "this time, but it can.");
+    let free = told(UNPROTECTED, "Without a GIL, counter += 1", "this time, by luck.");
     let (mutex, subtotals) = (Approach::Variant(Variant::Mutex), Approach::Variant(Variant::Subtotals));
     let cost = comparison.times(subtotals, mutex).filter(|times| *times > 1.0).map(|times| {
         format!(
-            "A mutex for each increment took {} times as long as subtotals, which meet once, in the end.",
+            "A mutex for each increment took {} times as long as subtotals, combined once at the end.",
             units::significant(times)
         )
     });
-    let sentences: Vec<String> = [unprotected, under_the_lock, cost].into_iter().flatten().collect();
+    let sentences: Vec<String> = [plain, call, free, cost].into_iter().flatten().collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
@@ -382,46 +391,92 @@ pub(super) fn what_became_of_the_error(_: &Setup, _: &Comparison, runs: &[&Run])
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address;
     use crate::compare::compare;
     use crate::failure::{Failure, FailureKind};
     use crate::product::Product;
     use crate::run::tests::{repeated, run};
     use crate::trace::{LaneKind, LaneTrace, Span, Stage};
 
+    /// Runs whose counter said that.
+    fn counted(approach: Approach, wall: f64, spread: f64, counted: u64) -> Vec<Run> {
+        let mut run = run(Strategy::Threads, wall, &[1]);
+        run.turn.approach = approach;
+        let product = Product::Count(Count { expected: 8_000, counted });
+        run.reports[0].outcome.as_mut().unwrap().product = Some(product);
+        repeated(&run, spread)
+    }
+
     #[test]
     fn what_was_lost_is_told_of_each_that_may_lose() {
-        let counted = |approach, wall, counted| {
-            let mut run = run(Strategy::Threads, wall, &[1]);
-            run.turn.approach = approach;
-            let product = Product::Count(Count { expected: 8_000, counted });
-            run.reports[0].outcome.as_mut().unwrap().product = Some(product);
-            run
+        let all = |mutex, spread| {
+            [
+                counted(GIL_PLAIN, 1.0, spread, 8_000),
+                counted(GIL_CALL, 1.0, spread, 3_000),
+                counted(UNPROTECTED, 1.0, spread, 5_689),
+                counted(Approach::Variant(Variant::Mutex), mutex, spread, 8_000),
+                counted(Approach::Variant(Variant::Subtotals), 1.0, spread, 8_000),
+            ]
+            .concat()
         };
-        let counted = |mutex, spread| {
-            let runs = [
-                counted(UNPROTECTED, 1.0, 5_689),
-                counted(Approach::Whole(Strategy::ThreadsGil), 1.0, 8_000),
-                counted(Approach::Variant(Variant::Mutex), mutex, 8_000),
-                counted(Approach::Variant(Variant::Subtotals), 1.0, 8_000),
-            ];
-            runs.iter().flat_map(|run| repeated(run, spread)).collect::<Vec<Run>>()
-        };
-        let runs = counted(30.0, 0.1);
-        let all: Vec<&Run> = runs.iter().collect();
+        let runs = all(30.0, 0.1);
         let setup = Setup::new(&LOST_UPDATES, 2);
+        let told = |setup: &Setup, runs: &[Run]| {
+            what_was_lost(setup, &compare(runs, 0), &runs.iter().collect::<Vec<_>>())
+        };
         assert_eq!(
-            what_was_lost(&setup, &compare(&runs, 0), &all).unwrap(),
-            "Unprotected, 2,311 of 8,000 increments were lost. Under a GIL, nothing was lost this time, which is \
-             luck. A mutex for each increment took 30.0 times as long as subtotals, which meet once, in the end."
+            told(&setup, &runs).unwrap(),
+            "With a GIL, counter += 1 lost nothing here: CPython 3.10 and later switch threads only at calls and \
+             loop edges. No version guarantees that. With a GIL, counter = add_one(counter) lost 5,000 of 8,000 \
+             increments. Without a GIL, counter += 1 lost 2,311 of 8,000 increments. A mutex for each increment \
+             took 30.0 times as long as subtotals, combined once at the end."
         );
-        assert_eq!(what_was_lost(&setup, &compare(&[], 0), &[]), None);
-        let close = counted(1.5, 0.9);
-        let told = what_was_lost(&setup, &compare(&close, 0), &close.iter().collect::<Vec<_>>()).unwrap();
-        assert!(told.ends_with("which is luck."), "{told}");
+        let lucky = [counted(GIL_CALL, 1.0, 0.1, 8_000), counted(UNPROTECTED, 1.0, 0.1, 8_000)].concat();
+        assert_eq!(
+            told(&setup, &lucky).unwrap(),
+            "With a GIL, counter = add_one(counter) lost nothing this time, but it can. Without a GIL, \
+             counter += 1 lost nothing this time, by luck."
+        );
+        // Times that overlap say nothing about cost.
+        assert!(told(&setup, &all(1.5, 0.9)).unwrap().ends_with("2,311 of 8,000 increments."));
+        assert_eq!(told(&setup, &[]), None);
         let mut alone = setup;
         alone.set("workers", 1);
-        let told = what_was_lost(&alone, &compare(&runs, 0), &all).unwrap();
-        assert!(told.starts_with("One thread alone loses nothing"));
+        assert!(told(&alone, &runs).unwrap().starts_with("One thread alone loses nothing"));
+    }
+
+    /// The rows that may lose are those of code without protection, and no others.
+    #[test]
+    fn every_row_of_lost_updates_counts_in_its_own_way() {
+        let counters: Vec<_> = Setup::new(&LOST_UPDATES, 2)
+            .plan(true, 0)
+            .cases
+            .iter()
+            .map(|case| {
+                let Workload::Counting(counting) = case.work.workload() else { panic!("{case:?}") };
+                (case.approach.key(), counting.counter, case.approach.has_gil())
+            })
+            .collect();
+        assert_eq!(
+            counters,
+            [
+                ("sequential", Counter::Unprotected, false),
+                ("gil-plain", Counter::GilPlain, true),
+                ("gil-call", Counter::GilCall, true),
+                ("unprotected", Counter::Unprotected, false),
+                ("mutex", Counter::Mutex, false),
+                ("atomic", Counter::Atomic, false),
+                ("subtotals", Counter::Subtotals, false),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_old_link_to_the_row_under_a_gil_finds_the_row_with_the_call() {
+        let (setup, notes) = address::read("x=lost-updates&strategies=unprotected,threads-gil", 2, &[]);
+        assert_eq!((setup.approaches(), notes.as_slice()), (&[GIL_CALL, UNPROTECTED][..], &[][..]));
+        let written = address::write(&setup, 2);
+        assert_eq!(written, "x=lost-updates&strategies=gil-call,unprotected");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! It stands apart from the experiments: the page needs those at once, but this only after a run, so its code is
 //! loaded later.
 
-use super::{computing, decide, gil, gotchas, waiting};
+use super::{both, computing, decide, gil, gotchas, waiting};
 use crate::experiment::{Experiment, Lesson};
 use crate::setup::Setup;
 use crate::sweep::{Chart, Fit};
@@ -11,6 +11,7 @@ use crate::sweep::{Chart, Fit};
 /// The lessons, by experiment.
 static LESSONS: &[(&str, Lesson)] = &[
     (gil::GIL_CPU.id, gil::computing_under_the_lock),
+    (gil::RELEASES_GIL.id, gil::releasing_the_lock),
     (gil::GIL_IO.id, gil::waiting_without_the_lock),
     (gil::GIL_CONVOY.id, gil::behind_the_computing),
     (waiting::API_USERS.id, waiting::lessons::of_rounds),
@@ -23,6 +24,7 @@ static LESSONS: &[(&str, Lesson)] = &[
     (computing::DATA_CRUNCHING.id, computing::lessons::sent_to_processes),
     (computing::TRAIN.id, computing::lessons::few_tasks),
     (computing::WORD_COUNT.id, computing::lessons::longest_task),
+    (both::DOWNLOAD_PROCESS.id, gil::holding_or_releasing),
     (gotchas::PICKLING.id, gotchas::what_crossing_costs),
     (gotchas::LOST_UPDATES.id, gotchas::what_was_lost),
     (gotchas::TOO_MANY_WORKERS.id, gotchas::what_starting_costs),

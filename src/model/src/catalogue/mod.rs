@@ -15,6 +15,7 @@ use crate::setup::Setup;
 /// All experiments, in the order of the list.
 pub static CATALOGUE: &[Experiment] = &[
     gil::GIL_CPU,
+    gil::RELEASES_GIL,
     gil::GIL_IO,
     gil::GIL_CONVOY,
     waiting::TEN_REQUESTS,

@@ -6,7 +6,7 @@ mod typed;
 pub use parameter::{
     AUTO, Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_PROCESSES, MAX_REPEATS, MAX_WORKERS, OWN,
     OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice,
-    fixed_repeats, number, process_pool, repeats, source, switch_interval, text, workers,
+    fixed_repeats, library, number, process_pool, repeats, source, switch_interval, text, workers,
 };
 pub(crate) use typed::{parameters, read};
 

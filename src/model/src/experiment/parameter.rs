@@ -275,6 +275,19 @@ pub const fn switch_interval() -> Parameter {
     .advanced()
 }
 
+/// Which code computes, in the order of [`crate::workload::Library::ALL`].
+pub const fn library(hint: &'static str) -> Parameter {
+    choice(
+        "library",
+        "Computed by",
+        hint,
+        &[
+            Choice { key: "releases", label: "a library that releases the GIL" },
+            Choice { key: "holds", label: "pure Python" },
+        ],
+    )
+}
+
 /// Where processes come from, in the order of [`crate::plan::ProcessPool`].
 pub const fn process_pool() -> Parameter {
     choice(

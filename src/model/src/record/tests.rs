@@ -92,7 +92,7 @@ fn plausible_run(approach: Approach, round: u32, tasks: u32, rng: &mut fastrand:
     run(approach, Round::Measured(round), (end * 1000.0) as u64 + rng.u64(0..900), tasks, all)
 }
 
-fn plausible(id: &str, tasks: u32, repeats: u32) -> Record {
+pub(super) fn plausible(id: &str, tasks: u32, repeats: u32) -> Record {
     let mut setup = Setup::new(find(id).unwrap(), 8);
     for key in ["tasks", "requests", "files"] {
         setup.set(key, tasks.into());

@@ -218,9 +218,18 @@ fn is_moment(text: &str) -> bool {
     text.len() >= shape.len() && text.bytes().zip(shape).all(fits)
 }
 
+/// Values that were the only ones before there was a parameter for them, and that a record of then does not name.
+const BEFORE: [(&str, &str); 1] = [("library", "holds")];
+
 /// The experiment as it was set. Where it cannot be set like that any more, the figures belong to another one.
 fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
-    let (setup, notes) = address::read(&record.query, cores, &[]);
+    let (mut setup, notes) = address::read(&record.query, cores, &[]);
+    for (key, value) in BEFORE {
+        let is_named = address::pairs(&record.query).any(|(named, _)| named == key);
+        if !is_named && setup.experiment().parameters.iter().any(|parameter| parameter.key == key) {
+            address::amend(&mut setup, &format!("{key}={value}"), &[]);
+        }
+    }
     match notes.into_iter().next() {
         Some(Note::UnknownExperiment { given }) => return Err(Refusal::UnknownExperiment { given }),
         Some(note) => return Err(Refusal::Changed { what: note.to_string() }),
@@ -234,7 +243,7 @@ fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
 
 fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) -> Result<Run, Refusal> {
     let key = record.approaches.get(usize::from(run.approach)).ok_or(Refusal::Malformed)?;
-    let known = setup.experiment().approaches.iter().find(|approach| approach.key() == key);
+    let known = setup.experiment().approaches.iter().find(|approach| approach.is_named(key));
     let approach =
         *known.ok_or_else(|| Refusal::Changed { what: format!("it has no “{}”.", cut(key)) })?;
     let point = usize::from(run.point);
@@ -258,4 +267,50 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) 
         reports: tasks::read(&run.tasks, answers, &record.reasons, limits)?,
         bytes_moved: run.bytes_moved,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::plausible;
+    use super::*;
+
+    /// Reads a record of an experiment as an earlier Lanes wrote it, which `change` makes of today's.
+    fn read_changed(id: &str, change: impl FnOnce(&mut RecordV1)) -> Record {
+        let record = plausible(id, 4, 2);
+        let (bytes, _) = write(&record, &record.runs.iter().collect::<Vec<_>>(), usize::MAX);
+        let mut record: RecordV1 = postcard::from_bytes(&bytes).unwrap();
+        change(&mut record);
+        read(&postcard::to_stdvec(&record).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_row_under_a_gil_of_lost_updates_is_the_one_with_the_call() {
+        let read = read_changed("lost-updates", |record| {
+            record.query = record.query.replace("gil-plain,gil-call,unprotected", "unprotected,threads-gil");
+            assert!(record.query.contains("strategies=sequential,unprotected,threads-gil,mutex"));
+            for (was, is) in [("gil-plain", "unprotected"), ("gil-call", "threads-gil")] {
+                let place = record.approaches.iter().position(|key| key == was).unwrap();
+                record.approaches[place] = is.to_owned();
+            }
+        });
+        let keys = |approaches: &mut dyn Iterator<Item = Approach>| {
+            approaches.map(Approach::key).collect::<std::collections::BTreeSet<_>>()
+        };
+        let expected = ["atomic", "gil-call", "mutex", "sequential", "subtotals", "unprotected"];
+        assert!(keys(&mut read.setup.approaches().iter().copied()).into_iter().eq(expected));
+        assert!(keys(&mut read.runs.iter().map(|run| run.turn.approach)).into_iter().eq(expected));
+    }
+
+    /// Image filters held the GIL before a library could be chosen that releases it.
+    #[test]
+    fn a_record_from_before_a_parameter_has_the_value_of_then() {
+        let library = |record: &Record| record.setup.number("library");
+        let before = read_changed("image-filter", |record| {
+            assert!(record.query.contains("&library=releases"));
+            record.query = record.query.replace("&library=releases", "");
+        });
+        assert_eq!(library(&before), Some(1));
+        assert!(before.setup.holds_gil(Approach::WHOLE[2]));
+        assert_eq!(library(&read_changed("image-filter", |_| {})), Some(0));
+    }
 }

@@ -15,7 +15,7 @@ pub struct Hold {
     pub end: Millis,
 }
 
-/// Who held the GIL of a run, in the order in which they did. A thread holds it just while it computes; one that
+/// Who held the GIL of a run whose threads hold it just while they compute, in the order in which they did. One that
 /// only fetches, or an event loop beside the threads, has nothing to do with it. Holds do not overlap: where
 /// two clocks disagree, the later hold begins when the earlier one ends.
 pub fn holds(lanes: &[LaneTrace]) -> Vec<Hold> {

@@ -56,7 +56,7 @@ pub struct Group {
     pub approach: Approach,
     /// Its wall time.
     pub wall: Millis,
-    /// Who held the GIL, and when; empty where there is none.
+    /// Who held the GIL while computing, and when; empty where nobody does.
     pub gil: Vec<Hold>,
     /// Its lanes.
     pub lanes: Vec<Lane>,
@@ -102,16 +102,18 @@ pub struct Drawn {
 /// The most rows of a lane that are drawn.
 pub const MAX_ROWS: usize = 80;
 
-/// Lays out the lanes of some runs, one group each.
-pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Timeline {
-    let groups: Vec<Group> = runs.into_iter().map(lay_out_group).collect();
+/// Lays out the lanes of some runs, one group each. `holds_gil` says of which approaches threads hold a GIL while they
+/// compute ([`crate::Setup::holds_gil`]).
+pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>, holds_gil: impl Fn(Approach) -> bool) -> Timeline {
+    let groups: Vec<Group> =
+        runs.into_iter().map(|run| lay_out_group(run, holds_gil(run.turn.approach))).collect();
     let spans = groups.iter().flat_map(|group| &group.lanes).flat_map(|lane| &lane.spans);
     let last = spans.map(|span| span.end).fold(Millis::ZERO, Millis::max);
     let end = groups.iter().map(|group| group.wall).fold(last, Millis::max);
     Timeline { end, groups }
 }
 
-fn lay_out_group(run: &Run) -> Group {
+fn lay_out_group(run: &Run, holds_gil: bool) -> Group {
     let mut ends: BTreeMap<TaskId, Millis> = BTreeMap::new();
     for span in run.lanes.iter().flat_map(|lane| &lane.spans) {
         if let Some(task) = span.task {
@@ -123,7 +125,7 @@ fn lay_out_group(run: &Run) -> Group {
     Group {
         approach: run.turn.approach,
         wall: run.wall,
-        gil: if run.turn.approach.has_gil() { holds(&run.lanes) } else { Vec::new() },
+        gil: if holds_gil { holds(&run.lanes) } else { Vec::new() },
         lanes: (0..run.lanes.len()).map(|index| lay_out_lane(run, index)).collect(),
         ends: by_key(&ends, |end| end.0),
     }
@@ -299,7 +301,10 @@ mod tests {
     }
 
     pub(super) fn group(strategy: Strategy, kind: LaneKind, wall: f64, spans: Vec<Vec<Span>>) -> Group {
-        lay_out_group(&Run { lanes: lanes(kind, spans), ..run(strategy, wall, &[1]) })
+        lay_out_group(
+            &Run { lanes: lanes(kind, spans), ..run(strategy, wall, &[1]) },
+            strategy == Strategy::ThreadsGil,
+        )
     }
 
     fn lane(kind: LaneKind, spans: Vec<Span>) -> Lane {
@@ -352,7 +357,7 @@ mod tests {
         let spans = (0..100_000).map(|i| wait(0, f64::from(i), f64::from(i) + 0.9)).collect();
         let mut run = run(Strategy::Threads, 100_000.0, &[1]);
         run.lanes = lanes(LaneKind::Thread, vec![spans]);
-        let timeline = layout([&run]);
+        let timeline = layout([&run], Approach::has_gil);
         let drawn = all_boxes(&timeline.groups[0].lanes[0], &Window::all(timeline.end), 100.0);
         assert!(drawn.len() <= 2000, "{} boxes", drawn.len());
         assert_eq!(drawn.iter().map(|drawn| drawn.spans).sum::<u32>(), 100_000);
@@ -371,9 +376,9 @@ mod tests {
     #[test]
     fn the_axis_ends_with_the_longest_run() {
         let runs = [run(Strategy::Sequential, 10.0, &[1]), run(Strategy::Threads, 5.0, &[1])];
-        let timeline = layout(&runs);
+        let timeline = layout(&runs, Approach::has_gil);
         assert_eq!((timeline.end, timeline.groups.len()), (Millis(10.0), 2));
-        assert_eq!(layout([]).end, Millis::ZERO);
+        assert_eq!(layout([], Approach::has_gil).end, Millis::ZERO);
     }
 
     #[test]

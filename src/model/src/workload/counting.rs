@@ -18,8 +18,10 @@ pub struct Counting {
 pub enum Counter {
     /// It is loaded, and one more is stored: what others stored between the two is lost.
     Unprotected,
-    /// The same, and a GIL may change hands between load and store as well as between two increments.
-    UnprotectedCall,
+    /// The same under a GIL that may change hands at the loop's edge alone: load and store are never parted.
+    GilPlain,
+    /// The same under a GIL that may change hands at the call between load and store as well as at the loop's edge.
+    GilCall,
     /// Load and store happen under a lock.
     Mutex,
     /// Load and store are one step, which cannot be divided.
@@ -38,6 +40,6 @@ impl Counting {
 impl Counter {
     /// Whether updates may get lost.
     pub fn may_lose(self) -> bool {
-        matches!(self, Counter::Unprotected | Counter::UnprotectedCall)
+        matches!(self, Counter::Unprotected | Counter::GilCall)
     }
 }

@@ -5,6 +5,7 @@ mod counting;
 mod crossing;
 mod data;
 mod failing;
+mod hashing;
 mod pictures;
 mod read_files;
 mod requests;
@@ -15,6 +16,7 @@ pub use counting::{Counter, Counting};
 pub use crossing::{Crossing, Parcel, Way};
 pub use data::{CrossValidation, Crunching, DIGITS, TEXTS, TableSource, WordCount};
 pub use failing::{Failing, Misfortune};
+pub use hashing::Hashing;
 pub use pictures::{Filter, ImageFilter, Mandelbrot, MandelbrotView, PHOTO, PHOTO_SIZE, part};
 pub use read_files::ReadFiles;
 pub use requests::{Network, Processing, Requests, Simulation, Source};
@@ -57,6 +59,22 @@ pub enum Workload {
     CrossValidation(CrossValidation),
     /// Each task counts the words of a text.
     WordCount(WordCount),
+    /// Each task hashes a buffer.
+    Hashing(Hashing),
+}
+
+/// What the code that computes does with a GIL meanwhile. Without one it makes no difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Library {
+    /// Releases it, as a library written in C can: hashlib, zlib, Pillow, NumPy.
+    Releases,
+    /// Holds it, as pure Python does, and as the json and re modules do.
+    Holds,
+}
+
+impl Library {
+    /// Both, in the order in which they are offered.
+    pub const ALL: [Library; 2] = [Library::Releases, Library::Holds];
 }
 
 /// A file that work is done on.
@@ -93,7 +111,8 @@ impl Workload {
             | Workload::Counting(_)
             | Workload::Crossing(_)
             | Workload::Mandelbrot(_)
-            | Workload::Crunching(_) => Vec::new(),
+            | Workload::Crunching(_)
+            | Workload::Hashing(_) => Vec::new(),
         }
     }
 
@@ -128,6 +147,27 @@ impl Workload {
             Workload::Crunching(table) => table.parts,
             Workload::CrossValidation(training) => training.folds,
             Workload::WordCount(words) => words.texts,
+            Workload::Hashing(hashing) => hashing.tasks,
+        }
+    }
+
+    /// What the code that computes does with a GIL meanwhile.
+    pub fn library(&self) -> Library {
+        match self {
+            Workload::Requests(requests) => requests.library(),
+            Workload::ImageFilter(image) => image.library,
+            Workload::Hashing(hashing) => hashing.library,
+            Workload::SumOfSquares { .. }
+            | Workload::ReadFiles(_)
+            | Workload::Scrape(_)
+            | Workload::Failing(_)
+            | Workload::Convoy(_)
+            | Workload::Counting(_)
+            | Workload::Crossing(_)
+            | Workload::Mandelbrot(_)
+            | Workload::Crunching(_)
+            | Workload::CrossValidation(_)
+            | Workload::WordCount(_) => Library::Holds,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pictures that are made band by band.
 
+use super::Library;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -63,6 +64,8 @@ pub struct ImageFilter {
     pub enlarged: bool,
     /// How many bands of the result there are, at least 1.
     pub bands: u32,
+    /// What the filter does with a GIL.
+    pub library: Library,
 }
 
 impl ImageFilter {

@@ -1,5 +1,6 @@
 //! Requests to a network, and what is done with the answers.
 
+use super::Library;
 use crate::trace::TaskId;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,8 @@ pub enum Processing {
     Digest {
         /// How many times.
         passes: u32,
+        /// What the hashing does with a GIL.
+        library: Library,
     },
 }
 
@@ -93,6 +96,14 @@ impl Simulation {
 }
 
 impl Requests {
+    /// What the processing does with a GIL.
+    pub fn library(&self) -> Library {
+        match self.processing {
+            Processing::Digest { library, .. } => library,
+            Processing::Checksum | Processing::User => Library::Holds,
+        }
+    }
+
     /// The address of a task's request, absolute or relative to the page. `run` makes it differ from every
     /// other: browsers line up identical requests behind one another. A reader's own addresses are left as
     /// they are: their servers may not like to be asked for more.

@@ -58,7 +58,9 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
         Some(ToDraw { run: results.runs[place].clone(), place })
     };
     let runs: Vec<ToDraw> = results.approaches.iter().copied().filter_map(to_draw).collect();
-    let timeline = use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|one| &*one.run))));
+    let holds_gil = |approach| results.setup.holds_gil(approach);
+    let timeline =
+        use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|one| &*one.run), holds_gil)));
     if runs.is_empty() {
         return html! {};
     }

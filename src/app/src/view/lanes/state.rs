@@ -241,10 +241,11 @@ pub(super) mod tests {
             bytes_moved: 0,
         };
         let half = wall / 2.0;
-        Shared::new(layout(&[
+        let runs = [
             run(Strategy::Sequential, vec![lane(vec![span(0, 0.0, half), span(1, half, wall)])]),
             run(Strategy::Threads, vec![lane(vec![span(0, 0.0, half)]), lane(vec![span(1, 0.0, half)])]),
-        ]))
+        ];
+        Shared::new(layout(&runs, Approach::has_gil))
     }
 
     fn after(wall: f64, changes: impl IntoIterator<Item = Change>) -> View {

@@ -3,6 +3,7 @@
 use super::data::Train;
 use super::overlap;
 use crate::approach::{Approach, Variant};
+use crate::catalogue::gil::holding_or_releasing;
 use crate::compare::{Comparison, Row, SpeedUp, representative};
 use crate::ranking::{Relation, relation};
 use crate::run::Run;
@@ -104,7 +105,8 @@ pub(in crate::catalogue) fn bands_and_one_pass(
     let gain = comparison.row(ONE_PASS).and_then(|pass| over_one_pass(pass, comparison));
     let sent = sent_to_processes(setup, comparison, runs);
     let overlap = (gain.is_some() || sent.is_some()).then(|| overlap(setup)).flatten();
-    let sentences: Vec<String> = [gain, overlap, sent].into_iter().flatten().collect();
+    let library = holding_or_releasing(setup, comparison, runs);
+    let sentences: Vec<String> = [gain, overlap, library, sent].into_iter().flatten().collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
@@ -240,6 +242,8 @@ mod tests {
         let fixed = Approach::Variant(Variant::ThreadsStatic);
         assert_eq!(lesson("mandelbrot", &[run(THREADS, 1.0, &[1.0]), run(fixed, 1.0, &[1.0])]), None);
         assert_eq!(lesson("word-count", &[run(Approach::SEQUENTIAL, 1.0, &[1.0])]), None);
+        // A record may have a run without lanes beside others.
+        assert_eq!(lesson("train", &[run(THREADS, 1.0, &[]), run(THREADS, 2.0, &[1.0, 1.0])]), None);
     }
 
     #[test]

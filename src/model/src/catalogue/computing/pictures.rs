@@ -3,13 +3,13 @@
 use super::ONE_STAGE;
 use crate::approach::{Approach, Variant};
 use crate::experiment::{
-    AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, number, parameters, process_pool, repeats,
-    source, switch_interval, workers,
+    AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, library, number, parameters, process_pool,
+    repeats, source, switch_interval, workers,
 };
 use crate::setup::Setup;
 use crate::strategy::Strategy;
 use crate::units;
-use crate::workload::{Filter, ImageFilter, Mandelbrot, MandelbrotView, Workload};
+use crate::workload::{Filter, ImageFilter, Library, Mandelbrot, MandelbrotView, Workload};
 
 parameters! {
     /// Values of *Image filter*.
@@ -59,6 +59,7 @@ parameters! {
             "tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(8)),
         ),
         _ = workers(Start::Cores),
+        library: usize = library("Pillow releases the GIL while it filters. Pure Python would hold it."),
         _ = repeats(AUTO),
         size: u32 = number(
             "size",
@@ -78,7 +79,8 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
     id: "image-filter",
     group: Group::Computing,
     title: "Image filter",
-    watch: "A picture is cut into bands, and every task filters one. One pass filters all of it as a single task. \
+    watch: "A picture is cut into bands, and every task filters one; Pillow releases the GIL meanwhile. One pass \
+            filters all of it as a single task. \
             Watch it grow band by band, several at a time where several lanes work.",
     parameters: Picture::PARAMETERS,
     approaches: &[
@@ -106,6 +108,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             size: values.size,
             enlarged: !setup.uses_own_files(),
             bands: if at.approach.is_one_task() { 1 } else { values.tiles },
+            library: Library::ALL[values.library],
         })
     },
 };

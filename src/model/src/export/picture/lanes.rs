@@ -3,6 +3,7 @@
 use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
 use crate::run::Run;
+use crate::setup::Setup;
 use crate::time::Millis;
 use crate::timeline::{Drawn, Group, Lane, Timeline, Window, layout};
 use crate::trace::Phase;
@@ -23,8 +24,8 @@ const TICKS: u32 = 8;
 const GRAIN: f64 = 1.0 / 2000.0;
 
 /// Draws the lanes with a legend and an axis; nothing where there is no run.
-pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run]) {
-    let timeline = layout(runs.iter().copied());
+pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
+    let timeline = layout(runs.iter().copied(), |approach| setup.holds_gil(approach));
     if timeline.groups.is_empty() || timeline.end <= Millis::ZERO {
         return;
     }

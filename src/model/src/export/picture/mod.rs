@@ -40,7 +40,7 @@ pub fn picture(measured: &Measured) -> Picture {
         None => bars::draw(&mut sheet, &comparison),
     }
     conclusion(&mut sheet, measured, &comparison);
-    lanes::draw(&mut sheet, &measured.drawn());
+    lanes::draw(&mut sheet, &measured.drawn(), measured.setup);
     foot(&mut sheet, measured);
     let height = (sheet.y + MARGIN).ceil();
     Picture { svg: framed(&sheet.svg, title, height), width: WIDTH, height }
