@@ -15,6 +15,45 @@ test('threads that compute under a GIL do so one at a time, and say what the loc
   await expect(lanes.conclusion).toContainText('of their time waiting for the lock');
 });
 
+test('threads under a GIL compute at once where a library releases it, and one at a time where it does not', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=releases-gil&workers=2&tasks=4&passes=40&repeats=2');
+  await lanes.run();
+  expect(mostAtOnce(await lanes.spans('threads-gil'), 'compute')).toBe(1);
+  // Threads that share a core may follow one another, but not in every run.
+  const releasing = await lanes.runs('releasing');
+  expect(Math.max(...releasing.map(({ spans }) => mostAtOnce(spans, 'compute')))).toBe(2);
+  // Each task acquires the lock before it computes and after.
+  for (const { spans } of releasing)
+    expect(spans.filter(({ phase }) => phase === 'lock-wait').length).toBe(8);
+  await expect(lanes.conclusion).toContainText('Threads that held the GIL waited');
+  await expect(lanes.conclusion).toContainText('same answers');
+  await expect(page.locator('.bars tbody tr')).toHaveCount(5);
+});
+
+for (const [x, strategy] of [
+  ['image-filter&size=600&tiles=8', 'threads-gil'],
+  ['download-process&files=8&latency=0&passes=400&limit=8', 'async+threads-gil'],
+]) {
+  test(`${strategy} of ${x} computes at once with a library, and one at a time in pure Python`, async ({
+    lanes,
+  }) => {
+    const query = `x=${x}&workers=2&repeats=2&strategies=${strategy}`;
+    // That is the default.
+    await lanes.open(query);
+    await lanes.run();
+    const runs = await lanes.runs(strategy);
+    expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'compute')))).toBe(2);
+    await expect(lanes.conclusion).toContainText('The library releases the GIL while it computes');
+    await lanes.goTo(`${query}&library=holds`);
+    await lanes.run();
+    expect(mostAtOnce(await lanes.spans(strategy), 'compute')).toBe(1);
+    await expect(lanes.conclusion).toContainText('Pure Python holds the GIL while it computes');
+  });
+}
+
 test('threads that wait under a GIL wait at once, and are faster for it', async ({ lanes }) => {
   await lanes.open('x=gil-io&repeats=5&strategies=sequential,threads-gil');
   await lanes.run();
