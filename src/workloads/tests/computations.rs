@@ -191,14 +191,29 @@ fn bands_overlap_as_much_as_is_told() {
     for (filter, radius, bands) in
         [(Filter::Blur, 7, 5), (Filter::Blur, 60, 9), (Filter::Edges, 4, 8), (Filter::Blur, 12, 1)]
     {
-        let image = ImageFilter { filter, radius, percent: 50, size: 300, enlarged: true, bands };
+        let image = ImageFilter {
+            filter,
+            radius,
+            percent: 50,
+            size: 300,
+            enlarged: true,
+            bands,
+            library: Library::Releases,
+        };
         let told = (image.overlap_of_photo() * 200.0).round() as u32;
         assert_eq!(rows_read(image), 200 + told, "{filter:?} {radius} in {bands} bands");
     }
     // Where a result's rows lie between those of the picture, it is what is needed at most.
     for percent in [30, 50, 150] {
-        let image =
-            ImageFilter { filter: Filter::Resize, radius: 0, percent, size: 300, enlarged: true, bands: 6 };
+        let image = ImageFilter {
+            filter: Filter::Resize,
+            radius: 0,
+            percent,
+            size: 300,
+            enlarged: true,
+            bands: 6,
+            library: Library::Releases,
+        };
         let (read, told) = (rows_read(image), 200.0 * (1.0 + image.overlap_of_photo()));
         assert!(read >= 200 && f64::from(read) <= told + 0.5, "{read} rows at {percent} %, {told} told");
     }

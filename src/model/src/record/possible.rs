@@ -259,8 +259,9 @@ mod tests {
     fn figures_can_be_true() {
         let all = Counting { tasks: 4, increments: 3_000_000, counter: Counter::Mutex };
         let gil = Approach::Whole(Strategy::ThreadsGil);
+        let call = Approach::Variant(Variant::GilCall);
         let counted =
-            |expected, counted| makes("lost-updates", gil, Product::Count(Count { expected, counted }));
+            |expected, counted| makes("lost-updates", call, Product::Count(Count { expected, counted }));
         assert!(counted(all.expected(), 7) && counted(9, 9));
         assert!(!counted(9, 10) && !counted(0, 0) && !counted(all.expected() + 1, 7));
         assert!(!makes("sum-of-squares", THREADS, Product::Count(Count { expected: 9, counted: 9 })));

@@ -151,6 +151,7 @@ mod tests {
             size: 1_600,
             enlarged: true,
             bands: 12,
+            library: Library::Releases,
         };
         let in_one_pass = ImageFilter { bands: 1, ..blur };
         assert_eq!((in_one_pass.overlap(1_066), in_one_pass.overlap_of_photo()), (0.0, 0.0));
