@@ -81,7 +81,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             for other in &chart.series {
                 above_from(series, other);
             }
-            said.extend(series.points.iter().map(|point| sweep.measure.text(point.value.median)));
+            said.extend(series.points.iter().map(|point| chart.text(&sweep.measure, series, point)));
         }
     }
     said.extend(tables(setup, approaches, runs).into_iter().flat_map(|table| table.rows).flatten());
@@ -96,6 +96,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             runs,
             point,
             baseline,
+            enough: None,
             environment,
             address: "https://lanes.example/",
             enough: None,
