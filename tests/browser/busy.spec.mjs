@@ -78,7 +78,9 @@ test('on a busy machine the guide tells what helps CPU-bound work, or that it ca
     expect(said).not.toMatch(/\d×/);
   } else if (/disturbed the measurement/.test(said)) {
     // Two threads that take turns may get more of a busy core than one does: that is no gain, and not called one.
-    expect(said).toMatch(/threads under the GIL ran at [\d.]+× the speed of a loop, which the lock does not allow/);
+    expect(said).toMatch(
+      /threads under the GIL ran at [\d.]+× the speed of a loop, which the lock does not allow/,
+    );
   } else {
     // Threads without a lock, or processes: never a loop, async, or threads that take turns.
     expect(said).toMatch(/(threads|processes) ran at [\d.]+× the speed of a loop/);
