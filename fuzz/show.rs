@@ -96,6 +96,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             runs,
             point,
             baseline,
+            // A record does not say.
             enough: None,
             environment,
             address: "https://lanes.example/",

@@ -19,7 +19,7 @@ test.afterEach(() => {
   for (const { pid } of busy) process.kill(pid, 'SIGKILL');
 });
 
-const UNCLEAR = /vary too much|too busy/i;
+const UNCLEAR = /vary too much/;
 
 /** Strategies that a verdict says are in the lead, as its sentence names them. */
 function leaders(sentence) {
@@ -74,10 +74,15 @@ test('on a busy machine the guide tells what helps CPU-bound work, or that it ca
   await expect(row.getByRole('progressbar')).toBeVisible();
   await expect(row.getByRole('button', { name: 'Again' })).toBeVisible({ timeout: 90_000 });
   const said = await row.innerText();
-  if (UNCLEAR.test(said)) {
+  if (/too busy/.test(said)) {
     expect(said).not.toMatch(/\d×/);
+  } else if (/disturbed the measurement/.test(said)) {
+    // Two threads that take turns may get more of a busy core than one does: that is no gain, and not called one.
+    expect(said).toMatch(
+      /threads under the GIL ran at [\d.]+× the speed of a loop, which the lock does not allow/,
+    );
   } else {
     // Threads without a lock, or processes: never a loop, async, or threads that take turns.
-    expect(said).toMatch(/(threads|processes)\b(?!-)[^.]* (ran )?at [\d.]+× the speed of a loop/);
+    expect(said).toMatch(/(threads|processes) ran at [\d.]+× the speed of a loop/);
   }
 });

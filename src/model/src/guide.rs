@@ -12,8 +12,8 @@ pub const TITLE: &str = "Which should I use?";
 pub const WATCH: &str = "Advice for kinds of work, in Python and in Rust. Answer three questions to \
      find yours, then measure whether the advice holds on this machine.";
 
-/// How long a kind of work is measured, in milliseconds, unless measuring it three times takes longer. A reader waits for
-/// all kinds at once, which is no longer than with three rounds each.
+/// How long a kind of work is measured, in milliseconds, unless measuring it three times takes longer. A reader may have
+/// all kinds measured in a row.
 pub const BUDGET_MS: u32 = 2_000;
 
 /// A kind of work.

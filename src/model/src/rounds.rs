@@ -66,12 +66,13 @@ impl Enough {
             Enough::AsAsked | Enough::Unranked { .. } => None,
             Enough::Settled { rounds } => Some(format!("{rounds} runs each; the ranking was settled.")),
             Enough::TimeSpent { rounds, budget_ms } => Some(format!(
-                "The time budget of {} s was spent after {rounds} runs each, before the ranking was settled. Close other \
-                 programs, or fix a larger number of repeats.",
+                "The time budget of {} s was spent after {rounds} runs each, before the ranking was settled. Set a \
+                 number of repeats to measure longer.",
                 f64::from(budget_ms) / 1000.0
             )),
             Enough::RoundsSpent { rounds } => Some(format!(
-                "{rounds} runs each did not settle the ranking. Close other programs, or make the work larger."
+                "{rounds} runs each did not settle the ranking. Set a number of repeats for more, or make the work \
+                 larger."
             )),
         }
     }
@@ -313,8 +314,8 @@ mod tests {
         assert_eq!(enough, Enough::TimeSpent { rounds: 14, budget_ms: 10_000 });
         assert_eq!(
             enough.sentence().unwrap(),
-            "The time budget of 10 s was spent after 14 runs each, before the ranking was settled. Close other \
-             programs, or fix a larger number of repeats."
+            "The time budget of 10 s was spent after 14 runs each, before the ranking was settled. Set a number of \
+             repeats to measure longer."
         );
         assert_eq!(conduct(&plan, 1.0, noisy()), Enough::RoundsSpent { rounds: MOST_AUTOMATIC_ROUNDS });
     }
