@@ -96,6 +96,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             runs,
             point,
             baseline,
+            enough: None,
             environment,
             address: "https://lanes.example/",
         };
