@@ -100,7 +100,6 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             enough: None,
             environment,
             address: "https://lanes.example/",
-            enough: None,
         };
         trace_events::document(&measured);
         said.extend([markdown::text(&measured), picture::picture(&measured).svg]);

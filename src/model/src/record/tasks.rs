@@ -164,6 +164,8 @@ pub(super) fn condense(run: &Run, answers: &Answers, told: bool, reasons: &mut R
         }
     }
     failures.sort_unstable();
+    // A task fails once, whatever is told of it.
+    failures.dedup_by_key(|(task, _)| *task);
     let mut next = 0;
     for (task, reason) in failures {
         let reason = reason as u32;

@@ -367,6 +367,12 @@ fn a_run_that_cannot_be_is_left_out_and_the_others_are_read() {
     assert_eq!(left(&|run| run.lanes[0].spans[0].task = Some(TaskId(5))), 9);
     assert_eq!(left(&|run| run.turn.point = 1), 9);
     assert_eq!(left(&|run| run.turn.round = Round::Measured(1)), 9);
+    let failed_twice = read(&|run| {
+        let failure = Failure::new(FailureKind::Task, "No.").in_task(run.reports[3].task);
+        run.reports[3].outcome = Err(failure);
+        run.reports.push(run.reports[3].clone());
+    });
+    assert_eq!(failed_twice.unwrap().runs[3].failures().count(), 1);
     let timeless = read(&|run| (run.wall, run.start_up) = (Millis(f64::NAN), Millis(-1.0))).unwrap();
     assert_eq!((timeless.runs[3].wall, timeless.runs[3].start_up), (Millis(0.001), Millis::ZERO));
     let mut none = record;
