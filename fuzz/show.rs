@@ -3,7 +3,7 @@
 use lanes_model::advice::advice;
 use lanes_model::breakdown::breakdown;
 use lanes_model::caution::cautions;
-use lanes_model::compare::{Comparison, WaitsFor, compare};
+use lanes_model::compare::{Comparison, Computing, Nature, WaitsFor, compare};
 use lanes_model::export::{Measured, csv, markdown, picture, trace_events};
 use lanes_model::guide::kinds;
 use lanes_model::prediction::judged;
@@ -58,8 +58,12 @@ fn at_point(record: &Record, runs: &[&Run], point: u16) -> Vec<String> {
 
 fn told(comparison: &Comparison) -> Vec<String> {
     let verdict = comparison.verdict.iter().flat_map(|verdict| [verdict.sentence(), verdict.short()]);
-    let waits_for = [WaitsFor::Network, WaitsFor::Files].into_iter();
-    let work = waits_for.filter_map(|waits_for| Some(comparison.work?.sentence(waits_for)));
+    let natures = [
+        Nature { waits_for: WaitsFor::Network, computing: Computing::Holds },
+        Nature { waits_for: WaitsFor::Files, computing: Computing::Releases },
+        Nature { waits_for: WaitsFor::Network, computing: Computing::Either },
+    ];
+    let work = natures.into_iter().filter_map(|nature| Some(comparison.work?.sentence(nature)));
     let rows = comparison
         .rows
         .iter()

@@ -393,6 +393,15 @@ fn keys(approaches: &[Approach]) -> Vec<&'static str> {
     approaches.iter().map(|approach| approach.key()).collect()
 }
 
+/// The facts about work that decide what its measured share of waiting advises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nature {
+    /// What tasks wait for, where they wait.
+    pub waits_for: WaitsFor,
+    /// What the code that computes does with the GIL.
+    pub computing: Computing,
+}
+
 /// What tasks wait for, where they wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitsFor {
@@ -402,35 +411,51 @@ pub enum WaitsFor {
     Files,
 }
 
+/// What code that computes does with the GIL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Computing {
+    /// It holds the GIL, as pure Python does.
+    Holds,
+    /// It releases the GIL, as some libraries do.
+    Releases,
+    /// Some of the strategies hold the GIL, and others release it.
+    Either,
+}
+
 impl WorkKind {
     /// Whether it counts as CPU-bound.
     pub fn is_computing(&self) -> bool {
         self.waiting <= 1.0 - BOUND_SHARE
     }
 
-    /// Returns what was measured, and the advice that follows, in two sentences.
-    pub fn sentence(&self, waits_for: WaitsFor) -> String {
-        let computing = units::percent(1.0 - self.waiting);
-        let waiting = units::percent(self.waiting);
-        if self.waiting >= BOUND_SHARE && waits_for == WaitsFor::Files {
-            format!(
-                "I/O-bound: one after the other, the tasks wait for {waiting} of their time. Use threads for files: \
-                 asyncio has no file I/O, and a thread releases the GIL while it reads."
-            )
-        } else if self.waiting >= BOUND_SHARE {
-            format!(
-                "I/O-bound: one after the other, the tasks wait for {waiting} of their time. Use async or threads; a GIL does not matter, \
-                 since waiting lets go of it."
-            )
+    /// Returns what was measured and the advice that follows, in two or three sentences.
+    pub fn sentence(&self, Nature { waits_for, computing }: Nature) -> String {
+        let (waits, computes) = (units::percent(self.waiting), units::percent(1.0 - self.waiting));
+        if self.waiting >= BOUND_SHARE {
+            let advice = match waits_for {
+                WaitsFor::Network => {
+                    "Use async or threads. The GIL does not matter, since a thread releases it while it waits."
+                }
+                WaitsFor::Files => {
+                    "Use threads for files: asyncio has no file I/O, and a thread releases the GIL while it reads."
+                }
+            };
+            format!("I/O-bound: run sequentially, tasks spend {waits} of the time waiting. {advice}")
         } else if self.is_computing() {
-            format!(
-                "CPU-bound: one after the other, the tasks compute for {computing} of their time. Use processes in CPython, threads where \
-                 there is no GIL."
-            )
+            let advice = match computing {
+                Computing::Holds => "In Python, use processes, or threads on a free-threaded build.",
+                Computing::Releases => {
+                    "In Python, use threads: the library releases the GIL while it computes."
+                }
+                Computing::Either => {
+                    "In Python, use threads with a library that releases the GIL, and processes otherwise."
+                }
+            };
+            format!("CPU-bound: run sequentially, tasks spend {computes} of the time computing. {advice}")
         } else {
             format!(
-                "Mixed: one after the other, the tasks wait for {waiting} of their time and compute for {computing}. Let the waits overlap \
-                 first, then share out the computing."
+                "Mixed: run sequentially, tasks spend {waits} of the time waiting and {computes} computing. Overlap \
+                 the waits first, then run the computing in parallel."
             )
         }
     }
@@ -657,12 +682,17 @@ mod tests {
             run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }];
             compare(&[run], 0).work.unwrap()
         };
-        let sentence = |waiting| kind(waiting).sentence(WaitsFor::Network);
-        assert!(sentence(95.0).contains("the tasks wait for 95 % of their time. Use async or threads;"));
-        assert!(sentence(0.0).contains("the tasks compute for 100 % of their time"));
-        assert!(sentence(50.0).contains("wait for 50 % of their time and compute for 50 %"));
-        let files = kind(95.0).sentence(WaitsFor::Files);
+        let sentence =
+            |waiting, waits_for, computing| kind(waiting).sentence(Nature { waits_for, computing });
+        let network = |waiting| sentence(waiting, WaitsFor::Network, Computing::Holds);
+        assert!(network(95.0).contains("tasks spend 95 % of the time waiting. Use async or threads."));
+        assert!(network(0.0).contains("tasks spend 100 % of the time computing. In Python, use processes,"));
+        assert!(network(50.0).contains("tasks spend 50 % of the time waiting and 50 % computing"));
+        let files = sentence(95.0, WaitsFor::Files, Computing::Holds);
         assert!(files.contains("Use threads for files") && !files.contains("async or threads"), "{files}");
+        let releasing = sentence(0.0, WaitsFor::Network, Computing::Releases);
+        assert!(releasing.contains("use threads:") && !releasing.contains("processes"), "{releasing}");
+        assert!(sentence(0.0, WaitsFor::Network, Computing::Either).contains("and processes otherwise"));
         assert_eq!(compare(&walls(Strategy::Threads, &[1.0]), 0).work, None);
     }
 }

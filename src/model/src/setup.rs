@@ -1,7 +1,7 @@
 //! An experiment with the values a reader chose.
 
 use crate::approach::Approach;
-use crate::compare::WaitsFor;
+use crate::compare::{Computing, Nature, WaitsFor};
 use crate::experiment::{
     AUTO, At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
     SWITCH_INTERVAL, Start, WORKERS,
@@ -251,13 +251,21 @@ impl Setup {
         plan
     }
 
-    /// Returns what the tasks wait for, where they wait.
-    pub fn waits_for(&self) -> WaitsFor {
+    /// Returns the facts that decide what to use for the work, whatever was measured.
+    pub fn nature(&self) -> Nature {
         let at = At { approach: Approach::SEQUENTIAL, x: self.points().first().copied().unwrap_or(0) };
-        match (self.experiment.work)(self, at) {
+        let waits_for = match (self.experiment.work)(self, at) {
             Workload::ReadFiles(_) => WaitsFor::Files,
             _ => WaitsFor::Network,
-        }
+        };
+        let under_gil = self.experiment.approaches.iter().filter(|approach| approach.has_gil());
+        let holds: Vec<bool> = under_gil.map(|approach| self.holds_gil(*approach)).collect();
+        let computing = match (holds.contains(&true), holds.contains(&false)) {
+            (true, true) => Computing::Either,
+            (false, true) => Computing::Releases,
+            (_, false) => Computing::Holds,
+        };
+        Nature { waits_for, computing }
     }
 
     /// Returns true if threads of an approach hold a GIL while they compute.
@@ -374,6 +382,23 @@ mod tests {
                 let option = choice.and_then(|choice| choice.domain.option(value));
                 assert!(option.is_some(), "{}: {key}", experiment.id);
             }
+        }
+    }
+
+    #[test]
+    fn work_is_known_by_what_it_waits_for_and_what_it_does_with_the_gil() {
+        let nature = |id: &str, library| {
+            let mut setup = Setup::new(find(id).unwrap(), 2);
+            setup.set("library", library);
+            let Nature { waits_for, computing } = setup.nature();
+            (waits_for, computing)
+        };
+        assert_eq!(nature("sum-of-squares", 0), (WaitsFor::Network, Computing::Holds));
+        assert_eq!(nature("mandelbrot", 0), (WaitsFor::Network, Computing::Holds));
+        assert_eq!(nature("read-files", 0), (WaitsFor::Files, Computing::Holds));
+        assert_eq!(nature("releases-gil", 0), (WaitsFor::Network, Computing::Either));
+        for id in ["image-filter", "download-process"] {
+            assert_eq!([nature(id, 0).1, nature(id, 1).1], [Computing::Releases, Computing::Holds], "{id}");
         }
     }
 

@@ -142,7 +142,7 @@ pub(super) fn conclusion(
     let work = comparison
         .work
         .filter(|work| whole && !running && (can_share_out || !work.is_computing()))
-        .map(|work| html! { <p>{ work.sentence(results.setup.waits_for()) }</p> });
+        .map(|work| html! { <p>{ work.sentence(results.setup.nature()) }</p> });
     html! {
         <>
             { failed }

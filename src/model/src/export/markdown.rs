@@ -24,7 +24,7 @@ pub fn text(measured: &Measured) -> String {
     parts.extend(verdict);
     parts.extend(measured.repeats());
     parts.extend(measured.lesson().map(|lesson| escaped(&lesson)));
-    parts.extend(comparison.work.map(|work| escaped(&work.sentence(measured.setup.waits_for()))));
+    parts.extend(comparison.work.map(|work| escaped(&work.sentence(measured.setup.nature()))));
     parts.extend(
         measured.cautions(&comparison).into_iter().map(|caution| ["> ", &escaped(&caution)].concat()),
     );

@@ -62,7 +62,7 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     }
     if let Some(work) = comparison.work {
         sheet.y += 4.0;
-        sheet.paragraph(TEXT, &work.sentence(measured.setup.waits_for()), 3);
+        sheet.paragraph(TEXT, &work.sentence(measured.setup.nature()), 3);
     }
     if let Err(failure) = &comparison.agreement {
         sheet.paragraph(Style { colour: ink::BAD, ..TEXT }, &failure.to_string(), 4);
