@@ -42,7 +42,7 @@ export class Lanes {
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text());
     });
-    this.runButton = page.getByRole('button', { name: 'Run' });
+    this.runButton = page.getByRole('button', { name: /^Run\b/ });
     this.stopButton = page.getByRole('button', { name: /^Stop/ });
     this.conclusion = page.locator('.conclusion');
   }
