@@ -44,7 +44,7 @@ fn coarse_clock(comparison: &Comparison, environment: &Environment) -> Option<St
     };
     (!names.is_empty()).then(|| {
         format!(
-            "The clock here moves in steps of {}, which is much for {}. {remedy}",
+            "The clock here moves in steps of {}, too coarse for {}. {remedy}",
             units::duration(Millis(step)),
             listed(&names)
         )
@@ -82,8 +82,8 @@ fn spread_out(comparison: &Comparison, runs: &[&Run], point: u16) -> Option<Stri
     });
     (!names.is_empty()).then(|| {
         format!(
-            "{what} differ by more than a quarter from run to run: {}. The machine may be busy or throttled; close \
-             what else runs, or repeat more often.",
+            "{what} differ by more than a quarter from run to run: {}. The machine may be busy or throttled: close \
+             other programs, or add repeats.",
             listed(&names)
         )
     })
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(
             said(&threads(&[1.9, 1.9], 1), &coarse),
             [
-                "The clock here moves in steps of 0.10 ms, which is much for threads. Make the work larger, or open the \
+                "The clock here moves in steps of 0.10 ms, too coarse for threads. Make the work larger, or open the \
               page by itself."
             ]
         );
