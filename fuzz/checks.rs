@@ -32,7 +32,7 @@ pub(crate) fn record(bytes: &[u8]) {
     }
 }
 
-/// What is read from a record, which can be true and be shown; nothing where it is refused.
+/// Decodes a record and checks that it can be true and be shown; returns None where it is refused.
 fn read(bytes: &[u8]) -> Option<Record> {
     let read = record::decode_bytes(bytes).ok()?;
     read.runs.iter().for_each(can_be);
@@ -89,7 +89,7 @@ pub(crate) fn runs(bytes: &[u8]) {
     read(&written);
 }
 
-/// What consumers of a run take for granted.
+/// Asserts the facts that consumers of a run take for granted.
 fn can_be(run: &Run) {
     check_trace(run).unwrap();
     assert!(run.wall > Millis::ZERO && run.wall.0.is_finite() && run.start_up.0 >= 0.0);

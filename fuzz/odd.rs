@@ -14,7 +14,7 @@ use lanes_model::{
 
 /// Choices, one byte after the other.
 pub(super) struct Choices<'a> {
-    /// What was not chosen by yet.
+    /// The bytes that are left.
     pub(super) rest: &'a [u8],
     /// From which byte on something is odd.
     odd_from: u8,

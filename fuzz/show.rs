@@ -31,7 +31,7 @@ pub(super) fn everything(record: &Record) -> Vec<String> {
     said
 }
 
-/// What the experiment teaches, and all that is told of a comparison.
+/// Sentences about the first point: the lesson, what became of each prediction, and the advice.
 fn lessons(record: &Record, runs: &[&Run]) -> Vec<String> {
     let experiment = record.setup.experiment();
     let comparison = compare(runs.iter().copied(), 0);

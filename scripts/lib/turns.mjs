@@ -1,8 +1,8 @@
-/** Turns at something of which there is only so much: whoever wants some waits until those before have given back theirs. */
+/** Turns at a limited amount of something: a caller waits until those before it have given back enough. */
 export class Turns {
   #free;
   #all;
-  /** Who waits, in the order in which they came. */
+  /** Turns that have not begun, in the order in which they came. */
   #waiting = [];
 
   /** @param {number} all how much there is */

@@ -27,7 +27,7 @@ const MAX_BYTES_AT_ONCE = 128 * 1024 * 1024;
 function addressOf(request) {
   try {
     const url = new URL(`http://localhost${request.url}`);
-    // Whoever reads files decodes it.
+    // The middleware that reads files decodes the path, and throws where it cannot.
     decodeURI(url.pathname);
     return url;
   } catch {
@@ -99,8 +99,9 @@ export function lanesServer() {
   const extend = ({ middlewares }, folder, files, headersOf) => {
     middlewares.use(addHeaders(headersOf));
     middlewares.use(refuseMalformed);
-    middlewares.use(leadIntoFolders(folder));
+    // Before what looks on the disk, which would be in the time of each request that is measured.
     middlewares.use(answerOverTcp(files));
+    middlewares.use(leadIntoFolders(folder));
   };
   return {
     name: 'lanes-server',

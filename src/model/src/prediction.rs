@@ -118,7 +118,7 @@ fn difference(slower: &Run, faster: &Run) -> Option<String> {
     let share = |run: &Run| units::percent(per_lane(run, activity) / run.wall.0);
     let (own, name) = (share(slower), faster.turn.approach.key());
     let (few, many) = (slower.lanes.len(), faster.lanes.len());
-    let (one_by_one, at_once) = (most_waits(slower), most_waits(faster));
+    let [one_by_one, at_once] = [slower, faster].map(|run| most_at_once(run, Phase::IoWait));
     Some(match activity {
         Activity::In(Phase::Compute) if few < many => format!(
             " Yours spent {own} of its time computing on {}; {name} had {many}.",
@@ -146,11 +146,6 @@ fn doing(activity: Activity) -> &'static str {
         Activity::In(phase) => phase.label(),
         Activity::Idle => "idle",
     }
-}
-
-/// The most waits for I/O that were under way at one moment.
-fn most_waits(run: &Run) -> usize {
-    most_at_once(run, Phase::IoWait)
 }
 
 /// Says so where the winner would have lost with what it took to start, which no time counts.

@@ -103,14 +103,16 @@ pub fn rank(figures: &[Figures]) -> Option<Ranking> {
 /// Whoever asks after every round gives chance several opportunities to separate equals. For five strategies and
 /// [`MIN_SAMPLES`] the first one separates some pair in at most 8 % of all cases; later ones are rarer by far.
 pub fn settled(samples: &[Vec<f64>]) -> bool {
-    if samples.iter().any(|samples| samples.len() < MIN_SAMPLES) {
-        return false;
-    }
+    samples.iter().all(|samples| samples.len() >= MIN_SAMPLES) && is_decided(samples)
+}
+
+/// Returns true if these measurements, however few, have a winner or strategies that are equally fast.
+pub fn is_decided(samples: &[Vec<f64>]) -> bool {
     let all: Option<Vec<Figures>> = samples.iter().map(|samples| figures(samples)).collect();
-    let is_decided = |all: Vec<Figures>| {
+    let is_certain = |all: Vec<Figures>| {
         all.len() < 2 || rank(&all).is_some_and(|ranking| ranking.certainty != Certainty::Undecided)
     };
-    all.is_some_and(is_decided)
+    all.is_some_and(is_certain)
 }
 
 /// Compares two figures.

@@ -9,9 +9,8 @@ use crate::approach::Approach;
 use crate::compare::counts;
 use crate::plan::{Case, LEAST_ROUNDS, Plan, Repeats, Round, Turn};
 use crate::product::Count;
-use crate::ranking::{self, Certainty, rank};
+use crate::ranking;
 use crate::run::{Checksum, Run};
-use crate::stats::{Figures, figures};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,7 +170,7 @@ impl<'a> Rounds<'a> {
             return None;
         };
         // There may be few rounds, where they take long. Where the strategies are far apart, few are enough.
-        let is_ranked = self.holds_at_all_points(is_decided);
+        let is_ranked = self.holds_at_all_points(ranking::is_decided);
         Some(is_ranked.map_or(end, |is_ranked| Enough::settled(is_ranked, rounds)))
     }
 
@@ -186,15 +185,6 @@ impl<'a> Rounds<'a> {
         let holds = points.values().all(|samples| of_a_point(samples));
         holds.then(|| points.values().any(|samples| samples.len() > 1))
     }
-}
-
-/// Returns true if these measurements, however few, have a winner or strategies that are equally fast.
-fn is_decided(samples: &[Vec<f64>]) -> bool {
-    let all: Option<Vec<Figures>> = samples.iter().map(|samples| figures(samples)).collect();
-    let is_certain = |all: Vec<Figures>| {
-        all.len() < 2 || rank(&all).is_some_and(|ranking| ranking.certainty != Certainty::Undecided)
-    };
-    all.is_some_and(is_certain)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub struct Job {
     pub stopping: bool,
 }
 
-/// How far a job is.
+/// Progress of a job, as a reader sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
     /// What is counted.

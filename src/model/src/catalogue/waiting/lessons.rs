@@ -2,6 +2,7 @@
 
 use super::{ApiUsers, Thousands, latency_alone};
 use crate::approach::{Approach, Variant};
+use crate::breakdown::most_at_once;
 use crate::compare::{Comparison, Row, SpeedUp, compare, listed, representative};
 use crate::product::Product;
 use crate::ranking::ratio;
@@ -259,20 +260,6 @@ fn held_back(run: &Run) -> Millis {
     let before =
         |span: &&Span| span.phase == Phase::Queue && sent(span.task).is_some_and(|sent| span.end <= sent);
     spans().filter(before).map(Span::duration).sum()
-}
-
-/// The most spans of a phase that were under way at one moment.
-fn most_at_once(run: &Run, phase: Phase) -> usize {
-    let spans = run.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.phase == phase);
-    let mut turns: Vec<(f64, i32)> =
-        spans.flat_map(|Span { start, end, .. }| [(start.0, 1), (end.0, -1)]).collect();
-    // Where one ends as another begins, the end comes first.
-    turns.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let under_way = turns.iter().scan(0, |now, (_, change)| {
-        *now += change;
-        Some(*now)
-    });
-    under_way.max().and_then(|most| usize::try_from(most).ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
