@@ -8,7 +8,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { createServer, preview } from 'vite';
 import { inProject } from '../scripts/lib/paths.mjs';
-import { embedScript, lanesServer, rustSources } from '../scripts/lib/vite-plugins.mjs';
+import { embedScript, lanesServer, shownCode } from '../scripts/lib/vite-plugins.mjs';
 import { answer } from '../www/network/answer.js';
 import { HOST_HEADERS, SITE_HEADERS } from '../www/network/headers.js';
 
@@ -164,9 +164,11 @@ async function responseInDevelopment(plugin, path) {
   }
 }
 
-test('in development the Rust that the page shows is the file that is compiled', async () => {
-  const source = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
-  assert.equal(await inDevelopment(rustSources(), 'code/rust/kernel/squares.rs?x=1'), source);
+test('in development the code that the page shows is in its files', async () => {
+  const rust = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
+  assert.equal(await inDevelopment(shownCode(), 'code/rust/kernel/squares.rs?x=1'), rust);
+  const python = readFileSync(inProject('www', 'code', 'python', 'sum-of-squares.py'), 'utf8');
+  assert.equal(await inDevelopment(shownCode(), 'code/python/sum-of-squares.py'), python);
 });
 
 test('in development articles can load the embed script, too', async () => {

@@ -174,30 +174,40 @@ export function preloadModule() {
   return { name: 'lanes-preload-module', apply: 'build', transformIndexHtml: { order: 'post', handler } };
 }
 
-/** The Rust that the page can show is the Rust that is compiled. */
-const RUST_SOURCES = inProject('src', 'workloads', 'src');
+/** Returns the files of a folder whose names end in `extension`, by their names relative to it. */
+const filesOf = (folder, extension) =>
+  readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(extension));
 
-/** Where the page finds it, relative to the site. */
-const RUST_PATH = 'code/rust/';
-
-/** Puts the sources of the workloads into the site, as they are. */
-export function rustSources() {
-  const files = () => readdirSync(RUST_SOURCES, { recursive: true }).filter((name) => name.endsWith('.rs'));
-  const read = (name) => readFileSync(join(RUST_SOURCES, name), 'utf8');
+/**
+ * The code that the page shows: where it finds each file, relative to the site, and the file's path. The Rust is what is
+ * compiled. Of the Python, these are the sources: the page makes complete scripts of them.
+ */
+function codeFiles() {
+  const rust = inProject('src', 'workloads', 'src');
+  const python = inProject('www', 'code', 'python');
   // Paths of Windows become addresses.
-  const address = (name) => RUST_PATH + name.replaceAll('\\', '/');
+  const entry = (address, folder) => (name) => [address + name.replaceAll('\\', '/'), join(folder, name)];
+  return new Map([
+    ...filesOf(rust, '.rs').map(entry('code/rust/', rust)),
+    ...filesOf(python, '.py').map(entry('code/python/', python)),
+  ]);
+}
+
+/** Puts the code that the page shows into the site. */
+export function shownCode() {
   return {
-    name: 'lanes-rust-sources',
+    name: 'lanes-shown-code',
     generateBundle() {
-      for (const name of files())
-        this.emitFile({ type: 'asset', fileName: address(name), source: read(name) });
+      for (const [fileName, path] of codeFiles())
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(path, 'utf8') });
     },
     configureServer({ middlewares }) {
       middlewares.use((request, response, next) => {
-        const path = request.url.split('?')[0].slice(1);
-        const name = files().find((one) => address(one) === path);
-        if (name === undefined) return next();
-        response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(read(name));
+        const path = codeFiles().get(request.url.split('?')[0].slice(1));
+        if (path === undefined) return next();
+        response
+          .writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
+          .end(readFileSync(path, 'utf8'));
       });
     },
   };

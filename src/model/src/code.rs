@@ -1,8 +1,10 @@
 //! The code of an experiment: a Python script that does what it does, and the Rust that really runs.
 //!
-//! The scripts are files, `code/python/<experiment>.py` beside the page, and valid Python as they stand. A line
-//! such as `TASKS = 4  # lanes:tasks` holds a value of the page: [`fill`] puts the reader's in its place. The Rust
+//! The source of a script is a file, `code/python/<experiment>.py` beside the page; [`python_script`] makes the complete script
+//! of it. A line such as `TASKS = 4  # lanes:tasks` holds a value of the page, and gets the reader's in its place. The Rust
 //! is the source that the engine is compiled from, `code/rust/<file>` beside the page.
+
+mod assemble;
 
 use crate::approach::{Approach, Fetching, Processing};
 use crate::experiment::{Experiment, Parameter};
@@ -10,6 +12,7 @@ use crate::ranking::MIN_SAMPLES;
 use crate::setup::{Setup, Value};
 use crate::strategy::Strategy;
 use crate::units;
+use assemble::{MAX_COLUMNS, assemble};
 
 /// What marks a line with a value of the page; the parameter's name follows.
 const MARK: &str = "  # lanes:";
@@ -18,14 +21,19 @@ const MARK: &str = "  # lanes:";
 /// an interval to trust. A script that decided for itself when to stop would be about that.
 const AUTOMATIC_IN_A_SCRIPT: usize = MIN_SAMPLES;
 
-/// The file name of an experiment's Python script, in `code/python`.
+/// Returns the name of an experiment's Python script: of its source in `code/python`, and of the file that a reader saves.
 pub fn python_file(experiment: &Experiment) -> String {
     format!("{}.py", experiment.id)
 }
 
-/// A script with the values and strategies of a setup in the places that ask for them. A place that asks for
+/// Returns the complete script of a source, with the values and strategies of a setup.
+pub fn python_script(source: &str, setup: &Setup) -> String {
+    fill(&assemble(source), setup)
+}
+
+/// Puts the values and strategies of a setup into the places of a script that ask for them. A place that asks for
 /// what the experiment does not have keeps its value.
-pub fn fill(script: &str, setup: &Setup) -> String {
+fn fill(script: &str, setup: &Setup) -> String {
     let mut filled = String::with_capacity(script.len());
     for line in script.lines() {
         match line.split_once(MARK) {
@@ -46,8 +54,18 @@ fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
             .map(|(parameter, value)| literal(parameter, value)),
     };
     match (assignment.split_once(" = "), value) {
-        (Some((name, _)), Some(value)) => format!("{name} = {value}"),
+        (Some((name, _)), Some(value)) => wrapped(format!("{name} = {value}")),
         _ => assignment.to_owned(),
+    }
+}
+
+/// Wraps the list of an assignment that is too long for a line, as ruff formats it.
+fn wrapped(assignment: String) -> String {
+    match assignment.split_once(" = [").and_then(|(name, list)| Some((name, list.strip_suffix(']')?))) {
+        Some((name, list)) if assignment.len() > MAX_COLUMNS => {
+            format!("{name} = [\n    {},\n]", list.replace(", ", ",\n    "))
+        }
+        _ => assignment,
     }
 }
 
@@ -113,6 +131,14 @@ mod tests {
             fill(script, &setup),
             "N = 12_345_678\nSTRATEGIES = [\"threads\", \"processes\"]\nprint(N == 5)\n"
         );
+    }
+
+    #[test]
+    fn a_list_too_long_for_a_line_takes_a_line_for_each_value() {
+        let setup = Setup::new(find("lost-updates").unwrap(), 2);
+        let filled = fill("STRATEGIES = []  # lanes:strategies", &setup);
+        assert!(filled.starts_with("STRATEGIES = [\n    \"sequential\",\n    \"gil-plain\",\n"), "{filled}");
+        assert!(filled.ends_with("    \"subtotals\",\n]\n"), "{filled}");
     }
 
     #[test]

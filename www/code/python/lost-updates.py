@@ -1,12 +1,13 @@
-"""Lost updates: two threads read a number, both add one, and one of the two is lost.
-
-Save it as a file and run it with CPython 3.11 or later; it needs nothing else.
-"""
+"""Lost updates: two threads read a number, both add one, and one of the two is lost."""
 
 import itertools
 import sys
 import threading
 import time
+from collections.abc import Callable
+
+from prelude.choose import choose
+from prelude.interpreter import has_gil
 
 # How often each thread adds one.
 INCREMENTS = 3_000_000  # lanes:n
@@ -16,14 +17,14 @@ THREADS = 4  # lanes:workers
 # default is 5,000. In a short run that may lose nothing: 10 switches more often.
 SWITCH_INTERVAL_US = 5_000  # lanes:switch
 
-STRATEGIES = ["sequential", "gil-plain", "gil-call", "unprotected", "mutex", "atomic", "subtotals"]  # lanes:strategies
+STRATEGIES = ["sequential", "gil-call", "unprotected", "mutex"]  # lanes:strategies
 
 counter = 0
 ticket = itertools.count()
 lock = threading.Lock()
 
 
-def plain(times):
+def plain(times: int) -> None:
     """Reads, adds, writes.
 
     CPython 3.10 and later switch threads only at calls and loop edges, so with a GIL
@@ -35,18 +36,18 @@ def plain(times):
         counter += 1
 
 
-def add_one(number):
+def add_one(number: int) -> int:
     return number + 1
 
 
-def call(times):
+def call(times: int) -> None:
     """Reads, calls, writes: a thread can lose the GIL at the call."""
     global counter
     for _ in range(times):
         counter = add_one(counter)
 
 
-def mutex(times):
+def mutex(times: int) -> None:
     """Other threads wait while one holds the lock."""
     global counter
     for _ in range(times):
@@ -54,13 +55,13 @@ def mutex(times):
             counter += 1
 
 
-def atomic(times):
+def atomic(times: int) -> None:
     """Python has no atomic integer. With a GIL, next() of an itertools.count is one step."""
     for _ in range(times):
         next(ticket)
 
 
-def subtotals(times):
+def subtotals(times: int) -> None:
     """Each thread counts for itself, and adds what it has to the others' once."""
     global counter
     own = 0
@@ -82,8 +83,31 @@ ROWS = {
 }
 
 
-def count_with(name, add):
-    """What the counter says in the end, and how many seconds that took."""
+def main() -> None:
+    sys.setswitchinterval(SWITCH_INTERVAL_US / 1_000_000)
+    gil = has_gil()
+    print(
+        f"Python {sys.version.split()[0]}, {'a' if gil else 'no'} GIL, {THREADS} threads, "
+        f"switch interval {SWITCH_INTERVAL_US:,} µs"
+    )
+    expected = INCREMENTS * THREADS
+    for name in choose(STRATEGIES, ROWS, {}):
+        add, needs_gil = ROWS[name]
+        if needs_gil not in (None, gil):
+            other = "with a GIL" if needs_gil else "without a GIL (python3.14t)"
+            print(f"{name:<12} needs an interpreter {other}")
+            continue
+        counted, spent = count_with(name, add)
+        lost = expected - counted
+        print(
+            f"{name:<12}{expected:>13,} increments{lost:>13,} lost{spent * 1000:>8,.0f} ms"
+        )
+        if name == "gil-call" and lost == 0:
+            print(" " * 12, "Nothing lost this time. Set SWITCH_INTERVAL_US to 10.")
+
+
+def count_with(name: str, add: Callable[[int], None]) -> tuple[int, float]:
+    """Returns what the counter says in the end, and how many seconds that took."""
     global counter, ticket
     counter, ticket = 0, itertools.count()
     started = time.perf_counter()
@@ -100,31 +124,3 @@ def count_with(name, add):
             thread.join()
     spent = time.perf_counter() - started
     return next(ticket) if name == "atomic" else counter, spent
-
-
-def main():
-    sys.setswitchinterval(SWITCH_INTERVAL_US / 1_000_000)
-    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
-    version = sys.version.split()[0]
-    print(
-        f"Python {version}, {'a' if gil else 'no'} GIL, {THREADS} threads, "
-        f"switch interval {SWITCH_INTERVAL_US:,} µs"
-    )
-    expected = INCREMENTS * THREADS
-    for name in STRATEGIES:
-        add, needs_gil = ROWS[name]
-        if needs_gil not in (None, gil):
-            other = "with a GIL" if needs_gil else "without a GIL (python3.14t)"
-            print(f"{name:<12} needs an interpreter {other}")
-            continue
-        counted, spent = count_with(name, add)
-        lost = expected - counted
-        print(
-            f"{name:<12}{expected:>13,} increments{lost:>13,} lost{spent * 1000:>8,.0f} ms"
-        )
-        if name == "gil-call" and lost == 0:
-            print(" " * 12, "Nothing lost this time. Set SWITCH_INTERVAL_US to 10.")
-
-
-if __name__ == "__main__":
-    main()
