@@ -65,9 +65,7 @@ def main() -> None:
             # Only paths go there and only summaries come back: little to pickle.
             "processes": lambda: merged(processes.map(summarise, paths)),
         }
-        left_out = {
-            "asyncio": "It would sum up the chunks in turn, as sequential does."
-        }
+        left_out = {"asyncio": "It would sum up chunks in turn, as sequential does."}
         compare(strategies, STRATEGIES, REPEATS, left_out)
 
 
