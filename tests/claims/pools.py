@@ -105,7 +105,7 @@ def processes_inherit_the_environment():
         assert pool.submit(environment, "LANES_CLAIM").result() == "inherited"
 
 
-@claim("Windows cannot wait for more processes than 61.")
+@claim("Windows cannot wait for more than 61 processes.")
 def a_pool_on_windows_is_limited():
     assert concurrent.futures.process._MAX_WINDOWS_WORKERS == 61
 
@@ -222,7 +222,7 @@ def refusal(thing):
 
 
 @claim("Of a function only its name and its module’s go over, and the other process imports it from there.")
-@claim("Of a function goes its name and that of its module, no code: the other process imports it.")
+@claim("A function is pickled as its name and that of its module, without code: the other process imports it.")
 @claim("pickled, by name: to be imported there")
 def functions_are_pickled_by_name():
     pickled = pickle.dumps(double)
@@ -261,7 +261,7 @@ def closure_of_main():
     return scope["main"]()
 
 
-@claim("Written once and then there for everyone: only its name crosses.")
+@claim("Written once and then visible to every process: only its name is sent.")
 def shared_memory_is_the_same_memory():
     shared = SharedMemory(create=True, size=16)
     try:

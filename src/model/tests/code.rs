@@ -177,7 +177,7 @@ fn a_strategy_that_a_script_leaves_out_is_named_with_the_reason() {
     let values = [("rows", 1_000), ("repeats", 1)];
     let said =
         run("data-crunching", &setup("data-crunching", &values, &[Strategy::Async, Strategy::Threads]));
-    let reason = "Left out: asyncio. It would sum up chunks in turn, as sequential does.";
+    let reason = "Left out: asyncio. It would read one chunk after the other, as sequential does.";
     assert!(said.lines().any(|line| line == reason), "{said}");
     assert_eq!(speedup("threads", &said), 1.0, "{said}");
 }

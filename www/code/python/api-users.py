@@ -14,19 +14,19 @@ from prelude.server import server
 
 USERS = 100  # lanes:users
 LATENCY_MS = 8  # lanes:latency
-# Requests of asyncio under way at once; threads and processes make one each.
+# Maximum requests in flight with asyncio. Each thread or process makes one at a time.
 LIMIT = 20  # lanes:limit
 WORKERS = 20  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
-# Empty for a local server that answers after LATENCY_MS; or the address of one that you
-# may ask this often.
+# Leave this empty to start a local server that answers after LATENCY_MS, or name a
+# server that allows this many requests.
 BASE_URL = ""
 
-# It keeps its connections, and threads may share it. Every process makes its own as it
-# starts.
+# A client keeps its connections, and threads may share it. Each process makes its own
+# when it starts.
 CLIENT = httpx.Client(limits=httpx.Limits(max_connections=None))
 
 

@@ -1,4 +1,4 @@
-"""Break-even: how large a task must be to be worth the way to a process and back."""
+"""Break-even: how large a task must be before sending it to a process pays off."""
 
 import statistics
 
@@ -7,7 +7,7 @@ from prelude.interpreter import interpreter
 from prelude.measure import measure
 from prelude.pools import process_pool
 
-# The smallest task, and the largest.
+# Sizes of the smallest and the largest task.
 LEAST = 1_000  # lanes:least
 MOST = 100_000_000  # lanes:most
 TASKS = 4  # lanes:tasks
@@ -15,12 +15,12 @@ WORKERS = 2  # lanes:workers
 REPEATS = 5  # lanes:repeats
 STRATEGIES = ["sequential", "processes"]  # lanes:strategies
 
-# A loop in CPython is some fifty times slower than the same loop compiled, so the
-# script ends at a fiftieth of the page's largest task. SHARE = 1 reaches all of it.
+# CPython runs a loop some fifty times slower than compiled code does, so this script
+# stops at a fiftieth of the page's largest task. With SHARE = 1 it reaches that.
 SHARE = 50
 
-# The fastest and the slowest of five measurements hold the true median with a
-# probability of 94 %. Fewer would let chance decide.
+# The fastest and the slowest of five measurements enclose the true median with a
+# probability of 94%. Fewer would leave the ranking to chance.
 ROUNDS = max(REPEATS, 5)
 
 
@@ -32,7 +32,7 @@ def sum_of_squares(n: int) -> int:
 
 
 def is_faster(times: list[float], others: list[float]) -> bool:
-    """Returns True if the times are shorter and do not overlap."""
+    """Returns True if every time is shorter than every other one."""
     return max(times) < min(others)
 
 
@@ -48,9 +48,9 @@ def gain_from(steps: list[tuple[int, list[float], list[float]]]) -> int | None:
 
 def main() -> None:
     print(interpreter())
-    left_out = {"threads": "With a GIL they never gain, whatever the size."}
+    left_out = {"threads": "With a GIL they are not faster at any size."}
     choose(STRATEGIES, ["sequential", "processes"], left_out)
-    print(f"{TASKS} tasks, {WORKERS} processes that have started")
+    print(f"{TASKS} tasks, a warm pool of {WORKERS} processes")
     print(f"{'n':>12}{'sequential':>14}{'processes':>14}{'speed-up':>10}")
     steps: list[tuple[int, list[float], list[float]]] = []
     with process_pool(WORKERS) as pool:
@@ -77,4 +77,4 @@ def main() -> None:
     if start is None:
         print(f"No reliable gain up to n = {steps[-1][0]:,}.")
     else:
-        print(f"Processes are faster from n = {start:,} on.")
+        print(f"Processes are faster from n = {start:,}.")

@@ -1,5 +1,5 @@
 # dependencies = ["aiohttp"]
-"""The limit nobody set: with six connections to a host, the seventh request waits."""
+"""A hidden limit: with six connections to a host, the seventh request waits."""
 
 import asyncio
 
@@ -14,13 +14,13 @@ LATENCY_MS = 100  # lanes:latency
 CONNECTIONS = 6
 REPEATS = 3  # lanes:repeats
 
-# Empty for a local server that answers after LATENCY_MS; or the address of one that you
-# may ask this often.
+# Leave this empty to start a local server that answers after LATENCY_MS, or name a
+# server that allows this many requests.
 BASE_URL = ""
 
 
 async def gather(address: str, connections: int) -> list[dict[str, str]]:
-    """Asks for all at once, over that many connections; 0 means no limit."""
+    """Makes all requests at once over that many connections; 0 means no limit."""
     connector = aiohttp.TCPConnector(limit=connections)
     async with aiohttp.ClientSession(
         address, connector=connector, raise_for_status=True

@@ -1,6 +1,6 @@
-"""Crunching data: chunks are summed up by themselves, and then put together.
+"""Crunching data: each chunk is summarised alone, then the results are merged.
 
-It writes its chunks, CSV files, to a folder of its own and removes them.
+The chunks are CSV files in a temporary folder.
 """
 
 import csv
@@ -17,10 +17,10 @@ ROWS = 1_000_000  # lanes:rows
 CHUNKS = 8  # lanes:parts
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
 
-# Of each city: the number of rows, their sum, the smallest and the largest.
+# For each city: the number of rows, and their sum, minimum and maximum.
 Summary = dict[str, tuple[int, int, int, int]]
 
 CITIES = ["Cairo", "Delhi", "Lagos", "Lima", "London", "Osaka", "Paris", "Quito"]
@@ -62,10 +62,12 @@ def main() -> None:
         strategies = {
             "sequential": lambda: merged(map(summarise, paths)),
             "threads": lambda: merged(threads.map(summarise, paths)),
-            # Only paths go there and only summaries come back: little to pickle.
+            # Only paths and summaries are pickled, which is little.
             "processes": lambda: merged(processes.map(summarise, paths)),
         }
-        left_out = {"asyncio": "It would sum up chunks in turn, as sequential does."}
+        left_out = {
+            "asyncio": "It would read one chunk after the other, as sequential does."
+        }
         compare(strategies, STRATEGIES, REPEATS, left_out)
 
 

@@ -14,14 +14,14 @@ from prelude.server import server
 FILES = 20  # lanes:files
 LATENCY_MS = 100  # lanes:latency
 BYTES = 200_000  # lanes:bytes
-# How often each file is hashed.
+# How many times each file is hashed.
 PASSES = 20  # lanes:passes
 # "releases" hashes with hashlib, which releases the GIL; "holds" is pure Python.
 LIBRARY = "releases"  # lanes:library
-# Downloads under way at once.
+# Maximum downloads in flight.
 LIMIT = 10  # lanes:limit
 WORKERS = 2  # lanes:workers
-# Files that may wait between the stages: downloads wait while it is full.
+# Maximum files between the stages: downloads wait while the queue is full.
 QUEUE = 4  # lanes:queue
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["sequential", "async+threads", "async+processes"]  # lanes:strategies
@@ -29,20 +29,20 @@ STRATEGIES = ["sequential", "async+threads", "async+processes"]  # lanes:strateg
 
 def digest(data: bytes) -> str:
     if LIBRARY == "holds":
-        # Some hundred times slower than hashlib, so once is enough: Adler-32.
+        # Adler-32: some hundred times slower than hashlib, so one pass is enough.
         a, b = 1, 0
         for byte in data:
             a = (a + byte) % 65521
             b = (b + a) % 65521
         return f"{b << 16 | a:08x}"
-    # Threads help even with the GIL.
+    # hashlib releases the GIL, so threads help even with one.
     for _ in range(PASSES):
         data = hashlib.sha256(data).digest() + data[32:]
     return hashlib.sha256(data).hexdigest()
 
 
-# It keeps its connections, and threads may share it. Every process makes its own as it
-# starts.
+# A client keeps its connections, and threads may share it. Each process makes its own
+# when it starts.
 LIMITS = httpx.Limits(max_connections=None)
 CLIENT = httpx.Client(limits=LIMITS)
 
@@ -95,8 +95,8 @@ def main() -> None:
             "async+processes": lambda: asyncio.run(pipeline(urls, processes)),
         }
         left_out = {
-            "asyncio": "While it hashes one file, it downloads no other.",
-            "threads+processes": "Threads would download just as asyncio does.",
+            "asyncio": "Its event loop downloads nothing while it hashes a file.",
+            "threads+processes": "Threads would wait just as asyncio does.",
         }
         compare(strategies, STRATEGIES, REPEATS, left_out)
 

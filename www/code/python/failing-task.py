@@ -1,4 +1,4 @@
-"""A task that fails: what becomes of it, of the other tasks, and of their workers."""
+"""A failing task: what happens to it, to the other tasks, and to their workers."""
 
 import asyncio
 import os
@@ -14,17 +14,17 @@ from prelude.interpreter import interpreter
 from prelude.pools import process_pool
 from prelude.spawn import SPAWN
 
-# error: the task fails with an exception, and a pool returns it with the other answers;
-# panic: it raises one that nobody catches; stack: it calls itself without end; memory:
-# it asks for more than there is. The page has no "abort": it ends the process.
+# error: the task raises an exception, which a pool returns with the other answers;
+# panic: it raises one that nothing catches; stack: it calls itself forever; memory: it
+# asks for more than there is. "abort", which the page lacks, ends the process.
 HOW = "error"  # lanes:how
 TASKS = 6  # lanes:tasks
 N = 300_000_000  # lanes:n
 WORKERS = 2  # lanes:workers
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
-# A loop in CPython is some fifty times slower than the same loop compiled, so the
-# script does a fiftieth of the page's work. SHARE = 1 does all of it.
+# CPython runs a loop some fifty times slower than compiled code does, so this script
+# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
 SHARE = 50
 
 
@@ -41,7 +41,7 @@ def recurse(depth: int) -> int:
 
 def fail() -> None:
     if HOW in ("error", "panic"):
-        raise ValueError("The task failed, as it was told to.")
+        raise ValueError("This task fails on purpose.")
     if HOW == "abort":
         os.abort()
     if HOW == "stack":
@@ -61,9 +61,9 @@ def task(number: int) -> int:
 
 def run_in(pool: Executor, name: str) -> None:
     with pool:
-        # The exception of a task is kept in its future, and raised where the result is
-        # asked for. A process that ends breaks its pool: every task that is not done
-        # yet raises BrokenProcessPool.
+        # A future keeps the exception of its task, and raises it when asked for the
+        # result. A process that ends breaks its pool: each unfinished task raises
+        # BrokenProcessPool.
         futures = [pool.submit(task, number) for number in range(TASKS)]
         tell(name, [future.result for future in futures])
 
@@ -83,7 +83,7 @@ def run_one_by_one() -> None:
 
 
 def tell(name: str, results: Iterable[Callable[[], int]]) -> None:
-    """Prints how each task ended; `results` calls each for its answer."""
+    """Prints how each task ended. Each of the results returns an answer or raises."""
     print(name)
     for number, result in enumerate(results):
         try:
@@ -92,7 +92,7 @@ def tell(name: str, results: Iterable[Callable[[], int]]) -> None:
             print(f"  task {number}: {type(error).__name__}: {error}")
 
 
-# The strategies, where an exception is kept until its result is asked for.
+# The strategies, with exceptions kept until a result is asked for.
 CAUGHT: dict[str, Callable[[], None]] = {
     "sequential": run_one_by_one,
     "asyncio": lambda: asyncio.run(run_in_loop()),
@@ -103,8 +103,7 @@ CAUGHT: dict[str, Callable[[], None]] = {
 
 def main() -> None:
     print(interpreter())
-    # An abort ends the process of a thread or of the loop, and so this script: only in
-    # processes is there a second one.
+    # In a thread or an event loop, an abort would end this script.
     names = ["processes"] if HOW == "abort" else STRATEGIES
     strategies = UNCAUGHT if HOW == "panic" else CAUGHT
     for name in choose(names, strategies, {}):
@@ -112,7 +111,7 @@ def main() -> None:
 
 
 def work(numbers: Any, answers: Any) -> None:
-    """Does tasks until there are none left, or until an exception ends the worker."""
+    """Runs tasks until none is left, or until an exception ends the worker."""
     while (number := numbers.get()) is not None:
         answers.put((number, task(number)))
 
@@ -122,7 +121,7 @@ def lose_in_workers(
 ) -> None:
     """Runs the tasks in threads or processes, with queues of their kind.
 
-    The worker that meets the exception prints it and ends; the others go on.
+    The worker with the failing task prints the exception and ends; the others continue.
     """
     for number in [*range(TASKS), *[None] * WORKERS]:
         numbers.put(number)
@@ -161,7 +160,7 @@ async def run_in_group(answers: list[tuple[int, int]]) -> None:
     async def coroutine(number: int) -> None:
         answers.append((number, task(number)))
 
-    # The group cancels its tasks that wait; these compute, and are done before.
+    # The group cancels tasks that are waiting; these compute, and finish first.
     async with asyncio.TaskGroup() as group:
         for number in range(TASKS):
             group.create_task(coroutine(number))
@@ -181,7 +180,7 @@ def tell_lost(name: str, ended: str, answers: list[tuple[int, int]]) -> None:
     print(f"{name}: the exception ended {ended}; no answer from {lost}")
 
 
-# The strategies, where nothing catches what a task raises.
+# The strategies, with nothing that catches what a task raises.
 UNCAUGHT: dict[str, Callable[[], None]] = {
     "sequential": lose_one_by_one,
     "asyncio": lose_in_loop,

@@ -1,4 +1,4 @@
-"""The convoy: beside threads that compute, each answer waits for the GIL."""
+"""The convoy: while other threads compute, each answer waits for the GIL."""
 
 import socket
 import statistics
@@ -11,22 +11,22 @@ from multiprocessing.connection import Connection
 from prelude.interpreter import interpreter
 from prelude.spawn import SPAWN
 
-# Threads that compute beside the one that answers.
+# Threads that compute while another one answers requests.
 COMPUTING = 1  # lanes:cpu
-# How long a thread waits for the GIL before it asks the one that has it to release it:
-# of these intervals, in microseconds, those from the shortest to the longest.
+# Switch intervals in microseconds: how long a thread waits for the GIL before it asks
+# the one that holds it to release it. The script measures those between two limits.
 INTERVALS_US = (50, 200, 1_000, 5_000, 20_000, 50_000, 100_000)
 SHORTEST_US = 1_000  # lanes:shortest
 LONGEST_US = 50_000  # lanes:longest
 # Each interval is measured in several windows, in turn with the others. A window lasts
-# so long, and until it holds ten answers, but at most ten times as long.
+# DURATION_MS, or until LEAST_ANSWERS came, but at most ten times as long.
 WINDOWS = 5  # lanes:repeats
 DURATION_MS = 250  # lanes:duration
 LEAST_ANSWERS = 10
-# The client waits between an answer and its next request.
+# How long the client pauses between an answer and its next request.
 PAUSE_US = 50  # lanes:pause
 
-# Answers per second, and the median and 99th percentile of their milliseconds.
+# Answers per second, and the median and 99th percentile of the latency in ms.
 Measured = tuple[float, float, float]
 
 
@@ -44,7 +44,7 @@ def compute(stopped: threading.Event) -> None:
 
 
 def window(client: Connection) -> Measured:
-    """Returns what the client measures while threads compute."""
+    """Has the client measure one window while threads compute."""
     stopped = threading.Event()
     threads = [
         threading.Thread(target=compute, args=(stopped,)) for _ in range(COMPUTING)
@@ -60,7 +60,7 @@ def window(client: Connection) -> Measured:
 
 
 def ask(port: int, pipe: Connection) -> None:
-    """The client, in a process of its own: it shares no GIL with the server."""
+    """Runs the client, in a separate process: it shares no GIL with the server."""
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while pipe.recv():
@@ -68,7 +68,7 @@ def ask(port: int, pipe: Connection) -> None:
 
 
 def ask_until(connection: socket.socket, duration: float) -> Measured:
-    """Asks for that many seconds, and measures the answers."""
+    """Sends requests for that many seconds, and measures the answers."""
     latencies = []
     began = time.perf_counter()
     while True:
@@ -120,7 +120,7 @@ def measure_in_turn(
         for interval, measured in windows.items():
             sys.setswitchinterval(interval / 1_000_000)
             rate, median, ninety_ninth = window(client)
-            # The first round warms up.
+            # The first round is a warm-up.
             name = number or "warm-up"
             print(
                 f"{name:<8}{f'{interval:,} us':>11}{rate:>12,.0f}"

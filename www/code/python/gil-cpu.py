@@ -1,4 +1,4 @@
-"""The GIL and computing: threads that compute take turns, and as long as one thread."""
+"""The GIL and computing: threads take turns, so they are no faster than one."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,11 +9,11 @@ TASKS = 4  # lanes:tasks
 N = 300_000_000  # lanes:n
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
 
-# A loop in CPython is some fifty times slower than the same loop compiled, so the
-# script does a fiftieth of the page's work. SHARE = 1 does all of it.
+# CPython runs a loop some fifty times slower than compiled code does, so this script
+# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
 SHARE = 50
 
 
@@ -30,7 +30,7 @@ def main() -> None:
         strategies = {
             "sequential": lambda: [sum_of_squares(n) for n in sizes],
             "threads": lambda: list(threads.map(sum_of_squares, sizes)),
-            # Each process has an interpreter, and so a GIL, of its own.
+            # Each process has its own interpreter, and so its own GIL.
             "processes": lambda: list(processes.map(sum_of_squares, sizes)),
         }
         compare(strategies, STRATEGIES, REPEATS)

@@ -1,4 +1,4 @@
-"""The GIL and waiting: a thread releases the GIL while it waits, so threads wait together."""
+"""The GIL and waiting: a waiting thread releases the GIL, so threads wait together."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -12,16 +12,16 @@ REQUESTS = 10  # lanes:requests
 LATENCY_MS = 100  # lanes:latency
 WORKERS = 10  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
 
-# Empty for a local server that answers after LATENCY_MS; or the address of one that you
-# may ask this often.
+# Leave this empty to start a local server that answers after LATENCY_MS, or name a
+# server that allows this many requests.
 BASE_URL = ""
 
 
 def get(url: str) -> dict[str, str]:
-    # The GIL is released for as long as this waits for the answer.
+    # The thread releases the GIL while it waits for the answer.
     with urlopen(url) as response:
         return json.load(response)
 

@@ -1,7 +1,7 @@
 # dependencies = ["Pillow"]
-"""An image filter in bands: Pillow releases the GIL, so threads help even with it.
+"""An image filter in bands: Pillow releases the GIL, so threads help even with one.
 
-Give it the path of an image to take that one.
+Pass the path of an image to filter that one.
 """
 
 import math
@@ -16,7 +16,7 @@ from prelude.compare import compare
 from prelude.pools import process_pool
 
 FILTER = "blur"  # lanes:filter
-# How far around a pixel the blur reaches: three standard deviations.
+# The reach of the blur in pixels: three standard deviations.
 RADIUS = 12  # lanes:radius
 SMOOTHING = 4  # lanes:smoothing
 SCALE = 50  # lanes:scale
@@ -24,11 +24,11 @@ SIZE = 3_000  # lanes:size
 TILES = 8  # lanes:tiles
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "one-pass", "threads", "processes"]  # lanes:strategies
 
-# The size of a band of the result, the part of the image that it is made of, and where in
-# that part it lies: a box, which need not begin with a whole pixel.
+# A band of the result: its size, the part of the image it is made from, and the box of
+# the band in that part, which may start between pixels.
 Tile = tuple[tuple[int, int], Image.Image, tuple[float, float, float, float]]
 
 
@@ -52,13 +52,14 @@ def main() -> None:
             "sequential": lambda: joined(map(filter_tile, tiles(image, TILES))),
             "one-pass": lambda: joined(map(filter_tile, tiles(image, 1))),
             "threads": lambda: joined(threads.map(filter_tile, tiles(image, TILES))),
-            # The bands are pickled on their way there and back, and that takes its time
-            # too.
+            # The bands are pickled in both directions, which takes time.
             "processes": lambda: joined(
                 processes.map(filter_tile, tiles(image, TILES))
             ),
         }
-        left_out = {"asyncio": "It would filter the bands in turn, as sequential does."}
+        left_out = {
+            "asyncio": "It would filter one band after the other, as sequential does."
+        }
         medians = compare(strategies, STRATEGIES, REPEATS, left_out)
     if one_pass := medians.pop("one-pass", None):
         for name, median in medians.items():
@@ -68,7 +69,7 @@ def main() -> None:
 def gaussian(radius: float) -> tuple[ImageFilter.Filter, int]:
     """Returns Pillow's blur with that reach, and the rows it needs on each side.
 
-    Pillow takes three box blurs for a Gaussian one, each as wide as makes that deviation.
+    Pillow approximates a Gaussian blur by three box blurs with the same deviation.
     """
     deviation = radius / 3
     box = (math.sqrt(4 * deviation**2 + 1) - 1) / 2
@@ -77,17 +78,17 @@ def gaussian(radius: float) -> tuple[ImageFilter.Filter, int]:
 
 BLUR, BLUR_REACH = gaussian(RADIUS)
 SMOOTH, SMOOTH_REACH = gaussian(SMOOTHING)
-# The steps of each filter, and how far around a pixel it looks.
+# The steps of each filter, and how many rows it needs on each side.
 FILTERS: dict[str, tuple[list[ImageFilter.Filter | type[ImageFilter.Filter]], int]] = {
     "blur": ([BLUR], BLUR_REACH),
     "edges": ([SMOOTH, ImageFilter.FIND_EDGES], SMOOTH_REACH + 1),
-    # To SCALE per cent: no filter of Pillow's, but a method of images.
+    # Pillow resizes with a method of images, not with a filter.
     "resize": ([], math.ceil(max(1, 100 / SCALE))),
 }
 
 
 def tiles(image: Image.Image, count: int) -> Iterator[Tile]:
-    """Yields horizontal bands, each with its surroundings as far as the filter looks."""
+    """Yields horizontal bands, each with the rows around it that the filter needs."""
     _, reach = FILTERS[FILTER]
     percent = SCALE if FILTER == "resize" else 100
     width, height = (max(1, side * percent // 100) for side in image.size)
@@ -103,13 +104,13 @@ def tiles(image: Image.Image, count: int) -> Iterator[Tile]:
 
 
 def overlap(image: Image.Image) -> float:
-    """Returns the rows that are filtered beyond one pass, as a share of all rows."""
+    """Returns the share of rows that bands filter in addition to one pass."""
     filtered = sum(part.height for _, part, _ in tiles(image, TILES))
     return filtered / image.height - 1
 
 
 def joined(parts: Iterable[Image.Image]) -> int:
-    """Returns a checksum of the image that the parts make up."""
+    """Returns a checksum of the image that the parts form."""
     parts = list(parts)
     image = Image.new("RGB", (parts[0].width, sum(part.height for part in parts)))
     top = 0

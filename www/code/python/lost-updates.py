@@ -1,4 +1,4 @@
-"""Lost updates: two threads read a number, both add one, and one of the two is lost."""
+"""Lost updates: two threads read a number, both add one, and one update is lost."""
 
 import itertools
 import sys
@@ -9,12 +9,12 @@ from collections.abc import Callable
 from prelude.choose import choose
 from prelude.interpreter import has_gil
 
-# How often each thread adds one.
+# How many times each thread adds one.
 INCREMENTS = 3_000_000  # lanes:n
 THREADS = 4  # lanes:workers
 
-# How long a thread waits for the GIL before it asks for it, in microseconds. Python's
-# default is 5,000. In a short run that may lose nothing: 10 switches more often.
+# How long a thread waits for the GIL before it asks for it, in microseconds. With
+# Python's default of 5,000 a short run may lose nothing; with 10, threads switch more.
 SWITCH_INTERVAL_US = 5_000  # lanes:switch
 
 STRATEGIES = ["sequential", "gil-call", "unprotected", "mutex"]  # lanes:strategies
@@ -28,8 +28,8 @@ def plain(times: int) -> None:
     """Reads, adds, writes.
 
     CPython 3.10 and later switch threads only at calls and loop edges, so with a GIL
-    nothing comes in between. No version guarantees that: 3.9 lost about half, and so
-    does Python without a GIL.
+    no other thread interferes. No version guarantees that: 3.9 lost about half of the
+    updates, and so does Python without a GIL.
     """
     global counter
     for _ in range(times):
@@ -41,14 +41,14 @@ def add_one(number: int) -> int:
 
 
 def call(times: int) -> None:
-    """Reads, calls, writes: a thread can lose the GIL at the call."""
+    """Reads, calls, writes: a thread can lose the GIL during the call."""
     global counter
     for _ in range(times):
         counter = add_one(counter)
 
 
 def mutex(times: int) -> None:
-    """Other threads wait while one holds the lock."""
+    """Adds under a lock: other threads wait while one holds it."""
     global counter
     for _ in range(times):
         with lock:
@@ -56,13 +56,13 @@ def mutex(times: int) -> None:
 
 
 def atomic(times: int) -> None:
-    """Python has no atomic integer. With a GIL, next() of an itertools.count is one step."""
+    """Counts in one step, with a GIL. Python has no atomic integer."""
     for _ in range(times):
         next(ticket)
 
 
 def subtotals(times: int) -> None:
-    """Each thread counts for itself, and adds what it has to the others' once."""
+    """Counts alone, and adds the subtotal once at the end."""
     global counter
     own = 0
     for _ in range(times):
@@ -71,7 +71,7 @@ def subtotals(times: int) -> None:
         counter += own
 
 
-# The rows of the page, and the interpreter each is about: with a GIL, without, or either.
+# The rows of the page, and the interpreter each needs: with a GIL, without, or either.
 ROWS = {
     "sequential": (plain, None),
     "gil-plain": (plain, True),
@@ -103,11 +103,11 @@ def main() -> None:
             f"{name:<12}{expected:>13,} increments{lost:>13,} lost{spent * 1000:>8,.0f} ms"
         )
         if name == "gil-call" and lost == 0:
-            print(" " * 12, "Nothing lost this time. Set SWITCH_INTERVAL_US to 10.")
+            print(" " * 12, "Nothing was lost this time. Set SWITCH_INTERVAL_US to 10.")
 
 
 def count_with(name: str, add: Callable[[int], None]) -> tuple[int, float]:
-    """Returns what the counter says in the end, and how many seconds that took."""
+    """Returns the final count, and how many seconds it took."""
     global counter, ticket
     counter, ticket = 0, itertools.count()
     started = time.perf_counter()

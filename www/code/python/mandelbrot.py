@@ -1,4 +1,4 @@
-"""The Mandelbrot set: some rows take long, so who gets which rows decides who waits."""
+"""The Mandelbrot set: some rows take longer, so how they are shared out matters."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,24 +15,23 @@ ITERATIONS = 2_000  # lanes:iterations
 CHUNK = 16  # lanes:chunk
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# The strategies called static give each worker one equal part of the rows. With a GIL,
-# threads take turns: run this with python3.14t, which has none.
+# The static strategies give each worker one equal part of the rows. With a GIL, threads
+# take turns: run this with python3.14t, which has none.
 STRATEGIES = ["sequential", "processes", "processes-static"]  # lanes:strategies
 
-# A loop in CPython is some fifty times slower than the same loop compiled, so the
-# script computes an image a seventh as wide and as high as the page's: a fiftieth of
-# its points, in as many chunks. With SHRINK = 1 it has the page's size.
+# CPython runs a loop some fifty times slower than compiled code does, so this image is
+# a seventh as wide and as high as the page's: a fiftieth of its points, in as many
+# chunks. With SHRINK = 1 it has the page's size.
 SHRINK = 7
 COLUMNS, ROWS = max(1, WIDTH // SHRINK), max(1, HEIGHT // SHRINK)
 CHUNK_ROWS = max(1, CHUNK // SHRINK)
-# One large part for each worker: some are still at it when the others are done.
+# One large part for each worker: some are still computing when others have finished.
 STATIC_ROWS = -(-ROWS // WORKERS)
 
 
 def row(y: int) -> list[int]:
-    """Returns how many steps each point of a row takes to leave the circle of radius 2."""
-    # Off centre: the halves of a centred image mirror each other, and would be equal
-    # work.
+    """Returns how many steps each point of a row needs to leave the circle."""
+    # Off centre: the halves of a centred image mirror each other, which is equal work.
     imaginary = (y + 0.5) / ROWS * 2.0 - 0.5
     counts = []
     for x in range(COLUMNS):

@@ -1,4 +1,4 @@
-"""Pickling: what can go to another process, and what it costs to get it there."""
+"""Pickling: what can be sent to another process, and what sending it costs."""
 
 import pickle
 import statistics
@@ -13,7 +13,7 @@ from prelude.interpreter import interpreter
 from prelude.measure import measure
 from prelude.pools import process_pool
 
-# The largest message.
+# Size of the largest message.
 MOST_KIB = 65_536  # lanes:most
 BYTES = MOST_KIB * 1024
 REPEATS = 5  # lanes:repeats
@@ -43,8 +43,8 @@ def show_what_pickles() -> None:
 
     things = {
         "a dict of lists": {"numbers": [1, 2, 3], "text": "abc"},
-        # Of a function goes its name and that of its module, no code: the other process
-        # imports it. What cannot be imported cannot go, whether it has a name or not.
+        # A function is pickled as its name and that of its module, without code: the
+        # other process imports it. What cannot be imported cannot be pickled.
         "a function of a module": double,
         "a nested function": nested,
         "a lambda": lambda number: 2 * number,
@@ -55,7 +55,7 @@ def show_what_pickles() -> None:
         try:
             print(f"{name:<24}{len(pickle.dumps(thing)):>6} bytes")
         except (pickle.PicklingError, TypeError, AttributeError) as error:
-            # Which error it is depends on the thing and on the version of Python.
+            # The type of the error depends on the object and on the version of Python.
             print(f"{name:<24}{type(error).__name__}: {error}")
 
 
@@ -70,7 +70,7 @@ def show_what_it_costs(pool: Executor, chosen: list[str]) -> None:
         data = bytes(size - 1) + b"\x07"
         shared = SharedMemory(create=True, size=size)
         try:
-            # Written once and then there for everyone: only its name crosses.
+            # Written once and then visible to every process: only its name is sent.
             shared.buf[:size] = data
             calls = {
                 "copied": partial(last_byte, data),
@@ -91,7 +91,7 @@ def main() -> None:
     show_what_pickles()
     print()
     left_out = {
-        "here": "This script measures the way to a process alone.",
+        "here": "This script measures only what sending costs.",
         "transferred": "Python cannot hand over bytes without a copy.",
     }
     chosen = choose(STRATEGIES, ["copied", "shared"], left_out)

@@ -1,7 +1,7 @@
 """Reading files: use threads. asyncio has no file I/O of its own, and uses them too.
 
-It writes its files to a folder of its own and removes them. They come from the system's
-cache then: a disk would make it wait longer.
+The files are in a temporary folder. They are read from the system's cache: reading from
+a disk would take longer.
 """
 
 import asyncio
@@ -16,13 +16,13 @@ from prelude.compare import compare
 from prelude.pools import process_pool
 
 FILES = 20  # lanes:files
-# In bytes.
+# Size of each file in bytes.
 SIZE = 1_000_000  # lanes:size
 WORKERS = 4  # lanes:workers
-# Files that asyncio reads at once.
+# Maximum files that asyncio reads at once.
 LIMIT = 10  # lanes:limit
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
 

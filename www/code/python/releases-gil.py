@@ -1,4 +1,4 @@
-"""Libraries that release the GIL: threads run in parallel where the code lets them."""
+"""Libraries that release the GIL: their threads run in parallel."""
 
 import hashlib
 import json
@@ -13,21 +13,21 @@ from prelude.measure import measure
 from prelude.pools import process_pool
 
 TASKS = 8  # lanes:tasks
-# How large each buffer is, in bytes. hashlib releases the GIL from 2,048 on.
+# Size of each buffer in bytes. hashlib releases the GIL from 2,048.
 SIZE = 1_000_000  # lanes:size
-# How often each buffer is hashed.
+# How many times each buffer is hashed.
 PASSES = 12  # lanes:passes
 WORKERS = 2  # lanes:workers
 # How long a thread waits for the GIL before it asks for it, in microseconds.
 SWITCH_INTERVAL_US = 5_000  # lanes:switch
 REPEATS = 5  # lanes:repeats
 
-# What else there is does about as much work as the hashing, or it would take minutes.
+# The other kinds of work are scaled down to take about as long as the hashing.
 SHARE = 10
 
 
 def sha256(task: int) -> bytes:
-    """hashlib computes in C and releases the GIL meanwhile."""
+    """Hashes with hashlib, which computes in C and releases the GIL."""
     data = bytes([task % 256]) * SIZE
     digest = b""
     for _ in range(PASSES):
@@ -38,13 +38,13 @@ def sha256(task: int) -> bytes:
 
 
 def compress(task: int) -> list[int]:
-    """zlib releases the GIL as well. So do Pillow and NumPy."""
+    """Compresses with zlib, which releases the GIL. So do Pillow and NumPy."""
     data = f"{task} and some text. ".encode() * (SIZE // 20)
     return [len(zlib.compress(data)) for _ in range(max(1, 2 * PASSES // SHARE))]
 
 
 def loop(task: int) -> int:
-    """Pure Python holds the GIL."""
+    """Computes in pure Python, which holds the GIL."""
     total = task
     for number in range(SIZE * PASSES // 20 // SHARE):
         total = (total * 31 + number) % 1_000_003
@@ -52,18 +52,18 @@ def loop(task: int) -> int:
 
 
 def parse(task: int) -> list[int]:
-    """json is written in C, and holds the GIL: it makes Python objects."""
+    """Parses with json, which is written in C but holds the GIL to make objects."""
     text = json.dumps(list(range(task, task + SIZE // 20)))
     return [len(json.loads(text)) for _ in range(max(1, PASSES // SHARE))]
 
 
 def search(task: int) -> list[int]:
-    """re is written in C, and holds the GIL."""
+    """Searches with re, which is written in C but holds the GIL."""
     text = f"{task} word " * (SIZE // 20)
     return [len(re.findall(r"\bw\w+", text)) for _ in range(max(1, PASSES // SHARE))]
 
 
-# The same names as in Python's library, and what each does with the GIL.
+# The modules by name, and what each does with the GIL.
 KINDS = {
     "hashlib": ("releases", sha256),
     "zlib": ("releases", compress),
@@ -99,7 +99,7 @@ def main() -> None:
 
 
 def speedup(times: list[float], base: list[float]) -> str:
-    """Returns how much faster than the base; "no faster" where the times overlap."""
+    """Returns the speed-up over the base, or "no faster" if the times overlap."""
     ratio = statistics.median(base) / statistics.median(times)
     if REPEATS == 1:
         return "one run"

@@ -1,4 +1,4 @@
-"""Scaling: how much faster the same work gets with each worker, and where that ends."""
+"""Scaling: how much faster the same work gets with each worker, up to a limit."""
 
 import statistics
 from collections.abc import Callable
@@ -11,18 +11,18 @@ from prelude.pools import allowed, process_pool
 
 TASKS = 16  # lanes:tasks
 N = 50_000_000  # lanes:n
-# The highest number of workers.
+# Maximum number of workers.
 WORKERS = 8  # lanes:most
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["threads", "processes"]  # lanes:strategies
 
-# A loop in CPython is some fifty times slower than the same loop compiled, so the
-# script does a fiftieth of the page's work. SHARE = 1 does all of it.
+# CPython runs a loop some fifty times slower than compiled code does, so this script
+# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
 SHARE = 50
 
 
-# The work to scale: put a function of your own in its place.
+# The work to scale. Replace it with your own function.
 def sum_of_squares(n: int) -> int:
     total = 0
     for i in range(n):
@@ -33,7 +33,7 @@ def sum_of_squares(n: int) -> int:
 def median_s(pool: Executor) -> float:
     """Returns the median time of the work on a pool whose workers have started."""
     sizes = [N // SHARE] * TASKS
-    # The round that warms up also starts the workers.
+    # The warm-up round also starts the workers.
     times = measure({"pool": lambda: list(pool.map(sum_of_squares, sizes))}, REPEATS)
     return statistics.median(times["pool"])
 
@@ -44,7 +44,7 @@ def main() -> None:
         "threads": ThreadPoolExecutor,
         "processes": process_pool,
     }
-    left_out = {"sequential": "One worker takes as long."}
+    left_out = {"sequential": "The row with one worker shows it."}
     for name in choose(STRATEGIES, pools, left_out):
         print(f"\n{name:<10}{'workers':>8}{'median':>12}{'speed-up':>10}", end="")
         print(f"{'efficiency':>12}")

@@ -1,7 +1,7 @@
 # dependencies = ["httpx"]
-"""Scraping a site: what there is to do is found while doing it.
+"""Scraping a site: each page that is read may lead to new ones.
 
-It starts the site itself: a tree of pages in which each has LINKS links.
+The script serves the site itself: a tree of pages with LINKS links each.
 """
 
 import asyncio
@@ -14,14 +14,14 @@ from prelude.compare import compare
 from prelude.server import server
 
 DEPTH = 3  # lanes:depth
-# Requests of asyncio under way at once.
+# Maximum requests in flight with asyncio.
 LIMIT = 10  # lanes:limit
 WORKERS = 10  # lanes:workers
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["sequential", "asyncio", "threads"]  # lanes:strategies
 LATENCY_MS = 50
 LINKS = 3
-# As many connections as there are requests at once.
+# One connection for each request in flight.
 LIMITS = httpx.Limits(max_connections=None)
 
 
@@ -79,12 +79,14 @@ def main() -> None:
             "asyncio": lambda: asyncio.run(scrape(address)),
             "threads": lambda: in_threads(address),
         }
-        left_out = {"processes": "They would have to share what was found already."}
+        left_out = {
+            "processes": "They would have to share the list of pages already found."
+        }
         compare(strategies, STRATEGIES, REPEATS, left_out)
 
 
 class Links(HTMLParser):
-    """Collects where the links of a page lead."""
+    """Collects the targets of the links of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +104,7 @@ def links(html: str) -> set[str]:
 
 
 def respond(path: str) -> str:
-    """Returns a page: at depth d its path has d parts; it links to pages below and home."""
+    """Returns a page that links home, and to the pages below it down to DEPTH."""
     parts = [part for part in path.split("/") if part]
     below = range(LINKS) if len(parts) < DEPTH else []
     hrefs = ["/"] + ["/" + "/".join([*parts, str(number)]) for number in below]

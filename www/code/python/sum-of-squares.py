@@ -1,4 +1,4 @@
-"""Sum of squares: does the same work finish sooner with asyncio, threads or processes?"""
+"""Sum of squares: does the work finish sooner with asyncio, threads or processes?"""
 
 import asyncio
 from collections.abc import Iterable
@@ -11,11 +11,11 @@ TASKS = 4  # lanes:tasks
 N = 300_000_000  # lanes:n
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
-# A loop in CPython is some fifty times slower than the same loop compiled, so the
-# script does a fiftieth of the page's work. SHARE = 1 does all of it.
+# CPython runs a loop some fifty times slower than compiled code does, so this script
+# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
 SHARE = 50
 
 

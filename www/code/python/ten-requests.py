@@ -1,5 +1,5 @@
 # dependencies = ["httpx"]
-"""Ten requests: the waits line up one after the other, or lie side by side."""
+"""Ten requests: they wait one after the other, or all at the same time."""
 
 import asyncio
 import ssl
@@ -14,22 +14,22 @@ from prelude.server import server
 
 REQUESTS = 10  # lanes:requests
 LATENCY_MS = 100  # lanes:latency
-# Requests of asyncio under way at once.
+# Maximum requests in flight with asyncio.
 LIMIT = 10  # lanes:limit
 WORKERS = 10  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
-# Empty for a local server that answers after LATENCY_MS; or the address of one that you
-# may ask this often.
+# Leave this empty to start a local server that answers after LATENCY_MS, or name a
+# server that allows this many requests.
 BASE_URL = ""
 
-# As many connections as there are requests at once. What TLS needs takes long to load,
-# so that is done once.
+# One connection for each request in flight. Loading the TLS certificates is slow, so it
+# happens once.
 LIMITS, TLS = httpx.Limits(max_connections=None), ssl.create_default_context()
-# It keeps its connections, and threads may share it. Every process makes its own as it
-# starts.
+# A client keeps its connections, and threads may share it. Each process makes its own
+# when it starts.
 CLIENT = httpx.Client(limits=LIMITS, verify=TLS)
 
 

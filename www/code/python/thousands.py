@@ -1,8 +1,8 @@
 # dependencies = ["aiohttp"]
 """Thousands of requests: how many at once are worth it, and what does each cost?
 
-asyncio is not faster than threads at this. What waits on an event loop takes less
-memory and is there sooner, and it can be cancelled.
+asyncio is not faster than threads here. Its tasks need less memory, start sooner and
+can be cancelled.
 """
 
 import asyncio
@@ -22,17 +22,17 @@ from prelude.spawn import SPAWN
 
 REQUESTS = 2_000  # lanes:requests
 LATENCY_MS = 100  # lanes:latency
-# The highest number of requests at once. Each is a connection: many systems allow a
-# process about a thousand open files.
+# Maximum requests in flight. Each needs a connection, and many systems allow a process
+# about a thousand open files.
 LIMIT = 500  # lanes:limit
 
-# Empty for a local server that answers after LATENCY_MS; or the address of one that you
-# may ask this often.
+# Leave this empty to start a local server that answers after LATENCY_MS, or name a
+# server that allows this many requests.
 BASE_URL = ""
 
 
 async def get_all(address: str, limit: int) -> list[dict[str, str]]:
-    # The connector is the limit: a request beyond it waits for a connection.
+    # The connector sets the limit: further requests wait for a connection.
     connector = aiohttp.TCPConnector(limit=limit)
     async with aiohttp.ClientSession(
         address, connector=connector, raise_for_status=True
@@ -46,7 +46,7 @@ async def get_all(address: str, limit: int) -> list[dict[str, str]]:
 
 
 def start_threads(number: int, report: Connection) -> None:
-    """Reports how long it takes to have so many threads that wait, and the memory."""
+    """Reports how long it takes to start threads that wait, and their memory in MiB."""
     before, started = resident_mib(), time.perf_counter()
     release = threading.Event()
     threads = [
@@ -55,21 +55,21 @@ def start_threads(number: int, report: Connection) -> None:
     for thread in threads:
         thread.start()
     report.send((time.perf_counter() - started, resident_mib() - before))
-    # Nothing outside can end a thread that waits: what it waits for has to come.
+    # A waiting thread cannot be cancelled: the event it waits for has to happen.
     release.set()
     for thread in threads:
         thread.join()
 
 
 async def create_tasks(number: int, report: Connection) -> None:
-    """Reports the same of tasks."""
+    """Reports how long it takes to start tasks that wait, and their memory in MiB."""
     before, started = resident_mib(), time.perf_counter()
     release = asyncio.Event()
     tasks = [asyncio.create_task(release.wait()) for _ in range(number)]
-    # Now each runs until it waits.
+    # Lets each task run until it waits.
     await asyncio.sleep(0)
     report.send((time.perf_counter() - started, resident_mib() - before))
-    # A task that waits can be cancelled.
+    # A waiting task can be cancelled.
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
@@ -114,7 +114,7 @@ def start_tasks(number: int, report: Connection) -> None:
 def in_new_process(
     function: Callable[[int, Connection], None], number: int
 ) -> tuple[float, float]:
-    """Returns what a function reports that has a process, and its memory, to itself."""
+    """Returns what a function reports that runs in a process of its own."""
     ours, theirs = SPAWN.Pipe()
     process = SPAWN.Process(target=function, args=(number, theirs))
     process.start()
@@ -128,7 +128,7 @@ def in_new_process(
 
 
 def resident_mib() -> float:
-    """Returns the memory of this process; not a number where the system has no /proc."""
+    """Returns the memory of this process, or NaN on systems without /proc."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20

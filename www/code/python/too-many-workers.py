@@ -1,4 +1,4 @@
-"""Too many workers: beyond the number of cores they take turns, and all must start."""
+"""Too many workers: beyond the number of cores they take turns, and each must start."""
 
 import threading
 import time
@@ -11,11 +11,11 @@ from prelude.spawn import SPAWN
 
 TASKS = 128  # lanes:tasks
 N = 10_000_000  # lanes:n
-# The highest number of workers.
+# Maximum number of workers.
 WORKERS = 128  # lanes:most
 
-# A loop in CPython is some fifty times slower than the same loop compiled, so the
-# script does a fiftieth of the page's work. SHARE = 1 does all of it.
+# CPython runs a loop some fifty times slower than compiled code does, so this script
+# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
 SHARE = 50
 
 
@@ -31,7 +31,7 @@ def meet(barrier: threading.Barrier) -> None:
 
 
 def start(pool: Executor, barrier: threading.Barrier) -> None:
-    """Starts all workers: each gets a task that ends when all have one."""
+    """Starts all workers: each gets a task that ends when all have started."""
     list(pool.map(meet, [barrier] * barrier.parties))
 
 
@@ -51,7 +51,7 @@ def main() -> None:
     print(f"{'workers':>8}{'threads start':>16}{'work':>12}", end="")
     print(f"{'processes start':>18}{'work':>12}")
     workers = 1
-    # A barrier for processes is shared through a process of its own.
+    # Processes share a barrier through another process.
     with SPAWN.Manager() as manager:
         while workers <= allowed(WORKERS):
             with ThreadPoolExecutor(workers) as pool:

@@ -1,7 +1,6 @@
 """Counting words: map each text to its counts, then reduce the counts to one.
 
-Give it a folder to count the words of the .txt files in it; otherwise it makes up some
-texts.
+Pass a folder to count the words of its .txt files. Otherwise the script makes up texts.
 """
 
 import random
@@ -18,7 +17,7 @@ from prelude.pools import process_pool
 
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# With a GIL, "threads" is what the page calls threads-gil. python3.14t has no GIL.
+# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
 
 TEXTS = 16
@@ -47,11 +46,12 @@ def main() -> None:
         strategies = {
             "sequential": lambda: merged(map(count, paths)),
             "threads": lambda: merged(threads.map(count, paths)),
-            # A path goes there, but a whole Counter comes back: that is what the
-            # processes cost.
+            # Only a path is sent, but a whole Counter is pickled and returned.
             "processes": lambda: merged(processes.map(count, paths)),
         }
-        left_out = {"asyncio": "It would count the texts in turn, as sequential does."}
+        left_out = {
+            "asyncio": "It would count one text after the other, as sequential does."
+        }
         compare(strategies, STRATEGIES, REPEATS, left_out)
         total = merged(map(count, paths))
         print(f"{total.total():,} words, the most frequent {total.most_common(3)}")
@@ -66,7 +66,7 @@ def find_texts(made_up: str) -> list[Path]:
 
 
 def write_texts(folder: str) -> None:
-    """Makes up words as unevenly frequent as real ones: the n-th has a share of 1/n."""
+    """Makes up texts with realistic frequencies: the nth word has a share of 1/n."""
     numbers = random.Random(1)
     words = [
         "".join(numbers.choices("aeiounrstl", k=numbers.randint(2, 8)))

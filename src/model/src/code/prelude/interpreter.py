@@ -5,7 +5,7 @@ import sys
 
 
 def has_gil() -> bool:
-    """Returns True if threads share a GIL: not in a free-threaded build (python3.14t)."""
+    """Returns False in a free-threaded build of Python, such as python3.14t."""
     return getattr(sys, "_is_gil_enabled", lambda: True)()
 
 

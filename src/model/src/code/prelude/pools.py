@@ -7,8 +7,8 @@ from prelude.spawn import SPAWN
 
 
 def allowed(processes: int) -> int:
-    """Returns how many processes a pool may have."""
-    # Windows cannot wait for more processes than 61.
+    """Caps a number of processes at what the system allows."""
+    # Windows cannot wait for more than 61 processes.
     return min(processes, 61) if sys.platform == "win32" else processes
 
 

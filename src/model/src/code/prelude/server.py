@@ -62,7 +62,7 @@ def server(respond: Respond, latency_ms: float, base_url: str = "") -> Iterator[
     arguments = (respond, latency_ms, theirs)
     process = SPAWN.Process(target=run_server, args=arguments, daemon=True)
     process.start()
-    # Now only the server has this end, and receiving fails if the server does not start.
+    # Only the server has this end now, so receiving fails if it does not start.
     theirs.close()
     try:
         address = ours.recv()
