@@ -1,4 +1,4 @@
-// The Python scripts that readers copy, as ruff sees them. src/model/tests/code.rs runs them.
+// The Python scripts that readers copy, as ruff sees them. src/report/tests/code.rs runs them.
 
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
@@ -27,7 +27,7 @@ let programs;
 before(async () => {
   programs = await ensurePython('scripts');
   rmSync(SCRIPTS, { recursive: true, force: true });
-  await runOrTell('cargo', ['run', '--quiet', '-p', 'lanes-model', '--example', 'scripts', '--', SCRIPTS]);
+  await runOrTell('cargo', ['run', '--quiet', '-p', 'lanes-report', '--example', 'scripts', '--', SCRIPTS]);
 });
 
 /** Has ruff look at all scripts, without a configuration or cache. */

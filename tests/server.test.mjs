@@ -167,7 +167,10 @@ async function responseInDevelopment(plugin, path) {
 test('in development the code that the page shows is in its files', async () => {
   const rust = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
   assert.equal(await inDevelopment(shownCode(), 'code/rust/kernel/squares.rs?x=1'), rust);
-  const python = readFileSync(inProject('www', 'code', 'python', 'sum-of-squares.py'), 'utf8');
+  const python = readFileSync(
+    inProject('src', 'catalogue', 'src', 'experiments', 'sum_of_squares', 'script.py'),
+    'utf8',
+  );
   assert.equal(await inDevelopment(shownCode(), 'code/python/sum-of-squares.py'), python);
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
 import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
@@ -179,17 +179,19 @@ const filesOf = (folder, extension) =>
   readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(extension));
 
 /**
- * The code that the page shows: where it finds each file, relative to the site, and the file's path. The Rust is what is
- * compiled. Of the Python, these are the sources: the page makes complete scripts of them.
+ * Returns the addresses in the site of the code that the page shows, with the paths of the files. The Rust is what is
+ * compiled. The Python files are sources, of which the page makes complete scripts: that of an experiment is `script.py` in
+ * its folder, whose name has underscores.
  */
 function codeFiles() {
   const rust = inProject('src', 'workloads', 'src');
-  const python = inProject('www', 'code', 'python');
+  const experiments = inProject('src', 'catalogue', 'src', 'experiments');
   // Paths of Windows become addresses.
-  const entry = (address, folder) => (name) => [address + name.replaceAll('\\', '/'), join(folder, name)];
+  const rustAddress = (name) => `code/rust/${name.replaceAll('\\', '/')}`;
+  const pythonAddress = (name) => `code/python/${dirname(name).replaceAll('_', '-')}.py`;
   return new Map([
-    ...filesOf(rust, '.rs').map(entry('code/rust/', rust)),
-    ...filesOf(python, '.py').map(entry('code/python/', python)),
+    ...filesOf(rust, '.rs').map((name) => [rustAddress(name), join(rust, name)]),
+    ...filesOf(experiments, 'script.py').map((name) => [pythonAddress(name), join(experiments, name)]),
   ]);
 }
 

@@ -1,8 +1,8 @@
 //! What happens to the state, one promise a test.
 
 use super::*;
+use lanes_model::Environment;
 use lanes_model::message::{FromEngine, JobId};
-use lanes_model::result::Environment;
 use lanes_model::{Enough, FailureKind, Millis, Round, Run, Tile, Turn};
 use std::rc::Rc;
 
@@ -130,8 +130,8 @@ fn an_address_that_is_none_is_kept_as_it_was_typed() {
     let before = state(true).reduce(Action::Navigated("x=ten-requests&network=urls".into()));
     let type_in = |text: &str| before.reduce(Action::Typed { key: "urls", text: text.to_owned() });
     let bad = type_in("a.example");
-    assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.text("urls")), ("a.example", Some("")));
-    assert_eq!(type_in(" https://a.example ").setup.text("urls"), Some("https://a.example"));
+    assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.values().text("urls")), ("a.example", Some("")));
+    assert_eq!(type_in(" https://a.example ").setup.values().text("urls"), Some("https://a.example"));
 }
 
 fn row_started(state: &State) -> State {

@@ -7,8 +7,9 @@ use super::{code, guide};
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::{Frame, Shown, State};
-use lanes_model::presentation::Part;
-use lanes_model::{Strategy, Value};
+use lanes_catalogue::Value;
+use lanes_model::Strategy;
+use lanes_report::presentation::Part;
 use yew::prelude::*;
 
 /// The embedded view of an experiment, or of the guide.
@@ -68,6 +69,7 @@ fn what_is_missing(state: &State) -> Html {
     let simulated = state
         .setup
         .values()
+        .iter()
         .any(|(parameter, value)| parameter.key == "network" && *value == Value::Number(0));
     let no_network = state.machine.no_service_worker.as_ref().filter(|_| simulated);
     html! {

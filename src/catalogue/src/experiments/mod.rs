@@ -1,0 +1,189 @@
+//! The experiments, one folder each: definition, parameters and lesson.
+//!
+//! A new one is a folder, its `mod` line, and a line in `registry!`.
+
+mod api_users;
+mod break_even;
+mod connection_limit;
+mod data_crunching;
+mod download_process;
+mod failing_task;
+mod gil_convoy;
+mod gil_cpu;
+mod gil_io;
+mod image_filter;
+mod lost_updates;
+mod mandelbrot;
+mod pickling;
+mod read_files;
+mod releases_gil;
+mod scaling;
+mod scrape;
+mod shared;
+mod sum_of_squares;
+mod ten_requests;
+mod thousands;
+mod too_many_workers;
+mod train;
+mod word_count;
+
+use crate::experiment::Experiment;
+use crate::setup::Setup;
+use crate::sweep::{Chart, Fit};
+use lanes_analysis::compare::Comparison;
+use lanes_model::run::Run;
+
+/// A function that says in a sentence or two what runs show, or None if they do not show it.
+pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;
+
+/// Makes the lists of experiments and of lessons from the folders of the experiments.
+///
+/// Lessons stand in a list of their own: the page needs experiments at once, and lessons only after a run, so their
+/// code is loaded later.
+macro_rules! registry {
+    ($($folder:ident,)*) => {
+        /// All experiments, in the order of the list.
+        pub static CATALOGUE: &[Experiment] = &[$($folder::EXPERIMENT,)*];
+
+        static LESSONS: &[(&str, Option<Lesson>)] = &[$(($folder::EXPERIMENT.id, $folder::LESSON),)*];
+    };
+}
+
+// The order is that of the guide's story.
+registry! {
+    gil_cpu,
+    releases_gil,
+    gil_io,
+    gil_convoy,
+    ten_requests,
+    api_users,
+    thousands,
+    connection_limit,
+    read_files,
+    scrape,
+    sum_of_squares,
+    image_filter,
+    mandelbrot,
+    data_crunching,
+    train,
+    word_count,
+    download_process,
+    pickling,
+    lost_updates,
+    too_many_workers,
+    failing_task,
+    scaling,
+    break_even,
+}
+
+impl Experiment {
+    /// Returns the function that tells what the experiment teaches, if it teaches something.
+    pub fn lesson(&self) -> Option<Lesson> {
+        LESSONS.iter().find(|(id, _)| *id == self.id).and_then(|(_, lesson)| *lesson)
+    }
+
+    /// Returns the law that its lines are expected to follow, with its curves through what was measured, or None if
+    /// there is no law or too little was measured.
+    pub fn fits(&self, setup: &Setup, chart: &Chart) -> Option<(&'static str, Vec<Fit>)> {
+        let fits = (self.id == scaling::EXPERIMENT.id).then(|| scaling::fits(setup, chart))?;
+        (!fits.is_empty()).then_some((scaling::LAW, fits))
+    }
+}
+
+/// The experiment shown when a link names none.
+pub fn first() -> &'static Experiment {
+    find(sum_of_squares::EXPERIMENT.id).unwrap_or(&CATALOGUE[0])
+}
+
+/// The experiment of that name.
+pub fn find(id: &str) -> Option<&'static Experiment> {
+    CATALOGUE.iter().find(|experiment| experiment.id == id)
+}
+
+impl Experiment {
+    /// What the values of a setup amount to, in a sentence beside them, where that is worth telling.
+    pub fn remark(&self, setup: &Setup) -> Option<String> {
+        if self.id == image_filter::EXPERIMENT.id { image_filter::overlap(setup) } else { None }
+    }
+}
+
+/// More threads than cores are made for a reader who asks for them: each takes memory and time to start.
+const MOST_IDLE_THREADS: u32 = 12;
+
+/// The most threads any experiment uses at first on a machine with that many cores, within reason: a pool that
+/// large serves nearly all of them, and for the others the engine is started anew.
+pub fn most_default_threads(cores: u32) -> u32 {
+    let usual = CATALOGUE.iter().filter(|experiment| experiment.sweep.is_none());
+    let threads = usual.map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
+    threads.max().unwrap_or(1).min(MOST_IDLE_THREADS.max(cores))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Group;
+    use lanes_model::workload::Workload;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_experiment_has_a_name_of_its_own_and_stands_in_its_group() {
+        let ids: BTreeSet<_> = CATALOGUE.iter().map(|experiment| experiment.id).collect();
+        assert_eq!(ids.len(), CATALOGUE.len());
+        let groups: Vec<_> = CATALOGUE.iter().map(|experiment| experiment.group).collect();
+        let place = |group| Group::ALL.iter().position(|other| *other == group);
+        assert!(groups.windows(2).all(|pair| place(pair[0]) <= place(pair[1])));
+    }
+
+    #[test]
+    fn bands_hardly_overlap_as_experiments_begin() {
+        let mut pictures = 0;
+        let kinds = crate::guide::kinds().filter_map(|kind| kind.setup(8));
+        for setup in CATALOGUE.iter().map(|experiment| Setup::new(experiment, 8)).chain(kinds) {
+            for case in setup.plan(true, 0).cases {
+                let Workload::ImageFilter(image) = case.work.workload() else { continue };
+                let overlap = image.overlap_of_photo();
+                assert!(overlap < 0.1, "{} {}: {overlap}", setup.experiment().id, case.strategy);
+                assert_eq!(overlap == 0.0, case.strategy.is_one_task());
+                pictures += 1;
+            }
+        }
+        assert!(pictures > 10, "{pictures}");
+    }
+
+    #[test]
+    fn what_bands_read_twice_is_said_beside_their_number() {
+        let mut setup = Setup::new(&image_filter::EXPERIMENT, 2);
+        let said = |setup: &Setup| setup.experiment().remark(setup);
+        assert!(said(&setup).is_some_and(|said| said.contains(" 8 % more rows")));
+        setup.set("radius", 100);
+        assert!(said(&setup).is_some_and(|said| said.contains(" 70 % more rows")), "{:?}", said(&setup));
+        setup.set("tiles", 1);
+        assert_eq!(said(&setup), None);
+        assert_eq!(said(&Setup::new(&mandelbrot::EXPERIMENT, 2)), None);
+    }
+
+    #[test]
+    fn every_strategy_of_every_experiment_can_be_planned() {
+        for experiment in CATALOGUE {
+            let plan = Setup::new(experiment, 2).plan(true, 0);
+            let planned: BTreeSet<_> = plan.cases.iter().map(|case| case.strategy).collect();
+            assert_eq!(planned, experiment.strategies.iter().copied().collect(), "{}", experiment.id);
+            assert!(plan.tasks_of_round() > 0, "{}", experiment.id);
+        }
+    }
+
+    #[test]
+    fn a_page_does_not_begin_with_more_threads_than_it_may_need() {
+        assert_eq!(most_default_threads(2), MOST_IDLE_THREADS);
+        assert!((16..=64).contains(&most_default_threads(16)));
+    }
+
+    #[test]
+    fn keys_of_parameters_mean_one_thing_each() {
+        for experiment in CATALOGUE {
+            let mut keys: BTreeSet<_> = experiment.parameters.iter().map(|parameter| parameter.key).collect();
+            keys.extend(["x", "strategies", "view", "theme", "autorun", "show"]);
+            assert_eq!(keys.len(), experiment.parameters.len() + 6, "{}", experiment.id);
+        }
+    }
+}
