@@ -39,7 +39,7 @@ test('what is not as it is by itself is said', () => {
 });
 
 test('an address for notes leads to the experiment with its values', () => {
-  const address = new URL(code('Notion and others that take an address'));
+  const address = new URL(code('Notion and other tools that take a link'));
   assert.equal(address.pathname, '/x/ten-requests/');
   assert.equal(address.searchParams.get('requests'), '4');
   assert.equal(address.searchParams.has('x'), false);

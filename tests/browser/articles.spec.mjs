@@ -143,11 +143,11 @@ test('the example of an article that drives Lanes runs what it says, and tells h
   await page.goto('examples/messages.html');
   await expect(page.locator('#log')).toContainText('lanes-ready');
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.locator('#log')).toContainText('stop: nothing was being run');
+  await expect(page.locator('#log')).toContainText('stop: nothing was running');
   await page.getByRole('button', { name: 'Run with 8 tasks' }).click();
   // A warm-up and a run of each of the three strategies.
   await expect(page.locator('#log li')).toHaveText(
-    ['lanes-ready', 'stop: nothing was being run', 'lanes-started', 'lanes-result', 'run: 6 runs were made'],
+    ['lanes-ready', 'stop: nothing was running', 'lanes-started', 'lanes-result', 'run: 6 runs were made'],
     { timeout: 100_000 },
   );
   await expect(page.locator('#verdict')).toHaveText(/^On your \d+ cores: .+\.$/);

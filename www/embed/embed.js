@@ -1,20 +1,21 @@
-// <lanes-playground x="sum-of-squares" tasks="4">: Lanes in somebody's article. docs/embed.md tells authors about it.
+// Defines <lanes-playground x="sum-of-squares" tasks="4">, which embeds Lanes in an article. docs/embed.md is its
+// documentation for authors.
 //
-// This is a script of that article, on a page that may have ten of these: it stays small, needs nothing, and loads
-// the frame only when the reader gets near it.
+// An article may contain ten of these elements, so this script stays small, has no dependencies, and loads a frame only
+// when the reader scrolls near it.
 
 const SITE = new URL(/* @vite-ignore */ '.', import.meta.url);
 
-/** Attributes that say something of the element, and nothing of the experiment. */
+/** Attributes that describe the element and not the experiment. */
 const NOT_IN_QUERY =
   /^(class|dir|hidden|id|is|lang|nonce|part|role|slot|style|tabindex|title|(aria|data|on).*)$/;
 
-/** Answers to a request after which others come. */
+/** Types of answers that do not complete a request. */
 const NOT_LAST = /^(started|progress)$/;
 
 const fail = ({ reject }, error) => reject(Object.assign(new Error(error.message), error));
 
-// Not in the article's styles, and no style element, which its content security policy may forbid.
+// The article's content security policy may forbid a style element.
 const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(
   ':host{display:block;overflow:clip;margin-block:1em;border:1px solid #8888;border-radius:8px}' +
@@ -25,15 +26,15 @@ STYLES.replaceSync(
 
 class Playground extends HTMLElement {
   #frame;
-  /** Whether the frame listens. */
+  /** True once the frame listens for messages. */
   #ready = false;
-  /** Requests that are not answered yet, by their ids. */
+  /** Unanswered requests by id. */
   #calls = new Map();
   #lastId = 0;
-  /** What the attributes said last. */
+  /** The query last built from the attributes. */
   #query;
-  // Keeps room for the frame, so that the article does not jump. It is black or white as the article is light or
-  // dark; that it changes is told by its transition.
+  // Reserves space for the frame, so that the article does not jump. Its text colour is black in a light article and
+  // white in a dark one, and the end of its transition signals a change.
   #room = document.createElement('i');
   #near = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
     rootMargin: '600px',
@@ -66,7 +67,7 @@ class Playground extends HTMLElement {
     this.#changes.observe(this, { attributes: true });
   }
 
-  /** The frame goes with the element; put in elsewhere it starts anew. */
+  /** Removes the frame with the element. An element that was moved starts over with a new frame. */
   disconnectedCallback() {
     removeEventListener('message', this.#hear);
     this.#near.disconnect();
@@ -74,11 +75,11 @@ class Playground extends HTMLElement {
     this.#frame?.remove();
     this.#frame = undefined;
     this.#ready = false;
-    // Put in elsewhere, it is still asked what it was asked.
+    // A moved element keeps its unanswered requests.
     if (this.isConnected) return;
     for (const [id, call] of this.#calls) {
       this.#calls.delete(id);
-      fail(call, { kind: 'removed', message: 'The element is gone.' });
+      fail(call, { kind: 'removed', message: 'The element was removed.' });
     }
   }
 
@@ -124,14 +125,14 @@ class Playground extends HTMLElement {
       part: 'frame',
       title: this.title || `Lanes: ${this.getAttribute('x') ?? 'async, threads or processes'}`,
       allow: 'cross-origin-isolated; clipboard-write',
-      // It is as high as its contents, so a bar could only take width from them.
+      // The frame is as high as its contents, so a scroll bar would only take width from them.
       scrolling: 'no',
       src: `${SITE}?${this.#readQuery()}`,
     });
     this.#room.append(this.#frame);
   }
 
-  /** Sends a request as soon as the frame hears it, and once more should the frame have to load anew. */
+  /** Sends a request as soon as the frame is ready, and again if the frame has to reload. */
   #call(type, query) {
     this.#load();
     const message = { lanes: 1, id: ++this.#lastId, type, query };
@@ -141,7 +142,7 @@ class Playground extends HTMLElement {
     });
   }
 
-  /** A request of this script's own: nobody waits for its answer. */
+  /** Sends a request and ignores its answer. */
   #quietly(type, query) {
     this.#call(type, query).catch(() => undefined);
   }
@@ -159,7 +160,7 @@ class Playground extends HTMLElement {
     if (type === 'ready') {
       this.#ready = true;
       for (const { message } of this.#calls.values()) this.#send(message);
-      // Who has asked is told of what the reader runs.
+      // The frame reports runs that the reader starts only to a page that has sent a request.
       if (!this.#calls.size) this.#quietly('get');
     }
     const call = this.#calls.get(id);
@@ -172,5 +173,5 @@ class Playground extends HTMLElement {
   }
 }
 
-// Two articles on one page may each bring this script.
+// Two articles on one page may each load this script.
 if (!customElements.get('lanes-playground')) customElements.define('lanes-playground', Playground);
