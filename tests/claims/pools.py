@@ -86,7 +86,7 @@ def processes_get_chunks():
     assert len(set(ids[:5])) == len(set(ids[5:])) == 1, ids
 
 
-@claim("A process has an interpreter, a GIL and a memory of its own.")
+@claim("Each process has its own interpreter, GIL and memory.")
 @claim("New processes start from nothing, as they do on Windows and macOS")
 def a_process_shares_no_memory_and_begins_with_none_of_it():
     CHANGED[:] = ["before"]
@@ -146,7 +146,7 @@ def one_thread_computes_at_a_time():
     assert 0 in attempts, attempts
 
 
-@claim("every five milliseconds one that waits asks for the lock")
+@claim("every five milliseconds, a waiting thread asks for the lock")
 def the_switch_interval_is_five_milliseconds():
     assert sys.getswitchinterval() == 0.005
 
@@ -167,7 +167,7 @@ def a_pool_keeps_exceptions():
             raise AssertionError("The exception was lost.")
 
 
-@claim("An exception that nobody catches ends its worker, and a process that ends breaks its pool.")
+@claim("An uncaught exception ends its worker, and a process that ends breaks its pool.")
 def bare_workers_end_and_pools_break():
     seen = []
     hook, threading.excepthook = threading.excepthook, lambda args: seen.append(args.exc_type)
@@ -221,7 +221,7 @@ def refusal(thing):
     raise AssertionError(f"{thing} was pickled.")
 
 
-@claim("Of a function only its name and its module’s go over, and the other process imports it from there.")
+@claim("For a function, Python sends only its name and that of its module, and the other process imports it from there.")
 @claim("Of a function goes its name and that of its module, no code: the other process imports it.")
 @claim("pickled, by name: to be imported there")
 def functions_are_pickled_by_name():
@@ -233,7 +233,7 @@ def functions_are_pickled_by_name():
         assert pool.submit(double, 4).result() == 8
 
 
-@claim("So a lambda cannot go, and neither can a def inside a function, though it has a name.")
+@claim("A lambda therefore cannot be sent, and neither can a def inside another function, although it has a name.")
 def what_cannot_be_imported_cannot_be_pickled():
     def nested(number):
         return number

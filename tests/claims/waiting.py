@@ -93,7 +93,7 @@ def threads_that_wait_for_a_socket_or_a_time_let_others_run():
     alone_with_the_gil(check)
 
 
-@claim("while one computes the loop answers nobody")
+@claim("while a task computes, the event loop does nothing else")
 def nothing_else_runs_on_a_loop_while_a_task_computes():
     order = []
 
@@ -114,7 +114,7 @@ def nothing_else_runs_on_a_loop_while_a_task_computes():
     assert order == ["starts", "ends", "answered"]
 
 
-@claim("So they go in five rounds, and five times the latency is the least it can take, whether twenty threads ask or one loop does.")
+@claim("That makes five rounds, so it takes at least five times the latency, with twenty threads as well as with one event loop.")
 def a_hundred_waits_with_twenty_at_once_take_five_rounds():
     latency = 0.02
     lock, now, most = threading.Lock(), 0, 0
