@@ -1,7 +1,7 @@
 // Work in two stages, and requests to servers that the reader names.
 
 import { createServer } from 'node:http';
-import { expect, mostAtOnce, test } from '../support/lanes.mjs';
+import { expect, maxConcurrent, test } from '../support/lanes.mjs';
 
 const MIXTURES = ['async+threads-gil', 'async+threads', 'async+processes', 'threads+processes'];
 const SMALL = 'x=download-process&files=8&latency=40&bytes=20000&passes=20&repeats=1';
@@ -38,8 +38,8 @@ test('a full queue blocks those who fetch, and never more wait than it holds', a
   await lanes.open(`${SMALL}&latency=0&passes=2000&limit=3&queue=2&workers=1&strategies=threads+processes`);
   await lanes.run();
   const spans = await lanes.spans('threads+processes');
-  expect(mostAtOnce(spans, 'blocked')).toBeGreaterThan(0);
-  expect(mostAtOnce(spans, 'blocked')).toBeLessThanOrEqual(3);
+  expect(maxConcurrent(spans, 'blocked')).toBeGreaterThan(0);
+  expect(maxConcurrent(spans, 'blocked')).toBeLessThanOrEqual(3);
 });
 
 test('an empty queue starves those who compute', async ({ page, lanes }) => {
@@ -63,7 +63,7 @@ test('failed downloads are counted, and the others are processed', async ({ lane
 for (const mixture of ['async+threads', 'threads+processes']) {
   test(`Stop ends ${mixture}, and the next run works`, async ({ page, lanes }) => {
     await lanes.open(`${SMALL}&files=1000&passes=10000&bytes=1000000&strategies=${mixture}`);
-    await lanes.begin();
+    await lanes.startRun();
     // Into the midst of fetching and processing.
     await page.waitForTimeout(300);
     await lanes.msToStop();

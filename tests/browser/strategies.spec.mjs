@@ -1,6 +1,6 @@
 // What the strategies promise, shown as relations: no figure here is a time that a slow machine would miss.
 
-import { expect, lanesOverlap, mostAtOnce, quickest, test } from '../support/lanes.mjs';
+import { expect, lanesOverlap, maxConcurrent, shortestWallMs, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
 const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
@@ -19,23 +19,23 @@ test('sequential tasks never overlap', async ({ lanes }) => {
   await lanes.run();
   const sequential = await lanes.spans('sequential');
   expect(sequential.length).toBe(4);
-  expect(mostAtOnce(sequential, 'compute')).toBe(1);
+  expect(maxConcurrent(sequential, 'compute')).toBe(1);
 });
 
 test('ten async requests overlap and take far less time than ten sequential ones', async ({ lanes }) => {
   await lanes.open('x=ten-requests&repeats=1&strategies=sequential,async');
   await lanes.run();
   const [sequential, async] = [await lanes.runs('sequential'), await lanes.runs('async')];
-  for (const run of async) expect(mostAtOnce(run.spans, 'io-wait')).toBe(10);
-  for (const run of sequential) expect(mostAtOnce(run.spans, 'io-wait')).toBe(1);
+  for (const run of async) expect(maxConcurrent(run.spans, 'io-wait')).toBe(10);
+  for (const run of sequential) expect(maxConcurrent(run.spans, 'io-wait')).toBe(1);
   // Ten waits against one, of a tenth of a second each.
-  expect(quickest(async)).toBeLessThan(quickest(sequential) / 2);
+  expect(shortestWallMs(async)).toBeLessThan(shortestWallMs(sequential) / 2);
 });
 
 test('async keeps to its limit', async ({ lanes }) => {
   await lanes.open('x=ten-requests&limit=3&latency=50&repeats=1&strategies=async');
   await lanes.run();
-  expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBe(3);
+  expect(maxConcurrent(await lanes.spans('async'), 'io-wait')).toBe(3);
 });
 
 test('threads wait at once, one request each', async ({ lanes }) => {
@@ -43,11 +43,11 @@ test('threads wait at once, one request each', async ({ lanes }) => {
   await lanes.run();
   const runs = await lanes.runs('threads');
   // In one run at least: a busy machine may start a thread late.
-  expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'io-wait')))).toBe(5);
+  expect(Math.max(...runs.map(({ spans }) => maxConcurrent(spans, 'io-wait')))).toBe(5);
   for (const { spans } of runs) {
     for (let lane = 0; lane < 5; lane++) {
       const own = spans.filter((span) => span.lane === lane);
-      expect(mostAtOnce(own, 'io-wait')).toBeLessThanOrEqual(1);
+      expect(maxConcurrent(own, 'io-wait')).toBeLessThanOrEqual(1);
     }
   }
 });
@@ -68,7 +68,7 @@ test('under a GIL one thread computes at a time, and they take turns', async ({ 
   await lanes.open('x=sum-of-squares&workers=2&tasks=2&n=200000000&repeats=1&strategies=threads-gil');
   await lanes.run();
   const spans = await lanes.spans('threads-gil');
-  expect(mostAtOnce(spans, 'compute')).toBe(1);
+  expect(maxConcurrent(spans, 'compute')).toBe(1);
   const turns = spans.filter((span) => span.phase === 'compute').length;
   expect(turns).toBeGreaterThan(6);
   expect(spans.some((span) => span.phase === 'lock-wait')).toBe(true);
@@ -91,7 +91,7 @@ test('waiting lets go of the GIL', async ({ lanes }) => {
   // From its second task on a thread comes to the wait with the lock in its hand.
   const runs = await lanes.runs('threads-gil');
   const second = runs.map(({ spans }) => spans.filter((span) => span.task > 4));
-  expect(Math.max(...second.map((spans) => mostAtOnce(spans, 'io-wait')))).toBeGreaterThan(2);
+  expect(Math.max(...second.map((spans) => maxConcurrent(spans, 'io-wait')))).toBeGreaterThan(2);
 });
 
 test('computing blocks the event loop: async computes one task after the other', async ({ lanes }) => {
@@ -99,7 +99,7 @@ test('computing blocks the event loop: async computes one task after the other',
   await lanes.run();
   const spans = await lanes.spans('async');
   expect(spans.length).toBe(4);
-  expect(mostAtOnce(spans, 'compute')).toBe(1);
+  expect(maxConcurrent(spans, 'compute')).toBe(1);
 });
 
 test('processes get their tasks by message, and starting them is part of a fresh run only', async ({
@@ -159,7 +159,7 @@ test('answer and time grow with n', async ({ page, lanes }) => {
   const measure = async () => {
     await lanes.run();
     const { runs } = await lanes.result();
-    return { checksum: runs[0].checksum, ms: quickest(runs) };
+    return { checksum: runs[0].checksum, ms: shortestWallMs(runs) };
   };
   await lanes.open('x=sum-of-squares&n=500000&repeats=3&strategies=sequential');
   const small = await measure();
@@ -194,8 +194,8 @@ test('over this server six async requests at most get through at once', async ({
   await lanes.run();
   // Two rounds of six: more than a simulated network would take, less than one after the other.
   const [sequential, async] = [await lanes.runs('sequential'), await lanes.runs('async')];
-  expect(quickest(async)).toBeGreaterThanOrEqual(190);
-  expect(quickest(async)).toBeLessThan(quickest(sequential) / 2);
+  expect(shortestWallMs(async)).toBeGreaterThanOrEqual(190);
+  expect(shortestWallMs(async)).toBeLessThan(shortestWallMs(sequential) / 2);
 });
 
 test('each strategy is measured as often as asked, and the warm-up is not counted', async ({

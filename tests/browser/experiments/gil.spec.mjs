@@ -1,7 +1,7 @@
 // What a GIL does: nothing for work that computes, no harm to work that waits, and harm to work that does a
 // little of either.
 
-import { expect, mostAtOnce, quickest, test } from '../../support/lanes.mjs';
+import { expect, maxConcurrent, shortestWallMs, test } from '../../support/lanes.mjs';
 
 test('threads that compute under a GIL do so one at a time, and say what the lock cost', async ({
   lanes,
@@ -9,7 +9,7 @@ test('threads that compute under a GIL do so one at a time, and say what the loc
   await lanes.open('x=gil-cpu&workers=2&tasks=2&n=100000000&repeats=1');
   await lanes.run();
   const spans = await lanes.spans('threads-gil');
-  expect(mostAtOnce(spans, 'compute')).toBe(1);
+  expect(maxConcurrent(spans, 'compute')).toBe(1);
   expect(spans.some((span) => span.phase === 'lock-wait')).toBe(true);
   await expect(lanes.conclusion).toContainText(/under the GIL 2 threads|2 threads under the GIL/i);
   await expect(lanes.conclusion).toContainText('of their time waiting for the lock');
@@ -21,10 +21,10 @@ test('threads under a GIL compute at once where a library releases it, and one a
 }) => {
   await lanes.open('x=releases-gil&workers=2&tasks=4&passes=40&repeats=2');
   await lanes.run();
-  expect(mostAtOnce(await lanes.spans('threads-gil'), 'compute')).toBe(1);
+  expect(maxConcurrent(await lanes.spans('threads-gil'), 'compute')).toBe(1);
   // Threads that share a core may follow one another, but not in every run.
   const releasing = await lanes.runs('releasing');
-  expect(Math.max(...releasing.map(({ spans }) => mostAtOnce(spans, 'compute')))).toBe(2);
+  expect(Math.max(...releasing.map(({ spans }) => maxConcurrent(spans, 'compute')))).toBe(2);
   // Each task acquires the lock before it computes and after.
   for (const { spans } of releasing)
     expect(spans.filter(({ phase }) => phase === 'lock-wait').length).toBe(8);
@@ -45,11 +45,11 @@ for (const [x, strategy] of [
     await lanes.open(query);
     await lanes.run();
     const runs = await lanes.runs(strategy);
-    expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'compute')))).toBe(2);
+    expect(Math.max(...runs.map(({ spans }) => maxConcurrent(spans, 'compute')))).toBe(2);
     await expect(lanes.conclusion).toContainText('The library releases the GIL while it computes');
     await lanes.goTo(`${query}&library=holds`);
     await lanes.run();
-    expect(mostAtOnce(await lanes.spans(strategy), 'compute')).toBe(1);
+    expect(maxConcurrent(await lanes.spans(strategy), 'compute')).toBe(1);
     await expect(lanes.conclusion).toContainText('Pure Python holds the GIL while it computes');
   });
 }
@@ -58,9 +58,9 @@ test('threads that wait under a GIL wait at once, and are faster for it', async 
   await lanes.open('x=gil-io&repeats=5&strategies=sequential,threads-gil');
   await lanes.run();
   const runs = await lanes.runs('threads-gil');
-  expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'io-wait')))).toBeGreaterThan(5);
+  expect(Math.max(...runs.map(({ spans }) => maxConcurrent(spans, 'io-wait')))).toBeGreaterThan(5);
   // At once against one after the other: ten waits of a tenth of a second.
-  expect(quickest(runs)).toBeLessThan(quickest(await lanes.runs('sequential')) / 2);
+  expect(shortestWallMs(runs)).toBeLessThan(shortestWallMs(await lanes.runs('sequential')) / 2);
   await expect(lanes.conclusion).toContainText('10 threads helped in spite of the GIL');
 });
 

@@ -1,6 +1,6 @@
 // What goes wrong, shown as relations that hold on a busy machine.
 
-import { addressNotes, expect, quickest, test } from '../../support/lanes.mjs';
+import { addressNotes, expect, shortestWallMs, test } from '../../support/lanes.mjs';
 import { STATIC } from '../../support/servers.mjs';
 
 /** The rows of a table by its caption, as texts. */
@@ -75,7 +75,7 @@ test('a larger copy takes longer to cross', async ({ lanes }) => {
   await lanes.open('x=pickling&most=16384&repeats=1&strategies=here,copied');
   await lanes.run();
   const copied = await lanes.runs('copied');
-  const at = (size) => quickest(copied.filter(({ x }) => x === size));
+  const at = (size) => shortestWallMs(copied.filter(({ x }) => x === size));
   expect(at(16 << 20)).toBeGreaterThan(at(1 << 10));
 });
 
@@ -127,6 +127,6 @@ for (const x of [
 ]) {
   test(`Stop ends ${x} at once`, async ({ lanes }) => {
     await lanes.open(`x=${x}`);
-    expect(await lanes.quickestStop(1000)).toBeLessThan(1000);
+    expect(await lanes.shortestStopMs(1000)).toBeLessThan(1000);
   });
 }

@@ -1,6 +1,6 @@
 // What the experiments that wait teach, as relations that hold on a busy machine too.
 
-import { expect, mostAtOnce, quickest, test } from '../../support/lanes.mjs';
+import { expect, maxConcurrent, shortestWallMs, test } from '../../support/lanes.mjs';
 import { STATIC } from '../../support/servers.mjs';
 
 const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
@@ -10,8 +10,8 @@ test('users of an API: twenty at once, and their names come back', async ({ page
   await lanes.open('x=api-users&users=40&latency=20&repeats=1');
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
-  expect(mostAtOnce(await lanes.spans('sequential'), 'io-wait')).toBe(1);
-  expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBe(20);
+  expect(maxConcurrent(await lanes.spans('sequential'), 'io-wait')).toBe(1);
+  expect(maxConcurrent(await lanes.spans('async'), 'io-wait')).toBe(20);
   await expect(lesson(page)).toContainText('20 at once');
   const finds = page.locator('.finds');
   await expect(finds).toContainText('40 users');
@@ -41,7 +41,7 @@ test('thousands of requests: more at once take less time, until they do not', as
   expect(summary.map(({ x }) => x)).toEqual([10, 30, 100, 300, 500]);
   expect(runs.every((run) => run.tasksOk === 500)).toBe(true);
   // Fifty rounds of 20 ms, which no machine does in less; and one of all.
-  const at = (limit) => quickest(runs.filter(({ x }) => x === limit));
+  const at = (limit) => shortestWallMs(runs.filter(({ x }) => x === limit));
   expect(at(10)).toBeGreaterThanOrEqual(950);
   expect(at(500)).toBeLessThan(at(10) / 2);
 });
@@ -63,12 +63,12 @@ test('the limit nobody set: six connections, and the browser holds the others ba
   await lanes.open('x=connection-limit&requests=18&repeats=1');
   await lanes.run();
   const [simulated, server] = [await lanes.spans('simulated'), await lanes.spans('server')];
-  expect(mostAtOnce(simulated, 'io-wait')).toBe(18);
+  expect(maxConcurrent(simulated, 'io-wait')).toBe(18);
   expect(simulated.some((span) => span.phase === 'queue')).toBe(false);
   // A busy browser may send the next requests before it notes when it had the last answers.
   const surely = server.map((span) => ({ ...span, end: span.end - 20 }));
-  expect(mostAtOnce(surely, 'io-wait')).toBeLessThanOrEqual(6);
-  expect(mostAtOnce(server, 'queue')).toBeGreaterThanOrEqual(12);
+  expect(maxConcurrent(surely, 'io-wait')).toBeLessThanOrEqual(6);
+  expect(maxConcurrent(server, 'queue')).toBeGreaterThanOrEqual(12);
   // A request queues before it is under way, and an answer until the event loop comes to it.
   for (const queued of server.filter((span) => span.phase === 'queue')) {
     const wait = server.find((span) => span.phase === 'io-wait' && span.task === queued.task);
@@ -205,8 +205,8 @@ for (const [network, base] of [
     // The first page keeps the others waiting.
     const starved = ({ spans }) => spans.filter((span) => span.phase === 'starved').length;
     expect(Math.max(...(await lanes.runs('threads')).map(starved))).toBeGreaterThanOrEqual(3);
-    expect(mostAtOnce(await lanes.spans('sequential'), 'io-wait')).toBe(1);
-    expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBeGreaterThan(4);
+    expect(maxConcurrent(await lanes.spans('sequential'), 'io-wait')).toBe(1);
+    expect(maxConcurrent(await lanes.spans('async'), 'io-wait')).toBeGreaterThan(4);
   });
 }
 
@@ -255,5 +255,5 @@ test('a reader’s own site is read by its links', async ({ page, lanes }) => {
 
 test('scraping stops at once, while lanes wait for pages', async ({ lanes }) => {
   await lanes.open('x=scrape&latency=400&workers=4&repeats=1&strategies=async,threads,processes');
-  expect(await lanes.quickestStop(1_000)).toBeLessThan(1_000);
+  expect(await lanes.shortestStopMs(1_000)).toBeLessThan(1_000);
 });
