@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
 import { refuseServiceWorkers } from '../../scripts/lib/browser.mjs';
+import { STATIC } from './servers.mjs';
 
 export { expect };
 
@@ -211,6 +212,21 @@ export function shortestWallMs(runs) {
 
 /** Returns the number of pixels by which the contents of a page exceed the width of its window. */
 export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+/** Asserts that the page fits windows of the given widths in pixels. */
+export async function expectToFit(page, widths) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(() => overflow(page), `${width} pixels wide`).toBeLessThanOrEqual(0);
+  }
+}
+
+/** Returns true if the site on the static host is saved for offline use. Its page is saved last. */
+export const isSaved = (page) =>
+  page.evaluate(async (url) => Boolean(await caches.match(url)), `${STATIC.url}index.html`);
+
+/** Waits until the site on the static host is saved for offline use. */
+export const waitUntilSaved = (page) => expect.poll(() => isSaved(page), { timeout: PATIENCE_MS }).toBe(true);
 
 /** Resolves once the page has drawn its current state. */
 export const nextFrame = (page) =>
