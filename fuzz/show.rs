@@ -1,4 +1,4 @@
-//! All that is ever told or drawn of runs, at once.
+//! Every text and drawing that the page makes from runs.
 
 use lanes_model::advice::advice;
 use lanes_model::breakdown::breakdown;
@@ -17,8 +17,8 @@ use lanes_model::timeline::{
 use lanes_model::versus::{Side, Versus};
 use lanes_model::{Millis, Run, Strategy, TaskId};
 
-/// Tells, draws and exports everything there is of a record, at every point of what is varied, and over every baseline.
-/// Returns what a reader would see as text.
+/// Presents, draws and exports a record at every point of its sweep and over every baseline. Returns the texts that a
+/// reader sees.
 pub(super) fn everything(record: &Record) -> Vec<String> {
     let runs: Vec<&Run> = record.runs.iter().collect();
     let mut said = lessons(record, &runs);
@@ -31,7 +31,7 @@ pub(super) fn everything(record: &Record) -> Vec<String> {
     said
 }
 
-/// Sentences about the first point: the lesson, what became of each prediction, and the advice.
+/// Returns the sentences about the first point: the lesson, the outcome of each possible prediction, and the advice.
 fn lessons(record: &Record, runs: &[&Run]) -> Vec<String> {
     let experiment = record.setup.experiment();
     let comparison = compare(runs.iter().copied(), 0);
@@ -90,7 +90,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
     }
     said.extend(tables(setup, strategies, runs).into_iter().flat_map(|table| table.rows).flatten());
     ResultDocument::new(setup, runs.iter().copied(), record.failure.as_ref(), environment.clone());
-    // One step is exported as any other.
+    // All points are exported alike, so the first and the last are enough.
     let points = setup.points().len() as u16;
     for point in [0, points.saturating_sub(1)].into_iter().take(usize::from(points.clamp(1, 2))) {
         let baseline = strategies.last().copied().unwrap_or(Strategy::Sequential);
@@ -100,7 +100,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             runs,
             point,
             baseline,
-            // A record does not say.
+            // A record does not contain this.
             enough: None,
             environment,
             address: "https://lanes.example/",
@@ -114,7 +114,7 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
     said
 }
 
-/// Lays everything out as the page does, and goes over it with pointer and keys.
+/// Lays out the timeline as the page does, and moves over it with pointer and keys.
 fn draw(timeline: &Timeline) {
     let all = Window::all(timeline.end);
     let near = all.zoom(all.moment(0.3), 0.01);
