@@ -25,7 +25,7 @@ def process_id(_):
     return os.getpid()
 
 
-def change_what_is_global(_=None):
+def change_global(_=None):
     CHANGED.append("in the process")
     return CHANGED
 
@@ -35,7 +35,7 @@ def environment(name):
 
 
 def fail():
-    raise ValueError("as it was told to")
+    raise ValueError("intended")
 
 
 def fail_quietly():
@@ -55,7 +55,7 @@ def write_to(name):
 
 @claim("one submit for each thread, free-threaded")
 @claim("ThreadPoolExecutor.map takes a chunksize and ignores it: each row would be a task of its own.")
-def threads_get_each_item_by_itself():
+def threads_get_each_item_separately():
     class Counting(ThreadPoolExecutor):
         submitted = 0
 
@@ -88,10 +88,10 @@ def processes_get_chunks():
 
 @claim("Each process has its own interpreter, GIL and memory.")
 @claim("New processes start from nothing, as they do on Windows and macOS")
-def a_process_shares_no_memory_and_begins_with_none_of_it():
+def a_process_shares_no_memory_and_starts_without_a_copy():
     CHANGED[:] = ["before"]
     with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
-        assert pool.submit(change_what_is_global).result() == ["in the process"]
+        assert pool.submit(change_global).result() == ["in the process"]
     assert CHANGED == ["before"]
     by_default = {"linux": "fork" if sys.version_info < (3, 14) else "forkserver"}
     expected = by_default.get(sys.platform, "spawn")
@@ -112,7 +112,7 @@ def a_pool_on_windows_is_limited():
 
 @claim("Threads that only compute take turns at the lock: one computes, the others wait until it lets go.")
 def one_thread_computes_at_a_time():
-    def others_count_while_this_computes():
+    def counted_while_this_thread_computes():
         ready, go, counted = threading.Event(), threading.Event(), 0
 
         def count():
@@ -125,9 +125,9 @@ def one_thread_computes_at_a_time():
         thread = threading.Thread(target=count)
         thread.start()
         ready.wait()
-        # From here on nobody takes the lock away for a time longer than this check.
+        # With this interval, no thread is forced to release the GIL during this check.
         sys.setswitchinterval(1000)
-        # Now the thread comes to where it waits, and lets go of the lock.
+        # Meanwhile the thread reaches its wait and releases the GIL.
         time.sleep(0.05)
         go.set()
         for number in range(1_000_000):
@@ -139,8 +139,8 @@ def one_thread_computes_at_a_time():
 
     interval = sys.getswitchinterval()
     try:
-        # On a busy machine the thread may not be where it waits in time, but not always.
-        attempts = [others_count_while_this_computes() for _ in range(3)]
+        # On a busy machine the thread may reach its wait too late, but not in every attempt.
+        attempts = [counted_while_this_thread_computes() for _ in range(3)]
     finally:
         sys.setswitchinterval(interval)
     assert 0 in attempts, attempts
@@ -157,7 +157,7 @@ def a_pool_keeps_exceptions():
     with ThreadPoolExecutor(1) as threads, ProcessPoolExecutor(1, mp_context=SPAWN) as processes:
         for pool in (threads, processes):
             future = pool.submit(fail)
-            # The worker goes on.
+            # The worker still works.
             assert pool.submit(double, 2).result() == 4
             assert isinstance(future.exception(), ValueError)
             try:
@@ -201,7 +201,7 @@ def a_deep_recursion_is_an_exception():
     except RecursionError:
         assert sys.getrecursionlimit() - 50 < deepest <= sys.getrecursionlimit()
     else:
-        raise AssertionError("It had an end.")
+        raise AssertionError("The recursion ended without an exception.")
 
 
 @claim("More than a machine can address is refused at once: a MemoryError.")
@@ -210,7 +210,7 @@ def too_much_memory_is_an_exception():
         bytearray(1 << 62)
     except MemoryError:
         return
-    raise AssertionError("There was enough.")
+    raise AssertionError("The memory was allocated.")
 
 
 def refusal(thing):
@@ -247,12 +247,12 @@ MODULE_LAMBDA = lambda number: number  # noqa: E731
 
 
 @claim("AttributeError: Can't pickle local object 'main.<locals>.closure'")
-def a_closure_is_refused_in_these_words():
-    said = refusal(closure_of_main())
+def a_closure_is_refused_with_this_message():
+    message = refusal(closure_of_main())
     if sys.version_info[:2] == (3, 11):
-        assert said == "AttributeError: Can't pickle local object 'main.<locals>.closure'", said
-    # Other versions have other words for it.
-    assert "main.<locals>.closure" in said, said
+        assert message == "AttributeError: Can't pickle local object 'main.<locals>.closure'", message
+    # Other versions have a different message.
+    assert "main.<locals>.closure" in message, message
 
 
 def closure_of_main():
