@@ -3,7 +3,7 @@
 import init, { start } from '#app';
 import { reportHeight, whenSeen } from './boot/frame.js';
 import { prepare } from './boot/isolation.js';
-import { keepVersion, takeNewVersion } from './boot/offline.js';
+import { saveForOffline, takeNewVersion } from './boot/offline.js';
 import { applyTheme } from './boot/theme.js';
 import * as codeTools from './code/tools.js';
 
@@ -36,7 +36,7 @@ function spawnEngine(lanes, crashChannel) {
     name: 'engine',
   });
   // The first message means that the engine, the page's largest download, is loaded.
-  worker.addEventListener('message', keepVersion, { once: true });
+  worker.addEventListener('message', saveForOffline, { once: true });
   worker.postMessage({ base: new URL('./', location.href).href, lanes, crashChannel });
   return worker;
 }

@@ -1,7 +1,7 @@
 // Boots an article page: applies the theme that the reader chose in the playground, makes sure that the page and its
 // frames are of one version, and stores the site for offline use.
 
-import { keepVersion, registerServiceWorker, takeNewVersion } from './offline.js';
+import { registerServiceWorker, saveForOffline, takeNewVersion } from './offline.js';
 import { applyTheme } from './theme.js';
 
 /** The site's folder, relative to the page, read from the link at the top. */
@@ -28,7 +28,7 @@ async function main() {
   loadFrames();
   await loaded;
   await framesAreQuiet();
-  await keepSite();
+  await saveSite();
 }
 
 function loadFrames() {
@@ -46,11 +46,11 @@ function framesAreQuiet() {
   });
 }
 
-/** Stores the site for offline use, which no frame may do for a reader who only reads. */
-async function keepSite() {
+/** Stores the site for offline use. A frame would do this too, but a reader may never load one. */
+async function saveSite() {
   try {
     await registerServiceWorker(navigator.serviceWorker, SITE);
-    await keepVersion();
+    await saveForOffline();
   } catch {
     // The browser refuses service workers here: the site works online only.
   }

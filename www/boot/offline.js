@@ -60,7 +60,7 @@ function nudge() {
 }
 
 /** Asks the service worker to store this version for offline use. Call this once the page itself has loaded. */
-export async function keepVersion() {
+export async function saveForOffline() {
   try {
     const registration = await navigator.serviceWorker?.ready;
     registration?.active.postMessage({ type: 'keep' });
