@@ -82,7 +82,7 @@ test('on a busy machine, the guide says what helps CPU-bound work, or that it ca
       /threads under the GIL ran at [\d.]+× the speed of a loop, which the lock does not allow/,
     );
   } else {
-    // Threads without a lock, or processes: never a loop, async, or threads that take turns.
+    // Only threads without a lock and processes can help, not a loop, async, or threads that take turns.
     expect(text).toMatch(/(threads|processes) ran at [\d.]+× the speed of a loop/);
   }
 });

@@ -123,7 +123,7 @@ test('a new version waits until the old one has no pages, and then replaces it c
   expect(await builds()).toEqual(['second']);
 });
 
-test('a forced reload, which bypasses the service worker, ends with the worker and its version', async ({
+test('a forced reload, which bypasses the service worker, returns to the worker and its version', async ({
   page,
   context,
   lanes,

@@ -105,7 +105,7 @@ test('markup in a URL is shown as text', async ({ page, lanes }) => {
   await expect(addressNotes(page)).toContainText('There is no experiment named “<img');
 });
 
-test('a link never starts a run', async ({ page, lanes }) => {
+test('a link without autorun starts no run', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000&repeats=1');
   await page.waitForTimeout(500);
   await expect(lanes.runButton).toBeEnabled();

@@ -53,17 +53,23 @@ def write_to(name):
     shared.close()
 
 
-@claim("one submit for each thread, free-threaded")
-@claim("ThreadPoolExecutor.map takes a chunksize and ignores it: each row would be a task of its own.")
-def threads_get_each_item_separately():
-    class Counting(ThreadPoolExecutor):
+def counting(executor):
+    """Returns a subclass of an executor that counts the tasks it submits."""
+
+    class Counting(executor):
         submitted = 0
 
         def submit(self, *args, **kwargs):
             self.submitted += 1
             return super().submit(*args, **kwargs)
 
-    with Counting(2) as pool:
+    return Counting
+
+
+@claim("one submit for each thread, free-threaded")
+@claim("ThreadPoolExecutor.map takes a chunksize and ignores it: each row would be a task of its own.")
+def threads_get_each_item_separately():
+    with counting(ThreadPoolExecutor)(2) as pool:
         assert list(pool.map(double, range(10), chunksize=5)) == list(range(0, 20, 2))
         assert pool.submitted == 10
 
@@ -71,14 +77,7 @@ def threads_get_each_item_separately():
 @claim("Pool.map with equal chunks")
 @claim("Pool.map makes the chunks, as does ProcessPoolExecutor.map.")
 def processes_get_chunks():
-    class Counting(ProcessPoolExecutor):
-        submitted = 0
-
-        def submit(self, *args, **kwargs):
-            self.submitted += 1
-            return super().submit(*args, **kwargs)
-
-    with Counting(1, mp_context=SPAWN) as pool:
+    with counting(ProcessPoolExecutor)(1, mp_context=SPAWN) as pool:
         assert list(pool.map(double, range(10), chunksize=5)) == list(range(0, 20, 2))
         assert pool.submitted == 2
     with SPAWN.Pool(2) as pool:

@@ -35,41 +35,41 @@ class Playground extends HTMLElement {
   #query;
   // Reserves space for the frame, so that the article does not jump. Its text colour is black in a light article and
   // white in a dark one, and the end of its transition signals a change.
-  #room = document.createElement('i');
+  #placeholder = document.createElement('i');
   #near = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
     rootMargin: '600px',
   });
   #changes = new MutationObserver(() => {
     const before = this.#query;
-    if (this.#frame && this.#readQuery() !== before) this.#quietly('configure', this.#query);
+    if (this.#frame && this.#readQuery() !== before) this.#notify('configure', this.#query);
   });
-  #hear = ({ source, origin, data }) => {
+  #onMessage = ({ source, origin, data }) => {
     if (this.#frame && source === this.#frame.contentWindow && origin === SITE.origin && data?.lanes === 1)
-      this.#take(data);
+      this.#handle(data);
   };
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [STYLES];
-    root.append(this.#room);
-    this.#room.ontransitionend = () => {
-      if (!this.#frame || this.#asked() !== 'auto') return;
+    root.append(this.#placeholder);
+    this.#placeholder.ontransitionend = () => {
+      if (!this.#frame || this.#requestedTheme() !== 'auto') return;
       this.#readQuery();
-      this.#quietly('configure', `theme=${this.#theme()}`);
+      this.#notify('configure', `theme=${this.#theme()}`);
     };
   }
 
   connectedCallback() {
     if (this.#calls.size) this.#load();
-    addEventListener('message', this.#hear);
+    addEventListener('message', this.#onMessage);
     this.#near.observe(this);
     this.#changes.observe(this, { attributes: true });
   }
 
   /** Removes the frame with the element. An element that was moved starts over with a new frame. */
   disconnectedCallback() {
-    removeEventListener('message', this.#hear);
+    removeEventListener('message', this.#onMessage);
     this.#near.disconnect();
     this.#changes.disconnect();
     this.#frame?.remove();
@@ -99,14 +99,14 @@ class Playground extends HTMLElement {
     return this.#call('get');
   }
 
-  #asked() {
+  #requestedTheme() {
     return this.getAttribute('theme') ?? 'auto';
   }
 
   #theme() {
-    const asked = this.#asked();
-    if (asked !== 'auto') return asked;
-    return getComputedStyle(this.#room).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
+    const theme = this.#requestedTheme();
+    if (theme !== 'auto') return theme;
+    return getComputedStyle(this.#placeholder).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
   }
 
   #readQuery() {
@@ -129,7 +129,7 @@ class Playground extends HTMLElement {
       scrolling: 'no',
       src: `${SITE}?${this.#readQuery()}`,
     });
-    this.#room.append(this.#frame);
+    this.#placeholder.append(this.#frame);
   }
 
   /** Sends a request as soon as the frame is ready, and again if the frame has to reload. */
@@ -142,8 +142,8 @@ class Playground extends HTMLElement {
     });
   }
 
-  /** Sends a request and ignores its answer. */
-  #quietly(type, query) {
+  /** Sends a request without waiting for its answer. */
+  #notify(type, query) {
     this.#call(type, query).catch(() => undefined);
   }
 
@@ -151,17 +151,17 @@ class Playground extends HTMLElement {
     this.#frame.contentWindow.postMessage(message, SITE.origin);
   }
 
-  #take(data) {
+  #handle(data) {
     const { type, id } = data;
     if (type === 'resize') {
-      this.#room.style.minHeight = 0;
+      this.#placeholder.style.minHeight = 0;
       this.#frame.style.height = `${data.height}px`;
     }
     if (type === 'ready') {
       this.#ready = true;
       for (const { message } of this.#calls.values()) this.#send(message);
       // The frame reports runs that the reader starts only to a page that has sent a request.
-      if (!this.#calls.size) this.#quietly('get');
+      if (!this.#calls.size) this.#notify('get');
     }
     const call = this.#calls.get(id);
     if (call && !NOT_LAST.test(type)) {
