@@ -36,12 +36,12 @@ class Playground extends HTMLElement {
   // Reserves space for the frame, so that the article does not jump. Its text colour is black in a light article and
   // white in a dark one, and the end of its transition signals a change.
   #placeholder = document.createElement('i');
-  #near = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
+  #nearObserver = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
     rootMargin: '600px',
   });
-  #changes = new MutationObserver(() => {
+  #attributeObserver = new MutationObserver(() => {
     const before = this.#query;
-    if (this.#frame && this.#readQuery() !== before) this.#notify('configure', this.#query);
+    if (this.#frame && this.#readQuery() !== before) this.#callIgnoringAnswer('configure', this.#query);
   });
   #onMessage = ({ source, origin, data }) => {
     if (this.#frame && source === this.#frame.contentWindow && origin === SITE.origin && data?.lanes === 1)
@@ -56,22 +56,22 @@ class Playground extends HTMLElement {
     this.#placeholder.ontransitionend = () => {
       if (!this.#frame || this.#requestedTheme() !== 'auto') return;
       this.#readQuery();
-      this.#notify('configure', `theme=${this.#theme()}`);
+      this.#callIgnoringAnswer('configure', `theme=${this.#theme()}`);
     };
   }
 
   connectedCallback() {
     if (this.#calls.size) this.#load();
     addEventListener('message', this.#onMessage);
-    this.#near.observe(this);
-    this.#changes.observe(this, { attributes: true });
+    this.#nearObserver.observe(this);
+    this.#attributeObserver.observe(this, { attributes: true });
   }
 
   /** Removes the frame with the element. An element that was moved starts over with a new frame. */
   disconnectedCallback() {
     removeEventListener('message', this.#onMessage);
-    this.#near.disconnect();
-    this.#changes.disconnect();
+    this.#nearObserver.disconnect();
+    this.#attributeObserver.disconnect();
     this.#frame?.remove();
     this.#frame = undefined;
     this.#ready = false;
@@ -114,13 +114,13 @@ class Playground extends HTMLElement {
     for (const { name, value } of this.attributes)
       if (!NOT_IN_QUERY.test(name)) query.set(name, name === 'autorun' ? value || '1' : value);
     query.set('theme', this.#theme());
-    this.#query = query.toString();
+    this.#query = `${query}`;
     return this.#query;
   }
 
   #load() {
     if (this.#frame) return;
-    this.#near.disconnect();
+    this.#nearObserver.disconnect();
     this.#frame = Object.assign(document.createElement('iframe'), {
       part: 'frame',
       title: this.title || `Lanes: ${this.getAttribute('x') ?? 'async, threads or processes'}`,
@@ -143,7 +143,7 @@ class Playground extends HTMLElement {
   }
 
   /** Sends a request without waiting for its answer. */
-  #notify(type, query) {
+  #callIgnoringAnswer(type, query) {
     this.#call(type, query).catch(() => undefined);
   }
 
@@ -161,7 +161,7 @@ class Playground extends HTMLElement {
       this.#ready = true;
       for (const { message } of this.#calls.values()) this.#send(message);
       // The frame reports runs that the reader starts only to a page that has sent a request.
-      if (!this.#calls.size) this.#notify('get');
+      if (!this.#calls.size) this.#callIgnoringAnswer('get');
     }
     const call = this.#calls.get(id);
     if (call && !NOT_LAST.test(type)) {
