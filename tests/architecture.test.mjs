@@ -15,35 +15,43 @@ const RIGHT = {
   yew: ['web-sys'],
 };
 
-test('the dependencies of Lanes all point the right way', () => {
+test('all dependencies of Lanes point in the allowed direction', () => {
   const host = execFileSync('rustc', ['-vV'], { cwd: ROOT, encoding: 'utf8' }).match(/^host: (.+)$/m)[1];
   const args = ['metadata', '--format-version=1', '--filter-platform', host];
   const metadata = JSON.parse(
     execFileSync('cargo', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 }),
   );
   const graph = dependencyGraph(metadata);
-  assert.ok(graph['lanes-app'].includes('yew'), 'the graph is read right');
+  assert.ok(graph['lanes-app'].includes('yew'), 'the graph lacks a dependency that exists');
   assert.deepEqual(violations(graph), []);
 });
 
-test('the right graph has no violations', () => assert.deepEqual(violations(RIGHT), []));
+test('an allowed graph has no violations', () => assert.deepEqual(violations(RIGHT), []));
 
 const WRONG = [
   [
-    'a model that knows workloads',
+    'a model that depends on workloads',
     { 'lanes-model': ['lanes-workloads'] },
     /lanes-model must not .*lanes-workloads/,
   ],
-  ['an app that knows the engine', { 'lanes-app': ['lanes-engine'] }, /lanes-app must not .*lanes-engine/],
   [
-    'an app that knows workloads',
+    'an app that depends on the engine',
+    { 'lanes-app': ['lanes-engine'] },
+    /lanes-app must not .*lanes-engine/,
+  ],
+  [
+    'an app that depends on workloads',
     { 'lanes-app': ['lanes-workloads'] },
     /lanes-app must not .*lanes-workloads/,
   ],
-  ['an engine that knows the app', { 'lanes-engine': ['lanes-app'] }, /lanes-engine must not .*lanes-app/],
+  [
+    'an engine that depends on the app',
+    { 'lanes-engine': ['lanes-app'] },
+    /lanes-engine must not .*lanes-app/,
+  ],
   ['a model that needs a browser', { 'lanes-model': ['js-sys'] }, /lanes-model must run .*js-sys/],
   [
-    'workloads that need one by way of another',
+    'workloads that need a browser through another crate',
     { futures: ['wasm-bindgen'] },
     /lanes-workloads must run .*wasm-bindgen/,
   ],
@@ -51,7 +59,7 @@ const WRONG = [
 ];
 
 for (const [title, change, complaint] of WRONG) {
-  test(`${title}: found`, () => {
+  test(`${title} is a violation`, () => {
     const found = violations({ ...RIGHT, ...change });
     assert.ok(
       found.some((sentence) => complaint.test(sentence)),

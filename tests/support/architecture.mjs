@@ -1,6 +1,6 @@
-// What each crate may be built from: the rules of "Architecture", as data, and their checker.
+// The allowed dependencies between the crates, as data, and a checker.
 
-/** The workspace crates that each may depend on. One that is missing here is a mistake. */
+/** The workspace crates that each crate may depend on. A crate that is missing here is a violation. */
 const ALLOWED = {
   'lanes-model': [],
   'lanes-workloads': ['lanes-model'],
@@ -11,11 +11,11 @@ const ALLOWED = {
   'lanes-app': ['lanes-model', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
 };
 
-/** Pure crates run without a browser, so nothing that needs one may be below them. */
+/** Crates that run without a browser, so they must not depend on any crate in NEEDS_BROWSER. */
 const PURE = ['lanes-model', 'lanes-workloads', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'];
 const NEEDS_BROWSER = ['js-sys', 'wasm-bindgen', 'web-sys', 'yew'];
 
-/** All crates that `name` is built from, directly or not. */
+/** Returns all direct and indirect dependencies of the crate `name`. */
 function below(graph, name, found = new Set()) {
   for (const dependency of graph[name] ?? []) {
     if (found.has(dependency)) continue;
@@ -26,9 +26,9 @@ function below(graph, name, found = new Set()) {
 }
 
 /**
- * The arrows that point the wrong way, as sentences.
+ * Returns the dependencies that are not allowed, as sentences.
  *
- * @param {Record<string, string[]>} graph what each crate depends on, workspace crates and others
+ * @param {Record<string, string[]>} graph direct dependencies of each crate, workspace crates and others
  * @returns {string[]}
  */
 export function violations(graph) {
@@ -50,13 +50,13 @@ export function violations(graph) {
   return [...unknown, ...wrong, ...impure];
 }
 
-/** The graph of normal dependencies in what `cargo metadata` prints: neither build scripts' nor tests'. */
+/** Reads the graph of normal dependencies, without build and test dependencies, from the output of `cargo metadata`. */
 export function dependencyGraph({ packages, resolve }) {
   const names = new Map(packages.map(({ id, name }) => [id, name]));
   const isNormal = ({ dep_kinds }) => dep_kinds.some(({ kind }) => kind === null);
   const graph = {};
   for (const { id, deps } of resolve.nodes) {
-    // Several versions of a crate are one name here.
+    // All versions of a crate share one entry.
     graph[names.get(id)] = [
       ...(graph[names.get(id)] ?? []),
       ...deps.filter(isNormal).map(({ pkg }) => names.get(pkg)),
