@@ -12,7 +12,7 @@ const NO_FIRST_WORDS = new Set(
 /** Words that end like a verb in the third person and are none. */
 const NO_VERBS = new Set(
   `Across Always Arguments As Besides Boxes Browsers Bytes Cases Choices Colours Columns Comments Cores Errors Experiments
-  Figures Files Fractions Frames Headers Images Items Keys Labels Lanes Less Lines Minus Names Numbers Options Pages
+  Figures Files Fractions Frames Headers Images Items Keys Labels Lanes Less Lines Minus Numbers Options Pages
   Parameters Perhaps Phases Pixels Plus Points Powers Probabilities Processes Readers Requests Responses Rows Seconds
   Segments Sentences Sizes Spans Strategies Tasks Texts Threads Thus Tiles Times Towards Unless Us Values Was Words Workers
   Yes`.split(/\s+/),
