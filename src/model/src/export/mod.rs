@@ -9,26 +9,26 @@ pub mod trace_events;
 
 mod svg;
 
-use crate::approach::Approach;
 use crate::caution::cautions;
 use crate::compare::{Comparison, compare, representative};
 use crate::result::Environment;
 use crate::rounds::Enough;
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::strategy::Strategy;
 
 /// Results to export, and how the reader looks at them.
 pub struct Measured<'a> {
     /// Settings of the experiment.
     pub setup: &'a Setup,
     /// Strategies that were run, in the order of the rows.
-    pub approaches: &'a [Approach],
+    pub strategies: &'a [Strategy],
     /// All runs.
     pub runs: &'a [&'a Run],
     /// Point of the sweep that is shown; zero without a sweep.
     pub point: u16,
     /// Strategy that speed-ups are relative to.
-    pub baseline: Approach,
+    pub baseline: Strategy,
     /// Reason why no more rounds were measured, if known.
     pub enough: Option<Enough>,
     /// Machine and date.
@@ -45,8 +45,8 @@ impl Measured<'_> {
 
     /// Returns the run to draw for each strategy at the point that is shown.
     fn drawn(&self) -> Vec<&Run> {
-        let run = |approach: &Approach| representative(self.runs.iter().copied(), *approach, self.point);
-        self.approaches.iter().filter_map(run).collect()
+        let run = |strategy: &Strategy| representative(self.runs.iter().copied(), *strategy, self.point);
+        self.strategies.iter().filter_map(run).collect()
     }
 
     /// Returns what the experiment teaches, if the figures show it. Lessons compare with `sequential`, whatever the
@@ -206,10 +206,10 @@ pub(crate) mod tests {
             let strategies = [Strategy::Sequential, Strategy::Async, Strategy::Threads];
             export(&Measured {
                 setup: &self.setup,
-                approaches: &strategies.map(Approach::Whole),
+                strategies: &strategies,
                 runs: &runs,
                 point: 0,
-                baseline: Approach::SEQUENTIAL,
+                baseline: Strategy::Sequential,
                 enough: Some(Enough::Settled { rounds: 3 }),
                 environment: &self.environment,
                 address: &self.address,
@@ -251,7 +251,7 @@ pub(crate) mod tests {
         };
         let report = |task| TaskReport { task: TaskId(task), outcome: Ok(Checksum(7).into()) };
         Run {
-            turn: Turn { approach: Approach::Whole(strategy), point: 0, round },
+            turn: Turn { strategy: strategy, point: 0, round },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),

@@ -6,8 +6,8 @@
 
 use super::Measured;
 use super::machine::machine;
-use crate::glossary::RUNTIME;
 use crate::run::Run;
+use crate::runtime::RUNTIME;
 use crate::time::Millis;
 use crate::timeline::assign_rows;
 use crate::trace::{LaneKind, Span};
@@ -94,7 +94,7 @@ struct Events {
 
 impl Events {
     fn add_run(&mut self, run: &Run, pid: usize) {
-        self.name("process_name", run.turn.approach.key().to_owned(), (pid, pid));
+        self.name("process_name", run.turn.strategy.key().to_owned(), (pid, pid));
         for (index, lane) in run.lanes.iter().enumerate() {
             let rows = match lane.kind {
                 LaneKind::Thread | LaneKind::Process => None,

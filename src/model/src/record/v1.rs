@@ -9,12 +9,12 @@ use super::possible::Possible;
 use super::tasks::{self, Answers, Reasons, Tasks, Why};
 use super::{Detail, Record, Refusal, cut};
 use crate::address::{self, Note};
-use crate::approach::Approach;
 use crate::compare::representative;
 use crate::plan::{Round, Turn};
 use crate::result::Environment;
 use crate::run::{Ended, Run};
 use crate::setup::Setup;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::{LaneKind, Phase, TaskId};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ struct RecordV1 {
     failure: Option<(u32, u32)>,
     reasons: Vec<Why>,
     /// Keys of the strategies that were run.
-    approaches: Vec<String>,
+    strategies: Vec<String>,
     /// Answers, by point of the sweep.
     answers: Vec<Answers>,
     runs: Vec<RunV1>,
@@ -54,7 +54,7 @@ struct MachineV1 {
 #[derive(Debug, Serialize, Deserialize)]
 struct RunV1 {
     /// Index into the keys of strategies.
-    approach: u8,
+    strategy: u8,
     point: u16,
     /// Number of the measured round, from one; zero for the warm-up.
     round: u32,
@@ -71,10 +71,10 @@ const ENDS: [Option<Ended>; 3] = [None, Some(Ended::Completed), Some(Ended::Stop
 
 /// Encodes a record with `runs` and about `budget` spans. Returns how much of the lanes it contains, too.
 pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, Detail) {
-    let was_run = |approach: &&Approach| runs.iter().any(|run| run.turn.approach == **approach);
-    let approaches: Vec<Approach> =
-        record.setup.experiment().approaches.iter().filter(was_run).copied().collect();
-    let place = |approach| approaches.iter().position(|other| *other == approach).unwrap_or(0);
+    let was_run = |strategy: &&Strategy| runs.iter().any(|run| run.turn.strategy == **strategy);
+    let strategies: Vec<Strategy> =
+        record.setup.experiment().strategies.iter().filter(was_run).copied().collect();
+    let place = |strategy| strategies.iter().position(|other| *other == strategy).unwrap_or(0);
     let points = runs.iter().map(|run| usize::from(run.turn.point) + 1).max().unwrap_or(0);
     let at = |point: usize| runs.iter().copied().filter(move |run| usize::from(run.turn.point) == point);
     let answers: Vec<Answers> = (0..points).map(|point| Answers::of(at(point))).collect();
@@ -96,7 +96,7 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
             lanes::totals(run)
         };
         parts.push(RunV1 {
-            approach: place(run.turn.approach) as u8,
+            strategy: place(run.turn.strategy) as u8,
             point: run.turn.point,
             round: match run.turn.round {
                 Round::WarmUp => 0,
@@ -129,7 +129,7 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
         ended: ENDS.iter().position(|ended| *ended == record.ended).unwrap_or(0) as u8,
         failure,
         reasons: reasons.0,
-        approaches: approaches.iter().map(|approach| approach.key().to_owned()).collect(),
+        strategies: strategies.iter().map(|strategy| strategy.key().to_owned()).collect(),
         answers,
         runs: parts,
     };
@@ -151,7 +151,7 @@ fn drawn(runs: &[&Run]) -> Vec<usize> {
     };
     let slim: Vec<Run> = runs.iter().map(slim).collect();
     let is_drawn = |(_, run): &(usize, &Run)| {
-        let drawn = representative(&slim, run.turn.approach, run.turn.point);
+        let drawn = representative(&slim, run.turn.strategy, run.turn.point);
         drawn.is_some_and(|drawn| std::ptr::eq(drawn, *run))
     };
     slim.iter().enumerate().filter(is_drawn).map(|(index, _)| index).collect()
@@ -245,9 +245,9 @@ fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
 }
 
 fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) -> Result<Run, Refusal> {
-    let key = record.approaches.get(usize::from(run.approach)).ok_or(Refusal::Malformed)?;
-    let known = setup.experiment().approaches.iter().find(|approach| approach.is_named(key));
-    let approach =
+    let key = record.strategies.get(usize::from(run.strategy)).ok_or(Refusal::Malformed)?;
+    let known = setup.experiment().strategies.iter().find(|strategy| strategy.is_named(key));
+    let strategy =
         *known.ok_or_else(|| Refusal::Changed { what: format!("it has no strategy “{}”", cut(key)) })?;
     let point = usize::from(run.point);
     if point >= record.steps.len().max(1) {
@@ -256,13 +256,13 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) 
     let answers = record.answers.get(point).ok_or(Refusal::Malformed)?;
     let wall = lanes::wall(run.wall_us);
     let mut lanes = lanes::read(&run.lanes, wall, limits)?;
-    if !approach.has_gil() {
+    if !strategy.has_gil() {
         // Early versions recorded a moment of waiting for a lock where a convoy's server had none to wait for.
         lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
     }
     let round = run.round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
     Ok(Run {
-        turn: Turn { approach, point: run.point, round },
+        turn: Turn { strategy, point: run.point, round },
         ended: if run.stopped { Ended::Stopped } else { Ended::Completed },
         start_up: millis(run.start_up_us),
         wall,
@@ -292,16 +292,16 @@ mod tests {
             record.query = record.query.replace("gil-plain,gil-call,unprotected", "unprotected,threads-gil");
             assert!(record.query.contains("strategies=sequential,unprotected,threads-gil,mutex"));
             for (was, is) in [("gil-plain", "unprotected"), ("gil-call", "threads-gil")] {
-                let place = record.approaches.iter().position(|key| key == was).unwrap();
-                record.approaches[place] = is.to_owned();
+                let place = record.strategies.iter().position(|key| key == was).unwrap();
+                record.strategies[place] = is.to_owned();
             }
         });
-        let keys = |approaches: &mut dyn Iterator<Item = Approach>| {
-            approaches.map(Approach::key).collect::<std::collections::BTreeSet<_>>()
+        let keys = |strategies: &mut dyn Iterator<Item = Strategy>| {
+            strategies.map(Strategy::key).collect::<std::collections::BTreeSet<_>>()
         };
         let expected = ["atomic", "gil-call", "mutex", "sequential", "subtotals", "unprotected"];
-        assert!(keys(&mut read.setup.approaches().iter().copied()).into_iter().eq(expected));
-        assert!(keys(&mut read.runs.iter().map(|run| run.turn.approach)).into_iter().eq(expected));
+        assert!(keys(&mut read.setup.strategies().iter().copied()).into_iter().eq(expected));
+        assert!(keys(&mut read.runs.iter().map(|run| run.turn.strategy)).into_iter().eq(expected));
     }
 
     /// Image filters held the GIL before readers could choose a library that releases it.
@@ -313,7 +313,7 @@ mod tests {
             record.query = record.query.replace("&library=releases", "");
         });
         assert_eq!(library(&before), Some(1));
-        assert!(before.setup.holds_gil(Approach::WHOLE[2]));
+        assert!(before.setup.holds_gil(Strategy::BASIC[2]));
         assert_eq!(library(&read_changed("image-filter", |_| {})), Some(0));
     }
 }

@@ -25,7 +25,7 @@ const GRAIN: f64 = 1.0 / 2000.0;
 
 /// Draws the lanes with a legend and an axis. Draws nothing without runs.
 pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
-    let timeline = layout(runs.iter().copied(), |approach| setup.holds_gil(approach));
+    let timeline = layout(runs.iter().copied(), |strategy| setup.holds_gil(strategy));
     if timeline.groups.is_empty() || timeline.end <= Millis::ZERO {
         return;
     }
@@ -81,8 +81,8 @@ fn axis(sheet: &mut Sheet, end: Millis) {
 
 fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
     sheet.y += 22.0;
-    sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.approach.key());
-    let after = MARGIN + width(group.approach.key(), TEXT.size) + 14.0;
+    sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.strategy.key());
+    let after = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
     sheet.text((after, sheet.y), SMALL, &units::duration(group.wall));
     sheet.y += 6.0;
     for lane in &group.lanes {
