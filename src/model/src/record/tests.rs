@@ -180,7 +180,7 @@ fn outcomes(run: &Run) -> (usize, Vec<String>, Option<Count>) {
 
 proptest! {
     #[test]
-    fn what_is_encoded_compares_the_same(record in any_record()) {
+    fn encoded_runs_compare_the_same(record in any_record()) {
         let encoded = record.encode(MAX_CHARS).unwrap();
         let read = decode(&encoded.text).unwrap();
         prop_assert_eq!((&read.setup, &read.environment, read.ended), (&record.setup, &record.environment, record.ended));
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_reading_fail(text in any::<String>(), bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+    fn no_text_breaks_the_decoder(text in any::<String>(), bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
         let _ = decode(&text);
         let _ = decode(&format!("v1.{text}"));
         let _ = decode_bytes(&bytes);
