@@ -14,11 +14,14 @@ const ALLOWED = {
   'lanes-model': [],
   'lanes-workloads': ['lanes-model'],
   'lanes-engine': ['lanes-model', 'lanes-workloads'],
-  'lanes-app': ['lanes-model'],
+  'lanes-analysis': ['lanes-model'],
+  'lanes-catalogue': ['lanes-model', 'lanes-analysis'],
+  'lanes-report': ['lanes-model', 'lanes-analysis', 'lanes-catalogue'],
+  'lanes-app': ['lanes-model', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
 };
 
 /** Crates that run without a browser, so that nothing below them may need one. */
-const PURE = ['lanes-model', 'lanes-workloads'];
+const PURE = ['lanes-model', 'lanes-workloads', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'];
 const NEEDS_BROWSER = ['js-sys', 'wasm-bindgen', 'web-sys', 'yew'];
 
 /** Collects all crates that `name` is built from, directly or not. */

@@ -1,10 +1,23 @@
 //! Results of tasks.
 
-use crate::run::{Checksum, Run};
+use crate::failure::Failure;
 use crate::time::Millis;
 use crate::trace::TaskId;
 use crate::workload::Parcel;
 use serde::{Deserialize, Serialize};
+
+/// Condensed answer of a task, so that answers can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Checksum(pub u64);
+
+/// Outcome of one task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskReport {
+    /// Task that ended.
+    pub task: TaskId,
+    /// Answer or failure.
+    pub outcome: Result<Answer, Failure>,
+}
 
 /// Answer of a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,14 +75,6 @@ impl Service {
     pub fn per_second(&self) -> f64 {
         self.answered as f64 / (self.over.0 / 1000.0).max(f64::MIN_POSITIVE)
     }
-
-    /// Finds the statistics of a run's server, if it had one.
-    pub fn of(run: &Run) -> Option<Service> {
-        products(run).find_map(|product| match product {
-            Product::Service(service) => Some(*service),
-            _ => None,
-        })
-    }
 }
 
 /// Final value of a counter.
@@ -86,19 +91,6 @@ impl Count {
     pub fn lost(&self) -> u64 {
         self.expected.saturating_sub(self.counted)
     }
-
-    /// Returns the number of increments that a run lost; zero if it had no counter.
-    pub fn lost_by(run: &Run) -> u64 {
-        Count::of(run).map_or(0, |count| count.lost())
-    }
-
-    /// Finds the counter of a run, if it had one.
-    pub fn of(run: &Run) -> Option<Count> {
-        products(run).find_map(|product| match product {
-            Product::Count(count) => Some(*count),
-            _ => None,
-        })
-    }
 }
 
 /// Attempt to send something to a worker.
@@ -108,22 +100,6 @@ pub struct Attempt {
     pub parcel: Parcel,
     /// Error message of the browser, if it refused.
     pub refused: Option<String>,
-}
-
-impl Attempt {
-    /// Finds the attempts of a run, if it made any.
-    pub fn of(run: &Run) -> Option<&[Attempt]> {
-        products(run).find_map(|product| match product {
-            Product::Attempts(attempts) => Some(attempts.as_slice()),
-            _ => None,
-        })
-    }
-}
-
-/// Iterates over the products of a run's tasks.
-fn products(run: &Run) -> impl Iterator<Item = &Product> {
-    let answers = run.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
-    answers.filter_map(|answer| answer.product.as_ref())
 }
 
 /// User record.

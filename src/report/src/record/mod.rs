@@ -1,0 +1,281 @@
+//! Recorded results, in a form that fits into a link.
+//!
+//! A record is text, `v1.<base64url of a deflated schema>`. A link has it after the `#`, and the page keeps the
+//! reader's last runs as such texts. Reading a record gives runs like those just measured, so that the same comparison,
+//! timeline and lessons apply to them.
+//!
+//! Anybody can write a record. For any text, [`decode`] returns either a record whose figures are possible
+//! (`possible.rs` lists what that means) or an error; it never panics, and never takes more memory than the limits in
+//! this module allow.
+//!
+//! ```text
+//! Record --v1::write--> bytes --deflate--> --base64url--> v1.eJyr…
+//! Record <--READERS[version - 1]-- bytes <--inflate, bounded-- <--base64url-- v1.eJyr…
+//! ```
+
+mod lanes;
+pub mod limits;
+mod possible;
+mod tasks;
+mod v1;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use lanes_catalogue::setup::Setup;
+use lanes_model::Environment;
+use lanes_model::failure::Failure;
+use lanes_model::run::{Ended, Run};
+use limits::{MAX_BYTES, MAX_CHARS, MAX_TEXT};
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+use std::fmt;
+
+/// Version that is written.
+pub const VERSION: usize = READERS.len();
+/// Target length of a link's record, in characters, which keeps the link under 4 KB.
+pub const LINK_GOAL: usize = 3_700;
+/// Maximum length where the target cannot be met. Programs that cut links off either cut earlier than this or not at
+/// all.
+pub const LINK_LIMIT: usize = 8_000;
+/// Numbers of spans to try, over all drawn lanes, until the record is short enough.
+const SPAN_BUDGETS: [usize; 7] = [usize::MAX, 2_000, 1_000, 500, 250, 120, 0];
+/// Deflate level: the highest that miniz_oxide offers below its slow extreme.
+const EFFORT: u8 = 9;
+
+/// Readers of all versions, the oldest first. Each converts what it reads to today's form, and so upgrades its
+/// version.
+const READERS: &[Reader] = &[v1::read];
+
+type Reader = fn(&[u8]) -> Result<Record, Refusal>;
+
+/// Results of an experiment on one machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Experiment and its settings.
+    pub setup: Setup,
+    /// Machine and date.
+    pub environment: Environment,
+    /// Recorded runs. Those that are [drawn](crate::compare::representative) have their spans, as far as `detail`
+    /// says; the others have one per phase, with its total time. Warm-ups are left out if the same case was measured,
+    /// and so are products of tasks, except [figures](crate::product).
+    pub runs: Vec<Run>,
+    /// End of the runs; None if they failed.
+    pub ended: Option<Ended>,
+    /// Reason why the runs ended early.
+    pub failure: Option<Failure>,
+    /// Amount of detail that the lanes have.
+    pub detail: Detail,
+}
+
+/// Amount of detail in a record's lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Every span of the runs that are drawn.
+    Whole,
+    /// Short spans of threads and processes are summed by phase. Times per phase stay exact.
+    AddedUp,
+    /// Event loops, too, only have what each did at every moment; tasks that waited at once are merged.
+    LoopsToo,
+    /// Times per phase only.
+    Totals,
+}
+
+impl Detail {
+    /// Returns true if the record still shows what the experiment teaches. Lessons use times and times per phase, and
+    /// without a sweep also what tasks did at once.
+    pub fn is_telling(self, setup: &Setup) -> bool {
+        self <= Detail::AddedUp || setup.experiment().sweep.is_some()
+    }
+}
+
+/// Record as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoded {
+    /// Text of the form `v1.…`, in ASCII that needs no escapes in an address.
+    pub text: String,
+    /// Amount of detail that its lanes have.
+    pub detail: Detail,
+}
+
+/// Reason why a record has no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoText {
+    /// Too long even without spans.
+    TooLong {
+        /// Length in characters.
+        chars: usize,
+        /// Maximum length in characters.
+        limit: usize,
+    },
+    /// More than any reader would accept.
+    Unreadable(Refusal),
+}
+
+impl fmt::Display for NoText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NoText::TooLong { chars, limit } => {
+                write!(f, "they would take {chars} characters, and the limit is {limit}")
+            }
+            NoText::Unreadable(refusal) => refusal.fmt(f),
+        }
+    }
+}
+
+/// Reason why a text is refused as a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Longer than [`MAX_CHARS`].
+    TooLong {
+        /// Length in characters.
+        chars: usize,
+    },
+    /// Characters outside of base64url, or an incomplete group of them.
+    NotBase64,
+    /// Cannot be inflated, or has a wrong checksum.
+    NotDeflate,
+    /// More contents than the limits allow.
+    TooLarge,
+    /// Does not follow the schema.
+    Malformed,
+    /// Made by a newer version of Lanes.
+    FromTheFuture {
+        /// Version of the record.
+        version: usize,
+    },
+    /// Made of an unknown experiment.
+    UnknownExperiment {
+        /// Identifier in the record.
+        given: String,
+    },
+    /// Made before the experiment changed.
+    Changed {
+        /// The difference, as a clause.
+        what: String,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::TooLong { chars } => {
+                write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
+            }
+            Refusal::NotBase64 => f.write_str("they contain invalid characters"),
+            Refusal::NotDeflate => f.write_str("they are damaged or incomplete"),
+            Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
+            Refusal::Malformed => f.write_str("they are not in Lanes’ format"),
+            Refusal::FromTheFuture { version } => {
+                write!(
+                    f,
+                    "they were made by a newer Lanes (version {version}; this one reads up to {VERSION})"
+                )
+            }
+            Refusal::UnknownExperiment { given } => write!(f, "this Lanes has no experiment named “{given}”"),
+            Refusal::Changed { what } => {
+                write!(f, "the experiment has changed since then: {what}")
+            }
+        }
+    }
+}
+
+impl Record {
+    /// Encodes the record as text of at most `goal` characters, with as many of its spans as fit.
+    ///
+    /// # Errors
+    /// Fails if the text would be longer even without spans, or has more in it than [`decode`] accepts.
+    pub fn encode(&self, goal: usize) -> Result<Encoded, NoText> {
+        let kept = self.kept_runs();
+        let mut shortest = usize::MAX;
+        for budget in SPAN_BUDGETS {
+            let (bytes, detail) = v1::write(self, &kept, budget);
+            // No reader would inflate more.
+            if bytes.len() > MAX_BYTES {
+                continue;
+            }
+            let text = format!(
+                "v{VERSION}.{}",
+                Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(&bytes, EFFORT))
+            );
+            shortest = text.len();
+            if text.len() <= goal.min(MAX_CHARS) {
+                // No text is better than one that no reader accepts.
+                return decode(&text).map(|_| Encoded { text, detail }).map_err(NoText::Unreadable);
+            }
+        }
+        Err(match shortest {
+            usize::MAX => NoText::Unreadable(Refusal::TooLarge),
+            chars => NoText::TooLong { chars, limit: goal },
+        })
+    }
+
+    /// Encodes the record without compression and with all spans, for tests that change it where no checksum would
+    /// notice.
+    pub fn encode_bytes(&self) -> Vec<u8> {
+        v1::write(self, &self.kept_runs(), usize::MAX).0
+    }
+
+    /// Selects all runs but warm-ups of cases that were measured.
+    fn kept_runs(&self) -> Vec<&Run> {
+        let is_measured = |run: &Run| {
+            let is_same =
+                |other: &&Run| (other.turn.strategy, other.turn.point) == (run.turn.strategy, run.turn.point);
+            self.runs.iter().filter(is_same).any(|run| run.counts())
+        };
+        self.runs.iter().filter(|run| run.counts() || !is_measured(run)).collect()
+    }
+}
+
+/// Returns true if the fragment of an address, with or without its `#`, claims to be a record: `v`, digits and a dot.
+pub fn is_meant(fragment: &str) -> bool {
+    version(fragment).is_some()
+}
+
+/// Splits a fragment into its version and the text after it.
+fn version(fragment: &str) -> Option<(usize, &str)> {
+    let (version, text) =
+        fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix('v')?.split_once('.')?;
+    let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+    // A number too large for usize is a version of the far future.
+    is_number.then(|| (version.parse().unwrap_or(usize::MAX), text))
+}
+
+/// Reads a record from the fragment of an address, with or without its `#`.
+///
+/// # Errors
+/// Fails with the reason why the fragment is not a record that can be shown.
+pub fn decode(fragment: &str) -> Result<Record, Refusal> {
+    let (version, text) = version(fragment).ok_or(Refusal::Malformed)?;
+    let reader = reader(READERS, version)?;
+    if text.len() > MAX_CHARS {
+        return Err(Refusal::TooLong { chars: text.len() });
+    }
+    let deflated = Base64UrlUnpadded::decode_vec(text).map_err(|_| Refusal::NotBase64)?;
+    let bytes =
+        decompress_to_vec_zlib_with_limit(&deflated, MAX_BYTES).map_err(|error| match error.status {
+            TINFLStatus::HasMoreOutput => Refusal::TooLarge,
+            _ => Refusal::NotDeflate,
+        })?;
+    reader(&bytes)
+}
+
+/// Reads a record of today's version without compression, for tests that look for bytes it cannot take.
+///
+/// # Errors
+/// Fails with the reason why the bytes are not a record that can be shown.
+pub fn decode_bytes(bytes: &[u8]) -> Result<Record, Refusal> {
+    reader(READERS, VERSION)?(bytes)
+}
+
+/// Finds the reader of a version.
+fn reader<R: Copy>(readers: &[R], version: usize) -> Result<R, Refusal> {
+    let index = version.checked_sub(1).ok_or(Refusal::Malformed)?;
+    readers.get(index).copied().ok_or(Refusal::FromTheFuture { version })
+}
+
+/// Cuts a text to [`MAX_TEXT`] characters.
+fn cut(text: &str) -> String {
+    text.chars().take(MAX_TEXT).collect()
+}
+
+#[cfg(test)]
+mod tests;
