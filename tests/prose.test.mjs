@@ -13,6 +13,7 @@ const FINE = [
   ['a field of function type', 'rs', 'struct A {\n    /// Address of a worker.\n    pub f: fn(u8),\n}'],
   ['a later line', 'rs', '/// Encodes the record.\n/// It is short.\nfn encode() {}'],
   ['a later paragraph', 'rs', '//! Links.\n//!\n//! They are short.'],
+  ['a number', 'rs', '/// One row per task.\nrows: Vec<Row>,'],
   ['a plain comment', 'rs', '// It has to be first.\nfn encode() {}'],
   ['a test', 'rs', '/// Rounding once lost a millisecond.\n#[test]\nfn rounds() {}'],
   ['a component', 'rs', '/// Menu of all experiments.\n#[component]\nfn Menu() -> Html {}'],

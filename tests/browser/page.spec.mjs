@@ -94,9 +94,7 @@ test('an address is taken as far as it makes sense, and the page says what was c
 }) => {
   await lanes.open('x=sum-of-squares&tasks=9999&colour=red&strategies=threads,fibers');
   const notes = addressNotes(page);
-  await expect(notes).toContainText(
-    'tasks was 9,999 in the address, which is out of range; 5,000 is used.',
-  );
+  await expect(notes).toContainText('tasks was 9,999 in the address, which is out of range; 5,000 is used.');
   await expect(notes).toContainText('“colour” is not a setting here and was ignored.');
   await expect(notes).toContainText('no strategy named “fibers”');
   await expect(page.getByRole('checkbox', { name: /sequential/ })).not.toBeChecked();

@@ -17,7 +17,9 @@ test('a guess is judged by what was measured, and cleared for what comes next', 
 
   await page.getByRole('radio', { name: 'async' }).check();
   await lanes.run();
-  await expect(judged).toContainText('You picked async, and you were right. The next fastest, sequential, took');
+  await expect(judged).toContainText(
+    'You picked async, and you were right. The next fastest, sequential, took',
+  );
   expect(await violationsInBothThemes(page)).toEqual([]);
 
   await page.getByRole('radio', { name: 'async' }).check();

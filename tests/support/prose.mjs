@@ -4,10 +4,13 @@ import { tokenize } from './rust-tokens.mjs';
 
 /** Words that point at something outside of the comment, or begin a clause that never says what the thing is. */
 const NO_FIRST_WORDS = new Set(
-  'Here How If It Its Nobody One So Somebody That Their There These They This Those What When Where Whether Which Who Whoever Whose'.split(
+  'Here How If It Its Nobody So Somebody That Their There These They This Those What When Where Whether Which Who Whoever Whose'.split(
     ' ',
   ),
 );
+
+/** `One` where it stands for something or somebody else. A phrase such as `One row per task` is fine. */
+const PRONOUN_ONE = /^One (?:can|cannot|has|is|may|might|must|of|should|that|to|was|which|who|whose)\b/;
 
 /** Words that end like a verb in the third person and are none. */
 const NO_VERBS = new Set(
@@ -89,7 +92,7 @@ function scriptComments(source) {
 /** Says what is wrong with how a comment starts, or nothing. */
 function complaintAbout({ text, isFunction }) {
   const [first] = text.match(/^[\w'’-]+/) ?? [''];
-  if (NO_FIRST_WORDS.has(first)) return `begins with ${first}`;
+  if (NO_FIRST_WORDS.has(first) || PRONOUN_ONE.test(text)) return `begins with ${first}`;
   if (isFunction && (!/^[A-Z][a-z-]+s$/.test(first) || NO_VERBS.has(first)))
     return 'describes a function, but begins with no verb such as Returns';
   return undefined;
