@@ -102,7 +102,7 @@ pub struct Drawn {
 pub const MAX_ROWS: usize = 80;
 
 /// Lays out the lanes of some runs, one group each. `holds_gil` tells for which strategies threads hold a GIL while
-/// they compute ([`crate::Setup::holds_gil`]).
+/// they compute, as `lanes_catalogue::Setup::holds_gil` does.
 pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>, holds_gil: impl Fn(Strategy) -> bool) -> Timeline {
     let groups: Vec<Group> =
         runs.into_iter().map(|run| lay_out_group(run, holds_gil(run.turn.strategy))).collect();

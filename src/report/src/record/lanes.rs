@@ -97,8 +97,8 @@ fn lanes(lane: &LaneTrace, did: Did) -> Lanes {
 }
 
 /// Returns what a lane did, with its short spans summed. On an event loop, moments count as in the
-/// [breakdown](crate::breakdown). A stretch of one phase as long as a slice stays where it is; the others are laid
-/// end to end by phase, slice by slice, so that each phase keeps its time, but not its place within the slice.
+/// [breakdown](lanes_analysis::breakdown). A stretch of one phase as long as a slice stays where it is; the others are
+/// laid end to end by phase, slice by slice, so that each phase keeps its time, but not its place within the slice.
 ///
 /// ```text
 /// slices  |          |          |

@@ -54,9 +54,9 @@ pub struct Record {
     pub setup: Setup,
     /// Machine and date.
     pub environment: Environment,
-    /// Recorded runs. Those that are [drawn](crate::compare::representative) have their spans, as far as `detail`
-    /// says; the others have one per phase, with its total time. Warm-ups are left out if the same case was measured,
-    /// and so are products of tasks, except [figures](crate::product).
+    /// Recorded runs. Those that are [drawn](lanes_analysis::compare::representative) have their spans, as far as
+    /// `detail` says; the others have one per phase, with its total time. Warm-ups are left out if the same case was
+    /// measured, and so are products of tasks, except [figures](lanes_model::product).
     pub runs: Vec<Run>,
     /// End of the runs; None if they failed.
     pub ended: Option<Ended>,
