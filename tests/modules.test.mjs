@@ -71,10 +71,10 @@ const IMPORTS = [
   [
     'what a parent re-exports and uses',
     {
-      'lib.rs': 'mod a; pub use a::{A, B, make};\nfn f(a: A) { make() }',
-      'a.rs': 'pub struct A; pub struct B; pub fn make() {}',
+      'lib.rs': 'mod a; pub use a::{A, B, C, make};\nfn f(a: A) { make(B::new()) }',
+      'a.rs': 'pub struct A; pub struct B; pub struct C; pub fn make() {}',
     },
-    ['lib.rs -> a.rs: A, make'],
+    ['lib.rs -> a.rs: A, B, make'],
   ],
   [
     'no variable, field or variant that is called like a re-exported item',
@@ -102,7 +102,7 @@ const IMPORTS = [
       'b.rs': 'pub use crate::c::{C, D}; pub struct B;',
       'c.rs': 'pub struct C; pub struct D;',
     },
-    ['a.rs -> c.rs: C::new', 'a.rs -> b.rs: B', 'b.rs -> c.rs: C, D'],
+    ['a.rs -> b.rs: B', 'a.rs -> c.rs: C', 'b.rs -> c.rs: C, D'],
   ],
   [
     'macros by their paths, and paths in macros',

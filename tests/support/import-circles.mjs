@@ -44,8 +44,8 @@ function busiest(circles) {
 }
 
 /**
- * Finds import circles. One missing arrow can close dozens, so of all circles through the import that most of
- * them share only the shortest is reported, then of those that are left without it, and so on.
+ * Finds import circles. A single import can close dozens of them. Only the shortest circle through the import that
+ * most of them share is therefore reported, and the search continues without that import.
  *
  * @param {Map<string, Map<string, unknown>>} imports
  * @returns {{ circle: string[], shared: [string, string] }[]} the files of each circle, and the import to remove
@@ -64,7 +64,7 @@ export function circles(imports) {
 }
 
 /**
- * Writes a circle as a chain, one import a line: `compare.rs:4 takes Ranking from ranking.rs`.
+ * Writes a circle as a chain with a line for each import: `compare.rs:4 imports Ranking from ranking.rs`.
  *
  * @param {string[]} circle
  * @param {Map<string, Map<string, { name: string, line: number }[]>>} imports

@@ -1,8 +1,8 @@
-// How comments read: rules on their first words and on words that the project does not use, and their checker.
+// Rules on the first words of comments and on words that the project does not use, and their checker.
 
 import { tokenize } from './rust-tokens.mjs';
 
-/** Words that point at something outside of the comment, or begin a clause that never says what the thing is. */
+/** Words that refer to something outside of the comment, or begin a clause that never names the thing. */
 const NO_FIRST_WORDS = new Set(
   'Here How If It Its Nobody So Somebody That Their There These They This Those What When Where Whether Which Who Whoever Whose'.split(
     ' ',
@@ -12,7 +12,7 @@ const NO_FIRST_WORDS = new Set(
 /** `One` where it stands for something or somebody else. A phrase such as `One row per task` is fine. */
 const PRONOUN_ONE = /^One (?:can|cannot|has|is|may|might|must|of|should|that|to|was|which|who|whose)\b/;
 
-/** Words that end like a verb in the third person and are none. */
+/** Words that look like a verb in the third person. */
 const NO_VERBS = new Set(
   `Across Always Arguments As Besides Boxes Browsers Bytes Cases Choices Colours Columns Comments Cores Errors Experiments
   Figures Files Fractions Frames Headers Images Items Keys Labels Lanes Less Lines Minus Numbers Options Pages
@@ -21,7 +21,7 @@ const NO_VERBS = new Set(
   Yes`.split(/\s+/),
 );
 
-/** Words that few readers know, or that meant something else than was written. Keys such as `processes-anew` stay. */
+/** Words that few readers know, or that say something else than was meant. Keys such as `processes-anew` are allowed. */
 const UNUSED_WORDS = /(?<![\w-])(?:anew|beside|lest|lies|nobody|so-manieth|told|whoever)(?![\w-])/gi;
 
 /**
@@ -89,7 +89,7 @@ function scriptComments(source) {
   });
 }
 
-/** Says what is wrong with how a comment starts, or nothing. */
+/** Tells what is wrong with the start of a comment, or returns undefined. */
 function complaintAbout({ text, isFunction }) {
   const [first] = text.match(/^[\w'’-]+/) ?? [''];
   if (NO_FIRST_WORDS.has(first) || PRONOUN_ONE.test(text)) return `begins with ${first}`;

@@ -1,4 +1,4 @@
-// The modules of a crate and what each file imports from the others.
+// The modules of a crate, and the imports between their files.
 
 import { dirname, join } from 'node:path';
 import { tokenize } from './rust-tokens.mjs';
@@ -24,18 +24,18 @@ import { tokenize } from './rust-tokens.mjs';
  */
 
 const ITEMS = new Set(['const', 'enum', 'fn', 'macro_rules', 'static', 'struct', 'trait', 'type', 'union']);
-const OPENING = new Set(['(', '[', '{']);
 const ROOTS = new Set(['crate', 'self', 'super']);
+const OPENING = new Set(['(', '[', '{']);
 const CLOSING = new Set([')', ']', '}']);
 
-/** What ends an item, by its keyword; anything else is a field, a match arm or a statement. */
+/** Tokens that end an item, by its keyword. Anything else is a field, a match arm or a statement. */
 const ENDS = [
   [/^(?:const|let|static|type|use)$/, new Set([';'])],
   [/^(?:async|enum|extern|fn|impl|macro_rules|mod|struct|trait|union|unsafe)$/, new Set([';', '{'])],
   [/^/, new Set([',', ';', '{'])],
 ];
 
-/** A reader of one file's tokens. */
+/** Position in a list of tokens. */
 class Cursor {
   constructor(tokens) {
     this.tokens = tokens;
@@ -83,7 +83,7 @@ class Cursor {
     }
   }
 
-  /** Returns the first word of the item at the cursor that is no visibility or attribute. */
+  /** Returns the keyword of the item at the cursor, which follows attributes and visibility. */
   itemKeyword() {
     let ahead = 0;
     while (this.peek(ahead) === '#') {
@@ -96,7 +96,7 @@ class Cursor {
   }
 }
 
-/** Returns true if an attribute's tokens say that what follows exists in tests alone. */
+/** Returns true if an attribute limits the next item to tests. */
 function isForTests(tokens) {
   const text = tokens.map((token) => token.text).join('');
   return /^(?:cfg\((?:all\((?:.*,)?)?test\b|test$)/.test(text);
@@ -231,18 +231,18 @@ class ModuleReader {
       cursor.at += 2;
     }
     if (before === '.' || before === '::') return;
-    if (path.length > 1) this.module.paths.push({ path, line });
-    else if (isMention(path[0], cursor, before) && !this.module.mentions.has(path[0]))
-      this.module.mentions.set(path[0], line);
+    const { mentions, paths } = this.module;
+    if (path.length > 1) paths.push({ path, line });
+    if (isMention(path, cursor.peek()) && !mentions.has(path[0])) mentions.set(path[0], line);
   }
 }
 
-/** Returns true if an unqualified name is a use of an item, not a variable or a field of the same name. */
-function isMention(name, cursor, before) {
-  const next = cursor.peek();
-  if (/^[A-Z]/.test(name)) return true;
-  return next === '(' || next === '!' || (before === '(' && next === ')' && cursor.peek(-3) !== 'Some');
-}
+/**
+ * Returns true if a path mentions an item by an unqualified name: a type, a constant, or what is called. Other names
+ * are variables or modules.
+ */
+const isMention = ([name, ...rest], next) =>
+  /^[A-Z]/.test(name) || (rest.length === 0 && (next === '(' || next === '!'));
 
 const emptyModule = (file, parent, name) => ({
   file,
@@ -307,7 +307,7 @@ const isBelow = (module, ancestor) =>
   module.parent !== undefined && (module.parent === ancestor || isBelow(module.parent, ancestor));
 
 /**
- * Finds what a path means, seen from a module: modules and items, since one name can be both.
+ * Resolves a path, seen from a module, to modules and items, since one name can be both.
  *
  * @returns {{ module: Module, isModule: boolean }[]} an item comes with the module that defines it
  */
@@ -324,16 +324,16 @@ function descend(module, path, pending) {
   const [first, ...rest] = path;
   if (first === 'super') return descend(module.parent ?? module, rest, pending);
   if (rest.length === 0) return lookUp(module, first, pending);
-  // An item can have the name of a module, but only a module is followed by the name of an item.
+  // An item can share its name with a module, but only a module is followed by the name of an item.
   const child = module.children.get(first);
   if (child) return descend(child, rest, pending);
   return lookUp(module, first, pending).flatMap((meaning) =>
-    // What follows an item is a variant or an associated item of it.
+    // An item is followed by a variant or an associated item.
     meaning.isModule ? descend(meaning.module, rest, pending) : [meaning],
   );
 }
 
-/** Finds what a name means within a module: a child, an import, or an item of its own. */
+/** Resolves a name within a module: a child, an import, or an item of its own. */
 function lookUp(module, name, pending) {
   const key = `${pathOf(module).join('::')}::${name}`;
   if (pending.has(key)) return [];
@@ -358,7 +358,7 @@ function allModules(module) {
 
 /** Calls `add(target, name, line)` for each item that a module takes from another. */
 function forEachImport(module, add) {
-  // To name a module is not yet to depend on it: what is taken from it follows as a path.
+  // Naming a module is not yet a dependency. Items taken from it follow as paths.
   const addItems = (path, name, line) => {
     for (const { module: target, isModule } of resolve(module, path)) if (!isModule) add(target, name, line);
   };
@@ -371,19 +371,17 @@ function forEachImport(module, add) {
     }
   }
   for (const { path, line } of module.paths) {
-    // Variants and associated functions, such as `Phase::Compute`, come with their type's own import.
-    const isOfItem = named.some(
-      (use) => use.name === path[0] && resolve(module, use.path).every((m) => !m.isModule),
-    );
-    if (!isOfItem) addItems(path, path.filter((name) => !ROOTS.has(name)).join('::'), line);
+    // Variants and associated functions, such as `Phase::Compute`, come with their type, which is a mention.
+    const isOfType = /^[A-Z]/.test(path[0]);
+    if (!isOfType) addItems(path, path.filter((name) => !ROOTS.has(name)).join('::'), line);
   }
-  // What else is mentioned comes through a glob import, or from outside.
+  // Other names come through a glob import, or from outside.
   for (const [name, line] of module.mentions)
     if (!named.some((use) => use.name === name)) addItems([name], name, line);
 }
 
 /**
- * Finds which file takes what from which other file of the same crate.
+ * Finds the names that each file of a crate imports from its other files.
  *
  * @param {Module} crate the root, from `readCrate`
  * @returns {Map<string, Map<string, { name: string, line: number }[]>>} importing file, imported file, names
