@@ -15,7 +15,7 @@ const number = (text) => Number(text.replaceAll(',', ''));
 test('unprotected increments are lost, and protected ones are not', async ({ page, lanes }) => {
   const counts = async () =>
     Object.fromEntries(
-      (await rows(page, 'What became of the increments')).map(([strategy, ...cells]) => [
+      (await rows(page, 'Increments, counted and lost')).map(([strategy, ...cells]) => [
         strategy,
         cells.slice(0, 3).map(number),
       ]),
@@ -58,10 +58,10 @@ for (const [where, base] of [
   test(`a closure cannot be sent to a process, and bytes can, ${where}`, async ({ page, lanes }) => {
     await lanes.open('x=pickling&most=256&repeats=1', base);
     await lanes.run();
-    const crossed = await rows(page, 'What crosses, and what is refused');
+    const crossed = await rows(page, 'What can be sent to a worker');
     expect(crossed.map(([what, here]) => [what, here.split(':')[0]])).toEqual([
-      ['Numbers and bytes', 'crosses'],
-      ["A function's name, with arguments", 'crosses'],
+      ['Numbers and bytes', 'sent'],
+      ["A function's name, with arguments", 'sent'],
       ['A closure', 'DataCloneError'],
     ]);
     for (const way of ['here', 'copied', 'transferred', 'shared'])
@@ -113,7 +113,7 @@ test('new processes have a start in their run, and those of the pool do not', as
 test('the number of processes is limited to 96', async ({ page, lanes }) => {
   await lanes.open('x=too-many-workers&most=1000');
   await expect(addressNotes(page)).toContainText(
-    'most was 1,000 in the address, which is out of its range: it is 96 now.',
+    'most was 1,000 in the address, which is out of range; 96 is used.',
   );
 });
 
