@@ -1,5 +1,9 @@
 use super::limits::MAX_SPANS;
 use super::*;
+use lanes_catalogue::setup::Setup;
+use lanes_model::Environment;
+use lanes_model::failure::Failure;
+use lanes_model::run::Ended;
 use lanes_analysis::breakdown::breakdown;
 use lanes_analysis::compare::{compare, representative};
 use lanes_catalogue::experiments::{CATALOGUE, find};
