@@ -4,7 +4,7 @@ use crate::approach::{Approach, Fetching, Mixture, Processing, Variant};
 use crate::experiment::MAX_WORKERS;
 use crate::record::limits::MAX_TASKS;
 use crate::strategy::Strategy;
-use crate::workload::{File, Library, Requests, Workload};
+use crate::workload::{File, Library, Requests, Workload, WorkloadSpec};
 use serde::{Deserialize, Serialize};
 
 /// Everything the engine needs to run an experiment.
@@ -249,6 +249,7 @@ mod tests {
     use super::*;
     use crate::catalogue::find;
     use crate::setup::Setup;
+    use crate::workload::SumOfSquares;
     #[test]
     fn a_smaller_budget_leaves_a_fixed_number_alone() {
         let fixed = Repeats::Fixed { rounds: 2 };
@@ -263,7 +264,7 @@ mod tests {
 
     #[test]
     fn work_of_one_stage_is_never_mixed() {
-        let sums = || Workload::SumOfSquares { tasks: 1, n: 1 };
+        let sums = || Workload::SumOfSquares(SumOfSquares { tasks: 1, n: 1 });
         assert!(Work::new(Approach::SEQUENTIAL, sums()).is_some());
         for mixture in Mixture::ALL {
             assert_eq!(Work::new(Approach::Mixed(mixture), sums()), None);

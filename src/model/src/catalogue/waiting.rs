@@ -50,7 +50,7 @@ pub(super) const TEN_REQUESTS: Experiment = Experiment {
     parameters: TenRequests::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = TenRequests::of(setup);
@@ -101,7 +101,7 @@ pub(super) const API_USERS: Experiment = Experiment {
     parameters: ApiUsers::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = ApiUsers::of(setup);
@@ -144,7 +144,7 @@ pub(super) const THOUSANDS: Experiment = Experiment {
     approaches: &[Approach::Whole(Strategy::Async)],
     left_out: "Threads are left out: this page stops at 64. The Python script below starts thousands. One after the \
                other the requests would take a minute.",
-    rust: &["schedule.rs", "requests.rs"],
+    rust: &["schedule.rs", "workload/requests.rs"],
     sweep: Some(Sweep {
         label: "requests at once",
         unit: "",
@@ -210,7 +210,7 @@ pub(super) const CONNECTION_LIMIT: Experiment = Experiment {
     parameters: ConnectionLimit::PARAMETERS,
     approaches: &[Approach::Variant(Variant::Simulated), Approach::Variant(Variant::ThisServer)],
     left_out: "Other strategies are left out: they would meet the same connections.",
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
         let network = match at.approach {
@@ -257,7 +257,7 @@ pub(super) const READ_FILES: Experiment = Experiment {
     parameters: Files::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["read_files.rs", "schedule.rs"],
+    rust: &["workload/read_files.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let Files { files, size } = Files::of(setup);
@@ -296,7 +296,7 @@ pub(super) const SCRAPE: Experiment = Experiment {
     parameters: Pages::PARAMETERS,
     approaches: &Approach::WHOLE,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["scrape.rs", "kernel/page_links.rs"],
+    rust: &["workload/scrape/mod.rs", "workload/scrape/page_links.rs"],
     sweep: None,
     work: |setup, _| {
         let values = Pages::of(setup);
