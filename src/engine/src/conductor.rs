@@ -13,7 +13,7 @@ use crate::port::{self, Received};
 use crate::processes::{ProcessOrder, Source};
 use crate::run_log::RunLog;
 use crate::supplies::{Supplies, Supply};
-use crate::tasks::{asked, tasks_of};
+use crate::tasks::tasks_of;
 use crate::timer::{sleep, ticks};
 use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use futures::future::{self, Either, Fuse, FusedFuture};
@@ -318,7 +318,7 @@ impl Conductor {
                 let setting = PoolSetting::new(case, epoch);
                 let (tasks, queue) = (tasks(&label), queue(lanes));
                 let run = PoolRun::start(&setting, lanes, move |index, lane| {
-                    tasks.run_lane(&queue, index, lane, || {})
+                    tasks.run_lane(&queue, index, lane, &mut || {})
                 })?;
                 Host::Pool(run, setting.stop)
             }
@@ -340,7 +340,7 @@ impl Conductor {
             }
             Place::Pipeline(requests, processing) => {
                 let (base, timeout_ms) = (self.base.clone(), requests.timeout_ms);
-                let network = Http { base, timeout_ms, asked: asked(&workload) };
+                let network = Http { base, timeout_ms, asked: workload.network() };
                 let staged = RequestTasks { requests, label: label.clone(), network };
                 let processing = match processing {
                     ProcessingPlace::Threads(lanes) => ProcessingPlace::Threads(lanes),

@@ -2,7 +2,7 @@
 
 use crate::clock::WorkerClock;
 use crate::crossing::sum_cargo;
-use crate::http::{self, Http};
+use crate::http;
 use crate::port::{self, Received};
 use crate::shared_cell;
 use crate::tasks::tasks_of;
@@ -14,7 +14,7 @@ use lanes_model::message::{
 };
 use lanes_model::{Ended, Failure, FailureKind, Phase, Span, Stage, Strategy, Timestamp};
 use lanes_workloads::schedule::{TaskQueue, run_task};
-use lanes_workloads::{BlockingTasks, Lane, Material, StopFlag, Tasks};
+use lanes_workloads::{Lane, Material, StopFlag, Tasks, prepare};
 use std::pin::pin;
 use wasm_bindgen::JsValue;
 
@@ -33,12 +33,10 @@ async fn serve(base: String, mut messages: Messages) {
     let mut material = Material::default();
     while let Some(Received { message, at, cargo }) = messages.next().await {
         let outcome = match message {
-            Ok(ToIsolate::Prepare { workload, files }) => {
-                Material::prepare(&workload, &files).map(|prepared| {
-                    material = prepared;
-                    FromIsolate::Ready
-                })
-            }
+            Ok(ToIsolate::Prepare { workload, files }) => prepare(&workload, &files).map(|prepared| {
+                material = prepared;
+                FromIsolate::Ready
+            }),
             Ok(ToIsolate::Run { order }) => make_run(&order, &material, &base, &mut messages).await,
             Ok(ToIsolate::Task { order }) => do_task(&order, &base, at, &cargo),
             // What it was meant for has just ended.
@@ -65,7 +63,7 @@ fn do_task(order: &TaskOrder, base: &str, at: Timestamp, cargo: &JsValue) -> Res
     let tasks = || tasks_of(&input.workload, &Material::default(), &input.label, base);
     let outcome = run_task(task, &lane, || match input.stage {
         Stage::Whole if !cargo.is_undefined() => sum_cargo(cargo, task, &lane),
-        Stage::Whole | Stage::Fetching => BlockingTasks::run(&tasks(), task, &input.bytes, &lane),
+        Stage::Whole | Stage::Fetching => tasks().run(task, &input.bytes, &lane),
         Stage::Processing => tasks().process(task, &input.bytes, &lane),
     });
     let output: TaskOutput = match outcome {
@@ -91,8 +89,8 @@ async fn make_run(
     let lane = lane(order.epoch, count);
     http::keep_times();
     let ended = match order.strategy {
-        Strategy::Sequential => tasks.run_lane(&TaskQueue::new(count), 0, &lane, tell_news(&lane)),
-        Strategy::Async => as_futures(&tasks, order.limit, &lane, messages).await,
+        Strategy::Sequential => tasks.run_lane(&TaskQueue::new(count), 0, &lane, &mut tell_news(&lane)),
+        Strategy::Async => as_futures(tasks.as_ref(), order.limit, &lane, messages).await,
         other => {
             let message = format!("An isolate has one lane, which is not enough for {}.", other.key());
             Err(Failure::new(FailureKind::Unsupported, message))
@@ -105,12 +103,13 @@ async fn make_run(
 
 /// Runs all tasks on this event loop until they are done or a message says stop.
 async fn as_futures(
-    tasks: &Tasks<Http>,
+    tasks: &dyn Tasks<WorkerClock>,
     limit: u32,
     lane: &Lane<WorkerClock>,
     messages: &mut Messages,
 ) -> Result<Ended, Failure> {
-    let mut work = pin!(tasks.run_event_loop(limit, lane, tell_news(lane)).fuse());
+    let mut between = tell_news(lane);
+    let mut work = tasks.run_event_loop(limit, lane, &mut between).fuse();
     let mut ticks = pin!(ticks(NEWS_INTERVAL_MS).fuse());
     loop {
         select_biased! {

@@ -2,7 +2,6 @@
 
 use crate::clock::WorkerClock;
 use crate::crossing::{Cargo, with_attempts};
-use crate::http::Http;
 use crate::isolates::{Isolate, START_TIMEOUT_MS, fell_silent};
 use crate::port::Received;
 use crate::run_log::LaneEvent;
@@ -15,7 +14,7 @@ use lanes_model::{
 };
 use lanes_workloads::pipeline::Fetched;
 use lanes_workloads::schedule::TaskQueue;
-use lanes_workloads::{BlockingTasks, Clock, Found, Frontier, LaneNews, Tasks};
+use lanes_workloads::{Clock, Found, Frontier, LaneNews, Tasks};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -49,7 +48,7 @@ pub(crate) struct ProcessOrder {
 /// Where tasks come from.
 pub(crate) enum Source {
     /// All are there from the beginning.
-    Tasks(TaskQueue, Tasks<Http>),
+    Tasks(TaskQueue, Box<dyn Tasks<WorkerClock>>),
     /// They come from another stage, each with what was fetched for it.
     Fetched(Pin<Box<Receiver<Fetched>>>),
     /// They are found in the answers to others.
@@ -101,10 +100,10 @@ struct Written {
 
 impl Source {
     /// Where the tasks of a run come from: found on the way, or else from the queue.
-    pub(crate) fn of(tasks: Tasks<Http>, queue: TaskQueue) -> Source {
-        match tasks {
-            Tasks::Scrape(tasks) => Source::Found(Box::pin(tasks.frontier.receiver()), tasks.frontier),
-            tasks => Source::Tasks(queue, tasks),
+    pub(crate) fn of(tasks: Box<dyn Tasks<WorkerClock>>, queue: TaskQueue) -> Source {
+        match tasks.frontier() {
+            Some(frontier) => Source::Found(Box::pin(frontier.receiver()), frontier),
+            None => Source::Tasks(queue, tasks),
         }
     }
 
@@ -113,7 +112,7 @@ impl Source {
         match self {
             Source::Tasks(queue, tasks) => {
                 let task = queue.take(lane).ok_or(TryRecvError::Closed)?;
-                let input = BlockingTasks::<WorkerClock>::input(tasks, task);
+                let input = tasks.input(task);
                 Ok(Given { task, stage: Stage::Whole, input, cargo: None })
             }
             Source::Fetched(fetched) => fetched.try_recv().map(Given::fetched),

@@ -6,7 +6,7 @@ use crate::stored_files::StoredFiles;
 use futures::future;
 use lanes_model::workload::{File, ReadFiles};
 use lanes_model::{Failure, FailureKind, Workload};
-use lanes_workloads::{AsyncNetwork, Material};
+use lanes_workloads::{AsyncNetwork, Material, prepare};
 use std::borrow::Cow;
 
 /// How long a bundled file is waited for.
@@ -52,7 +52,7 @@ impl<'a> Supplies<'a> {
                 };
                 let material = {
                     let (workload, files) = (workload.clone(), files.clone());
-                    pool::compute(move || Material::prepare(&workload, &files)).await?
+                    pool::compute(move || prepare(&workload, &files)).await?
                 };
                 self.made.push((workload.clone(), Supply { files, material, _stored: stored }));
                 self.made.len() - 1
