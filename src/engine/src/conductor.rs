@@ -116,13 +116,13 @@ impl Telling {
         let start = WorkerClock.now();
         let Some(summary) = merge(parts) else { return false };
         let took = WorkerClock.now().since(start);
-        port::post_to_owner(&FromEngine::Merged { job: self.job, summary, took });
+        port::post_to_owner(&FromEngine::ProductsMerged { job: self.job, summary, took });
         true
     }
 
     fn drew(self, tiles: Vec<Tile>) {
         if !tiles.is_empty() {
-            port::post_to_owner(&FromEngine::Drew { job: self.job, turn: self.turn, tiles });
+            port::post_to_owner(&FromEngine::TilesDrawn { job: self.job, turn: self.turn, tiles });
         }
     }
 }
@@ -164,7 +164,7 @@ impl Conductor {
         };
         port::post_to_owner(&match outcome {
             Ok(End { ended, enough, blocked_lanes }) => {
-                FromEngine::Finished { job, ended, enough, blocked_lanes }
+                FromEngine::JobFinished { job, ended, enough, blocked_lanes }
             }
             Err(failure) => FromEngine::Failed { job: Some(job), failure },
         });
@@ -209,7 +209,7 @@ impl Conductor {
                 missing += u64::from(case.work.tasks()).saturating_sub(there_were);
                 done_before += there_were;
                 rounds.note(&run);
-                port::post_to_owner(&FromEngine::Ran { job, run });
+                port::post_to_owner(&FromEngine::RunFinished { job, run });
                 if ended == Ended::Stopped {
                     return Ok(End::stopped(blocked_lanes));
                 }
@@ -327,7 +327,7 @@ impl Conductor {
                     return Err(Failure::new(FailureKind::Unsupported, "An isolate has one lane."));
                 };
                 let order = RunOrder { workload, strategy, limit: case.limit, epoch, label };
-                isolate.post(&ToIsolate::Run { order })?;
+                isolate.post(&ToIsolate::StartRun { order })?;
                 Host::Isolate(isolate)
             }
             Place::Processes(place, cargo) => {

@@ -39,8 +39,8 @@ async fn serve(base: String, mut messages: Messages) {
                     FromIsolate::Ready
                 })
             }
-            Ok(ToIsolate::Run { order }) => make_run(&order, &material, &base, &mut messages).await,
-            Ok(ToIsolate::Task { order }) => do_task(&order, &base, at, &cargo),
+            Ok(ToIsolate::StartRun { order }) => make_run(&order, &material, &base, &mut messages).await,
+            Ok(ToIsolate::RunTask { order }) => do_task(&order, &base, at, &cargo),
             // What it was meant for has just ended.
             Ok(ToIsolate::Stop) => continue,
             Err(failure) => Err(failure),
@@ -70,13 +70,13 @@ fn do_task(order: &TaskOrder, base: &str, at: Timestamp, cargo: &JsValue) -> Res
     });
     let output: TaskOutput = match outcome {
         Ok(output) => output,
-        Err(ended) => return Ok(FromIsolate::Finished { ended: ended?, at: lane.now() }),
+        Err(ended) => return Ok(FromIsolate::LaneFinished { ended: ended?, at: lane.now() }),
     };
     let output = lane.timed(task, Phase::Serialize, || encode(&output))?;
     let span = |phase, start, end| Span { task: Some(task), phase, start, end };
     let mut spans = vec![span(Phase::Queue, sent, arrived), span(Phase::Deserialize, arrived, read)];
     spans.extend(lane.news().spans);
-    Ok(FromIsolate::TaskDone { task, output, spans, sent: lane.now() })
+    Ok(FromIsolate::TaskFinished { task, output, spans, sent: lane.now() })
 }
 
 /// Makes a whole run on this lane.
@@ -100,7 +100,7 @@ async fn make_run(
     };
     let at = lane.now();
     send_news(&lane);
-    Ok(FromIsolate::Finished { ended: ended?, at })
+    Ok(FromIsolate::LaneFinished { ended: ended?, at })
 }
 
 /// Runs all tasks on this event loop until they are done or a message says stop.
@@ -140,6 +140,6 @@ fn tell_news(lane: &Lane<WorkerClock>) -> impl FnMut() {
 fn send_news(lane: &Lane<WorkerClock>) {
     let news = lane.news();
     if !news.is_empty() {
-        port::post_to_owner(&FromIsolate::Report { spans: news.spans, reports: news.reports });
+        port::post_to_owner(&FromIsolate::LaneReport { spans: news.spans, reports: news.reports });
     }
 }

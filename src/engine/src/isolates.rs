@@ -111,15 +111,15 @@ impl Isolate {
         loop {
             let message = self.next().await.map(|received| received.message);
             return match message.unwrap_or_else(|| Err(fell_silent())) {
-                Ok(FromIsolate::Report { spans, reports }) => {
+                Ok(FromIsolate::LaneReport { spans, reports }) => {
                     LaneEvent::News { lane: 0, news: LaneNews { spans, reports } }
                 }
-                Ok(FromIsolate::Finished { ended, at }) => LaneEvent::Ended { at, outcome: Ok(ended) },
+                Ok(FromIsolate::LaneFinished { ended, at }) => LaneEvent::Ended { at, outcome: Ok(ended) },
                 Ok(FromIsolate::Failed { failure }) | Err(failure) => {
                     LaneEvent::Ended { at: now(), outcome: Err(failure) }
                 }
                 // Neither is said during a run.
-                Ok(FromIsolate::Ready | FromIsolate::TaskDone { .. }) => continue,
+                Ok(FromIsolate::Ready | FromIsolate::TaskFinished { .. }) => continue,
             };
         }
     }

@@ -261,7 +261,7 @@ impl ProcessRun {
                 self.tell(lane, vec![spawn], Vec::new());
                 self.feed(lane);
             }
-            Ok(FromIsolate::TaskDone { task, output, mut spans, sent }) => {
+            Ok(FromIsolate::TaskFinished { task, output, mut spans, sent }) => {
                 self.untold.push_back(LaneEvent::Moved { bytes: output.len() as u64 });
                 let output: Result<TaskOutput, Failure> = decode(&output);
                 let read = self.now();
@@ -281,9 +281,9 @@ impl ProcessRun {
                     Err(failure) => self.end(lane, Err(failure)),
                 }
             }
-            Ok(FromIsolate::Finished { ended, .. }) => self.end(lane, Ok(ended)),
+            Ok(FromIsolate::LaneFinished { ended, .. }) => self.end(lane, Ok(ended)),
             Ok(FromIsolate::Failed { failure }) | Err(failure) => self.end(lane, Err(failure)),
-            Ok(FromIsolate::Report { .. }) => {
+            Ok(FromIsolate::LaneReport { .. }) => {
                 let failure = Failure::new(FailureKind::Protocol, "A process spoke out of turn.");
                 self.end(lane, Err(failure));
             }
@@ -334,7 +334,7 @@ impl ProcessRun {
             let bytes = input.len() as u64 + cargo.as_ref().map_or(0, |cargo| cargo.bytes);
             self.untold.push_back(LaneEvent::Moved { bytes });
             let order = TaskOrder { task, input, epoch: self.order.epoch, sent: self.now() };
-            let (message, isolate) = (ToIsolate::Task { order }, &self.processes[lane].isolate);
+            let (message, isolate) = (ToIsolate::RunTask { order }, &self.processes[lane].isolate);
             match &cargo {
                 Some(cargo) => isolate.post_with_cargo(&message, cargo),
                 None => isolate.post(&message),
