@@ -1,12 +1,10 @@
-//! Inside an isolate: one lane, with a memory of its own, that does what it is told by message.
+//! Inside an isolate: one lane that runs tasks as messages ask it to.
 
-use crate::clock::WorkerClock;
-use crate::crossing::sum_cargo;
+use crate::attachment::sum_attached;
 use crate::http::{self, Http};
-use crate::port::{self, Received};
-use crate::shared_cell;
-use crate::tasks::tasks_of;
-use crate::timer::ticks;
+use crate::isolate::shared_cell;
+use crate::messages::{self, Received};
+use crate::time::{WorkerClock, ticks};
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::{FutureExt, StreamExt, select_biased};
 use lanes_model::message::{
@@ -18,20 +16,20 @@ use lanes_workloads::{BlockingTasks, Lane, Material, StopFlag, Tasks};
 use std::pin::pin;
 use wasm_bindgen::JsValue;
 
-/// How often news are sent at most.
-const NEWS_INTERVAL_MS: u32 = 50;
+/// Minimum time between two reports.
+const REPORT_INTERVAL_MS: u32 = 50;
 
 type Messages = UnboundedReceiver<Received<ToIsolate>>;
 
-/// Answers messages from here on.
+/// Answers messages from now on. Requests are relative to `base`.
 pub(crate) fn start(base: String) {
-    wasm_bindgen_futures::spawn_local(serve(base, port::messages_of_owner()));
-    port::post_to_owner(&FromIsolate::Ready);
+    wasm_bindgen_futures::spawn_local(serve(base, messages::messages_of_owner()));
+    messages::post_to_owner(&FromIsolate::Ready);
 }
 
 async fn serve(base: String, mut messages: Messages) {
     let mut material = Material::default();
-    while let Some(Received { message, at, cargo }) = messages.next().await {
+    while let Some(Received { message, at, attached }) = messages.next().await {
         let outcome = match message {
             Ok(ToIsolate::Prepare { workload, files }) => {
                 Material::prepare(&workload, &files).map(|prepared| {
@@ -40,31 +38,39 @@ async fn serve(base: String, mut messages: Messages) {
                 })
             }
             Ok(ToIsolate::StartRun { order }) => make_run(&order, &material, &base, &mut messages).await,
-            Ok(ToIsolate::RunTask { order }) => do_task(&order, &base, at, &cargo),
+            Ok(ToIsolate::RunTask { order }) => run_one_task(&order, &base, at, &attached),
             // What it was meant for has just ended.
             Ok(ToIsolate::Stop) => continue,
             Err(failure) => Err(failure),
         };
-        port::post_to_owner(&outcome.unwrap_or_else(|failure| FromIsolate::Failed { failure }));
+        messages::post_to_owner(&outcome.unwrap_or_else(|failure| FromIsolate::Failed { failure }));
     }
 }
 
 fn lane(epoch: Timestamp, tasks: u32) -> Lane<WorkerClock> {
-    let stop = StopFlag::or_elsewhere(shared_cell::own_says_stop);
-    Lane::new(WorkerClock, epoch, stop, tasks).announcing(shared_cell::tell_task)
+    let stop = StopFlag::or_elsewhere(shared_cell::stop_is_set);
+    Lane::new(WorkerClock, epoch, stop, tasks).announcing(shared_cell::publish_task)
 }
 
-/// Runs one task, as a process of a pool. `at` is when the message came, and `cargo` what came beside it.
-fn do_task(order: &TaskOrder, base: &str, at: Timestamp, cargo: &JsValue) -> Result<FromIsolate, Failure> {
+/// Runs one task, as a process of a pool. `at` is when the message came, and `attached` what came with it.
+fn run_one_task(
+    order: &TaskOrder,
+    base: &str,
+    at: Timestamp,
+    attached: &JsValue,
+) -> Result<FromIsolate, Failure> {
     let TaskOrder { task, epoch, sent, .. } = *order;
     let arrived = at.since(epoch).max(sent);
     let lane = lane(epoch, 1);
     let input: TaskInput<'_> = decode(&order.input)?;
     let read = lane.now();
-    // A process has what it is sent, and nothing else.
-    let tasks = || tasks_of(&input.workload, &Material::default(), &input.label, base);
+    // A process has nothing but what it is sent.
+    let tasks = || {
+        let http = Http::for_workload(&input.workload, base);
+        Tasks::new(&input.workload, &Material::default(), &input.label, http)
+    };
     let outcome = run_task(task, &lane, || match input.stage {
-        Stage::Whole if !cargo.is_undefined() => sum_cargo(cargo, task, &lane),
+        Stage::Whole if !attached.is_undefined() => sum_attached(attached, task, &lane),
         Stage::Whole | Stage::Fetching => BlockingTasks::run(&tasks(), task, &input.bytes, &lane),
         Stage::Processing => tasks().process(task, &input.bytes, &lane),
     });
@@ -79,39 +85,40 @@ fn do_task(order: &TaskOrder, base: &str, at: Timestamp, cargo: &JsValue) -> Res
     Ok(FromIsolate::TaskFinished { task, output, spans, sent: lane.now() })
 }
 
-/// Makes a whole run on this lane.
+/// Makes a whole run on this isolate's lane.
 async fn make_run(
     order: &RunOrder,
     material: &Material,
     base: &str,
     messages: &mut Messages,
 ) -> Result<FromIsolate, Failure> {
-    let tasks = tasks_of(&order.workload, material, &order.label, base);
+    let http = Http::for_workload(&order.workload, base);
+    let tasks = Tasks::new(&order.workload, material, &order.label, http);
     let count = order.workload.tasks();
     let lane = lane(order.epoch, count);
     http::keep_times();
     let ended = match order.strategy {
-        Strategy::Sequential => tasks.run_lane(&TaskQueue::new(count), 0, &lane, tell_news(&lane)),
-        Strategy::Async => as_futures(&tasks, order.limit, &lane, messages).await,
+        Strategy::Sequential => tasks.run_lane(&TaskQueue::new(count), 0, &lane, report_between_tasks(&lane)),
+        Strategy::Async => run_as_futures(&tasks, order.limit, &lane, messages).await,
         other => {
             let message = format!("An isolate has one lane, which is not enough for {}.", other.key());
             Err(Failure::new(FailureKind::Unsupported, message))
         }
     };
     let at = lane.now();
-    send_news(&lane);
+    send_report(&lane);
     Ok(FromIsolate::LaneFinished { ended: ended?, at })
 }
 
-/// Runs all tasks on this event loop until they are done or a message says stop.
-async fn as_futures(
+/// Runs all tasks on this worker's event loop until they are done or a Stop comes.
+async fn run_as_futures(
     tasks: &Tasks<Http>,
     limit: u32,
     lane: &Lane<WorkerClock>,
     messages: &mut Messages,
 ) -> Result<Ended, Failure> {
-    let mut work = pin!(tasks.run_event_loop(limit, lane, tell_news(lane)).fuse());
-    let mut ticks = pin!(ticks(NEWS_INTERVAL_MS).fuse());
+    let mut work = pin!(tasks.run_event_loop(limit, lane, report_between_tasks(lane)).fuse());
+    let mut ticks = pin!(ticks(REPORT_INTERVAL_MS).fuse());
     loop {
         select_biased! {
             received = messages.next() => {
@@ -120,26 +127,26 @@ async fn as_futures(
                 }
             },
             ended = work => return ended,
-            _ = ticks.next() => send_news(lane),
+            _ = ticks.next() => send_report(lane),
         }
     }
 }
 
-/// Sends news between tasks, though not after each. A lane that computes has no other time for it: what
-/// it has told is known, even if it is ended then.
-fn tell_news(lane: &Lane<WorkerClock>) -> impl FnMut() {
-    let mut told = lane.now();
+/// Returns a function that sends a report between two tasks, if the last one is old enough. A lane that computes has
+/// no other time for reports, and what it reported is known even if its worker is then ended.
+fn report_between_tasks(lane: &Lane<WorkerClock>) -> impl FnMut() {
+    let mut last = lane.now();
     move || {
-        if (lane.now() - told).0 >= f64::from(NEWS_INTERVAL_MS) {
-            send_news(lane);
-            told = lane.now();
+        if (lane.now() - last).0 >= f64::from(REPORT_INTERVAL_MS) {
+            send_report(lane);
+            last = lane.now();
         }
     }
 }
 
-fn send_news(lane: &Lane<WorkerClock>) {
-    let news = lane.news();
-    if !news.is_empty() {
-        port::post_to_owner(&FromIsolate::LaneReport { spans: news.spans, reports: news.reports });
+fn send_report(lane: &Lane<WorkerClock>) {
+    let report = lane.news();
+    if !report.is_empty() {
+        messages::post_to_owner(&FromIsolate::LaneReport { spans: report.spans, reports: report.reports });
     }
 }
