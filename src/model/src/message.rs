@@ -8,7 +8,7 @@ use crate::plan::{Plan, Turn};
 use crate::product::{Answer, Summary, Tile};
 use crate::rounds::Enough;
 use crate::run::{Ended, Run, TaskReport};
-use crate::strategy::Strategy;
+use crate::strategy::Scheduler;
 use crate::time::{Millis, Timestamp};
 use crate::trace::{Span, Stage, TaskId};
 use crate::workload::{File, Workload};
@@ -140,8 +140,8 @@ pub enum ToIsolate {
 pub struct RunOrder {
     /// Workload to run.
     pub workload: Workload,
-    /// Strategy with one lane: tasks one after the other, or as futures.
-    pub strategy: Strategy,
+    /// Scheduler with one lane: tasks one after the other, or as futures.
+    pub scheduler: Scheduler,
     /// Maximum number of futures under way at once.
     pub limit: u32,
     /// Moment that all spans count from.
@@ -250,7 +250,6 @@ pub fn decode<'a, M: Deserialize<'a>>(bytes: &'a [u8]) -> Result<M, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::approach::Approach;
     use crate::plan::Round;
     use crate::run::Checksum;
     use crate::strategy::Strategy;
@@ -272,11 +271,7 @@ mod tests {
         FromEngine::RunFinished {
             job: JobId(1),
             run: Run {
-                turn: Turn {
-                    approach: Approach::Whole(Strategy::Async),
-                    point: 0,
-                    round: Round::Measured(2),
-                },
+                turn: Turn { strategy: Strategy::Async, point: 0, round: Round::Measured(2) },
                 ended: Ended::Stopped,
                 start_up: Millis(2.0),
                 wall: Millis(1.5),

@@ -4,8 +4,8 @@ use futures::task::noop_waker;
 use lanes_model::message::{FromIsolate, TaskInput, TaskOrder, TaskOutput, decode, encode};
 use lanes_model::workload::Parcel;
 use lanes_model::{
-    Answer, Approach, Attempt, Checksum, Ended, Failure, FailureKind, LaneKind, Millis, Phase, Product,
-    Round, Run, Span, Stage, Strategy, TaskId, Timestamp, Turn, Workload,
+    Answer, Attempt, Checksum, Ended, Failure, FailureKind, LaneKind, Millis, Phase, Product, Round, Run,
+    Span, Stage, Strategy, TaskId, Timestamp, Turn, Workload,
 };
 use lanes_workloads::pipeline::Fetched;
 use lanes_workloads::schedule::TaskQueue;
@@ -78,7 +78,7 @@ fn queue_of(tasks: u32) -> Source {
 impl<'a> Fixture<'a> {
     fn new(source: Source, processes: Vec<FakeProcess>, are_ready: bool, clock: &'a ManualClock) -> Self {
         let order = ProcessOrder { workload: workload(9), label: "label".to_owned(), epoch: EPOCH };
-        let turn = Turn { approach: Approach::Whole(Strategy::Processes), point: 0, round: Round::WarmUp };
+        let turn = Turn { strategy: Strategy::Processes, point: 0, round: Round::WarmUp };
         let kinds = vec![(LaneKind::Process, Stage::Whole); processes.len()];
         let log = RunLog::new(turn, &kinds, Millis::ZERO);
         let mut fixture =

@@ -3,14 +3,14 @@
 use lanes_model::message::FromIsolate;
 use lanes_model::product::Score;
 use lanes_model::{
-    Answer, Approach, Checksum, Ended, Failure, FailureKind, LaneKind, Millis, Phase, Product, Round, Span,
-    Stage, TaskId, TaskReport, Tile, Timestamp, Turn,
+    Answer, Checksum, Ended, Failure, FailureKind, LaneKind, Millis, Phase, Product, Round, Span, Stage,
+    Strategy, TaskId, TaskReport, Tile, Timestamp, Turn,
 };
 use lanes_workloads::{Clock, Lane, LaneEvent, LaneNews, RunLog, StopFlag};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
+const TURN: Turn = Turn { strategy: Strategy::Sequential, point: 0, round: Round::Measured(0) };
 const TWO_THREADS: [(LaneKind, Stage); 2] = [(LaneKind::Thread, Stage::Whole); 2];
 
 fn log() -> RunLog {

@@ -30,7 +30,7 @@ impl ThreadSettings {
     /// Creates the settings of a run that begins at `epoch`.
     pub(crate) fn new(case: &Case, epoch: Timestamp) -> ThreadSettings {
         let interval = Duration::from_micros(u64::from(case.switch_interval_us));
-        let gil = case.approach.has_gil().then(|| Arc::new(Gil::new(interval)));
+        let gil = case.strategy.has_gil().then(|| Arc::new(Gil::new(interval)));
         ThreadSettings { epoch, stop: StopFlag::default(), gil, tasks: case.work.tasks() }
     }
 

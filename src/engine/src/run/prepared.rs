@@ -9,12 +9,12 @@ use crate::run::active::ActiveRun;
 use crate::run::pipeline::{PipelineRun, PreparedProcessing};
 use crate::run::processes::{PreparedProcesses, ProcessRun};
 use crate::supplies::Supply;
-use lanes_model::approach::Processing;
 use lanes_model::experiment::MAX_PROCESSES;
 use lanes_model::message::{RunOrder, ToIsolate};
+use lanes_model::strategy::Processing;
 use lanes_model::workload::Requests;
 use lanes_model::{
-    Case, Failure, FailureKind, LaneKind, ProcessPool, Stage, Strategy, Timestamp, Work, Workload,
+    Case, Failure, FailureKind, LaneKind, ProcessPool, Scheduler, Stage, Timestamp, Work, Workload,
 };
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{Attachment, Material, ProcessOrder, RequestTasks, TaskSource, Tasks};
@@ -58,13 +58,13 @@ impl PreparedRun {
     ) -> Result<PreparedRun, Failure> {
         let workers = case.workers.max(1) as usize;
         Ok(match &case.work {
-            Work::Whole { strategy, .. } => match strategy {
-                Strategy::Threads | Strategy::ThreadsGil => PreparedRun::Pool(workers),
-                Strategy::Sequential if has_pool => PreparedRun::Pool(1),
-                Strategy::Sequential | Strategy::Async => {
+            Work::Whole { scheduler, .. } => match scheduler {
+                Scheduler::Threads | Scheduler::ThreadsGil => PreparedRun::Pool(workers),
+                Scheduler::Sequential if has_pool => PreparedRun::Pool(1),
+                Scheduler::Sequential | Scheduler::Async => {
                     PreparedRun::Isolate(store.take(1).await?.pop().ok_or_else(fell_silent)?)
                 }
-                Strategy::Processes => {
+                Scheduler::Processes => {
                     let attachment = match workload {
                         Workload::Crossing(crossing) => Some(attachment::attach(crossing)?),
                         _ => None,
@@ -72,8 +72,8 @@ impl PreparedRun {
                     PreparedRun::Processes(prepare_processes(case, store).await?, attachment)
                 }
             },
-            Work::Staged { mixture, requests } => {
-                let processing = match mixture.processing {
+            Work::Staged { stages, requests } => {
+                let processing = match stages.processing {
                     Processing::Threads | Processing::ThreadsGil => PreparedProcessing::Threads(workers),
                     Processing::Processes => {
                         PreparedProcessing::Processes(prepare_processes(case, store).await?)
@@ -143,10 +143,10 @@ impl PreparedRun {
                 ActiveRun::Pool(run, threads.stop)
             }
             PreparedRun::Isolate(isolate) => {
-                let Work::Whole { strategy, .. } = case.work else {
+                let Work::Whole { scheduler, .. } = case.work else {
                     return Err(Failure::new(FailureKind::Unsupported, "An isolate has one lane."));
                 };
-                let order = RunOrder { workload, strategy, limit: case.limit, epoch, label };
+                let order = RunOrder { workload, scheduler, limit: case.limit, epoch, label };
                 isolate.post(&ToIsolate::StartRun { order })?;
                 ActiveRun::Isolate(isolate)
             }

@@ -22,8 +22,8 @@ pub(crate) struct RunProgress {
 impl RunProgress {
     /// Returns a text that differs from that of every other run.
     pub(crate) fn run_label(self) -> String {
-        let Turn { approach, point, round } = self.turn;
-        format!("{}-{approach}-{point}-{round:?}", self.job.0)
+        let Turn { strategy, point, round } = self.turn;
+        format!("{}-{strategy}-{point}-{round:?}", self.job.0)
     }
 
     /// Posts the number of tasks that are done.
