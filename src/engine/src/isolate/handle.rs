@@ -1,47 +1,44 @@
-//! The conductor's side of its isolates.
+//! The conductor's handle of an isolate.
 
-use crate::crossing::Cargo;
-use crate::port::{self, Received};
-use crate::run_log::LaneEvent;
-use crate::shared_cell::SharedCell;
-use crate::timer::sleep;
+use crate::isolate::shared_cell::SharedCell;
+use crate::messages::{self, AttachedValue, Received};
+use crate::time::{WorkerClock, sleep};
 use futures::channel::mpsc::{self, UnboundedReceiver};
 use futures::{FutureExt, Stream, StreamExt, select_biased};
 use js_sys::{Function, Reflect};
-use lanes_model::message::{FromIsolate, ToIsolate};
+use lanes_model::message::{FromIsolate, TaskOrder, ToIsolate};
 use lanes_model::workload::File;
-use lanes_model::{Failure, FailureKind, Millis, TaskId, Workload};
-use lanes_workloads::LaneNews;
+use lanes_model::{Failure, FailureKind, TaskId, Timestamp, Workload};
+use lanes_workloads::{LaneEvent, Process};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-/// How long an isolate may take to be there: many at once on a slow machine take seconds.
+/// Time limit for an isolate to start: many at once on a slow machine take seconds.
 pub(crate) const START_TIMEOUT_MS: u32 = 10_000;
 
-/// A worker with an engine and a memory of its own. Dropping it ends the worker. Its messages are a
-/// stream.
+/// Worker with an engine and a memory of its own, as a stream of its messages. Dropping it ends the worker.
 pub(crate) struct Isolate {
     worker: Worker,
     shared: SharedCell,
     incoming: UnboundedReceiver<Received<FromIsolate>>,
-    // Called by the worker as long as it lives, so they are kept as long.
+    // The worker calls these as long as it lives, so they must live as long.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 impl Isolate {
-    /// Makes a worker with `spawn`. Its first message will be that it is ready.
+    /// Creates a worker by calling `spawn`. Its first message is `Ready`.
     pub(crate) fn spawn(spawn: &Function) -> Result<Isolate, Failure> {
         let shared = SharedCell::new();
         let worker = spawn.call1(&JsValue::NULL, &shared.to_js());
-        let worker: Worker = worker.map_err(|error| not_started(port::thrown(&error)))?.unchecked_into();
+        let worker: Worker = worker.map_err(|error| not_started(messages::thrown(&error)))?.unchecked_into();
         let (sender, incoming) = mpsc::unbounded();
-        let on_message = port::on_message(sender.clone());
+        let on_message = messages::message_listener(sender.clone());
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::own_assert_unwind_safe(move |event: ErrorEvent| {
             event.prevent_default();
-            // Where nobody receives any more, nobody wants to know.
+            // Without a receiver nothing depends on the failure any more.
             let _ = sender.unbounded_send(Received::failure(died(&event)));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -49,27 +46,28 @@ impl Isolate {
         Ok(Isolate { worker, shared, incoming, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Makes a worker with `spawn` and waits until it is there.
+    /// Creates a worker by calling `spawn`, and waits until it is ready.
     pub(crate) async fn start(spawn: &Function) -> Result<Isolate, Failure> {
         let mut isolate = Isolate::spawn(spawn)?;
         isolate.ready().await.map_err(not_started)?;
         Ok(isolate)
     }
 
-    /// Has it get what it needs for that work.
+    /// Has the isolate prepare what a workload needs, and waits until it is ready.
     pub(crate) async fn prepare(&mut self, workload: &Workload, files: &[File]) -> Result<(), Failure> {
         self.post(&ToIsolate::Prepare { workload: workload.clone(), files: files.to_vec() })?;
         self.ready().await
     }
 
-    /// Waits until it says that it is ready.
     async fn ready(&mut self) -> Result<(), Failure> {
         let mut timeout = pin!(sleep(START_TIMEOUT_MS).fuse());
         select_biased! {
-            said = self.next() => match said.map(|said| said.message) {
+            received = self.next() => match received.map(|received| received.message) {
                 Some(Ok(FromIsolate::Ready)) => Ok(()),
                 Some(Ok(FromIsolate::Failed { failure }) | Err(failure)) => Err(failure),
-                Some(Ok(_)) => Err(Failure::new(FailureKind::Protocol, "It spoke out of turn.")),
+                Some(Ok(_)) => {
+                    Err(Failure::new(FailureKind::Protocol, "A worker reported before it was ready."))
+                }
                 None => Err(fell_silent()),
             },
             () = timeout => {
@@ -79,49 +77,54 @@ impl Isolate {
         }
     }
 
-    /// Sends it a message.
+    /// Posts a message to the isolate.
     pub(crate) fn post(&self, message: &ToIsolate) -> Result<(), Failure> {
-        port::post_to_worker(&self.worker, message)
+        messages::post_to_worker(&self.worker, message)
     }
 
-    /// Sends it a message, and something beside it.
-    pub(crate) fn post_with_cargo(&self, message: &ToIsolate, cargo: &Cargo) -> Result<(), Failure> {
-        port::post_with_cargo(&self.worker, message, cargo)
-    }
-
-    /// Asks it to stop what it does.
+    /// Asks the isolate to stop what it does.
     pub(crate) fn stop(&self) {
         self.shared.set_stop(true);
-        // One that cannot be told is given up soon after, like one that does not answer.
+        // An isolate that takes no message is given up soon after, like one that does not answer.
         let _ = self.post(&ToIsolate::Stop);
     }
 
-    /// Takes an earlier Stop back, before it is given something else to do.
-    pub(crate) fn make_ready(&self) {
+    /// Takes back an earlier Stop, before the isolate is given new work.
+    pub(crate) fn clear_stop(&self) {
         self.shared.set_stop(false);
     }
 
-    /// The task it computes, or crashed in, where that can be told.
+    /// Returns the task that the isolate computes or crashed in, if memory can be shared.
     pub(crate) fn task_under_way(&self) -> Option<TaskId> {
         self.shared.task_under_way()
     }
 
-    /// What happens next on the one lane of a run it makes; `now` dates what it cannot date itself.
-    pub(crate) async fn next_event(&mut self, now: impl Fn() -> Millis) -> LaneEvent {
+    /// Returns the next event on the one lane of a run that the isolate makes, which began at `epoch`. The future may
+    /// be dropped and asked for again.
+    pub(crate) async fn next_event(&mut self, epoch: Timestamp) -> LaneEvent {
         loop {
             let message = self.next().await.map(|received| received.message);
-            return match message.unwrap_or_else(|| Err(fell_silent())) {
-                Ok(FromIsolate::Report { spans, reports }) => {
-                    LaneEvent::News { lane: 0, news: LaneNews { spans, reports } }
-                }
-                Ok(FromIsolate::Finished { ended, at }) => LaneEvent::Ended { at, outcome: Ok(ended) },
-                Ok(FromIsolate::Failed { failure }) | Err(failure) => {
-                    LaneEvent::Ended { at: now(), outcome: Err(failure) }
-                }
-                // Neither is said during a run.
-                Ok(FromIsolate::Ready | FromIsolate::TaskDone { .. }) => continue,
-            };
+            let message = message.unwrap_or_else(|| Err(fell_silent()));
+            if let Some(event) = LaneEvent::from_isolate(message, || WorkerClock.since(epoch)) {
+                return event;
+            }
         }
+    }
+}
+
+impl Process for Isolate {
+    type Attachment = AttachedValue;
+
+    fn send(&self, order: TaskOrder, attachment: Option<AttachedValue>) -> Result<(), Failure> {
+        let message = ToIsolate::RunTask { order };
+        match attachment {
+            Some(attached) => messages::post_with_attachment(&self.worker, &message, &attached),
+            None => self.post(&message),
+        }
+    }
+
+    fn stop(&self) {
+        Isolate::stop(self);
     }
 }
 
@@ -147,15 +150,15 @@ impl Drop for Isolate {
     }
 }
 
-/// What an error event of an isolate's worker tells. One for a script that could not be had is a plain event
-/// without a message, though its type says otherwise.
+/// Converts an error event of an isolate's worker. The event of a script that could not be loaded is a plain one
+/// without a message, whatever its type says.
 fn died(event: &ErrorEvent) -> Failure {
     let message = Reflect::get(event, &"message".into()).ok().and_then(|message| message.as_string());
     let cause = message.unwrap_or_else(|| "its script could not be loaded".to_owned());
     Failure::new(FailureKind::EngineLost, "A worker died.").because(cause)
 }
 
-/// What is said of an isolate whose messages have ended, which none does by itself.
+/// Creates the failure of an isolate whose messages ended, which does not happen while its worker lives.
 pub(crate) fn fell_silent() -> Failure {
     Failure::new(FailureKind::EngineLost, "A worker fell silent.")
 }

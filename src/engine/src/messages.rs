@@ -1,7 +1,6 @@
 //! Messages in and out of a worker, as bytes.
 
-use crate::clock::WorkerClock;
-use crate::crossing::Cargo;
+use crate::time::WorkerClock;
 use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use js_sys::{Array, Uint8Array};
 use lanes_model::{Failure, FailureKind, Timestamp, message};
@@ -11,79 +10,93 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker};
 
-/// Sends a message to whoever made this worker.
+/// Posts a message to the page or worker that created this worker.
 pub(crate) fn post_to_owner<M: Serialize>(message: &M) {
-    let sent = packed(message).and_then(|(bytes, transfer)| {
+    let posted = packed(message).and_then(|(bytes, transfer)| {
         own_scope().post_message_with_transfer(&bytes, &transfer).map_err(|error| thrown(&error))
     });
-    if let Err(failure) = sent {
-        // The owner cannot be told but by an error event: nothing else reaches it.
+    if let Err(failure) = posted {
+        // Only an error event still reaches the owner.
         wasm_bindgen::throw_str(&failure.to_string());
     }
 }
 
-/// Sends a message to a worker of ours.
+/// Posts a message to a worker that this one created.
+///
+/// # Errors
+/// If the message cannot be encoded or the browser refuses it.
 pub(crate) fn post_to_worker<M: Serialize>(worker: &Worker, message: &M) -> Result<(), Failure> {
     let (bytes, transfer) = packed(message)?;
     worker.post_message_with_transfer(&bytes, &transfer).map_err(|error| thrown(&error))
 }
 
-/// The same, with something beside the message.
-pub(crate) fn post_with_cargo<M: Serialize>(
+/// JavaScript value that travels with a message.
+#[derive(Clone, Debug)]
+pub(crate) struct AttachedValue {
+    pub(crate) value: JsValue,
+    /// Objects in `value` that are transferred; everything else is copied, or shared.
+    pub(crate) transfer: Array,
+}
+
+/// Posts a message with an attached value to a worker that this one created.
+///
+/// # Errors
+/// If the message cannot be encoded or the browser refuses it.
+pub(crate) fn post_with_attachment<M: Serialize>(
     worker: &Worker,
     message: &M,
-    cargo: &Cargo,
+    attached: &AttachedValue,
 ) -> Result<(), Failure> {
     let (bytes, transfer) = packed(message)?;
-    let both = Array::of2(&bytes, &cargo.value);
+    let both = Array::of2(&bytes, &attached.value);
     worker
-        .post_message_with_transfer(&both, &transfer.concat(&cargo.transfer))
+        .post_message_with_transfer(&both, &transfer.concat(&attached.transfer))
         .map_err(|error| thrown(&error))
 }
 
-/// A message, and when it came.
+/// Message that came to this worker.
 #[derive(Debug)]
 pub(crate) struct Received<M> {
-    /// The message, or why it could not be read.
+    /// Message, or the reason why it could not be read.
     pub(crate) message: Result<M, Failure>,
-    /// The moment it came, before it was read.
+    /// Moment when the message came, before it was read.
     pub(crate) at: Timestamp,
-    /// What came beside it; undefined where nothing did.
-    pub(crate) cargo: JsValue,
+    /// Value attached to the message; undefined if there is none.
+    pub(crate) attached: JsValue,
 }
 
 impl<M> Received<M> {
-    /// A failure, in place of a message, now.
+    /// Creates a failure that stands for a message, dated now.
     pub(crate) fn failure(failure: Failure) -> Received<M> {
-        Received { message: Err(failure), at: WorkerClock.now(), cargo: JsValue::UNDEFINED }
+        Received { message: Err(failure), at: WorkerClock.now(), attached: JsValue::UNDEFINED }
     }
 }
 
-/// Every message from whoever made this worker, for as long as it lives.
+/// Returns all messages from the page or worker that created this worker. To be called once.
 pub(crate) fn messages_of_owner<M: DeserializeOwned + 'static>() -> UnboundedReceiver<Received<M>> {
     let (sender, messages) = mpsc::unbounded();
-    let on_message = on_message(sender);
-    own_scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
+    let listener = message_listener(sender);
+    own_scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
     messages
 }
 
-/// A listener that passes messages on, dated.
-pub(crate) fn on_message<M: DeserializeOwned + 'static>(
+/// Creates a listener that dates messages, decodes them and passes them on.
+pub(crate) fn message_listener<M: DeserializeOwned + 'static>(
     sender: UnboundedSender<Received<M>>,
 ) -> Closure<dyn FnMut(MessageEvent)> {
     Closure::own_assert_unwind_safe(move |event: MessageEvent| {
         let at = WorkerClock.now();
-        // Where nobody receives any more, nobody wants to know.
-        let (message, cargo) = unpacked(&event);
-        let _ = sender.unbounded_send(Received { message, at, cargo });
+        let (message, attached) = unpacked(&event);
+        // Without a receiver nothing depends on the message any more.
+        let _ = sender.unbounded_send(Received { message, at, attached });
     })
 }
 
-/// The message of an event, and what came beside it.
+/// Splits an event's data into its message and the attached value.
 fn unpacked<M: DeserializeOwned>(event: &MessageEvent) -> (Result<M, Failure>, JsValue) {
     let data = event.data();
-    let (bytes, cargo) = match data.dyn_ref::<Array>() {
+    let (bytes, attached) = match data.dyn_ref::<Array>() {
         Some(both) => (both.get(0), both.get(1)),
         None => (data, JsValue::UNDEFINED),
     };
@@ -91,16 +104,17 @@ fn unpacked<M: DeserializeOwned>(event: &MessageEvent) -> (Result<M, Failure>, J
         Ok(bytes) => message::decode(&bytes.to_vec()),
         Err(_) => Err(Failure::new(FailureKind::Protocol, "A message was not made of bytes.")),
     };
-    (message, cargo)
+    (message, attached)
 }
 
-/// What JavaScript threw, as a failure.
+/// Converts an exception into a failure.
 pub(crate) fn thrown(error: &JsValue) -> Failure {
     let text = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.to_string()));
     let text = text.or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"));
     Failure::new(FailureKind::Protocol, "The browser refused a call.").because(text)
 }
 
+/// Encodes a message. Returns its bytes and the list of buffers to transfer.
 fn packed<M: Serialize>(message: &M) -> Result<(Uint8Array, Array), Failure> {
     let bytes = Uint8Array::from(message::encode(message)?.as_slice());
     let transfer = Array::of1(&bytes.buffer());

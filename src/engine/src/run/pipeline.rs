@@ -1,21 +1,20 @@
-//! A run in two stages: some lanes fetch, others process, and a bounded queue lies between.
+//! Run in two stages: some lanes fetch, others process, and a bounded queue lies between.
 
-use crate::clock::WorkerClock;
 use crate::http::{self, Http};
-use crate::pool::{PoolRun, PoolSetting};
-use crate::processes::ProcessRun;
-use crate::run_log::LaneEvent;
+use crate::pool::{PoolRun, ThreadSettings};
+use crate::run::processes::{PreparedProcesses, ProcessRun};
+use crate::time::WorkerClock;
 use futures::FutureExt;
 use futures::future::{self, Either, LocalBoxFuture};
 use lanes_model::{Case, Ended, Failure, Timestamp};
 use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, run_processing_lane};
 use lanes_workloads::schedule::TaskQueue;
-use lanes_workloads::{Lane, RequestTasks, StopFlag};
+use lanes_workloads::{Lane, LaneEvent, ProcessOrder, RequestTasks, StopFlag, TaskSource};
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A run in two stages. The lanes that fetch come first.
+/// Run in two stages. The lanes that fetch come first.
 pub(crate) struct PipelineRun {
     fetching: FetchingStage,
     fetching_lanes: usize,
@@ -36,50 +35,57 @@ enum ProcessingStage {
     Processes(Box<ProcessRun>),
 }
 
-/// Where the second stage happens.
-pub(crate) enum ProcessingPlace<F> {
-    /// On that many threads of the pool.
+/// Lanes of the processing stage, prepared.
+pub(crate) enum PreparedProcessing {
+    /// That many threads of the pool.
     Threads(usize),
-    /// On processes, which `F` starts, given the hand-over.
-    Processes(F),
+    /// Processes.
+    Processes(PreparedProcesses),
 }
 
 impl PipelineRun {
     /// Starts both stages.
+    ///
+    /// # Errors
+    /// If a stage has no threads, or the browser creates no worker.
     pub(crate) fn start(
         case: &Case,
         tasks: RequestTasks<Http>,
-        epoch: Timestamp,
-        place: ProcessingPlace<impl FnOnce(&Handover) -> Result<ProcessRun, Failure>>,
+        order: ProcessOrder,
+        processing: PreparedProcessing,
     ) -> Result<PipelineRun, Failure> {
         http::keep_times();
-        let setting = PoolSetting::new(case, epoch);
+        let epoch = order.epoch;
+        let threads = ThreadSettings::new(case, epoch);
         let fetching_threads = case.fetching_threads();
         let fetching_lanes = fetching_threads.max(1) as usize;
         let handover = Arc::new(Handover::new(case.queue, fetching_lanes as u32));
         let tasks = Arc::new(tasks);
-        let processing = match place {
-            ProcessingPlace::Threads(lanes) => {
+        let processing = match processing {
+            PreparedProcessing::Threads(count) => {
                 let (tasks, handover) = (Arc::clone(&tasks), Arc::clone(&handover));
-                ProcessingStage::Threads(PoolRun::start(&setting, lanes, move |_, lane| {
+                ProcessingStage::Threads(PoolRun::start(threads.lanes(count), move |_, lane| {
                     run_processing_lane(&tasks, &handover, lane)
                 })?)
             }
-            ProcessingPlace::Processes(start) => ProcessingStage::Processes(Box::new(start(&handover)?)),
+            PreparedProcessing::Processes(processes) => {
+                let source = TaskSource::Fetched(Box::pin(handover.receiver()));
+                ProcessingStage::Processes(Box::new(ProcessRun::start(order, source, processes)?))
+            }
         };
         let fetching = if fetching_threads == 0 {
             FetchingStage::Loop(FetchingLoop::start(case.limit, tasks, Arc::clone(&handover), epoch))
         } else {
             let queue = TaskQueue::new(tasks.requests.count);
             let handover = Arc::clone(&handover);
-            FetchingStage::Threads(PoolRun::start(&setting, fetching_lanes, move |_, lane| {
+            FetchingStage::Threads(PoolRun::start(threads.lanes(fetching_lanes), move |_, lane| {
                 run_fetching_lane(&tasks, &queue, &handover, lane)
             })?)
         };
-        Ok(PipelineRun { fetching, fetching_lanes, processing, handover, stop: setting.stop })
+        Ok(PipelineRun { fetching, fetching_lanes, processing, handover, stop: threads.stop })
     }
 
-    /// What happens next on its lanes. The future may be dropped and asked for again.
+    /// Returns the next event on the lanes. The future may be dropped and asked for again.
     pub(crate) async fn next_event(&mut self) -> LaneEvent {
         let fetching = pin!(async {
             match &mut self.fetching {
@@ -99,16 +105,19 @@ impl PipelineRun {
         }
     }
 
-    /// What happened meanwhile and is not told as an event.
-    pub(crate) fn news(&self) -> Vec<LaneEvent> {
-        let mut news = match &self.fetching {
-            FetchingStage::Loop(stage) => vec![LaneEvent::News { lane: 0, news: stage.lane.news() }],
-            FetchingStage::Threads(stage) => stage.news(),
+    /// Takes the reports of lanes that send none themselves.
+    pub(crate) fn take_reports(&self) -> Vec<LaneEvent> {
+        let mut reports = match &self.fetching {
+            FetchingStage::Loop(stage) => {
+                vec![LaneEvent::Reported { lane: 0, report: stage.lane.news() }]
+            }
+            FetchingStage::Threads(stage) => stage.take_reports(),
         };
         if let ProcessingStage::Threads(stage) = &self.processing {
-            news.extend(stage.news().into_iter().map(|event| event.on_lanes_from(self.fetching_lanes)));
+            let events = stage.take_reports().into_iter();
+            reports.extend(events.map(|event| event.on_lanes_from(self.fetching_lanes)));
         }
-        news
+        reports
     }
 
     /// Asks both stages to stop.
@@ -123,13 +132,13 @@ impl PipelineRun {
         }
     }
 
-    /// Whether any of its lanes is a thread of the pool.
+    /// Returns true if any of its lanes is a thread of the pool.
     pub(crate) fn uses_pool(&self) -> bool {
         matches!(self.fetching, FetchingStage::Threads(_))
             || matches!(self.processing, ProcessingStage::Threads(_))
     }
 
-    /// The processes it used, where it did.
+    /// Returns the run of the processing stage, if that is on processes.
     pub(crate) fn into_processes(self) -> Option<ProcessRun> {
         match self.processing {
             ProcessingStage::Processes(run) => Some(*run),
@@ -138,9 +147,10 @@ impl PipelineRun {
     }
 }
 
-/// Fetching on this worker's event loop.
+/// Fetching lane on this worker's event loop.
 struct FetchingLoop {
     lane: Rc<Lane<WorkerClock>>,
+    /// None once it has ended.
     work: Option<LocalBoxFuture<'static, Result<Ended, Failure>>>,
 }
 
@@ -161,10 +171,10 @@ impl FetchingLoop {
         let Some(work) = &mut self.work else { return future::pending().await };
         let outcome = work.await;
         self.work = None;
-        LaneEvent::Ended { at: self.lane.now(), outcome }
+        LaneEvent::LaneEnded { at: self.lane.now(), outcome }
     }
 
-    /// Gives up what is under way; its end is the next event.
+    /// Drops the requests under way. The end of the lane is its next event.
     fn stop(&mut self) {
         if self.work.is_some() {
             self.work = Some(future::ready(Ok(Ended::Stopped)).boxed_local());
