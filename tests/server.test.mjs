@@ -165,8 +165,8 @@ async function responseInDevelopment(plugin, path) {
 }
 
 test('in development the Rust that the page shows is the file that is compiled', async () => {
-  const source = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
-  assert.equal(await inDevelopment(rustSources(), 'code/rust/kernel/squares.rs?x=1'), source);
+  const source = readFileSync(inProject('src', 'workloads', 'src', 'workload', 'sum_of_squares.rs'), 'utf8');
+  assert.equal(await inDevelopment(rustSources(), 'code/rust/workload/sum_of_squares.rs?x=1'), source);
 });
 
 test('in development articles can load the embed script, too', async () => {

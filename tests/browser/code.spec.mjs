@@ -35,7 +35,7 @@ for (const [where, base] of [
     await page.setViewportSize({ width: 1280, height: 900 });
     await openCode(page, lanes, 'x=sum-of-squares', base);
     await expect(python(page)).toContainText('def sum_of_squares(n):');
-    expect(await rust(page).textContent()).toBe(rustInProject('kernel/squares.rs'));
+    expect(await rust(page).textContent()).toBe(rustInProject('workload/sum_of_squares.rs'));
     const [left, right] = [await python(page).boundingBox(), await rust(page).boundingBox()];
     expect(left.x + left.width).toBeLessThanOrEqual(right.x);
     expect(left.y).toBe(right.y);

@@ -4,7 +4,7 @@
 
 use lanes_model::stats::figures;
 use lanes_model::{TaskId, Timestamp};
-use lanes_workloads::kernel::sum_of_squares;
+use lanes_workloads::workload::sum_of_squares::sum_of_squares;
 use lanes_workloads::{Clock, Lane, StopFlag};
 use std::hint::black_box;
 use std::time::Instant;

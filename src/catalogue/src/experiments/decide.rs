@@ -68,7 +68,7 @@ pub(super) const SCALING: Experiment = Experiment {
     parameters: Scaling::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: ONE_STAGE,
-    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs", "schedule.rs"],
+    rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Lanes",
         unit: "",
@@ -267,7 +267,7 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
     parameters: BreakEven::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
     left_out: "async and threads-gil are left out: work that only computes never breaks even with them.",
-    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs", "schedule.rs"],
+    rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Squares a task",
         unit: "",

@@ -55,7 +55,7 @@ pub(super) const GIL_CPU: Experiment = Experiment {
     parameters: GilCpu::PARAMETERS,
     strategies: AROUND_THE_LOCK,
     left_out: ONE_STAGE,
-    rust: &["gil.rs", "kernel/squares.rs", "lane.rs", "schedule.rs"],
+    rust: &["gil.rs", "workload/sum_of_squares.rs", "lane.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);
@@ -89,7 +89,7 @@ pub(super) const RELEASES_GIL: Experiment = Experiment {
     parameters: ReleasesGil::PARAMETERS,
     strategies: &[Strategy::Sequential, THREADS_GIL, RELEASING, THREADS, Strategy::Processes],
     left_out: "Async is left out: an event loop computes one task at a time.",
-    rust: &["lane.rs", "workload/hashing.rs", "kernel/digest.rs", "gil.rs"],
+    rust: &["lane.rs", "workload/hashing.rs", "gil.rs"],
     sweep: None,
     work: |setup, at| {
         let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);

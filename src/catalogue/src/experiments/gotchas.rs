@@ -153,7 +153,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
     parameters: TooManyWorkers::PARAMETERS,
     strategies: &[ANEW, POOL],
     left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
-    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs"],
+    rust: &["workload/sum_of_squares.rs"],
     sweep: Some(Sweep {
         label: "Processes",
         unit: "",

@@ -10,7 +10,7 @@ const BYTES_BETWEEN_CHECKPOINTS: usize = 64 << 10;
 ///
 /// # Errors
 /// [`Stopped`] if `checkpoint` returns it.
-pub fn checksum(bytes: &[u8], checkpoint: Checkpoint<'_>) -> Result<Checksum, Stopped> {
+pub(crate) fn checksum(bytes: &[u8], checkpoint: Checkpoint<'_>) -> Result<Checksum, Stopped> {
     let mut hasher = crc32fast::Hasher::new();
     for part in bytes.chunks(BYTES_BETWEEN_CHECKPOINTS) {
         checkpoint()?;

@@ -1,7 +1,7 @@
 //! The tasks of *A task that fails*, one of which really fails.
 
+use super::sum_of_squares::sum_of_squares;
 use crate::computation::Computation;
-use crate::kernel::sum_of_squares;
 use crate::stop::{Checkpoint, Stopped};
 use crate::task::TaskError;
 use lanes_model::workload::{Failing, Fault};

@@ -12,7 +12,7 @@ pub mod mandelbrot;
 mod read_files;
 mod requests;
 mod scrape;
-mod sum_of_squares;
+pub mod sum_of_squares;
 mod tile;
 pub mod word_count;
 

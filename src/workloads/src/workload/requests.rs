@@ -1,7 +1,7 @@
 //! The tasks that send requests and process the responses, in one go or in two stages.
 
+use super::hashing::{first_bits, sha256};
 use crate::kernel::checksum::checksum;
-use crate::kernel::digest::{first_bits, sha256};
 use crate::lane::{Clock, Lane};
 use crate::material::Material;
 use crate::network::{AnyNetwork, AsyncNetwork, BlockingNetwork, NetworkAnswer};

@@ -42,7 +42,7 @@ pub(super) const SUM_OF_SQUARES: Experiment = Experiment {
     parameters: SumOfSquares::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
+    rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);

@@ -3,7 +3,7 @@
 mod coarse;
 mod pipe;
 
-use crate::kernel::sum_of_squares;
+use super::sum_of_squares::sum_of_squares;
 use crate::lane::{Clock, Lane};
 use crate::material::Material;
 use crate::network::AnyNetwork;
