@@ -40,7 +40,7 @@ for (const [where, base] of [
     expect(left.x + left.width).toBeLessThanOrEqual(right.x);
     expect(left.y).toBe(right.y);
     await page.getByLabel('Rust file').selectOption('schedule.rs');
-    await expect(rust(page)).toContainText('How tasks come to lanes.');
+    await expect(rust(page)).toContainText('Scheduling: which lane runs which task, and when.');
     expect(await rust(page).textContent()).toBe(rustInProject('schedule.rs'));
   });
 }
@@ -101,7 +101,7 @@ test('another experiment has other code', async ({ page, lanes }) => {
   await page.getByRole('link', { name: 'Ten requests' }).click();
   await expect(python(page)).toContainText('import httpx');
   await expect(rust(page)).toContainText('BlockingNetwork');
-  expect(await rust(page).textContent()).toBe(rustInProject('requests.rs'));
+  expect(await rust(page).textContent()).toBe(rustInProject('workload/requests.rs'));
 });
 
 test.describe('without a service worker, whose requests no test can break', () => {

@@ -117,7 +117,7 @@ test('a server without an api is named as the cause', async ({ lanes }) => {
   await lanes.open('x=ten-requests&requests=3&network=server&repeats=1&strategies=async', STATIC.url);
   await lanes.run();
   await expect(lanes.conclusion).toContainText(/6 of \d+ tasks failed/);
-  await expect(lanes.conclusion).toContainText('Task 1: This server has no api to ask');
+  await expect(lanes.conclusion).toContainText('Task 1: This server has no API to answer requests');
 });
 
 test.describe('with the engine out of reach', () => {

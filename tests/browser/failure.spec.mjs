@@ -7,7 +7,7 @@ const STRATEGIES = ['sequential', 'async', 'threads-gil', 'threads', 'processes'
 
 /** What readers are told of each, besides the task. */
 const CAUSES = {
-  panic: /raised an exception that nobody caught.*told to fail/,
+  panic: /raised an exception that was not caught.*as requested/,
   stack: /A worker died.*(call stack|out of bounds)/,
   memory: /A worker died.*(unreachable|memory)/,
 };

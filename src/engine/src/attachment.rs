@@ -4,7 +4,7 @@ use crate::messages::{AttachedValue, thrown};
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
 use lanes_model::workload::{Crossing, Parcel, Way};
 use lanes_model::{Answer, Attempt, Failure, FailureKind, TaskId};
-use lanes_workloads::crossing::{FILLING, sum_bytes};
+use lanes_workloads::workload::crossing::{FILLING, bytes_missing, sum_bytes};
 use lanes_workloads::{Attachment, Clock, Lane, TaskError};
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
@@ -44,7 +44,7 @@ pub(crate) fn sum_attached<C: Clock>(
     lane: &Lane<C>,
 ) -> Result<Answer, TaskError> {
     let Some(bytes) = attached.dyn_ref::<Uint8Array>() else {
-        return Err(Failure::new(FailureKind::Protocol, "The bytes did not come with their task.").into());
+        return Err(bytes_missing().into());
     };
     let read = |from: usize, part: &mut [u8]| {
         let (from, to) = (from as u32, (from + part.len()) as u32);

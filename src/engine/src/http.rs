@@ -5,7 +5,7 @@ use crate::time::{WorkerClock, sleep};
 use futures::future::{self, Either};
 use gloo_net::http::{Request, Response};
 use js_sys::{ArrayBuffer, Function, Promise, Uint8Array};
-use lanes_model::workload::{Network, Site, Source};
+use lanes_model::workload::Network;
 use lanes_model::{Failure, FailureKind, Timestamp, Workload};
 use lanes_workloads::{AsyncNetwork, BlockingNetwork, NetworkAnswer, UnderWay};
 use std::cell::RefCell;
@@ -41,25 +41,8 @@ impl Http {
 
     /// Creates a client for a workload's requests.
     pub(crate) fn for_workload(workload: &Workload, base: &str) -> Http {
-        let (timeout_ms, simulation) = match workload {
-            Workload::Requests(requests) => {
-                let simulation = match &requests.source {
-                    Source::Api(simulation) => Some(simulation),
-                    Source::Addresses(_) => None,
-                };
-                (requests.timeout_ms, simulation)
-            }
-            Workload::Scrape(scrape) => {
-                let simulation = match &scrape.site {
-                    Site::Bundled(simulation) => Some(simulation),
-                    Site::Web(_) => None,
-                };
-                (scrape.timeout_ms, simulation)
-            }
-            _ => (TIMEOUT_MS, None),
-        };
-        let network = simulation.map(|simulation| simulation.network);
-        Http { base: base.to_owned(), timeout_ms, network }
+        let timeout_ms = workload.timeout_ms().unwrap_or(TIMEOUT_MS);
+        Http { base: base.to_owned(), timeout_ms, network: workload.network() }
     }
 
     fn url(&self, address: &str) -> String {

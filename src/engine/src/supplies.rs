@@ -6,7 +6,7 @@ use crate::stored_files::StoredFiles;
 use futures::future;
 use lanes_model::workload::{File, ReadFiles};
 use lanes_model::{Failure, FailureKind, Workload};
-use lanes_workloads::{AsyncNetwork, Material};
+use lanes_workloads::{AsyncNetwork, Material, prepare};
 use std::borrow::Cow;
 
 /// Supplies of a job. Each is prepared once.
@@ -48,7 +48,7 @@ impl<'a> Supplies<'a> {
                 };
                 let material = {
                     let (workload, files) = (workload.clone(), files.clone());
-                    pool::compute(move || Material::prepare(&workload, &files)).await?
+                    pool::compute(move || prepare(&workload, &files)).await?
                 };
                 self.prepared.push((workload.clone(), Supply { files, material, _stored: stored }));
                 self.prepared.len() - 1

@@ -3,7 +3,7 @@
 use crate::experiment::MAX_WORKERS;
 use crate::record::limits::MAX_TASKS;
 use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
-use crate::workload::{File, Library, Requests, Workload};
+use crate::workload::{File, Library, Requests, Workload, WorkloadSpec};
 use serde::{Deserialize, Serialize};
 
 /// Everything the engine needs to run an experiment.
@@ -245,6 +245,7 @@ mod tests {
     use super::*;
     use crate::catalogue::find;
     use crate::setup::Setup;
+    use crate::workload::SumOfSquares;
     #[test]
     fn a_smaller_budget_leaves_a_fixed_number_alone() {
         let fixed = Repeats::Fixed { rounds: 2 };
@@ -259,7 +260,7 @@ mod tests {
 
     #[test]
     fn work_of_one_stage_is_never_mixed() {
-        let sums = || Workload::SumOfSquares { tasks: 1, n: 1 };
+        let sums = || Workload::SumOfSquares(SumOfSquares { tasks: 1, n: 1 });
         assert!(Work::new(Strategy::Sequential, sums()).is_some());
         let staged = |strategy: &Strategy| matches!(strategy.schedule(), Schedule::Staged(_));
         for strategy in Strategy::ALL.into_iter().filter(staged) {

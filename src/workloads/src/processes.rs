@@ -1,8 +1,6 @@
 //! `processes`: each process is handed one task at a time, as bytes, and its lane records what came of it.
 
-use crate::clock::Clock;
-use crate::lane::LaneNews;
-use crate::network::BlockingNetwork;
+use crate::lane::{Clock, LaneNews};
 use crate::run_log::LaneEvent;
 use crate::task_source::{Attachment, SourcedTask, TaskSource};
 use async_channel::TryRecvError;
@@ -42,9 +40,9 @@ pub struct ProcessOrder {
 }
 
 /// Lanes of a run, or of a stage of one, on processes.
-pub struct ProcessLanes<P: Process, C, N> {
+pub struct ProcessLanes<P: Process, C> {
     lanes: Vec<ProcessLane<P>>,
-    source: TaskSource<N, P::Attachment>,
+    source: TaskSource<C, P::Attachment>,
     order: ProcessOrder,
     clock: C,
     stopping: bool,
@@ -76,16 +74,16 @@ enum State {
     Lost,
 }
 
-impl<P: Process, C: Clock, N: BlockingNetwork> ProcessLanes<P, C, N> {
+impl<P: Process, C: Clock> ProcessLanes<P, C> {
     /// Creates the lanes of a run. Processes that `are_ready` get their first task at once, others after their
     /// `Ready` message.
     pub fn new(
         order: ProcessOrder,
-        source: TaskSource<N, P::Attachment>,
+        source: TaskSource<C, P::Attachment>,
         processes: Vec<P>,
         are_ready: bool,
         clock: C,
-    ) -> ProcessLanes<P, C, N> {
+    ) -> ProcessLanes<P, C> {
         let state = if are_ready { State::AtWork } else { State::Starting };
         let lane = |process| ProcessLane { process, task: None, busy_until: Millis::ZERO, state };
         let mut lanes = ProcessLanes {
@@ -196,7 +194,7 @@ impl<P: Process, C: Clock, N: BlockingNetwork> ProcessLanes<P, C, N> {
             return self.end(lane, Ok(Ended::Stopped));
         }
         let start = self.now();
-        match self.source.try_take::<C>(lane) {
+        match self.source.try_take(lane) {
             Ok(sourced) => {
                 let message = TaskMessage::new(sourced, &self.order);
                 self.send(lane, message, start);

@@ -1,12 +1,10 @@
 //! Sources of the tasks that a run hands to its processes.
 
-use crate::clock::Clock;
 use crate::frontier::{Found, Frontier};
-use crate::network::BlockingNetwork;
+use crate::lane::Clock;
 use crate::pipeline::Fetched;
+use crate::runnable::Tasks;
 use crate::schedule::TaskQueue;
-use crate::task::BlockingTasks;
-use crate::tasks::Tasks;
 use async_channel::{Receiver, TryRecvError};
 use futures::Stream;
 use lanes_model::message::encode;
@@ -16,10 +14,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// Source of the tasks of a run on processes. `N` is the network that the tasks ask, `A` what can be attached to one.
-pub enum TaskSource<N, A> {
+/// Source of the tasks of a run on processes. `A` is what can be attached to a task.
+pub enum TaskSource<C, A> {
     /// All tasks are known from the beginning.
-    Queue(TaskQueue, Tasks<N>),
+    Queue(TaskQueue, Box<dyn Tasks<C>>),
     /// Tasks come from another stage, each with what was fetched for it.
     Fetched(Pin<Box<Receiver<Fetched>>>),
     /// Tasks are found in the answers to others.
@@ -47,12 +45,12 @@ pub(crate) struct SourcedTask<'a, A> {
     pub(crate) attachment: Option<Attachment<A>>,
 }
 
-impl<N, A> TaskSource<N, A> {
+impl<C: Clock, A> TaskSource<C, A> {
     /// Creates the source of all tasks of a workload: those of the queue, or those that are found on the way.
-    pub fn new(tasks: Tasks<N>, queue: TaskQueue) -> TaskSource<N, A> {
-        match tasks {
-            Tasks::Scrape(tasks) => TaskSource::Found(Box::pin(tasks.frontier.receiver()), tasks.frontier),
-            tasks => TaskSource::Queue(queue, tasks),
+    pub fn new(tasks: Box<dyn Tasks<C>>, queue: TaskQueue) -> TaskSource<C, A> {
+        match tasks.frontier() {
+            Some(frontier) => TaskSource::Found(Box::pin(frontier.receiver()), frontier),
+            None => TaskSource::Queue(queue, tasks),
         }
     }
 
@@ -75,18 +73,16 @@ impl<N, A> TaskSource<N, A> {
             frontier.follow(task, outcome);
         }
     }
-}
 
-impl<N: BlockingNetwork, A> TaskSource<N, A> {
     /// Takes the next task for a lane.
     ///
     /// # Errors
     /// `Empty` if there is no task yet, `Closed` if no more come.
-    pub(crate) fn try_take<C: Clock>(&mut self, lane: usize) -> Result<SourcedTask<'_, A>, TryRecvError> {
+    pub(crate) fn try_take(&mut self, lane: usize) -> Result<SourcedTask<'_, A>, TryRecvError> {
         match self {
             TaskSource::Queue(queue, tasks) => {
                 let task = queue.take(lane).ok_or(TryRecvError::Closed)?;
-                let input = BlockingTasks::<C>::input(tasks, task);
+                let input = tasks.input(task);
                 Ok(SourcedTask { task, stage: Stage::Whole, input, attachment: None })
             }
             TaskSource::Fetched(fetched) => fetched.try_recv().map(SourcedTask::fetched),

@@ -1,8 +1,8 @@
-//! What lanes on processes do and record, with processes made up here.
+//! Lanes on processes, with fake processes and a clock that moves when a test says so.
 
 use futures::task::noop_waker;
 use lanes_model::message::{FromIsolate, TaskInput, TaskOrder, TaskOutput, decode, encode};
-use lanes_model::workload::Parcel;
+use lanes_model::workload::{Parcel, SumOfSquares};
 use lanes_model::{
     Answer, Attempt, Checksum, Ended, Failure, FailureKind, LaneKind, Millis, Phase, Product, Round, Run,
     Span, Stage, Strategy, TaskId, Timestamp, Turn, Workload,
@@ -10,16 +10,18 @@ use lanes_model::{
 use lanes_workloads::pipeline::Fetched;
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{
-    Attachment, BlockingNetwork, Clock, LaneEvent, Material, NetworkAnswer, Process, ProcessLanes,
-    ProcessOrder, RunLog, TaskSource, Tasks,
+    Attachment, Clock, Computing, LaneEvent, Material, Process, ProcessLanes, ProcessOrder, RunLog,
+    TaskSource,
 };
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 const EPOCH: Timestamp = Timestamp(1_000.0);
 
-/// Clock that moves when a test says so.
-struct ManualClock(Cell<f64>);
+/// Clock that shows the milliseconds since the epoch that a test sets. Clones are one clock.
+#[derive(Clone)]
+struct ManualClock(Rc<Cell<f64>>);
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
@@ -48,46 +50,43 @@ impl Process for FakeProcess {
     }
 }
 
-/// Network that no task of these tests asks.
-struct NoNetwork;
-
-impl BlockingNetwork for NoNetwork {
-    fn get(&self, path: &str) -> Result<NetworkAnswer, Failure> {
-        panic!("{path} was asked for")
-    }
-}
-
-type Source = TaskSource<NoNetwork, &'static str>;
+type Source = TaskSource<ManualClock, &'static str>;
 
 /// Lanes on processes, the clock they read, and a log of what they tell.
-struct Fixture<'a> {
-    lanes: ProcessLanes<FakeProcess, &'a ManualClock, NoNetwork>,
-    clock: &'a ManualClock,
+struct Fixture {
+    lanes: ProcessLanes<FakeProcess, ManualClock>,
+    clock: ManualClock,
     log: RunLog,
 }
 
+fn squares(tasks: u32) -> SumOfSquares {
+    SumOfSquares { tasks, n: 10 }
+}
+
 fn workload(tasks: u32) -> Workload {
-    Workload::SumOfSquares { tasks, n: 10 }
+    Workload::SumOfSquares(squares(tasks))
 }
 
 fn queue_of(tasks: u32) -> Source {
-    let queue = TaskQueue::new(tasks);
-    TaskSource::new(Tasks::new(&workload(tasks), &Material::Nothing, "", NoNetwork), queue)
+    TaskSource::new(Box::new(Computing::new(squares(tasks), Material::default())), TaskQueue::new(tasks))
 }
 
-impl<'a> Fixture<'a> {
-    fn new(source: Source, processes: Vec<FakeProcess>, are_ready: bool, clock: &'a ManualClock) -> Self {
+impl Fixture {
+    fn new(source: Source, processes: Vec<FakeProcess>, are_ready: bool, clock: &ManualClock) -> Self {
         let order = ProcessOrder { workload: workload(9), label: "label".to_owned(), epoch: EPOCH };
         let turn = Turn { strategy: Strategy::Processes, point: 0, round: Round::WarmUp };
         let kinds = vec![(LaneKind::Process, Stage::Whole); processes.len()];
         let log = RunLog::new(turn, &kinds, Millis::ZERO);
-        let mut fixture =
-            Fixture { lanes: ProcessLanes::new(order, source, processes, are_ready, clock), clock, log };
+        let mut fixture = Fixture {
+            lanes: ProcessLanes::new(order, source, processes, are_ready, clock.clone()),
+            clock: clock.clone(),
+            log,
+        };
         fixture.drain();
         fixture
     }
 
-    fn ready(source: Source, count: usize, clock: &'a ManualClock) -> Self {
+    fn ready(source: Source, count: usize, clock: &ManualClock) -> Self {
         let processes = (0..count).map(|_| FakeProcess::default()).collect();
         Fixture::new(source, processes, true, clock)
     }
@@ -138,7 +137,7 @@ fn span(task: Option<TaskId>, phase: Phase, start: f64, end: f64) -> Span {
 }
 
 fn clock() -> ManualClock {
-    ManualClock(Cell::new(0.0))
+    ManualClock(Rc::default())
 }
 
 fn ended(outcome: Result<Ended, Failure>, at: f64) -> LaneEvent {

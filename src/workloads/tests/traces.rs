@@ -1,4 +1,6 @@
-//! What lanes record adds up, whatever their tasks do.
+//! The records of lanes add up, whatever their tasks do.
+
+mod support;
 
 use lanes_model::run::check_trace;
 use lanes_model::{
@@ -8,12 +10,12 @@ use lanes_model::{
 use lanes_workloads::schedule::{TaskQueue, run_lane};
 use lanes_workloads::{BlockingTasks, Clock, Gil, Lane, StopFlag, TaskError};
 use proptest::prelude::*;
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use support::RealClock;
 
-/// A clock that stands still but when a task lets time pass, in microseconds.
+/// A clock in microseconds that stands still except when a task lets time pass.
 #[derive(Default)]
 struct HandClock(AtomicU64);
 
@@ -29,16 +31,12 @@ impl Clock for HandClock {
     }
 }
 
-/// Each task waits so long, and then computes so long, in microseconds.
+/// Tasks that each wait and then compute, for a time in microseconds.
 struct Timed<'c>(Vec<(u64, u64)>, &'c HandClock);
 
 impl<'c> BlockingTasks<&'c HandClock> for Timed<'c> {
     fn count(&self) -> u32 {
         self.0.len() as u32
-    }
-
-    fn input(&self, _: TaskId) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&[])
     }
 
     fn run(&self, task: TaskId, _: &[u8], lane: &Lane<&'c HandClock>) -> Result<Answer, TaskError> {
@@ -86,23 +84,11 @@ proptest! {
     }
 }
 
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.elapsed().as_secs_f64() * 1000.0)
-    }
-}
-
 struct Busy;
 
 impl<'c> BlockingTasks<&'c RealClock> for Busy {
     fn count(&self) -> u32 {
         5_000
-    }
-
-    fn input(&self, _: TaskId) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&[])
     }
 
     fn run(&self, task: TaskId, _: &[u8], lane: &Lane<&'c RealClock>) -> Result<Answer, TaskError> {
@@ -112,7 +98,7 @@ impl<'c> BlockingTasks<&'c RealClock> for Busy {
 }
 
 #[test]
-fn five_thousand_tasks_on_threads_that_fight_for_a_gil_leave_a_true_trace() {
+fn five_thousand_tasks_on_threads_that_compete_for_a_gil_leave_a_sound_trace() {
     let clock = RealClock(Instant::now());
     let (epoch, gil) = (clock.now(), Arc::new(Gil::new(Duration::from_micros(50))));
     let lanes: Vec<_> = (0..4)

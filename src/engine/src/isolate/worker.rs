@@ -12,7 +12,7 @@ use lanes_model::message::{
 };
 use lanes_model::{Ended, Failure, FailureKind, Phase, Scheduler, Span, Stage, Timestamp};
 use lanes_workloads::schedule::{TaskQueue, run_task};
-use lanes_workloads::{BlockingTasks, Lane, Material, StopFlag, Tasks};
+use lanes_workloads::{Lane, Material, StopFlag, Tasks, prepare, tasks_of};
 use std::pin::pin;
 use wasm_bindgen::JsValue;
 
@@ -31,12 +31,10 @@ async fn serve(base: String, mut messages: Messages) {
     let mut material = Material::default();
     while let Some(Received { message, at, attached }) = messages.next().await {
         let outcome = match message {
-            Ok(ToIsolate::Prepare { workload, files }) => {
-                Material::prepare(&workload, &files).map(|prepared| {
-                    material = prepared;
-                    FromIsolate::Ready
-                })
-            }
+            Ok(ToIsolate::Prepare { workload, files }) => prepare(&workload, &files).map(|prepared| {
+                material = prepared;
+                FromIsolate::Ready
+            }),
             Ok(ToIsolate::StartRun { order }) => make_run(&order, &material, &base, &mut messages).await,
             Ok(ToIsolate::RunTask { order }) => run_one_task(&order, &base, at, &attached),
             // What it was meant for has just ended.
@@ -67,11 +65,11 @@ fn run_one_task(
     // A process has nothing but what it is sent.
     let tasks = || {
         let http = Http::for_workload(&input.workload, base);
-        Tasks::new(&input.workload, &Material::default(), &input.label, http)
+        tasks_of(&input.workload, &Material::default(), &input.label, http)
     };
     let outcome = run_task(task, &lane, || match input.stage {
         Stage::Whole if !attached.is_undefined() => sum_attached(attached, task, &lane),
-        Stage::Whole | Stage::Fetching => BlockingTasks::run(&tasks(), task, &input.bytes, &lane),
+        Stage::Whole | Stage::Fetching => tasks().run(task, &input.bytes, &lane),
         Stage::Processing => tasks().process(task, &input.bytes, &lane),
     });
     let output: TaskOutput = match outcome {
@@ -93,15 +91,15 @@ async fn make_run(
     messages: &mut Messages,
 ) -> Result<FromIsolate, Failure> {
     let http = Http::for_workload(&order.workload, base);
-    let tasks = Tasks::new(&order.workload, material, &order.label, http);
+    let tasks = tasks_of(&order.workload, material, &order.label, http);
     let count = order.workload.tasks();
     let lane = lane(order.epoch, count);
     http::keep_times();
     let ended = match order.scheduler {
         Scheduler::Sequential => {
-            tasks.run_lane(&TaskQueue::new(count), 0, &lane, report_between_tasks(&lane))
+            tasks.run_lane(&TaskQueue::new(count), 0, &lane, &mut report_between_tasks(&lane))
         }
-        Scheduler::Async => run_as_futures(&tasks, order.limit, &lane, messages).await,
+        Scheduler::Async => run_as_futures(tasks.as_ref(), order.limit, &lane, messages).await,
         other => {
             let message = format!("An isolate has one lane. {other:?} needs more.");
             Err(Failure::new(FailureKind::Unsupported, message))
@@ -114,12 +112,13 @@ async fn make_run(
 
 /// Runs all tasks on this worker's event loop until they are done or a Stop comes.
 async fn run_as_futures(
-    tasks: &Tasks<Http>,
+    tasks: &dyn Tasks<WorkerClock>,
     limit: u32,
     lane: &Lane<WorkerClock>,
     messages: &mut Messages,
 ) -> Result<Ended, Failure> {
-    let mut work = pin!(tasks.run_event_loop(limit, lane, report_between_tasks(lane)).fuse());
+    let mut between = report_between_tasks(lane);
+    let mut work = tasks.run_event_loop(limit, lane, &mut between).fuse();
     let mut ticks = pin!(ticks(REPORT_INTERVAL_MS).fuse());
     loop {
         select_biased! {

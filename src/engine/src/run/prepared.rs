@@ -17,7 +17,7 @@ use lanes_model::{
     Case, Failure, FailureKind, LaneKind, ProcessPool, Scheduler, Stage, Timestamp, Work, Workload,
 };
 use lanes_workloads::schedule::TaskQueue;
-use lanes_workloads::{Attachment, Material, ProcessOrder, RequestTasks, TaskSource, Tasks};
+use lanes_workloads::{Attachment, Material, ProcessOrder, RequestTasks, TaskSource, tasks_of};
 
 /// Lanes of a run, ready to start.
 pub(crate) enum PreparedRun {
@@ -136,9 +136,9 @@ impl PreparedRun {
         Ok(match self {
             PreparedRun::Pool(count) => {
                 let threads = ThreadSettings::new(case, epoch);
-                let (tasks, queue) = (Tasks::new(&workload, material, &label, http), queue(count));
+                let (tasks, queue) = (tasks_of(&workload, material, &label, http), queue(count));
                 let run = PoolRun::start(threads.lanes(count), move |index, lane| {
-                    tasks.run_lane(&queue, index, lane, || {})
+                    tasks.run_lane(&queue, index, lane, &mut || {})
                 })?;
                 ActiveRun::Pool(run, threads.stop)
             }
@@ -154,7 +154,7 @@ impl PreparedRun {
                 let source = match attachment {
                     Some(attachment) => TaskSource::Attached(Some(attachment)),
                     None => {
-                        let tasks = Tasks::new(&workload, material, &label, http);
+                        let tasks = tasks_of(&workload, material, &label, http);
                         TaskSource::new(tasks, queue(processes.count()))
                     }
                 };

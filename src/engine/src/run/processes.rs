@@ -1,6 +1,5 @@
 //! Lanes on processes: isolates that each run one task at a time.
 
-use crate::http::Http;
 use crate::isolate::{Isolate, START_TIMEOUT_MS, fell_silent};
 use crate::messages::{AttachedValue, Received};
 use crate::time::{Sleep, WorkerClock, sleep};
@@ -30,7 +29,7 @@ impl PreparedProcesses {
 
 /// Run, or stage of one, on processes.
 pub(crate) struct ProcessRun {
-    lanes: ProcessLanes<Isolate, WorkerClock, Http>,
+    lanes: ProcessLanes<Isolate, WorkerClock>,
     /// Runs while fresh processes start.
     start_timeout: Option<Sleep>,
 }
@@ -42,7 +41,7 @@ impl ProcessRun {
     /// If the browser creates no worker.
     pub(crate) fn start(
         order: ProcessOrder,
-        source: TaskSource<Http, AttachedValue>,
+        source: TaskSource<WorkerClock, AttachedValue>,
         processes: PreparedProcesses,
     ) -> Result<ProcessRun, Failure> {
         let (isolates, are_ready) = match processes {

@@ -18,7 +18,7 @@ use crate::sweep::{Chart, Fit, Point, Series, above_from};
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
-use crate::workload::Workload;
+use crate::workload::{SumOfSquares, Workload};
 
 /// The most steps that lanes are varied in.
 const MAX_STEPS: u64 = 16;
@@ -67,7 +67,7 @@ pub(super) const SCALING: Experiment = Experiment {
     parameters: Scaling::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: ONE_STAGE,
-    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
+    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Lanes",
         unit: "",
@@ -91,7 +91,7 @@ pub(super) const SCALING: Experiment = Experiment {
         },
     }),
     work: |setup, at| match Scaling::of(setup) {
-        Scaling { work: 0, tasks, n, .. } => Workload::SumOfSquares { tasks, n },
+        Scaling { work: 0, tasks, n, .. } => Workload::SumOfSquares(SumOfSquares { tasks, n }),
         Scaling { work, .. } => {
             let experiment = SCALED[work];
             (experiment.work)(&Setup::new(experiment, setup.cores()), at)
@@ -266,7 +266,7 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
     parameters: BreakEven::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
     left_out: "async and threads-gil are left out: work that only computes never breaks even with them.",
-    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
+    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Squares a task",
         unit: "",
@@ -278,7 +278,9 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
         reference: None,
         shown: last_step,
     }),
-    work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x },
+    work: |setup, At { x, .. }| {
+        Workload::SumOfSquares(SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x })
+    },
 };
 
 /// Sizes that are each about three times the one before: 1,000, 3,000, 10,000 and so on.

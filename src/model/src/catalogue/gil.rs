@@ -17,7 +17,7 @@ use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
-use crate::workload::{Convoy, Hashing, Library, Processing, Requests, Simulation, Workload};
+use crate::workload::{Convoy, Hashing, Library, Processing, Requests, Simulation, SumOfSquares, Workload};
 
 const THREADS: Strategy = Strategy::Threads;
 const THREADS_GIL: Strategy = Strategy::ThreadsGil;
@@ -57,7 +57,7 @@ pub(super) const GIL_CPU: Experiment = Experiment {
     sweep: None,
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);
-        Workload::SumOfSquares { tasks, n }
+        Workload::SumOfSquares(SumOfSquares { tasks, n })
     },
 };
 
@@ -87,7 +87,7 @@ pub(super) const RELEASES_GIL: Experiment = Experiment {
     parameters: ReleasesGil::PARAMETERS,
     strategies: &[Strategy::Sequential, THREADS_GIL, RELEASING, THREADS, Strategy::Processes],
     left_out: "Async is left out: an event loop computes one task at a time.",
-    rust: &["lane.rs", "hashing.rs", "kernel/digest.rs", "gil.rs"],
+    rust: &["lane.rs", "workload/hashing.rs", "kernel/digest.rs", "gil.rs"],
     sweep: None,
     work: |setup, at| {
         let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);
@@ -127,7 +127,7 @@ pub(super) const GIL_IO: Experiment = Experiment {
     strategies: AROUND_THE_LOCK,
     left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
                “Ten requests” has it.",
-    rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
+    rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = GilIo::of(setup);
@@ -200,7 +200,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
     parameters: GilConvoy::PARAMETERS,
     strategies: &[THREADS_GIL, THREADS],
     left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
-    rust: &["convoy.rs", "pipe.rs", "gil.rs", "lane.rs"],
+    rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",
         unit: "µs",

@@ -16,7 +16,7 @@ use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
-use crate::workload::{Counter, Counting, Crossing, Failing, Misfortune, Way, Workload};
+use crate::workload::{Counter, Counting, Crossing, Failing, Fault, SumOfSquares, Way, Workload};
 
 const HERE: Strategy = Strategy::Here;
 
@@ -44,7 +44,7 @@ pub(super) const PICKLING: Experiment = Experiment {
     parameters: Pickling::PARAMETERS,
     strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
     left_out: "Threads and event loops are left out: what is in their memory need not cross.",
-    rust: &["crossing.rs"],
+    rust: &["workload/crossing.rs"],
     sweep: Some(Sweep {
         label: "Size",
         unit: "bytes",
@@ -153,7 +153,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
     parameters: TooManyWorkers::PARAMETERS,
     strategies: &[ANEW, POOL],
     left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
-    rust: &["kernel/squares.rs", "sums.rs"],
+    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs"],
     sweep: Some(Sweep {
         label: "Processes",
         unit: "",
@@ -174,7 +174,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
     }),
     work: |setup, _| {
         let TooManyWorkers { tasks, n, .. } = TooManyWorkers::of(setup);
-        Workload::SumOfSquares { tasks, n }
+        Workload::SumOfSquares(SumOfSquares { tasks, n })
     },
 };
 
@@ -272,7 +272,7 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
     ],
     left_out: "An event loop runs one piece of code at a time, and processes share no counter: neither can lose an \
                update this way.",
-    rust: &["counting.rs", "schedule.rs"],
+    rust: &["workload/counting.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
         let LostUpdates { n, workers } = LostUpdates::of(setup);
@@ -329,7 +329,7 @@ parameters! {
             "how",
             "How it fails",
             "Errors are returned; other failures end the worker.",
-            // In the order of Misfortune::ALL.
+            // In the order of Fault::ALL.
             &[
                 Choice { key: "error", label: "returns an error" },
                 Choice { key: "panic", label: "raises an exception that nobody catches" },
@@ -360,11 +360,11 @@ pub(super) const FAILING_TASK: Experiment = Experiment {
     parameters: FailingTask::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/misfortune.rs", "failing.rs", "schedule.rs"],
+    rust: &["workload/failing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let FailingTask { how, tasks, n } = FailingTask::of(setup);
-        Workload::Failing(Failing { tasks, n, misfortune: Misfortune::ALL[how] })
+        Workload::Failing(Failing { tasks, n, fault: Fault::ALL[how] })
     },
 };
 

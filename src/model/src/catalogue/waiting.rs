@@ -49,7 +49,7 @@ pub(super) const TEN_REQUESTS: Experiment = Experiment {
     parameters: TenRequests::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = TenRequests::of(setup);
@@ -100,7 +100,7 @@ pub(super) const API_USERS: Experiment = Experiment {
     parameters: ApiUsers::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = ApiUsers::of(setup);
@@ -143,7 +143,7 @@ pub(super) const THOUSANDS: Experiment = Experiment {
     strategies: &[Strategy::Async],
     left_out: "Threads are left out: this page stops at 64. The Python script below starts thousands. One after the \
                other the requests would take a minute.",
-    rust: &["schedule.rs", "requests.rs"],
+    rust: &["schedule.rs", "workload/requests.rs"],
     sweep: Some(Sweep {
         label: "requests at once",
         unit: "",
@@ -209,7 +209,7 @@ pub(super) const CONNECTION_LIMIT: Experiment = Experiment {
     parameters: ConnectionLimit::PARAMETERS,
     strategies: &[Strategy::Simulated, Strategy::ThisServer],
     left_out: "Other strategies are left out: they would meet the same connections.",
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
         let network = match at.strategy {
@@ -256,7 +256,7 @@ pub(super) const READ_FILES: Experiment = Experiment {
     parameters: Files::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["read_files.rs", "schedule.rs"],
+    rust: &["workload/read_files.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let Files { files, size } = Files::of(setup);
@@ -295,7 +295,7 @@ pub(super) const SCRAPE: Experiment = Experiment {
     parameters: Pages::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["scrape.rs", "kernel/page_links.rs"],
+    rust: &["workload/scrape/mod.rs", "workload/scrape/page_links.rs"],
     sweep: None,
     work: |setup, _| {
         let values = Pages::of(setup);

@@ -1,24 +1,18 @@
-//! SHA-256: what is done with a file that was downloaded.
+//! SHA-256: a computation on bytes that takes as long as its passes ask for.
 
-use crate::stop::Stopped;
+use crate::stop::{Checkpoint, Stopped};
 use lanes_model::Checksum;
 use sha2::{Digest, Sha256};
 
-/// Some 60 µs' worth without the processor's own instructions for it, which wasm has none of.
+/// Some 60 µs of work without the processor's instructions for SHA-256, which wasm lacks.
 const BYTES_BETWEEN_CHECKPOINTS: usize = 16 << 10;
 
-/// The SHA-256 of `bytes` where `passes` is 1. Each further pass takes that of the digest so far and `bytes`
-/// behind it, as a deliberately slow hash does: no pass can be left out or done beside another.
-///
-/// No pass at all gives zeros.
+/// Computes the SHA-256 of `bytes` if `passes` is 1. Each further pass hashes the digest so far followed by `bytes`, as
+/// a deliberately slow hash does: no pass can be skipped, and no two can run in parallel. Zero passes give zeros.
 ///
 /// # Errors
-/// [`Stopped`] where `checkpoint` says so.
-pub fn sha256(
-    bytes: &[u8],
-    passes: u32,
-    checkpoint: &mut dyn FnMut() -> Result<(), Stopped>,
-) -> Result<[u8; 32], Stopped> {
+/// [`Stopped`] if `checkpoint` returns it.
+pub fn sha256(bytes: &[u8], passes: u32, checkpoint: Checkpoint<'_>) -> Result<[u8; 32], Stopped> {
     let mut digest = [0; 32];
     for pass in 0..passes {
         checkpoint()?;
@@ -37,7 +31,7 @@ pub fn sha256(
     Ok(digest)
 }
 
-/// The first 64 bits of a digest, to compare answers by.
+/// Returns the first 64 bits of a digest, by which answers are compared.
 pub fn first_bits(digest: [u8; 32]) -> Checksum {
     let [a, b, c, d, e, f, g, h, ..] = digest;
     Checksum(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
@@ -46,7 +40,7 @@ pub fn first_bits(digest: [u8; 32]) -> Checksum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::count_checkpoints;
+    use crate::kernel::pace::count_checkpoints;
 
     fn hex(digest: [u8; 32]) -> String {
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -57,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn it_agrees_with_the_published_examples() {
+    fn digests_agree_with_the_published_examples() {
         // FIPS 180-4's own examples, from NIST.
         assert_eq!(sha256_in_hex(b"", 1), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(
@@ -78,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn it_looks_up_once_a_chunk() {
+    fn each_chunk_has_a_checkpoint() {
         let bytes = vec![7; 3 * BYTES_BETWEEN_CHECKPOINTS + 1];
         let checkpoints = count_checkpoints(|count| {
             sha256(&bytes, 2, count).unwrap();
@@ -87,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn it_stops() {
+    fn a_stop_ends_the_kernel() {
         assert_eq!(sha256(b"abc", u32::MAX, &mut || Err(Stopped)), Err(Stopped));
     }
 }

@@ -1,15 +1,15 @@
-//! The sum of squares.
+//! Sums of squares.
 
 use crate::stop::Stopped;
 use std::hint::black_box;
 
-/// Some 25 µs' worth.
+/// Some 25 µs of work.
 const SQUARES_BETWEEN_CHECKPOINTS: u64 = 1 << 16;
 
-/// The sum of the squares of `0..n`, modulo 2^64.
+/// Adds the squares of `0..n`, modulo 2^64.
 ///
 /// # Errors
-/// [`Stopped`] where `checkpoint` says so.
+/// [`Stopped`] if `checkpoint` returns it.
 pub fn sum_of_squares(
     n: u64,
     checkpoint: &mut (impl FnMut() -> Result<(), Stopped> + ?Sized),
@@ -20,7 +20,7 @@ pub fn sum_of_squares(
         checkpoint()?;
         let to = n.min(from.saturating_add(SQUARES_BETWEEN_CHECKPOINTS));
         for i in from..to {
-            // Without the black box the optimiser replaces the loop by the formula for its sum.
+            // Without the black box the optimizer replaces the loop with the formula for the sum.
             let i = black_box(i);
             sum = sum.wrapping_add(i.wrapping_mul(i));
         }
@@ -32,7 +32,7 @@ pub fn sum_of_squares(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::count_checkpoints;
+    use crate::kernel::pace::count_checkpoints;
     use proptest::prelude::*;
 
     /// (n - 1) n (2n - 1) / 6
@@ -43,13 +43,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_what_the_formula_says(n in 0u64..50_000) {
+        fn the_sum_agrees_with_the_formula(n in 0u64..50_000) {
             prop_assert_eq!(sum_of_squares(n, &mut || Ok(())), Ok(formula(n)));
         }
     }
 
     #[test]
-    fn nothing_is_lost_between_checkpoints() {
+    fn no_square_is_lost_between_checkpoints() {
         let n = 2 * SQUARES_BETWEEN_CHECKPOINTS + 3;
         let checkpoints = count_checkpoints(|count| {
             assert_eq!(sum_of_squares(n, count), Ok(formula(n)));
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn it_stops() {
+    fn a_stop_ends_the_kernel() {
         assert_eq!(sum_of_squares(u64::MAX, &mut || Err(Stopped)), Err(Stopped));
     }
 }

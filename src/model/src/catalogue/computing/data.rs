@@ -50,7 +50,7 @@ pub(in crate::catalogue) const DATA_CRUNCHING: Experiment = Experiment {
     parameters: DataCrunching::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/summary.rs", "kernel/table.rs"],
+    rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
     sweep: None,
     work: |setup, _| {
         let DataCrunching { rows, group, amount, parts, seed } = DataCrunching::of(setup);
@@ -106,7 +106,7 @@ pub(in crate::catalogue) const TRAIN: Experiment = Experiment {
     parameters: Train::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/train.rs"],
+    rust: &["workload/cross_validation/train.rs"],
     sweep: None,
     work: |setup, _| {
         let Train { folds, epochs, hidden, seed } = Train::of(setup);
@@ -141,7 +141,7 @@ pub(in crate::catalogue) const WORD_COUNT: Experiment = Experiment {
     parameters: Words::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/words.rs"],
+    rust: &["workload/word_count.rs"],
     sweep: None,
     work: |setup, _| {
         Workload::WordCount(WordCount { texts: TEXTS.len() as u32, passes: Words::of(setup).passes })

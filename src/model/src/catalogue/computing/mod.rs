@@ -11,7 +11,7 @@ use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::strategy::Strategy;
-use crate::workload::Workload;
+use crate::workload::{self, Workload};
 
 /// Why work of one step is not mixed.
 pub(super) const ONE_STAGE: &str =
@@ -42,10 +42,10 @@ pub(super) const SUM_OF_SQUARES: Experiment = Experiment {
     parameters: SumOfSquares::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs", "gil.rs"],
+    rust: &["kernel/squares.rs", "workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);
-        Workload::SumOfSquares { tasks, n }
+        Workload::SumOfSquares(workload::SumOfSquares { tasks, n })
     },
 };

@@ -91,7 +91,11 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
         Strategy::Processes,
     ],
     left_out: ONE_STAGE,
-    rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
+    rust: &[
+        "workload/image_filter/filter.rs",
+        "workload/image_filter/mixture.rs",
+        "workload/image_filter/edges.rs",
+    ],
     sweep: None,
     work: |setup, at| {
         let values = Picture::of(setup);
@@ -174,7 +178,7 @@ pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
         Strategy::ProcessesStatic,
     ],
     left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
-    rust: &["kernel/mandelbrot.rs", "schedule.rs"],
+    rust: &["workload/mandelbrot.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);
