@@ -89,12 +89,7 @@ impl<W: WorkloadSpec + Computation + Clone + 'static> Runnable for W {
         Computation::prepare(self, files)
     }
 
-    fn make_tasks<'t, C: Clock + 't, N: 't>(
-        &self,
-        material: &Material,
-        _: &str,
-        _: N,
-    ) -> Box<dyn Tasks<C> + 't> {
+    fn make_tasks<'t, C: Clock, N: 't>(&self, material: &Material, _: &str, _: N) -> Box<dyn Tasks<C> + 't> {
         Box::new(Computing::new(self.clone(), material.clone()))
     }
 }

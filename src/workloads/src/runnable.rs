@@ -22,7 +22,7 @@ pub trait Runnable {
     }
 
     /// Makes the tasks of a run. `label` tells its requests from those of all other runs.
-    fn make_tasks<'t, C: Clock + 't, N: AnyNetwork + 't>(
+    fn make_tasks<'t, C: Clock, N: AnyNetwork + 't>(
         &self,
         material: &Material,
         label: &str,

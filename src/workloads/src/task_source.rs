@@ -14,7 +14,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// Source of the tasks of a run on processes. `A` is what can be attached to a task.
+/// Source of the tasks of a run on processes. `C` is the clock of the lanes, `A` what can be attached to a task.
 pub enum TaskSource<C, A> {
     /// All tasks are known from the beginning.
     Queue(TaskQueue, Box<dyn Tasks<C>>),

@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 const INCREMENTS_BETWEEN_CHECKPOINTS: u64 = 256;
 
 impl Runnable for Counting {
-    fn make_tasks<'t, C: Clock + 't, N: AnyNetwork + 't>(
+    fn make_tasks<'t, C: Clock, N: AnyNetwork + 't>(
         &self,
         _: &Material,
         _: &str,

@@ -59,7 +59,7 @@ pub fn prepare(workload: &Workload, files: &[File]) -> Result<Material, Failure>
 }
 
 /// Makes the tasks of a run. `label` tells its requests from those of all other runs.
-pub fn tasks_of<'t, C: Clock + 't, N: AnyNetwork + 't>(
+pub fn tasks_of<'t, C: Clock, N: AnyNetwork + 't>(
     workload: &Workload,
     material: &Material,
     label: &str,

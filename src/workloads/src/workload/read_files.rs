@@ -20,7 +20,7 @@ impl Runnable for ReadFiles {
         Ok(files.iter().map(|file| file.name.as_bytes().into()).collect())
     }
 
-    fn make_tasks<'t, C: Clock + 't, N: AnyNetwork + 't>(
+    fn make_tasks<'t, C: Clock, N: AnyNetwork + 't>(
         &self,
         material: &Material,
         _: &str,

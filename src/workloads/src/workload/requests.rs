@@ -14,7 +14,7 @@ use lanes_model::{Answer, Ended, Failure, FailureKind, Product, TaskId, User};
 use serde::Deserialize;
 
 impl Runnable for Requests {
-    fn make_tasks<'t, C: Clock + 't, N: AnyNetwork + 't>(
+    fn make_tasks<'t, C: Clock, N: AnyNetwork + 't>(
         &self,
         _: &Material,
         label: &str,

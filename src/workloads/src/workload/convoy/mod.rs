@@ -25,7 +25,7 @@ const MAX_WINDOW: f64 = 10.0;
 const SQUARES: u64 = 1 << 16;
 
 impl Runnable for Convoy {
-    fn make_tasks<'t, C: Clock + 't, N: AnyNetwork + 't>(
+    fn make_tasks<'t, C: Clock, N: AnyNetwork + 't>(
         &self,
         _: &Material,
         _: &str,
