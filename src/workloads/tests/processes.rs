@@ -52,7 +52,7 @@ impl Process for FakeProcess {
 
 type Source = TaskSource<ManualClock, &'static str>;
 
-/// Lanes on processes, the clock they read, and a log of what they tell.
+/// Lanes on processes, the clock they read, and the log of their events.
 struct Fixture {
     lanes: ProcessLanes<FakeProcess, ManualClock>,
     clock: ManualClock,
