@@ -2,7 +2,7 @@
 
 use crate::messages::{AttachedValue, thrown};
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
-use lanes_model::workload::{Crossing, Parcel, Way};
+use lanes_model::workload::{Crossing, Parcel, Transport};
 use lanes_model::{Answer, Attempt, Failure, FailureKind, TaskId};
 use lanes_workloads::workload::crossing::{FILLING, bytes_missing, sum_bytes};
 use lanes_workloads::{Attachment, Clock, Lane, TaskError};
@@ -15,16 +15,17 @@ use web_sys::MessageChannel;
 /// # Errors
 /// If there is not enough memory.
 pub(crate) fn attach(crossing: &Crossing) -> Result<Attachment<AttachedValue>, Failure> {
-    let kind = if crossing.way == Way::Shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
+    let kind = if crossing.transport == Transport::Shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
     let buffer = make_buffer(kind, crossing.bytes).map_err(|error| {
         let message = format!("There is no memory for {} bytes to send.", crossing.bytes);
         Failure::new(FailureKind::Unsupported, message).because(thrown(&error).causes.join(" "))
     })?;
     let value = Uint8Array::new(&buffer);
     value.fill(FILLING, 0, value.length());
-    let transfer = if crossing.way == Way::Transferred { Array::of1(&buffer) } else { Array::new() };
-    let bytes = if crossing.way == Way::Shared { 0 } else { u64::from(crossing.bytes) };
-    let attempts = if crossing.way == Way::Copied { attempts()? } else { Vec::new() };
+    let transfer =
+        if crossing.transport == Transport::Transferred { Array::of1(&buffer) } else { Array::new() };
+    let bytes = if crossing.transport == Transport::Shared { 0 } else { u64::from(crossing.bytes) };
+    let attempts = if crossing.transport == Transport::Copied { attempts()? } else { Vec::new() };
     Ok(Attachment { content: AttachedValue { value: value.into(), transfer }, bytes, attempts })
 }
 

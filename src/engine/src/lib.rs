@@ -77,6 +77,6 @@ mod tests {
         let failure = run_lane(&tasks, &TaskQueue::new(2), 0, &lane, || {}).unwrap_err();
         assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
         assert_eq!(failure.causes, ["task 1 has had enough"]);
-        assert_eq!(lane.news().reports.len(), 1);
+        assert_eq!(lane.take_report().reports.len(), 1);
     }
 }

@@ -31,14 +31,14 @@ impl<C: Clock> Clock for &C {
 
 /// A report of the spans and tasks that ended on a lane since its last report.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LaneNews {
+pub struct LaneReport {
     /// Spans that ended.
     pub spans: Vec<Span>,
     /// Tasks that ended.
     pub reports: Vec<TaskReport>,
 }
 
-impl LaneNews {
+impl LaneReport {
     /// Returns true if nothing happened.
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty() && self.reports.is_empty()
@@ -57,15 +57,17 @@ pub struct Lane<C> {
     announce: Option<fn(Option<TaskId>)>,
     // Locked by the lane for a push, and by the conductor for a copy some ten times a second, so waits are rare.
     // Room for the spans is allocated beforehand, because the allocator is one global lock.
-    log: Mutex<LaneNews>,
+    log: Mutex<LaneReport>,
 }
 
 impl<C: Clock> Lane<C> {
     /// Makes a lane for a number of tasks, whose spans count from `epoch`.
     pub fn new(clock: C, epoch: Timestamp, stop: StopFlag, tasks: u32) -> Lane<C> {
         let room = tasks.min(MAX_PREALLOCATED_TASKS) as usize;
-        let log =
-            LaneNews { spans: Vec::with_capacity(room * SPANS_PER_TASK), reports: Vec::with_capacity(room) };
+        let log = LaneReport {
+            spans: Vec::with_capacity(room * SPANS_PER_TASK),
+            reports: Vec::with_capacity(room),
+        };
         Lane {
             clock,
             epoch,
@@ -215,11 +217,11 @@ impl<C: Clock> Lane<C> {
         self.log().reports.push(TaskReport { task, outcome });
     }
 
-    /// Returns what happened since the last call.
-    pub fn news(&self) -> LaneNews {
+    /// Takes the spans and tasks that ended since the last call.
+    pub fn take_report(&self) -> LaneReport {
         let mut log = self.log();
         // Drained, not taken: the lane keeps its room.
-        LaneNews { spans: log.spans.drain(..).collect(), reports: log.reports.drain(..).collect() }
+        LaneReport { spans: log.spans.drain(..).collect(), reports: log.reports.drain(..).collect() }
     }
 
     /// Acquires the GIL if there is one and the lane does not hold it, and records nothing.
@@ -254,7 +256,7 @@ impl<C: Clock> Lane<C> {
         self.log().spans.push(span);
     }
 
-    fn log(&self) -> MutexGuard<'_, LaneNews> {
+    fn log(&self) -> MutexGuard<'_, LaneReport> {
         // No code panics while it holds the log, and a push happens entirely or not at all.
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }

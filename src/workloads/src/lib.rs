@@ -29,7 +29,7 @@ pub mod workload;
 pub use computation::{Computation, Computing};
 pub use frontier::{Found, Frontier};
 pub use gil::Gil;
-pub use lane::{Clock, Lane, LaneNews};
+pub use lane::{Clock, Lane, LaneReport};
 pub use material::Material;
 pub use merge::merge;
 pub use network::{AnyNetwork, AsyncNetwork, BlockingNetwork, NetworkAnswer, UnderWay};

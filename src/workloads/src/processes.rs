@@ -1,6 +1,6 @@
 //! `processes`: each process is handed one task at a time, as bytes, and its lane records what came of it.
 
-use crate::lane::{Clock, LaneNews};
+use crate::lane::{Clock, LaneReport};
 use crate::run_log::LaneEvent;
 use crate::task_source::{Attachment, SourcedTask, TaskSource};
 use async_channel::TryRecvError;
@@ -257,7 +257,7 @@ impl<P: Process, C: Clock> ProcessLanes<P, C> {
             span.end = span.end.max(span.start);
             *busy_until = span.end;
         }
-        self.events.push_back(LaneEvent::Reported { lane, report: LaneNews { spans, reports } });
+        self.events.push_back(LaneEvent::Reported { lane, report: LaneReport { spans, reports } });
     }
 
     fn end(&mut self, lane: usize, outcome: Result<Ended, Failure>) {

@@ -1,6 +1,6 @@
 //! Log of a run: gathers what its lanes report until all of them ended, and makes a [`Run`] of it.
 
-use crate::lane::LaneNews;
+use crate::lane::LaneReport;
 use lanes_model::message::FromIsolate;
 use lanes_model::run::check_trace;
 use lanes_model::{
@@ -15,7 +15,7 @@ pub enum LaneEvent {
         /// Index of the lane in its run.
         lane: usize,
         /// Spans and tasks that ended since the lane's last report.
-        report: LaneNews,
+        report: LaneReport,
     },
     /// Bytes were sent to a process, or came back.
     BytesMoved {
@@ -40,7 +40,7 @@ impl LaneEvent {
     ) -> Option<LaneEvent> {
         match message {
             Ok(FromIsolate::LaneReport { spans, reports }) => {
-                Some(LaneEvent::Reported { lane: 0, report: LaneNews { spans, reports } })
+                Some(LaneEvent::Reported { lane: 0, report: LaneReport { spans, reports } })
             }
             Ok(FromIsolate::LaneFinished { ended, at }) => {
                 Some(LaneEvent::LaneEnded { at, outcome: Ok(ended) })

@@ -71,7 +71,7 @@ fn on_threads<'c>(
             scope.spawn(move || run(index, lane));
         }
     });
-    lanes.iter().flat_map(|lane| lane.news().spans).collect()
+    lanes.iter().flat_map(|lane| lane.take_report().spans).collect()
 }
 
 /// Returns the spans of a case. A process is a lane that shares no lock.
@@ -95,7 +95,7 @@ fn spans(case: &Case) -> Vec<Span> {
                 Scheduler::Async => {
                     let lanes = lanes(1);
                     block_on(tasks.run_event_loop(case.limit, &lanes[0], &mut || {})).expect("no panic");
-                    lanes[0].news().spans
+                    lanes[0].take_report().spans
                 }
                 Scheduler::Sequential => on_threads(&lanes(1), run),
                 Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Processes => {

@@ -59,7 +59,7 @@ fn lane() -> Lane<NoTime> {
 }
 
 fn reports(lane: &Lane<NoTime>) -> Vec<TaskReport> {
-    let mut reports = lane.news().reports;
+    let mut reports = lane.take_report().reports;
     reports.sort_by_key(|report| report.task);
     reports
 }

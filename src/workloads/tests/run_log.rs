@@ -8,7 +8,7 @@ use lanes_model::{
     Answer, Checksum, Ended, Failure, FailureKind, LaneKind, Millis, Phase, Product, Round, Span, Stage,
     Strategy, TaskId, TaskReport, Tile, Turn,
 };
-use lanes_workloads::{Clock, Lane, LaneEvent, LaneNews, RunLog, StopFlag};
+use lanes_workloads::{Clock, Lane, LaneEvent, LaneReport, RunLog, StopFlag};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use support::RealClock;
@@ -30,7 +30,7 @@ fn success(task: u32) -> TaskReport {
 
 /// Report of a lane that computed a task in the first millisecond.
 fn reported(lane: usize, task: u32) -> LaneEvent {
-    let report = LaneNews { spans: vec![span(task, 0.0, 1.0)], reports: vec![success(task)] };
+    let report = LaneReport { spans: vec![span(task, 0.0, 1.0)], reports: vec![success(task)] };
     LaneEvent::Reported { lane, report }
 }
 
@@ -97,7 +97,7 @@ fn every_task_counts_once_however_often_lanes_are_asked_while_they_run() {
     let at_work = AtomicUsize::new(lanes.len());
     let gather = |log: &mut RunLog| {
         for (lane, at_work) in lanes.iter().enumerate() {
-            log.add(LaneEvent::Reported { lane, report: at_work.news() });
+            log.add(LaneEvent::Reported { lane, report: at_work.take_report() });
         }
     };
     std::thread::scope(|scope| {
@@ -158,7 +158,7 @@ fn a_failed_task_leaves_the_run_whole() {
     let mut log = log();
     let outcome = Err(failure("no answer").in_task(TaskId(0)));
     let reports = vec![TaskReport { task: TaskId(0), outcome }, success(1)];
-    log.add(LaneEvent::Reported { lane: 0, report: LaneNews { spans: Vec::new(), reports } });
+    log.add(LaneEvent::Reported { lane: 0, report: LaneReport { spans: Vec::new(), reports } });
     (0..2).for_each(|_| log.add(ended(2.0, Ok(Ended::Completed))));
     assert!(!log.has_failed());
     let run = log.finish().unwrap();
@@ -179,7 +179,7 @@ fn bytes_moved_add_up() {
 fn a_complete_run_with_an_impossible_trace_is_refused() {
     let mut log = log();
     let spans = vec![span(0, 0.0, 2.0), span(1, 1.0, 3.0)];
-    log.add(LaneEvent::Reported { lane: 0, report: LaneNews { spans, reports: Vec::new() } });
+    log.add(LaneEvent::Reported { lane: 0, report: LaneReport { spans, reports: Vec::new() } });
     (0..2).for_each(|_| log.add(ended(3.0, Ok(Ended::Completed))));
     assert_eq!(log.finish().map_err(|failure| failure.kind), Err(FailureKind::Protocol));
 }
@@ -191,7 +191,7 @@ fn tiles_are_taken_once_and_kept_by_no_run() {
     let outcome = Ok(Answer { checksum: Checksum(1), product });
     let reports = vec![TaskReport { task: TaskId(0), outcome }];
     let mut log = log();
-    log.add(LaneEvent::Reported { lane: 0, report: LaneNews { spans: Vec::new(), reports } });
+    log.add(LaneEvent::Reported { lane: 0, report: LaneReport { spans: Vec::new(), reports } });
     assert_eq!((log.take_tiles(), log.take_tiles()), (vec![tile], Vec::new()));
     assert_eq!(log.finish().unwrap().reports[0].outcome, Ok(Checksum(1).into()));
 }
@@ -206,7 +206,7 @@ fn parts_are_kept_apart_and_small_products_are_not() {
     };
     let reports = vec![report(&words), report(&score)];
     let mut log = log();
-    log.add(LaneEvent::Reported { lane: 0, report: LaneNews { spans: Vec::new(), reports } });
+    log.add(LaneEvent::Reported { lane: 0, report: LaneReport { spans: Vec::new(), reports } });
     assert_eq!((log.take_parts(), log.take_parts()), (vec![words], Vec::new()));
     let products: Vec<_> =
         log.finish().unwrap().reports.into_iter().map(|report| report.outcome.unwrap().product).collect();

@@ -102,10 +102,10 @@ fn frontier(tasks: &ScrapeTasks<&FakeSite>) -> Arc<Frontier> {
 type Outcome = (Vec<TaskReport>, Vec<Vec<Span>>);
 
 fn collect(lanes: &[Lane<&RealClock>]) -> Outcome {
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
-    let mut reports: Vec<_> = news.iter().flat_map(|news| news.reports.clone()).collect();
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
+    let mut reports: Vec<_> = lane_reports.iter().flat_map(|report| report.reports.clone()).collect();
     reports.sort_by_key(|report| report.task);
-    (reports, news.into_iter().map(|news| news.spans).collect())
+    (reports, lane_reports.into_iter().map(|report| report.spans).collect())
 }
 
 fn on_threads(site: &FakeSite, limits: (u32, u32), lanes: usize, gil: bool) -> Outcome {
@@ -292,7 +292,7 @@ fn without_an_address_an_error_asks_for_one() {
     let clock = RealClock(Instant::now());
     let lane = Lane::new(&clock, clock.now(), StopFlag::default(), 5);
     assert_eq!(run_lane(&tasks, &lane), Ok(Ended::Completed));
-    let failure = lane.news().reports[0].outcome.clone().unwrap_err();
+    let failure = lane.take_report().reports[0].outcome.clone().unwrap_err();
     assert!(failure.message.starts_with("Enter the address"), "{failure}");
 }
 

@@ -51,11 +51,11 @@ where
         meanwhile(&stop);
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
     Outcome {
         ended,
-        reports: news.iter().flat_map(|news| news.reports.clone()).collect(),
-        spans: news.into_iter().map(|news| news.spans).collect(),
+        reports: lane_reports.iter().flat_map(|report| report.reports.clone()).collect(),
+        spans: lane_reports.into_iter().map(|report| report.spans).collect(),
     }
 }
 

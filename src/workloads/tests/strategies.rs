@@ -136,10 +136,10 @@ fn on_an_event_loop(tasks: &RequestTasks<&FakeNetwork>, limit: u32) -> Outcome {
 }
 
 fn collect(lanes: &[Lane<&RealClock>]) -> Outcome {
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
-    let mut reports: Vec<_> = news.iter().flat_map(|news| news.reports.clone()).collect();
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
+    let mut reports: Vec<_> = lane_reports.iter().flat_map(|report| report.reports.clone()).collect();
     reports.sort_by_key(|report| report.task);
-    (reports, news.into_iter().map(|news| news.spans).collect())
+    (reports, lane_reports.into_iter().map(|report| report.spans).collect())
 }
 
 #[test]
@@ -337,7 +337,7 @@ fn a_stopped_run_keeps_what_is_finished() {
     assert_eq!(first, Ok(Ended::Completed));
     let endless = sums(4, u64::MAX);
     assert_eq!(run_lane(&endless, &queue, 0, &lane, || {}), Ok(Ended::Stopped));
-    assert_eq!(lane.news().reports.len(), 1);
+    assert_eq!(lane.take_report().reports.len(), 1);
 }
 
 fn run_lane_once(lane: &Lane<&RealClock>) -> Result<Ended, lanes_model::Failure> {
@@ -363,7 +363,7 @@ fn a_panic_ends_the_run_and_names_the_task() {
     assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
     assert_eq!(failure.causes, ["bad luck"]);
     assert!(lane.stop().is_raised());
-    assert_eq!(lane.news().reports.len(), 1);
+    assert_eq!(lane.take_report().reports.len(), 1);
 }
 
 #[test]
@@ -456,6 +456,6 @@ fn a_report_is_returned_once() {
     let clock = RealClock(Instant::now());
     let lane = lane(&clock, &StopFlag::default(), 1);
     run_lane_once(&lane).expect("no panic");
-    assert!(!lane.news().is_empty());
-    assert!(lane.news().is_empty());
+    assert!(!lane.take_report().is_empty());
+    assert!(lane.take_report().is_empty());
 }

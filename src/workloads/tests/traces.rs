@@ -76,7 +76,7 @@ proptest! {
         let ended = run_lane(&tasks, &TaskQueue::new(tasks.0.len() as u32), 0, &lane, || {});
         prop_assert_eq!(ended, Ok(Ended::Completed));
         clock.pass(idle);
-        let run = run_of(Strategy::Sequential, vec![lane.news().spans], lane.now());
+        let run = run_of(Strategy::Sequential, vec![lane.take_report().spans], lane.now());
         prop_assert_eq!(check_trace(&run), Ok(()));
         let busy = run.total(Phase::IoWait).0 + run.total(Phase::Compute).0;
         prop_assert!((busy - total as f64 / 1000.0).abs() < 1e-6);
@@ -111,9 +111,10 @@ fn five_thousand_tasks_on_threads_that_compete_for_a_gil_leave_a_sound_trace() {
             scope.spawn(move || assert_eq!(run_lane(&Busy, queue, index, lane, || {}), Ok(Ended::Completed)));
         }
     });
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
-    assert_eq!(news.iter().map(|news| news.reports.len()).sum::<usize>(), 5_000);
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
+    assert_eq!(lane_reports.iter().map(|report| report.reports.len()).sum::<usize>(), 5_000);
     let under_the_lock = Strategy::ThreadsGil;
-    let run = run_of(under_the_lock, news.into_iter().map(|news| news.spans).collect(), lanes[0].now());
+    let run =
+        run_of(under_the_lock, lane_reports.into_iter().map(|report| report.spans).collect(), lanes[0].now());
     assert_eq!(check_trace(&run), Ok(()));
 }

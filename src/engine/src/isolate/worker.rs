@@ -79,7 +79,7 @@ fn run_one_task(
     let output = lane.timed(task, Phase::Serialize, || encode(&output))?;
     let span = |phase, start, end| Span { task: Some(task), phase, start, end };
     let mut spans = vec![span(Phase::Queue, sent, arrived), span(Phase::Deserialize, arrived, read)];
-    spans.extend(lane.news().spans);
+    spans.extend(lane.take_report().spans);
     Ok(FromIsolate::TaskFinished { task, output, spans, sent: lane.now() })
 }
 
@@ -146,7 +146,7 @@ fn report_between_tasks(lane: &Lane<WorkerClock>) -> impl FnMut() {
 }
 
 fn send_report(lane: &Lane<WorkerClock>) {
-    let report = lane.news();
+    let report = lane.take_report();
     if !report.is_empty() {
         messages::post_to_owner(&FromIsolate::LaneReport { spans: report.spans, reports: report.reports });
     }

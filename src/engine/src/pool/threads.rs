@@ -62,7 +62,7 @@ impl PoolRun {
     /// Takes the reports of all lanes since the last call.
     pub(crate) fn take_reports(&self) -> Vec<LaneEvent> {
         let lanes = self.lanes.iter().enumerate();
-        lanes.map(|(lane, at_work)| LaneEvent::Reported { lane, report: at_work.news() }).collect()
+        lanes.map(|(lane, at_work)| LaneEvent::Reported { lane, report: at_work.take_report() }).collect()
     }
 }
 

@@ -109,7 +109,7 @@ impl PipelineRun {
     pub(crate) fn take_reports(&self) -> Vec<LaneEvent> {
         let mut reports = match &self.fetching {
             FetchingStage::Loop(stage) => {
-                vec![LaneEvent::Reported { lane: 0, report: stage.lane.news() }]
+                vec![LaneEvent::Reported { lane: 0, report: stage.lane.take_report() }]
             }
             FetchingStage::Threads(stage) => stage.take_reports(),
         };

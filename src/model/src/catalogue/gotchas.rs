@@ -16,7 +16,7 @@ use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
-use crate::workload::{Counter, Counting, Crossing, Failing, Fault, SumOfSquares, Way, Workload};
+use crate::workload::{Counter, Counting, Crossing, Failing, Fault, SumOfSquares, Transport, Workload};
 
 const HERE: Strategy = Strategy::Here;
 
@@ -62,13 +62,13 @@ pub(super) const PICKLING: Experiment = Experiment {
         shown: last_step,
     }),
     work: |_, at| {
-        let way = match at.strategy {
-            Strategy::Copied => Way::Copied,
-            Strategy::Transferred => Way::Transferred,
-            Strategy::Shared => Way::Shared,
-            _ => Way::Here,
+        let transport = match at.strategy {
+            Strategy::Copied => Transport::Copied,
+            Strategy::Transferred => Transport::Transferred,
+            Strategy::Shared => Transport::Shared,
+            _ => Transport::InPlace,
         };
-        Workload::Crossing(Crossing { bytes: at.x as u32, way })
+        Workload::Crossing(Crossing { bytes: at.x as u32, transport })
     },
 };
 

@@ -9,14 +9,14 @@ pub struct Crossing {
     /// Number of bytes.
     pub bytes: u32,
     /// Transfer of the bytes to the task.
-    pub way: Way,
+    pub transport: Transport,
 }
 
 /// A way for bytes to reach the task that adds them up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Way {
+pub enum Transport {
     /// The bytes are in the task's own memory.
-    Here,
+    InPlace,
     /// A process is sent a copy.
     Copied,
     /// A process is given the memory that holds them, and the sender loses it.

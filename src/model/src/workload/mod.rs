@@ -23,7 +23,7 @@ mod word_count;
 pub use convoy::{Convoy, Role};
 pub use counting::{Counter, Counting};
 pub use cross_validation::{CrossValidation, DIGITS};
-pub use crossing::{Crossing, Parcel, Way};
+pub use crossing::{Crossing, Parcel, Transport};
 pub use crunching::{Crunching, TableSource};
 pub use failing::{Failing, Fault};
 pub use hashing::Hashing;

@@ -4,7 +4,7 @@ use crate::computation::Computation;
 use crate::material::Material;
 use crate::stop::{Checkpoint, Stopped};
 use crate::task::TaskError;
-use lanes_model::workload::{Crossing, File, Way};
+use lanes_model::workload::{Crossing, File, Transport};
 use lanes_model::{Answer, Checksum, Failure, FailureKind, TaskId};
 
 /// Value of every byte. The transfer does not depend on it.
@@ -17,7 +17,7 @@ impl Computation for Crossing {
     /// Makes the bytes, unless the engine sends them to a process.
     fn prepare(&self, _: &[File]) -> Result<Material, Failure> {
         let bytes = || std::iter::repeat_n(FILLING, self.bytes as usize).collect();
-        Ok((self.way == Way::Here).then(bytes).into_iter().collect())
+        Ok((self.transport == Transport::InPlace).then(bytes).into_iter().collect())
     }
 
     fn compute(&self, _: TaskId, input: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn bytes_in_own_memory_are_added_up() {
-        let here = Crossing { bytes: 1_000, way: Way::Here };
+        let here = Crossing { bytes: 1_000, transport: Transport::InPlace };
         let material = here.prepare(&[]).unwrap();
         let answer = here.compute(TaskId(0), material.of(TaskId(0)), &mut || Ok(())).unwrap();
         assert_eq!(answer.checksum, Checksum(u64::from(crc32fast::hash(&[FILLING; 1_000]))));
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn bytes_that_were_not_sent_are_a_failure() {
-        let sent = Crossing { bytes: 1_000, way: Way::Copied };
+        let sent = Crossing { bytes: 1_000, transport: Transport::Copied };
         assert!(sent.prepare(&[]).unwrap().is_nothing());
         let outcome = sent.compute(TaskId(0), &[], &mut || Ok(()));
         assert_eq!(outcome, Err(TaskError::Failed(bytes_missing())));

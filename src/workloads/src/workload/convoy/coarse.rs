@@ -109,7 +109,7 @@ mod tests {
         }
         spans.timed(Phase::LockWait, || pass(5.0));
         drop(spans);
-        let recorded = lane.news().spans;
+        let recorded = lane.take_report().spans;
         assert!(recorded.len() < 1000, "{} spans", recorded.len());
         let total =
             |phase| recorded.iter().filter(|span| span.phase == phase).map(Span::duration).sum::<Millis>();
