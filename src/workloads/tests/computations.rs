@@ -1,13 +1,14 @@
 //! Answers of computing workloads, on lanes that share the inputs and in processes that are sent them.
 
-use lanes_model::catalogue::find;
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiments::find;
 use lanes_model::product::{GroupRow, Score};
 use lanes_model::workload::{
     CrossValidation, Crunching, File, Filter, ImageFilter, Library, Mandelbrot, MandelbrotView, TableSource,
     WordCount,
 };
 use lanes_model::{
-    Answer, Failure, FailureKind, Product, Setup, Summary, TaskId, Tile, Timestamp, Workload, message,
+    Answer, Failure, FailureKind, Product, Summary, TaskId, Tile, Timestamp, Workload, message,
 };
 use lanes_workloads::workload::crunching::csv_table::{Columns, parse_csv};
 use lanes_workloads::workload::crunching::summary::summarize;
