@@ -12,7 +12,9 @@ use futures::future::{self, Either};
 use futures::{FutureExt, StreamExt, select_biased};
 use js_sys::Function;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, ToEngine};
-use lanes_model::{Ended, Enough, Failure, FailureKind, Millis, Plan, Round, Rounds, Timestamp};
+use lanes_model::{
+    Case, Ended, Enough, Failure, FailureKind, Millis, Plan, Product, Round, Rounds, Run, Timestamp, Turn,
+};
 use lanes_workloads::Clock;
 use std::pin::pin;
 
@@ -101,16 +103,10 @@ impl Conductor {
     ) -> Result<JobEnd, Failure> {
         let mut rounds = Rounds::new(plan);
         let mut supplies = Supplies::new(&plan.files, &self.runs.base);
-        let (mut done_before, mut missing) = (0, 0);
-        let mut merged = false;
-        let mut measured_from = None;
+        let mut tally = JobTally::default();
         loop {
             for (turn, case) in rounds.begin() {
-                if turn.round != Round::WarmUp {
-                    measured_from.get_or_insert_with(|| WorkerClock.now());
-                }
-                let total = rounds.tasks().saturating_sub(missing);
-                let progress = RunProgress { job, turn, done_before, total, measured_from };
+                let progress = tally.begin_run(job, turn, rounds.tasks());
                 progress.post_done(0);
                 let workload = case.work.workload();
                 let supply = select_biased! {
@@ -122,27 +118,62 @@ impl Conductor {
                     return Ok(JobEnd::stopped(0));
                 };
                 let ended = run.ended;
-                // All complete runs give the same if their answers agree, so one is merged.
-                let is_whole = ended == Ended::Completed && run.failures().next().is_none();
-                merged = merged || (is_whole && progress.post_merged(parts));
                 if ended == Ended::Completed {
+                    tally.merge_once(progress, &run, parts);
                     self.runs.isolates.end_retired();
                 }
-                // Tasks that are found during the run may be fewer than expected.
-                let found = run.reports.len() as u64;
-                missing += u64::from(case.work.tasks()).saturating_sub(found);
-                done_before += found;
+                tally.end_run(case, &run);
                 rounds.note(&run);
                 messages::post_to_owner(&FromEngine::RunFinished { job, run });
                 if ended == Ended::Stopped {
                     return Ok(JobEnd::stopped(blocked_lanes));
                 }
             }
-            let spent = measured_from.map_or(Millis::ZERO, |from| WorkerClock.since(from));
-            if let Some(enough) = rounds.enough(spent) {
+            if let Some(enough) = rounds.enough(tally.spent()) {
                 return Ok(JobEnd { ended: Ended::Completed, enough: Some(enough), blocked_lanes: 0 });
             }
         }
+    }
+}
+
+/// State of a job over its runs.
+#[derive(Default)]
+struct JobTally {
+    /// Number of tasks done.
+    done: u64,
+    /// Number of tasks by which runs fell short of what was expected.
+    missing: u64,
+    is_merged: bool,
+    /// Moment when the first measured round began; None before.
+    measured_from: Option<Timestamp>,
+}
+
+impl JobTally {
+    /// Begins a run. `expected` is the number of tasks that the rounds so far were expected to have.
+    fn begin_run(&mut self, job: JobId, turn: Turn, expected: u64) -> RunProgress {
+        if turn.round != Round::WarmUp {
+            self.measured_from.get_or_insert_with(|| WorkerClock.now());
+        }
+        let total = expected.saturating_sub(self.missing);
+        RunProgress { job, turn, done_before: self.done, total, measured_from: self.measured_from }
+    }
+
+    /// Merges the products of the first run without failures. All such runs give the same if their answers agree.
+    fn merge_once(&mut self, progress: RunProgress, run: &Run, parts: Vec<Product>) {
+        let has_failures = run.failures().next().is_some();
+        self.is_merged = self.is_merged || (!has_failures && progress.post_merged(parts));
+    }
+
+    /// Counts the tasks of a run. Tasks that are found during a run may be fewer than expected.
+    fn end_run(&mut self, case: &Case, run: &Run) {
+        let done = run.reports.len() as u64;
+        self.missing += u64::from(case.work.tasks()).saturating_sub(done);
+        self.done += done;
+    }
+
+    /// Returns the time since the first measured round began.
+    fn spent(&self) -> Millis {
+        self.measured_from.map_or(Millis::ZERO, |from| WorkerClock.since(from))
     }
 }
 

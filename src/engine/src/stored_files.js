@@ -5,8 +5,8 @@ const PARENT = 'lanes-files';
 /**
  * Makes an empty folder.
  *
- * The folder has the name of a lock that is held while the folder is in use. The lock tells folders that closed tabs
- * left behind, which are removed here, from those that other tabs use.
+ * The folder has the name of a lock that is held while the folder is in use. Folders without a
+ * held lock were left behind by closed tabs and are removed here; other tabs keep theirs.
  */
 export async function makeFolder() {
   const root = await navigator.storage.getDirectory();

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Performance, WorkerGlobalScope};
 
 thread_local! {
-    /// This worker's `performance` object and its time origin.
+    /// `performance` object of this worker, and its time origin.
     static PERFORMANCE: Option<(Performance, f64)> = {
         let scope = js_sys::global().unchecked_into::<WorkerGlobalScope>();
         scope.performance().map(|performance| {

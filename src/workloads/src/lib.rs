@@ -2,7 +2,8 @@
 //!
 //! A workload is a type of `lanes-model`. In [`workload`] it implements [`Runnable`], or [`Computation`] if it only
 //! computes. The tasks of a run ([`Tasks`]) compute and wait on a [`Lane`]. [`schedule`] runs them, [`pipeline`] runs
-//! tasks that come in two stages, and a [`Frontier`] has the tasks that are found on the way.
+//! tasks that come in two stages, [`ProcessLanes`] hand tasks to processes, and a [`Frontier`] has the tasks that are
+//! found on the way. A [`RunLog`] gathers what the lanes of a run report.
 //!
 //! The clock and the network are traits ([`Clock`], [`BlockingNetwork`], [`AsyncNetwork`]), so everything here also
 //! runs natively, on real threads and with a fake network.

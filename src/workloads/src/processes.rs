@@ -15,7 +15,7 @@ use std::task::{Context, Poll, ready};
 
 /// Process that shares no memory with its conductor and runs one task at a time.
 pub trait Process {
-    /// What can be sent along with a task outside its message.
+    /// Data that can be sent with a task, but outside its message.
     type Attachment;
 
     /// Sends a task. The process answers with a message, which goes to [`ProcessLanes::receive`].
@@ -46,7 +46,7 @@ pub struct ProcessLanes<P: Process, C> {
     order: ProcessOrder,
     clock: C,
     stopping: bool,
-    /// Results of sending other things, until they are told with an answer.
+    /// Results of sending other values to a worker, until they are reported with an answer.
     attempts: Vec<Attempt>,
     events: VecDeque<LaneEvent>,
 }

@@ -14,7 +14,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// Source of the tasks of a run on processes. `C` is the clock of the lanes, `A` what can be attached to a task.
+/// Source of the tasks of a run on processes. `C` is the clock of the lanes, `A` the data that can be attached to a task.
 pub enum TaskSource<C, A> {
     /// All tasks are known from the beginning.
     Queue(TaskQueue, Box<dyn Tasks<C>>),
@@ -33,7 +33,7 @@ pub struct Attachment<A> {
     pub content: A,
     /// Number of bytes that leave the conductor's memory.
     pub bytes: u64,
-    /// Results of sending other things to a worker, to be told with the task's answer.
+    /// Results of sending other values to a worker, to be reported with the task's answer.
     pub attempts: Vec<Attempt>,
 }
 

@@ -1,4 +1,4 @@
-//! What lanes on processes do and record, with processes made up here.
+//! Lanes on processes, with fake processes and a clock that moves when a test says so.
 
 use futures::task::noop_waker;
 use lanes_model::message::{FromIsolate, TaskInput, TaskOrder, TaskOutput, decode, encode};
@@ -10,16 +10,18 @@ use lanes_model::{
 use lanes_workloads::pipeline::Fetched;
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{
-    AsyncNetwork, Attachment, BlockingNetwork, Clock, LaneEvent, Material, NetworkAnswer, Process,
-    ProcessLanes, ProcessOrder, RunLog, TaskSource, tasks_of,
+    Attachment, Clock, Computing, LaneEvent, Material, Process, ProcessLanes, ProcessOrder, RunLog,
+    TaskSource,
 };
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 const EPOCH: Timestamp = Timestamp(1_000.0);
 
-/// Clock that moves when a test says so.
-struct ManualClock(Cell<f64>);
+/// Clock that shows the milliseconds since the epoch that a test sets. Clones are one clock.
+#[derive(Clone)]
+struct ManualClock(Rc<Cell<f64>>);
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
@@ -48,52 +50,43 @@ impl Process for FakeProcess {
     }
 }
 
-/// Network that no task of these tests asks.
-struct NoNetwork;
+type Source = TaskSource<ManualClock, &'static str>;
 
-impl BlockingNetwork for NoNetwork {
-    fn get(&self, path: &str) -> Result<NetworkAnswer, Failure> {
-        panic!("{path} was asked for")
-    }
-}
-
-impl AsyncNetwork for NoNetwork {
-    async fn get(&self, path: &str) -> Result<NetworkAnswer, Failure> {
-        panic!("{path} was asked for")
-    }
-}
-
-type Source<'a> = TaskSource<&'a ManualClock, &'static str>;
-
-/// Lanes on processes, the clock they read, and a log of what they tell.
-struct Fixture<'a> {
-    lanes: ProcessLanes<FakeProcess, &'a ManualClock>,
-    clock: &'a ManualClock,
+/// Lanes on processes, the clock they read, and the log of their events.
+struct Fixture {
+    lanes: ProcessLanes<FakeProcess, ManualClock>,
+    clock: ManualClock,
     log: RunLog,
 }
 
+fn squares(tasks: u32) -> SumOfSquares {
+    SumOfSquares { tasks, n: 10 }
+}
+
 fn workload(tasks: u32) -> Workload {
-    Workload::SumOfSquares(SumOfSquares { tasks, n: 10 })
+    Workload::SumOfSquares(squares(tasks))
 }
 
-fn queue_of<'a>(tasks: u32) -> Source<'a> {
-    let queue = TaskQueue::new(tasks);
-    TaskSource::new(tasks_of(&workload(tasks), &Material::default(), "", NoNetwork), queue)
+fn queue_of(tasks: u32) -> Source {
+    TaskSource::new(Box::new(Computing::new(squares(tasks), Material::default())), TaskQueue::new(tasks))
 }
 
-impl<'a> Fixture<'a> {
-    fn new(source: Source<'a>, processes: Vec<FakeProcess>, are_ready: bool, clock: &'a ManualClock) -> Self {
+impl Fixture {
+    fn new(source: Source, processes: Vec<FakeProcess>, are_ready: bool, clock: &ManualClock) -> Self {
         let order = ProcessOrder { workload: workload(9), label: "label".to_owned(), epoch: EPOCH };
         let turn = Turn { strategy: Strategy::Processes, point: 0, round: Round::WarmUp };
         let kinds = vec![(LaneKind::Process, Stage::Whole); processes.len()];
         let log = RunLog::new(turn, &kinds, Millis::ZERO);
-        let mut fixture =
-            Fixture { lanes: ProcessLanes::new(order, source, processes, are_ready, clock), clock, log };
+        let mut fixture = Fixture {
+            lanes: ProcessLanes::new(order, source, processes, are_ready, clock.clone()),
+            clock: clock.clone(),
+            log,
+        };
         fixture.drain();
         fixture
     }
 
-    fn ready(source: Source<'a>, count: usize, clock: &'a ManualClock) -> Self {
+    fn ready(source: Source, count: usize, clock: &ManualClock) -> Self {
         let processes = (0..count).map(|_| FakeProcess::default()).collect();
         Fixture::new(source, processes, true, clock)
     }
@@ -144,7 +137,7 @@ fn span(task: Option<TaskId>, phase: Phase, start: f64, end: f64) -> Span {
 }
 
 fn clock() -> ManualClock {
-    ManualClock(Cell::new(0.0))
+    ManualClock(Rc::default())
 }
 
 fn ended(outcome: Result<Ended, Failure>, at: f64) -> LaneEvent {
@@ -302,7 +295,7 @@ fn a_process_that_starts_after_a_stop_is_handed_nothing() {
 }
 
 /// Queue between two stages, and the source at its end.
-fn fetched<'a>() -> (async_channel::Sender<Fetched>, Source<'a>) {
+fn fetched() -> (async_channel::Sender<Fetched>, Source) {
     let (sender, receiver) = async_channel::unbounded();
     (sender, TaskSource::Fetched(Box::pin(receiver)))
 }

@@ -1,14 +1,17 @@
-//! What a run's log makes of the events on its lanes.
+//! Log of a run: what it makes of the events on its lanes.
+
+mod support;
 
 use lanes_model::message::FromIsolate;
 use lanes_model::product::Score;
 use lanes_model::{
     Answer, Checksum, Ended, Failure, FailureKind, LaneKind, Millis, Phase, Product, Round, Span, Stage,
-    Strategy, TaskId, TaskReport, Tile, Timestamp, Turn,
+    Strategy, TaskId, TaskReport, Tile, Turn,
 };
 use lanes_workloads::{Clock, Lane, LaneEvent, LaneReport, RunLog, StopFlag};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
+use support::RealClock;
 
 const TURN: Turn = Turn { strategy: Strategy::Sequential, point: 0, round: Round::Measured(0) };
 const TWO_THREADS: [(LaneKind, Stage); 2] = [(LaneKind::Thread, Stage::Whole); 2];
@@ -83,14 +86,6 @@ fn a_report_counts_after_its_lane_has_ended_or_failed() {
     failed.add(ended(1.0, Err(failure("first"))));
     failed.add(reported(0, 0));
     assert_eq!((failed.tasks_done(), failed.has_failed()), (1, true));
-}
-
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.elapsed().as_secs_f64() * 1000.0)
-    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Run in two stages: some lanes fetch, others process, and a bounded queue lies between.
+//! Run in two stages: some lanes fetch, others process, with a bounded queue between them.
 
 use crate::http::{self, Http};
 use crate::pool::{PoolRun, ThreadSettings};

@@ -9,7 +9,7 @@ use crate::run::active::ActiveRun;
 use crate::run::pipeline::{PipelineRun, PreparedProcessing};
 use crate::run::processes::{PreparedProcesses, ProcessRun};
 use crate::supplies::Supply;
-use lanes_model::experiment::MAX_PROCESSES;
+use lanes_model::limits::MAX_PROCESSES;
 use lanes_model::message::{RunOrder, ToIsolate};
 use lanes_model::strategy::Processing;
 use lanes_model::workload::Requests;

@@ -6,7 +6,7 @@ use lanes_model::message::{FromEngine, JobId};
 use lanes_model::{Millis, Product, Tile, Timestamp, Turn};
 use lanes_workloads::{Clock, merge};
 
-/// Place of a run in its job, as the page is told of it.
+/// Place of a run in its job, for messages to the page.
 #[derive(Clone, Copy)]
 pub(crate) struct RunProgress {
     pub(crate) job: JobId,
