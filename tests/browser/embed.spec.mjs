@@ -189,7 +189,7 @@ test('an embed fits a narrow article, sets its own height, and follows the artic
   await page.goto(ARTICLES.with(playgrounds(`${SMALL_ATTRIBUTES} tasks="0" show="bars,lanes,video"`)));
   const embed = await onlyEmbed(page);
   await expect(addressNotes(embed)).toContainText(
-    'tasks was 0 in the address, which is out of its range: it is 1 now.',
+    'tasks was 0 in the address, which is out of range; 1 is used.',
   );
   await expect(addressNotes(embed)).toContainText('no part named “video”');
   await embed.getByRole('button', { name: 'Close' }).click();
@@ -265,8 +265,8 @@ test('an article controls its embed by messages, and each is answered', async ({
   });
   expect(answers.configured).toMatchObject({ lanes: 1, query: expect.stringContaining('tasks=5000') });
   expect(answers.configured.notes).toEqual([
-    'tasks was 99,999 in the address, which is out of its range: it is 5,000 now.',
-    '“colour” means nothing here and was ignored.',
+    'tasks was 99,999 in the address, which is out of range; 5,000 is used.',
+    '“colour” is not a setting here and was ignored.',
   ]);
   expect(answers.busy).toBe('busy');
   expect(answers.result).toMatchObject({ schema: 'lanes/result@1', environment: { isolated: true } });

@@ -88,16 +88,14 @@ test('the URL follows the controls, and Back and Forward work', async ({ page, l
 test('the page uses the valid parts of a URL and says what it changed', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&tasks=9999&colour=red&strategies=threads,fibers');
   const notes = addressNotes(page);
-  await expect(notes).toContainText(
-    'tasks was 9,999 in the address, which is out of its range: it is 5,000 now.',
-  );
-  await expect(notes).toContainText('“colour” means nothing here and was ignored.');
+  await expect(notes).toContainText('tasks was 9,999 in the address, which is out of range; 5,000 is used.');
+  await expect(notes).toContainText('“colour” is not a setting here and was ignored.');
   await expect(notes).toContainText('no strategy named “fibers”');
   await expect(page.getByRole('checkbox', { name: /sequential/ })).not.toBeChecked();
   await page.getByRole('button', { name: 'Close' }).click();
   await expect(notes).toHaveCount(0);
   await lanes.goTo('x=decide&colour=red');
-  await expect(notes).toContainText('“colour” means nothing here and was ignored.');
+  await expect(notes).toContainText('“colour” is not a setting here and was ignored.');
 });
 
 test('markup in a URL is shown as text', async ({ page, lanes }) => {

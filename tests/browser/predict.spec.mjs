@@ -12,12 +12,14 @@ test('a prediction is compared with the results, and cleared for the next run', 
   await lanes.run();
   const judged = page.locator('.judged');
   await expect(judged).toContainText(/^You picked sequential\. Async took \d+ % less time\./);
-  await expect(judged).toContainText(/waiting for I\/O, with 1 under way at once; async had up to 20\./);
+  await expect(judged).toContainText(/waiting for I\/O, with 1 in progress at once; async had up to 20\./);
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 
   await page.getByRole('radio', { name: 'async' }).check();
   await lanes.run();
-  await expect(judged).toContainText('You picked async, and you were right. The next, sequential, took');
+  await expect(judged).toContainText(
+    'You picked async, and you were right. The next fastest, sequential, took',
+  );
   expect(await violationsInBothThemes(page)).toEqual([]);
 
   await page.getByRole('radio', { name: 'async' }).check();

@@ -113,7 +113,7 @@ test('processes receive tasks by message, and only a run with a fresh pool inclu
   await lanes.run();
   await lanes.page.getByText('The same as a table').click();
   const header = lanes.page.getByRole('region', { name: 'Lanes as a table' }).locator('thead');
-  for (const phase of ['Serialising', 'Queued', 'Deserialising']) await expect(header).toContainText(phase);
+  for (const phase of ['Serializing', 'Queued', 'Deserializing']) await expect(header).toContainText(phase);
   await expect(header).not.toContainText('Starting');
 });
 

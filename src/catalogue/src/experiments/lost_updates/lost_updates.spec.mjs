@@ -8,7 +8,7 @@ const number = (text) => Number(text.replaceAll(',', ''));
 test('unprotected increments are lost, and protected ones are not', async ({ page, lanes }) => {
   const counts = async () =>
     Object.fromEntries(
-      (await tableRows(page, 'What became of the increments')).map(([strategy, ...cells]) => [
+      (await tableRows(page, 'Increments, counted and lost')).map(([strategy, ...cells]) => [
         strategy,
         cells.slice(0, 3).map(number),
       ]),

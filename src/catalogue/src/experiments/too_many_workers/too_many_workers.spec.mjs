@@ -19,7 +19,7 @@ test('new processes have a start in their run, and those of the pool do not', as
 test('the number of processes is limited to 96', async ({ page, lanes }) => {
   await lanes.open('x=too-many-workers&most=1000');
   await expect(addressNotes(page)).toContainText(
-    'most was 1,000 in the address, which is out of its range: it is 96 now.',
+    'most was 1,000 in the address, which is out of range; 96 is used.',
   );
 });
 
