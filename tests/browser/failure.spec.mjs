@@ -1,7 +1,7 @@
 // Failures of the network and of the engine’s start: the page reports them, and the next run works.
 
-import { expect, test } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
+import { expect, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 
 test('every strategy gets the same network errors and the same answers', async ({ lanes }) => {
   await lanes.open('x=ten-requests&latency=5&jitter=20&errors=30&requests=20&workers=3&repeats=1');

@@ -1,10 +1,10 @@
 // Isolation, which threads need: by the server's headers, by the service worker alone, or not at all.
 
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { canvas } from '#support/experiments.mjs';
+import { expect, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 import { SITE_HEADERS } from '../../www/network/headers.js';
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { canvas } from '../support/experiments.mjs';
-import { expect, test } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
 
 const isolated = (page) => page.evaluate(() => crossOriginIsolated);
 
