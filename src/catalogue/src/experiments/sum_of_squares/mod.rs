@@ -3,7 +3,7 @@
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::texts::ONE_STAGE;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{self, Workload};
