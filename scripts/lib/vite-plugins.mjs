@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Semaphore } from 'async-mutex';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
 import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
@@ -18,7 +20,6 @@ import {
 } from './previews.mjs';
 import { withFragments } from './recipes.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
-import { Turns } from './turns.mjs';
 
 /** The most bytes of answers that the server has in memory at once: others wait for their turn. */
 const MAX_BYTES_AT_ONCE = 128 * 1024 * 1024;
@@ -53,7 +54,7 @@ const leadIntoFolders = (folder) => (request, response, next) => {
 
 /** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
 function answerOverTcp(folder) {
-  const turns = new Turns(MAX_BYTES_AT_ONCE);
+  const memory = new Semaphore(MAX_BYTES_AT_ONCE);
   return (request, response, next) => {
     const url = addressOf(request);
     const path = apiPath(url.pathname);
@@ -74,8 +75,16 @@ function answerOverTcp(folder) {
         (body) => send(status, body),
         () => send(404, ''),
       );
-    // A body is there from when it is made until it was sent.
-    const sendBody = () => turns.take(size, response, () => send(status, makeBody()));
+    // A body takes memory from when it is made until it was sent.
+    const sendBody = () =>
+      memory.runExclusive(
+        async () => {
+          if (response.closed) return;
+          send(status, makeBody());
+          if (!response.closed) await once(response, 'close');
+        },
+        Math.min(size, MAX_BYTES_AT_ONCE),
+      );
     const timer = setTimeout(file ? sendFile : sendBody, delayMs);
     // Nobody waits any more: after an abort, or after the answer.
     response.on('close', () => clearTimeout(timer));

@@ -1,6 +1,6 @@
 // Lanes in Firefox: in an article on another site, and by itself.
 
-import { findFirefox } from '../../scripts/lib/firefox.mjs';
+import { findFirefox } from '../../scripts/lib/system.mjs';
 import { runAtTopLevel, runInFirefox } from '../support/firefox.mjs';
 import { expect, test } from '../support/lanes.mjs';
 import { ARTICLES } from '../support/servers.mjs';

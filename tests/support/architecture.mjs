@@ -6,6 +6,8 @@ const ALLOWED = {
   'lanes-workloads': ['lanes-model'],
   'lanes-engine': ['lanes-model', 'lanes-workloads'],
   'lanes-app': ['lanes-model'],
+  // The program of scripts/wasm-tools, which runs while building.
+  'lanes-wasm-tools': [],
 };
 
 /** Pure crates run without a browser, so nothing that needs one may be below them. */

