@@ -31,9 +31,8 @@ main(async () => {
     allowPositionals: true,
   });
   const steps = selectSteps(values.only);
-  // Before anything else, so that the reader need not wait to hear what would be installed.
-  await ensurePrograms([...new Set(steps.flatMap(({ programs = [] }) => programs))]);
   const setup = await prepareMachine();
+  await ensurePrograms([...new Set(steps.flatMap(({ programs = [] }) => programs))]);
   const results = [];
   for (const [i, step] of steps.entries()) {
     const blocked = results.some(({ name, outcome }) => name === step.needs && outcome === 'FAILED');

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { ask, run } from './command.mjs';
+import { run } from './command.mjs';
 import { Problem, step } from './report.mjs';
-import { findChromiumOnPath, mayInstall } from './system.mjs';
+import { findChromium, mayInstall } from './system.mjs';
 
 /** Flags for Chromium under test: no sandbox as root, and no requests of its own. */
 export const CHROMIUM_FLAGS = [
@@ -24,24 +23,15 @@ export function refuseServiceWorkers() {
   };
 }
 
-/** Returns the path of a Chromium: the one in CHROMIUM_PATH, one on PATH, or Playwright's own; null if there is none. */
-export async function findBrowser() {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const name = findChromiumOnPath();
-  if (name) return ask('which', [name]);
-  const { chromium } = await import('@playwright/test');
-  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
-}
-
 /** Returns the path of a Chromium, and has Playwright download one if there is none. */
 export async function ensureBrowser() {
-  const found = await findBrowser();
+  const found = await findChromium();
   if (found) return found;
   if (mayInstall())
     await step('npx playwright install chromium', () => run('npx', ['playwright', 'install', 'chromium']), {
       about: 'a download of about 170 MB into your cache folder',
     }).catch(() => undefined);
-  const installed = await findBrowser();
+  const installed = await findChromium();
   if (installed) return installed;
   throw new Problem(
     'Browser tests need Chromium. Install chromium or Chrome, or set CHROMIUM_PATH to its program.',

@@ -15,8 +15,16 @@ export const canApt = () =>
 /** Returns the first name under which a program runs, or null. Ubuntu's `firefox` may be a script that runs nothing. */
 const firstThatRuns = (names, args) => names.find((name) => ask(name, args) !== null) ?? null;
 
-export const findChromiumOnPath = () =>
-  firstThatRuns(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], ['--version']);
+/** Returns the path of a Chromium: the one in CHROMIUM_PATH, one on PATH, or Playwright's own; null if there is none. */
+export async function findChromium() {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const name = firstThatRuns(names, ['--version']);
+  if (name) return ask('which', [name]);
+  const { chromium } = await import('@playwright/test');
+  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
+}
+
 export const findFirefox = () => firstThatRuns(['firefox-esr', 'firefox'], ['--version']);
 // Debian puts nginx into /usr/sbin, which may be missing from PATH.
 export const findNginx = () => firstThatRuns(['nginx', '/usr/sbin/nginx'], ['-v']);
@@ -26,7 +34,7 @@ export const findNginx = () => firstThatRuns(['nginx', '/usr/sbin/nginx'], ['-v'
  * @property {string} title
  * @property {string} use what needs it
  * @property {string[]} packages that have it in Debian
- * @property {() => boolean} isThere
+ * @property {() => boolean | Promise<boolean>} isThere
  */
 
 /** The programs that tests need. @type {Record<string, Program>} */
@@ -35,7 +43,7 @@ export const PROGRAMS = {
     title: 'Chromium',
     use: 'browser tests',
     packages: ['chromium'],
-    isThere: () => Boolean(process.env.CHROMIUM_PATH || findChromiumOnPath()),
+    isThere: async () => (await findChromium()) !== null,
   },
   firefox: {
     title: 'Firefox',
@@ -137,5 +145,7 @@ export async function installMissing(
  * @param {(keyof typeof PROGRAMS)[]} names
  */
 export async function ensurePrograms(names) {
-  await installMissing(names.map((name) => PROGRAMS[name]).filter(({ isThere }) => !isThere()));
+  const missing = [];
+  for (const name of names) if (!(await PROGRAMS[name].isThere())) missing.push(PROGRAMS[name]);
+  await installMissing(missing);
 }
