@@ -8,7 +8,7 @@ use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::{Frame, Shown, State};
 use lanes_model::presentation::Part;
-use lanes_model::{Approach, Value};
+use lanes_model::{Strategy, Value};
 use yew::prelude::*;
 
 /// The embedded view of an experiment, or of the guide.
@@ -60,10 +60,10 @@ fn what_is_missing(state: &State) -> Html {
     }
     let impossible: Vec<&str> = state
         .setup
-        .approaches()
+        .strategies()
         .iter()
-        .filter(|approach| !state.possible(**approach))
-        .map(|approach: &Approach| approach.key())
+        .filter(|strategy| !state.possible(**strategy))
+        .map(|strategy: &Strategy| strategy.key())
         .collect();
     let simulated = state
         .setup

@@ -13,11 +13,11 @@ pub(crate) struct FindsProps {
     pub(crate) results: Shared<Results>,
 }
 
-/// What the first of the approaches found: all of them found the same, or the page says so in red.
+/// What the first of the strategies found: all of them found the same, or the page says so in red.
 #[component]
 pub(crate) fn Finds(FindsProps { results }: &FindsProps) -> Html {
-    let drawn = |approach| representative(results.runs(), approach, 0);
-    let Some(run) = results.approaches.iter().copied().find_map(drawn) else { return html! {} };
+    let drawn = |strategy| representative(results.runs(), strategy, 0);
+    let Some(run) = results.strategies.iter().copied().find_map(drawn) else { return html! {} };
     let (users, pages) = (users(run), pages(run));
     html! {
         <>

@@ -10,8 +10,8 @@ use crate::state::{Action, Job, Progress, Results, Shared, State};
 use lanes_model::advice::{Advice, Confirmation, advice, confirmation};
 use lanes_model::catalogue::find;
 use lanes_model::compare::{Comparison, Verdict, compare};
-use lanes_model::glossary::MEASURED;
 use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
+use lanes_model::runtime::MEASURED;
 use lanes_model::{Ended, Failure, address, units};
 use yew::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use super::focus::on_last_press;
 use crate::state::{Action, State};
-use lanes_model::Approach;
+use lanes_model::Strategy;
 use yew::prelude::*;
 
 /// Who can win, to choose from; nothing where nobody can.
@@ -12,19 +12,19 @@ pub(crate) fn prediction(state: &State, dispatch: &Callback<Action>) -> Html {
         return html! {};
     }
     let picked = state.picked();
-    let choice = |approach: Approach| {
-        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(approach)));
+    let choice = |strategy: Strategy| {
+        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(strategy)));
         html! {
-            <label key={approach.key()}>
+            <label key={strategy.key()}>
                 <input
                     type="radio"
                     name="prediction"
-                    value={approach.key()}
-                    checked={picked == Some(approach)}
+                    value={strategy.key()}
+                    checked={picked == Some(strategy)}
                     disabled={state.is_running()}
                     {onchange}
                 />
-                { approach.key() }
+                { strategy.key() }
             </label>
         }
     };

@@ -13,7 +13,7 @@ pub(crate) struct TablesProps {
 #[component]
 pub(crate) fn Tables(TablesProps { results }: &TablesProps) -> Html {
     let runs: Vec<&Run> = results.runs().collect();
-    let tables = tables(&results.setup, &results.approaches, &runs);
+    let tables = tables(&results.setup, &results.strategies, &runs);
     html! { <>{ for tables.iter().map(table_view) }</> }
 }
 

@@ -10,7 +10,7 @@ const WORTH_TELLING: f64 = 0.01;
 pub(super) fn lane_text(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
     let tasks = units::noun(lane.tasks() as u64, "task");
-    let mut text = format!("{}, {}: {} {tasks}", group.approach.key(), lane.name, lane.tasks());
+    let mut text = format!("{}, {}: {} {tasks}", group.strategy.key(), lane.name, lane.tasks());
     if lane.every() > 1 {
         text = format!("{text}, one row in {} is drawn", lane.every());
     }
@@ -38,7 +38,7 @@ impl Told {
     fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Told {
         let (long, start) = (units::duration(end - start), moment(start));
         let lane = &group.lanes[lane].name;
-        Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.approach.key()) }
+        Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.strategy.key()) }
     }
 }
 
