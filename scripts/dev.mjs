@@ -21,7 +21,7 @@ async function rebuild(setup) {
   }
 }
 
-/** Shows a compile error over the page, as Vite does for its own. */
+/** Shows a compile error over the page, as Vite does with its own errors. */
 function showError(server, { output, message }) {
   server.ws.send({ type: 'error', err: { message: output ?? message, stack: '', plugin: 'cargo' } });
 }
@@ -42,7 +42,7 @@ function watchRust(server, setup, first) {
     }
     busy = false;
   };
-  // A page opened after the failure should see it too.
+  // A page that is opened after the failure shows it too.
   server.ws.on('connection', () => result.error && showError(server, result.error));
   server.watcher.add([inProject('src'), inProject('Cargo.toml')]);
   server.watcher.on('all', (_event, path) => {

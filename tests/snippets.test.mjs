@@ -14,13 +14,13 @@ const CHOICE = {
 
 const code = (name, choice = CHOICE) => snippets(choice).find((snippet) => snippet.name === name).code;
 
-/** The value of an attribute, as a browser reads it. */
+/** Returns the value of an attribute, as a browser reads it. */
 function attribute(html, name) {
   const [, value] = html.match(new RegExp(`\\b${name}="([^"]*)"`));
   return value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
 }
 
-test('the element has the query as attributes, whatever is in it', () => {
+test('the element has the query as attributes, with any characters', () => {
   const element = code('HTML');
   assert.equal(attribute(element, 'src'), `${SITE}embed.js`);
   assert.equal(attribute(element, 'x'), 'ten-requests');
@@ -28,7 +28,7 @@ test('the element has the query as attributes, whatever is in it', () => {
   assert.doesNotMatch(element, /show=|theme=|autorun/);
 });
 
-test('what is not as it is by itself is said', () => {
+test('only choices that differ from the defaults are written', () => {
   const choice = { ...CHOICE, show: ['bars'], theme: 'dark', autorun: true };
   assert.match(code('HTML', choice), / show="bars" theme="dark" autorun="1"/);
   const frame = new URL(attribute(code('HTML without a script', choice), 'src'));
@@ -38,7 +38,7 @@ test('what is not as it is by itself is said', () => {
   );
 });
 
-test('an address for notes leads to the experiment with its values', () => {
+test('an address for note-taking tools opens the experiment with its values', () => {
   const address = new URL(code('Notion and others that take an address'));
   assert.equal(address.pathname, '/x/ten-requests/');
   assert.equal(address.searchParams.get('requests'), '4');
