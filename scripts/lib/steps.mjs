@@ -11,9 +11,11 @@ import { ensureCheckers } from './toolchain.mjs';
 import { ensureTestRunner } from './tools.mjs';
 import { WASM_MODULES, wasmCargoArgs, wasmEnv } from './wasm.mjs';
 
-/** Returns arguments that name all crates but the engine, which compiles to wasm only. */
+/** Returns arguments that name the crates of Lanes that compile natively: all but the engine. */
 const native = ({ crates }) =>
-  crates.filter(({ name }) => name !== 'lanes-engine').flatMap(({ name }) => ['-p', name]);
+  crates
+    .filter(({ name }) => !['lanes-engine', 'lanes-wasm-tools'].includes(name))
+    .flatMap(({ name }) => ['-p', name]);
 
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
 
@@ -28,6 +30,8 @@ async function clippyWasm(setup) {
 async function clippyNative(setup) {
   await ensureCheckers(setup.toolchain);
   await cargo(setup.env, 'clippy', ...native(setup), '--all-targets', ...DENY_WARNINGS);
+  // By itself, since it would add features to the dependencies that it shares with Lanes.
+  await cargo(setup.env, 'clippy', '-p', 'lanes-wasm-tools', ...DENY_WARNINGS);
 }
 
 async function format(setup) {
