@@ -127,3 +127,19 @@ test('a package that cannot be installed is reported, and does not keep the othe
 });
 
 test('nothing is announced where nothing is missing', () => assert.deepEqual(announcement([], true), []));
+
+/** Has a process without python3 and without cargo-deny on its PATH check dependencies. */
+const denyWithout = (CI) => {
+  const script = `import { checkDependencies } from './scripts/lib/deny.mjs';
+    await checkDependencies(['bans'], { env: process.env }).catch(({ name, message }) => console.log(name, message));`;
+  const env = { PATH: folder, XDG_CACHE_HOME: folder, CI };
+  return ask(process.execPath, ['--input-type=module', '--eval', script], env);
+};
+
+test('without cargo-deny the check says how to get it, and fails in CI', () => {
+  assert.match(
+    denyWithout(''),
+    /^Not run cargo-deny [\d.]+ is missing\. Get it by: cargo install cargo-deny --locked/,
+  );
+  assert.match(denyWithout('true'), /^Problem cargo-deny [\d.]+ is missing\. Get it by: cargo install/);
+});

@@ -148,8 +148,9 @@ function buildModule(module, setup, mode) {
   ];
   const hash = hashInputs(sources, [module, mode, MODES[mode], setup.toolchain.version, toolVersions()]);
   const pack = (tell) => packModule(module, setup, MODES[mode], out, tell);
+  const about = mode === 'release' ? '1 to 2 min on two cores' : undefined;
   return makeIfStale(module.name, { hash, outputs: [out] }, () =>
-    step(`wasm ${module.name}`, pack, { about: '1 to 2 min on two cores' }),
+    step(`wasm ${module.name}`, pack, { about }),
   );
 }
 
