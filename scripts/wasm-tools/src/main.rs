@@ -10,20 +10,27 @@ use wasm_bindgen_cli_support::Bindgen;
 const USAGE: &str = "usage: lanes-wasm-tools whole|parts <linked.wasm> <output folder>";
 
 fn main() -> Result<()> {
-    let args: Vec<_> = env::args_os().skip(1).collect();
-    let [command, linked, folder] = args.as_slice() else { bail!(USAGE) };
-    let (linked, folder) = (Path::new(linked), Path::new(folder));
-    match command.to_str() {
-        Some("whole") => bind(linked, folder, false),
-        Some("parts") => split(linked, folder),
+    let args: Vec<_> = env::args().skip(1).collect();
+    let args: Vec<_> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["--version"] => println!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+        ["whole", linked, folder] => bind(Path::new(linked), Path::new(folder), false)?,
+        ["parts", linked, folder] => split(Path::new(linked), Path::new(folder))?,
         _ => bail!(USAGE),
     }
+    Ok(())
 }
 
 /// Writes the module and its JavaScript, as `wasm-bindgen --target web --no-typescript` does.
 fn bind(wasm: &Path, folder: &Path, keep_lld_exports: bool) -> Result<()> {
-    let mut bindgen = Bindgen::new();
-    bindgen.web(true)?.input_path(wasm).typescript(false).keep_lld_exports(keep_lld_exports).generate(folder)
+    Bindgen::new()
+        .web(true)?
+        .input_path(wasm)
+        .typescript(false)
+        // Pages and workers call the start function without an address: the JavaScript finds the module next to it.
+        .omit_default_module_path(false)
+        .keep_lld_exports(keep_lld_exports)
+        .generate(folder)
 }
 
 /// Moves functions behind `#[wasm_split]` into files of their own, then binds the main part.
