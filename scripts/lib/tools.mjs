@@ -120,20 +120,13 @@ const TEST_RUNNER = 'wasm-bindgen-test-runner';
  */
 export async function ensureTestRunner({ env }) {
   const version = lockedVersion('wasm-bindgen');
-  const name = `${TEST_RUNNER}-${version}`;
+  const name = `wasm-bindgen-${version}`;
   const folders = [...foldersOnPath(env), join(TOOLS_CACHE, name, 'bin')];
   const found = folderOf(TEST_RUNNER, version, folders);
   if (found) return join(found, TEST_RUNNER);
+  const args = ['install', 'wasm-bindgen-cli', '--version', version, '--bin', TEST_RUNNER];
   // Without TLS, which only a remote WebDriver would need, and which takes a third of the time.
-  const args = [
-    'install',
-    'wasm-bindgen-cli',
-    '--version',
-    version,
-    '--bin',
-    TEST_RUNNER,
-    '--no-default-features',
-  ];
+  args.push('--no-default-features');
   // The program runs for a second or two: compiled fast rather than well.
   const quick = {
     CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
@@ -141,9 +134,12 @@ export async function ensureTestRunner({ env }) {
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
   };
   const build = (tell) =>
-    fillCache(name, (unfinished) =>
-      runCargo('cargo', [...args, '--locked', '--root', unfinished], { ...env, ...quick }, tell),
-    );
+    fillCache(name, async (unfinished) => {
+      const install = (...more) =>
+        runCargo('cargo', [...args, '--root', unfinished, ...more], { ...env, ...quick }, tell);
+      // With the crates it was released with. A registry that lacks one of them has others that will do.
+      await install('--locked').catch(() => install());
+    });
   await step(`${TEST_RUNNER} ${version}`, build, { about: '1 to 2 min on two cores, once for this machine' });
   return join(TOOLS_CACHE, name, 'bin', TEST_RUNNER);
 }
