@@ -1,6 +1,8 @@
 // Progress on the terminal: one line per step, alive while the step runs. Libraries for this (ora, listr2) cannot be
 // used, since the first step installs the npm packages.
 
+import { CommandError } from './command.mjs';
+
 const LIVE = process.stdout.isTTY;
 const INTERVAL_MS = LIVE ? 250 : 15_000;
 
@@ -83,11 +85,8 @@ export class NotRun extends Error {
 /** Prints why a script stopped, with the output of a command that failed, and sets the exit code. */
 export function fail(error) {
   if (error.output) console.error(`\n${error.output.trimEnd()}\n`);
-  console.error(
-    error instanceof Problem || error instanceof NotRun || error.output
-      ? `${error.name}: ${error.message}`
-      : error,
-  );
+  const isExpected = [Problem, NotRun, CommandError].some((kind) => error instanceof kind);
+  console.error(isExpected ? `${error.name}: ${error.message}` : error);
   process.exitCode = 1;
 }
 

@@ -2,9 +2,10 @@
 
 use super::select_option;
 use crate::state::{Action, Results, Shared};
-use lanes_model::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::units;
 use lanes_model::stats::Figures;
-use lanes_model::{Millis, Run, Strategy, units};
+use lanes_model::{Millis, Run, Strategy};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -6,10 +6,12 @@ use super::prediction::prediction;
 use super::select_option;
 use crate::page::Commands;
 use crate::state::{Action, Draft, Engine, Job, Progress, State};
-use lanes_model::experiment::{AUTO, Choice, Domain, Parameter};
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{AUTO, Choice, Domain, Parameter};
+use lanes_catalogue::{Value, setup};
+use lanes_model::Strategy;
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::IN_PYTHON;
-use lanes_model::{Strategy, Value, setup, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 

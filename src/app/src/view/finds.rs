@@ -1,8 +1,9 @@
 //! What the tasks found, where there is more to it than a checksum: users, or the pages of a site.
 
 use crate::state::{Results, Shared};
-use lanes_model::compare::representative;
-use lanes_model::{Page, Product, Run, TaskId, User, units};
+use lanes_analysis::compare::representative;
+use lanes_analysis::units;
+use lanes_model::{Page, Product, Run, TaskId, User};
 use yew::prelude::*;
 
 /// So many rows are read; the others are counted.

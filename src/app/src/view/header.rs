@@ -6,8 +6,8 @@ use super::select_option;
 use super::share::ShareProps;
 use crate::code_tools::CodeTools;
 use crate::state::{Action, EmbedAction, Engine, State};
-use lanes_model::presentation::Theme;
-use lanes_model::units;
+use lanes_analysis::units;
+use lanes_report::presentation::Theme;
 use yew::prelude::*;
 
 pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Action>, lazy: &Lazy) -> Html {

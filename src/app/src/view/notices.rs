@@ -2,7 +2,7 @@
 
 use super::focus::on_last_press;
 use crate::state::{Action, Engine, Frame, Machine};
-use lanes_model::address::Note;
+use lanes_report::address::Note;
 use yew::prelude::*;
 
 /// What in the address was not taken as it stands.

@@ -6,10 +6,10 @@ use super::records;
 use super::results::{ResultsView, charts, conclusion, outdated, take_care};
 use super::tables::Tables;
 use crate::state::{Action, State};
-use lanes_model::compare::compare;
-use lanes_model::presentation::Part;
-use lanes_model::record::Detail;
+use lanes_analysis::compare::compare;
 use lanes_model::runtime::MEASURED;
+use lanes_report::presentation::Part;
+use lanes_report::record::Detail;
 use yew::prelude::*;
 
 /// What is measured or was recorded, beside what it is compared with, and the kept runs.

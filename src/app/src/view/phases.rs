@@ -3,9 +3,10 @@
 use super::lanes::fill;
 use super::tables::plain_table;
 use crate::state::{Results, Shared};
-use lanes_model::breakdown::{Activity, breakdown};
-use lanes_model::compare::representative;
-use lanes_model::{Millis, Phase, Run, Strategy, units};
+use lanes_analysis::breakdown::{Activity, breakdown};
+use lanes_analysis::compare::representative;
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase, Run, Strategy};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]

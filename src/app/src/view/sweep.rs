@@ -5,9 +5,10 @@
 
 use super::select_option;
 use crate::state::{Action, Results, Shared};
-use lanes_model::experiment::{Measure, Sweep};
-use lanes_model::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
-use lanes_model::{Run, units};
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{Measure, Sweep};
+use lanes_catalogue::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
+use lanes_model::Run;
 use yew::prelude::*;
 
 /// The height of the plot, in CSS pixels.

@@ -2,7 +2,7 @@
 
 use crate::state::{Results, Shared};
 use lanes_model::Run;
-use lanes_model::table::{Table, tables};
+use lanes_report::table::{Table, tables};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]

@@ -1,7 +1,8 @@
 //! A picture that grows as tasks finish.
 
 use crate::state::{Picture, Shared};
-use lanes_model::{Tile, Turn, units};
+use lanes_analysis::units;
+use lanes_model::{Tile, Turn};
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use yew::prelude::*;

@@ -4,8 +4,9 @@ use super::look::{fill, patterns};
 use super::words::lane_text;
 use crate::state::Shared;
 use crate::view::tables::plain_table;
-use lanes_model::timeline::{Group, Lane, Timeline};
-use lanes_model::{Millis, Phase, units};
+use lanes_analysis::timeline::{Group, Lane, Timeline};
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]

@@ -2,7 +2,9 @@
 //! [`View::changed`], and nothing of it outlasts the runs that are shown.
 
 use crate::state::Shared;
-use lanes_model::timeline::{Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk};
+use lanes_analysis::timeline::{
+    Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk,
+};
 use lanes_model::{Millis, TaskId};
 use std::rc::Rc;
 use yew::Reducible;
@@ -218,8 +220,8 @@ impl Reducible for View {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use lanes_analysis::timeline::layout;
     use lanes_model::plan::{Round, Turn};
-    use lanes_model::timeline::layout;
     use lanes_model::{Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
 
     /// Two tasks, one after the other and at once on two threads; the second half of that run is idle.

@@ -1,7 +1,8 @@
 //! The timeline in words.
 
-use lanes_model::timeline::{Group, Hit, Place, Segment, Timeline, story};
-use lanes_model::{Millis, Phase, Span, TaskId, units};
+use lanes_analysis::timeline::{Group, Hit, Place, Segment, Timeline, story};
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase, Span, TaskId};
 
 /// The share of the wall time below which it is not told that a critical path does not fill it.
 const WORTH_TELLING: f64 = 0.01;
@@ -111,7 +112,7 @@ fn shares(phases: Vec<(Phase, Millis)>) -> String {
 mod tests {
     use super::super::state::tests::timeline;
     use super::*;
-    use lanes_model::timeline::{Interval, critical_path};
+    use lanes_analysis::timeline::{Interval, critical_path};
 
     #[test]
     fn a_lane_is_told_with_its_totals() {

@@ -4,9 +4,11 @@ use super::kept::compare_control;
 use crate::state::records::{Content, Entry, Origin, RecordsAction};
 use crate::state::{Action, State};
 use crate::view::focus::{go_back_to, pass_on_focus};
+use lanes_analysis::units;
+use lanes_catalogue::Setup;
+use lanes_model::Run;
 use lanes_model::stats::Figures;
-use lanes_model::versus::{Call, Difference, Row, Side, Versus};
-use lanes_model::{Run, Setup, units};
+use lanes_report::versus::{Call, Difference, Row, Side, Versus};
 use yew::prelude::*;
 
 /// The id of the heading, which takes the focus when the reader opens the comparison.
