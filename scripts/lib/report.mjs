@@ -27,8 +27,8 @@ function draw() {
   process.stdout.write(`  ${lines.join(' · ')}`.slice(0, process.stdout.columns - 1));
 }
 
-/** Prints a line without breaking the one that shows progress. */
-function print(line) {
+/** Prints a line, and keeps it apart from the one that shows progress. */
+export function print(line) {
   clearLine();
   console.log(line);
 }

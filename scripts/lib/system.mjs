@@ -3,7 +3,7 @@
 
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { ask, run } from './command.mjs';
-import { step } from './report.mjs';
+import { print, step } from './report.mjs';
 
 /** Returns false if the reader forbids these scripts to install anything outside the project and the user's cache. */
 export const mayInstall = (env = process.env) => !env.LANES_NO_INSTALL;
@@ -125,7 +125,7 @@ async function aptInstall(packages) {
  */
 export async function installMissing(
   missing,
-  { willInstall = canApt(), log = console.log, install = aptInstall } = {},
+  { willInstall = canApt(), log = print, install = aptInstall } = {},
 ) {
   for (const line of announcement(missing, willInstall)) log(`  ${line}`);
   if (missing.length === 0 || !willInstall) return missing.length === 0;

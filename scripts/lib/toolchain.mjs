@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ask, run } from './command.mjs';
 import { inProject, withPath } from './paths.mjs';
-import { Problem, step } from './report.mjs';
+import { Problem, print, step } from './report.mjs';
 import { canApt, installCommand, installMissing, mayInstall } from './system.mjs';
 
 /** `rust-version` of the workspace: the oldest Rust that builds Lanes, and the one that rustup is asked for. */
@@ -151,7 +151,7 @@ export async function ensureToolchain() {
   let facts = gatherFacts();
   let choice = chooseToolchain(facts);
   for (const installer of choice.install ?? []) {
-    await INSTALLERS[installer]().catch((error) => console.log(`  ${error.message}\n${error.output ?? ''}`));
+    await INSTALLERS[installer]().catch((error) => print(`  ${error.message}\n${error.output ?? ''}`));
     facts = gatherFacts();
     choice = chooseToolchain(facts);
     if (choice.use) break;
@@ -161,7 +161,7 @@ export async function ensureToolchain() {
   const { use } = choice;
   const passed = facts.candidates.slice(0, facts.candidates.indexOf(use));
   const why = passed.map((candidate) => `${candidate.name}: ${lack(candidate, facts.minimum)}`).join('; ');
-  console.log(`  Rust ${use.version}, ${use.name}${why && ` (${why})`}`);
+  print(`  Rust ${use.version}, ${use.name}${why && ` (${why})`}`);
   return use;
 }
 
