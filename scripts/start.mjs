@@ -1,4 +1,4 @@
-// npm start: makes sure of everything, builds what changed, and serves it.
+// npm start: installs what is missing, builds what changed, and serves it.
 
 import { inProject } from './lib/paths.mjs';
 import { main } from './lib/report.mjs';

@@ -1,4 +1,4 @@
-// Everything that building and testing Lanes needs is made sure of here, and checked before anything long starts.
+// Prepares a machine for building and testing Lanes, and checks versions before anything long starts.
 
 import { readFileSync } from 'node:fs';
 import { workspaceCrates } from './cargo.mjs';
@@ -38,7 +38,7 @@ async function ensurePackages() {
 export const projectEnv = (env) => withPath(env, inProject('node_modules', '.bin'));
 
 /**
- * Makes sure of the npm packages and a Rust, and checks their versions.
+ * Installs the npm packages and a Rust where they are missing, and checks their versions.
  *
  * @returns {Promise<Setup>}
  */

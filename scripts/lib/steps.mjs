@@ -1,4 +1,4 @@
-// What `npm test` runs.
+// The steps of `npm test`.
 
 import { readdirSync } from 'node:fs';
 import { ensureBrowser } from './browser.mjs';

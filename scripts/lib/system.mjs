@@ -1,11 +1,11 @@
-// Programs of the operating system that Lanes needs, and their installation with apt on Debian and Ubuntu. Nothing is
-// installed before the reader was told what, by which command, and how to prevent it.
+// Programs of the operating system that Lanes needs, and their installation with apt on Debian and Ubuntu. An announcement
+// comes first: what is installed, by which command, and how to prevent it.
 
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { ask, run } from './command.mjs';
 import { print, step } from './report.mjs';
 
-/** Returns false if the reader forbids these scripts to install anything outside the project and the user's cache. */
+/** Returns false if LANES_NO_INSTALL forbids installing anything outside the project and the user's cache folder. */
 export const mayInstall = (env = process.env) => !env.LANES_NO_INSTALL;
 
 /** Returns true if the scripts can and may install packages of Debian or Ubuntu. */
@@ -140,7 +140,7 @@ export async function installMissing(
 }
 
 /**
- * Makes sure of the named programs. Tests report those that stay missing.
+ * Installs those of the named programs that are missing, if possible. Tests report those that remain missing.
  *
  * @param {(keyof typeof PROGRAMS)[]} names
  */

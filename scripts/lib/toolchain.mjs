@@ -131,7 +131,7 @@ const gatherFacts = () => ({
   hasRustup: hasRustup(),
 });
 
-/** Makes sure of a C compiler, with which native builds link: Lanes' own tests, and the tools. */
+/** Installs a C compiler if there is none. With it, native builds link: Lanes' own tests, and the tools. */
 async function ensureLinker() {
   const isThere = () => ask('cc', ['--version']) !== null;
   const needed = { title: 'A C linker (cc)', use: 'building Lanes', packages: APT_LINKER };
@@ -165,7 +165,7 @@ export async function ensureToolchain() {
   return use;
 }
 
-/** Makes sure of `cargo fmt` and `cargo clippy`, which only the tests need. */
+/** Installs `cargo fmt` and `cargo clippy`, which only the tests need, if they are missing. */
 export async function ensureCheckers(toolchain) {
   const sysroot = ask('rustc', ['--print', 'sysroot'], toolchain.env);
   // A clippy of another Rust on PATH would answer too, and then fail to read the crates of this one.

@@ -1,6 +1,6 @@
 // Programs that are neither npm packages nor part of Rust. They are compiled or downloaded once per version, into the
-// user's cache folder, so that all clones on this machine share them. They are called by their path: what else is on PATH
-// under the same name does not matter.
+// user's cache folder, so that all clones on this machine share them. Scripts call them by their path: another program of the
+// same name on PATH changes nothing.
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -60,7 +60,7 @@ export function toolVersions() {
   return { binaryen: binaryenVersion(), tools: hashInputs([inProject('scripts', 'wasm-tools')], locked) };
 }
 
-/** Runs `make` with a new folder and then gives it its final name, so that nobody uses half of it. */
+/** Runs `make` with a new folder, and gives this its final name when it is complete. */
 async function fillCache(name, make) {
   mkdirSync(TOOLS_CACHE, { recursive: true });
   const home = join(TOOLS_CACHE, name);
