@@ -23,7 +23,7 @@ use lanes_analysis::units;
 use lanes_catalogue::experiment::{AUTO, OWN, Parameter, SOURCE};
 use lanes_catalogue::experiments::find;
 use lanes_catalogue::guide;
-use lanes_catalogue::{Setup, setup};
+use lanes_catalogue::Setup;
 use lanes_model::message::EngineInfo;
 use lanes_model::workload::File;
 use lanes_model::{Ended, Failure, Strategy};
@@ -184,12 +184,12 @@ impl State {
 
     /// The files of the reader's own that the experiment works on as it is set.
     pub fn own_files(&self) -> Option<&Shared<Vec<File>>> {
-        self.files.get(self.setup.experiment().id).filter(|_| self.setup.uses_own_files())
+        self.files.get(self.setup.experiment().id).filter(|_| self.setup.values().uses_own_files())
     }
 
     /// Whether the experiment is set to work on the reader's own files, and there are none yet.
     pub fn lacks_files(&self) -> bool {
-        self.setup.uses_own_files() && self.own_files().is_none()
+        self.setup.values().uses_own_files() && self.own_files().is_none()
     }
 
     /// What a run of the experiment as it is set would fill in.
@@ -318,7 +318,7 @@ impl State {
     fn type_in(&mut self, key: &'static str, text: String) {
         let parameters = self.setup.experiment().parameters;
         let Some(parameter) = parameters.iter().find(|parameter| parameter.key == key) else { return };
-        let accepted = match setup::limits(parameter) {
+        let accepted = match lanes_catalogue::experiment::limits(parameter) {
             None => self.setup.set_text(key, text.trim()),
             Some(limits) => self.type_number(parameter, limits, &text),
         };

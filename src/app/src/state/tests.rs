@@ -130,8 +130,8 @@ fn an_address_that_is_none_is_kept_as_it_was_typed() {
     let before = state(true).reduce(Action::Navigated("x=ten-requests&network=urls".into()));
     let type_in = |text: &str| before.reduce(Action::Typed { key: "urls", text: text.to_owned() });
     let bad = type_in("a.example");
-    assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.text("urls")), ("a.example", Some("")));
-    assert_eq!(type_in(" https://a.example ").setup.text("urls"), Some("https://a.example"));
+    assert_eq!((bad.drafts["urls"].text.as_str(), bad.setup.values().text("urls")), ("a.example", Some("")));
+    assert_eq!(type_in(" https://a.example ").setup.values().text("urls"), Some("https://a.example"));
 }
 
 fn row_started(state: &State) -> State {
