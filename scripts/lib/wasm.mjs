@@ -155,8 +155,8 @@ function buildModule(module, setup, mode) {
 }
 
 /**
- * Compiles a module, and adds what a page needs to load it. All that wasm-pack would do, which also looks for wasm-opt on
- * PATH or downloads it, and cannot split.
+ * Compiles a module and adds the JavaScript that loads it. Not with wasm-pack: it takes whatever wasm-opt is on PATH, or
+ * downloads one, and it cannot split a module.
  *
  * The result is made in a folder of its own, which then replaces the old one: a server never sees half a module.
  */
