@@ -34,7 +34,7 @@ const OUTPUT = [
   ),
 ];
 
-test('the first load has the page and its static imports, and nothing that is loaded later', () => {
+test('the first load is the page and its static dependencies, without files that load later', () => {
   const names = firstLoad(OUTPUT).map(({ name }) => name);
   assert.deepEqual(names.sort(), [
     'assets/app.wasm',
@@ -45,7 +45,7 @@ test('the first load has the page and its static imports, and nothing that is lo
   ]);
 });
 
-test('a first load above its budget fails, and lists its files', () => {
+test('a first load beyond its budget fails with a list of its files', () => {
   const withApp = (size) =>
     OUTPUT.map((file) =>
       file.source === 'assets/app.wasm' ? asset(file.fileName, randomBytes(size)) : file,

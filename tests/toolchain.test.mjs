@@ -14,7 +14,7 @@ const facts = (candidates, { canApt = false, canRustup = false, hasRustup = canR
   hasRustup,
 });
 
-test('versions compare by number, part by part', () => {
+test('versions are compared part by part as numbers', () => {
   assert.ok(atLeast('1.95.0', '1.95'));
   assert.ok(atLeast('1.100.0', '1.95'));
   assert.ok(atLeast('2.0.0', '1.95'));
@@ -23,20 +23,20 @@ test('versions compare by number, part by part', () => {
   assert.ok(!atLeast('1.9.0', '1.95'));
 });
 
-test('a Rust on PATH that has everything is used, even where packages could be installed', () => {
+test('a complete Rust on PATH is used even if packages could be installed', () => {
   const mine = candidate('path', '1.96.0');
   const system = candidate('system', '1.97.0');
   assert.equal(chooseToolchain(facts([mine, system], { canApt: true })).use, mine);
 });
 
-test('a Rust that is too old or lacks the library’s sources is passed over', () => {
+test('a Rust that is too old or lacks the library sources is not used', () => {
   const system = candidate('system', '1.96.0');
   assert.equal(chooseToolchain(facts([candidate('path', '1.96.0', 'rust-src'), system])).use, system);
   assert.equal(chooseToolchain(facts([candidate('path', '1.94.0'), system])).use, system);
   assert.equal(chooseToolchain(facts([nothing('path'), system])).use, system);
 });
 
-test('installers that exist are tried, the distribution’s packages first', () => {
+test('every possible installation is tried, beginning with the distribution’s packages', () => {
   const candidates = [candidate('path', '1.95.0', 'rust-src'), nothing('system')];
   const install = (can) => chooseToolchain(facts(candidates, can)).install;
   assert.deepEqual(install({ canApt: true, canRustup: true }), ['apt', 'rustup']);
@@ -45,7 +45,7 @@ test('installers that exist are tried, the distribution’s packages first', () 
   assert.deepEqual(install({}), []);
 });
 
-test('each Rust that cannot be used has its reason', () => {
+test('the reason names what a toolchain lacks', () => {
   assert.equal(lack(candidate('path', '1.96.0'), '1.95'), null);
   assert.equal(
     lack(candidate('path', '1.96.0', 'rust-src', 'rust-lld'), '1.95'),
@@ -55,7 +55,7 @@ test('each Rust that cannot be used has its reason', () => {
   assert.equal(lack(nothing('path'), '1.95'), 'not installed');
 });
 
-test('without a Rust, the message names what to install', () => {
+test('if nothing can be installed automatically, the message names what to install', () => {
   const candidates = [nothing('path')];
   assert.match(whatToInstall(facts(candidates)), /Install rustup .* rustc-web/);
   const withRustup = whatToInstall(facts(candidates, { canRustup: true }));
