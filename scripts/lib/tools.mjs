@@ -91,7 +91,7 @@ async function findOrBuildWasmTools({ env, crates }) {
       copyFileSync(join(target, 'tools', WASM_TOOLS), join(unfinished, 'bin', WASM_TOOLS));
     });
   await step('wasm-bindgen and wasm-split', build, {
-    about: 'about 1 min on two cores, once for this machine',
+    about: '1 to 2 min on two cores, once for this machine',
   });
   return program;
 }
@@ -125,7 +125,7 @@ export async function ensureTestRunner({ env }) {
   const found = folderOf(TEST_RUNNER, version, folders);
   if (found) return join(found, TEST_RUNNER);
   const args = ['install', 'wasm-bindgen-cli', '--version', version, '--bin', TEST_RUNNER];
-  // Without TLS, which only a remote WebDriver would need, and which takes a third of the time.
+  // Without TLS, which only a remote WebDriver would need: fewer crates to compile.
   args.push('--no-default-features');
   // The program runs for a second or two: compiled fast rather than well.
   const quick = {
