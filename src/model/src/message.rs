@@ -1,12 +1,11 @@
-//! What page, engine and isolates say to one another.
+//! Messages between page, engine and isolates.
 //!
-//! Every message is an enum with named fields, crosses as bytes ([`encode`], [`decode`]), and every side
-//! can say that something failed. Only parts of one build talk to each other, so there is no version.
+//! Every message is an enum with named fields that crosses as bytes ([`encode`], [`decode`]), and each direction
+//! that reports has a variant for failures. Only parts of one build exchange messages, so they carry no version.
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
-use crate::product::TaskReport;
-use crate::product::{Answer, Summary, Tile};
+use crate::product::{Answer, Summary, TaskReport, Tile};
 use crate::rounds::Enough;
 use crate::run::{Ended, Run};
 use crate::strategy::Scheduler;
@@ -16,235 +15,234 @@ use crate::workload::{File, Workload};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
-/// One press of Run: messages carry it, so that what comes late is known as late.
+/// Number of a job, which is one press of Run. Messages carry it, so that the page can ignore those of an ended job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct JobId(pub u32);
 
-/// From the page to the engine.
+/// Message from the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToEngine {
-    /// Run this. The engine runs one job at a time.
+    /// Starts a job. The engine runs one at a time.
     Start {
-        /// The job's name.
+        /// Number that the engine's messages about the job carry.
         job: JobId,
-        /// What to run.
+        /// Runs to make.
         plan: Plan,
     },
-    /// End that job; what is finished is kept.
+    /// Stops a job. Finished runs are kept.
     Stop {
-        /// The job.
+        /// Job to stop.
         job: JobId,
     },
 }
 
-/// From the engine to the page.
+/// Message from the engine to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromEngine {
-    /// The engine is there.
+    /// The engine can start jobs.
     Ready {
-        /// What it is.
+        /// Properties of the engine.
         engine: EngineInfo,
     },
-    /// So much of a job is done.
+    /// A job has made progress.
     Progress {
-        /// The job.
+        /// Job that the run belongs to.
         job: JobId,
-        /// The run under way.
+        /// Run under way.
         turn: Turn,
-        /// Tasks done, over all runs of the job.
+        /// Number of tasks done, over all runs of the job.
         done: u64,
-        /// Tasks there are, over all runs of the job; where their number is not fixed, over those of the rounds that
-        /// began.
+        /// Number of tasks, over all runs of the job. Where it is not known beforehand, over the rounds begun so far.
         total: u64,
         /// Time since the first measured round began; zero before.
         spent: Millis,
     },
-    /// Pieces of a picture that the run under way has finished.
-    Drew {
-        /// The job.
+    /// The run under way has finished tiles of a picture.
+    TilesDrawn {
+        /// Job that the run belongs to.
         job: JobId,
-        /// The run.
+        /// Run that drew the tiles.
         turn: Turn,
-        /// The pieces.
+        /// Tiles since the last such message.
         tiles: Vec<Tile>,
     },
-    /// What the tasks of a run made together. It is the same for all runs of a job, and told once.
-    Merged {
-        /// The job.
+    /// The products of a run's tasks were merged. All runs of a job give the same, so this is sent once a job.
+    ProductsMerged {
+        /// Job that the run belongs to.
         job: JobId,
-        /// The parts, merged.
+        /// Merged products.
         summary: Summary,
-        /// How long merging took, after the run and outside its time.
+        /// Time that merging took, after the run and outside its wall time.
         took: Millis,
     },
-    /// A run of a job is over.
-    Ran {
-        /// The job.
+    /// A run of a job has ended.
+    RunFinished {
+        /// Job that the run belongs to.
         job: JobId,
-        /// The run.
+        /// Run with its trace and reports.
         run: Run,
     },
-    /// A job is over; nothing more comes of it.
-    Finished {
-        /// The job.
+    /// A job has ended. No more messages about it follow.
+    JobFinished {
+        /// Job that ended.
         job: JobId,
-        /// How it ended.
+        /// Ending of the job.
         ended: Ended,
-        /// Why no more rounds were measured; None where it was stopped.
+        /// Reason why no more rounds were measured; None if the job was stopped.
         enough: Option<Enough>,
-        /// Lanes that are still blocked by the job. An engine with such lanes is not used again.
+        /// Number of lanes still blocked by the job. An engine with such lanes must not be used again.
         blocked_lanes: u32,
     },
-    /// A job failed, or, without one, the engine; nothing more comes of it.
+    /// A job has failed or, without a job, the engine. No more messages about it follow.
     Failed {
-        /// The job.
+        /// Job that failed.
         job: Option<JobId>,
-        /// What happened.
+        /// Reason.
         failure: Failure,
     },
 }
 
-/// What an engine is.
+/// Properties of an engine that has started.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EngineInfo {
-    /// The threads of its pool that answered; none on the plain engine.
+    /// Number of pool threads that answered; zero on the plain engine.
     pub lanes: u32,
-    /// How long it took from its first line to being ready.
+    /// Time from the first line of the engine's worker until the engine was ready.
     pub start_up: Millis,
 }
 
-/// From the engine to an isolate.
+/// Message from the engine to an isolate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToIsolate {
-    /// Get what is needed to run that work; answered by `Ready`.
+    /// Prepares what a workload needs. Answered by `Ready`.
     Prepare {
-        /// The work.
+        /// Workload of the run to come.
         workload: Workload,
-        /// The files it works on.
+        /// Files that the workload processes.
         files: Vec<File>,
     },
-    /// Make this run.
-    Run {
-        /// What and how.
+    /// Starts a run.
+    StartRun {
+        /// Run to make.
         order: RunOrder,
     },
-    /// Run one task, as a process of a pool.
-    Task {
-        /// Which.
+    /// Runs one task, as a process of a pool does.
+    RunTask {
+        /// Task to run.
         order: TaskOrder,
     },
-    /// End the run under way.
+    /// Stops the run or the task under way.
     Stop,
 }
 
-/// One run, as an isolate is asked to make it.
+/// Order to make one run on an isolate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunOrder {
-    /// What is done.
+    /// Workload to run.
     pub workload: Workload,
-    /// How: one after the other, or as futures.
+    /// Scheduler with one lane: tasks one after the other, or as futures.
     pub scheduler: Scheduler,
-    /// How many futures at most are under way at once.
+    /// Maximum number of futures under way at once.
     pub limit: u32,
-    /// The moment all spans count from.
+    /// Moment that all spans count from.
     pub epoch: Timestamp,
-    /// Makes the requests of this run differ from those of every other.
+    /// Text that makes the URLs of this run differ from those of every other.
     pub label: String,
 }
 
-/// One task, as a process is asked to run it.
+/// Order to run one task on a process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskOrder {
-    /// The task.
+    /// Task to run.
     pub task: TaskId,
-    /// A [`TaskInput`], encoded: what a process gets, it gets as bytes.
+    /// Encoded [`TaskInput`]: a process receives its input serialized.
     #[serde(with = "serde_bytes")]
     pub input: Vec<u8>,
-    /// The moment all spans count from.
+    /// Moment that all spans count from.
     pub epoch: Timestamp,
-    /// When this message was sent, counted from the epoch.
+    /// Time when this message was sent, counted from the epoch.
     pub sent: Millis,
 }
 
-/// What a process needs to know to run a task.
+/// Everything that a process needs to run a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskInput<'a> {
-    /// What is done.
+    /// Workload that the task belongs to.
     pub workload: Cow<'a, Workload>,
-    /// Which part of it.
+    /// Stage of the workload to run.
     pub stage: Stage,
-    /// What the task works on.
+    /// Bytes that the task processes.
     #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "own_bytes")]
     pub bytes: Cow<'a, [u8]>,
-    /// Makes the requests of this run differ from those of every other.
+    /// Text that makes the URLs of this run differ from those of every other.
     pub label: Cow<'a, str>,
 }
 
-/// Bytes that outlive the message they came in.
+/// Reads bytes into a buffer that outlives the message.
 fn own_bytes<'de, 'a, D: Deserializer<'de>>(from: D) -> Result<Cow<'a, [u8]>, D::Error> {
     serde_bytes::deserialize::<Vec<u8>, D>(from).map(Cow::Owned)
 }
 
-/// What a process answers: the task's outcome, once it is decoded.
+/// Outcome of a task, as a process sends it.
 pub type TaskOutput = Result<Answer, Failure>;
 
-/// From an isolate to the engine.
+/// Message from an isolate to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromIsolate {
-    /// It is there, or has what it was told to get.
+    /// The isolate has started, or has prepared what it was asked to.
     Ready,
-    /// What happened on its lane since the last report.
-    Report {
-        /// Spans that ended.
+    /// Spans and tasks have ended on the isolate's lane.
+    LaneReport {
+        /// Spans that ended since the last report.
         spans: Vec<Span>,
-        /// Tasks that ended.
+        /// Tasks that ended since the last report.
         reports: Vec<TaskReport>,
     },
-    /// A task of a process is done.
-    TaskDone {
-        /// The task.
+    /// A process has finished its task.
+    TaskFinished {
+        /// Task that ended.
         task: TaskId,
-        /// A [`TaskOutput`], encoded.
+        /// Encoded [`TaskOutput`].
         #[serde(with = "serde_bytes")]
         output: Vec<u8>,
-        /// What the process did for it.
+        /// Spans of the process for the task.
         spans: Vec<Span>,
-        /// When this message was sent, counted from the epoch.
+        /// Time when this message was sent, counted from the epoch.
         sent: Millis,
     },
-    /// The run is over, or the task that was under way, where it was stopped.
-    Finished {
-        /// How it ended.
+    /// The lane's run has ended, or a process's task was stopped.
+    LaneFinished {
+        /// Ending of the run or task.
         ended: Ended,
-        /// When, counted from the run's epoch.
+        /// Time of the end, counted from the run's epoch.
         at: Millis,
     },
-    /// The run failed.
+    /// The preparation, run or task has failed.
     Failed {
-        /// What happened.
+        /// Reason.
         failure: Failure,
     },
 }
 
-/// A message as bytes.
+/// Encodes a message as bytes.
 ///
 /// # Errors
-/// A [`FailureKind::Protocol`] where it cannot be written, which none of these messages causes.
+/// A [`FailureKind::Protocol`] if the message cannot be serialized, which none of this module's does.
 pub fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Failure> {
     postcard::to_stdvec(message).map_err(|cause| {
         Failure::new(FailureKind::Protocol, "A message could not be written.").because(cause.to_string())
     })
 }
 
-/// The message of some bytes.
+/// Decodes a message.
 ///
 /// # Errors
-/// A [`FailureKind::Protocol`] where they are no such message, or more than one.
+/// A [`FailureKind::Protocol`] if the bytes are not exactly one such message.
 pub fn decode<'a, M: Deserialize<'a>>(bytes: &'a [u8]) -> Result<M, Failure> {
     let unreadable = || Failure::new(FailureKind::Protocol, "A message could not be read.");
     match postcard::take_from_bytes(bytes) {
         Ok((message, [])) => Ok(message),
-        Ok((_, rest)) => Err(unreadable().because(format!("{} bytes too many", rest.len()))),
+        Ok((_, rest)) => Err(unreadable().because(format!("{} extra bytes", rest.len()))),
         Err(cause) => Err(unreadable().because(cause.to_string())),
     }
 }
@@ -258,7 +256,7 @@ mod tests {
     use crate::trace::{LaneKind, LaneTrace, Phase};
     use proptest::prelude::*;
 
-    fn a_run(answers: &[u64]) -> FromEngine {
+    fn run_finished(answers: &[u64]) -> FromEngine {
         let spans =
             |task| Span { task: Some(task), phase: Phase::Compute, start: Millis(0.25), end: Millis(1.5) };
         let tasks = || (0..answers.len() as u32).map(TaskId);
@@ -270,7 +268,7 @@ mod tests {
             task: TaskId(9),
             outcome: Err(Failure::new(FailureKind::Network, "No.").because("503")),
         });
-        FromEngine::Ran {
+        FromEngine::RunFinished {
             job: JobId(1),
             run: Run {
                 turn: Turn { strategy: Strategy::Async, point: 0, round: Round::Measured(2) },
@@ -290,14 +288,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_decodes(answers in prop::collection::vec(any::<u64>(), 0..50)) {
-            let message = a_run(&answers);
+        fn an_encoded_message_decodes_to_itself(answers in prop::collection::vec(any::<u64>(), 0..50)) {
+            let message = run_finished(&answers);
             let bytes = encode(&message).unwrap();
             prop_assert_eq!(decode::<FromEngine>(&bytes).unwrap(), message);
         }
 
         #[test]
-        fn no_bytes_make_decoding_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fn decoding_arbitrary_bytes_does_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = decode::<FromEngine>(&bytes);
             let _ = decode::<ToEngine>(&bytes);
             let _ = decode::<FromIsolate>(&bytes);
@@ -305,15 +303,15 @@ mod tests {
         }
 
         #[test]
-        fn a_message_cut_short_is_refused(cut in 1usize..40) {
-            let bytes = encode(&a_run(&[1, 2, 3])).unwrap();
+        fn a_truncated_message_is_refused(cut in 1usize..40) {
+            let bytes = encode(&run_finished(&[1, 2, 3])).unwrap();
             let failure = decode::<FromEngine>(&bytes[..bytes.len() - cut]).unwrap_err();
             prop_assert_eq!(failure.kind, FailureKind::Protocol);
         }
     }
 
     #[test]
-    fn bytes_behind_a_message_are_refused() {
+    fn extra_bytes_after_a_message_are_refused() {
         let mut bytes = encode(&ToIsolate::Stop).unwrap();
         bytes.push(0);
         assert!(decode::<ToIsolate>(&bytes).is_err());

@@ -1,11 +1,12 @@
 //! The lesson of *Scaling*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use crate::sweep::{Chart, Fit, Point, Series};
 use lanes_analysis::amdahl::{self, serial_share};
-use lanes_analysis::compare::{Comparison, SpeedUp, listed};
+use lanes_analysis::compare::{Comparison, SpeedUp};
 use lanes_analysis::units;
+use lanes_analysis::units::listed;
 use lanes_model::ranking::{interval, relation};
 use lanes_model::run::Run;
 use lanes_model::stats::Figures;

@@ -1,4 +1,4 @@
-//! The colours of the picture: those of the page's light theme (`www/styles/tokens.css`), since a picture is put
+//! Colours of the picture. They are those of the page's light theme (`www/styles/tokens.css`), since pictures end up
 //! on paper and slides.
 
 use lanes_catalogue::sweep::LOOKS;
@@ -24,11 +24,11 @@ pub(super) const STALL_LINE: &str = "#9aa5b5";
 pub(super) const WAIT_GROUND: &str = "#fbe6c4";
 pub(super) const WAIT_LINE: &str = "#dba24a";
 
-/// The colours of the lines of a chart.
+/// Colours of a chart's lines.
 pub(super) const LOOK: [&str; LOOKS] =
     ["#5d6678", "#0c7d78", "#c4473b", "#2f5bd7", "#8247b5", "#9a6100", "#2c7a33", "#b02a76"];
 
-/// What a span is filled with. Waiting is patterned, so that phases differ by more than colour.
+/// Returns the fill of a span. Waiting has a pattern, so that phases differ by more than colour.
 pub(super) fn fill(phase: Phase) -> &'static str {
     match phase {
         Phase::Compute => COMPUTE,

@@ -1,4 +1,4 @@
-//! The lanes of the runs that stand for their strategies, on one time axis.
+//! Lanes of the runs that represent their strategies, on one time axis.
 
 use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
@@ -9,21 +9,21 @@ use lanes_model::run::Run;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-/// Where the time axis begins and ends.
+/// Left and right end of the time axis.
 const AXIS: (f64, f64) = (MARGIN + 120.0, RIGHT);
-/// How high a row is where there is room.
+/// Height of a row, if there is room.
 const ROW: f64 = 18.0;
-/// How high a lane of many rows is at most.
+/// Maximum height of a lane with many rows.
 const MOST_OF_A_LANE: f64 = 160.0;
-/// How high all lanes together should be at most; many lanes are drawn thinner.
+/// Target height of all lanes together; more lanes are drawn thinner.
 const MOST_OF_ALL: f64 = 1400.0;
-/// Lanes thinner than this have no name.
+/// Minimum height of a lane that is labelled.
 const NAMED: f64 = 11.0;
 const TICKS: u32 = 8;
-/// What fraction of the axis is still seen by itself.
+/// Smallest fraction of the axis that is still visible on its own.
 const GRAIN: f64 = 1.0 / 2000.0;
 
-/// Draws the lanes with a legend and an axis; nothing where there is no run.
+/// Draws the lanes with a legend and an axis. Draws nothing without runs.
 pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
     let timeline = layout(runs.iter().copied(), |strategy| setup.holds_gil(strategy));
     if timeline.groups.is_empty() || timeline.end <= Millis::ZERO {
@@ -48,7 +48,7 @@ fn place(moment: Millis, end: Millis) -> f64 {
     AXIS.0 + moment.0 / end.0 * (AXIS.1 - AXIS.0)
 }
 
-/// The phases that occur.
+/// Draws the phases that occur, with their names.
 fn legend(sheet: &mut Sheet, timeline: &Timeline) {
     let occurs = |phase: &Phase| {
         let lanes = timeline.groups.iter().flat_map(|group| &group.lanes);
@@ -82,8 +82,8 @@ fn axis(sheet: &mut Sheet, end: Millis) {
 fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
     sheet.y += 22.0;
     sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.strategy.key());
-    let beside = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
-    sheet.text((beside, sheet.y), SMALL, &units::duration(group.wall));
+    let after = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
+    sheet.text((after, sheet.y), SMALL, &units::duration(group.wall));
     sheet.y += 6.0;
     for lane in &group.lanes {
         let height = wanted_height(lane) * scale;
@@ -108,10 +108,10 @@ fn draw_span(sheet: &mut Sheet, drawn: &Drawn, (top, row): (f64, f64), end: Mill
     let span = &drawn.span;
     let (left, right) = (place(span.start, end), place(span.end, end));
     let gap = if row > 8.0 { 1.0 } else { 0.0 };
-    // Spans that meet are told apart.
+    // Leave a gap between adjacent spans.
     let apart = if right - left > 3.0 { 0.75 } else { 0.0 };
     sheet.rect((left, top + gap, right - left - apart, row - 2.0 * gap), ink::fill(span.phase), "0");
-    // Only what computes is dark and plain enough to be written on.
+    // Only computing is drawn dark and plain enough to carry a label.
     if let Some(task) = span.task.filter(|_| span.phase == Phase::Compute && row > 12.0) {
         let number = task.number().to_string();
         if width(&number, SMALL.size) + 8.0 < right - left {

@@ -1,5 +1,5 @@
-//! The picture of what was measured: the bars, or the chart of a sweep, what they say, the lanes, and where and when.
-//! It is one SVG text that needs nothing else: no style sheet, no font, no script.
+//! Picture of the results: bars or the chart of a sweep, conclusions, lanes, machine and date. The SVG is
+//! self-contained: no style sheet, font or script.
 
 mod bars;
 mod chart;
@@ -14,19 +14,19 @@ use lanes_analysis::compare::Comparison;
 use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use sheet::{HEAD, MARGIN, SMALL, Sheet, Style, TEXT, WIDTH};
 
-/// A picture.
+/// Picture of some results.
 pub struct Picture {
-    /// As SVG.
+    /// The picture as SVG.
     pub svg: String,
-    /// Its width in CSS pixels.
+    /// Width in CSS pixels.
     pub width: f64,
-    /// Its height in CSS pixels.
+    /// Height in CSS pixels.
     pub height: f64,
 }
 
 const TITLE: Style = Style { size: 24.0, weight: "650", ..TEXT };
 
-/// Draws what was measured.
+/// Draws the results.
 pub fn picture(measured: &Measured) -> Picture {
     let comparison = measured.comparison();
     let title = measured.setup.experiment().title;
@@ -46,7 +46,7 @@ pub fn picture(measured: &Measured) -> Picture {
     Picture { svg: framed(&sheet.svg, title, height), width: WIDTH, height }
 }
 
-/// What it says.
+/// Writes the verdict, the lesson and the cautions.
 fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     if let Some(verdict) = measured.verdict(comparison) {
         let step = measured.step().map(|step| step + ": ").unwrap_or_default();
@@ -69,11 +69,11 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     }
     for caution in measured.cautions(comparison) {
         sheet.y += 4.0;
-        sheet.paragraph(SMALL, &["Take care: ", &caution].concat(), 3);
+        sheet.paragraph(SMALL, &["Caution: ", &caution].concat(), 3);
     }
 }
 
-/// What was measured, where and when.
+/// Writes what was measured, where and when.
 fn foot(sheet: &mut Sheet, measured: &Measured) {
     let environment = measured.environment;
     sheet.y += 28.0;
@@ -112,7 +112,7 @@ fn framed(drawn: &Svg, title: &str, height: f64) -> String {
     svg.finish()
 }
 
-/// The patterns that spans are filled with, as on the page.
+/// Defines the patterns that spans are filled with, as on the page.
 fn patterns(svg: &mut Svg) {
     let begin = |svg: &mut Svg, id, size, turn| {
         let attributes = [
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_picture_tells_what_was_measured_where_and_when() {
+    fn the_picture_has_results_machine_and_date() {
         let svg = drawn(&Sample::new("sum-of-squares")).svg;
         let texts = texts(&svg);
         for said in [
@@ -198,7 +198,7 @@ mod tests {
         }
     }
 
-    /// The places and sizes of everything that has any, by element.
+    /// Returns the right and bottom edges of all rectangles.
     fn extents(svg: &str) -> Vec<(f64, f64)> {
         let document = Document::parse(svg).unwrap();
         let value = |node: roxmltree::Node, key| node.attribute(key).and_then(|v| v.parse::<f64>().ok());
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_measured_is_a_picture_too() {
+    fn a_picture_without_results_has_a_title() {
         let mut sample = Sample::new("sum-of-squares");
         sample.runs.clear();
         assert_eq!(texts(&drawn(&sample).svg)[0], "Sum of squares");
