@@ -2,11 +2,11 @@
 
 use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
+use crate::breakdown::Activity;
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::time::Millis;
-use crate::timeline::{Drawn, Group, Lane, Timeline, Window, layout};
-use crate::trace::Phase;
+use crate::timeline::{Drawn, Group, Lane, Timeline, Window, activities, layout, style};
 use crate::units;
 
 /// Where the time axis begins and ends.
@@ -48,21 +48,25 @@ fn place(moment: Millis, end: Millis) -> f64 {
     AXIS.0 + moment.0 / end.0 * (AXIS.1 - AXIS.0)
 }
 
-/// The phases that occur.
+/// Draws the patterns of the activities that occur, with their names.
 fn legend(sheet: &mut Sheet, timeline: &Timeline) {
-    let occurs = |phase: &Phase| {
-        let lanes = timeline.groups.iter().flat_map(|group| &group.lanes);
-        lanes.flat_map(|lane| &lane.spans).any(|span| span.phase == *phase)
+    let occurs = |activity: &Activity| {
+        let mut lanes = timeline.groups.iter().flat_map(|group| &group.lanes);
+        match *activity {
+            Activity::In(phase) => lanes.any(|lane| lane.has(phase)),
+            Activity::Idle => lanes.any(|lane| !lane.idle.is_empty()),
+        }
     };
     sheet.y += 24.0;
     let mut x = MARGIN;
-    for phase in Phase::ALL.into_iter().filter(occurs) {
-        let wide = 30.0 + width(phase.label(), SMALL.size) + 14.0;
+    for activity in activities().filter(occurs) {
+        let label = style(activity).label;
+        let wide = 30.0 + width(label, SMALL.size) + 14.0;
         if x + wide > RIGHT {
             (x, sheet.y) = (MARGIN, sheet.y + 20.0);
         }
-        sheet.rect((x, sheet.y - 10.0, 24.0, 12.0), ink::fill(phase), "2");
-        sheet.text((x + 30.0, sheet.y), SMALL, phase.label());
+        sheet.rect((x, sheet.y - 10.0, 24.0, 12.0), &ink::fill(activity), "2");
+        sheet.text((x + 30.0, sheet.y), SMALL, label);
         x += wide;
     }
 }
@@ -93,6 +97,12 @@ fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
         let gap = if height > 6.0 { 3.0 } else { 0.5 };
         let whole = place(group.wall, end) - AXIS.0;
         sheet.rect((AXIS.0, sheet.y, whole, height), ink::SUNKEN, "0");
+        for idle in &lane.idle {
+            let (left, right) = (place(idle.start, end), place(idle.end, end));
+            if right - left >= 1.0 {
+                sheet.rect((left, sheet.y, right - left, height), &ink::fill(Activity::Idle), "0");
+            }
+        }
         let row_height = height / lane.rows() as f64;
         for place in 0..lane.rows() {
             let top = sheet.y + place as f64 * row_height;
@@ -110,13 +120,18 @@ fn draw_span(sheet: &mut Sheet, drawn: &Drawn, (top, row): (f64, f64), end: Mill
     let gap = if row > 8.0 { 1.0 } else { 0.0 };
     // Spans that meet are told apart.
     let apart = if right - left > 3.0 { 0.75 } else { 0.0 };
-    sheet.rect((left, top + gap, right - left - apart, row - 2.0 * gap), ink::fill(span.phase), "0");
-    // Only what computes is dark and plain enough to be written on.
-    if let Some(task) = span.task.filter(|_| span.phase == Phase::Compute && row > 12.0) {
+    sheet.rect(
+        (left, top + gap, right - left - apart, row - 2.0 * gap),
+        &ink::fill(Activity::In(span.phase)),
+        "0",
+    );
+    // Only a plain ground is legible behind a number.
+    let style = style(Activity::In(span.phase));
+    if let Some(task) = span.task.filter(|_| style.path.is_empty() && row > 12.0) {
         let number = task.number().to_string();
         if width(&number, SMALL.size) + 8.0 < right - left {
-            let style = Style { colour: ink::COMPUTE_INK, ..SMALL };
-            sheet.text((left + 5.0, top + row / 2.0 + 4.0), style, &number);
+            let ink = Style { colour: style.ink.light, ..SMALL };
+            sheet.text((left + 5.0, top + row / 2.0 + 4.0), ink, &number);
         }
     }
 }

@@ -1,0 +1,112 @@
+//! The controls of an experiment: its parameters, the strategies to compare, a prediction, and Run.
+
+mod parameters;
+mod pick_winner;
+mod run;
+mod words;
+
+pub(super) use run::run_or_stop;
+
+use super::deferred::Lazy;
+use crate::page::Commands;
+use crate::state::{Action, State};
+use lanes_model::experiment::Parameter;
+use lanes_model::glossary::IN_PYTHON;
+use lanes_model::{Approach, Value, setup};
+use parameters::ParameterControl;
+use pick_winner::pick_winner;
+use run::run_row;
+use yew::prelude::*;
+
+/// Renders all controls.
+pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
+    let dispatch = &commands.dispatch;
+    let control = |(parameter, value): (&'static Parameter, &Value)| {
+        let dispatch = dispatch.clone();
+        let draft = state.drafts.get(parameter.key).cloned();
+        html! { <ParameterControl key={parameter.key} {parameter} value={value.clone()} {draft} {dispatch} /> }
+    };
+    let (advanced, usual): (Vec<_>, Vec<_>) =
+        state.setup.shown_values().partition(|(parameter, _)| parameter.advanced);
+    let cores = state.machine.cores;
+    let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
+    html! {
+        <form class="controls" aria-label={words::EXPERIMENT} onsubmit={|event: SubmitEvent| event.prevent_default()}>
+            <div class="parameters">{ for usual.into_iter().map(control) }</div>
+            if let Some(remark) = state.setup.experiment().remark(&state.setup) {
+                <p class="hint amounts" aria-live="polite">{ remark }</p>
+            }
+            if let Some(own_files) = state.setup.own_files() {
+                { lazy.show_once_ready(|later| (later.choose_files)(state, own_files, dispatch)) }
+            }
+            if !advanced.is_empty() {
+                <More key={state.setup.experiment().id} open={changed}>
+                    <div class="parameters">{ for advanced.into_iter().map(control) }</div>
+                </More>
+            }
+            { strategies(state, dispatch) }
+            { pick_winner(state, dispatch) }
+            { run_row(state, commands) }
+        </form>
+    }
+}
+
+/// Renders Run and Stop alone, for an embed that hides the values.
+pub(crate) fn run_only(state: &State, commands: &Commands) -> Html {
+    html! { <div class="controls run-only">{ run_row(state, commands) }</div> }
+}
+
+#[derive(PartialEq, Properties)]
+struct MoreProps {
+    /// True if it is open at first.
+    open: bool,
+    children: Html,
+}
+
+/// Parameters that few readers need. A component, so that it stays as the reader left it while its values change.
+#[component]
+fn More(MoreProps { open, children }: &MoreProps) -> Html {
+    let open = *use_state(|| *open);
+    html! { <details {open}><summary>{ words::MORE }</summary>{ children.clone() }</details> }
+}
+
+/// Renders the choice of strategies.
+fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
+    let chosen = state.setup.approaches();
+    let choice = |approach: Approach| {
+        let possible = state.possible(approach);
+        let checked = chosen.contains(&approach) && possible;
+        let onchange = dispatch.reform(move |_: Event| Action::Toggled(approach));
+        let is_only = chosen == [approach];
+        let meaning = approach.meaning();
+        let limit = match possible {
+            true if is_only => Some(words::ONLY_STRATEGY),
+            true => None,
+            false => Some(words::NEEDS_SHARED_MEMORY),
+        };
+        html! {
+            <label class="strategy">
+                <input
+                    type="checkbox"
+                    name={approach.key()}
+                    {checked}
+                    disabled={!possible || is_only}
+                    {onchange}
+                />
+                <span class="name">{ approach.key() }</span>
+                <span class="remark">{ meaning.here }{ IN_PYTHON }{ meaning.python }</span>
+                if let Some(limit) = limit { <span class="remark limit">{ limit }</span> }
+            </label>
+        }
+    };
+    let experiment = state.setup.experiment();
+    html! {
+        <fieldset class="strategies">
+            <legend>{ words::COMPARE }</legend>
+            { for experiment.approaches.iter().copied().map(choice) }
+            if !experiment.left_out.is_empty() {
+                <p class="left-out">{ experiment.left_out }</p>
+            }
+        </fieldset>
+    }
+}

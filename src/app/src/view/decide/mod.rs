@@ -1,0 +1,98 @@
+//! The decision guide: three questions, and a table of kinds of work.
+//!
+//! Both give advice by known rules. Measuring shows whether a rule holds on this machine.
+
+mod finding;
+mod kind_row;
+mod questions;
+mod words;
+
+use super::controls::run_or_stop;
+use super::elements::table_head;
+use super::notices::engine_notice;
+use crate::page::Commands;
+use crate::state::{Action, State};
+use finding::{Finding, finding, is_measuring};
+use kind_row::KindRow;
+use lanes_model::Ended;
+use lanes_model::glossary::MEASURED;
+use lanes_model::guide::{Kind, kind, kinds, led_to};
+use questions::questions;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct GuideProps {
+    pub(crate) state: State,
+    pub(crate) commands: Commands,
+}
+
+/// The whole guide.
+#[component]
+pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
+    let led = led_to(state.guide.answers).map(|kind| kind.experiment);
+    let row = |kind: &'static Kind| {
+        let job = state.job.as_ref().filter(|job| job.row == Some(kind.experiment)).cloned();
+        html! {
+            <KindRow
+                key={kind.experiment}
+                experiment={kind.experiment}
+                results={state.guide.results.get(kind.experiment).cloned()}
+                {job}
+                queued={state.guide.wanted.contains(&kind.experiment)}
+                like_yours={led == Some(kind.experiment)}
+                cores={state.machine.cores}
+                possible={state.embed.frame.has_workers()}
+                embedded={state.embed.is_embed()}
+                dispatch={commands.dispatch.clone()}
+            />
+        }
+    };
+    let [before, after] = words::CAPTION;
+    let measure = html! { <span class="hidden">{ words::MEASURE }</span> };
+    let heads: [Html; 4] = [words::WORK.into(), words::ADVICE.into(), words::ON_THIS_MACHINE.into(), measure];
+    html! {
+        <>
+            { questions(state, led, &commands.dispatch) }
+            { engine_notice(&state.engine) }
+            { measure_row(state, commands) }
+            <p class="hidden" role="status">{ announcement(state) }</p>
+            <table class="kinds">
+                <caption>{ before }{ MEASURED }{ after }</caption>
+                { table_head(heads) }
+                <tbody>{ for kinds().map(row) }</tbody>
+            </table>
+        </>
+    }
+}
+
+/// Renders Measure all, or Stop, with the number of rules checked.
+fn measure_row(state: &State, commands: &Commands) -> Html {
+    let all: Vec<&'static str> = kinds().map(|kind| kind.experiment).collect();
+    let complete = |row: &&&str| {
+        let results = state.guide.results.get(row);
+        results.is_some_and(|results| results.ended == Some(Ended::Completed))
+    };
+    let checked = words::rules_checked(all.iter().filter(complete).count(), all.len());
+    let measure = commands.dispatch.reform(move |()| Action::WantedRows(all.clone()));
+    let possible = state.embed.frame.has_workers();
+    let label = html! { words::MEASURE_ALL };
+    html! {
+        <div class="run-row">
+            { run_or_stop(state.job.as_ref(), label, possible, &measure, &commands.stop) }
+            <span class="doing">{ checked }{ state.is_running().then_some(words::ROWS_WAIT) }</span>
+        </div>
+    }
+}
+
+/// Text for screen readers about the row being measured, or about the last one measured.
+fn announcement(state: &State) -> String {
+    let Some(kind) = state.guide.latest.and_then(kind) else { return String::new() };
+    if is_measuring(state, kind) {
+        return words::measuring(kind.name);
+    }
+    let Some(results) = state.guide.results.get(kind.experiment) else { return String::new() };
+    match finding(kind, results) {
+        Ok(Finding { advice, call, .. }) => words::found(kind.name, call.words, &advice.headline),
+        Err(_) => words::not_finished(kind.name),
+    }
+}

@@ -1,0 +1,34 @@
+//! Texts of the header, the theme menu and the list of experiments.
+
+use lanes_model::units;
+
+pub(super) const SKIP: &str = "Skip to the experiment";
+pub(super) const LANES: &str = "Lanes";
+/// Name of the links to the other pages of the site.
+pub(super) const SITE: &str = "Site";
+/// The other pages of the site: address and name.
+pub(super) const PAGES: [(&str, &str); 3] =
+    [("./guide/", "Guide"), ("./guide/recipes/", "Recipes"), ("./authors/", "For authors")];
+pub(super) const SHARE: &str = "Share";
+
+pub(super) const ISOLATED: &str = "isolated";
+pub(super) const NOT_ISOLATED: &str = "not isolated";
+pub(super) const ENGINE_RESTING: &str = "no engine until you press Run";
+pub(super) const ENGINE_STARTING: &str = "engine starting";
+pub(super) const NO_ENGINE: &str = "no engine";
+
+pub(super) const THEME: &str = "Theme";
+/// The themes: key and name.
+pub(super) const THEMES: [(&str, &str); 3] = [("auto", "Auto"), ("light", "Light"), ("dark", "Dark")];
+
+/// Name of the list, and of the button that opens it.
+pub(super) const EXPERIMENTS: &str = "Experiments";
+
+pub(super) fn cores(cores: u32) -> String {
+    format!("{cores} {}", units::noun(u64::from(cores), "core"))
+}
+
+pub(super) fn engine_ready(start_up: lanes_model::Millis, threads: u32) -> String {
+    let threads = if threads > 0 { threads.to_string() } else { "no".to_owned() };
+    format!("engine ready in {}, {threads} threads", units::duration(start_up))
+}
