@@ -140,7 +140,7 @@ test('the guide in an article opens its links in a tab, and offers nothing that 
   for (const embed of [open, opaque])
     await expect(embed.locator('[data-row="ten-requests"] .headline')).toHaveText('Use asyncio or threads');
   await expect(open.locator('#opaque-notice')).toHaveCount(0);
-  await expect(opaque.locator('#opaque-notice')).toContainText('Nothing can be run in this frame');
+  await expect(opaque.locator('#opaque-notice')).toContainText('Nothing can run in this frame');
   await expect(opaque.getByRole('button', { name: 'Measure all' })).toBeDisabled();
   await expect(opaque.getByRole('button', { name: 'Measure network requests' })).toBeDisabled();
   expect(lanes.unexpectedErrors()).toEqual([]);

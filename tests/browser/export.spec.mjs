@@ -124,7 +124,7 @@ test('a file that cannot be made is explained beside its button', async ({ page,
   });
   await page.getByText('Save as', { exact: true }).first().click();
   await page.getByRole('button', { name: 'Save as PNG' }).click();
-  await expect(page.getByRole('alert')).toHaveText('The file could not be made: No canvas today.');
+  await expect(page.getByRole('alert')).toHaveText('The file could not be created: No canvas today.');
   await lanes.save('SVG');
   await expect(page.getByRole('alert')).toHaveCount(0);
 });

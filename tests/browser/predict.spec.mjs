@@ -56,6 +56,6 @@ test('a page that was hidden during a run says so beside the figures', async ({ 
     }
   });
   await lanes.ended();
-  await expect(page.getByRole('list', { name: 'Take care' })).toContainText('The page was in the background');
+  await expect(page.getByRole('list', { name: 'Cautions' })).toContainText('The page was in the background');
   expect(JSON.parse((await lanes.save('JSON')).bytes).environment.hidden).toBe(true);
 });

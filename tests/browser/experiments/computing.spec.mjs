@@ -161,7 +161,7 @@ test('a dropped file is taken, and too many are not', async ({ page, lanes }) =>
   await lanes.run();
   await expect(page.locator('#groups tbody tr').first()).toHaveText('North23.502.502.502.504.504.50');
   await drop(['one.csv', 'two.csv']);
-  await expect(page.getByRole('alert')).toContainText('These are 2 files; at most 1 can be taken.');
+  await expect(page.getByRole('alert')).toContainText('You chose 2 files; the maximum is 1.');
   await expect(page.locator('#files-chosen')).toContainText('sales.csv');
 });
 
@@ -216,7 +216,7 @@ test('texts of the reader’s own are counted, one a task', async ({ page, lanes
   await expect(page.locator('#files-chosen')).toHaveText('a.txt and 1 more, 20 B');
   await lanes.run();
   await expect(page.locator('#words tbody tr').first()).toHaveText('two3');
-  await expect(page.locator('.exhibit figcaption')).toContainText('5 words, 3 different ones');
+  await expect(page.locator('.exhibit figcaption')).toContainText('5 words, 3 distinct');
 
   await input.setInputFiles([{ name: 'song.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from([255, 251]) }]);
   await expect(page.locator('#files-chosen')).toContainText('song.mp3');
@@ -231,7 +231,7 @@ test('a file that is too large is refused before it is read', async ({ page, lan
   await lanes.open('x=word-count&source=own');
   await page.locator('.files input').setInputFiles(file('large.txt', 'x'.repeat(17_000_000)));
   await expect(page.getByRole('alert')).toHaveText(
-    'large.txt: 17.0 MB are too much; at most 16.0 MB can be taken.',
+    'large.txt: 17.0 MB is too large; the maximum is 16.0 MB.',
   );
   await expect(lanes.runButton).toBeDisabled();
 });

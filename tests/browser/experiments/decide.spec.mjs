@@ -172,7 +172,7 @@ test('axe finds nothing on a chart in either theme, while it grows and when it i
   await expect(page.locator('.area .point').first()).toBeVisible();
   expect(await violationsInBothThemes(page)).toEqual([]);
   await lanes.ended();
-  await page.getByText('All points as a table').click();
+  await page.locator('.sweep').getByText('Show as table').click();
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 

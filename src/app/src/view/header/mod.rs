@@ -22,7 +22,6 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
         Engine::Ready(engine) => words::engine_ready(engine.start_up, engine.lanes),
         Engine::Failed(_) => words::NO_ENGINE.to_owned(),
     };
-    let link = |(href, name): &(&'static str, &'static str)| html! { <a href={*href}>{ *name }</a> };
     html! {
         <header class="page-head">
             <a class="skip" href="#experiment" onclick={skip_header}>{ words::SKIP }</a>
@@ -34,7 +33,11 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
                 </svg>
                 { words::LANES }
             </a>
-            <nav class="site-pages" aria-label={words::SITE}>{ for words::PAGES.iter().map(link) }</nav>
+            <nav class="site-pages" aria-label={words::SITE}>
+                <a href="./guide/">{ words::GUIDE }</a>
+                <a href="./guide/recipes/">{ words::RECIPES }</a>
+                <a href="./authors/">{ words::FOR_AUTHORS }</a>
+            </nav>
             <p class="machine" id="machine">
                 <span>{ words::cores(machine.cores) }</span>
                 <span data-isolated={machine.isolated.to_string()}>{ isolation }</span>

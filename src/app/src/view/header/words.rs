@@ -6,9 +6,9 @@ pub(super) const SKIP: &str = "Skip to the experiment";
 pub(super) const LANES: &str = "Lanes";
 /// Name of the links to the other pages of the site.
 pub(super) const SITE: &str = "Site";
-/// The other pages of the site: address and name.
-pub(super) const PAGES: [(&str, &str); 3] =
-    [("./guide/", "Guide"), ("./guide/recipes/", "Recipes"), ("./authors/", "For authors")];
+pub(super) const GUIDE: &str = "Guide";
+pub(super) const RECIPES: &str = "Recipes";
+pub(super) const FOR_AUTHORS: &str = "For authors";
 pub(super) const SHARE: &str = "Share";
 
 pub(super) const ISOLATED: &str = "isolated";
