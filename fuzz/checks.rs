@@ -15,7 +15,7 @@ use std::collections::HashSet;
 pub(crate) fn link(text: &str) {
     let (query, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (setup, _) = address::read(query, 4, &[]);
-    assert!(!setup.approaches().is_empty());
+    assert!(!setup.strategies().is_empty());
     let _ = record::decode(fragment);
 }
 

@@ -153,7 +153,7 @@ pub fn write(setup: &Setup, cores: u32) -> String {
         }
     }
     let mut text = query.finish();
-    if setup.approaches() != setup.experiment().approaches {
+    if setup.strategies() != setup.experiment().strategies {
         text.push_str("&strategies=");
         text.push_str(&keys(setup));
     }
@@ -171,9 +171,9 @@ pub fn write_in_full(setup: &Setup) -> String {
     query.finish() + "&strategies=" + &keys(setup)
 }
 
-/// The approaches of a setup. A comma may stand in a query as it is, and reads better than %2C.
+/// The strategies of a setup. A comma may stand in a query as it is, and reads better than %2C.
 fn keys(setup: &Setup) -> String {
-    let keys: Vec<_> = setup.approaches().iter().map(|approach| approach.key()).collect();
+    let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
     keys.join(",")
 }
 
@@ -201,8 +201,8 @@ fn read_value(setup: &mut Setup, parameter: &'static Parameter, text: &str) -> O
 fn read_strategies(setup: &mut Setup, text: &str, notes: &mut Vec<Note>) {
     let mut chosen = Vec::new();
     for key in text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
-        match setup.experiment().approaches.iter().find(|approach| approach.is_named(&plain(key))) {
-            Some(approach) => chosen.push(*approach),
+        match setup.experiment().strategies.iter().find(|strategy| strategy.is_named(&plain(key))) {
+            Some(strategy) => chosen.push(*strategy),
             None => notes.push(Note::UnknownStrategy { given: quoted(key) }),
         }
     }
@@ -225,7 +225,6 @@ pub(crate) fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::approach::Approach;
     use crate::catalogue::CATALOGUE;
     use crate::plan::Repeats;
     use crate::setup::limits;
@@ -245,9 +244,9 @@ mod tests {
                         }
                     }
                 }
-                let approaches = CATALOGUE[x].approaches.iter().enumerate();
-                let chosen = approaches.filter(|(i, _)| mask & (1 << i) != 0);
-                setup.choose(&chosen.map(|(_, approach)| *approach).collect::<Vec<_>>());
+                let strategies = CATALOGUE[x].strategies.iter().enumerate();
+                let chosen = strategies.filter(|(i, _)| mask & (1 << i) != 0);
+                setup.choose(&chosen.map(|(_, strategy)| *strategy).collect::<Vec<_>>());
                 setup
             },
         )
@@ -276,7 +275,7 @@ mod tests {
                     prop_assert!(min <= *value && *value <= max);
                 }
             }
-            prop_assert!(!setup.approaches().is_empty());
+            prop_assert!(!setup.strategies().is_empty());
         }
     }
 
@@ -342,7 +341,7 @@ mod tests {
         let query =
             "?x=ten-requests&requests=9999&latency=soon&colour=red&strategies=async,fibers&theme=dark";
         let (setup, notes) = read(query, 2, &["theme"]);
-        assert_eq!(setup.approaches(), [Approach::Whole(Strategy::Async)]);
+        assert_eq!(setup.strategies(), [Strategy::Async]);
         assert_eq!(
             notes,
             [
@@ -361,7 +360,7 @@ mod tests {
     #[test]
     fn a_mixture_is_read_as_people_write_it() {
         let (setup, notes) = read("x=download-process&strategies=async+threads,async%2Bprocesses", 2, &[]);
-        let keys: Vec<_> = setup.approaches().iter().map(|approach| approach.key()).collect();
+        let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
         assert_eq!(
             (keys.as_slice(), notes.as_slice()),
             (["async+threads", "async+processes"].as_slice(), [].as_slice())

@@ -3,7 +3,6 @@
 //! The rule stands before anything is measured. What was measured confirms or contradicts it, and only where the
 //! intervals tell ([`crate::ranking`]); noise changes no advice.
 
-use crate::approach::{Approach, Fetching, Mixture, Processing};
 use crate::compare::{BOUND_SHARE, Comparison, Verdict};
 use crate::guide::Kind;
 use crate::ranking::{EQUAL_SHARE, Relation};
@@ -45,30 +44,26 @@ pub enum Confirmation {
     NotMeasured,
 }
 
-const SEQUENTIAL: Approach = Approach::SEQUENTIAL;
-const ASYNC: Approach = Approach::Whole(Strategy::Async);
-const GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
-const THREADS: Approach = Approach::Whole(Strategy::Threads);
-const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
-
-const fn mixed(fetching: Fetching, processing: Processing) -> Approach {
-    Approach::Mixed(Mixture { fetching, processing })
-}
+const SEQUENTIAL: Strategy = Strategy::Sequential;
+const ASYNC: Strategy = Strategy::Async;
+const GIL: Strategy = Strategy::ThreadsGil;
+const THREADS: Strategy = Strategy::Threads;
+const PROCESSES: Strategy = Strategy::Processes;
 
 /// A known rule, with what has to be true for it.
 struct Rule {
     known: Known,
     /// The strategies it names: one of them at least is faster than a loop.
-    named: &'static [Approach],
+    named: &'static [Strategy],
     /// Strategies that it advises against: none of them is faster than all that it names.
-    rivals: &'static [Approach],
+    rivals: &'static [Strategy],
 }
 
-const WAITING: &[Approach] = &[ASYNC, GIL, THREADS];
+const WAITING: &[Strategy] = &[ASYNC, GIL, THREADS];
 /// Threads without a lock stand for a library that releases the GIL, and for a free-threaded build.
-const COMPUTING: &[Approach] = &[PROCESSES, THREADS];
+const COMPUTING: &[Strategy] = &[PROCESSES, THREADS];
 /// Where a library releases the GIL, threads help under it, too.
-const COMPUTING_IN_A_LIBRARY: &[Approach] = &[GIL, THREADS, PROCESSES];
+const COMPUTING_IN_A_LIBRARY: &[Strategy] = &[GIL, THREADS, PROCESSES];
 const RAYON: &str = "rayon: par_iter over the tasks, one thread a core.";
 const TOKIO: &str = "tokio, with a semaphore for the limit.";
 
@@ -138,10 +133,10 @@ static RULES: [(&str, Rule); 9] = [
                 rust: "tokio to fetch, rayon to compute, and a bounded channel between them.",
             },
             named: &[
-                mixed(Fetching::Async, Processing::Processes),
-                mixed(Fetching::Threads, Processing::Processes),
-                mixed(Fetching::Async, Processing::Threads),
-                mixed(Fetching::Async, Processing::ThreadsGil),
+                Strategy::AsyncPlusProcesses,
+                Strategy::ThreadsPlusProcesses,
+                Strategy::AsyncPlusThreads,
+                Strategy::AsyncPlusThreadsGil,
                 PROCESSES,
                 THREADS,
                 GIL,
@@ -240,23 +235,23 @@ enum Finding {
     /// Runs vary too much.
     Undecided,
     /// The fastest of the named strategies that are faster than a loop, and its speed-up.
-    Gain(Approach, f64),
+    Gain(Strategy, f64),
     /// None of the named strategies is faster than a loop by much; the fastest of them.
-    NoGain(Approach),
+    NoGain(Strategy),
     /// All named strategies are slower than a loop; the fastest of them.
-    Loss(Approach),
+    Loss(Strategy),
     /// A rival was faster than all named strategies.
-    Beaten(Approach),
+    Beaten(Strategy),
     /// Threads under the GIL were so many times as fast as a loop.
     LockIgnored(f64),
 }
 
 fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
-    let measured = |approaches: &[Approach]| -> Vec<Approach> {
-        approaches.iter().copied().filter(|approach| comparison.row(*approach).is_some()).collect()
+    let measured = |strategies: &[Strategy]| -> Vec<Strategy> {
+        strategies.iter().copied().filter(|strategy| comparison.row(*strategy).is_some()).collect()
     };
     let mut named = measured(rule.named);
-    let median = |approach: &Approach| comparison.row(*approach).map_or(f64::INFINITY, |row| row.wall.median);
+    let median = |strategy: &Strategy| comparison.row(*strategy).map_or(f64::INFINITY, |row| row.wall.median);
     named.sort_by(|a, b| median(a).total_cmp(&median(b)));
     let relations: Vec<Relation> =
         named.iter().filter_map(|name| comparison.relation(*name, SEQUENTIAL)).collect();
@@ -266,13 +261,13 @@ fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
     if relations.contains(&Relation::OnlyOnce) || comparison.verdict == Some(Verdict::OnlyOnce) {
         return Finding::OnlyOnce;
     }
-    let gain = |approach: Approach| comparison.times(approach, SEQUENTIAL).filter(|times| *times >= WORTH_IT);
+    let gain = |strategy: Strategy| comparison.times(strategy, SEQUENTIAL).filter(|times| *times >= WORTH_IT);
     if rule.is_about_the_lock()
         && let Some(times) = gain(GIL).filter(|times| *times > IMPOSSIBLE)
     {
         return Finding::LockIgnored(times);
     }
-    let is_worse = |rival: Approach, name: &Approach| {
+    let is_worse = |rival: Strategy, name: &Strategy| {
         comparison.times(rival, *name).is_some_and(|times| times >= WORTH_IT)
     };
     let rivals = measured(rule.rivals);
@@ -338,14 +333,14 @@ fn measured(finding: Finding, waiting: f64) -> Option<String> {
              measure again."
                 .to_owned()
         }
-        Finding::Gain(approach, times) => {
-            format!("Here {} ran at {} the speed of a loop.", approach.key(), units::ratio(times))
+        Finding::Gain(strategy, times) => {
+            format!("Here {} ran at {} the speed of a loop.", strategy.key(), units::ratio(times))
         }
-        Finding::NoGain(approach) => {
-            format!("Here {} gained nothing over a loop: {too_little}.", approach.key())
+        Finding::NoGain(strategy) => {
+            format!("Here {} gained nothing over a loop: {too_little}.", strategy.key())
         }
-        Finding::Loss(approach) => {
-            format!("Here even {} took longer than a loop: {too_little}.", approach.key())
+        Finding::Loss(strategy) => {
+            format!("Here even {} took longer than a loop: {too_little}.", strategy.key())
         }
         Finding::Beaten(rival) => {
             format!("The fastest here was {}, against the rule.", rival.key())
@@ -380,11 +375,11 @@ mod tests {
     use crate::stats::figures;
 
     /// A comparison of strategies by the ends of their intervals, five measurements each.
-    fn measured(waiting: f64, rows: &[(Approach, [f64; 2])]) -> Comparison {
-        let row = |(approach, [low, high]): &(Approach, [f64; 2])| {
+    fn measured(waiting: f64, rows: &[(Strategy, [f64; 2])]) -> Comparison {
+        let row = |(strategy, [low, high]): &(Strategy, [f64; 2])| {
             let middle = (low + high) / 2.0;
             let wall = figures(&[*low, middle, middle, middle, *high]).unwrap();
-            Row { approach: *approach, wall, median_ratio: None, lanes: 2 }
+            Row { strategy: *strategy, wall, median_ratio: None, lanes: 2 }
         };
         Comparison {
             rows: rows.iter().map(row).collect(),
@@ -401,7 +396,7 @@ mod tests {
     const SLOW: [f64; 2] = [150.0, 155.0];
     const WIDE: [f64; 2] = [40.0, 160.0];
 
-    fn said(experiment: &str, rows: &[(Approach, [f64; 2])]) -> (Confirmation, Advice) {
+    fn said(experiment: &str, rows: &[(Strategy, [f64; 2])]) -> (Confirmation, Advice) {
         let kind = kind(experiment).unwrap();
         let waiting = if kind.rule().computes() { 0.01 } else { 0.97 };
         let comparison = measured(waiting, rows);
@@ -413,10 +408,10 @@ mod tests {
         for kind in kinds() {
             let own = RULES.iter().filter(|(experiment, _)| *experiment == kind.experiment).count();
             assert_eq!(own, 1, "{}", kind.name);
-            let approaches = kind.setup(2).unwrap().experiment().approaches;
+            let strategies = kind.setup(2).unwrap().experiment().strategies;
             let rule = kind.rule();
-            for approach in rule.named.iter().chain(rule.rivals) {
-                assert!(approaches.contains(approach), "{}: {}", kind.name, approach.key());
+            for strategy in rule.named.iter().chain(rule.rivals) {
+                assert!(strategies.contains(strategy), "{}: {}", kind.name, strategy.key());
             }
             assert!(rule.named.iter().all(|name| !rule.rivals.contains(name)), "{}", kind.name);
             assert!(kind.known().headline.split_whitespace().count() <= 10, "{}", kind.name);
@@ -473,7 +468,7 @@ mod tests {
             assert!(!advice.python.contains("does not allow"), "{advice:?}");
             // By default, that is what is measured.
             let setup = kind(experiment).unwrap().setup(2).unwrap();
-            assert!(setup.approaches().contains(&GIL) && !setup.holds_gil(GIL), "{experiment}");
+            assert!(setup.strategies().contains(&GIL) && !setup.holds_gil(GIL), "{experiment}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Amdahl's law, fitted to speed-ups: which share of the work one lane has to do alone.
 //!
 //! With a serial share s, n lanes are S(n) = 1 / (s + (1 - s) / n) times as fast as one: G. Amdahl, *Validity of
-//! the single processor approach to achieving large scale computing capabilities*, 1967.
+//! the single processor strategy to achieving large scale computing capabilities*, 1967.
 
 /// The serial share, between 0 and 1, that fits some speed-ups best, given as the number of lanes and the speed-up
 /// over one lane. Nothing where no point has more than one lane and a speed-up above zero.

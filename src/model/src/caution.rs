@@ -1,10 +1,10 @@
 //! Why figures are to be taken with care, told from what was measured and where.
 
-use crate::approach::Approach;
 use crate::compare::{Comparison, Row, figures_of, listed, representative};
 use crate::product::Service;
 use crate::result::Environment;
 use crate::run::Run;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
@@ -53,12 +53,12 @@ fn coarse_clock(comparison: &Comparison, environment: &Environment) -> Option<St
 
 /// More lanes that compute at once than there are cores to do it.
 fn crowd(comparison: &Comparison, runs: &[&Run], point: u16, cores: u32) -> Option<String> {
-    let computing = |approach: Approach| {
-        let run = representative(runs.iter().copied(), approach, point)?;
+    let computing = |strategy: Strategy| {
+        let run = representative(runs.iter().copied(), strategy, point)?;
         (run.wall > Millis::ZERO).then(|| run.total(Phase::Compute).0 / run.wall.0)
     };
     let too_many = |row: &Row| {
-        computing(row.approach).is_some_and(|at_once| at_once > f64::from(cores) * OVERLAP_TOLERANCE)
+        computing(row.strategy).is_some_and(|at_once| at_once > f64::from(cores) * OVERLAP_TOLERANCE)
     };
     let names = names(comparison, too_many);
     let cores = format!("{cores} {}", units::noun(u64::from(cores), "core"));
@@ -73,7 +73,7 @@ fn crowd(comparison: &Comparison, runs: &[&Run], point: u16, cores: u32) -> Opti
 /// Times that differ much from run to run; rates where a run is a window of time, which is as long as it takes.
 fn spread_out(comparison: &Comparison, runs: &[&Run], point: u16) -> Option<String> {
     let rate = |row: &Row| {
-        figures_of(runs, row.approach, point, |run| Service::of(run).as_ref().map(Service::per_second))
+        figures_of(runs, row.strategy, point, |run| Service::of(run).as_ref().map(Service::per_second))
     };
     let what = if comparison.rows.iter().any(|row| rate(row).is_some()) { "Rates" } else { "Times" };
     let names = names(comparison, |row| {
@@ -90,7 +90,7 @@ fn spread_out(comparison: &Comparison, runs: &[&Run], point: u16) -> Option<Stri
 }
 
 fn names(comparison: &Comparison, is_meant: impl Fn(&Row) -> bool) -> Vec<&'static str> {
-    comparison.rows.iter().filter(|row| is_meant(row)).map(|row| row.approach.key()).collect()
+    comparison.rows.iter().filter(|row| is_meant(row)).map(|row| row.strategy.key()).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! such as `TASKS = 4  # lanes:tasks` holds a value of the page: [`fill`] puts the reader's in its place. The Rust
 //! is the source that the engine is compiled from, `code/rust/<file>` beside the page.
 
-use crate::approach::{Approach, Fetching, Processing};
 use crate::experiment::{Experiment, Parameter};
 use crate::ranking::MIN_SAMPLES;
 use crate::setup::{Setup, Value};
@@ -39,7 +38,7 @@ pub fn fill(script: &str, setup: &Setup) -> String {
 
 fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
     let value = match key {
-        "strategies" => Some(strategies(setup.approaches())),
+        "strategies" => Some(strategies(setup.strategies())),
         _ => setup
             .values()
             .find(|(parameter, _)| parameter.key == key)
@@ -65,8 +64,8 @@ fn literal(parameter: &Parameter, value: &Value) -> String {
 
 /// A list of strategies as the scripts name them. Whether threads share a GIL is up to the interpreter that
 /// runs a script, so both strategies with threads are one there.
-fn strategies(chosen: &[Approach]) -> String {
-    let mut names: Vec<_> = chosen.iter().map(|approach| quoted(python_name(*approach))).collect();
+fn strategies(chosen: &[Strategy]) -> String {
+    let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(python_name(*strategy))).collect();
     names.dedup();
     format!("[{}]", names.join(", "))
 }
@@ -86,14 +85,12 @@ fn quoted(text: &str) -> String {
     literal
 }
 
-fn python_name(approach: Approach) -> &'static str {
-    match approach {
-        Approach::Whole(Strategy::Async) => "asyncio",
-        Approach::Whole(Strategy::ThreadsGil) => "threads",
-        Approach::Mixed(mixture) if mixture.processing == Processing::ThreadsGil => match mixture.fetching {
-            Fetching::Async => "async+threads",
-            Fetching::Threads => "threads+threads",
-        },
+fn python_name(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Async => "asyncio",
+        Strategy::ThreadsGil => "threads",
+        Strategy::AsyncPlusThreadsGil => Strategy::AsyncPlusThreads.key(),
+        Strategy::ThreadsPlusThreadsGil => Strategy::ThreadsPlusThreads.key(),
         other => other.key(),
     }
 }
@@ -107,7 +104,7 @@ mod tests {
     fn the_values_and_strategies_of_the_page_arrive() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         setup.set("n", 12_345_678);
-        setup.choose(&Approach::WHOLE[2..]);
+        setup.choose(&Strategy::BASIC[2..]);
         let script = "N = 5  # lanes:n\nSTRATEGIES = []  # lanes:strategies\nprint(N == 5)\n";
         assert_eq!(
             fill(script, &setup),

@@ -1,12 +1,12 @@
-//! Runs compared: figures per approach, the verdict, and what kind of work it was.
+//! Runs compared: figures per strategy, the verdict, and what kind of work it was.
 
-use crate::approach::Approach;
 use crate::failure::Failure;
 use crate::plan::Round;
 use crate::product::Count;
 use crate::ranking::{self, Certainty, EQUAL_SHARE, Relation, rank, spanned_share};
 use crate::run::{Ended, Run, agree};
 use crate::stats::{Figures, figures};
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
@@ -18,10 +18,10 @@ pub const BOUND_SHARE: f64 = 0.8;
 /// What the runs of an experiment say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// The approaches that were measured, in their order.
+    /// The strategies that were measured, in their order.
     pub rows: Vec<Row>,
     /// What the speed-ups are over.
-    pub baseline: Approach,
+    pub baseline: Strategy,
     /// The winner or the leading group, once there are at least two to compare.
     pub verdict: Option<Verdict>,
     /// What kind of work it was.
@@ -31,14 +31,14 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// The figures of an approach, where it was measured.
-    pub fn row(&self, approach: Approach) -> Option<&Row> {
-        self.rows.iter().find(|row| row.approach == approach)
+    /// The figures of a strategy, where it was measured.
+    pub fn row(&self, strategy: Strategy) -> Option<&Row> {
+        self.rows.iter().find(|row| row.strategy == strategy)
     }
 
-    /// The same with speed-ups over another approach; without any where that was not measured.
+    /// The same with speed-ups over another strategy; without any where that was not measured.
     #[must_use]
-    pub fn against(mut self, baseline: Approach) -> Comparison {
+    pub fn against(mut self, baseline: Strategy) -> Comparison {
         let base = self.row(baseline).map(|row| row.wall);
         for row in &mut self.rows {
             row.median_ratio =
@@ -58,20 +58,20 @@ impl Comparison {
         Comparison { baseline, ..self }
     }
 
-    /// What the times of two approaches say of each other; nothing where one of them was not measured.
-    pub fn relation(&self, one: Approach, other: Approach) -> Option<Relation> {
+    /// What the times of two strategies say of each other; nothing where one of them was not measured.
+    pub fn relation(&self, one: Strategy, other: Strategy) -> Option<Relation> {
         Some(ranking::relation(&self.row(one)?.wall, &self.row(other)?.wall))
     }
 
-    /// The speed-up of an approach over another, where their intervals are separated: below 1 where it is slower.
-    pub fn times(&self, approach: Approach, over: Approach) -> Option<f64> {
-        ranking::ratio(&self.row(over)?.wall, &self.row(approach)?.wall)
+    /// The speed-up of a strategy over another, where their intervals are separated: below 1 where it is slower.
+    pub fn times(&self, strategy: Strategy, over: Strategy) -> Option<f64> {
+        ranking::ratio(&self.row(over)?.wall, &self.row(strategy)?.wall)
     }
 
     /// What may be said of a row's speed-up over the baseline; nothing where that was not measured.
     pub fn speed_up(&self, row: &Row) -> Option<SpeedUp> {
         let base = self.row(self.baseline)?;
-        if base.approach == row.approach {
+        if base.strategy == row.strategy {
             return Some(SpeedUp::Baseline);
         }
         Some(SpeedUp::of(ranking::relation(&row.wall, &base.wall), base.wall.median / row.wall.median))
@@ -112,11 +112,11 @@ impl Comparison {
     }
 }
 
-/// One approach's figures.
+/// One strategy's figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The way it was run.
-    pub approach: Approach,
+    pub strategy: Strategy,
     /// Its wall time in milliseconds.
     pub wall: Figures,
     /// The median of the baseline over this one's, where that was measured: for results that programs read, together
@@ -133,7 +133,7 @@ impl Row {
     }
 }
 
-/// What may be said of an approach compared with the baseline.
+/// What may be said of a strategy compared with the baseline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SpeedUp {
     /// That one itself.
@@ -191,28 +191,28 @@ impl SpeedUp {
 /// Who won, by the rule of [`crate::ranking`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// One approach was faster than all others.
+    /// One strategy was faster than all others.
     Fastest {
         /// Which.
-        approach: Approach,
+        strategy: Strategy,
         /// The speed-up over the baseline, where the two are separated.
         speedup: Option<f64>,
         /// What the speed-up is over.
-        baseline: Approach,
+        baseline: Strategy,
     },
     /// Several were faster than the rest, and equally fast.
     Equal {
         /// Which, fastest median first.
-        approaches: Vec<Approach>,
+        strategies: Vec<Strategy>,
         /// How far they are apart at most, as a share of the fastest.
         within: f64,
         /// The speed-up of the first over the baseline, where all of them are separated from it.
         speedup: Option<f64>,
         /// What the speed-up is over.
-        baseline: Approach,
+        baseline: Strategy,
     },
     /// One of these was fastest, but their runs vary too much to tell which; fastest median first.
-    Undecided(Vec<Approach>),
+    Undecided(Vec<Strategy>),
     /// One measurement each says nothing about how far they can be trusted.
     OnlyOnce,
 }
@@ -228,8 +228,8 @@ pub struct WorkKind {
 pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Comparison {
     let runs: Vec<&Run> = runs.into_iter().filter(|run| run.turn.point == point).collect();
     let measured: Vec<&Run> = runs.iter().copied().filter(|run| counts(run)).collect();
-    let approaches: BTreeSet<Approach> = measured.iter().map(|run| run.turn.approach).collect();
-    let rows: Vec<Row> = approaches.into_iter().filter_map(|approach| row(approach, &measured)).collect();
+    let strategies: BTreeSet<Strategy> = measured.iter().map(|run| run.turn.strategy).collect();
+    let rows: Vec<Row> = strategies.into_iter().filter_map(|strategy| row(strategy, &measured)).collect();
     // Who did less work is fast for no good reason.
     let failed = |run: &Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
     let worked = measured.iter().all(|run| run.tasks_ok() > 0);
@@ -238,13 +238,13 @@ pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Compa
     let agreement = agree(&runs);
     let verdict = if worked && alike && agreement.is_ok() { verdict(sound) } else { None };
     let work = work_kind(&runs, point);
-    Comparison { verdict, rows, baseline: Approach::SEQUENTIAL, work, agreement }
-        .against(Approach::SEQUENTIAL)
+    Comparison { verdict, rows, baseline: Strategy::Sequential, work, agreement }
+        .against(Strategy::Sequential)
 }
 
 /// Whether no run of a row lost count: who does not do what was asked for is fast for no good reason, either.
 fn is_sound(row: &Row, measured: &[&Run]) -> bool {
-    let mut own = measured.iter().filter(|run| run.turn.approach == row.approach);
+    let mut own = measured.iter().filter(|run| run.turn.strategy == row.strategy);
     own.all(|run| Count::of(run).is_none_or(|count| count.lost() == 0))
 }
 
@@ -253,14 +253,14 @@ pub(crate) fn counts(run: &Run) -> bool {
     run.ended == Ended::Completed && run.turn.round != Round::WarmUp
 }
 
-/// The run to draw for an approach at a point: the measured one whose wall time is nearest to the median;
+/// The run to draw for a strategy at a point: the measured one whose wall time is nearest to the median;
 /// until there is one, the latest of any kind.
 pub fn representative<'a>(
     runs: impl IntoIterator<Item = &'a Run>,
-    approach: Approach,
+    strategy: Strategy,
     point: u16,
 ) -> Option<&'a Run> {
-    let is_own = |run: &&Run| run.turn.approach == approach && run.turn.point == point;
+    let is_own = |run: &&Run| run.turn.strategy == strategy && run.turn.point == point;
     let own: Vec<&Run> = runs.into_iter().filter(is_own).collect();
     let measured = || own.iter().copied().filter(|run| counts(run));
     let walls: Vec<f64> = measured().map(|run| run.wall.0).collect();
@@ -273,23 +273,23 @@ pub fn representative<'a>(
     }
 }
 
-/// A figure over the measured runs of an approach at a point, as far as they have it; nothing while none does.
+/// A figure over the measured runs of a strategy at a point, as far as they have it; nothing while none does.
 pub fn figures_of(
     runs: &[&Run],
-    approach: Approach,
+    strategy: Strategy,
     point: u16,
     of: impl Fn(&Run) -> Option<f64>,
 ) -> Option<Figures> {
-    let own = runs.iter().filter(|run| run.turn.approach == approach && run.turn.point == point);
+    let own = runs.iter().filter(|run| run.turn.strategy == strategy && run.turn.point == point);
     let samples: Vec<f64> = own.filter(|run| counts(run)).filter_map(|run| of(run)).collect();
     figures(&samples)
 }
 
-fn row(approach: Approach, measured: &[&Run]) -> Option<Row> {
-    let own = || measured.iter().filter(|run| run.turn.approach == approach);
+fn row(strategy: Strategy, measured: &[&Run]) -> Option<Row> {
+    let own = || measured.iter().filter(|run| run.turn.strategy == strategy);
     let walls: Vec<f64> = own().map(|run| run.wall.0).collect();
     let lanes = own().map(|run| run.lanes.len()).max().unwrap_or(0);
-    figures(&walls).map(|wall| Row { approach, wall, median_ratio: None, lanes })
+    figures(&walls).map(|wall| Row { strategy, wall, median_ratio: None, lanes })
 }
 
 fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
@@ -300,40 +300,40 @@ fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
     let walls: Vec<Figures> = rows.iter().map(|row| row.wall).collect();
     let Some(ranking) = rank(&walls) else { return Some(Verdict::OnlyOnce) };
     let leaders = || ranking.order.iter().take(ranking.leaders).map(|index| rows[*index]);
-    let approaches: Vec<Approach> = leaders().map(|row| row.approach).collect();
-    let (speedup, baseline) = (None, Approach::SEQUENTIAL);
+    let strategies: Vec<Strategy> = leaders().map(|row| row.strategy).collect();
+    let (speedup, baseline) = (None, Strategy::Sequential);
     Some(match ranking.certainty {
-        Certainty::Winner => Verdict::Fastest { approach: approaches[0], speedup, baseline },
+        Certainty::Winner => Verdict::Fastest { strategy: strategies[0], speedup, baseline },
         Certainty::Equal => {
             let within = spanned_share(&leaders().map(|row| row.wall).collect::<Vec<_>>());
-            Verdict::Equal { approaches, within, speedup, baseline }
+            Verdict::Equal { strategies, within, speedup, baseline }
         }
-        Certainty::Undecided => Verdict::Undecided(approaches),
+        Certainty::Undecided => Verdict::Undecided(strategies),
     })
 }
 
 /// Waiting is told from computing in a sequential run, where one task's wait never hides another's work.
 fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
     let run =
-        representative(runs.iter().copied(), Approach::SEQUENTIAL, point).filter(|run| run.tasks_ok() > 0)?;
+        representative(runs.iter().copied(), Strategy::Sequential, point).filter(|run| run.tasks_ok() > 0)?;
     let (waiting, computing) = (run.total(Phase::IoWait), run.total(Phase::Compute));
     let busy = waiting + computing;
     (busy > Millis::ZERO).then(|| WorkKind { waiting: waiting.0 / busy.0 })
 }
 
 impl Verdict {
-    /// The approaches that none was faster than; none where each was measured once.
-    pub fn leaders(&self) -> &[Approach] {
+    /// The strategies that none was faster than; none where each was measured once.
+    pub fn leaders(&self) -> &[Strategy] {
         match self {
-            Verdict::Fastest { approach, .. } => std::slice::from_ref(approach),
-            Verdict::Equal { approaches, .. } | Verdict::Undecided(approaches) => approaches,
+            Verdict::Fastest { strategy, .. } => std::slice::from_ref(strategy),
+            Verdict::Equal { strategies, .. } | Verdict::Undecided(strategies) => strategies,
             Verdict::OnlyOnce => &[],
         }
     }
 
-    /// Returns true if the approach was faster than all others.
-    pub fn is_won_by(&self, other: Approach) -> bool {
-        matches!(self, Verdict::Fastest { approach, .. } if *approach == other)
+    /// Returns true if the strategy was faster than all others.
+    pub fn is_won_by(&self, other: Strategy) -> bool {
+        matches!(self, Verdict::Fastest { strategy, .. } if *strategy == other)
     }
 
     /// The fastest in a few words, for a table.
@@ -342,11 +342,11 @@ impl Verdict {
             speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)))
         };
         match self {
-            Verdict::Fastest { approach, speedup, .. } => {
-                format!("{}{}", approach.key(), times(speedup))
+            Verdict::Fastest { strategy, speedup, .. } => {
+                format!("{}{}", strategy.key(), times(speedup))
             }
-            Verdict::Equal { approaches, speedup, .. } => {
-                let names = keys(approaches);
+            Verdict::Equal { strategies, speedup, .. } => {
+                let names = keys(strategies);
                 let names = match names.as_slice() {
                     [first, rest @ ..] if rest.len() > 2 => format!("{first} and {} others", rest.len()),
                     names => listed(names),
@@ -360,26 +360,26 @@ impl Verdict {
 
     /// The verdict in a sentence or two.
     pub fn sentence(&self) -> String {
-        let times = |speedup: &Option<f64>, baseline: &Approach| match speedup {
+        let times = |speedup: &Option<f64>, baseline: &Strategy| match speedup {
             Some(speedup) if !self.leaders().contains(baseline) => {
                 format!(", {} the speed of {}", units::ratio(*speedup), baseline.key())
             }
             _ => String::new(),
         };
         match self {
-            Verdict::Fastest { approach, speedup, baseline } => {
-                format!("Fastest: {}{}.", approach.key(), times(speedup, baseline))
+            Verdict::Fastest { strategy, speedup, baseline } => {
+                format!("Fastest: {}{}.", strategy.key(), times(speedup, baseline))
             }
-            Verdict::Equal { approaches, within, speedup, baseline } => format!(
+            Verdict::Equal { strategies, within, speedup, baseline } => format!(
                 "{} are equally fast (within {}){}.",
-                units::capitalised(&listed(&keys(approaches))),
+                units::capitalised(&listed(&keys(strategies))),
                 // Rounded up: they are not further apart than that.
                 units::percent((within * 100.0).ceil().max(1.0) / 100.0),
                 times(speedup, baseline)
             ),
-            Verdict::Undecided(approaches) => format!(
+            Verdict::Undecided(strategies) => format!(
                 "Runs vary too much to tell which of {} is fastest. Close other programs, or add repeats.",
-                listed(&keys(approaches))
+                listed(&keys(strategies))
             ),
             Verdict::OnlyOnce => {
                 "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
@@ -388,8 +388,8 @@ impl Verdict {
     }
 }
 
-fn keys(approaches: &[Approach]) -> Vec<&'static str> {
-    approaches.iter().map(|approach| approach.key()).collect()
+fn keys(strategies: &[Strategy]) -> Vec<&'static str> {
+    strategies.iter().map(|strategy| strategy.key()).collect()
 }
 
 /// The facts about work that decide what its measured share of waiting advises.
@@ -506,14 +506,14 @@ mod tests {
     }
 
     #[test]
-    fn any_approach_can_be_the_baseline() {
+    fn any_strategy_can_be_the_baseline() {
         let runs = [
             walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
             walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
             walls(Strategy::Processes, &[52.5, 51.5, 52.0]),
         ]
         .concat();
-        let threads = Approach::Whole(Strategy::Threads);
+        let threads = Strategy::Threads;
         let comparison = compare(&runs, 0).against(threads);
         let ratios: Vec<_> = comparison.rows.iter().map(|row| row.median_ratio.unwrap()).collect();
         assert_eq!(ratios, [0.51, 1.0, 51.0 / 52.0]);
@@ -525,10 +525,10 @@ mod tests {
 
         let slow = compare(&runs[..6], 0).against(threads).verdict.unwrap();
         assert_eq!(slow.sentence(), "Fastest: threads.");
-        let unmeasured = compare(&runs[..6], 0).against(Approach::Whole(Strategy::Async));
+        let unmeasured = compare(&runs[..6], 0).against(Strategy::Async);
         assert!(unmeasured.rows.iter().all(|row| row.median_ratio.is_none()));
         assert_eq!(unmeasured.verdict.unwrap().sentence(), "Fastest: threads.");
-        assert_eq!(compare(&runs, 0).against(threads).against(Approach::SEQUENTIAL), compare(&runs, 0));
+        assert_eq!(compare(&runs, 0).against(threads).against(Strategy::Sequential), compare(&runs, 0));
     }
 
     #[test]
@@ -540,8 +540,8 @@ mod tests {
         assert_eq!(comparison.caption(), "Wall time of one measured run each.");
     }
 
-    const THREADS: Approach = Approach::Whole(Strategy::Threads);
-    const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+    const THREADS: Strategy = Strategy::Threads;
+    const PROCESSES: Strategy = Strategy::Processes;
 
     #[test]
     fn runs_that_vary_decide_nothing_and_tell_no_ratio() {
@@ -551,7 +551,7 @@ mod tests {
         ];
         let comparison = compare(&runs.concat(), 0);
         let verdict = comparison.verdict.clone().unwrap();
-        assert_eq!(verdict, Verdict::Undecided(vec![THREADS, Approach::SEQUENTIAL]));
+        assert_eq!(verdict, Verdict::Undecided(vec![THREADS, Strategy::Sequential]));
         assert_eq!(
             verdict.sentence(),
             "Runs vary too much to tell which of threads and sequential is fastest. Close other programs, or add \
@@ -563,8 +563,8 @@ mod tests {
             comparison.speed_up_notes(),
             " Unclear: runs vary too much to compare them with sequential."
         );
-        assert_eq!(comparison.times(THREADS, Approach::SEQUENTIAL), None);
-        assert_eq!(comparison.relation(THREADS, Approach::SEQUENTIAL), Some(Relation::Undecided));
+        assert_eq!(comparison.times(THREADS, Strategy::Sequential), None);
+        assert_eq!(comparison.relation(THREADS, Strategy::Sequential), Some(Relation::Undecided));
         assert_eq!(comparison.relation(THREADS, PROCESSES), None);
     }
 
@@ -598,13 +598,13 @@ mod tests {
             walls(Strategy::Processes, &[101.0, 105.0, 120.0, 130.0, 140.0]),
         ];
         let verdict = compare(&runs.concat(), 0).verdict.unwrap();
-        assert_eq!(verdict.leaders(), [THREADS, Approach::Whole(Strategy::Async), PROCESSES]);
+        assert_eq!(verdict.leaders(), [THREADS, Strategy::Async, PROCESSES]);
     }
 
     #[test]
     fn a_table_names_no_more_than_three() {
-        let (approaches, baseline) = (Approach::WHOLE.to_vec(), Approach::SEQUENTIAL);
-        let all = Verdict::Equal { approaches, within: 0.02, speedup: None, baseline };
+        let (strategies, baseline) = (Strategy::BASIC.to_vec(), Strategy::Sequential);
+        let all = Verdict::Equal { strategies, within: 0.02, speedup: None, baseline };
         assert_eq!(all.short(), "sequential and 4 others, equally fast");
         assert_eq!(Verdict::OnlyOnce.short(), "measured once each");
         assert_eq!(Verdict::OnlyOnce.leaders(), []);
@@ -653,7 +653,7 @@ mod tests {
         runs[2].reports[0].outcome.as_mut().unwrap().product = Some(product);
         runs.extend(walls(Strategy::Processes, &[5.0, 5.1]));
         let verdict = compare(&runs, 0).verdict.unwrap();
-        assert!(matches!(verdict, Verdict::Fastest { approach: Approach::Whole(Strategy::Processes), .. }));
+        assert!(matches!(verdict, Verdict::Fastest { strategy: Strategy::Processes, .. }));
     }
 
     #[test]
@@ -662,9 +662,9 @@ mod tests {
         runs[1].turn.round = Round::WarmUp;
         runs[2].ended = Ended::Stopped;
         assert_eq!(compare(&runs, 0).rows[0].wall.count, 1);
-        assert_eq!(representative(&runs, Approach::Whole(Strategy::Sequential), 0), Some(&runs[0]));
-        assert_eq!(representative(&runs[1..], Approach::Whole(Strategy::Sequential), 0), Some(&runs[2]));
-        assert_eq!(representative(&runs, Approach::Whole(Strategy::Threads), 0), None);
+        assert_eq!(representative(&runs, Strategy::Sequential, 0), Some(&runs[0]));
+        assert_eq!(representative(&runs[1..], Strategy::Sequential, 0), Some(&runs[2]));
+        assert_eq!(representative(&runs, Strategy::Threads, 0), None);
     }
 
     #[test]

@@ -53,8 +53,8 @@ impl Kind {
             setup.set(key, *value);
         }
         // Strategies are compared here, and all work as one task is none to advise.
-        let mut strategies = setup.approaches().to_vec();
-        strategies.retain(|approach| !approach.is_one_task());
+        let mut strategies = setup.strategies().to_vec();
+        strategies.retain(|strategy| !strategy.is_one_task());
         setup.choose(&strategies);
         Some(setup)
     }
@@ -134,7 +134,7 @@ mod tests {
                 assert_eq!(setup.number(key), Some(*value));
             }
             assert!(setup.experiment().sweep.is_none(), "{}", kind.name);
-            assert!(setup.approaches().contains(&crate::Approach::SEQUENTIAL), "{}", kind.name);
+            assert!(setup.strategies().contains(&crate::Strategy::Sequential), "{}", kind.name);
         }
     }
 

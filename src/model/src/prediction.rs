@@ -1,17 +1,17 @@
 //! What became of a reader's guess at the winner, and why.
 
-use crate::approach::Approach;
 use crate::breakdown::{Activity, breakdown, most_at_once};
 use crate::compare::{Comparison, Row, Verdict, counts, listed, representative};
 use crate::product::Count;
 use crate::run::Run;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::Phase;
 use crate::units;
 
-/// Whether the approach a reader picked won, and what made the difference, in some sentences; for experiments
+/// Whether the strategy a reader picked won, and what made the difference, in some sentences; for experiments
 /// in which nothing is varied.
-pub fn judged(picked: Approach, comparison: &Comparison, runs: &[&Run]) -> String {
+pub fn judged(picked: Strategy, comparison: &Comparison, runs: &[&Run]) -> String {
     let name = picked.key();
     let Some(own) = comparison.row(picked) else {
         return format!("You picked {name}, which was not measured to its end.");
@@ -21,30 +21,30 @@ pub fn judged(picked: Approach, comparison: &Comparison, runs: &[&Run]) -> Strin
         return format!("You picked {name}. It lost count, so its time is no win.");
     }
     match &comparison.verdict {
-        Some(Verdict::Fastest { approach, .. }) if *approach == picked => {
+        Some(Verdict::Fastest { strategy, .. }) if *strategy == picked => {
             format!("You picked {name}, and you were right.{}", lead(own, comparison))
         }
-        Some(Verdict::Fastest { approach, .. }) => match comparison.row(*approach) {
+        Some(Verdict::Fastest { strategy, .. }) => match comparison.row(*strategy) {
             Some(winner) => lost(own, winner, runs),
             None => format!("You picked {name}."),
         },
-        Some(Verdict::Equal { approaches, .. }) if approaches.contains(&picked) => {
-            let others = others(approaches, picked);
+        Some(Verdict::Equal { strategies, .. }) if strategies.contains(&picked) => {
+            let others = others(strategies, picked);
             format!(
                 "You picked {name}, and nothing was faster: {} {} as fast.",
                 listed(&others),
                 are(&others)
             )
         }
-        Some(Verdict::Undecided(approaches)) if approaches.contains(&picked) => {
-            let others = others(approaches, picked);
+        Some(Verdict::Undecided(strategies)) if strategies.contains(&picked) => {
+            let others = others(strategies, picked);
             format!(
                 "You picked {name}, which could be right: runs vary too much to separate it from {}.",
                 listed(&others)
             )
         }
-        Some(Verdict::Equal { approaches, .. } | Verdict::Undecided(approaches)) => {
-            match approaches.first().and_then(|first| comparison.row(*first)) {
+        Some(Verdict::Equal { strategies, .. } | Verdict::Undecided(strategies)) => {
+            match strategies.first().and_then(|first| comparison.row(*first)) {
                 // What is outside the group is separated from its first.
                 Some(first) => lost(own, first, runs),
                 None => format!("You picked {name}."),
@@ -60,12 +60,12 @@ pub fn judged(picked: Approach, comparison: &Comparison, runs: &[&Run]) -> Strin
     }
 }
 
-fn is_measured(run: &Run, approach: Approach) -> bool {
-    run.turn.approach == approach && counts(run)
+fn is_measured(run: &Run, strategy: Strategy) -> bool {
+    run.turn.strategy == strategy && counts(run)
 }
 
-fn others(approaches: &[Approach], picked: Approach) -> Vec<&'static str> {
-    approaches.iter().filter(|other| **other != picked).map(|other| other.key()).collect()
+fn others(strategies: &[Strategy], picked: Strategy) -> Vec<&'static str> {
+    strategies.iter().filter(|other| **other != picked).map(|other| other.key()).collect()
 }
 
 fn are(names: &[&str]) -> &'static str {
@@ -81,7 +81,7 @@ fn lead(winner: &Row, comparison: &Comparison) -> String {
     second.map_or_else(String::new, |second| {
         format!(
             " The next, {}, took {} longer.",
-            second.approach.key(),
+            second.strategy.key(),
             units::duration(Millis(second.wall.median - winner.wall.median))
         )
     })
@@ -90,12 +90,12 @@ fn lead(winner: &Row, comparison: &Comparison) -> String {
 /// Who was faster, by how much, and why.
 fn lost(own: &Row, winner: &Row, runs: &[&Run]) -> String {
     let share = if own.wall.median > 0.0 { 1.0 - winner.wall.median / own.wall.median } else { 0.0 };
-    let run_of = |row: &Row| representative(runs.iter().copied(), row.approach, 0);
+    let run_of = |row: &Row| representative(runs.iter().copied(), row.strategy, 0);
     let why = run_of(own).zip(run_of(winner)).and_then(|(own, winner)| difference(own, winner));
     format!(
         "You picked {}. {} took {} less time.{}{}",
-        own.approach.key(),
-        units::capitalised(winner.approach.key()),
+        own.strategy.key(),
+        units::capitalised(winner.strategy.key()),
         units::percent(share),
         why.unwrap_or_default(),
         uncounted_start_up(own, winner, runs)
@@ -116,7 +116,7 @@ fn difference(slower: &Run, faster: &Run) -> Option<String> {
         return None;
     }
     let share = |run: &Run| units::percent(per_lane(run, activity) / run.wall.0);
-    let (own, name) = (share(slower), faster.turn.approach.key());
+    let (own, name) = (share(slower), faster.turn.strategy.key());
     let (few, many) = (slower.lanes.len(), faster.lanes.len());
     let [one_by_one, at_once] = [slower, faster].map(|run| most_at_once(run, Phase::IoWait));
     Some(match activity {
@@ -151,7 +151,7 @@ fn doing(activity: Activity) -> &'static str {
 /// Says so where the winner would have lost with what it took to start, which no time counts.
 fn uncounted_start_up(own: &Row, winner: &Row, runs: &[&Run]) -> String {
     let start_up = |row: &Row| {
-        let own = runs.iter().filter(|run| run.turn.approach == row.approach);
+        let own = runs.iter().filter(|run| run.turn.strategy == row.strategy);
         own.map(|run| run.start_up).fold(Millis::ZERO, Millis::max)
     };
     // Only where the intervals leave no doubt.
@@ -161,7 +161,7 @@ fn uncounted_start_up(own: &Row, winner: &Row, runs: &[&Run]) -> String {
     format!(
         " Its start-up of {} is not counted: with it, {} would have been faster.",
         units::duration(start_up(winner)),
-        own.approach.key()
+        own.strategy.key()
     )
 }
 
@@ -177,10 +177,10 @@ mod tests {
     use crate::strategy::Strategy;
     use crate::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
-    const SEQUENTIAL: Approach = Approach::SEQUENTIAL;
-    const ASYNC: Approach = Approach::Whole(Strategy::Async);
-    const THREADS: Approach = Approach::Whole(Strategy::Threads);
-    const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+    const SEQUENTIAL: Strategy = Strategy::Sequential;
+    const ASYNC: Strategy = Strategy::Async;
+    const THREADS: Strategy = Strategy::Threads;
+    const PROCESSES: Strategy = Strategy::Processes;
 
     fn lane(kind: LaneKind, spans: &[(Phase, f64, f64)]) -> LaneTrace {
         let span = |(task, (phase, start, end)): (usize, &(Phase, f64, f64))| Span {
@@ -207,7 +207,7 @@ mod tests {
         runs(strategy, wall, &vec![lane(LaneKind::Thread, &[(Phase::Compute, 0.0, wall)]); lanes])
     }
 
-    fn said(picked: Approach, runs: &[Vec<Run>]) -> String {
+    fn said(picked: Strategy, runs: &[Vec<Run>]) -> String {
         let runs: Vec<&Run> = runs.iter().flatten().collect();
         judged(picked, &compare(runs.iter().copied(), 0), &runs)
     }
@@ -248,7 +248,7 @@ mod tests {
         let first = lane(LaneKind::Thread, &[(Phase::Compute, 0.0, 50.0), (Phase::LockWait, 50.0, 100.0)]);
         let second = lane(LaneKind::Thread, &[(Phase::LockWait, 0.0, 50.0), (Phase::Compute, 50.0, 100.0)]);
         let gil = runs(Strategy::ThreadsGil, 100.0, &[first, second]);
-        let said = said(Approach::Whole(Strategy::ThreadsGil), &[gil, computing(Strategy::Threads, 50.0, 2)]);
+        let said = said(Strategy::ThreadsGil, &[gil, computing(Strategy::Threads, 50.0, 2)]);
         assert!(
             said.ends_with("Yours spent 50 % of its lanes' time waiting for the GIL; threads 0 %."),
             "{said}"

@@ -5,11 +5,11 @@
 
 use crate::compare::{Comparison, Row, Verdict, compare};
 use crate::failure::Failure;
-use crate::glossary::RUNTIME;
 use crate::plan::Round;
 use crate::product::{Count, Service};
 use crate::rounds::Enough;
 use crate::run::{Ended, Run};
+use crate::runtime::RUNTIME;
 use crate::setup::{Setup, Value};
 use crate::trace::{LaneKind, Phase, Span, Stage};
 use serde::Serialize;
@@ -227,7 +227,7 @@ fn experiment_part(setup: &Setup) -> ExperimentPart {
 fn run_part(run: &Run, x: Option<u64>) -> RunPart {
     let phases = Phase::ALL.into_iter().map(|phase| (phase.key(), rounded(run.total(phase).0)));
     RunPart {
-        strategy: run.turn.approach.key(),
+        strategy: run.turn.strategy.key(),
         x,
         repeat: match run.turn.round {
             Round::WarmUp => 0,
@@ -293,7 +293,7 @@ fn span_part(span: &Span) -> SpanPart {
 
 fn summary_part(row: &Row, x: Option<u64>) -> SummaryPart {
     SummaryPart {
-        strategy: row.approach.key(),
+        strategy: row.strategy.key(),
         x,
         runs: row.wall.count,
         median_ms: rounded(row.wall.median),
@@ -307,7 +307,7 @@ fn summary_part(row: &Row, x: Option<u64>) -> SummaryPart {
 
 fn verdict_part(verdict: &Verdict) -> VerdictPart {
     let fastest = match verdict {
-        Verdict::Fastest { approach, .. } => Some(approach.key()),
+        Verdict::Fastest { strategy, .. } => Some(strategy.key()),
         Verdict::Equal { .. } | Verdict::Undecided(_) | Verdict::OnlyOnce => None,
     };
     VerdictPart { fastest, sentence: verdict.sentence() }
@@ -321,7 +321,6 @@ fn rounded(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::approach::Approach;
     use crate::catalogue::find;
     use crate::failure::FailureKind;
     use crate::plan::Turn;
@@ -337,7 +336,7 @@ mod tests {
             span(Some(TaskId(0)), Phase::Compute, 0.5, wall - 0.000_4),
         ];
         Run {
-            turn: Turn { approach: Approach::Whole(strategy), point: 0, round },
+            turn: Turn { strategy: strategy, point: 0, round },
             ended: Ended::Completed,
             start_up: Millis(12.0),
             wall: Millis(wall),

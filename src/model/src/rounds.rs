@@ -5,12 +5,12 @@
 //!                      ^ after each: has the reader's number been reached, is the ranking settled, is the time spent?
 //! ```
 
-use crate::approach::Approach;
 use crate::compare::counts;
 use crate::plan::{Case, LEAST_ROUNDS, Plan, Repeats, Round, Turn};
 use crate::product::Count;
 use crate::ranking;
 use crate::run::{Checksum, Run};
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,12 +83,12 @@ pub struct Rounds<'a> {
     rng: fastrand::Rng,
     /// Rounds that began, the warm-up among them.
     begun: u32,
-    /// Wall times in milliseconds, by point and approach.
-    walls: BTreeMap<(u16, Approach), Vec<f64>>,
+    /// Wall times in milliseconds, by point and strategy.
+    walls: BTreeMap<(u16, Strategy), Vec<f64>>,
     /// The answer of every complete run at a point.
     answers: BTreeMap<u16, Checksum>,
-    /// Approaches that lost count of what they did: they are not ranked.
-    unsound: BTreeSet<Approach>,
+    /// Strategies that lost count of what they did: they are not ranked.
+    unsound: BTreeSet<Strategy>,
     /// Whether tasks failed, or runs of the same work gave different answers.
     is_flawed: bool,
 }
@@ -114,7 +114,7 @@ impl<'a> Rounds<'a> {
         self.begun += 1;
         let mut cases: Vec<&Case> = self.plan.cases.iter().collect();
         self.rng.shuffle(&mut cases);
-        let turn = |case: &Case| Turn { approach: case.approach, point: case.point, round };
+        let turn = |case: &Case| Turn { strategy: case.strategy, point: case.point, round };
         cases.into_iter().map(|case| (turn(case), case)).collect()
     }
 
@@ -125,10 +125,10 @@ impl<'a> Rounds<'a> {
             || run.tasks_ok() == 0
             || *self.answers.entry(run.turn.point).or_insert(answer) != answer;
         if counts(run) {
-            self.walls.entry((run.turn.point, run.turn.approach)).or_default().push(run.wall.0);
+            self.walls.entry((run.turn.point, run.turn.strategy)).or_default().push(run.wall.0);
         }
         if Count::of(run).is_some_and(|count| count.lost() > 0) {
-            self.unsound.insert(run.turn.approach);
+            self.unsound.insert(run.turn.strategy);
         }
     }
 
@@ -177,8 +177,8 @@ impl<'a> Rounds<'a> {
     /// Returns, if something holds of the wall times at every point, whether there is anything to rank at one.
     fn holds_at_all_points(&self, of_a_point: impl Fn(&[Vec<f64>]) -> bool) -> Option<bool> {
         let mut points: BTreeMap<u16, Vec<Vec<f64>>> = BTreeMap::new();
-        for ((point, approach), walls) in &self.walls {
-            if !self.unsound.contains(approach) {
+        for ((point, strategy), walls) in &self.walls {
+            if !self.unsound.contains(strategy) {
                 points.entry(*point).or_default().push(walls.clone());
             }
         }
@@ -228,7 +228,7 @@ mod tests {
 
     /// Runs whose times are apart: a strategy takes ten times as long as the one before, to within a percent.
     fn apart(turn: Turn) -> Run {
-        let place = Approach::WHOLE.iter().position(|approach| *approach == turn.approach).unwrap_or(0);
+        let place = Strategy::BASIC.iter().position(|strategy| *strategy == turn.strategy).unwrap_or(0);
         let round = if let Round::Measured(round) = turn.round { f64::from(round % 7) } else { 0.0 };
         run(Strategy::Threads, 10f64.powi(place as i32) * (1.0 + round / 1000.0), &[1, 2])
     }
@@ -250,11 +250,11 @@ mod tests {
                 let turns = rounds.begin();
                 let expected = index.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
                 prop_assert!(turns.iter().all(|(turn, _)| turn.round == expected));
-                let mut approaches: Vec<_> = turns.iter().map(|(turn, _)| turn.approach).collect();
-                approaches.sort();
-                let mut expected: Vec<_> = plan.cases.iter().map(|case| case.approach).collect();
+                let mut strategies: Vec<_> = turns.iter().map(|(turn, _)| turn.strategy).collect();
+                strategies.sort();
+                let mut expected: Vec<_> = plan.cases.iter().map(|case| case.strategy).collect();
                 expected.sort();
-                prop_assert_eq!(approaches, expected);
+                prop_assert_eq!(strategies, expected);
                 tasks += turns.iter().map(|(_, case)| u64::from(case.work.tasks())).sum::<u64>();
             }
             prop_assert_eq!(rounds.enough(Millis::ZERO), Some(Enough::AsAsked));
@@ -342,7 +342,7 @@ mod tests {
         };
         assert_eq!(conduct(&plan, 1.0, failing), unranked);
         let differing = |turn: Turn| {
-            let answer = u64::from(turn.approach == Approach::SEQUENTIAL);
+            let answer = u64::from(turn.strategy == Strategy::Sequential);
             run(Strategy::Threads, 1.0, &[answer])
         };
         assert_eq!(conduct(&plan, 1.0, differing), unranked);
@@ -358,7 +358,7 @@ mod tests {
         let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
         let mut noise = noisy();
         let losing = |turn: Turn| {
-            if turn.approach != Approach::SEQUENTIAL {
+            if turn.strategy != Strategy::Sequential {
                 return apart(turn);
             }
             let mut run = noise(turn);

@@ -102,7 +102,7 @@ const TRACE_TOLERANCE: f64 = 0.01;
 /// A [`FailureKind::Protocol`] that says what is wrong on which lane.
 pub fn check_trace(run: &Run) -> Result<(), Failure> {
     let wrong = |lane: usize, what: String| {
-        let message = format!("The trace of {} cannot be true.", run.turn.approach);
+        let message = format!("The trace of {} cannot be true.", run.turn.strategy);
         Err(Failure::new(FailureKind::Protocol, message).because(format!("lane {}: {what}", lane + 1)))
     };
     let latest = run.wall + Millis(run.wall.0 * TRACE_TOLERANCE + 0.1);
@@ -110,7 +110,7 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
         if let Some(span) = lane.spans.iter().find(|span| span.end > latest || span.end < span.start) {
             return wrong(index, format!("{span:?} in a run of {} ms", run.wall.0));
         }
-        if !run.turn.approach.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
+        if !run.turn.strategy.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
             return wrong(index, "it waits for a lock that there is not".to_owned());
         }
         if lane.kind == LaneKind::EventLoop {
@@ -128,20 +128,20 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
 }
 
 /// Checks that every task gave the same answer in each of these runs of the same work; where something is varied, at each
-/// of its points. Tasks that failed or were not run are not compared. Where one approach does all work as one task, complete
+/// of its points. Tasks that failed or were not run are not compared. Where one strategy does all work as one task, complete
 /// runs are also compared by what their answers add up to.
 ///
 /// # Errors
 /// A [`FailureKind::Mismatch`] that names the first task with two answers, if it was one task, and who gave them.
 pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
     let mut answers: BTreeMap<(u16, Option<TaskId>), (Checksum, Turn)> = BTreeMap::new();
-    let is_split = runs.iter().any(|run| run.turn.approach.is_one_task());
+    let is_split = runs.iter().any(|run| run.turn.strategy.is_one_task());
     for run in runs {
         let mut compare = |task, answer| {
             let (first, turn) = *answers.entry((run.turn.point, task)).or_insert((answer, run.turn));
             if first == answer { Ok(()) } else { Err(mismatch(task, (turn, first), (run.turn, answer))) }
         };
-        if !run.turn.approach.is_one_task() {
+        if !run.turn.strategy.is_one_task() {
             for report in &run.reports {
                 let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
                 compare(Some(report.task), answer)?;
@@ -156,7 +156,7 @@ pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
 
 fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)) -> Failure {
     let answered =
-        |(turn, answer): (Turn, Checksum)| format!("{} answered {:016x}", turn.approach.key(), answer.0);
+        |(turn, answer): (Turn, Checksum)| format!("{} answered {:016x}", turn.strategy.key(), answer.0);
     let message = format!("{} and {} for the same work.", answered(one), answered(other));
     let failure = Failure::new(FailureKind::Mismatch, message);
     match task {
@@ -174,7 +174,6 @@ pub fn gave_the_same(runs: &[&Run]) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::approach::Approach;
     use crate::plan::Round;
     use crate::product::Product;
     use crate::strategy::Strategy;
@@ -185,7 +184,7 @@ pub(crate) mod tests {
             outcome: Ok(Checksum(*answer).into()),
         };
         Run {
-            turn: Turn { approach: Approach::Whole(strategy), point: 0, round: Round::Measured(0) },
+            turn: Turn { strategy: strategy, point: 0, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),
@@ -240,7 +239,7 @@ pub(crate) mod tests {
     fn all_work_in_one_task_answers_what_the_tasks_add_up_to() {
         let one_pass = |answer| {
             let mut run = run(Strategy::Sequential, 1.0, &[answer]);
-            run.turn.approach = Approach::Variant(crate::approach::Variant::OnePass);
+            run.turn.strategy = Strategy::OnePass;
             run
         };
         let (parts, mut failed) = (run(Strategy::Threads, 1.0, &[4, 5]), run(Strategy::Async, 1.0, &[4, 5]));

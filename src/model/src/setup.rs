@@ -1,23 +1,23 @@
 //! An experiment with the values a reader chose.
 
-use crate::approach::Approach;
 use crate::compare::{Computing, Nature, WaitsFor};
 use crate::experiment::{
     AUTO, At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
     SWITCH_INTERVAL, Start, WORKERS,
 };
 use crate::plan::{Case, Plan, ProcessPool, Repeats, Work};
+use crate::strategy::Strategy;
 use crate::units;
 use crate::workload::{Library, Workload};
 
-/// An experiment, a value for each of its parameters, and the approaches to compare. The values are
+/// An experiment, a value for each of its parameters, and the strategies to compare. The values are
 /// always within their limits.
 #[derive(Clone, Debug)]
 pub struct Setup {
     experiment: &'static Experiment,
     cores: u32,
     values: Vec<Value>,
-    approaches: Vec<Approach>,
+    strategies: Vec<Strategy>,
 }
 
 /// The value of a parameter.
@@ -46,7 +46,7 @@ impl PartialEq for Setup {
     fn eq(&self, other: &Setup) -> bool {
         std::ptr::eq(self.experiment, other.experiment)
             && self.values == other.values
-            && self.approaches == other.approaches
+            && self.strategies == other.strategies
     }
 }
 
@@ -54,7 +54,7 @@ impl Setup {
     /// The experiment as it is at first on a machine with that many cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
         let values = experiment.parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
-        Setup { experiment, cores, values, approaches: experiment.approaches.to_vec() }
+        Setup { experiment, cores, values, strategies: experiment.strategies.to_vec() }
     }
 
     /// The experiment.
@@ -67,9 +67,9 @@ impl Setup {
         self.cores
     }
 
-    /// The approaches to compare, at least one.
-    pub fn approaches(&self) -> &[Approach] {
-        &self.approaches
+    /// The strategies to compare, at least one.
+    pub fn strategies(&self) -> &[Strategy] {
+        &self.strategies
     }
 
     /// Every parameter with its value.
@@ -162,22 +162,22 @@ impl Setup {
         Ok(())
     }
 
-    /// Chooses the approaches to compare, in the order of the experiment. What it does not know is left
+    /// Chooses the strategies to compare, in the order of the experiment. What it does not know is left
     /// out; where nothing remains, nothing changes.
-    pub fn choose(&mut self, approaches: &[Approach]) {
-        let known = self.experiment.approaches.iter().copied();
-        let chosen: Vec<_> = known.filter(|approach| approaches.contains(approach)).collect();
+    pub fn choose(&mut self, strategies: &[Strategy]) {
+        let known = self.experiment.strategies.iter().copied();
+        let chosen: Vec<_> = known.filter(|strategy| strategies.contains(strategy)).collect();
         if !chosen.is_empty() {
-            self.approaches = chosen;
+            self.strategies = chosen;
         }
     }
 
-    /// Adds an approach to the comparison or takes it out; the last one stays.
-    pub fn toggle(&mut self, approach: Approach) {
-        let mut chosen = self.approaches.clone();
-        match chosen.iter().position(|other| *other == approach) {
+    /// Adds a strategy to the comparison or takes it out; the last one stays.
+    pub fn toggle(&mut self, strategy: Strategy) {
+        let mut chosen = self.strategies.clone();
+        match chosen.iter().position(|other| *other == strategy) {
             Some(index) => drop(chosen.remove(index)),
-            None => chosen.push(approach),
+            None => chosen.push(strategy),
         }
         self.choose(&chosen);
     }
@@ -220,18 +220,18 @@ impl Setup {
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
-    /// What the engine is to do. Approaches that need shared memory are left out where there is none.
+    /// What the engine is to do. Strategies that need shared memory are left out where there is none.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
-        let possible = |approach: &Approach| shared_memory || !approach.needs_shared_memory();
-        let approaches = self.approaches.iter().copied().filter(possible);
+        let possible = |strategy: &Strategy| shared_memory || !strategy.needs_shared_memory();
+        let strategies = self.strategies.iter().copied().filter(possible);
         let cases: Vec<Case> = match &self.experiment.sweep {
-            None => approaches.filter_map(|approach| self.case(approach, 0, 0)).collect(),
+            None => strategies.filter_map(|strategy| self.case(strategy, 0, 0)).collect(),
             Some(sweep) => {
                 let points: Vec<(u16, u64)> = (0..).zip(self.points()).collect();
-                let at_all_points = |approach| {
+                let at_all_points = |strategy| {
                     let mut cases: Vec<Case> = Vec::new();
                     for (point, x) in &points {
-                        let Some(mut case) = self.case(approach, *point, *x) else { continue };
+                        let Some(mut case) = self.case(strategy, *point, *x) else { continue };
                         (sweep.apply)(&mut case, *x);
                         let is_same = |other: &Case| Case { point: *point, ..other.clone() } == case;
                         if !cases.last().is_some_and(is_same) {
@@ -240,7 +240,7 @@ impl Setup {
                     }
                     cases
                 };
-                approaches.flat_map(at_all_points).collect()
+                strategies.flat_map(at_all_points).collect()
             }
         };
         let mut plan = Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed };
@@ -253,13 +253,13 @@ impl Setup {
 
     /// Returns the facts that decide what to use for the work, whatever was measured.
     pub fn nature(&self) -> Nature {
-        let at = At { approach: Approach::SEQUENTIAL, x: self.points().first().copied().unwrap_or(0) };
+        let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
         let waits_for = match (self.experiment.work)(self, at) {
             Workload::ReadFiles(_) => WaitsFor::Files,
             _ => WaitsFor::Network,
         };
-        let under_gil = self.experiment.approaches.iter().filter(|approach| approach.has_gil());
-        let holds: Vec<bool> = under_gil.map(|approach| self.holds_gil(*approach)).collect();
+        let under_gil = self.experiment.strategies.iter().filter(|strategy| strategy.has_gil());
+        let holds: Vec<bool> = under_gil.map(|strategy| self.holds_gil(*strategy)).collect();
         let computing = match (holds.contains(&true), holds.contains(&false)) {
             (true, true) => Computing::Either,
             (false, true) => Computing::Releases,
@@ -268,18 +268,18 @@ impl Setup {
         Nature { waits_for, computing }
     }
 
-    /// Returns true if threads of an approach hold a GIL while they compute.
-    pub fn holds_gil(&self, approach: Approach) -> bool {
+    /// Returns true if threads of a strategy hold a GIL while they compute.
+    pub fn holds_gil(&self, strategy: Strategy) -> bool {
         let x = self.points().first().copied().unwrap_or(0);
         let holds = |case: Case| case.work.library() == Library::Holds;
-        approach.has_gil() && self.case(approach, 0, x).is_some_and(holds)
+        strategy.has_gil() && self.case(strategy, 0, x).is_some_and(holds)
     }
 
-    fn case(&self, approach: Approach, point: u16, x: u64) -> Option<Case> {
+    fn case(&self, strategy: Strategy, point: u16, x: u64) -> Option<Case> {
         Some(Case {
-            approach,
+            strategy,
             point,
-            work: Work::new(approach, (self.experiment.work)(self, At { approach, x }))?,
+            work: Work::new(strategy, (self.experiment.work)(self, At { strategy, x }))?,
             workers: self.common(WORKERS).max(1),
             limit: self.common(LIMIT).max(1),
             queue: self.common(QUEUE).max(1),
@@ -318,7 +318,7 @@ mod tests {
     use crate::strategy::Strategy;
     use crate::workload::{Network, Source, Workload};
 
-    const THREADS: Approach = Approach::Whole(Strategy::Threads);
+    const THREADS: Strategy = Strategy::Threads;
 
     #[test]
     fn every_default_lies_within_its_limits() {
@@ -350,8 +350,8 @@ mod tests {
         let mut with_gil = 0;
         for experiment in CATALOGUE.iter().filter(|experiment| !varies(experiment)) {
             for case in Setup::new(experiment, 2).plan(true, 0).cases {
-                with_gil += u32::from(case.approach.has_gil());
-                assert_eq!(case.switch_interval_us, 5_000, "{} {}", experiment.id, case.approach);
+                with_gil += u32::from(case.strategy.has_gil());
+                assert_eq!(case.switch_interval_us, 5_000, "{} {}", experiment.id, case.strategy);
             }
         }
         assert!(with_gil > 10, "{with_gil} cases under a GIL");
@@ -466,10 +466,10 @@ mod tests {
         let holds = |id: &str, library: u64| {
             let mut setup = Setup::new(find(id).unwrap(), 2);
             setup.set("library", library);
-            let approaches = setup.experiment().approaches.iter();
-            approaches
-                .filter(|approach| setup.holds_gil(**approach))
-                .map(|approach| approach.key())
+            let strategies = setup.experiment().strategies.iter();
+            strategies
+                .filter(|strategy| setup.holds_gil(**strategy))
+                .map(|strategy| strategy.key())
                 .collect::<Vec<_>>()
         };
         assert_eq!(holds("gil-cpu", 0), ["threads-gil"]);
@@ -493,15 +493,15 @@ mod tests {
     }
 
     #[test]
-    fn the_last_approach_stays() {
+    fn the_last_strategy_stays() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
-        setup.choose(&[THREADS, Approach::SEQUENTIAL]);
-        setup.toggle(Approach::SEQUENTIAL);
-        assert_eq!(setup.approaches(), [THREADS]);
+        setup.choose(&[THREADS, Strategy::Sequential]);
+        setup.toggle(Strategy::Sequential);
+        assert_eq!(setup.strategies(), [THREADS]);
         setup.toggle(THREADS);
-        assert_eq!(setup.approaches(), [THREADS]);
-        setup.toggle(Approach::SEQUENTIAL);
-        assert_eq!(setup.approaches(), [Approach::SEQUENTIAL, THREADS]);
+        assert_eq!(setup.strategies(), [THREADS]);
+        setup.toggle(Strategy::Sequential);
+        assert_eq!(setup.strategies(), [Strategy::Sequential, THREADS]);
     }
 
     #[test]
@@ -518,7 +518,7 @@ mod tests {
     #[test]
     fn without_shared_memory_there_are_no_threads() {
         let setup = Setup::new(find("ten-requests").unwrap(), 2);
-        let planned: Vec<_> = setup.plan(false, 0).cases.iter().map(|case| case.approach.key()).collect();
+        let planned: Vec<_> = setup.plan(false, 0).cases.iter().map(|case| case.strategy.key()).collect();
         assert_eq!(planned, ["sequential", "async", "processes"]);
     }
 }

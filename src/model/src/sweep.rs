@@ -1,6 +1,5 @@
-//! What a sweep measured: a line for each approach, and the axes to draw it on.
+//! What a sweep measured: a line for each strategy, and the axes to draw it on.
 
-use crate::approach::Approach;
 use crate::axis::Axis;
 use crate::compare::{SpeedUp, counts};
 use crate::experiment::{Measure, Sweep};
@@ -9,6 +8,7 @@ use crate::ranking::relation;
 use crate::run::{Ended, Run};
 use crate::setup::Setup;
 use crate::stats::{Figures, figures};
+use crate::strategy::Strategy;
 use std::collections::BTreeSet;
 
 /// How many looks a line can have.
@@ -33,17 +33,17 @@ pub struct Chart {
     pub x: Axis,
     /// What is measured.
     pub y: Axis,
-    /// A line for each approach, as far as it was measured.
+    /// A line for each strategy, as far as it was measured.
     pub series: Vec<Series>,
     /// The line to compare with, as values of either axis; empty where there is none.
     pub reference: Vec<(f64, f64)>,
 }
 
-/// One approach's line.
+/// One strategy's line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
     /// The way it was run.
-    pub approach: Approach,
+    pub strategy: Strategy,
     /// Which of the [`LOOKS`] it has: no two of a chart have the same while there are enough.
     pub look: usize,
     /// Its points, from left to right.
@@ -80,18 +80,18 @@ pub struct Point {
 impl Chart {
     /// The chart of some runs of a sweep. Points that were not measured yet are left out; the axis of what is
     /// varied has room for all.
-    pub fn new(setup: &Setup, sweep: &Sweep, approaches: &[Approach], runs: &[&Run]) -> Chart {
+    pub fn new(setup: &Setup, sweep: &Sweep, strategies: &[Strategy], runs: &[&Run]) -> Chart {
         let steps = setup.points();
-        let looks = looks(approaches);
-        let line = |(approach, look): (&Approach, usize)| {
+        let looks = looks(strategies);
+        let line = |(strategy, look): (&Strategy, usize)| {
             let points = (0..).zip(&steps);
-            let points = points.filter_map(|(index, x)| point(sweep, runs, *approach, (index, *x)));
+            let points = points.filter_map(|(index, x)| point(sweep, runs, *strategy, (index, *x)));
             let points: Vec<Point> = points.collect();
-            let is_baseline = sweep.measure.relative && *approach == Approach::SEQUENTIAL;
+            let is_baseline = sweep.measure.relative && *strategy == Strategy::Sequential;
             let constant = is_baseline && matches!(points.as_slice(), [only] if only.index == 0);
-            Series { approach: *approach, look, points, constant }
+            Series { strategy: *strategy, look, points, constant }
         };
-        let series: Vec<Series> = approaches.iter().zip(looks).map(line).collect();
+        let series: Vec<Series> = strategies.iter().zip(looks).map(line).collect();
         let at = |x: &u64| {
             let value = sweep.reference.as_ref().and_then(|reference| (reference.at)(setup, *x));
             value.map(|value| (*x as f64, value))
@@ -108,9 +108,9 @@ impl Chart {
     }
 }
 
-/// The point of an approach at a step, once there is a run of it: the measured ones, or the warm-up alone.
-fn point(sweep: &Sweep, runs: &[&Run], approach: Approach, (index, x): (u16, u64)) -> Option<Point> {
-    let own = |run: &&&Run| run.turn.approach == approach && run.turn.point == index;
+/// The point of a strategy at a step, once there is a run of it: the measured ones, or the warm-up alone.
+fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64)) -> Option<Point> {
+    let own = |run: &&&Run| run.turn.strategy == strategy && run.turn.point == index;
     let measured: Vec<&Run> = runs.iter().filter(own).filter(|run| counts(run)).copied().collect();
     let provisional = measured.is_empty();
     let complete = |run: &&&Run| run.ended == Ended::Completed && run.turn.round == Round::WarmUp;
@@ -128,7 +128,7 @@ fn point(sweep: &Sweep, runs: &[&Run], approach: Approach, (index, x): (u16, u64
 /// The median of `sequential` at a step, or at the first where it was measured only there; while it warms up,
 /// that of the warm-up.
 fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
-    let sequential = runs.iter().filter(|run| run.turn.approach == Approach::SEQUENTIAL);
+    let sequential = runs.iter().filter(|run| run.turn.strategy == Strategy::Sequential);
     let complete: Vec<&&Run> = sequential.filter(|run| run.ended == Ended::Completed).collect();
     let points: BTreeSet<u16> = complete.iter().map(|run| run.turn.point).collect();
     let nearest = points.range(..=index).next_back()?;
@@ -143,8 +143,8 @@ fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
 impl Chart {
     /// What was measured at a point, for a reader. Of a speed-up that is only what the intervals tell.
     pub fn text(&self, measure: &Measure, series: &Series, point: &Point) -> String {
-        let base = || self.line(Approach::SEQUENTIAL)?.points.iter().rfind(|base| base.index <= point.index);
-        let base = if measure.relative && series.approach != Approach::SEQUENTIAL { base() } else { None };
+        let base = || self.line(Strategy::Sequential)?.points.iter().rfind(|base| base.index <= point.index);
+        let base = if measure.relative && series.strategy != Strategy::Sequential { base() } else { None };
         match base.map(|base| SpeedUp::of(relation(&point.value, &base.value), point.value.median)) {
             None | Some(SpeedUp::Baseline | SpeedUp::Times(_)) => measure.text(point.value.median),
             Some(SpeedUp::OnlyOnce) => "once".to_owned(),
@@ -152,13 +152,13 @@ impl Chart {
         }
     }
 
-    /// An approach's line.
-    pub fn line(&self, approach: Approach) -> Option<&Series> {
-        self.series.iter().find(|series| series.approach == approach)
+    /// A strategy's line.
+    pub fn line(&self, strategy: Strategy) -> Option<&Series> {
+        self.series.iter().find(|series| series.strategy == strategy)
     }
 }
 
-/// The first point from which on an approach is separated from another, and above it, at every step. A step that
+/// The first point from which on a strategy is separated from another, and above it, at every step. A step that
 /// was measured once decides nothing.
 pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     let is_above = |point: &&Point| {
@@ -171,12 +171,12 @@ pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     series.points.iter().rev().take_while(is_above).last().copied()
 }
 
-/// A look for each approach: strategies have the same in every chart, and the rest what is free.
-fn looks(approaches: &[Approach]) -> Vec<usize> {
-    let own = |approach: &Approach| Approach::WHOLE.iter().position(|whole| whole == approach);
-    let taken: BTreeSet<usize> = approaches.iter().filter_map(own).collect();
+/// A look for each strategy: strategies have the same in every chart, and the rest what is free.
+fn looks(strategies: &[Strategy]) -> Vec<usize> {
+    let own = |strategy: &Strategy| Strategy::BASIC.iter().position(|whole| whole == strategy);
+    let taken: BTreeSet<usize> = strategies.iter().filter_map(own).collect();
     let mut free = (0..LOOKS).filter(|look| !taken.contains(look)).cycle();
-    approaches.iter().map(|approach| own(approach).or_else(|| free.next()).unwrap_or(0)).collect()
+    strategies.iter().map(|strategy| own(strategy).or_else(|| free.next()).unwrap_or(0)).collect()
 }
 
 /// Moves places apart that are nearer than `gap`, as little as that takes, between `low` and `high`; for names at
@@ -208,7 +208,7 @@ mod tests {
     use crate::strategy::Strategy;
     use crate::trace::TaskId;
 
-    const THREADS: Approach = Approach::Whole(Strategy::Threads);
+    const THREADS: Strategy = Strategy::Threads;
 
     fn runs(strategy: Strategy, point: u16, walls: &[f64]) -> Vec<Run> {
         let at = |(round, wall): (usize, &f64)| {
@@ -225,11 +225,11 @@ mod tests {
         let setup = Setup::new(find("scaling").unwrap(), 2);
         let sweep = setup.experiment().sweep.as_ref().unwrap();
         let runs: Vec<&Run> = runs.iter().collect();
-        Chart::new(&setup, sweep, &[Approach::SEQUENTIAL, THREADS], &runs)
+        Chart::new(&setup, sweep, &[Strategy::Sequential, THREADS], &runs)
     }
 
     #[test]
-    fn every_approach_has_a_line_through_its_medians() {
+    fn every_strategy_has_a_line_through_its_medians() {
         let chart = chart(
             &[
                 runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 101.0]),
@@ -295,18 +295,18 @@ mod tests {
 
     #[test]
     fn a_strategy_looks_the_same_in_every_chart() {
-        use crate::approach::Variant;
-        let variants = [Variant::Copied, Variant::Transferred].map(Approach::Variant);
-        assert_eq!(looks(&[Approach::SEQUENTIAL, variants[0], THREADS, variants[1]]), [0, 1, 3, 2]);
-        let mut all: Vec<Approach> = Approach::WHOLE.to_vec();
+        use crate::strategy::Strategy;
+        let variants = [Strategy::Copied, Strategy::Transferred];
+        assert_eq!(looks(&[Strategy::Sequential, variants[0], THREADS, variants[1]]), [0, 1, 3, 2]);
+        let mut all: Vec<Strategy> = Strategy::BASIC.to_vec();
         all.extend(variants);
         assert_eq!(looks(&all), [0, 1, 2, 3, 4, 5, 6]);
     }
 
     #[test]
     fn what_wins_once_by_chance_has_not_broken_even() {
-        let series = |approach, values: &[(f64, f64)]| Series {
-            approach,
+        let series = |strategy, values: &[(f64, f64)]| Series {
+            strategy,
             look: 0,
             constant: false,
             points: (0..)
@@ -320,7 +320,7 @@ mod tests {
                 })
                 .collect(),
         };
-        let base = series(Approach::SEQUENTIAL, &[(0.9, 1.1); 5]);
+        let base = series(Strategy::Sequential, &[(0.9, 1.1); 5]);
         let threads = series(THREADS, &[(1.2, 1.3), (0.5, 0.6), (1.0, 1.4), (1.2, 1.4), (1.8, 1.9)]);
         assert_eq!(above_from(&threads, &base).map(|point| point.x), Some(1_000));
         assert_eq!(above_from(&base, &threads), None);

@@ -1,10 +1,10 @@
 //! What the runs of an experiment made, where that is figures: one table for all of them.
 
-use crate::approach::Approach;
 use crate::compare::{figures_of, representative};
 use crate::product::{Attempt, Count, Service};
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::units;
 use crate::workload::Parcel;
@@ -22,28 +22,28 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// The tables of some runs of an experiment. Counts are those of one run of each approach, whose wall time is the
+/// The tables of some runs of an experiment. Counts are those of one run of each strategy, whose wall time is the
 /// median; how a server did is told over all measured runs. Nothing where what they made is no figure.
-pub fn tables(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Vec<Table> {
-    let all = [counts(approaches, runs), services(setup, approaches, runs), attempts(runs)];
+pub fn tables(setup: &Setup, strategies: &[Strategy], runs: &[&Run]) -> Vec<Table> {
+    let all = [counts(strategies, runs), services(setup, strategies, runs), attempts(runs)];
     all.into_iter().flatten().collect()
 }
 
-/// What became of the increments, by approach.
-fn counts(approaches: &[Approach], runs: &[&Run]) -> Option<Table> {
-    let row = |approach: &Approach| {
-        let run = representative(runs.iter().copied(), *approach, 0)?;
+/// What became of the increments, by strategy.
+fn counts(strategies: &[Strategy], runs: &[&Run]) -> Option<Table> {
+    let row = |strategy: &Strategy| {
+        let run = representative(runs.iter().copied(), *strategy, 0)?;
         let count = Count::of(run)?;
         let each = run.wall.0 * 1e6 / count.expected.max(1) as f64;
         Some(vec![
-            approach.key().to_owned(),
+            strategy.key().to_owned(),
             units::grouped(count.expected),
             units::grouped(count.counted),
             units::grouped(count.lost()),
             format!("{each:.1} ns"),
         ])
     };
-    let rows: Vec<_> = approaches.iter().filter_map(row).collect();
+    let rows: Vec<_> = strategies.iter().filter_map(row).collect();
     let columns = ["Strategy", "Increments", "Counted", "Lost", "Time for each"].map(str::to_owned).to_vec();
     (!rows.is_empty()).then_some(Table {
         caption: "What became of the increments",
@@ -53,18 +53,18 @@ fn counts(approaches: &[Approach], runs: &[&Run]) -> Option<Table> {
     })
 }
 
-/// How the server did, by approach and step.
-fn services(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Option<Table> {
+/// How the server did, by strategy and step.
+fn services(setup: &Setup, strategies: &[Strategy], runs: &[&Run]) -> Option<Table> {
     let points: Vec<(u16, u64)> = (0..).zip(setup.points()).collect();
-    let at_all_points = |approach: &Approach| {
-        let approach = *approach;
+    let at_all_points = |strategy: &Strategy| {
+        let strategy = *strategy;
         let row = move |(point, x): &(u16, u64)| {
             let over_windows = |of: fn(&Service) -> f64| {
-                figures_of(runs, approach, *point, |run| Service::of(run).as_ref().map(of))
+                figures_of(runs, strategy, *point, |run| Service::of(run).as_ref().map(of))
             };
             let rate = over_windows(Service::per_second)?;
             Some(vec![
-                approach.key().to_owned(),
+                strategy.key().to_owned(),
                 units::duration(Millis(*x as f64 / 1000.0)),
                 units::grouped(rate.count as u64),
                 rate.text(|rate| units::grouped(rate.round() as u64)),
@@ -74,7 +74,7 @@ fn services(setup: &Setup, approaches: &[Approach], runs: &[&Run]) -> Option<Tab
         };
         points.iter().filter_map(row).collect::<Vec<_>>()
     };
-    let rows: Vec<_> = approaches.iter().flat_map(at_all_points).collect();
+    let rows: Vec<_> = strategies.iter().flat_map(at_all_points).collect();
     let columns =
         ["Strategy", "Switch interval", "Windows", "Requests a second", "Median latency", "99th percentile"];
     (!rows.is_empty()).then_some(Table {
@@ -138,7 +138,7 @@ mod tests {
     fn lost_increments_are_told_with_what_each_took() {
         let run = made(Product::Count(Count { expected: 1_000_000, counted: 999_000 }));
         let setup = Setup::new(find("lost-updates").unwrap(), 2);
-        let tables = tables(&setup, &[run.turn.approach], &[&run]);
+        let tables = tables(&setup, &[run.turn.strategy], &[&run]);
         assert_eq!(tables[0].rows, [["threads", "1,000,000", "999,000", "1,000", "2.0 ns"]]);
         assert_eq!((tables.len(), tables[0].columns.len()), (1, 5));
     }
@@ -154,7 +154,7 @@ mod tests {
         let runs =
             [(Round::WarmUp, 1), (Round::Measured(0), 30)].map(|(round, answered)| window(round, answered));
         let setup = Setup::new(find("gil-convoy").unwrap(), 2);
-        let rows = |runs: &[&Run]| tables(&setup, &[runs[0].turn.approach], runs)[0].rows.clone();
+        let rows = |runs: &[&Run]| tables(&setup, &[runs[0].turn.strategy], runs)[0].rows.clone();
         let once = ["threads", "5.00 ms", "1", "300", "3.00 ms", "5.00 ms"];
         assert_eq!(rows(&[&runs[0], &runs[1]]), [once]);
         let other = window(Round::Measured(1), 20);
@@ -176,7 +176,7 @@ mod tests {
             vec![attempt(Parcel::NamedTask, None), attempt(Parcel::Closure, Some("DataCloneError: no"))];
         let run = made(Product::Attempts(attempts));
         let setup = Setup::new(find("pickling").unwrap(), 2);
-        let tables = tables(&setup, &[run.turn.approach], &[&run]);
+        let tables = tables(&setup, &[run.turn.strategy], &[&run]);
         let cell = |row: usize, column: usize| tables[0].rows[row][column].as_str();
         assert_eq!((cell(0, 1), cell(1, 1)), ("crosses", "DataCloneError: no"));
         assert_eq!((cell(1, 2), cell(1, 3)), (PYTHON_REFUSES, RUST_REFUSES));
@@ -186,6 +186,6 @@ mod tests {
     fn runs_without_figures_have_no_table() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         let run = run(Strategy::Threads, 2.0, &[1]);
-        assert_eq!(tables(&setup, &[run.turn.approach], &[&run]), []);
+        assert_eq!(tables(&setup, &[run.turn.strategy], &[&run]), []);
     }
 }

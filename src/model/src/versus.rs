@@ -1,12 +1,12 @@
 //! Two results of one experiment side by side: this run against that, my machine against the author's.
 
-use crate::approach::Approach;
 use crate::compare::counts;
 use crate::experiment::Measure;
 use crate::ranking::{Relation, relation};
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::stats::{Figures, figures};
+use crate::strategy::Strategy;
 use crate::units;
 
 /// What some runs of a setup measured: one side of it.
@@ -25,17 +25,17 @@ pub struct Versus {
     pub step: Option<String>,
     /// What is compared.
     pub measure: &'static Measure,
-    /// Every approach that either of them has.
+    /// Every strategy that either of them has.
     pub rows: Vec<Row>,
     /// The settings in which they differ.
     pub differences: Vec<Difference>,
 }
 
-/// One approach on both sides.
+/// One strategy on both sides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The way it was run.
-    pub approach: Approach,
+    pub strategy: Strategy,
     /// This side's figures, where it was measured there.
     pub this: Option<Figures>,
     /// That side's.
@@ -44,7 +44,7 @@ pub struct Row {
     pub call: Call,
 }
 
-/// What can be said of an approach's two figures.
+/// What can be said of a strategy's two figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Call {
     /// This one is smaller, by so many times.
@@ -103,17 +103,17 @@ impl Versus {
                 ((point, other), measure, Some(sweep.step(x)))
             }
         };
-        let row = |approach: &Approach| {
+        let row = |strategy: &Strategy| {
             let (this, that) =
-                (measured(this, *approach, points.0, measure), measured(that, *approach, points.1, measure));
+                (measured(this, *strategy, points.0, measure), measured(that, *strategy, points.1, measure));
             (this.is_some() || that.is_some()).then(|| Row {
-                approach: *approach,
+                strategy: *strategy,
                 this,
                 that,
                 call: call(this, that),
             })
         };
-        let rows = experiment.approaches.iter().filter_map(row).collect();
+        let rows = experiment.strategies.iter().filter_map(row).collect();
         Some(Versus { step, measure, rows, differences: differences(this.setup, that.setup) })
     }
 
@@ -136,8 +136,8 @@ fn is_at(run: &Run, point: u16) -> bool {
     counts(run) && run.turn.point == point
 }
 
-fn measured(side: Side, approach: Approach, point: u16, measure: &Measure) -> Option<Figures> {
-    let own = side.runs.iter().filter(|run| run.turn.approach == approach && is_at(run, point));
+fn measured(side: Side, strategy: Strategy, point: u16, measure: &Measure) -> Option<Figures> {
+    let own = side.runs.iter().filter(|run| run.turn.strategy == strategy && is_at(run, point));
     let samples: Vec<f64> = own.filter_map(|run| (measure.of)(run)).collect();
     figures(&samples)
 }
@@ -216,7 +216,7 @@ mod tests {
         .concat();
         let versus = versus((&setup, &this), (&setup, &that), 0).unwrap();
         let said: Vec<_> =
-            versus.rows.iter().map(|row| (row.approach.key(), versus.words(row.call))).collect();
+            versus.rows.iter().map(|row| (row.strategy.key(), versus.words(row.call))).collect();
         let expected = [
             ("sequential", "2.00× as fast"),
             ("async", "unclear: runs vary too much"),

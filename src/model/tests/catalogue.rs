@@ -21,7 +21,7 @@ fn the_file_lists_the_catalogue() {
         group: experiment.group.title(),
         title: experiment.title,
         watch: experiment.watch,
-        strategies: experiment.approaches.iter().map(|approach| approach.key()).collect(),
+        strategies: experiment.strategies.iter().map(|strategy| strategy.key()).collect(),
     });
     let json = serde_json::to_string_pretty(&entries.collect::<Vec<_>>()).unwrap() + "\n";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/catalogue.json");

@@ -1,7 +1,6 @@
 //! The scripts and sources that the page shows: they are there, they fit their experiments, and the scripts run.
 //! The tests need `python3`, version 3.11 or later, and nothing beyond its standard library.
 
-use lanes_model::approach::Approach;
 use lanes_model::catalogue::{CATALOGUE, find};
 use lanes_model::{Experiment, Setup, Strategy, code};
 use std::path::{Path, PathBuf};
@@ -33,7 +32,7 @@ fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> S
     for (key, value) in values {
         assert_eq!(setup.set(key, *value), Some(*value), "{key}");
     }
-    setup.choose(&strategies.iter().map(|strategy| Approach::Whole(*strategy)).collect::<Vec<_>>());
+    setup.choose(strategies);
     setup
 }
 
@@ -128,11 +127,11 @@ fn a_script_that_computes_compares_the_chosen_strategies() {
 #[test]
 fn a_script_about_chunks_gives_the_same_picture_however_rows_are_shared_out() {
     let mut setup = setup("mandelbrot", &[("iterations", 20), ("width", 70), ("repeats", 1)], &[]);
-    let all = setup.experiment().approaches;
+    let all = setup.experiment().strategies;
     setup.choose(all);
     let said = run("mandelbrot", &setup);
-    for approach in all {
-        assert!(speedup(approach.key(), &said) > 0.0, "{said}");
+    for strategy in all {
+        assert!(speedup(strategy.key(), &said) > 0.0, "{said}");
     }
     assert!(said.contains("Every run gave the same answers."), "{said}");
 }
@@ -232,7 +231,7 @@ fn the_script_of_lost_updates_has_the_rows_of_the_page() {
     let said = run("lost-updates", &setup("lost-updates", &chosen, &[]));
     let rows: Vec<_> = said.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
     let rows: Vec<_> = rows.into_iter().filter(|row| !row.is_empty()).collect();
-    let keys: Vec<_> = experiment.approaches.iter().map(|approach| approach.key()).collect();
+    let keys: Vec<_> = experiment.strategies.iter().map(|strategy| strategy.key()).collect();
     assert_eq!(rows, keys, "{said}");
     assert!(said.lines().next().unwrap().ends_with("a GIL, 4 threads, switch interval 77 µs"), "{said}");
     // Each label is the code of its row.
@@ -240,8 +239,8 @@ fn the_script_of_lost_updates_has_the_rows_of_the_page() {
     for code in ["counter += 1", "counter = add_one(counter)", "with lock:", "next(ticket)", "own += 1"] {
         assert!(script.contains(code), "{code}");
     }
-    for approach in &experiment.approaches[1..4] {
-        let (code, _) = approach.meaning().python.split_once(',').unwrap();
+    for strategy in &experiment.strategies[1..4] {
+        let (code, _) = strategy.meaning().python.split_once(',').unwrap();
         assert!(script.contains(code), "{code}");
     }
 }

@@ -1,23 +1,8 @@
 //! The glossary of strategies in `docs/result.md`: for readers of a saved result, who may never see the page.
 
-use lanes_model::approach::{Approach, Mixture};
-use lanes_model::catalogue::CATALOGUE;
-use lanes_model::glossary::Meaning;
+use lanes_model::strategy::{Meaning, Strategy};
 use std::fs;
 use std::path::Path;
-
-/// Every strategy that a result may name, in the order of the page.
-fn strategies() -> Vec<Approach> {
-    let of_experiments = CATALOGUE.iter().flat_map(|experiment| experiment.approaches.iter().copied());
-    let mut all: Vec<Approach> = Vec::new();
-    for approach in Approach::WHOLE.into_iter().chain(Mixture::ALL.map(Approach::Mixed)).chain(of_experiments)
-    {
-        if !all.contains(&approach) {
-            all.push(approach);
-        }
-    }
-    all
-}
 
 const HEAD: &str = "| strategy | in Lanes | in Python |\n|---|---|---|\n";
 
@@ -26,11 +11,11 @@ const HEAD: &str = "| strategy | in Lanes | in Python |\n|---|---|---|\n";
 fn the_description_of_results_says_what_every_strategy_is_and_stands_for() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/result.md");
     let description = fs::read_to_string(&path).unwrap();
-    let row = |approach: Approach| {
-        let Meaning { here, python } = approach.meaning();
-        format!("| `{}` | {here} | {python} |\n", approach.key())
+    let row = |strategy: Strategy| {
+        let Meaning { here, python } = strategy.meaning();
+        format!("| `{}` | {here} | {python} |\n", strategy.key())
     };
-    let table: String = strategies().into_iter().map(row).collect();
+    let table: String = Strategy::ALL.into_iter().map(row).collect();
     let (before, after) = description.split_once(HEAD).expect("docs/result.md has a table of strategies");
     let rest = after.find("\n\n").map_or("", |end| &after[end + 1..]);
     let up_to_date = [before, HEAD, &table, rest].concat();

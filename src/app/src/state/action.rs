@@ -5,7 +5,7 @@ use super::{EmbedAction, Shared};
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::result::Environment;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Failure, Plan};
+use lanes_model::{Failure, Plan, Strategy};
 use std::rc::Rc;
 
 /// What can happen.
@@ -38,14 +38,14 @@ pub enum Action {
         /// The files, or why they were not taken.
         files: Result<Vec<File>, String>,
     },
-    /// The reader took an approach into the comparison, or out.
-    Toggled(Approach),
+    /// The reader took a strategy into the comparison, or out.
+    Toggled(Strategy),
     /// The reader looked at one of the points of what is varied.
     LookedAt(u16),
     /// The reader chose what the others are compared with.
-    ComparedWith(Approach),
+    ComparedWith(Strategy),
     /// The reader guessed who wins, or takes the guess back.
-    Predicted(Option<Approach>),
+    Predicted(Option<Strategy>),
     /// The page came out of sight, or back.
     Hidden(bool),
     /// It was noted where and when the results were measured.

@@ -7,7 +7,7 @@ use lanes_model::record::Detail;
 use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{
-    Approach, Ended, Enough, Failure, Millis, Plan, Repeats, Round, Rounds, Run, Setup, Summary, Tile, Turn,
+    Ended, Enough, Failure, Millis, Plan, Repeats, Round, Rounds, Run, Setup, Strategy, Summary, Tile, Turn,
     units,
 };
 use std::rc::Rc;
@@ -25,7 +25,7 @@ pub struct Job {
     pub done: u64,
     /// Tasks there are, over all runs; where their number is not fixed, over those of the rounds that began.
     pub total: u64,
-    /// How often each approach is measured.
+    /// How often each strategy is measured.
     pub repeats: Repeats,
     /// Time since the first measured round began.
     pub spent: Millis,
@@ -78,7 +78,7 @@ impl Job {
             (Round::Measured(round), Repeats::Fixed { rounds }) => format!("{} of {rounds}", round + 1),
             (Round::Measured(round), Repeats::UntilSettled { .. }) => format!("round {}", round + 1),
         };
-        Some(format!("{}, {round}", turn.approach.key()))
+        Some(format!("{}, {round}", turn.strategy.key()))
     }
 
     /// Tasks there may be, for a host that shows how far a job is. Where the job ends by itself, an estimate from the
@@ -100,8 +100,8 @@ pub struct Results {
     pub setup: Setup,
     /// The reader's own files that it was run on.
     pub files: Option<Shared<Vec<File>>>,
-    /// The approaches that were run.
-    pub approaches: Vec<Approach>,
+    /// The strategies that were run.
+    pub strategies: Vec<Strategy>,
     /// Whether its tasks draw a picture.
     pub is_drawn: bool,
     /// The runs so far, warm-up among them.
@@ -109,9 +109,9 @@ pub struct Results {
     /// The point of what is varied that the reader chose to look at.
     pub chosen_point: Option<u16>,
     /// What the others are compared with, where the reader chose.
-    pub compared_with: Option<Approach>,
+    pub compared_with: Option<Strategy>,
     /// Who the reader thought would win.
-    pub predicted: Option<Approach>,
+    pub predicted: Option<Strategy>,
     /// Whether the page was hidden for a part of the time.
     pub hidden: bool,
     /// Where and when it was measured, once it is over.
@@ -133,7 +133,7 @@ impl Results {
     pub(super) fn new(setup: Setup, plan: &Plan) -> Results {
         Results {
             setup,
-            approaches: planned(plan),
+            strategies: planned(plan),
             is_drawn: plan.cases.iter().any(|case| case.work.workload().is_drawn()),
             runs: Vec::new(),
             chosen_point: None,
@@ -156,8 +156,8 @@ impl Results {
     }
 
     /// What the others are compared with.
-    pub fn baseline(&self) -> Approach {
-        self.compared_with.unwrap_or(Approach::SEQUENTIAL)
+    pub fn baseline(&self) -> Strategy {
+        self.compared_with.unwrap_or(Strategy::Sequential)
     }
 
     /// The point of what is varied that is looked at: the chosen one, or the one that the lesson speaks of; before that
@@ -188,9 +188,9 @@ pub struct Picture {
     pub tiles: Vec<Rc<Tile>>,
 }
 
-/// The approaches of a plan, in its order.
-fn planned(plan: &Plan) -> Vec<Approach> {
-    let mut approaches: Vec<Approach> = plan.cases.iter().map(|case| case.approach).collect();
-    approaches.dedup();
-    approaches
+/// The strategies of a plan, in its order.
+fn planned(plan: &Plan) -> Vec<Strategy> {
+    let mut strategies: Vec<Strategy> = plan.cases.iter().map(|case| case.strategy).collect();
+    strategies.dedup();
+    strategies
 }

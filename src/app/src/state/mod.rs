@@ -24,7 +24,7 @@ use lanes_model::experiment::{AUTO, OWN, Parameter, SOURCE};
 use lanes_model::guide;
 use lanes_model::message::EngineInfo;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Failure, Setup, address, setup, units};
+use lanes_model::{Ended, Failure, Setup, Strategy, address, setup, units};
 use location::{query_of, read_query};
 
 /// All that the page shows follows from this.
@@ -174,9 +174,9 @@ impl State {
         self.job.as_ref().is_some_and(|job| job.row.is_none())
     }
 
-    /// Whether an approach can be run in this page.
-    pub fn possible(&self, approach: Approach) -> bool {
-        self.machine.isolated || !approach.needs_shared_memory()
+    /// Whether a strategy can be run in this page.
+    pub fn possible(&self, strategy: Strategy) -> bool {
+        self.machine.isolated || !strategy.needs_shared_memory()
     }
 
     /// The files of the reader's own that the experiment works on as it is set.
@@ -248,15 +248,15 @@ impl State {
                 self.drafts.remove(key);
             }
             Action::Brought { experiment, files } => self.take_files(experiment, files),
-            Action::Toggled(approach) => self.setup.toggle(approach),
+            Action::Toggled(strategy) => self.setup.toggle(strategy),
             Action::LookedAt(point) => {
                 if let Some(results) = self.records.shown_mut().or(self.results.as_mut()) {
                     Shared::make_mut(results).chosen_point = Some(point);
                 }
             }
-            Action::ComparedWith(approach) => {
+            Action::ComparedWith(strategy) => {
                 if let Some(results) = self.records.shown_mut().or(self.results.as_mut()) {
-                    Shared::make_mut(results).compared_with = Some(approach);
+                    Shared::make_mut(results).compared_with = Some(strategy);
                 }
             }
             Action::Predicted(guess) => self.prediction.pick(guess),

@@ -6,7 +6,7 @@ use lanes_model::result::Environment;
 use lanes_model::{Enough, FailureKind, Millis, Round, Run, Tile, Turn};
 use std::rc::Rc;
 
-const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
+const TURN: Turn = Turn { strategy: Strategy::Sequential, point: 0, round: Round::Measured(0) };
 
 fn state(isolated: bool) -> State {
     State::new(Machine { cores: 2, isolated, no_service_worker: None }, "x=sum-of-squares")
@@ -110,7 +110,7 @@ fn repeats_are_left_to_lanes_until_a_number_is_typed() {
 #[test]
 fn without_isolation_threads_are_left_out() {
     let plan = state(false).next_job().unwrap().1;
-    let keys: Vec<_> = plan.cases.iter().map(|case| case.approach.key()).collect();
+    let keys: Vec<_> = plan.cases.iter().map(|case| case.strategy.key()).collect();
     assert_eq!(keys, ["sequential", "async", "processes"]);
     let only_threads = state(false).reduce(Action::Navigated("strategies=threads".into()));
     assert_eq!(only_threads.next_job(), None);
@@ -265,9 +265,9 @@ fn environment() -> Environment {
 
 #[test]
 fn a_guess_is_about_one_run_of_one_experiment() {
-    const THREADS: Approach = Approach::Whole(lanes_model::Strategy::Threads);
+    const THREADS: Strategy = Strategy::Threads;
     let guessed = state(true)
-        .reduce(Action::Predicted(Some(Approach::SEQUENTIAL)))
+        .reduce(Action::Predicted(Some(Strategy::Sequential)))
         .reduce(Action::Predicted(Some(THREADS)));
     assert_eq!(guessed.picked(), Some(THREADS));
     let (running, _) = started(&guessed);
@@ -284,7 +284,7 @@ fn a_guess_is_about_one_run_of_one_experiment() {
 fn a_winner_is_guessed_only_where_there_can_be_one() {
     let candidates = |isolated, query: &str| {
         let state = state(isolated).reduce(Action::Navigated(query.into()));
-        state.candidates().iter().map(|approach| approach.key()).collect::<Vec<_>>()
+        state.candidates().iter().map(|strategy| strategy.key()).collect::<Vec<_>>()
     };
     assert_eq!(candidates(true, "x=sum-of-squares&strategies=async,threads"), ["async", "threads"]);
     assert_eq!(candidates(false, "x=sum-of-squares"), ["sequential", "async", "processes"]);
@@ -294,13 +294,13 @@ fn a_winner_is_guessed_only_where_there_can_be_one() {
 
 #[test]
 fn the_baseline_stays_from_run_to_run_of_an_experiment() {
-    let async_ = Approach::Whole(lanes_model::Strategy::Async);
+    let async_ = Strategy::Async;
     let baseline = |state: &State| state.results.as_ref().unwrap().baseline();
     let (running, _) = started(&state(true));
-    assert_eq!(baseline(&running), Approach::SEQUENTIAL);
+    assert_eq!(baseline(&running), Strategy::Sequential);
     let chosen = finished(&running).reduce(Action::ComparedWith(async_));
     assert_eq!(baseline(&started(&chosen).0), async_);
-    assert_eq!(baseline(&started(&chosen.reduce(Action::Chose("mandelbrot"))).0), Approach::SEQUENTIAL);
+    assert_eq!(baseline(&started(&chosen.reduce(Action::Chose("mandelbrot"))).0), Strategy::Sequential);
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn a_reader_who_chooses_something_presses_run_themselves() {
     assert!(due.reduce(place).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());
     for choice in [
         Action::Typed { key: "repeats", text: "2".into() },
-        Action::Toggled(Approach::SEQUENTIAL),
+        Action::Toggled(Strategy::Sequential),
         Action::Brought { experiment: "word-count", files: Err("Too large.".into()) },
     ] {
         assert!(!due.reduce(choice).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());

@@ -10,7 +10,7 @@ use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::{Frame, Shown, State};
 use lanes_model::presentation::Part;
-use lanes_model::{Approach, Value};
+use lanes_model::{Strategy, Value};
 use yew::prelude::*;
 
 /// Renders an embedded experiment, or the embedded decision guide.
@@ -62,10 +62,10 @@ fn limits(state: &State) -> Html {
     }
     let impossible: Vec<&str> = state
         .setup
-        .approaches()
+        .strategies()
         .iter()
-        .filter(|approach| !state.possible(**approach))
-        .map(|approach: &Approach| approach.key())
+        .filter(|strategy| !state.possible(**strategy))
+        .map(|strategy: &Strategy| strategy.key())
         .collect();
     let simulated = state
         .setup

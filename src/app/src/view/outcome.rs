@@ -43,7 +43,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
     let parts = state.embed.presentation.parts;
     let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
     let running = state.is_running() && results.recorded.is_none();
-    let has_chart = !results.approaches.is_empty()
+    let has_chart = !results.strategies.is_empty()
         && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
     let comparison = compare(results.runs(), results.point());
     let shown = comparison.clone().against(results.baseline());
@@ -65,7 +65,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
                 }
             </div>
             { conclusion(&results, &comparison, &shown, running, false) }
-            { meanings(&results.approaches, results.recorded.is_some()) }
+            { meanings(&results.strategies, results.recorded.is_some()) }
             if parts.has(Part::Bars) {
                 <Figures results={results.clone()} />
             }

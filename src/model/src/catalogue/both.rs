@@ -1,17 +1,12 @@
 //! Work that waits and computes.
 
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source};
-use crate::approach::{Approach, Fetching, Mixture, Processing as By};
 use crate::experiment::{
     AUTO, Experiment, Group, Start, library, number, parameters, process_pool, repeats, switch_interval,
     workers,
 };
 use crate::strategy::Strategy;
 use crate::workload::{Library, Processing, Requests, Simulation, Workload};
-
-const fn mixed(fetching: Fetching, processing: By) -> Approach {
-    Approach::Mixed(Mixture { fetching, processing })
-}
 
 parameters! {
     /// Values of *Download, then process*.
@@ -49,16 +44,16 @@ pub(super) const DOWNLOAD_PROCESS: Experiment = Experiment {
     watch: "Every task downloads a file and hashes it; hashlib releases the GIL meanwhile. A mixture fetches one way and \
             computes another, with a short queue between. Watch the two stages overlap, and which of them waits.",
     parameters: DownloadProcess::PARAMETERS,
-    approaches: &[
-        Approach::Whole(Strategy::Sequential),
-        Approach::Whole(Strategy::Async),
-        Approach::Whole(Strategy::ThreadsGil),
-        Approach::Whole(Strategy::Threads),
-        Approach::Whole(Strategy::Processes),
-        mixed(Fetching::Async, By::ThreadsGil),
-        mixed(Fetching::Async, By::Threads),
-        mixed(Fetching::Async, By::Processes),
-        mixed(Fetching::Threads, By::Processes),
+    strategies: &[
+        Strategy::Sequential,
+        Strategy::Async,
+        Strategy::ThreadsGil,
+        Strategy::Threads,
+        Strategy::Processes,
+        Strategy::AsyncPlusThreadsGil,
+        Strategy::AsyncPlusThreads,
+        Strategy::AsyncPlusProcesses,
+        Strategy::ThreadsPlusProcesses,
     ],
     left_out: "Fetching in processes is left out, since a process that only waits is a thread with memory to spare; \
                and so is computing on the event loop while it fetches, since it could do neither meanwhile.",

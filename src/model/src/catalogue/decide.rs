@@ -4,7 +4,6 @@ use super::computing::{
     DATA_CRUNCHING, IMAGE_FILTER, MANDELBROT, ONE_STAGE, SUM_OF_SQUARES, TRAIN, WORD_COUNT,
 };
 use crate::amdahl::{self, serial_share};
-use crate::approach::Approach;
 use crate::compare::{Comparison, SpeedUp, listed, representative};
 use crate::experiment::{
     At, Choice, Experiment, Group, MAX_WORKERS, Measure, Reference, Start, Sweep, choice, last_step, number,
@@ -66,12 +65,7 @@ pub(super) const SCALING: Experiment = Experiment {
     watch: "The same work is shared out to one lane, two, three, and so on to twice as many as there are cores. \
             Watch how long each line follows the ideal, and where more lanes stop helping.",
     parameters: Scaling::PARAMETERS,
-    approaches: &[
-        Approach::SEQUENTIAL,
-        Approach::Whole(Strategy::ThreadsGil),
-        Approach::Whole(Strategy::Threads),
-        Approach::Whole(Strategy::Processes),
-    ],
+    strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: ONE_STAGE,
     rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
     sweep: Some(Sweep {
@@ -80,7 +74,7 @@ pub(super) const SCALING: Experiment = Experiment {
         points: lane_steps,
         apply: |case, lanes| {
             // A loop has one lane, however many there could be, and is measured once.
-            if case.approach != Approach::SEQUENTIAL {
+            if case.strategy != Strategy::Sequential {
                 case.workers = u32::try_from(lanes).unwrap_or(u32::MAX);
             }
         },
@@ -123,16 +117,16 @@ fn lane_steps(setup: &Setup) -> Vec<u64> {
 /// The widest range of serial shares, given the intervals of what was measured, that is worth telling.
 const WIDEST_SHARE: f64 = 0.3;
 
-/// What each approach's speed-ups up to the number of cores say by Amdahl's law.
+/// What each strategy's speed-ups up to the number of cores say by Amdahl's law.
 pub(super) fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
-    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
+    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
     let base = loop_alone(&chart)?;
     let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
     for series in &chart.series {
         let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
-        match share.and_then(|share| scaling_sentence(series.approach, &base, reached, &share)) {
+        match share.and_then(|share| scaling_sentence(series.strategy, &base, reached, &share)) {
             Some(sentence) => sentences.push(sentence),
-            None => uncertain.push(series.approach.key()),
+            None => uncertain.push(series.strategy.key()),
         }
     }
     if !uncertain.is_empty() {
@@ -165,7 +159,7 @@ pub(super) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
 
 /// The interval of the loop that the others are compared with, where it says how far it can be trusted.
 fn loop_alone(chart: &Chart) -> Option<Figures> {
-    let points = &chart.line(Approach::SEQUENTIAL)?.points;
+    let points = &chart.line(Strategy::Sequential)?.points;
     points.first().filter(|point| is_repeated(point)).map(|point| point.value)
 }
 
@@ -177,7 +171,7 @@ struct SerialShare {
     least: f64,
 }
 
-/// An approach's point with the most lanes that have a core each, and its serial share, where the intervals allow to
+/// A strategy's point with the most lanes that have a core each, and its serial share, where the intervals allow to
 /// tell it.
 fn serial_fit<'a>(
     series: &'a Series,
@@ -204,14 +198,14 @@ fn is_repeated(point: &Point) -> bool {
     !point.provisional && point.value.count > 1
 }
 
-/// How an approach scales; nothing where its runs vary too much to compare them with the loop.
+/// How a strategy scales; nothing where its runs vary too much to compare them with the loop.
 fn scaling_sentence(
-    approach: Approach,
+    strategy: Strategy,
     base: &Figures,
     reached: &Point,
     share: &SerialShare,
 ) -> Option<String> {
-    let name = units::capitalised(approach.key());
+    let name = units::capitalised(strategy.key());
     let times = SpeedUp::of(relation(&reached.value, base), reached.value.median);
     let reached = match times {
         SpeedUp::Times(times) => format!("{name} reach {} on {} lanes", units::ratio(times), reached.x),
@@ -270,11 +264,7 @@ pub(super) const BREAK_EVEN: Experiment = Experiment {
             Watch where threads, and where processes, cross the line of the loop: below that, sharing out costs more \
             than it gains.",
     parameters: BreakEven::PARAMETERS,
-    approaches: &[
-        Approach::SEQUENTIAL,
-        Approach::Whole(Strategy::Threads),
-        Approach::Whole(Strategy::Processes),
-    ],
+    strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
     left_out: "async and threads-gil are left out: work that only computes never breaks even with them.",
     rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
     sweep: Some(Sweep {
@@ -305,13 +295,13 @@ fn task_sizes(setup: &Setup) -> Vec<u64> {
 
 /// From which size on threads and processes are faster, the intervals respected.
 pub(super) fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
-    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.approaches(), runs);
-    let sequential = chart.line(Approach::SEQUENTIAL)?;
+    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
+    let sequential = chart.line(Strategy::Sequential)?;
     let largest = sequential.points.last().filter(|point| point.value.count > 1)?;
-    let rivals = chart.series.iter().filter(|series| series.approach != Approach::SEQUENTIAL);
+    let rivals = chart.series.iter().filter(|series| series.strategy != Strategy::Sequential);
     let rivals = rivals.filter(|series| series.points.last().is_some_and(|point| point.value.count > 1));
     let sentence = |series: &Series| {
-        let name = units::capitalised(series.approach.key());
+        let name = units::capitalised(series.strategy.key());
         match above_from(series, sequential) {
             Some(point) => {
                 let work = task_time(runs, point.index)
@@ -329,7 +319,7 @@ pub(super) fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) ->
 
 /// How long one task computes by itself at a point.
 fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
-    let run = representative(runs.iter().copied(), Approach::SEQUENTIAL, point)?;
+    let run = representative(runs.iter().copied(), Strategy::Sequential, point)?;
     let tasks = run.tasks_ok();
     (tasks > 0).then(|| Millis(run.total(Phase::Compute).0 / tasks as f64))
 }
@@ -364,7 +354,7 @@ mod tests {
             assert_eq!(option.key, experiment.id);
             let mut setup = Setup::new(&SCALING, 2);
             setup.set("work", value);
-            let at = At { approach: Approach::SEQUENTIAL, x: 1 };
+            let at = At { strategy: Strategy::Sequential, x: 1 };
             let own = (experiment.work)(&Setup::new(experiment, 2), at);
             let scaled = (SCALING.work)(&setup, at);
             assert_eq!(std::mem::discriminant(&scaled), std::mem::discriminant(&own));
@@ -408,13 +398,11 @@ mod tests {
 
         let setup = Setup::new(&SCALING, 2);
         let all: Vec<&Run> = runs.iter().collect();
-        let chart = Chart::new(&setup, SCALING.sweep.as_ref().unwrap(), setup.approaches(), &all);
+        let chart = Chart::new(&setup, SCALING.sweep.as_ref().unwrap(), setup.strategies(), &all);
         let (law, fits) = SCALING.fits(&setup, &chart).unwrap();
         assert_eq!((law, fits.len()), (LAW, 3));
-        let threads = fits
-            .iter()
-            .find(|fit| fit.look == chart.line(Approach::Whole(Strategy::Threads)).unwrap().look)
-            .unwrap();
+        let threads =
+            fits.iter().find(|fit| fit.look == chart.line(Strategy::Threads).unwrap().look).unwrap();
         let ends = [threads.curve[0], threads.curve[PIECES as usize]];
         assert_eq!(ends.map(|(lanes, _)| lanes), [1.0, 2.0]);
         assert!((ends[0].1 - 1.0).abs() < 1e-9 && (ends[1].1 - 100.0 / 55.0).abs() < 1e-9, "{ends:?}");
@@ -477,9 +465,9 @@ mod tests {
     #[test]
     fn a_loop_is_measured_once() {
         let plan = Setup::new(&SCALING, 2).plan(true, 0);
-        let of = |approach| plan.cases.iter().filter(|case| case.approach == approach).count();
-        assert_eq!(of(Approach::SEQUENTIAL), 1);
-        assert_eq!(of(Approach::Whole(Strategy::Threads)), 4);
+        let of = |strategy| plan.cases.iter().filter(|case| case.strategy == strategy).count();
+        assert_eq!(of(Strategy::Sequential), 1);
+        assert_eq!(of(Strategy::Threads), 4);
         assert_eq!(plan.pool_lanes(), 4);
     }
 }

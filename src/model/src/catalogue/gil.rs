@@ -2,7 +2,6 @@
 
 use super::computing::ONE_STAGE;
 use super::network::{ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, source};
-use crate::approach::{Approach, Variant};
 use crate::breakdown::most_at_once;
 use crate::compare::{Comparison, SpeedUp, figures_of, representative};
 use crate::experiment::{
@@ -20,14 +19,13 @@ use crate::trace::Phase;
 use crate::units;
 use crate::workload::{Convoy, Hashing, Library, Processing, Requests, Simulation, Workload};
 
-const THREADS: Approach = Approach::Whole(Strategy::Threads);
-const THREADS_GIL: Approach = Approach::Whole(Strategy::ThreadsGil);
-const RELEASING: Approach = Approach::Variant(Variant::Releasing);
+const THREADS: Strategy = Strategy::Threads;
+const THREADS_GIL: Strategy = Strategy::ThreadsGil;
+const RELEASING: Strategy = Strategy::Releasing;
 
 /// What is compared to show what the lock does: the strategies that have to do with it, and processes, which
 /// have one each.
-const AROUND_THE_LOCK: &[Approach] =
-    &[Approach::SEQUENTIAL, THREADS_GIL, THREADS, Approach::Whole(Strategy::Processes)];
+const AROUND_THE_LOCK: &[Strategy] = &[Strategy::Sequential, THREADS_GIL, THREADS, Strategy::Processes];
 
 parameters! {
     /// Values of *The GIL and computing*.
@@ -53,7 +51,7 @@ pub(super) const GIL_CPU: Experiment = Experiment {
             Watch them take as long as one thread alone, while threads without a GIL, and processes with one \
             each, compute at once.",
     parameters: GilCpu::PARAMETERS,
-    approaches: AROUND_THE_LOCK,
+    strategies: AROUND_THE_LOCK,
     left_out: ONE_STAGE,
     rust: &["gil.rs", "kernel/squares.rs", "lane.rs", "schedule.rs"],
     sweep: None,
@@ -87,19 +85,13 @@ pub(super) const RELEASES_GIL: Experiment = Experiment {
     watch: "Every task hashes a buffer with SHA-256. Pure Python holds the GIL while it computes; hashlib, zlib, Pillow \
             and NumPy release it. Watch threads under the GIL run in parallel where the library releases it.",
     parameters: ReleasesGil::PARAMETERS,
-    approaches: &[
-        Approach::SEQUENTIAL,
-        THREADS_GIL,
-        RELEASING,
-        THREADS,
-        Approach::Whole(Strategy::Processes),
-    ],
+    strategies: &[Strategy::Sequential, THREADS_GIL, RELEASING, THREADS, Strategy::Processes],
     left_out: "Async is left out: an event loop computes one task at a time.",
     rust: &["lane.rs", "hashing.rs", "kernel/digest.rs", "gil.rs"],
     sweep: None,
     work: |setup, at| {
         let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);
-        let library = if at.approach == RELEASING { Library::Releases } else { Library::Holds };
+        let library = if at.strategy == RELEASING { Library::Releases } else { Library::Holds };
         Workload::Hashing(Hashing { tasks, bytes: size, passes, library })
     },
 };
@@ -132,7 +124,7 @@ pub(super) const GIL_IO: Experiment = Experiment {
     watch: "The same lock, but threads that wait for a network: CPython releases the GIL around I/O that may \
             block. Watch the waits lie side by side, as if there were no lock.",
     parameters: GilIo::PARAMETERS,
-    approaches: AROUND_THE_LOCK,
+    strategies: AROUND_THE_LOCK,
     left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
                “Ten requests” has it.",
     rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
@@ -206,7 +198,7 @@ pub(super) const GIL_CONVOY: Experiment = Experiment {
             only when the switch interval is over. Watch the requests wait behind the computing: the longer the \
             interval, the fewer requests per second.",
     parameters: GilConvoy::PARAMETERS,
-    approaches: &[THREADS_GIL, THREADS],
+    strategies: &[THREADS_GIL, THREADS],
     left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
     rust: &["convoy.rs", "pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
@@ -271,8 +263,8 @@ const HUNDRED: f64 = 100.0;
 /// What is said of CPython's own interval, or, where that was not measured, of the longest.
 pub(super) fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let point = cpythons_step(setup);
-    let of_windows = |approach, of: fn(&Service) -> f64| {
-        figures_of(runs, approach, point as u16, |run| Service::of(run).as_ref().map(of))
+    let of_windows = |strategy, of: fn(&Service) -> f64| {
+        figures_of(runs, strategy, point as u16, |run| Service::of(run).as_ref().map(of))
     };
     let under = of_windows(THREADS_GIL, Service::per_second)?;
     let rate = |figures: &Figures| figures.text(|rate| units::grouped(rate.round() as u64));
@@ -379,8 +371,8 @@ pub(super) fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Ru
     if releasing.lanes < 2 {
         return Some("One thread has nobody to share the lock with: take two workers or more.".to_owned());
     }
-    let compared = |approach, doing: &str| {
-        let row = comparison.row(approach)?;
+    let compared = |strategy, doing: &str| {
+        let row = comparison.row(strategy)?;
         let speed_up = comparison.speed_up(row)?;
         Some(match speed_up.as_fast_as() {
             Some(as_fast_as) => {
@@ -389,7 +381,7 @@ pub(super) fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Ru
             None => format!("{} {} the GIL helped.", undecided(speed_up), doing.to_lowercase()),
         })
     };
-    let waited = |approach| Some(units::percent(lock_share_of(runs, approach)?));
+    let waited = |strategy| Some(units::percent(lock_share_of(runs, strategy)?));
     let shares = waited(THREADS_GIL).zip(waited(RELEASING)).map(|(holding, releasing)| {
         format!(
             "Threads that held the GIL waited {holding} of their time for it; those that released it, {releasing}."
@@ -402,11 +394,11 @@ pub(super) fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Ru
 
 /// What became of threads under the lock where a library may release it while it computes.
 pub(super) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
-    let under = setup.approaches().iter().copied().filter(|approach| approach.has_gil());
-    let drawn = |approach| representative(runs.iter().copied(), approach, 0);
+    let under = setup.strategies().iter().copied().filter(|strategy| strategy.has_gil());
+    let drawn = |strategy| representative(runs.iter().copied(), strategy, 0);
     let run = under.filter_map(drawn).find(|run| run.lanes.len() > 1)?;
-    let name = run.turn.approach.key();
-    Some(match (setup.holds_gil(run.turn.approach), most_at_once(run, Phase::Compute)) {
+    let name = run.turn.strategy.key();
+    Some(match (setup.holds_gil(run.turn.strategy), most_at_once(run, Phase::Compute)) {
         (true, _) => {
             format!("Pure Python holds the GIL while it computes, so {name} computed one task at a time.")
         }
@@ -428,9 +420,9 @@ fn lock_share(runs: &[&Run]) -> Option<f64> {
     lock_share_of(runs, THREADS_GIL)
 }
 
-/// Waiting for the lock, as a share of the time all lanes of an approach had.
-fn lock_share_of(runs: &[&Run], approach: Approach) -> Option<f64> {
-    let run = representative(runs.iter().copied(), approach, 0)?;
+/// Waiting for the lock, as a share of the time all lanes of a strategy had.
+fn lock_share_of(runs: &[&Run], strategy: Strategy) -> Option<f64> {
+    let run = representative(runs.iter().copied(), strategy, 0)?;
     let had = run.wall.0 * run.lanes.len() as f64;
     (had > 0.0).then(|| run.total(Phase::LockWait).0 / had)
 }
@@ -517,14 +509,14 @@ mod tests {
             };
             LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }
         };
-        let measured = |approach, wall: f64, waited: f64| {
+        let measured = |strategy, wall: f64, waited: f64| {
             let mut run = run(Strategy::ThreadsGil, wall, &[1]);
-            run.turn.approach = approach;
+            run.turn.strategy = strategy;
             run.lanes = vec![lane(wall * waited); 2];
             repeated(&run, spread)
         };
         let runs = [
-            measured(Approach::SEQUENTIAL, 100.0, 0.0),
+            measured(Strategy::Sequential, 100.0, 0.0),
             measured(THREADS_GIL, holding, 0.5),
             measured(RELEASING, releasing, 0.0),
         ]
@@ -584,7 +576,7 @@ mod tests {
     fn all_but_one_of_the_strategies_hold_the_lock() {
         let cases = Setup::new(&RELEASES_GIL, 2).plan(true, 0).cases;
         let releasing = cases.iter().filter(|case| case.work.library() == Library::Releases);
-        assert_eq!(releasing.map(|case| case.approach.key()).collect::<Vec<_>>(), ["releasing"]);
+        assert_eq!(releasing.map(|case| case.strategy.key()).collect::<Vec<_>>(), ["releasing"]);
         assert!(cases.iter().all(|case| case.work.tasks() == 8));
     }
 

@@ -1,7 +1,6 @@
 //! What goes wrong.
 
 use super::computing::ONE_STAGE;
-use crate::approach::{Approach, Variant};
 use crate::compare::{Comparison, figures_of, listed, representative};
 use crate::experiment::{
     Choice, Experiment, Group, MAX_PROCESSES, MAX_WORKERS, Measure, Start, Sweep, choice, fixed_repeats,
@@ -19,7 +18,7 @@ use crate::trace::Phase;
 use crate::units;
 use crate::workload::{Counter, Counting, Crossing, Failing, Misfortune, Way, Workload};
 
-const HERE: Approach = Approach::Variant(Variant::Here);
+const HERE: Strategy = Strategy::Here;
 
 parameters! {
     /// Values of *What crosses to a process*.
@@ -43,12 +42,7 @@ pub(super) const PICKLING: Experiment = Experiment {
     watch: "Bytes go to a process, which sums them up: as a copy, handed over, or in memory that both share. Watch \
             from which size on that takes less time than the summing, and what cannot go there at all.",
     parameters: Pickling::PARAMETERS,
-    approaches: &[
-        HERE,
-        Approach::Variant(Variant::Copied),
-        Approach::Variant(Variant::Transferred),
-        Approach::Variant(Variant::Shared),
-    ],
+    strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
     left_out: "Threads and event loops are left out: what is in their memory need not cross.",
     rust: &["crossing.rs"],
     sweep: Some(Sweep {
@@ -68,10 +62,10 @@ pub(super) const PICKLING: Experiment = Experiment {
         shown: last_step,
     }),
     work: |_, at| {
-        let way = match at.approach {
-            Approach::Variant(Variant::Copied) => Way::Copied,
-            Approach::Variant(Variant::Transferred) => Way::Transferred,
-            Approach::Variant(Variant::Shared) => Way::Shared,
+        let way = match at.strategy {
+            Strategy::Copied => Way::Copied,
+            Strategy::Transferred => Way::Transferred,
+            Strategy::Shared => Way::Shared,
             _ => Way::Here,
         };
         Workload::Crossing(Crossing { bytes: at.x as u32, way })
@@ -90,30 +84,29 @@ fn sizes(setup: &Setup) -> Vec<u64> {
 /// is the summing, to compare with. In milliseconds.
 fn crossing(run: &Run) -> f64 {
     let summing = run.total(Phase::Compute).0;
-    if run.turn.approach == HERE { summing } else { run.wall.0 - summing }
+    if run.turn.strategy == HERE { summing } else { run.wall.0 - summing }
 }
 
 pub(super) fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let sizes = setup.points();
     let last = sizes.len() - 1;
-    let at = |approach, point: usize| figures_of(runs, approach, point as u16, |run| Some(crossing(run)));
+    let at = |strategy, point: usize| figures_of(runs, strategy, point as u16, |run| Some(crossing(run)));
     let summing = at(HERE, last)?.median;
     // From where on, at every larger size too, crossing takes less than the work that it is done for.
-    let pays = |approach| {
+    let pays = |strategy| {
         let is_less = |point: &usize| {
-            at(approach, *point).zip(at(HERE, *point)).is_some_and(|(cost, work)| cost.is_below(&work))
+            at(strategy, *point).zip(at(HERE, *point)).is_some_and(|(cost, work)| cost.is_below(&work))
         };
         (0..sizes.len()).rev().take_while(is_less).last().map(|point| sizes[point])
     };
     let ways = [
-        (Variant::Copied, "copying them"),
-        (Variant::Transferred, "handing them over"),
-        (Variant::Shared, "sharing their memory"),
+        (Strategy::Copied, "copying them"),
+        (Strategy::Transferred, "handing them over"),
+        (Strategy::Shared, "sharing their memory"),
     ];
-    let told = ways.into_iter().filter_map(|(variant, name)| {
-        let approach = Approach::Variant(variant);
-        let cost = units::duration(Millis(at(approach, last)?.median));
-        Some(match pays(approach) {
+    let told = ways.into_iter().filter_map(|(strategy, name)| {
+        let cost = units::duration(Millis(at(strategy, last)?.median));
+        Some(match pays(strategy) {
             Some(size) => format!("{name} took {cost} (less than the work from {} on)", units::memory(size)),
             None => format!("{name} took {cost} (at no size reliably less than the work)"),
         })
@@ -123,8 +116,8 @@ pub(super) fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) 
     (!told.is_empty()).then(|| format!("To sum up {size} took {summing}; {}.", told.join(", ")))
 }
 
-const ANEW: Approach = Approach::Variant(Variant::ProcessesAnew);
-const POOL: Approach = Approach::Whole(Strategy::Processes);
+const ANEW: Strategy = Strategy::ProcessesAnew;
+const POOL: Strategy = Strategy::Processes;
 
 parameters! {
     /// Values of *Too many workers*.
@@ -158,7 +151,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
             that has no more than there are cores. Watch the starting outgrow the work; a limit guards your \
             machine, and you can raise it.",
     parameters: TooManyWorkers::PARAMETERS,
-    approaches: &[ANEW, POOL],
+    strategies: &[ANEW, POOL],
     left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
     rust: &["kernel/squares.rs", "sums.rs"],
     sweep: Some(Sweep {
@@ -167,7 +160,7 @@ pub(super) const TOO_MANY_WORKERS: Experiment = Experiment {
         points: doubling,
         apply: |case, processes| {
             let processes = processes as u32;
-            if case.approach == ANEW {
+            if case.strategy == ANEW {
                 (case.workers, case.processes) = (processes, ProcessPool::Fresh);
             } else {
                 // The pool grows no further than it is allowed to, and is not measured again then.
@@ -195,7 +188,7 @@ fn doubling(setup: &Setup) -> Vec<u64> {
 
 pub(super) fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let steps = setup.points();
-    let wall = |approach, point| figures_of(runs, approach, point, |run| Some(run.wall.0));
+    let wall = |strategy, point| figures_of(runs, strategy, point, |run| Some(run.wall.0));
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
     let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
     let anew: Vec<(u16, u64, Figures)> = anew.collect();
@@ -238,9 +231,9 @@ fn best_number(steps: &[(u64, Figures)]) -> String {
     }
 }
 
-const GIL_PLAIN: Approach = Approach::Variant(Variant::GilPlain);
-const GIL_CALL: Approach = Approach::Variant(Variant::GilCall);
-const UNPROTECTED: Approach = Approach::Variant(Variant::Unprotected);
+const GIL_PLAIN: Strategy = Strategy::GilPlain;
+const GIL_CALL: Strategy = Strategy::GilCall;
+const UNPROTECTED: Strategy = Strategy::Unprotected;
 
 parameters! {
     /// Values of *Lost updates*.
@@ -268,14 +261,14 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
     watch: "Every thread adds one to the same counter, again and again. Watch which rows lose increments, and what \
             each safe way costs.",
     parameters: LostUpdates::PARAMETERS,
-    approaches: &[
-        Approach::SEQUENTIAL,
+    strategies: &[
+        Strategy::Sequential,
         GIL_PLAIN,
         GIL_CALL,
         UNPROTECTED,
-        Approach::Variant(Variant::Mutex),
-        Approach::Variant(Variant::Atomic),
-        Approach::Variant(Variant::Subtotals),
+        Strategy::Mutex,
+        Strategy::Atomic,
+        Strategy::Subtotals,
     ],
     left_out: "An event loop runs one piece of code at a time, and processes share no counter: neither can lose an \
                update this way.",
@@ -283,10 +276,10 @@ pub(super) const LOST_UPDATES: Experiment = Experiment {
     sweep: None,
     work: |setup, at| {
         let LostUpdates { n, workers } = LostUpdates::of(setup);
-        let counter = match at.approach {
-            Approach::Variant(Variant::Mutex) => Counter::Mutex,
-            Approach::Variant(Variant::Atomic) => Counter::Atomic,
-            Approach::Variant(Variant::Subtotals) => Counter::Subtotals,
+        let counter = match at.strategy {
+            Strategy::Mutex => Counter::Mutex,
+            Strategy::Atomic => Counter::Atomic,
+            Strategy::Subtotals => Counter::Subtotals,
             GIL_PLAIN => Counter::GilPlain,
             GIL_CALL => Counter::GilCall,
             _ => Counter::Unprotected,
@@ -300,9 +293,9 @@ pub(super) fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run
     if LostUpdates::of(setup).workers == 1 {
         return Some("One thread alone loses nothing: take two workers or more.".to_owned());
     }
-    let count = |approach| representative(runs.iter().copied(), approach, 0).and_then(Count::of);
-    let told = |approach, expression: &str, otherwise: &str| {
-        count(approach).map(|count| match count.lost() {
+    let count = |strategy| representative(runs.iter().copied(), strategy, 0).and_then(Count::of);
+    let told = |strategy, expression: &str, otherwise: &str| {
+        count(strategy).map(|count| match count.lost() {
             0 => format!("{expression} lost nothing {otherwise}"),
             lost => format!(
                 "{expression} lost {} of {} increments.",
@@ -318,7 +311,7 @@ pub(super) fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run
     );
     let call = told(GIL_CALL, "With a GIL, counter = add_one(counter)", "this time, but it can.");
     let free = told(UNPROTECTED, "Without a GIL, counter += 1", "this time, by luck.");
-    let (mutex, subtotals) = (Approach::Variant(Variant::Mutex), Approach::Variant(Variant::Subtotals));
+    let (mutex, subtotals) = (Strategy::Mutex, Strategy::Subtotals);
     let cost = comparison.times(subtotals, mutex).filter(|times| *times > 1.0).map(|times| {
         format!(
             "A mutex for each increment took {} times as long as subtotals, combined once at the end.",
@@ -365,7 +358,7 @@ pub(super) const FAILING_TASK: Experiment = Experiment {
     watch: "All tasks add squares, but the one in the middle fails, in the way you choose. \
             Watch what becomes of the other tasks, and of the run.",
     parameters: FailingTask::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
     rust: &["kernel/misfortune.rs", "failing.rs", "schedule.rs"],
     sweep: None,
@@ -399,9 +392,9 @@ mod tests {
     use crate::trace::{LaneKind, LaneTrace, Span, Stage};
 
     /// Runs whose counter said that.
-    fn counted(approach: Approach, wall: f64, spread: f64, counted: u64) -> Vec<Run> {
+    fn counted(strategy: Strategy, wall: f64, spread: f64, counted: u64) -> Vec<Run> {
         let mut run = run(Strategy::Threads, wall, &[1]);
-        run.turn.approach = approach;
+        run.turn.strategy = strategy;
         let product = Product::Count(Count { expected: 8_000, counted });
         run.reports[0].outcome.as_mut().unwrap().product = Some(product);
         repeated(&run, spread)
@@ -414,8 +407,8 @@ mod tests {
                 counted(GIL_PLAIN, 1.0, spread, 8_000),
                 counted(GIL_CALL, 1.0, spread, 3_000),
                 counted(UNPROTECTED, 1.0, spread, 5_689),
-                counted(Approach::Variant(Variant::Mutex), mutex, spread, 8_000),
-                counted(Approach::Variant(Variant::Subtotals), 1.0, spread, 8_000),
+                counted(Strategy::Mutex, mutex, spread, 8_000),
+                counted(Strategy::Subtotals, 1.0, spread, 8_000),
             ]
             .concat()
         };
@@ -454,7 +447,7 @@ mod tests {
             .iter()
             .map(|case| {
                 let Workload::Counting(counting) = case.work.workload() else { panic!("{case:?}") };
-                (case.approach.key(), counting.counter, case.approach.has_gil())
+                (case.strategy.key(), counting.counter, case.strategy.has_gil())
             })
             .collect();
         assert_eq!(
@@ -474,7 +467,7 @@ mod tests {
     #[test]
     fn an_old_link_to_the_row_under_a_gil_finds_the_row_with_the_call() {
         let (setup, notes) = address::read("x=lost-updates&strategies=unprotected,threads-gil", 2, &[]);
-        assert_eq!((setup.approaches(), notes.as_slice()), (&[GIL_CALL, UNPROTECTED][..], &[][..]));
+        assert_eq!((setup.strategies(), notes.as_slice()), (&[GIL_CALL, UNPROTECTED][..], &[][..]));
         let written = address::write(&setup, 2);
         assert_eq!(written, "x=lost-updates&strategies=gil-call,unprotected");
     }
@@ -509,8 +502,8 @@ mod tests {
     #[test]
     fn the_pool_has_no_more_processes_than_it_is_told_to() {
         let plan = Setup::new(&TOO_MANY_WORKERS, 2).plan(true, 0);
-        let workers = |approach| {
-            let own = plan.cases.iter().filter(|case| case.approach == approach);
+        let workers = |strategy| {
+            let own = plan.cases.iter().filter(|case| case.strategy == strategy);
             own.map(|case| (case.workers, case.processes)).collect::<Vec<_>>()
         };
         assert_eq!(workers(POOL), [(1, ProcessPool::Reuse), (2, ProcessPool::Reuse)]);
@@ -519,9 +512,9 @@ mod tests {
     }
 
     /// A run of that length, one span of which took so long.
-    fn at(approach: Approach, point: u16, wall: f64, phase: Phase, ms: f64) -> Run {
+    fn at(strategy: Strategy, point: u16, wall: f64, phase: Phase, ms: f64) -> Run {
         let mut run = run(Strategy::Processes, wall, &[1]);
-        (run.turn.approach, run.turn.point) = (approach, point);
+        (run.turn.strategy, run.turn.point) = (strategy, point);
         let span = Span { task: None, phase, start: Millis::ZERO, end: Millis(ms) };
         run.lanes = vec![LaneTrace { kind: LaneKind::Process, stage: Stage::Whole, spans: vec![span] }];
         run
@@ -531,8 +524,7 @@ mod tests {
     fn crossing_is_what_the_summing_does_not_take() {
         let mut setup = Setup::new(&PICKLING, 2);
         setup.set("most", 4);
-        let (copied, transferred) =
-            (Approach::Variant(Variant::Copied), Approach::Variant(Variant::Transferred));
+        let (copied, transferred) = (Strategy::Copied, Strategy::Transferred);
         let runs = [
             at(HERE, 0, 0.02, Phase::Compute, 0.01),
             at(HERE, 1, 2.5, Phase::Compute, 2.0),

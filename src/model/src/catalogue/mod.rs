@@ -91,8 +91,8 @@ mod tests {
             for case in setup.plan(true, 0).cases {
                 let Workload::ImageFilter(image) = case.work.workload() else { continue };
                 let overlap = image.overlap_of_photo();
-                assert!(overlap < 0.1, "{} {}: {overlap}", setup.experiment().id, case.approach);
-                assert_eq!(overlap == 0.0, case.approach.is_one_task());
+                assert!(overlap < 0.1, "{} {}: {overlap}", setup.experiment().id, case.strategy);
+                assert_eq!(overlap == 0.0, case.strategy.is_one_task());
                 pictures += 1;
             }
         }
@@ -112,11 +112,11 @@ mod tests {
     }
 
     #[test]
-    fn every_approach_of_every_experiment_can_be_planned() {
+    fn every_strategy_of_every_experiment_can_be_planned() {
         for experiment in CATALOGUE {
             let plan = Setup::new(experiment, 2).plan(true, 0);
-            let planned: BTreeSet<_> = plan.cases.iter().map(|case| case.approach).collect();
-            assert_eq!(planned, experiment.approaches.iter().copied().collect(), "{}", experiment.id);
+            let planned: BTreeSet<_> = plan.cases.iter().map(|case| case.strategy).collect();
+            assert_eq!(planned, experiment.strategies.iter().copied().collect(), "{}", experiment.id);
             assert!(plan.tasks_of_round() > 0, "{}", experiment.id);
         }
     }

@@ -6,7 +6,6 @@ use super::network::{
     API, ERRORS, JITTER, NETWORK, SEED, SITE, SITE_NETWORK, TIMEOUT, TIMER_OR_SIMULATED, URLS, bytes,
     latency, limit, site, source,
 };
-use crate::approach::{Approach, Variant};
 use crate::experiment::{
     self, AUTO, Choice, Experiment, Group, Measure, OwnFiles, Parameter, Reference, SOURCE, Start, Sweep,
     fixed_repeats, last_step, number, parameters, process_pool, repeats, switch_interval, workers,
@@ -48,7 +47,7 @@ pub(super) const TEN_REQUESTS: Experiment = Experiment {
     watch: "Every task asks the network for one record and waits for the answer, with almost nothing to compute. \
             Watch the waits line up one after the other, or lie side by side.",
     parameters: TenRequests::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
@@ -99,7 +98,7 @@ pub(super) const API_USERS: Experiment = Experiment {
     watch: "Every task asks an API for one user and reads the JSON that comes, and the API allows twenty requests at \
             once. Watch the requests go in rounds, and how near the gain comes to twenty times.",
     parameters: ApiUsers::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
@@ -141,7 +140,7 @@ pub(super) const THOUSANDS: Experiment = Experiment {
             until all run at once. Watch the time fall, and where it stops falling: latency is no longer the \
             bottleneck there.",
     parameters: Thousands::PARAMETERS,
-    approaches: &[Approach::Whole(Strategy::Async)],
+    strategies: &[Strategy::Async],
     left_out: "Threads are left out: this page stops at 64. The Python script below starts thousands. One after the \
                other the requests would take a minute.",
     rust: &["schedule.rs", "requests.rs"],
@@ -208,13 +207,13 @@ pub(super) const CONNECTION_LIMIT: Experiment = Experiment {
             connections to this server, of which a browser opens six to a host. Watch how many requests are under way, \
             and where the others are.",
     parameters: ConnectionLimit::PARAMETERS,
-    approaches: &[Approach::Variant(Variant::Simulated), Approach::Variant(Variant::ThisServer)],
+    strategies: &[Strategy::Simulated, Strategy::ThisServer],
     left_out: "Other strategies are left out: they would meet the same connections.",
     rust: &["requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
-        let network = match at.approach {
-            Approach::Variant(Variant::ThisServer) => Network::ThisServer,
+        let network = match at.strategy {
+            Strategy::ThisServer => Network::ThisServer,
             _ => Network::Simulated,
         };
         let values = ConnectionLimit::of(setup);
@@ -255,7 +254,7 @@ pub(super) const READ_FILES: Experiment = Experiment {
     watch: "Every task reads a file from this browser’s storage, which is what is measured here, and takes a checksum. \
             Watch how much of the time is waiting, and whether waiting for several files at once helps.",
     parameters: Files::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["read_files.rs", "schedule.rs"],
     sweep: None,
@@ -294,7 +293,7 @@ pub(super) const SCRAPE: Experiment = Experiment {
     watch: "Every task fetches a page, reads its title, and finds links to pages nobody knew of before. Watch the lanes \
             that have nothing to do at first: there is one page to begin with.",
     parameters: Pages::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
     rust: &["scrape.rs", "kernel/page_links.rs"],
     sweep: None,

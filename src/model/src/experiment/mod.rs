@@ -10,11 +10,11 @@ pub use parameter::{
 };
 pub(crate) use typed::{parameters, read};
 
-use crate::approach::Approach;
 use crate::compare::Comparison;
 use crate::plan::Case;
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::units;
 use crate::workload::Workload;
@@ -33,7 +33,7 @@ pub struct Experiment {
     /// What a reader can change, in the order of the controls.
     pub parameters: &'static [Parameter],
     /// The ways it compares, in the order of the rows.
-    pub approaches: &'static [Approach],
+    pub strategies: &'static [Strategy],
     /// Why other ways are not among them; empty where none is missed.
     pub left_out: &'static str,
     /// The Rust it is made of, in `src/workloads/src`, the most telling file first.
@@ -58,12 +58,12 @@ pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
     /// The way it is run.
-    pub approach: Approach,
+    pub strategy: Strategy,
     /// The value of what is varied; zero where nothing is.
     pub x: u64,
 }
 
-/// Something that is varied step by step: every approach is measured at every step.
+/// Something that is varied step by step: every strategy is measured at every step.
 #[derive(Debug)]
 pub struct Sweep {
     /// What is varied, as an axis says it.

@@ -1,9 +1,9 @@
 //! Comma-separated values, as RFC 4180 has them: a row for each run, warm-up among them.
 
 use super::Measured;
-use crate::glossary::RUNTIME;
 use crate::plan::Round;
 use crate::run::{Ended, Run};
+use crate::runtime::RUNTIME;
 use crate::setup::Value;
 use crate::trace::Phase;
 
@@ -50,7 +50,7 @@ fn own_cells(run: &Run, x: Option<u64>) -> Vec<String> {
         Ended::Stopped => "stopped",
     };
     let mut cells = vec![
-        run.turn.approach.key().to_owned(),
+        run.turn.strategy.key().to_owned(),
         x.map(|x| x.to_string()).unwrap_or_default(),
         repeat.to_string(),
         ended.to_owned(),

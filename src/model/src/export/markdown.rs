@@ -4,7 +4,7 @@ use super::Measured;
 use super::machine::{machine, moment};
 use crate::compare::{Comparison, SpeedUp};
 use crate::experiment::Sweep;
-use crate::glossary::{MEASURED_ELSEWHERE, STANDS_FOR, labelled};
+use crate::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use crate::sweep::{Chart, Series};
 use crate::time::Millis;
 use crate::units;
@@ -42,14 +42,14 @@ pub fn text(measured: &Measured) -> String {
 /// That it is Rust that was measured, and the meaning of each strategy.
 fn meanings(measured: &Measured) -> String {
     let mut text = [MEASURED_ELSEWHERE, ". ", STANDS_FOR, "\n"].concat();
-    for approach in measured.approaches {
+    for strategy in measured.strategies {
         text.push_str("\n- ");
-        text.push_str(&escaped(&labelled(*approach)));
+        text.push_str(&escaped(&strategy.labelled()));
     }
     text
 }
 
-/// A row for each approach: its time, spread and speed-up over the baseline. The winner is bold.
+/// A row for each strategy: its time, spread and speed-up over the baseline. The winner is bold.
 pub fn table(comparison: &Comparison) -> String {
     let speed_up = ["Speed-up over ", comparison.baseline.key()].concat();
     let mut lines = vec![
@@ -63,11 +63,11 @@ pub fn table(comparison: &Comparison) -> String {
             _ => format!("{} to {}", units::duration(Millis(wall.low)), units::duration(Millis(wall.high))),
         };
         let speed_up = comparison.speed_up(measured).map(SpeedUp::cell);
-        let wins = comparison.verdict.as_ref().is_some_and(|verdict| verdict.is_won_by(measured.approach));
+        let wins = comparison.verdict.as_ref().is_some_and(|verdict| verdict.is_won_by(measured.strategy));
         let emphasis = if wins { "**" } else { "" };
         let emphasised = |text: &str| [emphasis, text, emphasis].concat();
         lines.push(row(&[
-            emphasised(measured.approach.key()),
+            emphasised(measured.strategy.key()),
             emphasised(&units::duration(Millis(wall.median))),
             interval,
             speed_up.unwrap_or_default(),
@@ -76,12 +76,12 @@ pub fn table(comparison: &Comparison) -> String {
     lines.join("\n")
 }
 
-/// A row for each step, a column for each approach.
+/// A row for each step, a column for each strategy.
 fn sweep_table(measured: &Measured, sweep: &Sweep) -> String {
-    let chart = Chart::new(measured.setup, sweep, measured.approaches, measured.runs);
+    let chart = Chart::new(measured.setup, sweep, measured.strategies, measured.runs);
     let unit = if sweep.unit.is_empty() { String::new() } else { format!(" ({})", sweep.unit) };
     let mut heads = vec![[sweep.label, unit.as_str()].concat()];
-    heads.extend(chart.series.iter().map(|series| series.approach.key().to_owned()));
+    heads.extend(chart.series.iter().map(|series| series.strategy.key().to_owned()));
     let mut lines = vec![row(&heads), "|".to_owned() + &"---:|".repeat(heads.len())];
     for x in measured.setup.points() {
         let at_x = |series: &Series| {
@@ -114,7 +114,6 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::approach::Approach;
     use crate::export::tests::Sample;
     use crate::strategy::Strategy;
 
@@ -142,10 +141,9 @@ mod tests {
         let mut sample = Sample::new("sum-of-squares");
         for run in &mut sample.runs {
             run.wall =
-                if run.turn.approach == Approach::SEQUENTIAL { run.wall } else { crate::Millis(320.0) };
+                if run.turn.strategy == Strategy::Sequential { run.wall } else { crate::Millis(320.0) };
         }
-        let table =
-            sample.with(|measured| table(&measured.comparison().against(Approach::Whole(Strategy::Async))));
+        let table = sample.with(|measured| table(&measured.comparison().against(Strategy::Async)));
         assert!(table.contains("Speed-up over async"), "{table}");
         assert!(table.ends_with("| threads | 320 ms | 320 ms to 320 ms | ≈ 1 |"), "{table}");
     }

@@ -9,26 +9,26 @@ pub mod trace_events;
 
 mod svg;
 
-use crate::approach::Approach;
 use crate::caution::cautions;
 use crate::compare::{Comparison, compare, representative};
 use crate::result::Environment;
 use crate::rounds::Enough;
 use crate::run::Run;
 use crate::setup::Setup;
+use crate::strategy::Strategy;
 
 /// What was measured, and how it is looked at.
 pub struct Measured<'a> {
     /// What was run.
     pub setup: &'a Setup,
-    /// The approaches that were run, in the order of the rows.
-    pub approaches: &'a [Approach],
+    /// The strategies that were run, in the order of the rows.
+    pub strategies: &'a [Strategy],
     /// All runs.
     pub runs: &'a [&'a Run],
     /// The point of what is varied that is looked at; zero where nothing is.
     pub point: u16,
     /// What the speed-ups are over.
-    pub baseline: Approach,
+    pub baseline: Strategy,
     /// Why no more rounds were measured, where that is known.
     pub enough: Option<Enough>,
     /// Where and when.
@@ -43,10 +43,10 @@ impl Measured<'_> {
         compare(self.runs.iter().copied(), self.point).against(self.baseline)
     }
 
-    /// The run to draw for each approach at the point that is looked at.
+    /// The run to draw for each strategy at the point that is looked at.
     fn drawn(&self) -> Vec<&Run> {
-        let run = |approach: &Approach| representative(self.runs.iter().copied(), *approach, self.point);
-        self.approaches.iter().filter_map(run).collect()
+        let run = |strategy: &Strategy| representative(self.runs.iter().copied(), *strategy, self.point);
+        self.strategies.iter().filter_map(run).collect()
     }
 
     /// What the experiment teaches, where the figures show it. Whatever the baseline, lessons are about `sequential`.
@@ -204,10 +204,10 @@ pub(crate) mod tests {
             let strategies = [Strategy::Sequential, Strategy::Async, Strategy::Threads];
             export(&Measured {
                 setup: &self.setup,
-                approaches: &strategies.map(Approach::Whole),
+                strategies: &strategies,
                 runs: &runs,
                 point: 0,
-                baseline: Approach::SEQUENTIAL,
+                baseline: Strategy::Sequential,
                 enough: Some(Enough::Settled { rounds: 3 }),
                 environment: &self.environment,
                 address: &self.address,
@@ -249,7 +249,7 @@ pub(crate) mod tests {
         };
         let report = |task| TaskReport { task: TaskId(task), outcome: Ok(Checksum(7).into()) };
         Run {
-            turn: Turn { approach: Approach::Whole(strategy), point: 0, round },
+            turn: Turn { strategy: strategy, point: 0, round },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),

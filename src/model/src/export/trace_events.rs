@@ -1,13 +1,13 @@
 //! Chrome's trace events, which open in Perfetto and in Chrome's own tracing.
 //!
-//! Every approach is a process and every lane a thread of it. On an event loop tasks overlap, which complete events
+//! Every strategy is a process and every lane a thread of it. On an event loop tasks overlap, which complete events
 //! of one thread must not: there each row of the timeline is a thread. The format is that of *Trace Event Format*
 //! (Google, 2016), in its form as an object.
 
 use super::Measured;
 use super::machine::machine;
-use crate::glossary::RUNTIME;
 use crate::run::Run;
+use crate::runtime::RUNTIME;
 use crate::time::Millis;
 use crate::timeline::assign_rows;
 use crate::trace::{LaneKind, Span};
@@ -66,7 +66,7 @@ struct Task {
     task: Option<u32>,
 }
 
-/// The runs that are drawn, one for each approach, all from the same zero.
+/// The runs that are drawn, one for each strategy, all from the same zero.
 pub fn document(measured: &Measured) -> TraceDocument {
     let runs = measured.drawn();
     let mut events = Events { all: Vec::new(), threads: runs.len() };
@@ -94,7 +94,7 @@ struct Events {
 
 impl Events {
     fn add_run(&mut self, run: &Run, pid: usize) {
-        self.name("process_name", run.turn.approach.key().to_owned(), (pid, pid));
+        self.name("process_name", run.turn.strategy.key().to_owned(), (pid, pid));
         for (index, lane) in run.lanes.iter().enumerate() {
             let rows = match lane.kind {
                 LaneKind::Thread | LaneKind::Process => None,

@@ -217,7 +217,7 @@ impl Record {
     fn kept_runs(&self) -> Vec<&Run> {
         let is_measured = |run: &Run| {
             let is_same =
-                |other: &&Run| (other.turn.approach, other.turn.point) == (run.turn.approach, run.turn.point);
+                |other: &&Run| (other.turn.strategy, other.turn.point) == (run.turn.strategy, run.turn.point);
             self.runs.iter().filter(is_same).any(counts)
         };
         self.runs.iter().filter(|run| counts(run) || !is_measured(run)).collect()

@@ -7,9 +7,9 @@
 //! 2. **A run takes a microsecond at least.** Its wall time is divided by, and a coarse clock may see less.
 //! 3. **Spans lie within their run**, give or take what clocks of workers differ by, and none ends before it starts. Those
 //!    of a thread or a process never overlap.
-//! 4. **A run is one of its experiment's**: it has an approach and a point that the experiment has.
-//! 5. **No turn is made twice.** Of runs of one approach, at one point, in one round, the first is taken.
-//! 6. **A run has the lanes of its approach**: at least one, of the kinds and stages that a run of it has, and no
+//! 4. **A run is one of its experiment's**: it has a strategy and a point that the experiment has.
+//! 5. **No turn is made twice.** Of runs of one strategy, at one point, in one round, the first is taken.
+//! 6. **A run has the lanes of its strategy**: at least one, of the kinds and stages that a run of it has, and no
 //!    more than can be asked for. What lanes did is divided by their number.
 //! 7. **Tasks are tasks of the work.** None is reported twice, none is beyond those that the setup has, and a complete run
 //!    has at least one. Spans, and what ended all runs, name no others.
@@ -21,20 +21,19 @@
 //! rest of its record is read; where that leaves no run, the record is refused.
 
 use super::lanes::TOLERANCE;
-use crate::approach::{Approach, Fetching, Mixture, Processing, Variant};
 use crate::experiment::{MAX_PROCESSES, MAX_WORKERS};
 use crate::product::{Attempt, Count, Product, Score, Service};
 use crate::run::{Ended, Run};
 use crate::setup::Setup;
-use crate::strategy::Strategy;
+use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
 use crate::time::Millis;
 use crate::trace::{LaneKind, Stage, TaskId};
 use crate::workload::Workload;
 
 /// What runs of a setup can be.
 pub(super) struct Possible {
-    /// The work of each approach of the experiment.
-    works: Vec<(Approach, Workload)>,
+    /// The work of each strategy of the experiment.
+    works: Vec<(Strategy, Workload)>,
     /// How many tasks there are at most.
     tasks: u32,
 }
@@ -42,18 +41,18 @@ pub(super) struct Possible {
 impl Possible {
     /// What runs of that setup can be.
     pub(super) fn new(setup: &Setup) -> Possible {
-        // A reader may have run an approach that is not chosen any more.
+        // A reader may have run a strategy that is not chosen any more.
         let mut setup = setup.clone();
-        setup.choose(setup.experiment().approaches);
+        setup.choose(setup.experiment().strategies);
         let files = setup.own_files().filter(|_| setup.uses_own_files()).map(|files| files.most);
         let works = setup.plan(true, 0).cases.into_iter().map(|case| {
             let mut workload = case.work.workload();
             if let Some(files) = files {
                 workload.work_on(files as u32);
             }
-            (case.approach, workload)
+            (case.strategy, workload)
         });
-        let works: Vec<(Approach, Workload)> = works.collect();
+        let works: Vec<(Strategy, Workload)> = works.collect();
         let tasks = works.iter().map(|(_, workload)| workload.tasks()).max().unwrap_or(0);
         Possible { works, tasks }
     }
@@ -80,25 +79,25 @@ impl Possible {
         let answers = run.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
         let mut products = answers.filter_map(|answer| answer.product.as_ref());
         products.all(|product| {
-            let mut works = self.works.iter().filter(|(approach, _)| *approach == run.turn.approach);
+            let mut works = self.works.iter().filter(|(strategy, _)| *strategy == run.turn.strategy);
             works.any(|(_, workload)| is_made_by(product, workload, run.wall))
         })
     }
 }
 
-/// The lanes that a run of an approach has: for each stage of which kind, and how many at most.
-pub(super) fn stages(approach: Approach) -> Vec<(Stage, LaneKind, u64)> {
-    let whole = |strategy| match strategy {
-        Strategy::Sequential => (Stage::Whole, LaneKind::Thread, 1),
-        Strategy::Async => (Stage::Whole, LaneKind::EventLoop, 1),
-        Strategy::Threads | Strategy::ThreadsGil => (Stage::Whole, LaneKind::Thread, MAX_WORKERS),
-        Strategy::Processes => (Stage::Whole, LaneKind::Process, MAX_WORKERS),
-    };
-    match approach {
-        Approach::Whole(strategy) => vec![whole(strategy)],
-        Approach::Variant(Variant::ProcessesAnew) => vec![(Stage::Whole, LaneKind::Process, MAX_PROCESSES)],
-        Approach::Variant(variant) => vec![whole(variant.strategy())],
-        Approach::Mixed(Mixture { fetching, processing }) => {
+/// The lanes that a run of a strategy has: for each stage of which kind, and how many at most.
+pub(super) fn stages(strategy: Strategy) -> Vec<(Stage, LaneKind, u64)> {
+    match strategy.schedule() {
+        Schedule::Whole(scheduler) => vec![match scheduler {
+            Scheduler::Sequential => (Stage::Whole, LaneKind::Thread, 1),
+            Scheduler::Async => (Stage::Whole, LaneKind::EventLoop, 1),
+            Scheduler::Threads | Scheduler::ThreadsGil => (Stage::Whole, LaneKind::Thread, MAX_WORKERS),
+            Scheduler::Processes if strategy == Strategy::ProcessesAnew => {
+                (Stage::Whole, LaneKind::Process, MAX_PROCESSES)
+            }
+            Scheduler::Processes => (Stage::Whole, LaneKind::Process, MAX_WORKERS),
+        }],
+        Schedule::Staged(Stages { fetching, processing }) => {
             let fetching = match fetching {
                 Fetching::Async => (Stage::Fetching, LaneKind::EventLoop, 1),
                 Fetching::Threads => (Stage::Fetching, LaneKind::Thread, MAX_WORKERS),
@@ -113,7 +112,7 @@ pub(super) fn stages(approach: Approach) -> Vec<(Stage, LaneKind, u64)> {
 }
 
 fn has_its_lanes(run: &Run) -> bool {
-    let stages = stages(run.turn.approach);
+    let stages = stages(run.turn.strategy);
     let is_known = |kind, stage| stages.iter().any(|(own, of, _)| (*own, *of) == (stage, kind));
     let is_there = |(stage, _, most): &(Stage, LaneKind, u64)| {
         let lanes = run.lanes.iter().filter(|lane| lane.stage == *stage).count() as u64;
@@ -167,18 +166,18 @@ mod tests {
     use crate::trace::{LaneTrace, Phase, Span};
     use crate::workload::{Counter, Counting, Parcel};
 
-    const THREADS: Approach = Approach::Whole(Strategy::Threads);
+    const THREADS: Strategy = Strategy::Threads;
 
-    /// A run of one task on a lane of each kind that the approach has.
-    fn run(approach: Approach) -> Run {
+    /// A run of one task on a lane of each kind that the strategy has.
+    fn run(strategy: Strategy) -> Run {
         let lane = |(stage, kind, _)| LaneTrace { kind, stage, spans: Vec::new() };
         let report = TaskReport { task: TaskId(0), outcome: Ok(Checksum(7).into()) };
         Run {
-            turn: Turn { approach, point: 0, round: Round::Measured(0) },
+            turn: Turn { strategy, point: 0, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(100.0),
-            lanes: stages(approach).into_iter().map(lane).collect(),
+            lanes: stages(strategy).into_iter().map(lane).collect(),
             reports: vec![report],
             bytes_moved: 0,
         }
@@ -189,35 +188,33 @@ mod tests {
     }
 
     /// Whether the same run can be once something was done to it.
-    fn still(id: &str, approach: Approach, change: impl FnOnce(&mut Run)) -> bool {
-        let mut run = run(approach);
-        assert!(is_possible(id, &run), "{id}, {approach}");
+    fn still(id: &str, strategy: Strategy, change: impl FnOnce(&mut Run)) -> bool {
+        let mut run = run(strategy);
+        assert!(is_possible(id, &run), "{id}, {strategy}");
         change(&mut run);
         is_possible(id, &run)
     }
 
     #[test]
-    fn every_approach_of_every_experiment_can_be() {
+    fn every_strategy_of_every_experiment_can_be() {
         for experiment in CATALOGUE {
-            for approach in experiment.approaches {
-                assert!(is_possible(experiment.id, &run(*approach)), "{}, {approach}", experiment.id);
+            for strategy in experiment.strategies {
+                assert!(is_possible(experiment.id, &run(*strategy)), "{}, {strategy}", experiment.id);
             }
         }
     }
 
     #[test]
-    fn a_run_has_the_lanes_of_its_approach() {
+    fn a_run_has_the_lanes_of_its_strategy() {
         let threads = |change: fn(&mut Run)| still("sum-of-squares", THREADS, change);
         assert!(threads(|run| run.lanes = vec![run.lanes[0].clone(); MAX_WORKERS as usize]));
         assert!(!threads(|run| run.lanes = vec![run.lanes[0].clone(); MAX_WORKERS as usize + 1]));
         assert!(!threads(|run| run.lanes.clear()));
         assert!(!threads(|run| run.lanes[0].kind = LaneKind::EventLoop));
         assert!(!threads(|run| run.lanes[0].stage = Stage::Fetching));
-        let one = |change| still("sum-of-squares", Approach::SEQUENTIAL, change);
+        let one = |change| still("sum-of-squares", Strategy::Sequential, change);
         assert!(!one(|run: &mut Run| run.lanes.push(run.lanes[0].clone())));
-        let mixture =
-            Approach::Mixed(Mixture { fetching: Fetching::Async, processing: Processing::Processes });
-        let staged = |change: fn(&mut Run)| still("download-process", mixture, change);
+        let staged = |change: fn(&mut Run)| still("download-process", Strategy::AsyncPlusProcesses, change);
         assert!(staged(|run| run.lanes.push(run.lanes[1].clone())));
         assert!(!staged(|run| run.lanes.push(run.lanes[0].clone())));
         assert!(!staged(|run| run.lanes.truncate(1)));
@@ -249,8 +246,8 @@ mod tests {
         assert!(Possible::new(&own).has_task(TaskId(99)) && !Possible::new(&own).has_task(TaskId(100)));
     }
 
-    fn makes(id: &str, approach: Approach, product: Product) -> bool {
-        still(id, approach, |run| {
+    fn makes(id: &str, strategy: Strategy, product: Product) -> bool {
+        still(id, strategy, |run| {
             run.reports[0].outcome = Ok(Answer { checksum: Checksum(7), product: Some(product) });
         })
     }
@@ -258,8 +255,8 @@ mod tests {
     #[test]
     fn figures_can_be_true() {
         let all = Counting { tasks: 4, increments: 3_000_000, counter: Counter::Mutex };
-        let gil = Approach::Whole(Strategy::ThreadsGil);
-        let call = Approach::Variant(Variant::GilCall);
+        let gil = Strategy::ThreadsGil;
+        let call = Strategy::GilCall;
         let counted =
             |expected, counted| makes("lost-updates", call, Product::Count(Count { expected, counted }));
         assert!(counted(all.expected(), 7) && counted(9, 9));
@@ -276,7 +273,7 @@ mod tests {
         assert!(
             !served(20, 100.0, 2.0, 1.0) && !served(20, 1.0, 1.0, 2.0) && !served(u64::MAX, 100.0, 1.0, 1.0)
         );
-        let copied = Approach::Variant(Variant::Copied);
+        let copied = Strategy::Copied;
         let sent = |parcels: &[Parcel]| {
             let attempt = |parcel: &Parcel| Attempt { parcel: *parcel, refused: None };
             makes("pickling", copied, Product::Attempts(parcels.iter().map(attempt).collect()))

@@ -117,7 +117,7 @@ impl Answers {
                     all.push((report.task.0, answer.checksum.0));
                 }
             }
-            if run.turn.approach.is_one_task() {
+            if run.turn.strategy.is_one_task() {
                 apart.extend(run.reports.iter().map(|report| report.task.0));
             }
         }

@@ -1,6 +1,5 @@
 use super::limits::{MAX_SPANS, MAX_TASKS};
 use super::*;
-use crate::approach::Approach;
 use crate::breakdown::breakdown;
 use crate::catalogue::{CATALOGUE, find};
 use crate::compare::{compare, representative};
@@ -8,6 +7,7 @@ use crate::failure::FailureKind;
 use crate::plan::{LEAST_ROUNDS, MOST_AUTOMATIC_ROUNDS, Repeats, Round, Turn};
 use crate::product::{Answer, Count, Product, Service};
 use crate::run::{Checksum, TaskReport, check_trace};
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use proptest::prelude::*;
@@ -54,11 +54,11 @@ fn spans(parts: &[(u32, usize, u64, u64)]) -> Vec<Span> {
     parts.iter().map(span).collect()
 }
 
-fn run(approach: Approach, round: Round, wall_us: u64, tasks: u32, lanes: Vec<LaneTrace>) -> Run {
+fn run(strategy: Strategy, round: Round, wall_us: u64, tasks: u32, lanes: Vec<LaneTrace>) -> Run {
     let answer =
         |task| TaskReport { task: TaskId(task), outcome: Ok(Checksum(u64::from(task) << 50 | 7).into()) };
     Run {
-        turn: Turn { approach, point: 0, round },
+        turn: Turn { strategy, point: 0, round },
         ended: Ended::Completed,
         start_up: micros(1_500),
         wall: micros(wall_us),
@@ -68,15 +68,15 @@ fn run(approach: Approach, round: Round, wall_us: u64, tasks: u32, lanes: Vec<La
     }
 }
 
-/// The lanes of an approach, where up to four can be of a stage.
-fn lanes_of(approach: Approach) -> Vec<(LaneKind, Stage)> {
-    let stages = possible::stages(approach).into_iter();
+/// The lanes of a strategy, where up to four can be of a stage.
+fn lanes_of(strategy: Strategy) -> Vec<(LaneKind, Stage)> {
+    let stages = possible::stages(strategy).into_iter();
     stages.flat_map(|(stage, kind, most)| (0..most.min(4)).map(move |_| (kind, stage))).collect()
 }
 
 /// A run as experiments make them: tasks that each wait and compute on one of some lanes.
-fn plausible_run(approach: Approach, round: u32, tasks: u32, rng: &mut fastrand::Rng) -> Run {
-    let (mut all, own) = (Vec::new(), lanes_of(approach));
+fn plausible_run(strategy: Strategy, round: u32, tasks: u32, rng: &mut fastrand::Rng) -> Run {
+    let (mut all, own) = (Vec::new(), lanes_of(strategy));
     for (lane, (kind, stage)) in (0..).zip(&own) {
         let of_lane = (0..tasks).filter(|task| task % own.len() as u32 == lane);
         let mut part = |phase, long| (phase, rng.u64(0..200), rng.u64(long..2 * long));
@@ -89,7 +89,7 @@ fn plausible_run(approach: Approach, round: u32, tasks: u32, rng: &mut fastrand:
         all.push(LaneTrace { kind: *kind, stage: *stage, spans: spans(&parts) });
     }
     let end = all.iter().filter_map(|lane| lane.spans.last()).map(|span| span.end.0).fold(0.0, f64::max);
-    run(approach, Round::Measured(round), (end * 1000.0) as u64 + rng.u64(0..900), tasks, all)
+    run(strategy, Round::Measured(round), (end * 1000.0) as u64 + rng.u64(0..900), tasks, all)
 }
 
 pub(super) fn plausible(id: &str, tasks: u32, repeats: u32) -> Record {
@@ -99,8 +99,8 @@ pub(super) fn plausible(id: &str, tasks: u32, repeats: u32) -> Record {
     }
     let mut rng = fastrand::Rng::with_seed(7);
     let rounds = 0..repeats;
-    let runs = rounds.flat_map(|round| setup.approaches().iter().map(move |approach| (*approach, round)));
-    let runs = runs.map(|(approach, round)| plausible_run(approach, round, tasks, &mut rng)).collect();
+    let runs = rounds.flat_map(|round| setup.strategies().iter().map(move |strategy| (*strategy, round)));
+    let runs = runs.map(|(strategy, round)| plausible_run(strategy, round, tasks, &mut rng)).collect();
     record(setup, runs)
 }
 
@@ -125,21 +125,21 @@ fn any_run(setup: Setup) -> impl Generate<Value = Run> {
     let tasks = plan.cases.iter().map(|case| case.work.tasks()).max().unwrap();
     let counts = setup.experiment().id == "lost-updates";
     // As many tasks as it happens are not all work in one.
-    let mut approaches = setup.approaches().to_vec();
-    approaches.retain(|approach| !approach.is_one_task());
-    let approach = prop::sample::select(approaches);
-    let lanes = approach.prop_flat_map(move |approach| {
-        let lanes = lanes_of(approach).into_iter().map(|(kind, stage)| any_lane(kind, stage, tasks));
-        (Just(approach), lanes.collect::<Vec<_>>())
+    let mut strategies = setup.strategies().to_vec();
+    strategies.retain(|strategy| !strategy.is_one_task());
+    let strategy = prop::sample::select(strategies);
+    let lanes = strategy.prop_flat_map(move |strategy| {
+        let lanes = lanes_of(strategy).into_iter().map(|(kind, stage)| any_lane(kind, stage, tasks));
+        (Just(strategy), lanes.collect::<Vec<_>>())
     });
     let outcomes = prop::collection::vec(0u8..40, 1..=tasks.min(12) as usize);
     (lanes, 0..points, 0u32..4, any::<bool>(), 1u64..9_000, outcomes).prop_map(
-        move |((approach, lanes), point, round, stopped, longer, outcomes)| {
+        move |((strategy, lanes), point, round, stopped, longer, outcomes)| {
             let end = lanes.iter().flat_map(|lane| &lane.spans).map(|span| span.end.0).fold(0.0, f64::max);
             let wall = (end * 1000.0).round() as u64 + longer;
             let round = round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
-            let mut run = run(approach, round, wall, outcomes.len() as u32, lanes);
-            if !run.turn.approach.has_gil() {
+            let mut run = run(strategy, round, wall, outcomes.len() as u32, lanes);
+            if !run.turn.strategy.has_gil() {
                 run.lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
             }
             run.turn.point = point;
@@ -198,7 +198,7 @@ proptest! {
             let (read_comparison, comparison) = (compare(&read.runs, point), compare(kept.iter().copied(), point));
             prop_assert_eq!(&read_comparison, &comparison);
             for row in comparison.rows {
-                let drawn = |runs: &[&Run]| representative(runs.iter().copied(), row.approach, point).unwrap().clone();
+                let drawn = |runs: &[&Run]| representative(runs.iter().copied(), row.strategy, point).unwrap().clone();
                 let (read, kept) = (drawn(&read.runs.iter().collect::<Vec<_>>()), drawn(&kept));
                 prop_assert_eq!(&read.lanes, &kept.lanes);
             }
@@ -290,8 +290,8 @@ fn a_result_with_many_spans_keeps_how_long_lanes_were_in_each_phase() {
     assert_eq!(encoded.detail, Detail::AddedUp);
     let read = decode(&encoded.text).unwrap();
     assert_eq!(read.detail, Detail::AddedUp);
-    for approach in record.runs.iter().map(|run| run.turn.approach).collect::<HashSet<_>>() {
-        let of = |runs: &[Run]| breakdown(representative(runs, approach, 0).unwrap());
+    for strategy in record.runs.iter().map(|run| run.turn.strategy).collect::<HashSet<_>>() {
+        let of = |runs: &[Run]| breakdown(representative(runs, strategy, 0).unwrap());
         let (before, after) = (of(&record.runs), of(&read.runs));
         assert_eq!(before.len(), after.len());
         for ((activity, before), (other, after)) in before.iter().zip(&after) {
@@ -315,7 +315,7 @@ fn an_event_loop_with_many_tasks_keeps_what_it_did_at_every_moment() {
         LaneTrace { kind: LaneKind::EventLoop, stage: Stage::Whole, spans: (0..5_000).map(wait).collect() };
     let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
     setup.set("requests", 5_000);
-    let run = run(setup.approaches()[1], Round::Measured(0), 150_000, 5_000, vec![lane]);
+    let run = run(setup.strategies()[1], Round::Measured(0), 150_000, 5_000, vec![lane]);
     let before = breakdown(&run);
     let encoded = record(setup, vec![run]).encode(LINK_GOAL).unwrap();
     assert_eq!(encoded.detail, Detail::LoopsToo);
@@ -448,20 +448,20 @@ fn every_version_has_its_reader_and_newer_ones_are_refused() {
 fn all_work_in_one_task_is_compared_by_its_sum_after_reading_too() {
     let setup = Setup::new(find("image-filter").unwrap(), 2);
     let read = |of_one_pass: u64| {
-        let answers = |approach, all: &[u64]| {
+        let answers = |strategy, all: &[u64]| {
             let lane = |(kind, stage)| LaneTrace { kind, stage, spans: Vec::new() };
-            let lanes = lanes_of(approach).into_iter().map(lane).collect();
-            let mut run = run(approach, Round::Measured(0), 9_000, all.len() as u32, lanes);
+            let lanes = lanes_of(strategy).into_iter().map(lane).collect();
+            let mut run = run(strategy, Round::Measured(0), 9_000, all.len() as u32, lanes);
             for (report, answer) in run.reports.iter_mut().zip(all) {
                 report.outcome = Ok(Checksum(*answer).into());
             }
             run
         };
-        let one_pass = setup.approaches().iter().find(|approach| approach.is_one_task()).unwrap();
+        let one_pass = setup.strategies().iter().find(|strategy| strategy.is_one_task()).unwrap();
         let runs = vec![
-            answers(Approach::SEQUENTIAL, &[4, 5, 6]),
+            answers(Strategy::Sequential, &[4, 5, 6]),
             answers(*one_pass, &[of_one_pass]),
-            answers(Approach::Whole(crate::strategy::Strategy::Threads), &[4, 5, 6]),
+            answers(Strategy::Threads, &[4, 5, 6]),
         ];
         let read = decode(&record(setup.clone(), runs).encode(MAX_CHARS).unwrap().text).unwrap();
         let sums: Vec<u64> = read.runs.iter().map(|run| run.checksum().0).collect();

@@ -9,12 +9,12 @@ use super::possible::Possible;
 use super::tasks::{self, Answers, Reasons, Tasks, Why};
 use super::{Detail, Record, Refusal, cut};
 use crate::address::{self, Note};
-use crate::approach::Approach;
 use crate::compare::representative;
 use crate::plan::{Round, Turn};
 use crate::result::Environment;
 use crate::run::{Ended, Run};
 use crate::setup::Setup;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::{LaneKind, Phase, TaskId};
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,8 @@ struct RecordV1 {
     /// The place of the failure that ended it, and the number of its task, or zero.
     failure: Option<(u32, u32)>,
     reasons: Vec<Why>,
-    /// The keys of the approaches that were run.
-    approaches: Vec<String>,
+    /// The keys of the strategies that were run.
+    strategies: Vec<String>,
     /// What was answered, by point of what is varied.
     answers: Vec<Answers>,
     runs: Vec<RunV1>,
@@ -53,8 +53,8 @@ struct MachineV1 {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RunV1 {
-    /// The place of its approach.
-    approach: u8,
+    /// The place of its strategy.
+    strategy: u8,
     point: u16,
     /// The measured round from one, or zero for the warm-up.
     round: u32,
@@ -71,10 +71,10 @@ const ENDS: [Option<Ended>; 3] = [None, Some(Ended::Completed), Some(Ended::Stop
 
 /// The bytes of a record with these of its runs, and at most about `budget` spans; and how much of the lanes they have.
 pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, Detail) {
-    let was_run = |approach: &&Approach| runs.iter().any(|run| run.turn.approach == **approach);
-    let approaches: Vec<Approach> =
-        record.setup.experiment().approaches.iter().filter(was_run).copied().collect();
-    let place = |approach| approaches.iter().position(|other| *other == approach).unwrap_or(0);
+    let was_run = |strategy: &&Strategy| runs.iter().any(|run| run.turn.strategy == **strategy);
+    let strategies: Vec<Strategy> =
+        record.setup.experiment().strategies.iter().filter(was_run).copied().collect();
+    let place = |strategy| strategies.iter().position(|other| *other == strategy).unwrap_or(0);
     let points = runs.iter().map(|run| usize::from(run.turn.point) + 1).max().unwrap_or(0);
     let at = |point: usize| runs.iter().copied().filter(move |run| usize::from(run.turn.point) == point);
     let answers: Vec<Answers> = (0..points).map(|point| Answers::of(at(point))).collect();
@@ -96,7 +96,7 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
             lanes::totals(run)
         };
         parts.push(RunV1 {
-            approach: place(run.turn.approach) as u8,
+            strategy: place(run.turn.strategy) as u8,
             point: run.turn.point,
             round: match run.turn.round {
                 Round::WarmUp => 0,
@@ -129,7 +129,7 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
         ended: ENDS.iter().position(|ended| *ended == record.ended).unwrap_or(0) as u8,
         failure,
         reasons: reasons.0,
-        approaches: approaches.iter().map(|approach| approach.key().to_owned()).collect(),
+        strategies: strategies.iter().map(|strategy| strategy.key().to_owned()).collect(),
         answers,
         runs: parts,
     };
@@ -137,7 +137,7 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
     (postcard::to_stdvec(&written).unwrap_or_default(), detail)
 }
 
-/// The places of the runs that are drawn: for each approach and point the one whose time is, in whole microseconds, the
+/// The places of the runs that are drawn: for each strategy and point the one whose time is, in whole microseconds, the
 /// median. So the same run is drawn by whoever reads the record.
 fn drawn(runs: &[&Run]) -> Vec<usize> {
     let slim = |run: &&Run| Run {
@@ -151,7 +151,7 @@ fn drawn(runs: &[&Run]) -> Vec<usize> {
     };
     let slim: Vec<Run> = runs.iter().map(slim).collect();
     let is_drawn = |(_, run): &(usize, &Run)| {
-        let drawn = representative(&slim, run.turn.approach, run.turn.point);
+        let drawn = representative(&slim, run.turn.strategy, run.turn.point);
         drawn.is_some_and(|drawn| std::ptr::eq(drawn, *run))
     };
     slim.iter().enumerate().filter(is_drawn).map(|(index, _)| index).collect()
@@ -242,9 +242,9 @@ fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
 }
 
 fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) -> Result<Run, Refusal> {
-    let key = record.approaches.get(usize::from(run.approach)).ok_or(Refusal::Malformed)?;
-    let known = setup.experiment().approaches.iter().find(|approach| approach.is_named(key));
-    let approach =
+    let key = record.strategies.get(usize::from(run.strategy)).ok_or(Refusal::Malformed)?;
+    let known = setup.experiment().strategies.iter().find(|strategy| strategy.is_named(key));
+    let strategy =
         *known.ok_or_else(|| Refusal::Changed { what: format!("it has no “{}”.", cut(key)) })?;
     let point = usize::from(run.point);
     if point >= record.steps.len().max(1) {
@@ -253,13 +253,13 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) 
     let answers = record.answers.get(point).ok_or(Refusal::Malformed)?;
     let wall = lanes::wall(run.wall_us);
     let mut lanes = lanes::read(&run.lanes, wall, limits)?;
-    if !approach.has_gil() {
+    if !strategy.has_gil() {
         // Early versions noted a moment of waiting for a lock where a convoy's server had none to wait for.
         lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
     }
     let round = run.round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
     Ok(Run {
-        turn: Turn { approach, point: run.point, round },
+        turn: Turn { strategy, point: run.point, round },
         ended: if run.stopped { Ended::Stopped } else { Ended::Completed },
         start_up: millis(run.start_up_us),
         wall,
@@ -289,16 +289,16 @@ mod tests {
             record.query = record.query.replace("gil-plain,gil-call,unprotected", "unprotected,threads-gil");
             assert!(record.query.contains("strategies=sequential,unprotected,threads-gil,mutex"));
             for (was, is) in [("gil-plain", "unprotected"), ("gil-call", "threads-gil")] {
-                let place = record.approaches.iter().position(|key| key == was).unwrap();
-                record.approaches[place] = is.to_owned();
+                let place = record.strategies.iter().position(|key| key == was).unwrap();
+                record.strategies[place] = is.to_owned();
             }
         });
-        let keys = |approaches: &mut dyn Iterator<Item = Approach>| {
-            approaches.map(Approach::key).collect::<std::collections::BTreeSet<_>>()
+        let keys = |strategies: &mut dyn Iterator<Item = Strategy>| {
+            strategies.map(Strategy::key).collect::<std::collections::BTreeSet<_>>()
         };
         let expected = ["atomic", "gil-call", "mutex", "sequential", "subtotals", "unprotected"];
-        assert!(keys(&mut read.setup.approaches().iter().copied()).into_iter().eq(expected));
-        assert!(keys(&mut read.runs.iter().map(|run| run.turn.approach)).into_iter().eq(expected));
+        assert!(keys(&mut read.setup.strategies().iter().copied()).into_iter().eq(expected));
+        assert!(keys(&mut read.runs.iter().map(|run| run.turn.strategy)).into_iter().eq(expected));
     }
 
     /// Image filters held the GIL before a library could be chosen that releases it.
@@ -310,7 +310,7 @@ mod tests {
             record.query = record.query.replace("&library=releases", "");
         });
         assert_eq!(library(&before), Some(1));
-        assert!(before.setup.holds_gil(Approach::WHOLE[2]));
+        assert!(before.setup.holds_gil(Strategy::BASIC[2]));
         assert_eq!(library(&read_changed("image-filter", |_| {})), Some(0));
     }
 }

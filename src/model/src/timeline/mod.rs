@@ -1,4 +1,4 @@
-//! The lanes timeline: where each span is drawn. All approaches share one time axis.
+//! The lanes timeline: where each span is drawn. All strategies share one time axis.
 //!
 //! A thread has one row. On an event loop tasks overlap, so its lane has as many rows as tasks were
 //! under way at once; a task keeps to one row, the first that is free when it starts:
@@ -33,8 +33,8 @@ pub use tracks::{Track, Tracks, tracks};
 pub use walk::{Place, Step, first_place, walk};
 pub use window::{Ticks, Window};
 
-use crate::approach::Approach;
 use crate::run::Run;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::{LaneKind, Phase, Span, TaskId};
 use order::by_key;
@@ -47,15 +47,15 @@ use std::ops::Range;
 pub struct Timeline {
     /// The end of the time axis: the longest wall time, and no span ends later.
     pub end: Millis,
-    /// One group per approach.
+    /// One group per strategy.
     pub groups: Vec<Group>,
 }
 
-/// One approach's lanes.
+/// One strategy's lanes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// The way it was run.
-    pub approach: Approach,
+    pub strategy: Strategy,
     /// Its wall time.
     pub wall: Millis,
     /// Who held the GIL while computing, and when; empty where nobody does.
@@ -104,11 +104,11 @@ pub struct Drawn {
 /// The most rows of a lane that are drawn.
 pub const MAX_ROWS: usize = 80;
 
-/// Lays out the lanes of some runs, one group each. `holds_gil` says of which approaches threads hold a GIL while they
+/// Lays out the lanes of some runs, one group each. `holds_gil` says of which strategies threads hold a GIL while they
 /// compute ([`crate::Setup::holds_gil`]).
-pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>, holds_gil: impl Fn(Approach) -> bool) -> Timeline {
+pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>, holds_gil: impl Fn(Strategy) -> bool) -> Timeline {
     let groups: Vec<Group> =
-        runs.into_iter().map(|run| lay_out_group(run, holds_gil(run.turn.approach))).collect();
+        runs.into_iter().map(|run| lay_out_group(run, holds_gil(run.turn.strategy))).collect();
     let spans = groups.iter().flat_map(|group| &group.lanes).flat_map(|lane| &lane.spans);
     let last = spans.map(|span| span.end).fold(Millis::ZERO, Millis::max);
     let end = groups.iter().map(|group| group.wall).fold(last, Millis::max);
@@ -125,7 +125,7 @@ fn lay_out_group(run: &Run, holds_gil: bool) -> Group {
     }
     let ends: Vec<Millis> = ends.into_values().collect();
     Group {
-        approach: run.turn.approach,
+        strategy: run.turn.strategy,
         wall: run.wall,
         gil: if holds_gil { holds(&run.lanes) } else { Vec::new() },
         lanes: (0..run.lanes.len()).map(|index| lay_out_lane(run, index)).collect(),
@@ -359,7 +359,7 @@ mod tests {
         let spans = (0..100_000).map(|i| wait(0, f64::from(i), f64::from(i) + 0.9)).collect();
         let mut run = run(Strategy::Threads, 100_000.0, &[1]);
         run.lanes = lanes(LaneKind::Thread, vec![spans]);
-        let timeline = layout([&run], Approach::has_gil);
+        let timeline = layout([&run], Strategy::has_gil);
         let drawn = all_boxes(&timeline.groups[0].lanes[0], &Window::all(timeline.end), 100.0);
         assert!(drawn.len() <= 2000, "{} boxes", drawn.len());
         assert_eq!(drawn.iter().map(|drawn| drawn.spans).sum::<u32>(), 100_000);
@@ -378,9 +378,9 @@ mod tests {
     #[test]
     fn the_axis_ends_with_the_longest_run() {
         let runs = [run(Strategy::Sequential, 10.0, &[1]), run(Strategy::Threads, 5.0, &[1])];
-        let timeline = layout(&runs, Approach::has_gil);
+        let timeline = layout(&runs, Strategy::has_gil);
         assert_eq!((timeline.end, timeline.groups.len()), (Millis(10.0), 2));
-        assert_eq!(layout([], Approach::has_gil).end, Millis::ZERO);
+        assert_eq!(layout([], Strategy::has_gil).end, Millis::ZERO);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::Group;
 use crate::time::Millis;
 use crate::trace::{Phase, TaskId};
 
-/// Where and when a task was worked on under one approach.
+/// Where and when a task was worked on under one strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
     /// The lanes, by their places in the run, in rising order.

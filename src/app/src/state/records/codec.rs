@@ -6,7 +6,7 @@ use lanes_model::compare::compare;
 use lanes_model::export::machine::{browser, machine, moment};
 use lanes_model::record::{self, Detail, NoText, Record, Refusal};
 use lanes_model::result::Environment;
-use lanes_model::{Approach, Ended, Round, Run};
+use lanes_model::{Ended, Round, Run, Strategy};
 use std::rc::Rc;
 
 /// So many characters a kept result may take.
@@ -74,9 +74,9 @@ impl Results {
 fn content(record: Record) -> Content {
     let Record { setup, environment, runs, ended, failure, detail } = record;
     let label = label(&environment).into();
-    let was_run = |approach: &Approach| runs.iter().any(|run| run.turn.approach == *approach);
+    let was_run = |strategy: &Strategy| runs.iter().any(|run| run.turn.strategy == *strategy);
     let results = Results {
-        approaches: setup.approaches().iter().copied().filter(was_run).collect(),
+        strategies: setup.strategies().iter().copied().filter(was_run).collect(),
         is_drawn: false,
         runs: runs.into_iter().map(Rc::new).collect(),
         chosen_point: None,

@@ -26,7 +26,7 @@ pub(crate) struct SweepChartProps {
 pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepChartProps) -> Html {
     let Some(sweep) = &results.setup.experiment().sweep else { return html! {} };
     let runs: Vec<&Run> = results.runs().collect();
-    let chart = Chart::new(&results.setup, sweep, &results.approaches, &runs);
+    let chart = Chart::new(&results.setup, sweep, &results.strategies, &runs);
     let steps = results.setup.points();
     let (law, fits) = results.setup.experiment().fits(&results.setup, &chart).unzip();
     let drawn = Plot { sweep, chart: &chart, steps: &steps, chosen: *point };
@@ -60,7 +60,7 @@ fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
                     <path class="line" d="M-14 0H14" />
                     <path class="marker" d={SHAPES[series.look]} />
                 </svg>
-                { series.approach.key() }
+                { series.strategy.key() }
             </li>
         }
     };

@@ -127,7 +127,7 @@ fn point_view(chart: &Chart, series: &Series, point: &Point) -> Html {
         <svg
             class={classes!("point", look(series.look), provisional, failed)}
             x={percent(left(chart, point.x as f64))}
-            data-strategy={series.approach.key()}
+            data-strategy={series.strategy.key()}
             data-x={point.x.to_string()}
         >
             if point.value.count > 1 {
@@ -157,7 +157,7 @@ fn column(plot: Plot<'_>, index: u16, (start, end): (f64, f64), dispatch: &Callb
     let x = steps[usize::from(index)];
     let at = |series: &Series| {
         let point = series.points.iter().find(|point| point.x == x)?;
-        Some(format!("{}: {}", series.approach.key(), chart.text(&sweep.measure, series, point)))
+        Some(format!("{}: {}", series.strategy.key(), chart.text(&sweep.measure, series, point)))
     };
     let values: Vec<String> = chart.series.iter().filter_map(at).collect();
     let onclick = dispatch.reform(move |_: MouseEvent| Action::LookedAt(index));
@@ -178,7 +178,7 @@ fn column(plot: Plot<'_>, index: u16, (start, end): (f64, f64), dispatch: &Callb
 fn names(sweep: &Sweep, chart: &Chart) -> Html {
     let lines = chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;
-        Some((series.approach.key(), look(series.look), top(chart, last.value.median)))
+        Some((series.strategy.key(), look(series.look), top(chart, last.value.median)))
     });
     let reference = sweep.reference.as_ref().zip(chart.reference.last());
     let reference =

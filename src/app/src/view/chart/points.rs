@@ -14,7 +14,7 @@ pub(super) fn points_table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html 
         let text = |point| words::point(&sweep.measure, chart.text(&sweep.measure, series, point), point);
         html! {
             <td
-                data-strategy={series.approach.key()}
+                data-strategy={series.strategy.key()}
                 data-x={x.to_string()}
                 data-value={point.map(|point| format!("{:.4}", point.value.median))}
             >
@@ -34,7 +34,7 @@ pub(super) fn points_table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html 
             </tr>
         }
     };
-    let strategies = chart.series.iter().map(|series| series.approach.key().to_owned());
+    let strategies = chart.series.iter().map(|series| series.strategy.key().to_owned());
     let reference = sweep.reference.as_ref().map(|reference| reference.label.to_owned());
     let heads = [words::axis(sweep.label, sweep.unit)].into_iter().chain(strategies).chain(reference);
     let table = html! {

@@ -49,7 +49,7 @@ pub(super) fn description(sweep: &Sweep, chart: &Chart) -> String {
     let line = |series: &Series| {
         let (first, last) = (series.points.first()?, series.points.last()?);
         let text = |point: &Point| chart.text(&sweep.measure, series, point);
-        let name = series.approach.key();
+        let name = series.strategy.key();
         Some(if first.x == last.x {
             format!("{name} {} at {}", text(first), units::grouped(first.x))
         } else {

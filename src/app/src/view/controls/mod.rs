@@ -11,8 +11,8 @@ use super::deferred::Lazy;
 use crate::page::Commands;
 use crate::state::{Action, State};
 use lanes_model::experiment::Parameter;
-use lanes_model::glossary::IN_PYTHON;
-use lanes_model::{Approach, Value, setup};
+use lanes_model::strategy::IN_PYTHON;
+use lanes_model::{Strategy, Value, setup};
 use parameters::ParameterControl;
 use pick_winner::pick_winner;
 use run::run_row;
@@ -72,13 +72,13 @@ fn More(MoreProps { open, children }: &MoreProps) -> Html {
 
 /// Renders the choice of strategies.
 fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
-    let chosen = state.setup.approaches();
-    let choice = |approach: Approach| {
-        let possible = state.possible(approach);
-        let checked = chosen.contains(&approach) && possible;
-        let onchange = dispatch.reform(move |_: Event| Action::Toggled(approach));
-        let is_only = chosen == [approach];
-        let meaning = approach.meaning();
+    let chosen = state.setup.strategies();
+    let choice = |strategy: Strategy| {
+        let possible = state.possible(strategy);
+        let checked = chosen.contains(&strategy) && possible;
+        let onchange = dispatch.reform(move |_: Event| Action::Toggled(strategy));
+        let is_only = chosen == [strategy];
+        let meaning = strategy.meaning();
         let limit = match possible {
             true if is_only => Some(words::ONLY_STRATEGY),
             true => None,
@@ -88,12 +88,12 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
             <label class="strategy">
                 <input
                     type="checkbox"
-                    name={approach.key()}
+                    name={strategy.key()}
                     {checked}
                     disabled={!possible || is_only}
                     {onchange}
                 />
-                <span class="name">{ approach.key() }</span>
+                <span class="name">{ strategy.key() }</span>
                 <span class="remark">{ meaning.here }{ IN_PYTHON }{ meaning.python }</span>
                 if let Some(limit) = limit { <span class="remark limit">{ limit }</span> }
             </label>
@@ -103,7 +103,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <fieldset class="strategies">
             <legend>{ words::COMPARE }</legend>
-            { for experiment.approaches.iter().copied().map(choice) }
+            { for experiment.strategies.iter().copied().map(choice) }
             if !experiment.left_out.is_empty() {
                 <p class="left-out">{ experiment.left_out }</p>
             }

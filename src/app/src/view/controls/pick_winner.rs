@@ -3,7 +3,7 @@
 use super::words;
 use crate::state::{Action, State};
 use crate::view::elements::vanishing_button;
-use lanes_model::Approach;
+use lanes_model::Strategy;
 use yew::prelude::*;
 
 /// Renders the strategies that can win, or nothing if none can.
@@ -13,19 +13,19 @@ pub(super) fn pick_winner(state: &State, dispatch: &Callback<Action>) -> Html {
         return html! {};
     }
     let picked = state.picked();
-    let choice = |approach: Approach| {
-        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(approach)));
+    let choice = |strategy: Strategy| {
+        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(strategy)));
         html! {
-            <label key={approach.key()}>
+            <label key={strategy.key()}>
                 <input
                     type="radio"
                     name="prediction"
-                    value={approach.key()}
-                    checked={picked == Some(approach)}
+                    value={strategy.key()}
+                    checked={picked == Some(strategy)}
                     disabled={state.is_running()}
                     {onchange}
                 />
-                { approach.key() }
+                { strategy.key() }
             </label>
         }
     };

@@ -15,8 +15,8 @@ use crate::state::{Action, State};
 use finding::{Finding, finding, is_measuring};
 use kind_row::KindRow;
 use lanes_model::Ended;
-use lanes_model::glossary::MEASURED;
 use lanes_model::guide::{Kind, kind, kinds, led_to};
+use lanes_model::runtime::MEASURED;
 use questions::questions;
 use yew::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use lanes_model::units;
 
-/// Precedes and follows `glossary::MEASURED`.
+/// Precedes and follows `runtime::MEASURED`.
 pub(super) const CAPTION: [&str; 2] = [
     "The advice is known before anything is measured. ",
     ", a small experiment for each kind of work shows whether the advice holds on this machine.",

@@ -83,7 +83,7 @@ pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
         let row = |lane: &Lane| {
             html! {
                 <tr>
-                    <th scope="row">{ group.approach.key() }</th>
+                    <th scope="row">{ group.strategy.key() }</th>
                     <td>{ lane.name.clone() }</td>
                     <td>{ lane.tasks() }</td>
                     { times(lane) }

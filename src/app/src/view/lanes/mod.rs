@@ -54,13 +54,13 @@ impl PartialEq for ToDraw {
 /// The timeline of the runs that represent their strategies.
 #[component]
 pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
-    let to_draw = |approach| {
-        let run: *const Run = representative(results.runs(), approach, *point)?;
+    let to_draw = |strategy| {
+        let run: *const Run = representative(results.runs(), strategy, *point)?;
         let place = results.runs.iter().position(|own| Rc::as_ptr(own) == run)?;
         Some(ToDraw { run: results.runs[place].clone(), place })
     };
-    let runs: Vec<ToDraw> = results.approaches.iter().copied().filter_map(to_draw).collect();
-    let holds_gil = |approach| results.setup.holds_gil(approach);
+    let runs: Vec<ToDraw> = results.strategies.iter().copied().filter_map(to_draw).collect();
+    let holds_gil = |strategy| results.setup.holds_gil(strategy);
     let timeline =
         use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|one| &*one.run), holds_gil)));
     if runs.is_empty() {
@@ -227,7 +227,7 @@ fn group_view(
     place: Option<usize>,
     change: &Callback<Change>,
 ) -> Html {
-    let key = group.approach.key();
+    let key = group.strategy.key();
     let tab_stop = view.place.map_or(0, |place| place.group);
     let onkeydown = {
         let change = change.clone();

@@ -226,7 +226,7 @@ pub(super) mod tests {
     use super::*;
     use lanes_model::plan::{Round, Turn};
     use lanes_model::timeline::layout;
-    use lanes_model::{Approach, Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
+    use lanes_model::{Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
 
     /// Two tasks, first one after another, then at the same time on two threads, which are idle for the second half.
     pub(in super::super) fn timeline(wall: f64) -> Shared<Timeline> {
@@ -238,7 +238,7 @@ pub(super) mod tests {
         };
         let lane = |spans| LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
         let run = |strategy, lanes| Run {
-            turn: Turn { approach: Approach::Whole(strategy), point: 0, round: Round::Measured(0) },
+            turn: Turn { strategy, point: 0, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),
@@ -251,7 +251,7 @@ pub(super) mod tests {
             run(Strategy::Sequential, vec![lane(vec![span(0, 0.0, half), span(1, half, wall)])]),
             run(Strategy::Threads, vec![lane(vec![span(0, 0.0, half)]), lane(vec![span(1, 0.0, half)])]),
         ];
-        Shared::new(layout(&runs, Approach::has_gil))
+        Shared::new(layout(&runs, Strategy::has_gil))
     }
 
     fn after(wall: f64, changes: impl IntoIterator<Item = Change>) -> View {

@@ -67,7 +67,7 @@ pub(super) fn rows_drawn(every: usize) -> String {
 pub(super) fn lane(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
     let tasks = units::noun(lane.tasks() as u64, "task");
-    let mut text = format!("{}, {}: {} {tasks}", group.approach.key(), lane.name, lane.tasks());
+    let mut text = format!("{}, {}: {} {tasks}", group.strategy.key(), lane.name, lane.tasks());
     if lane.every() > 1 {
         text = format!("{text}, {} drawn", rows_drawn(lane.every()));
     }
@@ -96,7 +96,7 @@ pub(super) struct Description {
 impl Description {
     fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Description {
         let (length, start) = (units::duration(end - start), moment(start));
-        let (lane, strategy) = (&group.lanes[lane].name, group.approach.key());
+        let (lane, strategy) = (&group.lanes[lane].name, group.strategy.key());
         Description { what, when: format!("{length}, starting at {start}, {lane} of {strategy}") }
     }
 

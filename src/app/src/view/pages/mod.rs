@@ -9,8 +9,8 @@ use super::notices::{address_notes, engine_notice, isolation_notice, link_has_re
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::State;
-use lanes_model::glossary::MEASURED;
 use lanes_model::guide::{TITLE, WATCH};
+use lanes_model::runtime::MEASURED;
 use yew::prelude::*;
 
 /// Renders an experiment: its controls, its results and its code.

@@ -9,7 +9,7 @@ pub(in crate::view) const TRY_AGAIN: &str = "Try again";
 pub(in crate::view) const RESULTS: &str = "Results";
 pub(super) const NOTHING_MEASURED: &str =
     "Nothing measured yet. Press Run to see which strategy wins on your machine, and why.";
-/// Follows `glossary::MEASURED`.
+/// Follows `runtime::MEASURED`.
 pub(super) const NOT_IN_PYTHON: &str = ", not in Python.";
 
 pub(in crate::view) const OPEN_IN_LANES: &str = "Open in Lanes";

@@ -15,7 +15,7 @@ pub(in crate::view) struct FiguresProps {
 #[component]
 pub(in crate::view) fn Figures(FiguresProps { results }: &FiguresProps) -> Html {
     let runs: Vec<&Run> = results.runs().collect();
-    let tables = tables(&results.setup, &results.approaches, &runs);
+    let tables = tables(&results.setup, &results.strategies, &runs);
     html! { <>{ for tables.iter().map(figures_table) }</> }
 }
 

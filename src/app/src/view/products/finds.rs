@@ -18,8 +18,8 @@ pub(crate) struct FindsProps {
 /// What the first strategy found. If the strategies found different things, an error on the page says so.
 #[component]
 pub(crate) fn Finds(FindsProps { results }: &FindsProps) -> Html {
-    let drawn = |approach| representative(results.runs(), approach, 0);
-    let Some(run) = results.approaches.iter().copied().find_map(drawn) else { return html! {} };
+    let drawn = |strategy| representative(results.runs(), strategy, 0);
+    let Some(run) = results.strategies.iter().copied().find_map(drawn) else { return html! {} };
     let (users, pages) = (users(run), pages(run));
     html! {
         <>

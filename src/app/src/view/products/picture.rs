@@ -43,12 +43,12 @@ pub(in crate::view) fn PictureView(PictureProps { picture, title, running }: &Pi
             }
         });
     }
-    let approach = picture.as_ref().map(|picture| picture.turn.approach.key());
+    let strategy = picture.as_ref().map(|picture| picture.turn.strategy.key());
     let share = picture.as_ref().map_or(0.0, |picture| share_drawn(&picture.tiles));
-    let caption = approach
-        .map_or_else(|| words::NOTHING_DRAWN.to_owned(), |approach| words::drawn(approach, share, *running));
+    let caption = strategy
+        .map_or_else(|| words::NOTHING_DRAWN.to_owned(), |strategy| words::drawn(strategy, share, *running));
     html! {
-        <figure class="picture" data-strategy={approach} data-drawn={format!("{share:.3}")}>
+        <figure class="picture" data-strategy={strategy} data-drawn={format!("{share:.3}")}>
             <canvas ref={canvas} role="img" aria-label={words::picture(title)} />
             <figcaption>{ caption }</figcaption>
         </figure>

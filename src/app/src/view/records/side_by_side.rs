@@ -88,8 +88,8 @@ fn row_view(versus: &Versus, row: &Row, longest: f64) -> Html {
         _ => "open",
     };
     html! {
-        <tr key={row.approach.key()} data-strategy={row.approach.key()} data-call={call}>
-            <th scope="row">{ row.approach.key() }</th>
+        <tr key={row.strategy.key()} data-strategy={row.strategy.key()} data-call={call}>
+            <th scope="row">{ row.strategy.key() }</th>
             <td class="bar">{ bar(row.this, longest, "fill this") }{ bar(row.that, longest, "fill that") }</td>
             { figures(row.this) }
             { figures(row.that) }

@@ -4,11 +4,12 @@ use super::words;
 use crate::state::{Results, Shared};
 use lanes_model::caution;
 use lanes_model::compare::Comparison;
-use lanes_model::glossary::{IN_PYTHON, MEASURED, MEASURED_ELSEWHERE, STANDS_FOR};
 use lanes_model::prediction::judged;
 use lanes_model::run::{agree, gave_the_same};
+use lanes_model::runtime::{MEASURED, MEASURED_ELSEWHERE, STANDS_FOR};
+use lanes_model::strategy::IN_PYTHON;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Enough, Failure, Run, Setup, Strategy};
+use lanes_model::{Ended, Enough, Failure, Run, Setup, Strategy};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
@@ -61,7 +62,7 @@ pub(in crate::view) fn conclusion(
         .filter(|_| !running)
         .map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     // An experiment without processes cannot show the advice to use them.
-    let has_processes = results.setup.experiment().approaches.contains(&Approach::Whole(Strategy::Processes));
+    let has_processes = results.setup.experiment().strategies.contains(&Strategy::Processes);
     let work = comparison
         .work
         .filter(|work| whole && !running && (has_processes || !work.is_computing()))
@@ -126,7 +127,7 @@ fn failed_tasks(results: &Results) -> Option<Html> {
     let failed = || results.runs().flat_map(|run| run.failures().map(move |failure| (run, failure)));
     let (run, failure) = failed().next()?;
     let tasks: usize = results.runs().map(|run| run.reports.len()).sum();
-    let counts = words::failed_tasks(failed().count(), tasks, run.turn.approach.key());
+    let counts = words::failed_tasks(failed().count(), tasks, run.turn.strategy.key());
     Some(html! { <p class="bad-text">{ counts }{ failure.to_string() }</p> })
 }
 
@@ -135,9 +136,9 @@ fn agreement(results: &Results) -> Option<Html> {
     let point = results.point();
     let here: Vec<&Run> = results.runs().filter(|run| run.turn.point == point).collect();
     let complete: Vec<&Run> = here.iter().copied().filter(|run| run.ended == Ended::Completed).collect();
-    let approaches: BTreeSet<_> = complete.iter().map(|run| run.turn.approach).collect();
+    let strategies: BTreeSet<_> = complete.iter().map(|run| run.turn.strategy).collect();
     let all_answered = results.runs().all(|run| run.failures().next().is_none());
-    let agreed = approaches.len() > 1 && all_answered && gave_the_same(&here);
+    let agreed = strategies.len() > 1 && all_answered && gave_the_same(&here);
     let run = complete.first().filter(|_| agreed)?;
     Some(html! {
         <p class="checksum">
@@ -148,12 +149,12 @@ fn agreement(results: &Results) -> Option<Html> {
 }
 
 /// Renders the runtime of the results, and the meaning of each of their strategies.
-pub(in crate::view) fn meanings(approaches: &[Approach], is_recorded: bool) -> Html {
-    let row = |approach: &Approach| {
-        let meaning = approach.meaning();
+pub(in crate::view) fn meanings(strategies: &[Strategy], is_recorded: bool) -> Html {
+    let row = |strategy: &Strategy| {
+        let meaning = strategy.meaning();
         html! {
-            <div key={approach.key()}>
-                <dt>{ approach.key() }</dt>
+            <div key={strategy.key()}>
+                <dt>{ strategy.key() }</dt>
                 <dd>{ meaning.here }{ IN_PYTHON }{ meaning.python }</dd>
             </div>
         }
@@ -164,7 +165,7 @@ pub(in crate::view) fn meanings(approaches: &[Approach], is_recorded: bool) -> H
                 <strong>{ if is_recorded { MEASURED_ELSEWHERE } else { MEASURED } }{ "." }</strong>
                 { " " }{ STANDS_FOR }
             </p>
-            <dl>{ for approaches.iter().map(row) }</dl>
+            <dl>{ for strategies.iter().map(row) }</dl>
         </div>
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             { charts(results, &shown, picture.as_ref(), running, dispatch) }
             { cautions(results, &comparison) }
             { conclusion(results, &comparison, &shown, running, true) }
-            { meanings(&results.approaches, results.recorded.is_some()) }
+            { meanings(&results.strategies, results.recorded.is_some()) }
             { tables(results) }
             <Figures results={results.clone()} />
             if !running {

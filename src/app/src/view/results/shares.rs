@@ -7,7 +7,7 @@ use crate::view::lanes::fill;
 use lanes_model::breakdown::{Activity, breakdown};
 use lanes_model::compare::representative;
 use lanes_model::timeline::style;
-use lanes_model::{Approach, Millis, Phase, Run, units};
+use lanes_model::{Millis, Phase, Run, Strategy, units};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -19,7 +19,7 @@ pub(crate) struct SharesProps {
 
 /// Time of one run by activity.
 struct Parts {
-    approach: Approach,
+    strategy: Strategy,
     /// Time of all its lanes together.
     all: Millis,
     parts: Vec<(Activity, Millis)>,
@@ -28,7 +28,7 @@ struct Parts {
 impl Parts {
     fn of(run: &Run) -> Parts {
         let parts = breakdown(run);
-        Parts { approach: run.turn.approach, all: parts.iter().map(|(_, time)| *time).sum(), parts }
+        Parts { strategy: run.turn.strategy, all: parts.iter().map(|(_, time)| *time).sum(), parts }
     }
 
     fn share(&self, time: Millis) -> f64 {
@@ -46,18 +46,18 @@ impl Parts {
 /// The bars, the figures of the bar that is pointed at, and the table.
 #[component]
 pub(crate) fn Shares(SharesProps { results, point }: &SharesProps) -> Html {
-    let pointed = use_state(|| None::<Approach>);
-    let drawn = |approach| representative(results.runs(), approach, *point);
-    let all: Vec<Parts> = results.approaches.iter().copied().filter_map(drawn).map(Parts::of).collect();
+    let pointed = use_state(|| None::<Strategy>);
+    let drawn = |strategy| representative(results.runs(), strategy, *point);
+    let all: Vec<Parts> = results.strategies.iter().copied().filter_map(drawn).map(Parts::of).collect();
     if all.is_empty() {
         return html! {};
     }
     let point_at = {
         let pointed = pointed.clone();
-        Callback::from(move |approach| pointed.set(Some(approach)))
+        Callback::from(move |strategy| pointed.set(Some(strategy)))
     };
-    let detail = match all.iter().find(|parts| Some(parts.approach) == *pointed) {
-        Some(parts) => [parts.approach.key(), ": ", &parts.texts().join("; ")].concat(),
+    let detail = match all.iter().find(|parts| Some(parts.strategy) == *pointed) {
+        Some(parts) => [parts.strategy.key(), ": ", &parts.texts().join("; ")].concat(),
         None => words::POINT_AT_BAR.to_owned(),
     };
     html! {
@@ -83,8 +83,8 @@ pub(crate) fn Shares(SharesProps { results, point }: &SharesProps) -> Html {
     }
 }
 
-fn row(parts: &Parts, point_at: &Callback<Approach>) -> Html {
-    let approach = parts.approach;
+fn row(parts: &Parts, point_at: &Callback<Strategy>) -> Html {
+    let strategy = parts.strategy;
     let texts = parts.texts();
     let most = parts.parts.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let mostly = most
@@ -103,17 +103,17 @@ fn row(parts: &Parts, point_at: &Callback<Approach>) -> Html {
     let pieces: Html = pieces.collect();
     html! {
         <tr
-            key={approach.key()}
-            data-strategy={approach.key()}
-            onpointerenter={point_at.reform(move |_: PointerEvent| approach)}
+            key={strategy.key()}
+            data-strategy={strategy.key()}
+            onpointerenter={point_at.reform(move |_: PointerEvent| strategy)}
         >
-            <th scope="row">{ approach.key() }</th>
+            <th scope="row">{ strategy.key() }</th>
             <td class="bar">
                 <svg
                     role="img"
                     tabindex="0"
                     aria-label={texts.join("; ")}
-                    onfocus={point_at.reform(move |_: FocusEvent| approach)}
+                    onfocus={point_at.reform(move |_: FocusEvent| strategy)}
                 >
                     { pieces }
                 </svg>
@@ -147,7 +147,7 @@ fn table(all: &[Parts]) -> Html {
         };
         html! {
             <tr>
-                <th scope="row">{ parts.approach.key() }</th>
+                <th scope="row">{ parts.strategy.key() }</th>
                 { for activities.iter().map(cell) }
                 <td>{ units::duration(parts.all) }</td>
             </tr>

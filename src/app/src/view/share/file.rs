@@ -27,7 +27,7 @@ pub(super) async fn save(results: &Results, point: u16, format: Format) -> Resul
     let runs: Vec<&Run> = results.runs().collect();
     let measured = Measured {
         setup: &results.setup,
-        approaches: &results.approaches,
+        strategies: &results.strategies,
         runs: &runs,
         point,
         baseline: results.baseline(),

@@ -145,7 +145,7 @@ fn markdown_of(results: &Results, address: &str) -> Option<String> {
     let runs: Vec<&Run> = results.runs().collect();
     let measured = Measured {
         setup: &results.setup,
-        approaches: &results.approaches,
+        strategies: &results.strategies,
         runs: &runs,
         point: results.point(),
         baseline: results.baseline(),

@@ -1,11 +1,11 @@
 //! Data summed up, learnt from and counted.
 
 use super::ONE_STAGE;
-use crate::approach::Approach;
 use crate::experiment::{
     AUTO, Choice, Experiment, Group, OWN, OwnFiles, SOURCE, Start, number, parameters, process_pool, repeats,
     source, switch_interval, text, workers,
 };
+use crate::strategy::Strategy;
 use crate::workload::{CrossValidation, Crunching, TEXTS, TableSource, WordCount, Workload};
 
 parameters! {
@@ -48,7 +48,7 @@ pub(in crate::catalogue) const DATA_CRUNCHING: Experiment = Experiment {
     watch: "A table is cut into parts; every task groups the rows of one and finds means and quantiles, and what they found is merged. \
             Watch what it costs to send rows and partial results between processes.",
     parameters: DataCrunching::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
     rust: &["kernel/summary.rs", "kernel/table.rs"],
     sweep: None,
@@ -104,7 +104,7 @@ pub(in crate::catalogue) const TRAIN: Experiment = Experiment {
     watch: "A small neural network learns to read handwritten digits, and is trained anew for each fold of a cross-validation: every task is one training. \
             Watch how few, equally long tasks fit on the lanes.",
     parameters: Train::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
     rust: &["kernel/train.rs"],
     sweep: None,
@@ -139,7 +139,7 @@ pub(in crate::catalogue) const WORD_COUNT: Experiment = Experiment {
     watch: "Every task counts the words of one text, and the counts are merged. \
             Watch how the longest texts decide when the lanes are done.",
     parameters: Words::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
     rust: &["kernel/words.rs"],
     sweep: None,

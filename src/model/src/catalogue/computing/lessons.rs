@@ -2,7 +2,6 @@
 
 use super::data::Train;
 use super::overlap;
-use crate::approach::{Approach, Variant};
 use crate::catalogue::gil::holding_or_releasing;
 use crate::compare::{Comparison, Row, SpeedUp, representative};
 use crate::ranking::{Relation, relation};
@@ -13,17 +12,17 @@ use crate::time::Millis;
 use crate::trace::{LaneTrace, Phase};
 use crate::units;
 
-const THREADS: Approach = Approach::Whole(Strategy::Threads);
-const PROCESSES: Approach = Approach::Whole(Strategy::Processes);
+const THREADS: Strategy = Strategy::Threads;
+const PROCESSES: Strategy = Strategy::Processes;
 
-/// The figures of an approach and the run that stands for it, where it was measured on several lanes.
+/// The figures of a strategy and the run that stands for it, where it was measured on several lanes.
 fn measured<'a>(
     comparison: &'a Comparison,
     runs: &[&'a Run],
-    approach: Approach,
+    strategy: Strategy,
 ) -> Option<(&'a Row, &'a Run)> {
-    let row = comparison.rows.iter().find(|row| row.approach == approach)?;
-    let run = representative(runs.iter().copied(), approach, 0).filter(|run| run.wall > Millis::ZERO)?;
+    let row = comparison.rows.iter().find(|row| row.strategy == strategy)?;
+    let run = representative(runs.iter().copied(), strategy, 0).filter(|run| run.wall > Millis::ZERO)?;
     (run.lanes.len() > 1).then_some((row, run))
 }
 
@@ -47,12 +46,12 @@ pub(in crate::catalogue) fn equal_shares(
     comparison: &Comparison,
     runs: &[&Run],
 ) -> Option<String> {
-    let pairs = [(THREADS, Variant::ThreadsStatic), (PROCESSES, Variant::ProcessesStatic)];
+    let pairs = [(THREADS, Strategy::ThreadsStatic), (PROCESSES, Strategy::ProcessesStatic)];
     let (name, (free, free_run), (fixed, fixed_run)) =
-        pairs.into_iter().find_map(|(approach, variant)| {
-            let free = measured(comparison, runs, approach)?;
-            let fixed = measured(comparison, runs, Approach::Variant(variant))?;
-            Some((approach.key(), free, fixed))
+        pairs.into_iter().find_map(|(strategy, variant)| {
+            let free = measured(comparison, runs, strategy)?;
+            let fixed = measured(comparison, runs, variant)?;
+            Some((strategy.key(), free, fixed))
         })?;
     let figures = format!(
         "With equal shares beforehand, {name} were idle for {} of their time and took {}; taking the next rows \
@@ -93,7 +92,7 @@ pub(in crate::catalogue) fn sent_to_processes(
     })
 }
 
-const ONE_PASS: Approach = Approach::Variant(Variant::OnePass);
+const ONE_PASS: Strategy = Strategy::OnePass;
 
 /// What cutting a picture into bands gains over one pass, how much the bands read more than once, and what that costs
 /// where it has to be sent.
@@ -114,7 +113,7 @@ pub(in crate::catalogue) fn bands_and_one_pass(
 fn over_one_pass(pass: &Row, comparison: &Comparison) -> Option<String> {
     let shared_out = comparison.rows.iter().filter(|row| row.lanes > 1);
     let best = shared_out.min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
-    let name = best.approach.key();
+    let name = best.strategy.key();
     let gain = match relation(&best.wall, &pass.wall) {
         Relation::Less => {
             let times = units::ratio(pass.wall.median / best.wall.median);
@@ -142,7 +141,7 @@ pub(in crate::catalogue) fn few_tasks(
         "{tasks} equally long tasks on {lanes} lanes take {rounds} {}: {bound} the speed at best",
         if rounds == 1 { "round" } else { "rounds" }
     );
-    let name = row.approach.key();
+    let name = row.strategy.key();
     Some(match comparison.speed_up(row) {
         Some(SpeedUp::Times(times)) => format!("{plan}; {name} reached {}.", units::ratio(times)),
         Some(SpeedUp::Same) => format!("{plan}; {name} were about as fast as one task after the other."),
@@ -165,7 +164,7 @@ pub(in crate::catalogue) fn longest_task(
         "The longest text took {}, and no number of lanes is done before that; {} took {} on {} lanes, idle for {} of \
          their time.",
         units::duration(longest.duration()),
-        row.approach.key(),
+        row.strategy.key(),
         median(row),
         run.lanes.len(),
         units::percent(idle(run))
@@ -183,7 +182,7 @@ mod tests {
     use crate::trace::{LaneKind, Span, Stage, TaskId};
 
     /// A run of 100 ms times `wall`, whose lanes computed for those shares of it.
-    fn run(approach: Approach, wall: f64, lanes: &[f64]) -> Run {
+    fn run(strategy: Strategy, wall: f64, lanes: &[f64]) -> Run {
         let lane = |busy: &f64| {
             let span = |phase, start: f64, end: f64| Span {
                 task: Some(TaskId(0)),
@@ -195,7 +194,7 @@ mod tests {
             LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }
         };
         Run {
-            turn: Turn { approach, point: 0, round: Round::Measured(0) },
+            turn: Turn { strategy, point: 0, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(100.0 * wall),
@@ -221,7 +220,7 @@ mod tests {
 
     #[test]
     fn idle_time_is_told_as_it_was_measured() {
-        let fixed = Approach::Variant(Variant::ThreadsStatic);
+        let fixed = Strategy::ThreadsStatic;
         let uneven = five_each(&[run(THREADS, 1.0, &[1.0, 1.0]), run(fixed, 1.8, &[0.2, 1.0])], 0.02);
         assert_eq!(
             lesson("mandelbrot", &uneven).unwrap(),
@@ -239,9 +238,9 @@ mod tests {
 
     #[test]
     fn one_lane_teaches_nothing() {
-        let fixed = Approach::Variant(Variant::ThreadsStatic);
+        let fixed = Strategy::ThreadsStatic;
         assert_eq!(lesson("mandelbrot", &[run(THREADS, 1.0, &[1.0]), run(fixed, 1.0, &[1.0])]), None);
-        assert_eq!(lesson("word-count", &[run(Approach::SEQUENTIAL, 1.0, &[1.0])]), None);
+        assert_eq!(lesson("word-count", &[run(Strategy::Sequential, 1.0, &[1.0])]), None);
         // A record may have a run without lanes beside others.
         assert_eq!(lesson("train", &[run(THREADS, 1.0, &[]), run(THREADS, 2.0, &[1.0, 1.0])]), None);
     }
@@ -283,7 +282,7 @@ mod tests {
     #[test]
     fn rounds_of_tasks_bound_the_speed_up() {
         let told = |sequential, spread| {
-            let runs = [run(Approach::SEQUENTIAL, sequential, &[1.0]), run(THREADS, 1.0, &[1.0, 0.8])];
+            let runs = [run(Strategy::Sequential, sequential, &[1.0]), run(THREADS, 1.0, &[1.0, 0.8])];
             lesson("train", &five_each(&runs, spread)).unwrap()
         };
         assert_eq!(

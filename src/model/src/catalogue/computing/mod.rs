@@ -7,10 +7,10 @@ mod pictures;
 pub(super) use data::{DATA_CRUNCHING, TRAIN, WORD_COUNT};
 pub(super) use pictures::{IMAGE_FILTER, MANDELBROT, overlap};
 
-use crate::approach::Approach;
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
+use crate::strategy::Strategy;
 use crate::workload::Workload;
 
 /// Why work of one step is not mixed.
@@ -40,7 +40,7 @@ pub(super) const SUM_OF_SQUARES: Experiment = Experiment {
     watch: "Every task adds the squares of all numbers below n, and nothing in it waits. \
             Watch whether more lanes help, and how close they come to the number of cores.",
     parameters: SumOfSquares::PARAMETERS,
-    approaches: &Approach::WHOLE,
+    strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
     rust: &["kernel/squares.rs", "sums.rs", "schedule.rs", "gil.rs"],
     sweep: None,

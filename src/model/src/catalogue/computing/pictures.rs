@@ -1,7 +1,6 @@
 //! Pictures made band by band.
 
 use super::ONE_STAGE;
-use crate::approach::{Approach, Variant};
 use crate::experiment::{
     AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, library, number, parameters, process_pool,
     repeats, source, switch_interval, workers,
@@ -83,13 +82,13 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             filters all of it as a single task. \
             Watch it grow band by band, several at a time where several lanes work.",
     parameters: Picture::PARAMETERS,
-    approaches: &[
-        Approach::SEQUENTIAL,
-        Approach::Variant(Variant::OnePass),
-        Approach::Whole(Strategy::Async),
-        Approach::Whole(Strategy::ThreadsGil),
-        Approach::Whole(Strategy::Threads),
-        Approach::Whole(Strategy::Processes),
+    strategies: &[
+        Strategy::Sequential,
+        Strategy::OnePass,
+        Strategy::Async,
+        Strategy::ThreadsGil,
+        Strategy::Threads,
+        Strategy::Processes,
     ],
     left_out: ONE_STAGE,
     rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
@@ -107,7 +106,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
             percent: values.scale,
             size: values.size,
             enlarged: !setup.uses_own_files(),
-            bands: if at.approach.is_one_task() { 1 } else { values.tiles },
+            bands: if at.strategy.is_one_task() { 1 } else { values.tiles },
             library: Library::ALL[values.library],
         })
     },
@@ -116,7 +115,7 @@ pub(in crate::catalogue) const IMAGE_FILTER: Experiment = Experiment {
 /// How much of the picture the bands of a setup read more than once, in a sentence. Nothing where the picture is the
 /// reader's own: its height is known once it is read.
 pub(in crate::catalogue) fn overlap(setup: &Setup) -> Option<String> {
-    let bands = At { approach: Approach::SEQUENTIAL, x: 0 };
+    let bands = At { strategy: Strategy::Sequential, x: 0 };
     let Workload::ImageFilter(image) = (setup.experiment().work)(setup, bands) else { return None };
     (image.enlarged && image.bands > 1).then(|| {
         let share = units::percent(image.overlap_of_photo());
@@ -167,12 +166,12 @@ pub(in crate::catalogue) const MANDELBROT: Experiment = Experiment {
     watch: "Every task draws some rows of the picture, and rows through the black take far longer than the others. \
             Watch who stands idle when each lane is given an equal share beforehand, and who when it takes the next rows whenever it is free.",
     parameters: Drawing::PARAMETERS,
-    approaches: &[
-        Approach::SEQUENTIAL,
-        Approach::Whole(Strategy::Threads),
-        Approach::Variant(Variant::ThreadsStatic),
-        Approach::Whole(Strategy::Processes),
-        Approach::Variant(Variant::ProcessesStatic),
+    strategies: &[
+        Strategy::Sequential,
+        Strategy::Threads,
+        Strategy::ThreadsStatic,
+        Strategy::Processes,
+        Strategy::ProcessesStatic,
     ],
     left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
     rust: &["kernel/mandelbrot.rs", "schedule.rs"],

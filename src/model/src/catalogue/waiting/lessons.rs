@@ -1,7 +1,6 @@
 //! What the experiments that wait teach, told from what was measured.
 
 use super::{ApiUsers, Thousands, latency_alone};
-use crate::approach::{Approach, Variant};
 use crate::breakdown::most_at_once;
 use crate::compare::{Comparison, Row, SpeedUp, compare, listed, representative};
 use crate::product::Product;
@@ -14,14 +13,14 @@ use crate::time::Millis;
 use crate::trace::{Phase, Span};
 use crate::units;
 
-const ASYNC: Approach = Approach::Whole(Strategy::Async);
+const ASYNC: Strategy = Strategy::Async;
 
 /// From this ratio on a difference is worth a word.
 const NOTABLE: f64 = 1.25;
 
 /// `async` beside `sequential`, where many wait at once.
 pub(in crate::catalogue) fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
-    let (one_by_one, at_once) = (row(comparison, Approach::SEQUENTIAL)?, row(comparison, ASYNC)?);
+    let (one_by_one, at_once) = (row(comparison, Strategy::Sequential)?, row(comparison, ASYNC)?);
     let ApiUsers { users, limit, .. } = ApiUsers::of(setup);
     let limit = limit.min(users);
     let speed_up = comparison.speed_up(at_once)?;
@@ -104,8 +103,8 @@ pub(in crate::catalogue) fn of_connections(
     comparison: &Comparison,
     runs: &[&Run],
 ) -> Option<String> {
-    let drawn = |variant| representative(runs.iter().copied(), Approach::Variant(variant), 0);
-    let (simulated, server) = (drawn(Variant::Simulated)?, drawn(Variant::ThisServer)?);
+    let drawn = |variant| representative(runs.iter().copied(), variant, 0);
+    let (simulated, server) = (drawn(Strategy::Simulated)?, drawn(Strategy::ThisServer)?);
     if simulated.tasks_ok() == 0 || server.tasks_ok() == 0 || comparison.rows.len() < 2 {
         return None;
     }
@@ -136,8 +135,8 @@ pub(in crate::catalogue) fn of_connections(
 /// What reading files was: waiting, or work.
 fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let waiting = comparison.work?.waiting;
-    let one_by_one = representative(runs.iter().copied(), Approach::SEQUENTIAL, 0)?;
-    let others = comparison.rows.iter().filter(|row| row.approach != Approach::SEQUENTIAL);
+    let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
+    let others = comparison.rows.iter().filter(|row| row.strategy != Strategy::Sequential);
     let speed_ups: Vec<SpeedUp> = others.filter_map(|row| comparison.speed_up(row)).collect();
     if speed_ups.is_empty() {
         return None;
@@ -145,7 +144,7 @@ fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     // Those that lead, as far as each is faster than the loop for certain.
     let leaders = comparison.verdict.as_ref().map_or(&[][..], |verdict| verdict.leaders());
     let gains = leaders.iter().filter_map(|leader| {
-        let times = comparison.times(*leader, Approach::SEQUENTIAL).filter(|times| *times >= NOTABLE)?;
+        let times = comparison.times(*leader, Strategy::Sequential).filter(|times| *times >= NOTABLE)?;
         Some((leader.key(), times))
     });
     let gains: Vec<(&str, f64)> = gains.collect();
@@ -205,7 +204,7 @@ pub(in crate::catalogue) fn of_storage(
 
 /// What it means that tasks are found on the way.
 pub(in crate::catalogue) fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
-    let one_by_one = representative(runs.iter().copied(), Approach::SEQUENTIAL, 0)?;
+    let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
     let fastest = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
     let pages = one_by_one.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
     let depth = |product: &Option<Product>| match product {
@@ -221,19 +220,19 @@ pub(in crate::catalogue) fn of_pages(_: &Setup, comparison: &Comparison, runs: &
     );
     let starved = [Strategy::Threads, Strategy::ThreadsGil, Strategy::Processes]
         .into_iter()
-        .filter_map(|strategy| representative(runs.iter().copied(), Approach::Whole(strategy), 0))
+        .filter_map(|strategy| representative(runs.iter().copied(), strategy, 0))
         .find(|run| run.total(Phase::Starved) > Millis::ZERO);
     let starved = starved.map(|run| {
         let share = run.total(Phase::Starved).0 / (run.wall.0 * run.lanes.len() as f64);
         format!(
             " Under {} a lane had nothing to fetch for {} of its time: at first, while one page is all that is known, \
              and in the end, while the last ones come.",
-            run.turn.approach.key(),
+            run.turn.strategy.key(),
             units::percent(share)
         )
     });
     let gain = comparison.speed_up(fastest).and_then(|speed_up| speed_up.at_least(NOTABLE)).map(|speedup| {
-        let name = units::capitalised(fastest.approach.key());
+        let name = units::capitalised(fastest.strategy.key());
         format!(
             " {name} took {} in all, {} the speed of one after the other.",
             units::duration(Millis(fastest.wall.median)),
@@ -248,8 +247,8 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", units::grouped(count as u64), if count == 1 { one } else { many })
 }
 
-fn row(comparison: &Comparison, approach: Approach) -> Option<&Row> {
-    comparison.rows.iter().find(|row| row.approach == approach)
+fn row(comparison: &Comparison, strategy: Strategy) -> Option<&Row> {
+    comparison.rows.iter().find(|row| row.strategy == strategy)
 }
 
 /// How long all requests together queued before they were under way.
@@ -273,7 +272,7 @@ mod tests {
     use crate::trace::{LaneKind, LaneTrace, Stage, TaskId};
 
     /// A run of one lane, with the task of each span, its phase, start and end.
-    fn run(approach: Approach, point: u16, wall: f64, spans: &[(Option<u32>, Phase, f64, f64)]) -> Run {
+    fn run(strategy: Strategy, point: u16, wall: f64, spans: &[(Option<u32>, Phase, f64, f64)]) -> Run {
         let span = |&(task, phase, start, end): &(Option<u32>, Phase, f64, f64)| Span {
             task: task.map(TaskId),
             phase,
@@ -284,7 +283,7 @@ mod tests {
         let report = |task| TaskReport { task: TaskId(task), outcome: Ok(Checksum(1).into()) };
         let (kind, stage) = (LaneKind::EventLoop, Stage::Whole);
         Run {
-            turn: Turn { approach, point, round: Round::Measured(0) },
+            turn: Turn { strategy, point, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),
@@ -316,7 +315,7 @@ mod tests {
 
     #[test]
     fn rounds_are_told_with_their_gain_or_that_there_was_none() {
-        let runs = |wall| [run(Approach::SEQUENTIAL, 0, 2_000.0, &WAIT), run(ASYNC, 0, wall, &WAIT)];
+        let runs = |wall| [run(Strategy::Sequential, 0, 2_000.0, &WAIT), run(ASYNC, 0, wall, &WAIT)];
         let lesson = told("api-users", &runs(125.0)).unwrap();
         assert!(lesson.contains("some 5 rounds: 125 ms, 16.00× as fast, where 20×"), "{lesson}");
         let lesson = told("api-users", &runs(1_900.0)).unwrap();
@@ -367,7 +366,7 @@ mod tests {
                 (Some(task), Phase::Queue, start + 100.0, start + 103.0),
             ]
         });
-        let [simulated, server] = [Variant::Simulated, Variant::ThisServer].map(Approach::Variant);
+        let [simulated, server] = [Strategy::Simulated, Strategy::ThisServer];
         let lesson = |spans: &[_]| {
             told("connection-limit", &[run(simulated, 0, 100.0, &at_once), run(server, 0, 200.0, spans)])
         };
@@ -381,7 +380,7 @@ mod tests {
 
     #[test]
     fn files_are_waited_for_or_worked_for() {
-        let runs = |wall| [run(Approach::SEQUENTIAL, 0, 400.0, &WAIT), run(ASYNC, 0, wall, &WAIT)];
+        let runs = |wall| [run(Strategy::Sequential, 0, 400.0, &WAIT), run(ASYNC, 0, wall, &WAIT)];
         assert!(told("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
         let lesson = told("read-files", &runs(200.0)).unwrap();
         assert!(
@@ -390,7 +389,7 @@ mod tests {
             "{lesson}"
         );
         // None is named the best where two may be.
-        let threads = Approach::Whole(Strategy::Threads);
+        let threads = Strategy::Threads;
         let both = [runs(200.0).to_vec(), vec![run(threads, 0, 201.0, &WAIT)]].concat();
         let lesson = told("read-files", &both).unwrap();
         assert!(lesson.contains("The fastest here: async and threads, 2.00× the speed"), "{lesson}");
@@ -404,13 +403,13 @@ mod tests {
 
     #[test]
     fn a_site_is_told_with_its_depth_and_the_lanes_that_had_nothing_to_do() {
-        let mut sequential = run(Approach::SEQUENTIAL, 0, 300.0, &WAIT);
+        let mut sequential = run(Strategy::Sequential, 0, 300.0, &WAIT);
         let page =
             Page { path: "/".into(), depth: 2, found_on: None, title: String::new(), links: Vec::new() };
         sequential.reports[0].outcome =
             Ok(Answer { checksum: Checksum(1), product: Some(Product::Page(page)) });
         let starved = (None, Phase::Starved, 0.0, 25.0);
-        let threads = run(Approach::Whole(Strategy::Threads), 0, 100.0, &[starved, WAIT[0]]);
+        let threads = run(Strategy::Threads, 0, 100.0, &[starved, WAIT[0]]);
         let lesson = told("scrape", &[sequential.clone(), threads]).unwrap();
         assert!(lesson.starts_with("1 page was found, up to 2 links from the first."), "{lesson}");
         assert!(

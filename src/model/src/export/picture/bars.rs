@@ -1,4 +1,4 @@
-//! The bars: time, spread and speed-up of each approach.
+//! The bars: time, spread and speed-up of each strategy.
 
 use super::ink;
 use super::sheet::{MARGIN, RIGHT, SMALL, Sheet, Style, TEXT};
@@ -34,13 +34,13 @@ pub(super) fn draw(sheet: &mut Sheet, comparison: &Comparison) {
 }
 
 fn draw_row(sheet: &mut Sheet, comparison: &Comparison, row: &Row, longest: f64) {
-    let wins = comparison.verdict.as_ref().is_some_and(|verdict| verdict.is_won_by(row.approach));
+    let wins = comparison.verdict.as_ref().is_some_and(|verdict| verdict.is_won_by(row.strategy));
     let (colour, bar) = if wins { (ink::GOOD, ink::GOOD) } else { (ink::INK, ink::BAR) };
     let middle = sheet.y + ROW / 2.0;
     let text = Style { colour, weight: "600", ..TEXT };
     let place = |ms: f64| BARS.0 + if longest > 0.0 { ms / longest } else { 0.0 } * (BARS.1 - BARS.0);
     let end = place(row.wall.median);
-    sheet.text((MARGIN, middle + 5.0), Style { weight: "500", ..text }, row.approach.key());
+    sheet.text((MARGIN, middle + 5.0), Style { weight: "500", ..text }, row.strategy.key());
     sheet.rect((BARS.0, middle - BAR / 2.0, end - BARS.0, BAR), bar, "3");
     if row.wall.count > 1 {
         let (low, high) = (place(row.wall.low), place(row.wall.high));

@@ -1,4 +1,4 @@
-//! The chart of a sweep: a line for each approach.
+//! The chart of a sweep: a line for each strategy.
 
 use super::ink;
 use super::sheet::{MARGIN, RIGHT, SMALL, Sheet, Style, TEXT};
@@ -34,7 +34,7 @@ impl Places<'_> {
 
 /// Draws the chart with its axes and the names of its lines.
 pub(super) fn draw(sheet: &mut Sheet, measured: &Measured, sweep: &Sweep) {
-    let chart = Chart::new(measured.setup, sweep, measured.approaches, measured.runs);
+    let chart = Chart::new(measured.setup, sweep, measured.strategies, measured.runs);
     sheet.paragraph(SMALL, &titled(sweep.measure.label, sweep.measure.unit), 1);
     sheet.y += 14.0;
     let places = Places { chart: &chart, top: sheet.y };
@@ -113,7 +113,7 @@ fn line(sheet: &mut Sheet, through: &[(f64, f64)], colour: &str, dashes: &str) {
 fn names(sheet: &mut Sheet, sweep: &Sweep, places: &Places) {
     let ends = places.chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;
-        Some((series.approach.key(), ink::LOOK[series.look], places.y(last.value.median)))
+        Some((series.strategy.key(), ink::LOOK[series.look], places.y(last.value.median)))
     });
     let reference = sweep.reference.as_ref().zip(places.chart.reference.last());
     let reference = reference.map(|(reference, (_, y))| (reference.label, ink::QUIET, places.y(*y)));

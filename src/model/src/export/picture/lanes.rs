@@ -1,4 +1,4 @@
-//! The lanes of the runs that stand for their approaches, on one time axis.
+//! The lanes of the runs that stand for their strategies, on one time axis.
 
 use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
@@ -25,7 +25,7 @@ const GRAIN: f64 = 1.0 / 2000.0;
 
 /// Draws the lanes with a legend and an axis; nothing where there is no run.
 pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
-    let timeline = layout(runs.iter().copied(), |approach| setup.holds_gil(approach));
+    let timeline = layout(runs.iter().copied(), |strategy| setup.holds_gil(strategy));
     if timeline.groups.is_empty() || timeline.end <= Millis::ZERO {
         return;
     }
@@ -85,8 +85,8 @@ fn axis(sheet: &mut Sheet, end: Millis) {
 
 fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
     sheet.y += 22.0;
-    sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.approach.key());
-    let beside = MARGIN + width(group.approach.key(), TEXT.size) + 14.0;
+    sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.strategy.key());
+    let beside = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
     sheet.text((beside, sheet.y), SMALL, &units::duration(group.wall));
     sheet.y += 6.0;
     for lane in &group.lanes {

@@ -11,7 +11,7 @@ use super::Measured;
 use super::machine::{machine, moment};
 use super::svg::{Svg, number};
 use crate::compare::Comparison;
-use crate::glossary::{MEASURED_ELSEWHERE, STANDS_FOR, labelled};
+use crate::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use crate::timeline::{Style, TILE, activities, style};
 use sheet::{HEAD, MARGIN, SMALL, Sheet, TEXT, WIDTH};
 
@@ -82,8 +82,8 @@ fn foot(sheet: &mut Sheet, measured: &Measured) {
     sheet.y += 6.0;
     let rust = [MEASURED_ELSEWHERE, ". ", STANDS_FOR].concat();
     sheet.paragraph(SMALL, &rust, 1);
-    for approach in measured.approaches {
-        sheet.paragraph(SMALL, &labelled(*approach), 2);
+    for strategy in measured.strategies {
+        sheet.paragraph(SMALL, &strategy.labelled(), 2);
     }
     sheet.y += 6.0;
     let when = moment(&environment.recorded_at);
