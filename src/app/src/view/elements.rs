@@ -6,7 +6,7 @@ use yew::html::IntoPropValue;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
-/// An `<option>` of a list.
+/// Renders an `<option>` of a list.
 ///
 /// The selection is set as a property: once the reader has chosen, browsers ignore the attribute, and the list would
 /// show another value than the one in use.
@@ -22,7 +22,7 @@ pub(super) fn select_option(
     option.into()
 }
 
-/// A button that disappears when it is pressed, and passes on the focus.
+/// Renders a button that disappears when it is pressed, and passes on the focus.
 pub(super) fn vanishing_button(
     label: impl IntoPropValue<Html>,
     dispatch: &Callback<Action>,
@@ -37,19 +37,19 @@ pub(super) fn opens_elsewhere(event: &MouseEvent) -> bool {
     event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0
 }
 
-/// A region that scrolls sideways if the page is narrower than its content.
+/// Renders a region that scrolls sideways if the page is narrower than its content.
 pub(super) fn scroll_region(label: impl IntoPropValue<AttrValue>, content: Html) -> Html {
     let label: AttrValue = label.into_prop_value();
     html! { <div class="scroll" tabindex="0" role="region" aria-label={label}>{ content }</div> }
 }
 
-/// The head of a table.
+/// Renders the head of a table.
 pub(super) fn table_head<L: IntoPropValue<Html>>(labels: impl IntoIterator<Item = L>) -> Html {
     let cell = |label: L| html! { <th scope="col">{ label.into_prop_value() }</th> };
     html! { <thead><tr>{ for labels.into_iter().map(cell) }</tr></thead> }
 }
 
-/// A table in a region that scrolls.
+/// Renders a table in a region that scrolls.
 pub(super) fn plain_table(label: &'static str, heads: impl IntoIterator<Item = String>, rows: Html) -> Html {
     let table = html! { <table class="plain">{ table_head(heads) }<tbody>{ rows }</tbody></table> };
     scroll_region(label, table)

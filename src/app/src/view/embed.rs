@@ -47,8 +47,8 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
     }
 }
 
-/// A link to the whole page, at the same experiment and with the recorded results of the address. The theme is left out:
-/// it belongs to this article.
+/// Renders a link to the whole page, at the same experiment and with the recorded results of the address. The theme is
+/// left out: it belongs to this article.
 fn open_in_lanes(state: &State) -> Html {
     html! {
         <a class="open" href={state.link()} target="_blank" rel="noopener">{ words::OPEN_IN_LANES }</a>

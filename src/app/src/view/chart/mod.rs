@@ -1,16 +1,14 @@
 //! The chart of a sweep: a line for each strategy, and the same as a table.
 
 mod plot;
-mod points;
 mod words;
 
-use super::elements::select_option;
+use super::elements::{scroll_region, select_option, table_head};
 use crate::state::{Action, Results, Shared};
-use lanes_model::Run;
 use lanes_model::experiment::Sweep;
 use lanes_model::sweep::{Chart, SHAPES, Series};
+use lanes_model::{Run, units};
 use plot::{Plot, plot};
-use points::points_table;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -51,7 +49,7 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
     }
 }
 
-/// The names of the lines, for a page too narrow to have them at the lines' ends.
+/// Renders the names of the lines, for a page too narrow to have them at the lines' ends.
 fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
     let entry = |series: &Series| {
         html! {
@@ -83,7 +81,7 @@ fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
     }
 }
 
-/// The list of steps to look at.
+/// Renders the list of steps to look at.
 fn choice(sweep: &Sweep, steps: &[u64], chosen: u16, dispatch: &Callback<Action>) -> Html {
     let onchange = dispatch.reform(move |event: Event| {
         let index = event.target_unchecked_into::<web_sys::HtmlSelectElement>().selected_index();
@@ -96,4 +94,44 @@ fn choice(sweep: &Sweep, steps: &[u64], chosen: u16, dispatch: &Callback<Action>
             <select {onchange}>{ for (0..).zip(steps).map(option) }</select>
         </label>
     }
+}
+
+/// Renders the points as a table: a row for each step, and a column for each strategy and for the reference line.
+fn points_table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html {
+    let cell = |series: &Series, x: u64| {
+        let point = series.points.iter().find(|point| point.x == x);
+        let text = |point| words::point(&sweep.measure, chart.text(&sweep.measure, series, point), point);
+        html! {
+            <td
+                data-strategy={series.strategy.key()}
+                data-x={x.to_string()}
+                data-value={point.map(|point| format!("{:.4}", point.value.median))}
+            >
+                { point.map(text).unwrap_or_default() }
+            </td>
+        }
+    };
+    let row = |x: &u64| {
+        let reference = chart.reference.iter().find(|(at, _)| *at == *x as f64);
+        html! {
+            <tr>
+                <th scope="row">{ units::grouped(*x) }</th>
+                { for chart.series.iter().map(|series| cell(series, *x)) }
+                if sweep.reference.is_some() {
+                    <td>{ reference.map(|(_, y)| sweep.measure.text(*y)).unwrap_or_default() }</td>
+                }
+            </tr>
+        }
+    };
+    let strategies = chart.series.iter().map(|series| series.strategy.key().to_owned());
+    let reference = sweep.reference.as_ref().map(|reference| reference.label.to_owned());
+    let heads = [words::axis(sweep.label, sweep.unit)].into_iter().chain(strategies).chain(reference);
+    let table = html! {
+        <table class="plain points">
+            <caption class="hidden">{ words::subject(sweep) }</caption>
+            { table_head(heads) }
+            <tbody>{ for steps.iter().map(row) }</tbody>
+        </table>
+    };
+    scroll_region(words::ALL_POINTS, table)
 }

@@ -103,7 +103,7 @@ fn area(plot: Plot<'_>, fits: &[Fit], description: String, dispatch: &Callback<A
     }
 }
 
-/// Path of a line through points, in percent of the width and pixels of the height.
+/// Returns the path of a line through points, in percent of the width and pixels of the height.
 fn path(chart: &Chart, points: impl Iterator<Item = (f64, f64)>) -> String {
     let steps = points.enumerate().map(|(index, (x, y))| {
         let command = if index == 0 { 'M' } else { 'L' };
@@ -151,7 +151,8 @@ fn columns(chart: &Chart, steps: &[u64]) -> Vec<(f64, f64)> {
     (0..places.len()).map(column).collect()
 }
 
-/// The background of a step: a click looks at that step. The list below the chart does the same for the keyboard.
+/// Renders the background of a step, which looks at that step on a click. The list below the chart does so for the
+/// keyboard.
 fn column(plot: Plot<'_>, index: u16, (start, end): (f64, f64), dispatch: &Callback<Action>) -> Html {
     let Plot { sweep, chart, steps, chosen } = plot;
     let x = steps[usize::from(index)];
@@ -174,7 +175,7 @@ fn column(plot: Plot<'_>, index: u16, (start, end): (f64, f64), dispatch: &Callb
     }
 }
 
-/// The names at the ends of the lines.
+/// Renders the names at the ends of the lines.
 fn names(sweep: &Sweep, chart: &Chart) -> Html {
     let lines = chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;

@@ -13,17 +13,17 @@ pub(super) const DETAILS_FOR: &str = "Details below for";
 /// Follows the name of a fitted law.
 pub(super) const FITTED: &str = ", fitted";
 
-/// The title of an axis, with its unit.
+/// Formats the title of an axis, with its unit.
 pub(super) fn axis(label: &str, unit: &str) -> String {
     if unit.is_empty() { label.to_owned() } else { format!("{label} ({unit})") }
 }
 
-/// What is measured, by what is varied: `Speed-up by lanes`.
+/// Formats the measure and what is varied: `Speed-up by lanes`.
 pub(super) fn subject(sweep: &Sweep) -> String {
     format!("{} by {}", sweep.measure.label, sweep.label.to_lowercase())
 }
 
-/// The caption: how the figures were made, and what the dotted lines are.
+/// Formats the caption: how the figures were made, and what the dotted lines are.
 pub(super) fn caption(sweep: &Sweep, chart: &Chart, law: Option<&str>) -> String {
     let points = chart.series.iter().flat_map(|series| &series.points).filter(|point| !point.provisional);
     let counts = points.clone().map(|point| point.value.count);
@@ -44,7 +44,7 @@ pub(super) fn caption(sweep: &Sweep, chart: &Chart, law: Option<&str>) -> String
     format!("{}. {how}{dotted}", subject(sweep))
 }
 
-/// The chart in words: where each line begins and ends.
+/// Describes the chart in words: where each line begins and ends.
 pub(super) fn description(sweep: &Sweep, chart: &Chart) -> String {
     let line = |series: &Series| {
         let (first, last) = (series.points.first()?, series.points.last()?);
@@ -61,7 +61,7 @@ pub(super) fn description(sweep: &Sweep, chart: &Chart) -> String {
     format!("Chart: {}. {}.", subject(sweep), lines.join("; "))
 }
 
-/// The value of a point, with its interval, and with a remark if it is provisional or has failures.
+/// Formats the value of a point, with its interval, and with a remark if it is provisional or has failures.
 pub(super) fn point(measure: &Measure, mut text: String, point: &Point) -> String {
     let value = &point.value;
     if value.count > 1 {

@@ -105,7 +105,7 @@ impl Language {
     }
 }
 
-/// The choice of a language, for a page too narrow to show both.
+/// Renders the choice of a language, for a page too narrow to show both.
 fn language_choice(shown: &UseStateHandle<Language>) -> Html {
     let choice = |language: Language| {
         let shown = shown.clone();
@@ -123,7 +123,7 @@ fn language_choice(shown: &UseStateHandle<Language>) -> Html {
     }
 }
 
-/// A `data:` URL of a text, for the browser to save.
+/// Returns a `data:` URL of a text, for the browser to save.
 fn data_url(text: &str) -> String {
     format!("data:text/x-python;charset=utf-8,{}", encode_uri_component(text))
 }

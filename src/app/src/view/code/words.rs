@@ -18,7 +18,7 @@ pub(super) const RETRY: &str = "Retry";
 pub(super) const COPIED: &str = "Copied";
 pub(super) const NOT_COPIED: &str = "The browser blocked copying. The code is selected: copy it with Ctrl+C";
 
-/// Name of the region with a source.
+/// Formats the name of the region with a source.
 pub(super) fn source(language: &str) -> String {
     format!("{language} source")
 }

@@ -1,20 +1,19 @@
 //! The controls of an experiment: its parameters, the strategies to compare, a prediction, and Run.
 
 mod parameters;
-mod pick_winner;
 mod run;
 mod words;
 
 pub(super) use run::run_or_stop;
 
 use super::deferred::Lazy;
+use super::elements::vanishing_button;
 use crate::page::Commands;
 use crate::state::{Action, State};
 use lanes_model::experiment::Parameter;
 use lanes_model::strategy::IN_PYTHON;
 use lanes_model::{Strategy, Value, setup};
 use parameters::ParameterControl;
-use pick_winner::pick_winner;
 use run::run_row;
 use yew::prelude::*;
 
@@ -108,5 +107,41 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
                 <p class="left-out">{ experiment.left_out }</p>
             }
         </fieldset>
+    }
+}
+
+/// Renders the choice of the strategy that the reader expects to win, or nothing if none can win.
+fn pick_winner(state: &State, dispatch: &Callback<Action>) -> Html {
+    let candidates = state.candidates();
+    if candidates.is_empty() {
+        return html! {};
+    }
+    let picked = state.picked();
+    let choice = |strategy: Strategy| {
+        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(strategy)));
+        html! {
+            <label key={strategy.key()}>
+                <input
+                    type="radio"
+                    name="prediction"
+                    value={strategy.key()}
+                    checked={picked == Some(strategy)}
+                    disabled={state.is_running()}
+                    {onchange}
+                />
+                { strategy.key() }
+            </label>
+        }
+    };
+    html! {
+        <div class="prediction" role="radiogroup" tabindex="-1" aria-labelledby="prediction-question">
+            <span id="prediction-question">
+                { words::WHICH_WINS }<span class="quiet">{ words::YOUR_PREDICTION }</span>
+            </span>
+            <span class="choices">{ for candidates.into_iter().map(choice) }</span>
+            if picked.is_some() && !state.is_running() {
+                { vanishing_button(words::CLEAR, dispatch, Action::Predicted(None)) }
+            }
+        </div>
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn ParameterControl(props: &ParameterProps) -> Html {
     }
 }
 
-/// A checkbox that leaves a number to Lanes, for parameters that allow it. Typing a number clears it.
+/// Renders a checkbox that leaves a number to Lanes, for parameters that allow it. Typing a number clears it.
 fn automatic(
     parameter: &'static Parameter,
     value: &Value,
@@ -91,7 +91,7 @@ fn automatic(
     }
 }
 
-/// A field for a number or a text.
+/// Renders a field for a number or a text.
 fn text_input(
     parameter: &'static Parameter,
     value: String,
@@ -123,7 +123,7 @@ fn text_input(
     }
 }
 
-/// A list of options.
+/// Renders a list of options.
 fn choice_input(
     parameter: &'static Parameter,
     value: u64,

@@ -72,7 +72,7 @@ pub(super) fn KindRow(props: &KindProps) -> Html {
     }
 }
 
-/// A link to the experiment that stands for a kind of work, at the sizes of its row.
+/// Renders a link to the experiment that stands for a kind of work, at the sizes of its row.
 pub(super) fn experiment_link(
     kind: &'static Kind,
     label: &'static str,
@@ -94,7 +94,7 @@ pub(super) fn experiment_link(
     html! { <a {href} {onclick} {target} rel={target.and(Some("noopener"))}>{ label }</a> }
 }
 
-/// The advice for a kind of work: the known rule or, once measured, advice that includes the results.
+/// Renders the advice for a kind of work: the known rule or, once measured, advice that includes the results.
 fn advice_cell(kind: &Kind, measured: Option<Advice>) -> Html {
     let known = kind.known();
     let advice = measured.unwrap_or_else(|| Advice {

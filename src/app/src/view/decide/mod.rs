@@ -4,7 +4,6 @@
 
 mod finding;
 mod kind_row;
-mod questions;
 mod words;
 
 use super::controls::run_or_stop;
@@ -13,11 +12,11 @@ use super::notices::engine_notice;
 use crate::page::Commands;
 use crate::state::{Action, State};
 use finding::{Finding, finding, is_measuring};
-use kind_row::KindRow;
+use kind_row::{KindRow, experiment_link};
 use lanes_model::Ended;
-use lanes_model::guide::{Kind, kind, kinds, led_to};
+use lanes_model::catalogue::find;
+use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
 use lanes_model::runtime::MEASURED;
-use questions::questions;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -65,6 +64,53 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
     }
 }
 
+/// Renders the questions and the advice; `led` is the experiment that the answers lead to.
+fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Action>) -> Html {
+    let option = |question: usize, answer: usize, text: &'static str| {
+        let onchange = dispatch.reform(move |_: Event| Action::Answered { question, answer });
+        let checked = state.guide.answers[question] == Some(answer);
+        html! {
+            <label><input type="radio" name={format!("question-{question}")} {checked} {onchange} />{ text }</label>
+        }
+    };
+    let fieldset = |(index, question): (usize, &'static Question)| {
+        html! {
+            <fieldset>
+                <legend>{ question.text }</legend>
+                { for question.answers.iter().enumerate().map(|(answer, text)| option(index, answer, text)) }
+            </fieldset>
+        }
+    };
+    let advice = match led.and_then(kind) {
+        Some(kind) => advice(state, kind, dispatch),
+        None => html! { words::ANSWER_FOR_ADVICE },
+    };
+    html! {
+        <form class="controls questions" aria-label={words::THREE_QUESTIONS}>
+            { for QUESTIONS.iter().enumerate().map(fieldset) }
+            <p class="answer" role="status">{ advice }</p>
+        </form>
+    }
+}
+
+fn advice(state: &State, kind: &'static Kind, dispatch: &Callback<Action>) -> Html {
+    let known = kind.known();
+    let measured = state.guide.results.get(kind.experiment).filter(|_| !is_measuring(state, kind));
+    let found = measured.and_then(|results| finding(kind, results).ok());
+    let headline = found.as_ref().map_or(known.headline, |found| &found.advice.headline);
+    let title = find(kind.experiment).map_or(kind.name, |experiment| experiment.title);
+    html! {
+        <>
+            <strong>{ headline }{ ". " }</strong>
+            { known.why }
+            if let Some(found) = &found { { " " }{ found.call.words }{ "." } }
+            { words::TRY_IT }
+            { experiment_link(kind, title, state.machine.cores, state.embed.is_embed(), dispatch) }
+            { "." }
+        </>
+    }
+}
+
 /// Renders Measure all, or Stop, with the number of rules checked.
 fn measure_row(state: &State, commands: &Commands) -> Html {
     let all: Vec<&'static str> = kinds().map(|kind| kind.experiment).collect();
@@ -84,7 +130,7 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
     }
 }
 
-/// Text for screen readers about the row being measured, or about the last one measured.
+/// Returns a text for screen readers about the row being measured, or about the last one measured.
 fn announcement(state: &State) -> String {
     let Some(kind) = state.guide.latest.and_then(kind) else { return String::new() };
     if is_measuring(state, kind) {

@@ -48,7 +48,7 @@ pub(super) fn measure_what(kind: &str) -> String {
     format!(" {}", kind.to_lowercase())
 }
 
-/// Name of the progress of a kind of work.
+/// Formats the name of the progress of a kind of work.
 pub(super) fn progress(kind: &str, label: &str) -> String {
     format!("{kind}: {}", label.to_lowercase())
 }

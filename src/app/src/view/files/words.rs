@@ -9,7 +9,7 @@ pub(super) const DROP: &str = "Drop to add";
 pub(super) const NO_FILE: &str =
     "No file yet. Files stay on this page: they are never sent anywhere, and no link includes them.";
 
-/// The label of the button; `what` is such as "a CSV file".
+/// Formats the label of the button; `what` is such as "a CSV file".
 pub(super) fn choose(what: &str) -> String {
     format!("Choose {what}")
 }

@@ -49,7 +49,7 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
     }
 }
 
-/// A button that stands in for the Share menu until that is loaded.
+/// Renders a button that stands in for the Share menu until that is loaded.
 fn share_placeholder() -> Html {
     html! { <div class="share"><button type="button" class="quiet" disabled=true>{ words::SHARE }</button></div> }
 }

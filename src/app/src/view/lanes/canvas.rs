@@ -120,7 +120,7 @@ impl Canvases {
         Millis(self.view.window.length().0 / self.widths().0)
     }
 
-    /// Returns what lies at a point of a group's canvas, in CSS pixels.
+    /// Returns the target at a point of a group's canvas, in CSS pixels.
     pub(super) fn hit(&self, group: usize, x: f64, y: f64) -> Option<Pointed> {
         let share = self.share(x);
         if !(0.0..=1.0).contains(&share) {
@@ -216,7 +216,7 @@ fn for_group(view: &View, group: usize) -> View {
     own
 }
 
-/// Sizes a canvas, given in CSS pixels, and clears it for drawing in pixels of the screen.
+/// Sets the size of a canvas, given in CSS pixels, and clears it for drawing in pixels of the screen.
 fn prepare(
     canvas: &HtmlCanvasElement,
     width: f64,

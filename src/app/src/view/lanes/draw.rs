@@ -192,7 +192,7 @@ fn gil(pen: &Pen<'_>, group: &Group, tracks: &Tracks, text: &mut String) {
     }
 }
 
-/// Gap below a row, in CSS pixels.
+/// Returns the gap below a row, in CSS pixels.
 fn gap(row: Track) -> f64 {
     if row.height > 8.0 { 1.0 } else { 0.0 }
 }
@@ -332,7 +332,7 @@ pub(super) fn row_of(view: &View, place: Place, tracks: &Tracks) -> Option<Track
     Some(tracks.lanes.get(place.lane)?.row(lane.place_of(lane.row_of(place.index))))
 }
 
-/// Frames what the pointer is on, and the focused span.
+/// Draws frames at what the pointer is on and at the focused span.
 fn marks(pen: &Pen<'_>, group: usize, tracks: &Tracks) {
     let view = pen.view;
     if let Some(pointed) = view.pointed.filter(|pointed| pointed.group == group) {

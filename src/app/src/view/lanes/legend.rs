@@ -1,11 +1,10 @@
 //! The legend of the patterns, and what the canvases show as a list and as a table.
 
-use super::patterns::{fill, patterns};
 use super::words;
 use crate::state::Shared;
 use crate::view::elements::plain_table;
 use lanes_model::breakdown::Activity;
-use lanes_model::timeline::{Group, Lane, Timeline, activities, style};
+use lanes_model::timeline::{Group, Lane, Style, TILE, Timeline, activities, style};
 use lanes_model::{Millis, units};
 use yew::prelude::*;
 
@@ -95,4 +94,31 @@ pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
     let activities = columns.iter().map(|activity| units::capitalised(style(*activity).label));
     let heads = words::TABLE_COLUMNS.map(str::to_owned).into_iter().chain(activities);
     plain_table(words::TABLE, heads, timeline.groups.iter().map(rows).collect())
+}
+
+/// Returns the fill of an SVG shape that stands for an activity.
+pub(in crate::view) fn fill(activity: Activity) -> AttrValue {
+    format!("url(#{})", style(activity).id).into()
+}
+
+/// Renders the patterns that [`fill`] names, once for the page. The canvas draws the same patterns.
+fn patterns() -> Html {
+    let tile = TILE.to_string();
+    let pattern = |Style { id, ground, mark, path, width, .. }: Style| {
+        let value = |token: &str| format!("var({token})");
+        html! {
+            <pattern {id} width={tile.clone()} height={tile.clone()} patternUnits="userSpaceOnUse">
+                <rect width={tile.clone()} height={tile.clone()} fill={value(ground.token)} />
+                <path
+                    d={path}
+                    stroke={value(mark.token)}
+                    stroke-width={width.to_string()}
+                    stroke-linecap="round"
+                />
+            </pattern>
+        }
+    };
+    html! {
+        <svg class="patterns" aria-hidden="true"><defs>{ for activities().map(style).map(pattern) }</defs></svg>
+    }
 }

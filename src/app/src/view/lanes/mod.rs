@@ -8,14 +8,13 @@ mod draw;
 mod interaction;
 mod legend;
 mod palette;
-mod patterns;
 mod pen;
 mod replay;
 mod state;
 mod watch;
 mod words;
 
-pub(super) use patterns::fill;
+pub(super) use legend::fill;
 
 use crate::state::{Results, Shared};
 use canvas::Canvases;

@@ -1,4 +1,4 @@
-//! What the canvases are drawn with. Everything is in pixels of the screen, so that edges and letters are sharp.
+//! The pen that draws on the canvases. Everything is in pixels of the screen, so that edges and letters are sharp.
 
 use super::palette::Palette;
 use super::state::View;

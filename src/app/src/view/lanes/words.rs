@@ -45,7 +45,7 @@ pub(super) fn lanes_of(strategy: &str) -> String {
     format!("Lanes of {strategy}")
 }
 
-/// The speed of a replay; `pace` is the milliseconds of the runs in one of the reader's.
+/// Formats the speed of a replay; `pace` is the milliseconds of the runs in one of the reader's.
 pub(super) fn pace(pace: f64) -> String {
     if pace >= 1.0 {
         "at full speed".to_owned()
@@ -58,12 +58,12 @@ pub(super) fn tasks_done(done: usize, tasks: usize) -> String {
     format!("{} of {} tasks done", units::grouped(done as u64), units::grouped(tasks as u64))
 }
 
-/// Which rows of a lane are drawn, if there is no room for all.
+/// Formats which rows of a lane are drawn, if there is no room for all.
 pub(super) fn rows_drawn(every: usize) -> String {
     format!("1 in {every} rows")
 }
 
-/// A lane in words: the phases that took any time, and the idle time.
+/// Describes a lane in words: the phases that took any time, and the idle time.
 pub(super) fn lane(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
     let tasks = units::noun(lane.tasks() as u64, "task");
@@ -80,7 +80,7 @@ pub(super) fn lane(group: &Group, index: usize) -> String {
     text
 }
 
-/// A moment of a run. The start of a run is exactly zero.
+/// Formats a moment of a run. The start of a run is exactly zero.
 fn moment(moment: Millis) -> String {
     if moment > Millis::ZERO { units::duration(moment) } else { "0 ms".to_owned() }
 }
@@ -100,7 +100,7 @@ impl Description {
         Description { what, when: format!("{length}, starting at {start}, {lane} of {strategy}") }
     }
 
-    /// Describes what lies under the pointer.
+    /// Describes what is under the pointer.
     pub(super) fn of_hit(group: &Group, hit: &Hit) -> Description {
         match *hit {
             Hit::Span { lane, drawn, .. } => {
@@ -128,7 +128,7 @@ impl Description {
         Some(Description::new(group, place.lane, span(own), own.start, own.end))
     }
 
-    /// The description in one line.
+    /// Returns the description in one line.
     pub(super) fn line(&self) -> String {
         format!("{}, {}", self.what, self.when)
     }
@@ -141,7 +141,7 @@ fn span(span: &Span) -> String {
     }
 }
 
-/// The lanes, the time and the phases of a task.
+/// Formats the lanes, the time and the phases of a task.
 pub(super) fn task(group: &Group, task: TaskId) -> String {
     let number = task.number();
     let Some(story) = story(group, task) else { return format!("Task {number} was not run.") };
@@ -152,7 +152,7 @@ pub(super) fn task(group: &Group, task: TaskId) -> String {
     if story.phases.is_empty() { text } else { format!("{text}: {}", shares(story.phases)) }
 }
 
-/// The phases of a critical path, and the time in which nothing on it progressed.
+/// Formats the phases of a critical path, and the time in which nothing on it progressed.
 pub(super) fn path(group: &Group, path: &[Segment]) -> String {
     let total = |phase| {
         let own = path.iter().filter(|segment| group.lanes[segment.lane].spans[segment.index].phase == phase);

@@ -1,4 +1,4 @@
-//! What the page is about: an experiment, or the decision guide.
+//! The main part of the page: an experiment, or the decision guide.
 
 pub(super) mod words;
 

@@ -1,4 +1,4 @@
-//! What the tasks found: users, or the pages of a site.
+//! Finds of the tasks: users, or the pages of a site.
 
 use super::words;
 use crate::state::{Results, Shared};
@@ -15,7 +15,7 @@ pub(crate) struct FindsProps {
     pub(crate) results: Shared<Results>,
 }
 
-/// What the first strategy found. If the strategies found different things, an error on the page says so.
+/// The finds of the first strategy. If the strategies found different things, an error on the page says so.
 #[component]
 pub(crate) fn Finds(FindsProps { results }: &FindsProps) -> Html {
     let drawn = |strategy| representative(results.runs(), strategy, 0);

@@ -1,24 +1,23 @@
-//! What the tasks produced, as tables: grouped rows, word counts and scores.
+//! Products of the tasks as tables: grouped rows, word counts and scores.
 
-mod figures;
 mod finds;
 mod picture;
 mod words;
 
-pub(super) use figures::Figures;
 pub(super) use finds::Finds;
 pub(super) use picture::PictureView;
 
 use super::elements::{scroll_region, table_head};
-use crate::state::{Merged, Results};
+use crate::state::{Merged, Results, Shared};
 use lanes_model::product::{GroupRow, Score};
+use lanes_model::table::{Table, tables as figures};
 use lanes_model::{Ended, Product, Run, Summary, TaskId, units};
 use yew::prelude::*;
 
 /// Maximum number of groups shown.
 const MAX_GROUPS: usize = 50;
 
-/// A table with a caption that stays in sight if the table is wider than the page.
+/// Renders a table with a caption that stays in sight if the table is wider than the page.
 fn captioned(caption: String, table: Html) -> Html {
     let caption = AttrValue::from(caption);
     html! {
@@ -164,6 +163,40 @@ fn decimal(number: f64) -> String {
     let (whole, rest) = text.split_once('.').unwrap_or((&text, "0"));
     let sign = if number < 0.0 { "−" } else { "" };
     format!("{sign}{}.{rest}", units::grouped(whole.parse().unwrap_or(0)))
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct FiguresProps {
+    pub(super) results: Shared<Results>,
+}
+
+/// The tables of an experiment.
+#[component]
+pub(super) fn Figures(FiguresProps { results }: &FiguresProps) -> Html {
+    let runs: Vec<&Run> = results.runs().collect();
+    let tables = figures(&results.setup, &results.strategies, &runs);
+    html! { <>{ for tables.iter().map(figures_table) }</> }
+}
+
+fn figures_table(table: &Table) -> Html {
+    let row = |cells: &Vec<String>| {
+        let (first, others) =
+            cells.split_first().map_or(("", [].as_slice()), |(first, others)| (first, others));
+        html! {
+            <tr>
+                <th scope="row">{ first }</th>
+                { for others.iter().map(|cell| html! { <td>{ cell }</td> }) }
+            </tr>
+        }
+    };
+    let content = html! {
+        <table class={classes!("plain", if table.words { "words" } else { "figures" })}>
+            <caption>{ table.caption }</caption>
+            { table_head(table.columns.iter().cloned()) }
+            <tbody>{ for table.rows.iter().map(row) }</tbody>
+        </table>
+    };
+    scroll_region(table.caption, content)
 }
 
 #[cfg(test)]

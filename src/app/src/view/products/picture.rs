@@ -55,7 +55,7 @@ pub(in crate::view) fn PictureView(PictureProps { picture, title, running }: &Pi
     }
 }
 
-/// Share of the picture that is drawn, from 0 to 1.
+/// Returns the share of the picture that is drawn, from 0 to 1.
 fn share_drawn(tiles: &[std::rc::Rc<Tile>]) -> f64 {
     let (width, height) = tiles.first().map_or((0, 0), |tile| tile.picture);
     let bytes: usize = tiles.iter().map(|tile| tile.rgba.len()).sum();

@@ -17,7 +17,7 @@ pub(super) const USER_COLUMNS: [&str; 3] = ["Task", "Name", "Email"];
 pub(super) const PAGE_TREE: &str = "Each page is listed under the page that first linked to it.";
 pub(super) const UNTITLED: &str = "Untitled";
 
-/// The caption of a picture of which a strategy has drawn a share, from 0 to 1.
+/// Formats the caption of a picture of which a strategy has drawn a share, from 0 to 1.
 pub(super) fn drawn(strategy: &str, share: f64, running: bool) -> String {
     let percent = units::percent(share);
     match (share >= 1.0, running) {
@@ -60,7 +60,7 @@ pub(super) fn pages(count: usize) -> String {
     format!("{} pages", units::grouped(count as u64))
 }
 
-/// The path of a page, and the number of the task that loaded it.
+/// Formats the path of a page, and the number of the task that loaded it.
 pub(super) fn page(path: &str, task: u32) -> String {
     format!("{path} · task {task}")
 }

@@ -86,7 +86,7 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// The label of a button, with the entry's name for screen readers, which read a button out of context.
+/// Renders the label of a button, with the entry's name for screen readers, which read a button out of context.
 fn labelled(command: &'static str, of: &str) -> Html {
     html! { <>{ command }<span class="hidden">{ " " }{ of }</span></> }
 }

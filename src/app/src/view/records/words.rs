@@ -54,7 +54,7 @@ pub(super) fn detail(detail: Option<Detail>) -> &'static str {
     }
 }
 
-/// The owner of a saved run, at the start of an entry.
+/// Formats the owner of a saved run, at the start of an entry.
 pub(super) fn owner(origin: Origin) -> &'static str {
     match origin {
         Origin::Link => "From the link",
@@ -62,7 +62,7 @@ pub(super) fn owner(origin: Origin) -> &'static str {
     }
 }
 
-/// The owner of one of two runs that are compared.
+/// Formats the owner of one of two runs that are compared.
 pub(super) fn side(origin: Origin) -> &'static str {
     match origin {
         Origin::Link => "from the link",
@@ -86,7 +86,7 @@ pub(super) fn interval(low: &str, high: &str) -> String {
     format!("{low} to {high}")
 }
 
-/// The settings in which two runs differ.
+/// Formats the settings in which two runs differ.
 pub(super) fn differences(differences: &[Difference]) -> String {
     let one = |difference: &Difference| {
         let label = difference.label.to_lowercase();

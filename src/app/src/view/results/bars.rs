@@ -77,7 +77,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
     }
 }
 
-/// The choice of the baseline, once there are two strategies.
+/// Renders the choice of the baseline, once there are two strategies.
 fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
     if comparison.rows.len() < 2 {
         return html! {};

@@ -99,20 +99,20 @@ pub(in crate::view) fn cautions(results: &Results, comparison: &Comparison) -> H
     }
 }
 
-/// Sentence about the fastest strategies. None for a sweep that measures something other than time.
+/// Returns the sentence about the fastest strategies. None for a sweep that measures something other than time.
 fn verdict(results: &Results, comparison: &Comparison) -> Option<String> {
     let by_time = results.setup.experiment().compares_times();
     comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
 }
 
-/// Lesson of the experiment, from the results.
+/// Returns the lesson of the experiment, from the results.
 fn lesson(results: &Results, comparison: &Comparison) -> Option<String> {
     let lesson = results.setup.experiment().lesson().filter(|_| results.is_telling())?;
     let runs: Vec<&Run> = results.runs().collect();
     lesson(&results.setup, comparison, &runs)
 }
 
-/// Name of the step that is looked at, for a sweep.
+/// Returns the name of the step that is looked at, for a sweep.
 fn step(results: &Results) -> Option<String> {
     let sweep = results.setup.experiment().sweep.as_ref()?;
     results.setup.points().get(usize::from(results.point())).map(|x| sweep.step(*x))

@@ -1,4 +1,4 @@
-//! Where the time went: for each strategy a stacked bar of its lanes' time by activity, and its figures as a table.
+//! Shares of time: for each strategy a stacked bar of its lanes' time by activity, and its figures as a table.
 
 use super::words;
 use crate::state::{Results, Shared};

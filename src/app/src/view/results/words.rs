@@ -41,7 +41,7 @@ pub(super) const SHOW_AS_TABLE: &str = "Show as table";
 pub(super) const SHARES_TABLE: &str = "Where the time went, as a table";
 pub(super) const ALL_LANES: &str = "All lanes";
 
-/// The settings of the results, if the controls show others.
+/// Formats the settings of the results, if the controls show others.
 pub(super) fn outdated(values: &[String]) -> String {
     format!("Measured with other settings: {}.", values.join(", "))
 }
@@ -58,7 +58,7 @@ pub(super) fn interval(low: &str, high: &str) -> String {
     format!("{low} to {high}")
 }
 
-/// An activity with its share and time: `computing 97 %, 620 ms`.
+/// Formats an activity with its share and time: `computing 97 %, 620 ms`.
 pub(super) fn part(activity: &str, share: f64, time: lanes_model::Millis) -> String {
     [activity, " ", &units::percent(share), ", ", &units::duration(time)].concat()
 }

@@ -1,6 +1,5 @@
 //! The Share menu: links, the code of an embed, and a result as Markdown.
 
-mod file;
 pub(super) mod save;
 mod words;
 
@@ -126,7 +125,7 @@ fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
     }
 }
 
-/// Text about the content of the link with results, or about why there is no such link.
+/// Describes the content of the link with results, or why there is no such link.
 fn about_link(results: Option<&Shared<Results>>, encoded: Option<&Result<Encoded, NoText>>) -> String {
     match (results, encoded) {
         (None, _) => words::NO_RESULTS_YET.to_owned(),

@@ -40,7 +40,7 @@ pub(super) fn no_link(reason: &NoText) -> String {
     }
 }
 
-/// The content of the link with results; `is_long` if some programs do not take such a link.
+/// Formats the content of the link with results; `is_long` if some programs do not take such a link.
 pub(super) fn link_content(measurements: u64, bytes: usize, is_long: bool, detail: Detail) -> String {
     let (count, size) = (units::grouped(measurements), units::bytes(bytes as u64));
     let long = if is_long { " Some programs cut off links this long." } else { "" };
