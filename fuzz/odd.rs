@@ -1,16 +1,17 @@
 //! Records out of bytes: of every experiment, mostly such as were measured, with something here and there that nobody
 //! can have measured. Where the bytes end, all is as it should be.
 
-use lanes_model::catalogue::CATALOGUE;
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiments::CATALOGUE;
+use lanes_model::Environment;
 use lanes_model::product::Score;
-use lanes_model::record::{Detail, Record};
-use lanes_model::result::Environment;
 use lanes_model::strategy::{Fetching, Processing, Schedule, Scheduler, Stages};
 use lanes_model::workload::Parcel;
 use lanes_model::{
     Answer, Attempt, Checksum, Count, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase,
-    Product, Round, Run, Service, Setup, Span, Stage, Strategy, TaskId, TaskReport, Turn,
+    Product, Round, Run, Service, Span, Stage, Strategy, TaskId, TaskReport, Turn,
 };
+use lanes_report::record::{Detail, Record};
 
 /// Choices, one byte after the other.
 pub(super) struct Choices<'a> {

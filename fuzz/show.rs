@@ -1,21 +1,21 @@
 //! All that is ever told or drawn of runs, at once.
 
-use lanes_model::advice::advice;
-use lanes_model::breakdown::breakdown;
-use lanes_model::caution::cautions;
-use lanes_model::compare::{Comparison, Computing, Nature, WaitsFor, compare};
-use lanes_model::export::{Measured, csv, markdown, picture, trace_events};
-use lanes_model::guide::kinds;
-use lanes_model::prediction::judged;
-use lanes_model::record::Record;
-use lanes_model::result::ResultDocument;
-use lanes_model::sweep::{Chart, SHAPES, above_from};
-use lanes_model::table::tables;
-use lanes_model::timeline::{
+use lanes_analysis::breakdown::breakdown;
+use lanes_analysis::caution::cautions;
+use lanes_analysis::compare::{Comparison, Computing, Nature, WaitsFor, compare};
+use lanes_analysis::prediction::judged;
+use lanes_analysis::timeline::{
     Group, Shown, Step, Timeline, Window, critical_path, first_place, hit, layout, story, tracks, walk,
 };
-use lanes_model::versus::{Side, Versus};
+use lanes_catalogue::advice::advice;
+use lanes_catalogue::guide::kinds;
+use lanes_catalogue::sweep::{Chart, SHAPES, above_from};
 use lanes_model::{Millis, Run, Strategy, TaskId};
+use lanes_report::export::{Measured, csv, markdown, picture, trace_events};
+use lanes_report::record::Record;
+use lanes_report::result::ResultDocument;
+use lanes_report::table::tables;
+use lanes_report::versus::{Side, Versus};
 
 /// Tells, draws and exports everything there is of a record, at every point of what is varied, and over every baseline.
 /// Returns what a reader would see as text.

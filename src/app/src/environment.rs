@@ -3,7 +3,7 @@
 use crate::state::{Action, Machine, State};
 use gloo_events::EventListener;
 use js_sys::Date;
-use lanes_model::result::Environment;
+use lanes_model::Environment;
 use yew::prelude::*;
 
 /// Tells the state whether the page is in sight: browsers slow down what is not.

@@ -1,7 +1,7 @@
 //! The decision guide's part of the page's state.
 
 use crate::state::{ByKey, Results, Shared};
-use lanes_model::guide::{Answers, QUESTIONS, kind};
+use lanes_catalogue::guide::{Answers, QUESTIONS, kind};
 
 /// What the reader answered, and what was measured for which kind of work.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 //! Talks with the page around this one or, where there is none, with the scripts of this very page.
 //!
-//! The messages are those of [`lanes_model::control`]. Only the window around is listened to, and each answer goes to
+//! The messages are those of [`lanes_report::control`]. Only the window around is listened to, and each answer goes to
 //! the origin that asked, so that nobody else learns what was measured. `ready` is for whoever is there, and says
 //! nothing that they do not know. A page that has asked anything is told of runs that the reader starts, too.
 //!
@@ -11,10 +11,11 @@ use crate::page::Commands;
 use crate::state::{Action, EmbedAction, Engine, Frame, Job, Shown, State};
 use gloo_events::EventListener;
 use js_sys::{JSON, Reflect};
-use lanes_model::control::{self, Answer, Field, Refusal, Request};
+use lanes_model::Failure;
 use lanes_model::message::JobId;
-use lanes_model::result::ResultDocument;
-use lanes_model::{Failure, address};
+use lanes_report::address;
+use lanes_report::control::{self, Answer, Field, Refusal, Request};
+use lanes_report::result::ResultDocument;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;

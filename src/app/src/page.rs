@@ -10,9 +10,10 @@ use crate::view;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
+use lanes_catalogue::experiments;
 use lanes_model::message::JobId;
-use lanes_model::presentation::Theme;
-use lanes_model::{catalogue, record};
+use lanes_report::presentation::Theme;
+use lanes_report::record;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -133,7 +134,7 @@ fn use_engine(
                     JsFuture::from(Promise::resolve(&preparation)).await.unwrap_or_else(|error| error);
                 let reason = Reflect::get(&prepared, &"reason".into()).ok();
                 dispatch.emit(Action::ServiceWorkerKnown(reason.and_then(|reason| reason.as_string())));
-                engine.prepare(catalogue::most_default_threads(cores));
+                engine.prepare(experiments::most_default_threads(cores));
             });
         });
     }

@@ -19,7 +19,7 @@ use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use futures::future::{self, Either, Fuse, FusedFuture};
 use futures::{FutureExt, StreamExt, select_biased};
 use js_sys::Function;
-use lanes_model::experiment::MAX_PROCESSES;
+use lanes_model::limits::MAX_PROCESSES;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
 use lanes_model::strategy::Processing;
 use lanes_model::{

@@ -5,9 +5,10 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
+use crate::product::TaskReport;
 use crate::product::{Answer, Summary, Tile};
 use crate::rounds::Enough;
-use crate::run::{Ended, Run, TaskReport};
+use crate::run::{Ended, Run};
 use crate::strategy::Scheduler;
 use crate::time::{Millis, Timestamp};
 use crate::trace::{Span, Stage, TaskId};
@@ -252,7 +253,7 @@ pub fn decode<'a, M: Deserialize<'a>>(bytes: &'a [u8]) -> Result<M, Failure> {
 mod tests {
     use super::*;
     use crate::plan::Round;
-    use crate::run::Checksum;
+    use crate::product::Checksum;
     use crate::strategy::Strategy;
     use crate::trace::{LaneKind, LaneTrace, Phase};
     use proptest::prelude::*;

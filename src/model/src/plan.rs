@@ -1,7 +1,6 @@
 //! What the engine is asked to do. In which order it does it, and for how long, is in [`crate::rounds`].
 
-use crate::experiment::MAX_WORKERS;
-use crate::record::limits::MAX_TASKS;
+use crate::limits::{MAX_RECORDED_TASKS, MAX_WORKERS};
 use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
 use crate::workload::{File, Library, Requests, Workload};
 use serde::{Deserialize, Serialize};
@@ -38,9 +37,9 @@ pub enum Repeats {
 
 impl Repeats {
     /// Repeats that end by themselves, of rounds with that many tasks. There are no more than a
-    /// [record](crate::record) takes, but three at least.
+    /// recorded result takes, but three at least.
     pub fn automatic(tasks_of_round: u64) -> Repeats {
-        let recorded = MAX_TASKS as u64 / tasks_of_round.max(1);
+        let recorded = MAX_RECORDED_TASKS as u64 / tasks_of_round.max(1);
         let most = recorded.clamp(u64::from(LEAST_ROUNDS), u64::from(MOST_AUTOMATIC_ROUNDS)) as u32;
         Repeats::UntilSettled { budget_ms: BUDGET_MS, most }
     }
@@ -243,8 +242,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::find;
-    use crate::setup::Setup;
+
     #[test]
     fn a_smaller_budget_leaves_a_fixed_number_alone() {
         let fixed = Repeats::Fixed { rounds: 2 };
@@ -265,16 +263,5 @@ mod tests {
         for strategy in Strategy::ALL.into_iter().filter(staged) {
             assert_eq!(Work::new(strategy, sums()), None);
         }
-    }
-
-    #[test]
-    fn threads_that_fetch_come_on_top_of_those_that_compute() {
-        let mut plan = Setup::new(find("download-process").unwrap(), 2).plan(true, 0);
-        let case = plan.cases.iter_mut().find(|case| case.strategy.key() == "threads+processes").unwrap();
-        (case.workers, case.limit) = (3, 1_000);
-        assert_eq!((case.fetching_threads(), case.pool_lanes()), (64, 64));
-        let gil = plan.cases.iter_mut().find(|case| case.strategy.key() == "async+threads-gil").unwrap();
-        gil.workers = 3;
-        assert_eq!((gil.fetching_threads(), gil.pool_lanes()), (0, 3));
     }
 }

@@ -1,25 +1,12 @@
 //! One execution of one strategy, and whether executions agree.
 
 use crate::failure::{Failure, FailureKind};
-use crate::plan::Turn;
-use crate::product::{Answer, Count};
+use crate::plan::{Round, Turn};
+use crate::product::{Answer, Attempt, Checksum, Count, Product, Service, TaskReport};
 use crate::time::Millis;
 use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The answer of a task, condensed so that answers can be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Checksum(pub u64);
-
-/// How one task ended: with its answer, or with what went wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TaskReport {
-    /// The task.
-    pub task: TaskId,
-    /// Its answer or its failure.
-    pub outcome: Result<Answer, Failure>,
-}
 
 /// How a run, or all runs of a job, ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +45,46 @@ impl Run {
     /// What went wrong, by task.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
         self.reports.iter().filter_map(|report| report.outcome.as_ref().err())
+    }
+
+    /// Returns true if its time counts: the run is complete and no warm-up.
+    pub fn counts(&self) -> bool {
+        self.ended == Ended::Completed && self.turn.round != Round::WarmUp
+    }
+
+    /// The products of its tasks.
+    pub fn products(&self) -> impl Iterator<Item = &Product> {
+        let answers = self.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
+        answers.filter_map(|answer| answer.product.as_ref())
+    }
+
+    /// The figures of its server, if it had one.
+    pub fn service(&self) -> Option<Service> {
+        self.products().find_map(|product| match product {
+            Product::Service(service) => Some(*service),
+            _ => None,
+        })
+    }
+
+    /// The final state of its counter, if it had one.
+    pub fn count(&self) -> Option<Count> {
+        self.products().find_map(|product| match product {
+            Product::Count(count) => Some(*count),
+            _ => None,
+        })
+    }
+
+    /// Returns true if its counter lost increments.
+    pub fn lost_count(&self) -> bool {
+        self.count().is_some_and(|count| count.lost() > 0)
+    }
+
+    /// The attempts of its tasks to send something to a worker, if it made any.
+    pub fn attempts(&self) -> Option<&[Attempt]> {
+        self.products().find_map(|product| match product {
+            Product::Attempts(attempts) => Some(attempts.as_slice()),
+            _ => None,
+        })
     }
 
     /// The time all lanes spent in a phase.
@@ -168,42 +195,15 @@ fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)
 /// Returns true if a reader may be told that these runs of the same work gave the same answers: tasks [`agree`], and no
 /// counter lost increments. A task that counts answers with what it was asked for, whatever became of it.
 pub fn gave_the_same(runs: &[&Run]) -> bool {
-    agree(runs).is_ok() && runs.iter().all(|run| Count::lost_by(run) == 0)
+    agree(runs).is_ok() && !runs.iter().any(|run| run.lost_count())
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::plan::Round;
     use crate::product::Product;
     use crate::strategy::Strategy;
-
-    pub(crate) fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
-        let report = |(task, answer): (usize, &u64)| TaskReport {
-            task: TaskId(task as u32),
-            outcome: Ok(Checksum(*answer).into()),
-        };
-        Run {
-            turn: Turn { strategy: strategy, point: 0, round: Round::Measured(0) },
-            ended: Ended::Completed,
-            start_up: Millis::ZERO,
-            wall: Millis(wall),
-            lanes: Vec::new(),
-            reports: answers.iter().enumerate().map(report).collect(),
-            bytes_moved: 0,
-        }
-    }
-
-    /// Five measured rounds like a run, which is their median: their times span a share of its time.
-    pub(crate) fn repeated(run: &Run, spread: f64) -> Vec<Run> {
-        let round = |round: u32| {
-            let mut run = run.clone();
-            run.turn.round = Round::Measured(round);
-            run.wall.0 *= 1.0 + spread * (f64::from(round) / 4.0 - 0.5);
-            run
-        };
-        (0..5).map(round).collect()
-    }
+    use crate::testing::run;
 
     #[test]
     fn equal_answers_agree_in_any_order() {

@@ -1,9 +1,10 @@
 //! Waiting for a lock is noted where there is a lock, whatever is run, and nowhere else.
 
 use futures::executor::block_on;
-use lanes_model::catalogue::CATALOGUE;
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiments::CATALOGUE;
 use lanes_model::workload::File;
-use lanes_model::{Case, Failure, Phase, Scheduler, Setup, Span, Timestamp, Work, Workload};
+use lanes_model::{Case, Failure, Phase, Scheduler, Span, Timestamp, Work, Workload};
 use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, run_processing_lane};
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{
@@ -44,7 +45,7 @@ impl AsyncNetwork for FakeNetwork {
 }
 
 /// An experiment at its least, with tasks for two lanes.
-fn smallest(experiment: &'static lanes_model::Experiment) -> Setup {
+fn smallest(experiment: &'static lanes_catalogue::Experiment) -> Setup {
     let mut setup = Setup::new(experiment, 2);
     for parameter in experiment.parameters {
         setup.set(parameter.key, 0);

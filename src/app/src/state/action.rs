@@ -2,8 +2,8 @@
 
 use super::records::{Codec, RecordsAction};
 use super::{EmbedAction, Shared};
+use lanes_model::Environment;
 use lanes_model::message::{FromEngine, JobId};
-use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{Failure, Plan, Strategy};
 use std::rc::Rc;

@@ -1,6 +1,6 @@
 //! How and where the page is shown: by itself or in a frame of another page, whole or embedded.
 
-use lanes_model::presentation::{Presentation, View};
+use lanes_report::presentation::{Presentation, View};
 
 /// How and where the page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,15 +1,16 @@
 //! A job, and what it gave.
 
 use super::Shared;
+use lanes_analysis::units;
+use lanes_catalogue::Setup;
+use lanes_model::Environment;
 use lanes_model::message::JobId;
 use lanes_model::plan::LEAST_ROUNDS;
-use lanes_model::record::Detail;
-use lanes_model::result::Environment;
 use lanes_model::workload::File;
 use lanes_model::{
-    Ended, Enough, Failure, Millis, Plan, Repeats, Round, Rounds, Run, Setup, Strategy, Summary, Tile, Turn,
-    units,
+    Ended, Enough, Failure, Millis, Plan, Repeats, Round, Rounds, Run, Strategy, Summary, Tile, Turn,
 };
+use lanes_report::record::Detail;
 use std::rc::Rc;
 
 /// A job under way.

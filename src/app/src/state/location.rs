@@ -1,8 +1,9 @@
 //! What the page's address says, and what an address makes of the page.
 
 use super::{Machine, Prediction, Shown, State};
-use lanes_model::presentation::{self, Presentation};
-use lanes_model::{Setup, address, catalogue, guide, record};
+use lanes_catalogue::{Setup, experiments, guide};
+use lanes_report::presentation::{self, Presentation};
+use lanes_report::{address, record};
 
 impl State {
     /// The page's address: its query, and the fragment that came with it while the query is still the same.
@@ -101,7 +102,7 @@ pub(super) fn read_query(query: &str, machine: &Machine) -> (Shown, Setup, Prese
     if address::names_guide(query) {
         let mut notes = address::unknown_to_guide(query, &presentation::KEYS);
         notes.extend(more_notes);
-        return (Shown::Guide, Setup::new(catalogue::first(), machine.cores), presentation, notes);
+        return (Shown::Guide, Setup::new(experiments::first(), machine.cores), presentation, notes);
     }
     let (setup, mut notes) = address::read(query, machine.cores, &presentation::KEYS);
     notes.extend(more_notes);

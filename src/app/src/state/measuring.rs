@@ -1,10 +1,11 @@
 //! What is measured next, and what comes of it.
 
 use super::{Action, Engine, Job, Merged, Picture, Results, Shared, Shown, State};
-use lanes_model::guide;
+use lanes_catalogue::Setup;
+use lanes_catalogue::guide;
+use lanes_model::Environment;
 use lanes_model::message::{FromEngine, JobId};
-use lanes_model::result::Environment;
-use lanes_model::{Ended, Failure, Plan, Setup, Tile, Turn};
+use lanes_model::{Ended, Failure, Plan, Tile, Turn};
 use std::rc::Rc;
 
 impl State {

@@ -19,12 +19,15 @@ pub use records::Records;
 pub use shared::Shared;
 
 use crate::guide::Guide;
-use lanes_model::catalogue::find;
-use lanes_model::experiment::{AUTO, OWN, Parameter, SOURCE};
-use lanes_model::guide;
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{AUTO, OWN, Parameter, SOURCE};
+use lanes_catalogue::experiments::find;
+use lanes_catalogue::guide;
+use lanes_catalogue::{Setup, setup};
 use lanes_model::message::EngineInfo;
 use lanes_model::workload::File;
-use lanes_model::{Ended, Failure, Setup, Strategy, address, setup, units};
+use lanes_model::{Ended, Failure, Strategy};
+use lanes_report::address;
 use location::{query_of, read_query};
 
 /// All that the page shows follows from this.

@@ -6,8 +6,8 @@ pub use codec::{Codec, codec};
 
 use super::{Results, Shared};
 use codec::Kept;
-use lanes_model::Setup;
-use lanes_model::record::{self, NoText, Refusal};
+use lanes_catalogue::Setup;
+use lanes_report::record::{self, NoText, Refusal};
 use std::fmt;
 use std::rc::Rc;
 

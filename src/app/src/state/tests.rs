@@ -1,8 +1,8 @@
 //! What happens to the state, one promise a test.
 
 use super::*;
+use lanes_model::Environment;
 use lanes_model::message::{FromEngine, JobId};
-use lanes_model::result::Environment;
 use lanes_model::{Enough, FailureKind, Millis, Round, Run, Tile, Turn};
 use std::rc::Rc;
 

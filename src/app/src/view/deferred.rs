@@ -7,7 +7,7 @@ use crate::host::HostProps;
 use crate::page::Commands;
 use crate::state::records::Codec;
 use crate::state::{Action, Shared, State};
-use lanes_model::experiment::OwnFiles;
+use lanes_catalogue::experiment::OwnFiles;
 use yew::prelude::*;
 
 /// The functions that make the views, and what else is loaded with them.

@@ -9,8 +9,9 @@ use super::pages::{code, guide};
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::{Frame, Shown, State};
-use lanes_model::presentation::Part;
-use lanes_model::{Strategy, Value};
+use lanes_catalogue::Value;
+use lanes_model::Strategy;
+use lanes_report::presentation::Part;
 use yew::prelude::*;
 
 /// Renders an embedded experiment, or the embedded decision guide.

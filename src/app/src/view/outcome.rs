@@ -6,9 +6,9 @@ use super::products::Figures;
 use super::records;
 use super::results::{ResultsView, cautions, charts, conclusion, meanings, outdated, words};
 use crate::state::{Action, State};
-use lanes_model::compare::compare;
-use lanes_model::presentation::Part;
-use lanes_model::record::Detail;
+use lanes_analysis::compare::compare;
+use lanes_report::presentation::Part;
+use lanes_report::record::Detail;
 use yew::prelude::*;
 
 /// Renders the results, the comparison of two recorded ones, and the saved runs.

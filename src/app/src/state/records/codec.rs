@@ -2,11 +2,11 @@
 
 use super::Content;
 use crate::state::{Results, Shared};
-use lanes_model::compare::compare;
-use lanes_model::export::machine::{browser, machine, moment};
-use lanes_model::record::{self, Detail, NoText, Record, Refusal};
-use lanes_model::result::Environment;
-use lanes_model::{Ended, Round, Run, Strategy};
+use lanes_analysis::compare::compare;
+use lanes_model::Environment;
+use lanes_model::{Run, Strategy};
+use lanes_report::export::machine::{browser, machine, moment};
+use lanes_report::record::{self, Detail, NoText, Record, Refusal};
 use std::rc::Rc;
 
 /// So many characters a kept result may take.
@@ -41,8 +41,7 @@ fn read(text: &str) -> Result<Content, Refusal> {
 }
 
 fn keep(results: &Results) -> Option<Kept> {
-    let counts = |run: &Run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp;
-    let record = results.record().filter(|record| record.runs.iter().any(counts))?;
+    let record = results.record().filter(|record| record.runs.iter().any(Run::counts))?;
     Some(match record.encode(KEPT_GOAL) {
         Ok(encoded) => Kept::Text(encoded.text.into()),
         Err(why) => Kept::Whole(content(record), why),

@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::state::{Action, Machine, State};
-use lanes_model::catalogue::find;
+use lanes_catalogue::experiments::find;
+use lanes_model::Environment;
 use lanes_model::message::FromEngine;
-use lanes_model::record::{Detail, LINK_GOAL, Record};
-use lanes_model::result::Environment;
-use lanes_model::run::{Checksum, Ended, TaskReport};
+use lanes_model::product::{Checksum, TaskReport};
+use lanes_model::run::Ended;
 use lanes_model::{Enough, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, TaskId, Turn};
+use lanes_report::record::{Detail, LINK_GOAL, Record};
 
 fn machine() -> Machine {
     Machine { cores: 2, isolated: true, no_service_worker: None }

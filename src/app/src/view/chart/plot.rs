@@ -4,9 +4,9 @@
 //! text keeps its size.
 
 use crate::state::Action;
-use lanes_model::experiment::Sweep;
-use lanes_model::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
-use lanes_model::units;
+use lanes_analysis::units;
+use lanes_catalogue::experiment::Sweep;
+use lanes_catalogue::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
 use yew::prelude::*;
 
 /// Height of the plot, in CSS pixels.

@@ -1,8 +1,8 @@
 //! Texts of the chart of a sweep.
 
-use lanes_model::experiment::{Measure, Sweep};
-use lanes_model::sweep::{Chart, Point, Series};
-use lanes_model::units;
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{Measure, Sweep};
+use lanes_catalogue::sweep::{Chart, Point, Series};
 
 pub(super) const MEASURED_IN_RUST: &str = "Measured in Rust. ";
 pub(super) const SHOW_AS_TABLE: &str = "Show as table";

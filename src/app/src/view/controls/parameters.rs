@@ -2,9 +2,10 @@
 
 use crate::state::{Action, Draft};
 use crate::view::elements::select_option;
-use lanes_model::experiment::{AUTO, Choice, Domain, Parameter};
+use lanes_analysis::units;
+use lanes_catalogue::Value;
+use lanes_catalogue::experiment::{AUTO, Choice, Domain, Parameter};
 use lanes_model::ranking::MIN_SAMPLES;
-use lanes_model::{Value, units};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Texts of the controls, of Run and Stop, and of the prediction.
 
-use lanes_model::experiment::Parameter;
+use lanes_catalogue::experiment::Parameter;
 
 /// Name of the form.
 pub(super) const EXPERIMENT: &str = "Experiment";

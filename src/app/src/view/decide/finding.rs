@@ -2,9 +2,9 @@
 
 use super::words;
 use crate::state::{Results, State};
-use lanes_model::advice::{Advice, Confirmation, advice, confirmation};
-use lanes_model::compare::{Comparison, Verdict, compare};
-use lanes_model::guide::Kind;
+use lanes_analysis::compare::{Comparison, Verdict, compare};
+use lanes_catalogue::advice::{Advice, Confirmation, advice, confirmation};
+use lanes_catalogue::guide::Kind;
 use lanes_model::{Ended, Failure};
 
 /// Result of measuring a kind of work.

@@ -5,9 +5,10 @@ use super::words;
 use crate::state::{Action, Job, Progress, Results, Shared};
 use crate::view::elements::opens_elsewhere;
 use crate::view::focus::go_to_experiment;
-use lanes_model::advice::Advice;
-use lanes_model::guide::{Kind, kind};
-use lanes_model::{Failure, address};
+use lanes_catalogue::advice::Advice;
+use lanes_catalogue::guide::{Kind, kind};
+use lanes_model::Failure;
+use lanes_report::address;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]

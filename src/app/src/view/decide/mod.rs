@@ -13,9 +13,9 @@ use crate::page::Commands;
 use crate::state::{Action, State};
 use finding::{Finding, finding, is_measuring};
 use kind_row::{KindRow, experiment_link};
+use lanes_catalogue::experiments::find;
+use lanes_catalogue::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
 use lanes_model::Ended;
-use lanes_model::catalogue::find;
-use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
 use lanes_model::runtime::MEASURED;
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Texts of the decision guide.
 
-use lanes_model::units;
+use lanes_analysis::units;
 
 /// Precedes and follows `runtime::MEASURED`.
 pub(super) const CAPTION: [&str; 2] = [

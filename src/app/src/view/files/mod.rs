@@ -7,7 +7,7 @@ use crate::state::{Action, Shared};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
-use lanes_model::experiment::{MAX_FILE_BYTES, OwnFiles};
+use lanes_catalogue::experiment::{MAX_FILE_BYTES, OwnFiles};
 use lanes_model::workload::File;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -1,6 +1,6 @@
 //! Texts of choosing files.
 
-use lanes_model::units;
+use lanes_analysis::units;
 use lanes_model::workload::File;
 
 pub(super) const OR_DROP: &str = "or drop anywhere on this page";

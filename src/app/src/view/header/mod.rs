@@ -8,7 +8,7 @@ use super::deferred::Lazy;
 use super::focus::skip_header;
 use crate::code_tools::CodeTools;
 use crate::state::{Action, Engine, State};
-use lanes_model::presentation::Theme;
+use lanes_report::presentation::Theme;
 use theme::ThemeMenu;
 use yew::prelude::*;
 

@@ -4,9 +4,9 @@ use super::words;
 use crate::state::Action;
 use crate::view::elements::opens_elsewhere;
 use crate::view::focus::show_experiment;
-use lanes_model::catalogue::CATALOGUE;
-use lanes_model::experiment::Group;
-use lanes_model::guide;
+use lanes_catalogue::experiment::Group;
+use lanes_catalogue::experiments::CATALOGUE;
+use lanes_catalogue::guide;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 

@@ -1,6 +1,7 @@
 //! Texts of the header, the theme menu and the list of experiments.
 
-use lanes_model::units;
+use lanes_analysis::units;
+use lanes_model::Millis;
 
 pub(super) const SKIP: &str = "Skip to the experiment";
 pub(super) const LANES: &str = "Lanes";
@@ -28,7 +29,7 @@ pub(super) fn cores(cores: u32) -> String {
     format!("{cores} {}", units::noun(u64::from(cores), "core"))
 }
 
-pub(super) fn engine_ready(start_up: lanes_model::Millis, threads: u32) -> String {
+pub(super) fn engine_ready(start_up: Millis, threads: u32) -> String {
     let threads = if threads > 0 { threads.to_string() } else { "no".to_owned() };
     format!("engine ready in {}, {threads} threads", units::duration(start_up))
 }

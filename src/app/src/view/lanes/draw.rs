@@ -3,7 +3,7 @@
 use super::pen::{Box, Pen};
 use super::state::View;
 use super::words;
-use lanes_model::timeline::{Group, Hit, Interval, Lane, Place, Segment, Track, Tracks};
+use lanes_analysis::timeline::{Group, Hit, Interval, Lane, Place, Segment, Track, Tracks};
 use lanes_model::{Millis, Phase, TaskId};
 use std::fmt::Write;
 

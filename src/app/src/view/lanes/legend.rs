@@ -3,9 +3,10 @@
 use super::words;
 use crate::state::Shared;
 use crate::view::elements::plain_table;
-use lanes_model::breakdown::Activity;
-use lanes_model::timeline::{Group, Lane, Style, TILE, Timeline, activities, style};
-use lanes_model::{Millis, units};
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Group, Lane, Style, TILE, Timeline, activities, style};
+use lanes_analysis::units;
+use lanes_model::Millis;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]

@@ -18,9 +18,10 @@ pub(super) use legend::fill;
 
 use crate::state::{Results, Shared};
 use canvas::Canvases;
-use lanes_model::compare::representative;
-use lanes_model::timeline::{Group, Timeline, layout};
-use lanes_model::{Run, TaskId, units};
+use lanes_analysis::compare::representative;
+use lanes_analysis::timeline::{Group, Timeline, layout};
+use lanes_analysis::units;
+use lanes_model::{Run, TaskId};
 use legend::{LaneList, LanesTable, Legend};
 use replay::ReplayControls;
 use state::{Change, View, ZOOM_STEP};

@@ -1,8 +1,8 @@
 //! Colours and patterns of the canvas, read from the page's styles.
 
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Style, TILE, style};
 use lanes_model::Phase;
-use lanes_model::breakdown::Activity;
-use lanes_model::timeline::{Style, TILE, style};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CanvasPattern, CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, Path2d, Window,

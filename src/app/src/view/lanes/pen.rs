@@ -2,7 +2,7 @@
 
 use super::palette::Palette;
 use super::state::View;
-use lanes_model::timeline::Track;
+use lanes_analysis::timeline::Track;
 use lanes_model::{Millis, Phase, TaskId};
 use web_sys::CanvasRenderingContext2d;
 

@@ -3,7 +3,9 @@
 //! It changes only in [`View::apply`], and starts over when other runs are shown.
 
 use crate::state::Shared;
-use lanes_model::timeline::{Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk};
+use lanes_analysis::timeline::{
+    Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk,
+};
 use lanes_model::{Millis, TaskId};
 use std::rc::Rc;
 use yew::Reducible;
@@ -224,8 +226,8 @@ impl Reducible for View {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use lanes_analysis::timeline::layout;
     use lanes_model::plan::{Round, Turn};
-    use lanes_model::timeline::layout;
     use lanes_model::{Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
 
     /// Two tasks, first one after another, then at the same time on two threads, which are idle for the second half.

@@ -1,8 +1,9 @@
 //! Texts of the timeline, and the timeline in words.
 
-use lanes_model::breakdown::Activity;
-use lanes_model::timeline::{Group, Hit, Place, Segment, Timeline, story, style};
-use lanes_model::{Millis, Phase, Span, TaskId, units};
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Group, Hit, Place, Segment, Timeline, story, style};
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase, Span, TaskId};
 
 pub(super) const LANES: &str = "Lanes";
 /// Role of a canvas, for screen readers.
@@ -180,7 +181,7 @@ fn shares(phases: Vec<(Phase, Millis)>) -> String {
 mod tests {
     use super::super::state::tests::timeline;
     use super::*;
-    use lanes_model::timeline::{Interval, critical_path};
+    use lanes_analysis::timeline::{Interval, critical_path};
 
     #[test]
     fn a_lane_is_described_with_its_totals() {

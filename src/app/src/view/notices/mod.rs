@@ -5,7 +5,7 @@ mod words;
 use super::elements::vanishing_button;
 use super::focus::{RECORDED_BANNER, go_to};
 use crate::state::{Action, Engine, Frame, Machine, State};
-use lanes_model::address::Note;
+use lanes_report::address::Note;
 use yew::prelude::*;
 
 /// Renders what in the address was not taken as it stands.

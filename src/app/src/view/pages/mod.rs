@@ -9,7 +9,7 @@ use super::notices::{address_notes, engine_notice, isolation_notice, link_has_re
 use crate::code_tools::CodeTools;
 use crate::page::Commands;
 use crate::state::State;
-use lanes_model::guide::{TITLE, WATCH};
+use lanes_catalogue::guide::{TITLE, WATCH};
 use lanes_model::runtime::MEASURED;
 use yew::prelude::*;
 

@@ -3,7 +3,7 @@
 use super::words;
 use crate::state::{Results, Shared};
 use crate::view::elements::{scroll_region, table_head};
-use lanes_model::compare::representative;
+use lanes_analysis::compare::representative;
 use lanes_model::{Page, Product, Run, TaskId, User};
 use yew::prelude::*;
 

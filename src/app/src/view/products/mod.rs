@@ -9,9 +9,10 @@ pub(super) use picture::PictureView;
 
 use super::elements::{scroll_region, table_head};
 use crate::state::{Merged, Results, Shared};
+use lanes_analysis::units;
 use lanes_model::product::{GroupRow, Score};
-use lanes_model::table::{Table, tables as figures};
-use lanes_model::{Ended, Product, Run, Summary, TaskId, units};
+use lanes_model::{Ended, Product, Run, Summary, TaskId};
+use lanes_report::table::{Table, tables as figures};
 use yew::prelude::*;
 
 /// Maximum number of groups shown.

@@ -1,6 +1,7 @@
 //! Texts of what the tasks produced: pictures, tables, users and pages.
 
-use lanes_model::{Millis, units};
+use lanes_analysis::units;
+use lanes_model::Millis;
 
 pub(super) const NOTHING_DRAWN: &str = "Nothing drawn yet.";
 

@@ -6,7 +6,7 @@ use crate::state::{Action, State};
 use crate::view::focus::{COMPARISON_HEADING, compare_button, go_back_to, pass_on_focus};
 use lanes_model::Run;
 use lanes_model::stats::Figures;
-use lanes_model::versus::{Call, Row, Side, Versus};
+use lanes_report::versus::{Call, Row, Side, Versus};
 use yew::prelude::*;
 
 /// Renders the two runs that the reader compares, by strategy.

@@ -1,9 +1,9 @@
 //! Texts of recorded results: saved runs, and two of them side by side.
 
 use crate::state::records::Origin;
-use lanes_model::record::Detail;
-use lanes_model::units;
-use lanes_model::versus::{Difference, Versus};
+use lanes_analysis::units;
+use lanes_report::record::Detail;
+use lanes_report::versus::{Difference, Versus};
 
 pub(super) const CANNOT_SHOW: &str = "The link’s recorded results cannot be shown: ";
 /// Follows the reason.

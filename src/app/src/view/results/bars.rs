@@ -3,9 +3,10 @@
 use super::words;
 use crate::state::{Action, Results, Shared};
 use crate::view::elements::select_option;
-use lanes_model::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::units;
 use lanes_model::stats::Figures;
-use lanes_model::{Ended, Millis, Run, Strategy, units};
+use lanes_model::{Ended, Millis, Run, Strategy};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -2,14 +2,15 @@
 
 use super::words;
 use crate::state::{Results, Shared};
-use lanes_model::caution;
-use lanes_model::compare::Comparison;
-use lanes_model::prediction::judged;
+use lanes_analysis::caution;
+use lanes_analysis::compare::Comparison;
+use lanes_analysis::prediction::judged;
+use lanes_catalogue::Setup;
 use lanes_model::run::{agree, gave_the_same};
 use lanes_model::runtime::{MEASURED, MEASURED_ELSEWHERE, STANDS_FOR};
 use lanes_model::strategy::IN_PYTHON;
 use lanes_model::workload::File;
-use lanes_model::{Ended, Enough, Failure, Run, Setup, Strategy};
+use lanes_model::{Ended, Enough, Failure, Run, Strategy};
 use std::collections::BTreeSet;
 use yew::prelude::*;
 

@@ -13,10 +13,10 @@ use super::products::{Figures, Finds, PictureView, tables};
 use super::share::save::SaveMenu;
 use crate::state::{Action, Picture, Results, Shared};
 use bars::Bars;
-use lanes_model::Setup;
-use lanes_model::compare::{Comparison, compare};
-use lanes_model::record::Detail;
+use lanes_analysis::compare::{Comparison, compare};
+use lanes_catalogue::Setup;
 use lanes_model::workload::File;
+use lanes_report::record::Detail;
 use shares::Shares;
 use yew::prelude::*;
 

@@ -4,10 +4,11 @@ use super::words;
 use crate::state::{Results, Shared};
 use crate::view::elements::plain_table;
 use crate::view::lanes::fill;
-use lanes_model::breakdown::{Activity, breakdown};
-use lanes_model::compare::representative;
-use lanes_model::timeline::style;
-use lanes_model::{Millis, Phase, Run, Strategy, units};
+use lanes_analysis::breakdown::{Activity, breakdown};
+use lanes_analysis::compare::representative;
+use lanes_analysis::timeline::style;
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase, Run, Strategy};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]

@@ -1,6 +1,7 @@
 //! Texts of the results: bars, shares of time, and the conclusion.
 
-use lanes_model::units;
+use lanes_analysis::units;
+use lanes_model::Millis;
 
 pub(in crate::view) use crate::view::pages::words::RESULTS;
 
@@ -59,6 +60,6 @@ pub(super) fn interval(low: &str, high: &str) -> String {
 }
 
 /// Formats an activity with its share and time: `computing 97 %, 620 ms`.
-pub(super) fn part(activity: &str, share: f64, time: lanes_model::Millis) -> String {
+pub(super) fn part(activity: &str, share: f64, time: Millis) -> String {
     [activity, " ", &units::percent(share), ", ", &units::duration(time)].concat()
 }

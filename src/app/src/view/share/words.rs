@@ -1,7 +1,7 @@
 //! Texts of the Share and Save menus.
 
-use lanes_model::record::{Detail, NoText};
-use lanes_model::units;
+use lanes_analysis::units;
+use lanes_report::record::{Detail, NoText};
 
 /// Name of the menu, and of the button that opens it.
 pub(super) const SHARE: &str = "Share";
