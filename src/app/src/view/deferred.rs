@@ -38,12 +38,12 @@ pub(crate) struct Lazy {
 }
 
 impl Lazy {
-    /// Renders a view, or how far its loading is.
+    /// Renders a view, or the loading status.
     pub(crate) fn show(&self, view: impl FnOnce(&Later) -> Html) -> Html {
         self.show_or(|| None, view)
     }
 
-    /// Renders a view, or `before` until it is loaded; without either, how far the loading is.
+    /// Renders a view, or `before` until it is loaded, or else the loading status.
     pub(crate) fn show_or(
         &self,
         before: impl FnOnce() -> Option<Html>,

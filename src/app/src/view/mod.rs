@@ -22,6 +22,7 @@ mod products;
 mod records;
 mod results;
 mod share;
+mod words;
 
 use crate::code_tools::CodeTools;
 use crate::page::Commands;

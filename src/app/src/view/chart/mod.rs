@@ -15,7 +15,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct SweepChartProps {
     pub(crate) results: Shared<Results>,
-    /// The step that is looked at.
+    /// The selected step.
     pub(crate) point: u16,
     pub(crate) dispatch: Callback<Action>,
 }

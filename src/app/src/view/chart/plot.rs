@@ -18,7 +18,7 @@ const NAME_GAP: f64 = 17.0;
 /// Half the width of the end of a whisker, in CSS pixels.
 const WHISKER: &str = "4";
 
-/// A sweep, its chart, and the step that is looked at.
+/// A sweep, its chart, and the selected step.
 #[derive(Clone, Copy)]
 pub(super) struct Plot<'a> {
     pub(super) sweep: &'a Sweep,

@@ -1,11 +1,11 @@
 //! Texts of the chart of a sweep.
 
+use crate::view::words::interval;
+pub(super) use crate::view::words::{MEASURED_IN_RUST, SHOW_AS_TABLE};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Measure, Sweep};
 use lanes_catalogue::sweep::{Chart, Point, Series};
 
-pub(super) const MEASURED_IN_RUST: &str = "Measured in Rust. ";
-pub(super) const SHOW_AS_TABLE: &str = "Show as table";
 /// Name of the table.
 pub(super) const ALL_POINTS: &str = "All points as a table";
 /// Label of the list of steps.
@@ -65,7 +65,7 @@ pub(super) fn description(sweep: &Sweep, chart: &Chart) -> String {
 pub(super) fn point(measure: &Measure, mut text: String, point: &Point) -> String {
     let value = &point.value;
     if value.count > 1 {
-        text += &format!(" ({} to {})", measure.text(value.low), measure.text(value.high));
+        text += &format!(" ({})", interval(&measure.text(value.low), &measure.text(value.high)));
     }
     if point.provisional {
         text += ", warm-up";

@@ -1,5 +1,7 @@
 //! Texts of the code section.
 
+pub(super) use crate::view::words::LOADING;
+
 /// Name of the section, and its heading.
 pub(super) const CODE: &str = "Code";
 /// Follows the heading.
@@ -13,7 +15,6 @@ pub(super) const PYTHON_IS_NOT_RUN: &str =
     "The same work, for your own Python. Lanes does not run or measure it.";
 pub(super) const RUST_FILE: &str = "Rust file";
 pub(super) const RUST_IS_RUN: &str = "Lanes runs and measures this.";
-pub(super) const LOADING: &str = "Loading";
 pub(super) const RETRY: &str = "Retry";
 pub(super) const COPIED: &str = "Copied";
 pub(super) const NOT_COPIED: &str = "The browser blocked copying. The code is selected: copy it with Ctrl+C";

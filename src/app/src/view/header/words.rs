@@ -1,5 +1,6 @@
 //! Texts of the header, the theme menu and the list of experiments.
 
+pub(super) use crate::view::words::SHARE;
 use lanes_analysis::units;
 use lanes_model::Millis;
 
@@ -10,7 +11,6 @@ pub(super) const SITE: &str = "Site";
 pub(super) const GUIDE: &str = "Guide";
 pub(super) const RECIPES: &str = "Recipes";
 pub(super) const FOR_AUTHORS: &str = "For authors";
-pub(super) const SHARE: &str = "Share";
 
 pub(super) const ISOLATED: &str = "isolated";
 pub(super) const NOT_ISOLATED: &str = "not isolated";

@@ -1,5 +1,6 @@
 //! Texts of the timeline, and the timeline in words.
 
+pub(super) use crate::view::words::SHOW_AS_TABLE;
 use lanes_analysis::breakdown::Activity;
 use lanes_analysis::timeline::{Group, Hit, Place, Segment, Timeline, story, style};
 use lanes_analysis::units;
@@ -33,7 +34,6 @@ pub(super) const KEYS: &str = "With the timeline focused: + and − zoom, and 0 
 pub(super) const GIL: &str = "GIL";
 pub(super) const GIL_ROW: &str = "GIL row: T1 means that thread 1 holds the lock";
 
-pub(super) const SHOW_AS_TABLE: &str = "Show as table";
 /// Name of the table.
 pub(super) const TABLE: &str = "Lanes as a table";
 /// The first columns of the table; the others are activities.

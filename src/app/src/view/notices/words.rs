@@ -1,6 +1,7 @@
 //! Texts of the notices.
 
-pub(super) const CLOSE: &str = "Close";
+pub(super) use crate::view::words::CLOSE;
+
 pub(super) const LINK_HAS_RESULTS: &str = "This link includes recorded results.";
 pub(super) const GO_TO_RESULTS: &str = "Go to the results";
 

@@ -1,12 +1,11 @@
 //! Texts of the page's frame, of embeds, and of what stands in for a view until it is loaded.
 
-pub(in crate::view) const LOADING: &str = "Loading";
+pub(in crate::view) use crate::view::words::{LOADING, RESULTS};
+
 pub(in crate::view) const NOT_LOADED: &str =
     "This part of the page could not be loaded. Check your connection, or reload the page.";
 pub(in crate::view) const TRY_AGAIN: &str = "Try again";
 
-/// Name of the section that shows results.
-pub(in crate::view) const RESULTS: &str = "Results";
 pub(super) const NOTHING_MEASURED: &str =
     "Nothing measured yet. Press Run to see which strategy wins on your machine, and why.";
 /// Follows `runtime::MEASURED`.

@@ -1,6 +1,7 @@
 //! Texts of recorded results: saved runs, and two of them side by side.
 
 use crate::state::records::Origin;
+pub(super) use crate::view::words::{CLOSE, NOT_MEASURED, STRATEGY, interval};
 use lanes_analysis::units;
 use lanes_report::record::Detail;
 use lanes_report::versus::{Difference, Versus};
@@ -15,7 +16,6 @@ pub(super) const DISMISS: &str = "Dismiss";
 pub(super) const RECORDED_ON: &str = "Recorded on ";
 pub(super) const RUN_TO_COMPARE: &str = "Press Run to see your own results next to them. ";
 pub(super) const BACK_TO_OWN: &str = "Back to your results";
-pub(super) const CLOSE: &str = "Close";
 
 pub(super) const SAVED_RUNS: &str = "Saved runs";
 pub(super) const SAVED_HERE_ONLY: &str = "Saved in this browser only. Choose two to compare.";
@@ -30,10 +30,8 @@ pub(super) const TWO_RUNS: &str = "Two runs compared";
 pub(super) const YOURS_AND_THE_LINKS: &str = "Your run and the link’s compared";
 /// Marks of the two runs.
 pub(super) const MARKS: [&str; 2] = ["A", "B"];
-pub(super) const STRATEGY: &str = "Strategy";
 pub(super) const BARS: &str = "Bars";
 pub(super) const A_AND_B: &str = "A compared with B";
-pub(super) const NOT_MEASURED: &str = "not measured";
 
 /// Says where recorded results come from.
 pub(super) fn origin(origin: Origin) -> &'static str {
@@ -80,10 +78,6 @@ pub(super) fn comparison_caption(versus: &Versus) -> String {
     format!(
         "Median {measure} with its confidence interval, measured in Rust.{step} The last column compares A with B."
     )
-}
-
-pub(super) fn interval(low: &str, high: &str) -> String {
-    format!("{low} to {high}")
 }
 
 /// Formats the settings in which two runs differ.

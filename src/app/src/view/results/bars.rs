@@ -14,7 +14,7 @@ use yew::prelude::*;
 pub(crate) struct BarsProps {
     pub(crate) results: Shared<Results>,
     pub(crate) comparison: Comparison,
-    /// The step of the sweep that is looked at.
+    /// The selected step of the sweep.
     pub(crate) point: u16,
     pub(crate) running: bool,
     pub(crate) dispatch: Callback<Action>,

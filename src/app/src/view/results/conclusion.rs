@@ -62,7 +62,7 @@ pub(in crate::view) fn conclusion(
     let lesson = lesson(results, comparison)
         .filter(|_| !running)
         .map(|lesson| html! { <p class="lesson">{ lesson }</p> });
-    // An experiment without processes cannot show the advice to use them.
+    // Advice to use processes makes no sense for an experiment without any.
     let has_processes = results.setup.experiment().strategies.contains(&Strategy::Processes);
     let work = comparison
         .work
@@ -113,7 +113,7 @@ fn lesson(results: &Results, comparison: &Comparison) -> Option<String> {
     lesson(&results.setup, comparison, &runs)
 }
 
-/// Returns the name of the step that is looked at, for a sweep.
+/// Returns the name of the selected step, for a sweep.
 fn step(results: &Results) -> Option<String> {
     let sweep = results.setup.experiment().sweep.as_ref()?;
     results.setup.points().get(usize::from(results.point())).map(|x| sweep.step(*x))

@@ -14,7 +14,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct SharesProps {
     pub(crate) results: Shared<Results>,
-    /// The step of the sweep that is looked at.
+    /// The selected step of the sweep.
     pub(crate) point: u16,
 }
 

@@ -1,9 +1,9 @@
 //! Texts of the results: bars, shares of time, and the conclusion.
 
+pub(in crate::view) use crate::view::words::RESULTS;
+pub(super) use crate::view::words::{MEASURED_IN_RUST, NOT_MEASURED, SHOW_AS_TABLE, STRATEGY, interval};
 use lanes_analysis::units;
 use lanes_model::Millis;
-
-pub(in crate::view) use crate::view::pages::words::RESULTS;
 
 /// Status for screen readers, and the placeholder for a verdict.
 pub(in crate::view) const MEASURING: &str = "Measuring.";
@@ -16,13 +16,10 @@ pub(super) const CAUTIONS: &str = "Cautions";
 /// Precedes the checksum.
 pub(super) const SAME_ANSWERS: &str = "Every run gave the same answers: checksum ";
 
-pub(super) const MEASURED_IN_RUST: &str = "Measured in Rust. ";
-pub(super) const STRATEGY: &str = "Strategy";
 pub(super) const BAR: &str = "Bar";
 pub(super) const TIME: &str = "Time";
 pub(super) const SPREAD: &str = "Spread";
 pub(super) const SPEED_UP: &str = "Speed-up";
-pub(super) const NOT_MEASURED: &str = "not measured";
 pub(super) const NOT_YET: &str = "not yet";
 /// Stands in for the spread of a single measurement.
 pub(super) const ONCE: &str = "once";
@@ -38,7 +35,6 @@ pub(super) const SHARES_CAPTION: &str =
     "How the lanes of each strategy spent their time, summed over all lanes.";
 pub(super) const MOSTLY: &str = "Mostly";
 pub(super) const POINT_AT_BAR: &str = "Point at, tap or focus a bar to see its figures.";
-pub(super) const SHOW_AS_TABLE: &str = "Show as table";
 pub(super) const SHARES_TABLE: &str = "Where the time went, as a table";
 pub(super) const ALL_LANES: &str = "All lanes";
 
@@ -53,10 +49,6 @@ pub(super) fn failed_tasks(failed: usize, tasks: usize, strategy: &str) -> Strin
     format!(
         "{failed} of {tasks} tasks failed across all runs; the times include them. First failure, with {strategy}: "
     )
-}
-
-pub(super) fn interval(low: &str, high: &str) -> String {
-    format!("{low} to {high}")
 }
 
 /// Formats an activity with its share and time: `computing 97 %, 620 ms`.

@@ -24,7 +24,7 @@ const PNG_SCALE: f64 = 2.0;
 #[derive(PartialEq, Properties)]
 pub(crate) struct SaveProps {
     pub(crate) results: Shared<Results>,
-    /// The step of the sweep that is looked at.
+    /// The selected step of the sweep.
     pub(crate) point: u16,
 }
 

@@ -1,10 +1,9 @@
 //! Texts of the Share and Save menus.
 
+pub(super) use crate::view::words::SHARE;
 use lanes_analysis::units;
 use lanes_report::record::{Detail, NoText};
 
-/// Name of the menu, and of the button that opens it.
-pub(super) const SHARE: &str = "Share";
 pub(super) const COPY_LINK: &str = "Copy link";
 pub(super) const LINK_COPIED: &str = "Link copied.";
 pub(super) const COPY_LINK_WITH_RESULTS: &str = "Copy link with these results";
