@@ -1,7 +1,7 @@
 //! The bars: one approach each, with time, spread and speed-up. It is a table; the bars are its picture.
 
 use super::select_option;
-use crate::state::{Action, Results, Shared};
+use crate::state::{Action, Results, ResultsAction, Shared};
 use lanes_model::compare::{Comparison, Row, SpeedUp, Verdict, representative};
 use lanes_model::stats::Figures;
 use lanes_model::{Approach, Millis, Run, units};
@@ -89,7 +89,7 @@ fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let key = event.target_unchecked_into::<HtmlSelectElement>().value();
         if let Some(approach) = approaches.iter().find(|approach| approach.key() == key) {
-            dispatch.emit(Action::ComparedWith(*approach));
+            dispatch.emit(Action::Results(ResultsAction::BaselineChosen(*approach)));
         }
     });
     html! {

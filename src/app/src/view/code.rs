@@ -2,8 +2,8 @@
 
 use super::focus::pass_on_focus;
 use super::select_option;
-use crate::code_tools::CodeTools;
-use crate::js_error::text_of;
+use crate::js::CodeTools;
+use crate::js::error_text;
 use js_sys::{Function, encode_uri_component};
 use lanes_model::{Setup, code};
 use std::cell::Cell;
@@ -199,7 +199,7 @@ fn use_file(tools: &CodeTools, path: Option<String>) -> (File, Callback<MouseEve
                 // What comes after another file was asked for is dropped.
                 if wanted.get() {
                     let text = text.map(|text| Rc::from(text.as_string().unwrap_or_default()));
-                    loaded.set(Some((path, text.map_err(|error| text_of(&error)))));
+                    loaded.set(Some((path, text.map_err(|error| error_text(&error)))));
                 }
             });
         }

@@ -4,8 +4,8 @@ use super::files::BringFilesProps;
 use super::lazy::Lazy;
 use super::prediction::prediction;
 use super::select_option;
-use crate::page::Commands;
-use crate::state::{Action, Draft, Engine, Job, Progress, State};
+use crate::commands::Commands;
+use crate::state::{Action, Draft, EngineStatus, Job, Progress, SettingsAction, State};
 use lanes_model::experiment::{AUTO, Choice, Domain, Parameter};
 use lanes_model::glossary::IN_PYTHON;
 use lanes_model::ranking::MIN_SAMPLES;
@@ -19,22 +19,22 @@ const FIXED_AT_FIRST: u64 = MIN_SAMPLES as u64;
 pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
     let control = |(parameter, value): (&'static Parameter, &Value)| {
         let dispatch = commands.dispatch.clone();
-        let draft = state.drafts.get(parameter.key).cloned();
+        let draft = state.settings().draft(parameter.key).cloned();
         html! { <ParameterControl key={parameter.key} {parameter} value={value.clone()} {draft} {dispatch} /> }
     };
     let (advanced, usual): (Vec<_>, Vec<_>) =
-        state.setup.shown_values().partition(|(parameter, _)| parameter.advanced);
-    let cores = state.machine.cores;
+        state.setup().shown_values().partition(|(parameter, _)| parameter.advanced);
+    let cores = state.machine().cores;
     let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
     html! {
         <form class="controls" aria-label="Experiment" onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
-            if let Some(remark) = state.setup.experiment().remark(&state.setup) {
+            if let Some(remark) = state.setup().experiment().remark(state.setup()) {
                 <p class="hint amounts" aria-live="polite">{ remark }</p>
             }
             { bring_files(state, commands, lazy) }
             if !advanced.is_empty() {
-                <More key={state.setup.experiment().id} open={changed}>
+                <More key={state.setup().experiment().id} open={changed}>
                     <div class="parameters">{ for advanced.into_iter().map(control) }</div>
                 </More>
             }
@@ -76,9 +76,9 @@ fn run_row(state: &State, commands: &Commands) -> Html {
     html! {
         <div class="run-row">
             { run_button(state, commands) }
-            if let Some(parameter) = state.setup.lacking() {
+            if let Some(parameter) = state.setup().lacking() {
                 <p class="lacking">{ format!("Fill in “{}” first.", parameter.label) }</p>
-            } else if state.lacks_files() && state.job.is_none() {
+            } else if state.settings().lacks_files() && state.job().is_none() {
                 <p class="lacking">{ "Choose a file first." }</p>
             }
             { progress(state) }
@@ -88,13 +88,13 @@ fn run_row(state: &State, commands: &Commands) -> Html {
 
 /// Where files are chosen, for work that takes the reader's own.
 fn bring_files(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
-    let Some(own_files) = state.setup.own_files() else { return html! {} };
+    let Some(own_files) = state.setup().own_files() else { return html! {} };
     let props = BringFilesProps {
-        experiment: state.setup.experiment().id,
+        experiment: state.setup().experiment().id,
         own_files,
-        shown: state.setup.uses_own_files(),
-        files: state.own_files().cloned(),
-        problem: state.file_problem.clone(),
+        shown: state.setup().uses_own_files(),
+        files: state.settings().own_files().cloned(),
+        problem: state.settings().file_problem().map(str::to_owned),
         dispatch: commands.dispatch.clone(),
     };
     lazy.show_once_ready(|later| (later.bring_files)(props))
@@ -170,7 +170,8 @@ fn automatic(
     let key = parameter.key;
     let checked = parameter.is_automatic(*number);
     let other = if checked { FIXED_AT_FIRST } else { AUTO };
-    let onchange = dispatch.reform(move |_: Event| Action::Picked { key, value: other });
+    let onchange =
+        dispatch.reform(move |_: Event| Action::Settings(SettingsAction::Picked { key, value: other }));
     html! {
         <label class="automatic">
             <input
@@ -197,9 +198,11 @@ fn text_input(
     let text = draft.map_or(value, |draft| draft.text.clone());
     let is_number = matches!(parameter.domain, Domain::Number { .. });
     // On change, not on input: a value half typed is no value yet.
-    let onchange = dispatch.reform(move |event: Event| Action::Typed {
-        key,
-        text: event.target_unchecked_into::<HtmlInputElement>().value(),
+    let onchange = dispatch.reform(move |event: Event| {
+        Action::Settings(SettingsAction::Typed {
+            key,
+            text: event.target_unchecked_into::<HtmlInputElement>().value(),
+        })
     });
     html! {
         <input
@@ -227,7 +230,7 @@ fn choice_input(
     let key = parameter.key;
     let onchange = dispatch.reform(move |event: Event| {
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
-        Action::Picked { key, value: u64::try_from(index).unwrap_or(0) }
+        Action::Settings(SettingsAction::Picked { key, value: u64::try_from(index).unwrap_or(0) })
     });
     let options = options
         .iter()
@@ -242,11 +245,12 @@ fn choice_input(
 
 /// Which strategies are compared.
 fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
-    let chosen = state.setup.approaches();
+    let chosen = state.setup().approaches();
     let choice = |approach: Approach| {
         let possible = state.possible(approach);
         let checked = chosen.contains(&approach) && possible;
-        let onchange = dispatch.reform(move |_: Event| Action::Toggled(approach));
+        let onchange =
+            dispatch.reform(move |_: Event| Action::Settings(SettingsAction::StrategyToggled(approach)));
         let is_only = chosen == [approach];
         let meaning = approach.meaning();
         let limit = match possible {
@@ -269,7 +273,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
             </label>
         }
     };
-    let experiment = state.setup.experiment();
+    let experiment = state.setup().experiment();
     html! {
         <fieldset class="strategies">
             <legend>{ "Compare" }</legend>
@@ -283,7 +287,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
 
 fn run_button(state: &State, commands: &Commands) -> Html {
     let run = html! { <>{ "Run" }<kbd>{ "Ctrl Enter" }</kbd></> };
-    run_or_stop(state.job.as_ref(), run, state.next_job().is_some(), &commands.run, &commands.stop)
+    run_or_stop(state.job(), run, state.next_job().is_some(), &commands.run, &commands.stop)
 }
 
 /// What runs, or Stop while a job is under way. It is one element, and never disabled while a job ends: a button that
@@ -333,14 +337,15 @@ pub(super) fn run_or_stop(
 
 /// How far the job is.
 fn progress(state: &State) -> Html {
-    let Some(job) = &state.job else { return html! {} };
-    let starting = if state.engine == Engine::Starting { "the engine is starting" } else { "starting" };
+    let Some(job) = state.job() else { return html! {} };
+    let starting =
+        if *state.runs().engine() == EngineStatus::Starting { "the engine is starting" } else { "starting" };
     let Progress { label, value, max, text } = job.progress();
     html! {
         <div class="progress">
             <progress max={max.to_string()} value={value.to_string()} aria-label={label} />
             <span>{ text }</span>
-            <span class="doing">{ job.doing().unwrap_or_else(|| starting.to_owned()) }</span>
+            <span class="doing">{ job.current_run().unwrap_or_else(|| starting.to_owned()) }</span>
         </div>
     }
 }

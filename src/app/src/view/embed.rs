@@ -4,16 +4,17 @@ use super::controls::{controls, run_only};
 use super::lazy::Lazy;
 use super::notices::{address_notes, engine_notice, opaque_notice};
 use super::{code, guide};
-use crate::code_tools::CodeTools;
-use crate::page::Commands;
-use crate::state::{Frame, Shown, State};
+use crate::commands::Commands;
+use crate::environment::Frame;
+use crate::js::CodeTools;
+use crate::state::{Shown, State};
 use lanes_model::presentation::Part;
 use lanes_model::{Approach, Value};
 use yew::prelude::*;
 
 /// The embedded view of an experiment, or of the guide.
 pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
-    if state.shown == Shown::Guide {
+    if state.shown() == Shown::Guide {
         return html! {
             <>
                 { guide(state, commands, lazy) }
@@ -21,21 +22,21 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
             </>
         };
     }
-    let parts = state.embed.presentation.parts;
+    let parts = state.embed().presentation().parts;
     html! {
         <main id="experiment" class="embed" tabindex="-1">
             <header class="embed-head">
-                <h1>{ state.setup.experiment().title }</h1>
+                <h1>{ state.setup().experiment().title }</h1>
                 { open_in_lanes(state) }
             </header>
-            { address_notes(&state.notes, &commands.dispatch) }
-            { opaque_notice(state.embed.frame) }
+            { address_notes(state.notes(), &commands.dispatch) }
+            { opaque_notice(state.embed().frame()) }
             if parts.has(Part::Controls) {
                 { controls(state, commands, lazy) }
             } else {
                 { run_only(state, commands) }
             }
-            { engine_notice(&state.engine) }
+            { engine_notice(state.runs().engine()) }
             { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
             { what_is_missing(state) }
             if parts.has(Part::Code) {
@@ -55,21 +56,21 @@ fn open_in_lanes(state: &State) -> Html {
 
 /// What this frame cannot do that the page by itself can.
 fn what_is_missing(state: &State) -> Html {
-    if state.embed.frame == Frame::Opaque {
+    if state.embed().frame() == Frame::Opaque {
         return html! {};
     }
     let impossible: Vec<&str> = state
-        .setup
+        .setup()
         .approaches()
         .iter()
         .filter(|approach| !state.possible(**approach))
         .map(|approach: &Approach| approach.key())
         .collect();
     let simulated = state
-        .setup
+        .setup()
         .values()
         .any(|(parameter, value)| parameter.key == "network" && *value == Value::Number(0));
-    let no_network = state.machine.no_service_worker.as_ref().filter(|_| simulated);
+    let no_network = state.machine().no_service_worker.as_ref().filter(|_| simulated);
     html! {
         <>
             if !impossible.is_empty() {

@@ -1,7 +1,7 @@
 //! Files that the reader brings: chosen in the browser's dialogue, or dropped anywhere on the page.
 
-use crate::js_error::text_of;
-use crate::state::{Action, Shared};
+use crate::js::error_text;
+use crate::state::{Action, SettingsAction, Shared};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
@@ -37,7 +37,7 @@ pub(crate) fn BringFiles(props: &BringFilesProps) -> Html {
             let dispatch = dispatch.clone();
             spawn_local(async move {
                 let files = read(&list, own_files).await;
-                dispatch.emit(Action::Brought { experiment, files });
+                dispatch.emit(Action::Settings(SettingsAction::FilesChosen { experiment, files }));
             });
         })
     };
@@ -166,7 +166,7 @@ async fn read(list: &FileList, own_files: OwnFiles) -> Result<Vec<File>, String>
     for file in &chosen {
         let bytes = JsFuture::from(file.array_buffer())
             .await
-            .map_err(|error| format!("{} could not be read: {}", file.name(), text_of(&error)))?;
+            .map_err(|error| format!("{} could not be read: {}", file.name(), error_text(&error)))?;
         files.push(File { name: file.name(), bytes: Uint8Array::new(&bytes).to_vec().into() });
     }
     Ok(files)

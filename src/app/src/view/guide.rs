@@ -5,8 +5,8 @@ use super::controls::run_or_stop;
 use super::focus::go_to_experiment;
 use super::notices::engine_notice;
 use super::sidebar::opens_elsewhere;
-use crate::page::Commands;
-use crate::state::{Action, Job, Progress, Results, Shared, State};
+use crate::commands::Commands;
+use crate::state::{Action, DecisionTableAction, Job, LocationAction, Progress, Results, Shared, State};
 use lanes_model::advice::{Advice, Confirmation, advice, confirmation};
 use lanes_model::catalogue::find;
 use lanes_model::compare::{Comparison, Verdict, compare};
@@ -23,20 +23,20 @@ pub(crate) struct GuideProps {
 
 #[component]
 pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
-    let led = led_to(state.guide.answers).map(|kind| kind.experiment);
+    let led = led_to(state.decision_table().answers()).map(|kind| kind.experiment);
     let row = |kind: &'static Kind| {
-        let job = state.job.as_ref().filter(|job| job.row == Some(kind.experiment)).cloned();
+        let job = state.job().filter(|job| job.row == Some(kind.experiment)).cloned();
         html! {
             <KindRow
                 key={kind.experiment}
                 experiment={kind.experiment}
-                results={state.guide.results.get(kind.experiment).cloned()}
+                results={state.runs().row_results(kind.experiment).cloned()}
                 {job}
-                wanted={state.guide.wanted.contains(&kind.experiment)}
+                wanted={state.decision_table().is_queued(kind.experiment)}
                 like_yours={led == Some(kind.experiment)}
-                cores={state.machine.cores}
-                possible={state.embed.frame.has_workers()}
-                embedded={state.embed.is_embed()}
+                cores={state.machine().cores}
+                possible={state.embed().frame().has_workers()}
+                embedded={state.embed().is_embed()}
                 dispatch={commands.dispatch.clone()}
             />
         }
@@ -44,7 +44,7 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
     html! {
         <>
             { questions(state, led, &commands.dispatch) }
-            { engine_notice(&state.engine) }
+            { engine_notice(state.runs().engine()) }
             { measure_row(state, commands) }
             <p class="hidden" role="status">{ spoken(state) }</p>
             <table class="kinds">
@@ -69,8 +69,10 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
 /// The three questions, and the advice that the answers lead to.
 fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Action>) -> Html {
     let option = |question: usize, answer: usize, text: &'static str| {
-        let onchange = dispatch.reform(move |_: Event| Action::Answered { question, answer });
-        let checked = state.guide.answers[question] == Some(answer);
+        let onchange = dispatch.reform(move |_: Event| {
+            Action::DecisionTable(DecisionTableAction::Answered { question, answer })
+        });
+        let checked = state.decision_table().answers()[question] == Some(answer);
         html! {
             <label><input type="radio" name={format!("question-{question}")} {checked} {onchange} />{ text }</label>
         }
@@ -86,7 +88,7 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
     let answer = match led.and_then(kind) {
         Some(kind) => {
             let known = kind.known();
-            let measured = state.guide.results.get(kind.experiment).filter(|_| !is_measuring(state, kind));
+            let measured = state.runs().row_results(kind.experiment).filter(|_| !is_measuring(state, kind));
             let found = measured.and_then(|results| finding(kind, results).ok());
             let headline = found.as_ref().map_or(known.headline, |found| &found.advice.headline);
             let title = find(kind.experiment).map_or(kind.name, |experiment| experiment.title);
@@ -96,7 +98,7 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
                     { known.why }
                     if let Some(found) = &found { { " " }{ found.call.words }{ "." } }
                     { " Try it: " }
-                    { experiment_link(kind, title, state.machine.cores, state.embed.is_embed(), dispatch) }
+                    { experiment_link(kind, title, state.machine().cores, state.embed().is_embed(), dispatch) }
                     { "." }
                 </>
             }
@@ -115,34 +117,36 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
 fn measure_row(state: &State, commands: &Commands) -> Html {
     let all: Vec<&'static str> = kinds().map(|kind| kind.experiment).collect();
     let complete = |row: &&&str| {
-        let results = state.guide.results.get(row);
+        let results = state.runs().row_results(row);
         results.is_some_and(|results| results.ended == Some(Ended::Completed))
     };
     let measured = all.iter().filter(complete).count();
     let count = all.len();
-    let measure = commands.dispatch.reform(move |()| Action::WantedRows(all.clone()));
-    let possible = state.embed.frame.has_workers();
+    let measure = commands
+        .dispatch
+        .reform(move |()| Action::DecisionTable(DecisionTableAction::RowsRequested(all.clone())));
+    let possible = state.embed().frame().has_workers();
     let elsewhere = state.is_running().then_some(" An experiment is being measured; rows wait for it.");
     html! {
         <div class="run-row">
-            { run_or_stop(state.job.as_ref(), html! { "Measure all" }, possible, &measure, &commands.stop) }
+            { run_or_stop(state.job(), html! { "Measure all" }, possible, &measure, &commands.stop) }
             <span class="doing">{ format!("{measured} of {count} rules checked on this machine.") }{ elsewhere }</span>
         </div>
     }
 }
 
 fn is_measuring(state: &State, kind: &Kind) -> bool {
-    state.job.as_ref().is_some_and(|job| job.row == Some(kind.experiment))
+    state.job().is_some_and(|job| job.row == Some(kind.experiment))
 }
 
 /// What a screen reader says: the row under way, or what came of the last.
 fn spoken(state: &State) -> String {
-    let Some(kind) = state.guide.latest.and_then(kind) else { return String::new() };
+    let Some(kind) = state.decision_table().latest().and_then(kind) else { return String::new() };
     let name = kind.name;
     if is_measuring(state, kind) {
         return format!("Measuring {}.", name.to_lowercase());
     }
-    let Some(results) = state.guide.results.get(kind.experiment) else { return String::new() };
+    let Some(results) = state.runs().row_results(kind.experiment) else { return String::new() };
     match finding(kind, results) {
         Ok(Finding { advice, call, .. }) => format!("{name}: {}. {}.", call.words, advice.headline),
         Err(_) => format!("{name}: not measured to the end."),
@@ -190,7 +194,7 @@ fn KindRow(props: &KindProps) -> Html {
     let measure = dispatch.clone();
     let onclick = move |_: MouseEvent| {
         if !busy {
-            measure.emit(Action::WantedRows(vec![experiment]));
+            measure.emit(Action::DecisionTable(DecisionTableAction::RowsRequested(vec![experiment])));
         }
     };
     html! {
@@ -226,7 +230,7 @@ fn experiment_link(
         if !embedded && !opens_elsewhere(&event) {
             // What was measured stays, and so does the engine.
             event.prevent_default();
-            dispatch.emit(Action::ChoseRow(kind.experiment));
+            dispatch.emit(Action::Location(LocationAction::RowOpened(kind.experiment)));
             go_to_experiment();
         }
     });

@@ -4,14 +4,14 @@ use super::focus::skip_head;
 use super::lazy::Lazy;
 use super::select_option;
 use super::share::ShareProps;
-use crate::code_tools::CodeTools;
-use crate::state::{Action, EmbedAction, Engine, State};
+use crate::js::CodeTools;
+use crate::state::{Action, EmbedAction, EngineStatus, State};
 use lanes_model::presentation::Theme;
 use lanes_model::units;
 use yew::prelude::*;
 
 pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Action>, lazy: &Lazy) -> Html {
-    let machine = &state.machine;
+    let machine = state.machine();
     let share = ShareProps {
         query: state.query(),
         results: state.results_shown().filter(|_| !state.is_running()).cloned(),
@@ -20,14 +20,14 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
     };
     let cores = format!("{} {}", machine.cores, units::noun(u64::from(machine.cores), "core"));
     let isolation = if machine.isolated { "isolated" } else { "not isolated" };
-    let engine = match &state.engine {
-        Engine::Resting => "no engine while nothing runs".to_owned(),
-        Engine::Starting => "engine starting".to_owned(),
-        Engine::Ready(engine) => {
+    let engine = match state.runs().engine() {
+        EngineStatus::Resting => "no engine while nothing runs".to_owned(),
+        EngineStatus::Starting => "engine starting".to_owned(),
+        EngineStatus::Ready(engine) => {
             let threads = if engine.lanes > 0 { engine.lanes.to_string() } else { "no".to_owned() };
             format!("engine ready in {}, {threads} threads", units::duration(engine.start_up))
         }
-        Engine::Failed(_) => "no engine".to_owned(),
+        EngineStatus::Failed(_) => "no engine".to_owned(),
     };
     html! {
         <header class="page-head">
@@ -51,7 +51,7 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
                 <span data-engine={engine.clone()}>{ engine }</span>
             </p>
             { lazy.show_or(share_soon, |later| (later.share)(share)) }
-            <ThemeChoice asked={state.embed.presentation.theme.map(Theme::key)} dispatch={dispatch.clone()} />
+            <ThemeChoice asked={state.embed().presentation().theme.map(Theme::key)} dispatch={dispatch.clone()} />
         </header>
     }
 }
@@ -83,7 +83,7 @@ fn ThemeChoice(ThemeChoiceProps { asked, dispatch }: &ThemeChoiceProps) -> Html 
             let chosen = event.target_unchecked_into::<web_sys::HtmlSelectElement>().value();
             store_theme(&chosen);
             stored.set(chosen);
-            dispatch.emit(Action::Embed(EmbedAction::ChoseTheme));
+            dispatch.emit(Action::Embed(EmbedAction::ThemeChosen));
         })
     };
     let theme = asked.unwrap_or(&stored);

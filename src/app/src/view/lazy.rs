@@ -12,7 +12,7 @@ use super::outcome::{embedded_outcome, outcome};
 use super::share::{Share, ShareProps};
 use crate::host::{HostProps, HostView};
 use crate::state::records::{Codec, codec};
-use crate::state::{Action, Shared, State};
+use crate::state::{Action, PageAction, Shared, State};
 use gloo_render::request_animation_frame;
 use gloo_timers::callback::Timeout;
 use std::cell::Cell;
@@ -119,7 +119,7 @@ pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
             spawn_local(async move {
                 code.set(match later_part().await {
                     Ok(views) => {
-                        dispatch.emit(Action::CodecLoaded(views.codec.clone()));
+                        dispatch.emit(Action::Page(PageAction::LaterPartLoaded(views.codec.clone())));
                         Code::Ready(Shared::new(views))
                     }
                     Err(_) => Code::Failed,

@@ -26,8 +26,8 @@ mod sidebar;
 mod sweep;
 mod tables;
 
-use crate::code_tools::CodeTools;
-use crate::page::Commands;
+use crate::commands::Commands;
+use crate::js::CodeTools;
 use crate::state::{Shown, State};
 use code::CodeProps;
 use controls::controls;
@@ -48,10 +48,10 @@ use yew::virtual_dom::{VTag, VText};
 /// What has a state of its own, or seldom changes, is a component; all else is a function, since each component adds
 /// some kilobytes to what a visitor waits for.
 pub(crate) fn layout(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
-    if state.embed.is_embed() {
+    if state.embed().is_embed() {
         return embed(state, commands, tools, lazy);
     }
-    let main = match state.shown {
+    let main = match state.shown() {
         Shown::Guide => guide(state, commands, lazy),
         Shown::Experiment => experiment(state, commands, tools, lazy),
     };
@@ -68,18 +68,18 @@ pub(crate) fn layout(state: &State, commands: &Commands, tools: &CodeTools, lazy
 
 /// An experiment: its controls and what came out.
 fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
-    let experiment = state.setup.experiment();
+    let experiment = state.setup().experiment();
     let dispatch = &commands.dispatch;
     html! {
         <main id="experiment" tabindex="-1">
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
             { records::arrived(state) }
-            { address_notes(&state.notes, dispatch) }
-            { opaque_notice(state.embed.frame) }
-            { isolation_notice(&state.machine, state.embed.frame) }
+            { address_notes(state.notes(), dispatch) }
+            { opaque_notice(state.embed().frame()) }
+            { isolation_notice(state.machine(), state.embed().frame()) }
             { controls(state, commands, lazy) }
-            { engine_notice(&state.engine) }
+            { engine_notice(state.runs().engine()) }
             { lazy.show_or(|| nothing_yet(state), |later| (later.outcome)(state, dispatch)) }
             { code(state, tools, lazy) }
         </main>
@@ -93,10 +93,10 @@ fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
         <main id="experiment" class="guide" tabindex="-1">
             <h1>{ TITLE }</h1>
             <p class="watch">{ WATCH }</p>
-            { address_notes(&state.notes, &commands.dispatch) }
-            { opaque_notice(state.embed.frame) }
-            if state.embed.frame.has_workers() {
-                { isolation_notice(&state.machine, state.embed.frame) }
+            { address_notes(state.notes(), &commands.dispatch) }
+            { opaque_notice(state.embed().frame()) }
+            if state.embed().frame().has_workers() {
+                { isolation_notice(state.machine(), state.embed().frame()) }
             }
             { lazy.show(|later| (later.guide)(props)) }
         </main>
@@ -114,6 +114,6 @@ fn select_option(value: impl Into<AttrValue>, label: impl Into<AttrValue>, selec
 }
 
 fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
-    let props = CodeProps { setup: state.setup.clone(), tools: tools.clone() };
+    let props = CodeProps { setup: state.setup().clone(), tools: tools.clone() };
     lazy.show(|later| (later.code)(props))
 }

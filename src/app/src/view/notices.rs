@@ -1,7 +1,8 @@
 //! What the reader should know: about the address, the page's isolation, the engine.
 
 use super::focus::on_last_press;
-use crate::state::{Action, Engine, Frame, Machine};
+use crate::environment::{Frame, Machine};
+use crate::state::{Action, EngineStatus, LocationAction};
 use lanes_model::address::Note;
 use yew::prelude::*;
 
@@ -10,7 +11,7 @@ pub(crate) fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html
     if notes.is_empty() {
         return html! {};
     }
-    let close = on_last_press(dispatch, Action::DismissedNotes);
+    let close = on_last_press(dispatch, Action::Location(LocationAction::NotesDismissed));
     html! {
         <div class="notice" role="status">
             <ul>{ for notes.iter().map(|note| html! { <li>{ note.to_string() }</li> }) }</ul>
@@ -55,9 +56,9 @@ pub(crate) fn isolation_notice(machine: &Machine, frame: Frame) -> Html {
 }
 
 /// Why there is no engine.
-pub(crate) fn engine_notice(engine: &Engine) -> Html {
+pub(crate) fn engine_notice(engine: &EngineStatus) -> Html {
     match engine {
-        Engine::Failed(failure) => {
+        EngineStatus::Failed(failure) => {
             html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
         }
         _ => html! {},

@@ -15,14 +15,14 @@ use yew::prelude::*;
 /// What is measured or was recorded, beside what it is compared with, and the kept runs.
 pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
     let results = state.results_shown().map(|results| {
-        let running = state.is_running() && results.recorded.is_none();
+        let running = state.is_running() && results.recorded().is_none();
         html! {
             <ResultsView
                 results={results.clone()}
                 {running}
-                setup={state.setup.clone()}
-                files={state.own_files().cloned()}
-                picture={state.picture.clone()}
+                setup={state.setup().clone()}
+                files={state.settings().own_files().cloned()}
+                picture={state.runs().picture().cloned()}
                 dispatch={dispatch.clone()}
             />
         }
@@ -41,9 +41,9 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
 
 /// What was measured, as an article shows it. Before a run the bars are there, empty, so that the article does not jump.
 pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Html {
-    let parts = state.embed.presentation.parts;
+    let parts = state.embed().presentation().parts;
     let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
-    let running = state.is_running() && results.recorded.is_none();
+    let running = state.is_running() && results.recorded().is_none();
     let has_chart = !results.approaches.is_empty()
         && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
     let comparison = compare(results.runs(), results.point());
@@ -55,9 +55,9 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
             { records::refusal(state, dispatch) }
             { records::versus(state, dispatch) }
             { records::banner(state, dispatch) }
-            { outdated(&results, &state.setup, state.own_files(), running) }
+            { outdated(&results, state.setup(), state.settings().own_files(), running) }
             if parts.has(Part::Bars) && has_chart {
-                { charts(&results, &shown, state.picture.as_ref(), running, dispatch) }
+                { charts(&results, &shown, state.runs().picture(), running, dispatch) }
             }
             { take_care(&results, &comparison) }
             <div aria-live="polite">
@@ -66,11 +66,11 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
                 }
             </div>
             { conclusion(&results, &comparison, &shown, running, false) }
-            { meanings(&results.approaches, results.recorded.is_some()) }
+            { meanings(&results.approaches, results.recorded().is_some()) }
             if parts.has(Part::Bars) {
                 <Tables results={results.clone()} />
             }
-            if parts.has(Part::Lanes) && results.recorded != Some(Detail::Totals) {
+            if parts.has(Part::Lanes) && results.recorded() != Some(Detail::Totals) {
                 <Lanes results={results.clone()} point={results.point()} />
             }
         </section>

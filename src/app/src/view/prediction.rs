@@ -1,7 +1,7 @@
 //! Predict, then run: the reader may guess who wins.
 
 use super::focus::on_last_press;
-use crate::state::{Action, State};
+use crate::state::{Action, SettingsAction, State};
 use lanes_model::Approach;
 use yew::prelude::*;
 
@@ -11,9 +11,10 @@ pub(crate) fn prediction(state: &State, dispatch: &Callback<Action>) -> Html {
     if candidates.is_empty() {
         return html! {};
     }
-    let picked = state.picked();
+    let picked = state.prediction();
     let choice = |approach: Approach| {
-        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(approach)));
+        let onchange = dispatch
+            .reform(move |_: Event| Action::Settings(SettingsAction::WinnerPredicted(Some(approach))));
         html! {
             <label key={approach.key()}>
                 <input
@@ -28,7 +29,7 @@ pub(crate) fn prediction(state: &State, dispatch: &Callback<Action>) -> Html {
             </label>
         }
     };
-    let take_back = on_last_press(dispatch, Action::Predicted(None));
+    let take_back = on_last_press(dispatch, Action::Settings(SettingsAction::WinnerPredicted(None)));
     html! {
         <div class="prediction" role="radiogroup" tabindex="-1" aria-labelledby="prediction-question">
             <span id="prediction-question">{ "Which wins? " }<span class="quiet">{ "Your prediction (optional)" }</span></span>

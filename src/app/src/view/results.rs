@@ -45,23 +45,23 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let comparison = compare(results.runs(), point);
     let shown = comparison.clone().against(results.baseline());
     html! {
-        <section class={classes!("results", results.recorded.map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
+        <section class={classes!("results", results.recorded().map(|_| "recorded"))} aria-label="Results" aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
             { charts(results, &shown, picture.as_ref(), running, dispatch) }
             { take_care(results, &comparison) }
             { conclusion(results, &comparison, &shown, running, true) }
-            { meanings(&results.approaches, results.recorded.is_some()) }
+            { meanings(&results.approaches, results.recorded().is_some()) }
             { tables(results) }
             <Tables results={results.clone()} />
             if !running {
                 <Finds results={results.clone()} />
             }
-            if results.recorded != Some(Detail::Totals) {
+            if results.recorded() != Some(Detail::Totals) {
                 <Lanes results={results.clone()} {point} />
                 <Phases results={results.clone()} {point} />
             }
             // A record has the spans of the runs that are drawn only; whoever measured it has them all.
-            if !running && results.recorded.is_none() {
+            if !running && results.recorded().is_none() {
                 <SaveMenu results={results.clone()} {point} />
             }
         </section>
@@ -81,9 +81,9 @@ pub(super) fn charts(
         return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
     }
     html! {
-        <div class={classes!("bars-and-picture", results.is_drawn.then_some("both"))}>
+        <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
             <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} dispatch={dispatch.clone()} />
-            if results.is_drawn {
+            if results.is_drawn() {
                 <PictureView picture={picture.cloned()} what={results.setup.experiment().title} {running} />
             }
         </div>
@@ -97,11 +97,11 @@ pub(super) fn outdated(
     files: Option<&Shared<Vec<File>>>,
     running: bool,
 ) -> Html {
-    if running || (results.setup == *setup && results.files.as_ref() == files) {
+    if running || (results.setup == *setup && results.files() == files) {
         return html! {};
     }
     let mut values = results.setup.summary();
-    values.extend(results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone()));
+    values.extend(results.files().iter().flat_map(|files| files.iter()).map(|file| file.name.clone()));
     html! { <p class="outdated">{ format!("Measured with other settings: {}.", values.join(", ")) }</p> }
 }
 
@@ -129,9 +129,9 @@ pub(super) fn conclusion(
     let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict }</p> }
     });
-    let repeats = results.enough.and_then(Enough::sentence).filter(|_| !running);
+    let repeats = results.enough().and_then(Enough::sentence).filter(|_| !running);
     let repeats = repeats.map(|repeats| html! { <p class="repeats">{ repeats }</p> });
-    let prediction = results.predicted.filter(|_| !running);
+    let prediction = results.prediction().filter(|_| !running);
     let prediction =
         prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
     let lesson = lesson(results, comparison)

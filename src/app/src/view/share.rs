@@ -1,6 +1,6 @@
 //! The Share menu: links, the code of an embed, a result as Markdown.
 
-use crate::code_tools::CodeTools;
+use crate::js::CodeTools;
 use crate::state::{Results, Shared};
 use js_sys::{Function, Object, Promise, Reflect};
 use lanes_model::export::{Measured, markdown};
@@ -146,7 +146,7 @@ fn markdown_of(results: &Results, address: &str) -> Option<String> {
         runs: &runs,
         point: results.point(),
         baseline: results.baseline(),
-        enough: results.enough,
+        enough: results.enough(),
         environment: results.environment.as_ref()?,
         address,
     };

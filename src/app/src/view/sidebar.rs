@@ -1,7 +1,7 @@
 //! The list of experiments.
 
 use super::focus::show_experiment;
-use crate::state::Action;
+use crate::state::{Action, LocationAction};
 use lanes_model::catalogue::CATALOGUE;
 use lanes_model::experiment::Group;
 use lanes_model::guide;
@@ -38,7 +38,7 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
                 let _ = list.hide_popover();
             }
             if !is_current {
-                choose.emit(Action::Chose(id));
+                choose.emit(Action::Location(LocationAction::Chosen(id)));
                 show_experiment();
             }
         });

@@ -4,7 +4,7 @@
 //! width while its text keeps its size.
 
 use super::select_option;
-use crate::state::{Action, Results, Shared};
+use crate::state::{Action, Results, ResultsAction, Shared};
 use lanes_model::experiment::{Measure, Sweep};
 use lanes_model::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
 use lanes_model::{Run, units};
@@ -225,7 +225,7 @@ fn column_view(
         Some(format!("{}: {}", series.approach.key(), chart.text(&sweep.measure, series, point)))
     };
     let values: Vec<String> = chart.series.iter().filter_map(at).collect();
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::LookedAt(index));
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::Results(ResultsAction::PointChosen(index)));
     html! {
         <rect
             class={classes!("column", (index == chosen).then_some("chosen"))}
@@ -371,7 +371,7 @@ fn point_text(measure: &Measure, mut text: String, point: &Point) -> String {
 fn choice(sweep: &Sweep, steps: &[u64], chosen: u16, dispatch: &Callback<Action>) -> Html {
     let onchange = dispatch.reform(move |event: Event| {
         let index = event.target_unchecked_into::<web_sys::HtmlSelectElement>().selected_index();
-        Action::LookedAt(u16::try_from(index).unwrap_or(0))
+        Action::Results(ResultsAction::PointChosen(u16::try_from(index).unwrap_or(0)))
     });
     let option = |(index, x): (u16, &u64)| select_option(x.to_string(), sweep.step(*x), index == chosen);
     html! {

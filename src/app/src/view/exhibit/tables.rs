@@ -28,7 +28,7 @@ fn Captioned(CaptionedProps { caption, children }: &CaptionedProps) -> Html {
 
 /// What there is of tables.
 pub(in crate::view) fn tables(results: &Results) -> Html {
-    html! { <>{ for results.merged.as_ref().map(merged) }{ scores(results) }</> }
+    html! { <>{ for results.merged().map(merged) }{ scores(results) }</> }
 }
 
 /// What the parts of all tasks came to.

@@ -8,10 +8,9 @@ use yew::prelude::*;
 
 /// The reader's last runs, and what came with links.
 pub(in crate::view) fn kept(state: &State, dispatch: &Callback<Action>) -> Html {
-    let records = &state.records;
+    let records = state.records();
     let entries: Vec<&Entry> = records.of(state.shown_id()).collect();
-    let trouble =
-        records.trouble.as_ref().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
+    let trouble = records.trouble().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
     if entries.is_empty() {
         return html! { <>{ trouble }</> };
     }
@@ -23,20 +22,20 @@ pub(in crate::view) fn kept(state: &State, dispatch: &Callback<Action>) -> Html 
             </div>
             { trouble }
             <ul tabindex="-1">{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
-            { button("Delete all saved runs", dispatch, RecordsAction::ForgotAll) }
+            { button("Delete all saved runs", dispatch, RecordsAction::AllDeleted) }
         </section>
     }
 }
 
 fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
     let key = entry.key;
-    let is_shown = state.records.shown == Some(key);
-    let is_compared = state.records.compared.contains(&key);
+    let is_shown = state.records().display().key() == Some(key);
+    let is_compared = state.records().comparison().contains(key);
     let whose = match entry.origin {
         Origin::Link => "From the link",
         Origin::Reader => "Yours",
     };
-    let remove = |of: &str| button(doing("Delete", of), dispatch, RecordsAction::Removed(key));
+    let remove = |of: &str| button(doing("Delete", of), dispatch, RecordsAction::Deleted(key));
     let content = match entry.content() {
         Ok(content) => content,
         Err(why) => {
@@ -50,11 +49,11 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
     };
     let compare = dispatch.reform(move |_: MouseEvent| {
         go_to(versus::HEADING);
-        Action::Records(RecordsAction::Compared(key))
+        Action::Records(RecordsAction::ComparisonToggled(key))
     });
     let show = dispatch.reform(move |_: MouseEvent| {
         go_to(BANNER);
-        Action::Records(RecordsAction::Showed(Some(key)))
+        Action::Records(RecordsAction::Displayed(Some(key)))
     });
     html! {
         <li key={key.to_string()} aria-current={is_shown.then_some("true")} data-origin={whose}>

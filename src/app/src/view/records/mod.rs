@@ -7,7 +7,7 @@ pub(super) use kept::kept;
 pub(super) use versus::versus;
 
 use super::focus::{go_back_to, go_to, on_last_press, pass_on_focus};
-use crate::state::records::{Origin, RecordsAction};
+use crate::state::records::{Display, Origin, RecordsAction};
 use crate::state::{Action, State};
 use lanes_model::record::Detail;
 use yew::html::IntoPropValue;
@@ -25,7 +25,7 @@ fn button(label: impl IntoPropValue<Html>, dispatch: &Callback<Action>, action: 
 
 /// Why the results of the address are not shown. All else in the address is taken.
 pub(super) fn refusal(state: &State, dispatch: &Callback<Action>) -> Html {
-    let Some(refusal) = &state.records.refusal else { return html! {} };
+    let Some(refusal) = state.records().refusal() else { return html! {} };
     html! {
         <div class="notice bad" id="refusal" role="alert">
             <p>
@@ -33,14 +33,16 @@ pub(super) fn refusal(state: &State, dispatch: &Callback<Action>) -> Html {
                 { refusal.to_string() }
                 { ". The experiment is set as the link says; run it for results of your own." }
             </p>
-            { button("Dismiss", dispatch, RecordsAction::DismissedRefusal) }
+            { button("Dismiss", dispatch, RecordsAction::RefusalDismissed) }
         </div>
     }
 }
 
 /// Says above the controls that the link carries results, which are shown below them, often out of sight.
 pub(super) fn arrived(state: &State) -> Html {
-    if state.records.shown_from_list || state.records.shown(state.shown_id()).is_none() {
+    if matches!(state.records().display(), Display::FromList(_))
+        || state.records().displayed(state.shown_id()).is_none()
+    {
         return html! {};
     }
     html! {
@@ -53,27 +55,27 @@ pub(super) fn arrived(state: &State) -> Html {
 
 /// What says that the results below it were not measured here and now.
 pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
-    let Some((entry, content)) = state.records.shown(state.shown_id()) else { return html! {} };
+    let Some((entry, content)) = state.records().displayed(state.shown_id()) else { return html! {} };
     let whose = match entry.origin {
         Origin::Link => "They came with the link: somebody else’s machine, not yours. ",
         Origin::Reader => "They are your own, from before. ",
     };
-    let detail = match content.results.recorded {
+    let detail = match content.results.recorded() {
         Some(Detail::AddedUp | Detail::LoopsToo) => {
             "To be short enough, the record adds up the shortest spans of its lanes."
         }
         Some(Detail::Totals) => "To be short enough, the record has no spans, and so no lanes are drawn.",
         _ => "",
     };
-    let has_own =
-        state.results.as_ref().is_some_and(|results| results.setup.experiment().id == state.shown_id());
-    let opener = state.records.shown_from_list.then(|| kept::show_control(entry.key));
+    let has_own = state.latest_results().is_some();
+    let opener =
+        matches!(state.records().display(), Display::FromList(_)).then(|| kept::show_control(entry.key));
     let close = dispatch.reform(move |press: MouseEvent| {
         match opener.clone() {
             Some(opener) => go_back_to(opener),
             None => pass_on_focus(&press),
         }
-        Action::Records(RecordsAction::Showed(None))
+        Action::Records(RecordsAction::Displayed(None))
     });
     html! {
         <div class="notice recorded-banner" id="recorded">

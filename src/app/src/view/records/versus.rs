@@ -14,7 +14,7 @@ pub(super) const HEADING: &str = "versus-title";
 
 /// This against that, by approach.
 pub(in crate::view) fn versus(state: &State, dispatch: &Callback<Action>) -> Html {
-    let Some([one, other]) = state.records.compared(state.shown_id()) else { return html! {} };
+    let Some([one, other]) = state.records().compared(state.shown_id()) else { return html! {} };
     // Whatever was chosen first, the reader's own stands before somebody else's.
     let is_foreign = one.0.origin == Origin::Link && other.0.origin == Origin::Reader;
     let [this, that] = if is_foreign { [other, one] } else { [one, other] };
@@ -25,13 +25,13 @@ pub(in crate::view) fn versus(state: &State, dispatch: &Callback<Action>) -> Htm
         Some(versus) => table(versus, [name(this.0), name(that.0)]),
         None => html! { <p>{ "The two runs share no steps." }</p> },
     };
-    let opener = state.records.compared_from.map(compare_control);
+    let opener = state.records().comparison().opened_by().map(compare_control);
     let close = dispatch.reform(move |press: MouseEvent| {
         match opener.clone() {
             Some(opener) => go_back_to(opener),
             None => pass_on_focus(&press),
         }
-        Action::Records(RecordsAction::ClosedComparison)
+        Action::Records(RecordsAction::ComparisonClosed)
     });
     let title = if this.0.origin == that.0.origin {
         "This run against that"

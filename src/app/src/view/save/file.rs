@@ -1,6 +1,6 @@
 //! How a file is made and handed to the browser.
 
-use crate::js_error::text_of;
+use crate::js::error_text;
 use crate::state::Results;
 use js_sys::{Array, Promise};
 use lanes_model::export::picture::{Picture, picture};
@@ -30,16 +30,16 @@ pub(super) async fn save(results: &Results, point: u16, format: Format) -> Resul
         runs: &runs,
         point,
         baseline: results.baseline(),
-        enough: results.enough,
+        enough: results.enough(),
         environment,
-        address: &address_of(results).map_err(|error| text_of(&error))?,
+        address: &address_of(results).map_err(|error| error_text(&error))?,
     };
     let blob = match format {
-        Format::Png => png(picture(&measured)).await.map_err(|error| text_of(&error))?,
-        _ => text_blob(&text(results, &measured, format)?, format).map_err(|error| text_of(&error))?,
+        Format::Png => png(picture(&measured)).await.map_err(|error| error_text(&error))?,
+        _ => text_blob(&text(results, &measured, format)?, format).map_err(|error| error_text(&error))?,
     };
     let name = format.file_name(results.setup.experiment().id, &environment.recorded_at);
-    download(&name, &blob).map_err(|error| text_of(&error))
+    download(&name, &blob).map_err(|error| error_text(&error))
 }
 
 fn text(results: &Results, measured: &Measured, format: Format) -> Result<String, String> {
