@@ -3,9 +3,10 @@
 mod odd;
 mod show;
 
-use lanes_model::record::{self, Record, limits};
 use lanes_model::run::check_trace;
-use lanes_model::{Answer, Millis, Product, Run, address};
+use lanes_model::{Answer, Millis, Product, Run};
+use lanes_report::address;
+use lanes_report::record::{self, Record, limits};
 use std::collections::HashSet;
 
 /// The address of the page as anybody may make it: whatever it says, reading it ends, and ends well.
@@ -15,7 +16,7 @@ use std::collections::HashSet;
 pub(crate) fn link(text: &str) {
     let (query, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (setup, _) = address::read(query, 4, &[]);
-    assert!(!setup.approaches().is_empty());
+    assert!(!setup.strategies().is_empty());
     let _ = record::decode(fragment);
 }
 

@@ -1,16 +1,17 @@
 //! Records out of bytes: of every experiment, mostly such as were measured, with something here and there that nobody
 //! can have measured. Where the bytes end, all is as it should be.
 
-use lanes_model::approach::{Fetching, Mixture, Processing, Variant};
-use lanes_model::catalogue::CATALOGUE;
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiments::CATALOGUE;
+use lanes_model::Environment;
 use lanes_model::product::Score;
-use lanes_model::record::{Detail, Record};
-use lanes_model::result::Environment;
+use lanes_model::strategy::{Fetching, Processing, Schedule, Scheduler, Stages};
 use lanes_model::workload::Parcel;
 use lanes_model::{
-    Answer, Approach, Attempt, Checksum, Count, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis,
-    Phase, Product, Round, Run, Service, Setup, Span, Stage, Strategy, TaskId, TaskReport, Turn,
+    Answer, Attempt, Checksum, Count, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase,
+    Product, Round, Run, Service, Span, Stage, Strategy, TaskId, TaskReport, Turn,
 };
+use lanes_report::record::{Detail, Record};
 
 /// Choices, one byte after the other.
 pub(super) struct Choices<'a> {
@@ -100,12 +101,12 @@ fn failure(choices: &mut Choices) -> Failure {
 }
 
 fn run(setup: &Setup, choices: &mut Choices) -> Run {
-    let approaches = setup.experiment().approaches;
+    let strategies = setup.experiment().strategies;
     let points = setup.points().len().max(1);
-    // Of a few approaches and points there are several runs, as there are of each case that is measured.
-    let (approach, point) = (choices.below(approaches.len().min(4)), choices.below(points.min(2)) as u16);
+    // Of a few strategies and points there are several runs, as there are of each case that is measured.
+    let (strategy, point) = (choices.below(strategies.len().min(4)), choices.below(points.min(2)) as u16);
     let turn = Turn {
-        approach: if choices.is_odd() { choices.of(approaches) } else { approaches[approach] },
+        strategy: if choices.is_odd() { choices.of(strategies) } else { strategies[strategy] },
         point: if choices.is_odd() { choices.number() as u16 } else { point },
         round: match choices.below(8) {
             7 => Round::WarmUp,
@@ -118,8 +119,8 @@ fn run(setup: &Setup, choices: &mut Choices) -> Run {
         ended: if choices.is_odd() { Ended::Stopped } else { Ended::Completed },
         start_up: Millis(if choices.is_odd() { choices.no_time() } else { choices.time() }),
         wall: Millis(wall),
-        lanes: lanes(turn.approach, wall, choices),
-        reports: (0..=choices.below(5)).map(|task| report(task as u32, turn.approach, choices)).collect(),
+        lanes: lanes(turn.strategy, wall, choices),
+        reports: (0..=choices.below(5)).map(|task| report(task as u32, turn.strategy, choices)).collect(),
         bytes_moved: choices.number(),
     };
     if choices.below(8) == 7 {
@@ -128,19 +129,17 @@ fn run(setup: &Setup, choices: &mut Choices) -> Run {
     run
 }
 
-/// The lanes of an approach, with some spans each.
-fn lanes(approach: Approach, wall: f64, choices: &mut Choices) -> Vec<LaneTrace> {
+/// The lanes of a strategy, with some spans each.
+fn lanes(strategy: Strategy, wall: f64, choices: &mut Choices) -> Vec<LaneTrace> {
     let many = 1 + choices.below(4);
-    let whole = |strategy| match strategy {
-        Strategy::Sequential => vec![(LaneKind::Thread, Stage::Whole)],
-        Strategy::Async => vec![(LaneKind::EventLoop, Stage::Whole)],
-        Strategy::Threads | Strategy::ThreadsGil => vec![(LaneKind::Thread, Stage::Whole); many],
-        Strategy::Processes => vec![(LaneKind::Process, Stage::Whole); many],
-    };
-    let lanes = match approach {
-        Approach::Whole(strategy) => whole(strategy),
-        Approach::Variant(variant) => whole(Variant::strategy(variant)),
-        Approach::Mixed(Mixture { fetching, processing }) => {
+    let lanes = match strategy.schedule() {
+        Schedule::Whole(scheduler) => match scheduler {
+            Scheduler::Sequential => vec![(LaneKind::Thread, Stage::Whole)],
+            Scheduler::Async => vec![(LaneKind::EventLoop, Stage::Whole)],
+            Scheduler::Threads | Scheduler::ThreadsGil => vec![(LaneKind::Thread, Stage::Whole); many],
+            Scheduler::Processes => vec![(LaneKind::Process, Stage::Whole); many],
+        },
+        Schedule::Staged(Stages { fetching, processing }) => {
             let mut lanes = match fetching {
                 Fetching::Async => vec![(LaneKind::EventLoop, Stage::Fetching)],
                 Fetching::Threads => vec![(LaneKind::Thread, Stage::Fetching); many],
@@ -168,10 +167,10 @@ fn spans(wall: f64, choices: &mut Choices) -> Vec<Span> {
     (0..count).map(&mut one).collect()
 }
 
-fn report(task: u32, approach: Approach, choices: &mut Choices) -> TaskReport {
+fn report(task: u32, strategy: Strategy, choices: &mut Choices) -> TaskReport {
     let task = TaskId(task);
     let outcome = match choices.byte() {
-        0..=219 => Ok(Answer { checksum: Checksum(7), product: product(task, approach, choices) }),
+        0..=219 => Ok(Answer { checksum: Checksum(7), product: product(task, strategy, choices) }),
         220..=239 => Err(failure(choices)),
         _ => Ok(Checksum(choices.number()).into()),
     };
@@ -179,7 +178,7 @@ fn report(task: u32, approach: Approach, choices: &mut Choices) -> TaskReport {
 }
 
 /// The figures that a task makes, in experiments that make any.
-fn product(task: TaskId, approach: Approach, choices: &mut Choices) -> Option<Product> {
+fn product(task: TaskId, strategy: Strategy, choices: &mut Choices) -> Option<Product> {
     if choices.byte() < 128 {
         return None;
     }
@@ -196,7 +195,7 @@ fn product(task: TaskId, approach: Approach, choices: &mut Choices) -> Option<Pr
         }),
         1 => Product::Count(Count { expected: choices.number(), counted: choices.number() }),
         2 => Product::Score(Score { right: choices.number() as u32, tested: choices.number() as u32 }),
-        _ if task.0 == 0 || approach.has_gil() => Product::Attempts(vec![sent]),
+        _ if task.0 == 0 || strategy.has_gil() => Product::Attempts(vec![sent]),
         _ => Product::Attempts(vec![sent; choices.below(4)]),
     })
 }

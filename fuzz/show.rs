@@ -1,21 +1,21 @@
 //! All that is ever told or drawn of runs, at once.
 
-use lanes_model::advice::advice;
-use lanes_model::breakdown::breakdown;
-use lanes_model::caution::cautions;
-use lanes_model::compare::{Comparison, Computing, Nature, WaitsFor, compare};
-use lanes_model::export::{Measured, csv, markdown, picture, trace_events};
-use lanes_model::guide::kinds;
-use lanes_model::prediction::judged;
-use lanes_model::record::Record;
-use lanes_model::result::ResultDocument;
-use lanes_model::sweep::{Chart, SHAPES, above_from};
-use lanes_model::table::tables;
-use lanes_model::timeline::{
+use lanes_analysis::breakdown::breakdown;
+use lanes_analysis::caution::cautions;
+use lanes_analysis::compare::{Comparison, Computing, Nature, WaitsFor, compare};
+use lanes_analysis::prediction::judged;
+use lanes_analysis::timeline::{
     Group, Shown, Step, Timeline, Window, critical_path, first_place, hit, layout, story, tracks, walk,
 };
-use lanes_model::versus::{Side, Versus};
-use lanes_model::{Approach, Millis, Run, TaskId};
+use lanes_catalogue::advice::advice;
+use lanes_catalogue::guide::kinds;
+use lanes_catalogue::sweep::{Chart, SHAPES, above_from};
+use lanes_model::{Millis, Run, Strategy, TaskId};
+use lanes_report::export::{Measured, csv, markdown, picture, trace_events};
+use lanes_report::record::Record;
+use lanes_report::result::ResultDocument;
+use lanes_report::table::tables;
+use lanes_report::versus::{Side, Versus};
 
 /// Tells, draws and exports everything there is of a record, at every point of what is varied, and over every baseline.
 /// Returns what a reader would see as text.
@@ -27,7 +27,7 @@ pub(super) fn everything(record: &Record) -> Vec<String> {
     }
     said.extend(exports(record, &runs));
     runs.iter().for_each(|run| drop(breakdown(run)));
-    draw(&layout(runs.iter().copied(), |approach| record.setup.holds_gil(approach)));
+    draw(&layout(runs.iter().copied(), |strategy| record.setup.holds_gil(strategy)));
     said
 }
 
@@ -36,7 +36,7 @@ fn lessons(record: &Record, runs: &[&Run]) -> Vec<String> {
     let experiment = record.setup.experiment();
     let comparison = compare(runs.iter().copied(), 0);
     let lesson = experiment.lesson().and_then(|lesson| lesson(&record.setup, &comparison, runs));
-    let guesses = experiment.approaches.iter().map(|picked| judged(*picked, &comparison, runs));
+    let guesses = experiment.strategies.iter().map(|picked| judged(*picked, &comparison, runs));
     let advice = kinds().filter_map(|kind| advice(kind, &comparison));
     let advice = advice.flat_map(|advice| [advice.headline, advice.python, advice.rust]);
     lesson.into_iter().chain(guesses).chain(advice).collect()
@@ -46,7 +46,7 @@ fn at_point(record: &Record, runs: &[&Run], point: u16) -> Vec<String> {
     let comparison = compare(runs.iter().copied(), point);
     let mut said = cautions(&comparison, runs, point, &record.environment);
     said.extend(comparison.agreement.as_ref().err().map(ToString::to_string));
-    for baseline in record.setup.experiment().approaches {
+    for baseline in record.setup.experiment().strategies {
         said.extend(told(&comparison.clone().against(*baseline)));
     }
     let side = Side { setup: &record.setup, runs };
@@ -75,10 +75,10 @@ fn told(comparison: &Comparison) -> Vec<String> {
 
 fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
     let Record { setup, environment, .. } = record;
-    let approaches = setup.experiment().approaches;
+    let strategies = setup.experiment().strategies;
     let mut said = Vec::new();
     if let Some(sweep) = &setup.experiment().sweep {
-        let chart = Chart::new(setup, sweep, approaches, runs);
+        let chart = Chart::new(setup, sweep, strategies, runs);
         setup.experiment().fits(setup, &chart);
         for series in &chart.series {
             assert!(series.look < SHAPES.len());
@@ -88,15 +88,15 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             said.extend(series.points.iter().map(|point| chart.text(&sweep.measure, series, point)));
         }
     }
-    said.extend(tables(setup, approaches, runs).into_iter().flat_map(|table| table.rows).flatten());
+    said.extend(tables(setup, strategies, runs).into_iter().flat_map(|table| table.rows).flatten());
     ResultDocument::new(setup, runs.iter().copied(), record.failure.as_ref(), environment.clone());
     // One step is exported as any other.
     let points = setup.points().len() as u16;
     for point in [0, points.saturating_sub(1)].into_iter().take(usize::from(points.clamp(1, 2))) {
-        let baseline = approaches.last().copied().unwrap_or(Approach::SEQUENTIAL);
+        let baseline = strategies.last().copied().unwrap_or(Strategy::Sequential);
         let measured = Measured {
             setup,
-            approaches,
+            strategies,
             runs,
             point,
             baseline,

@@ -14,7 +14,10 @@ import { ensureCheckers } from './lib/toolchain.mjs';
 import { WASM_MODULES, wasmCargoArgs, wasmEnv } from './lib/wasm.mjs';
 
 /** The crates whose tests run natively. The engine's run as wasm. */
-const NATIVE = ['lanes-model', 'lanes-workloads', 'lanes-app'].flatMap((crate) => ['-p', crate]);
+const NATIVE = ['model', 'analysis', 'catalogue', 'report', 'workloads', 'app'].flatMap((crate) => [
+  '-p',
+  `lanes-${crate}`,
+]);
 
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
 

@@ -8,7 +8,10 @@ const RIGHT = {
   'lanes-model': ['serde'],
   'lanes-workloads': ['lanes-model', 'futures'],
   'lanes-engine': ['lanes-model', 'lanes-workloads', 'web-sys'],
-  'lanes-app': ['lanes-model', 'yew'],
+  'lanes-analysis': ['lanes-model'],
+  'lanes-catalogue': ['lanes-model', 'lanes-analysis'],
+  'lanes-report': ['lanes-model', 'lanes-analysis', 'lanes-catalogue'],
+  'lanes-app': ['lanes-model', 'lanes-report', 'yew'],
   yew: ['web-sys'],
 };
 

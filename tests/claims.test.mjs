@@ -13,7 +13,17 @@ const FOLDER = inProject('tests', 'claims');
 const python = promisify(execFile);
 
 /** Where readers' sentences stand. */
-const TEXTS = ['src/model/src', 'www/guide', 'www/authors', 'www/public/code/python', 'docs', 'README.md'];
+const TEXTS = [
+  'src/model/src',
+  'src/analysis/src',
+  'src/catalogue/src',
+  'src/report/src',
+  'www/guide',
+  'www/authors',
+  'www/public/code/python',
+  'docs',
+  'README.md',
+];
 
 /** How a text of each kind becomes the sentences that a reader sees. */
 const READERS = {

@@ -81,7 +81,7 @@ test('the contents list all recipes, by their headings and in their order', () =
   );
 });
 
-// That an experiment takes the values of its link is tested with the experiments: src/model/tests/recipes.rs.
+// That an experiment takes the values of its link is tested with the experiments: src/report/tests/recipes.rs.
 test('each recipe leads to an experiment, or to several', () => {
   const known = catalogue().map(({ id }) => id);
   for (const { id, links } of recipes) {

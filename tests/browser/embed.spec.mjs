@@ -103,7 +103,7 @@ test('an embed whose tasks fail says so, and one that compares nothing does not 
 test('an embed of recorded results shows them, a run of the reader’s own beside them, and takes them along', async ({
   page,
 }) => {
-  const record = readFileSync('src/model/tests/fixtures/record-v1.txt', 'utf8').trim();
+  const record = readFileSync('src/report/tests/fixtures/record-v1.txt', 'utf8').trim();
   await page.goto(ARTICLES.with(frame(PREVIEW.url, `${SMALL}#${record}`)));
   const embed = await framed(page);
   await expect(embed.locator('#recorded')).toContainText('They came with the link');

@@ -64,7 +64,7 @@ test('results say what was measured next to the figures, also along a chart', as
 });
 
 test('recorded results say that they were measured in Rust in some browser', async ({ page }) => {
-  const record = readFileSync('src/model/tests/fixtures/record-v1.txt', 'utf8').trim();
+  const record = readFileSync('src/report/tests/fixtures/record-v1.txt', 'utf8').trim();
   await page.goto(`?x=sum-of-squares#${record}`);
   await expect(page.locator('#recorded')).toBeVisible();
   await expect(meanings(page)).toContainText('Measured in Rust in a browser.');

@@ -5,11 +5,14 @@ const ALLOWED = {
   'lanes-model': [],
   'lanes-workloads': ['lanes-model'],
   'lanes-engine': ['lanes-model', 'lanes-workloads'],
-  'lanes-app': ['lanes-model'],
+  'lanes-analysis': ['lanes-model'],
+  'lanes-catalogue': ['lanes-model', 'lanes-analysis'],
+  'lanes-report': ['lanes-model', 'lanes-analysis', 'lanes-catalogue'],
+  'lanes-app': ['lanes-model', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
 };
 
 /** Pure crates run without a browser, so nothing that needs one may be below them. */
-const PURE = ['lanes-model', 'lanes-workloads'];
+const PURE = ['lanes-model', 'lanes-workloads', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'];
 const NEEDS_BROWSER = ['js-sys', 'wasm-bindgen', 'web-sys', 'yew'];
 
 /** All crates that `name` is built from, directly or not. */

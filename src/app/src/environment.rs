@@ -1,7 +1,7 @@
 //! Facts about the machine, the browser and the window that only the browser knows.
 
 use js_sys::{Date, Reflect};
-use lanes_model::result::Environment;
+use lanes_model::Environment;
 use web_sys::Window;
 
 /// Origin that browsers report for a page without one.
@@ -9,18 +9,18 @@ pub(crate) const NO_ORIGIN: &str = "null";
 
 /// Capabilities of the machine and the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Machine {
+pub(crate) struct Machine {
     /// Number of logical cores that the browser reports.
-    pub cores: u32,
+    pub(crate) cores: u32,
     /// True if the page may share memory between threads. False in a page that is about to reload to become isolated.
-    pub isolated: bool,
+    pub(crate) isolated: bool,
     /// Reason why no service worker runs, and so no simulated network; None while one runs.
-    pub no_service_worker: Option<String>,
+    pub(crate) no_service_worker: Option<String>,
 }
 
 /// Window that the page is shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Frame {
+pub(crate) enum Frame {
     /// A tab of its own.
     #[default]
     None,
@@ -32,7 +32,7 @@ pub enum Frame {
 
 impl Frame {
     /// Returns true if browsers start workers here. Without workers nothing can run.
-    pub fn has_workers(self) -> bool {
+    pub(crate) fn has_workers(self) -> bool {
         self != Frame::Opaque
     }
 }

@@ -1,6 +1,6 @@
 //! Answers messages of the host page or, without one, of scripts in this page.
 //!
-//! [`lanes_model::control`] defines the messages. Only the parent window is heard, and each answer goes to the origin
+//! [`lanes_report::control`] defines the messages. Only the parent window is heard, and each answer goes to the origin
 //! that asked, so that no other page learns what was measured. `ready` goes to any parent, and contains nothing that it
 //! does not know. A page that has asked anything is also told of runs that the reader starts.
 //!
@@ -11,10 +11,11 @@ use crate::environment::{Frame, NO_ORIGIN, measured_environment, parent_or_self}
 use crate::state::{Action, EngineStatus, Job, LocationAction, Shown, State};
 use gloo_events::EventListener;
 use js_sys::{JSON, Reflect};
-use lanes_model::control::{self, Answer, Field, Refusal, Request};
+use lanes_model::Failure;
 use lanes_model::message::JobId;
-use lanes_model::result::ResultDocument;
-use lanes_model::{Failure, address};
+use lanes_report::address;
+use lanes_report::control::{self, Answer, Field, Refusal, Request};
+use lanes_report::result::ResultDocument;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Window};

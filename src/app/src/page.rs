@@ -12,7 +12,7 @@ use crate::js::CodeTools;
 use crate::state::{Action, State};
 use crate::view;
 use js_sys::Function;
-use lanes_model::presentation::Theme;
+use lanes_report::presentation::Theme;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;

@@ -19,12 +19,12 @@ use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use futures::future::{self, Either, Fuse, FusedFuture};
 use futures::{FutureExt, StreamExt, select_biased};
 use js_sys::Function;
-use lanes_model::approach::Processing;
-use lanes_model::experiment::MAX_PROCESSES;
+use lanes_model::limits::MAX_PROCESSES;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, RunOrder, ToEngine, ToIsolate};
+use lanes_model::strategy::Processing;
 use lanes_model::{
     Case, Ended, Enough, Failure, FailureKind, Millis, Plan, ProcessPool, Product, Round, Rounds, Run,
-    Strategy, Tile, Timestamp, Turn, Work, Workload,
+    Scheduler, Tile, Timestamp, Turn, Work, Workload,
 };
 use lanes_workloads::pipeline::Handover;
 use lanes_workloads::schedule::TaskQueue;
@@ -241,7 +241,7 @@ impl Conductor {
         }
         let lanes = place.lanes(case);
         let turn = telling.turn;
-        let label = format!("{}-{}-{}-{:?}", telling.job.0, turn.approach, turn.point, turn.round);
+        let label = format!("{}-{}-{}-{:?}", telling.job.0, turn.strategy, turn.point, turn.round);
         let order = Order { case, workload, label, material: &supply.material, epoch: WorkerClock.now() };
         let epoch = order.epoch;
         let mut host = self.hand_over(place, order)?;
@@ -262,13 +262,13 @@ impl Conductor {
     async fn prepare(&mut self, case: &Case, workload: &Workload) -> Result<Place, Failure> {
         let workers = case.workers.max(1) as usize;
         Ok(match &case.work {
-            Work::Whole { strategy, .. } => match strategy {
-                Strategy::Threads | Strategy::ThreadsGil => Place::Pool(workers),
-                Strategy::Sequential if self.has_pool => Place::Pool(1),
-                Strategy::Sequential | Strategy::Async => {
+            Work::Whole { scheduler, .. } => match scheduler {
+                Scheduler::Threads | Scheduler::ThreadsGil => Place::Pool(workers),
+                Scheduler::Sequential if self.has_pool => Place::Pool(1),
+                Scheduler::Sequential | Scheduler::Async => {
                     Place::Isolate(self.isolates(1).await?.pop().ok_or_else(isolates::fell_silent)?)
                 }
-                Strategy::Processes => {
+                Scheduler::Processes => {
                     let cargo = match workload {
                         Workload::Crossing(crossing) => Some(Cargo::new(crossing)?),
                         _ => None,
@@ -276,8 +276,8 @@ impl Conductor {
                     Place::Processes(self.processes(case).await?, cargo)
                 }
             },
-            Work::Staged { mixture, requests } => {
-                let processing = match mixture.processing {
+            Work::Staged { stages, requests } => {
+                let processing = match stages.processing {
                     Processing::Threads | Processing::ThreadsGil => ProcessingPlace::Threads(workers),
                     Processing::Processes => ProcessingPlace::Processes(self.processes(case).await?),
                 };
@@ -323,10 +323,10 @@ impl Conductor {
                 Host::Pool(run, setting.stop)
             }
             Place::Isolate(isolate) => {
-                let Work::Whole { strategy, .. } = case.work else {
+                let Work::Whole { scheduler, .. } = case.work else {
                     return Err(Failure::new(FailureKind::Unsupported, "An isolate has one lane."));
                 };
-                let order = RunOrder { workload, strategy, limit: case.limit, epoch, label };
+                let order = RunOrder { workload, scheduler, limit: case.limit, epoch, label };
                 isolate.post(&ToIsolate::Run { order })?;
                 Host::Isolate(isolate)
             }

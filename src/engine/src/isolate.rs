@@ -12,7 +12,7 @@ use futures::{FutureExt, StreamExt, select_biased};
 use lanes_model::message::{
     FromIsolate, RunOrder, TaskInput, TaskOrder, TaskOutput, ToIsolate, decode, encode,
 };
-use lanes_model::{Ended, Failure, FailureKind, Phase, Span, Stage, Strategy, Timestamp};
+use lanes_model::{Ended, Failure, FailureKind, Phase, Scheduler, Span, Stage, Timestamp};
 use lanes_workloads::schedule::{TaskQueue, run_task};
 use lanes_workloads::{BlockingTasks, Lane, Material, StopFlag, Tasks};
 use std::pin::pin;
@@ -90,11 +90,11 @@ async fn make_run(
     let count = order.workload.tasks();
     let lane = lane(order.epoch, count);
     http::keep_times();
-    let ended = match order.strategy {
-        Strategy::Sequential => tasks.run_lane(&TaskQueue::new(count), 0, &lane, tell_news(&lane)),
-        Strategy::Async => as_futures(&tasks, order.limit, &lane, messages).await,
+    let ended = match order.scheduler {
+        Scheduler::Sequential => tasks.run_lane(&TaskQueue::new(count), 0, &lane, tell_news(&lane)),
+        Scheduler::Async => as_futures(&tasks, order.limit, &lane, messages).await,
         other => {
-            let message = format!("An isolate has one lane, which is not enough for {}.", other.key());
+            let message = format!("An isolate has one lane. {other:?} needs more.");
             Err(Failure::new(FailureKind::Unsupported, message))
         }
     };

@@ -163,10 +163,10 @@ impl RunLog {
 mod tests {
     use super::*;
     use lanes_model::product::Score;
-    use lanes_model::{Answer, Approach, Checksum, FailureKind, Phase, Round, Span};
+    use lanes_model::{Answer, Checksum, FailureKind, Phase, Round, Span, Strategy};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
+    const TURN: Turn = Turn { strategy: Strategy::Sequential, point: 0, round: Round::Measured(0) };
 
     fn log() -> RunLog {
         RunLog::new(TURN, &[(LaneKind::Thread, Stage::Whole); 2], Millis::ZERO)

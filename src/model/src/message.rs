@@ -5,10 +5,11 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
+use crate::product::TaskReport;
 use crate::product::{Answer, Summary, Tile};
 use crate::rounds::Enough;
-use crate::run::{Ended, Run, TaskReport};
-use crate::strategy::Strategy;
+use crate::run::{Ended, Run};
+use crate::strategy::Scheduler;
 use crate::time::{Millis, Timestamp};
 use crate::trace::{Span, Stage, TaskId};
 use crate::workload::{File, Workload};
@@ -142,7 +143,7 @@ pub struct RunOrder {
     /// What is done.
     pub workload: Workload,
     /// How: one after the other, or as futures.
-    pub strategy: Strategy,
+    pub scheduler: Scheduler,
     /// How many futures at most are under way at once.
     pub limit: u32,
     /// The moment all spans count from.
@@ -251,9 +252,8 @@ pub fn decode<'a, M: Deserialize<'a>>(bytes: &'a [u8]) -> Result<M, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::approach::Approach;
     use crate::plan::Round;
-    use crate::run::Checksum;
+    use crate::product::Checksum;
     use crate::strategy::Strategy;
     use crate::trace::{LaneKind, LaneTrace, Phase};
     use proptest::prelude::*;
@@ -273,11 +273,7 @@ mod tests {
         FromEngine::Ran {
             job: JobId(1),
             run: Run {
-                turn: Turn {
-                    approach: Approach::Whole(Strategy::Async),
-                    point: 0,
-                    round: Round::Measured(2),
-                },
+                turn: Turn { strategy: Strategy::Async, point: 0, round: Round::Measured(2) },
                 ended: Ended::Stopped,
                 start_up: Millis(2.0),
                 wall: Millis(1.5),

@@ -1,9 +1,7 @@
 //! What the engine is asked to do. In which order it does it, and for how long, is in [`crate::rounds`].
 
-use crate::approach::{Approach, Fetching, Mixture, Processing, Variant};
-use crate::experiment::MAX_WORKERS;
-use crate::record::limits::MAX_TASKS;
-use crate::strategy::Strategy;
+use crate::limits::{MAX_RECORDED_TASKS, MAX_WORKERS};
+use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
 use crate::workload::{File, Library, Requests, Workload};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Plan {
     /// The reader's own files to work on; where there are none, bundled ones are used.
     pub files: Vec<File>,
-    /// What is measured: every approach, at every point of what is varied.
+    /// What is measured: every strategy, at every point of what is varied.
     pub cases: Vec<Case>,
     /// How many times each case is measured, after one round to warm up.
     pub repeats: Repeats,
@@ -39,9 +37,9 @@ pub enum Repeats {
 
 impl Repeats {
     /// Repeats that end by themselves, of rounds with that many tasks. There are no more than a
-    /// [record](crate::record) takes, but three at least.
+    /// recorded result takes, but three at least.
     pub fn automatic(tasks_of_round: u64) -> Repeats {
-        let recorded = MAX_TASKS as u64 / tasks_of_round.max(1);
+        let recorded = MAX_RECORDED_TASKS as u64 / tasks_of_round.max(1);
         let most = recorded.clamp(u64::from(LEAST_ROUNDS), u64::from(MOST_AUTOMATIC_ROUNDS)) as u32;
         Repeats::UntilSettled { budget_ms: BUDGET_MS, most }
     }
@@ -72,7 +70,7 @@ pub const LEAST_ROUNDS: u32 = 3;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// The row it belongs to.
-    pub approach: Approach,
+    pub strategy: Strategy,
     /// Its place among the steps of what is varied; zero where nothing is.
     pub point: u16,
     /// What is done, under which strategies.
@@ -89,37 +87,34 @@ pub struct Case {
     pub processes: ProcessPool,
 }
 
-/// Work and its strategies. Only work in two stages can have two.
+/// Work and its schedulers. Only work in two stages can have two.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Work {
-    /// All of it under one strategy.
+    /// Each task runs under one scheduler.
     Whole {
-        /// How.
-        strategy: Strategy,
-        /// What.
+        /// Scheduler of the tasks.
+        scheduler: Scheduler,
+        /// Work to do.
         workload: Workload,
     },
-    /// Answers are fetched under one strategy and processed under another.
+    /// Responses are fetched under one scheduler and processed under another.
     Staged {
-        /// How.
-        mixture: Mixture,
-        /// What.
+        /// Schedulers of the two stages.
+        stages: Stages,
+        /// Work to do.
         requests: Requests,
     },
 }
 
 impl Work {
-    /// The work of an approach; none where there are two strategies for work of one stage.
-    pub fn new(approach: Approach, workload: Workload) -> Option<Work> {
-        match (approach, workload) {
-            (Approach::Whole(strategy), workload) => Some(Work::Whole { strategy, workload }),
-            (Approach::Variant(variant), workload) => {
-                Some(Work::Whole { strategy: variant.strategy(), workload })
+    /// Returns the work of a strategy, or None if the strategy has two stages and the workload one.
+    pub fn new(strategy: Strategy, workload: Workload) -> Option<Work> {
+        match (strategy.schedule(), workload) {
+            (Schedule::Whole(scheduler), workload) => Some(Work::Whole { scheduler, workload }),
+            (Schedule::Staged(stages), Workload::Requests(requests)) => {
+                Some(Work::Staged { stages, requests })
             }
-            (Approach::Mixed(mixture), Workload::Requests(requests)) => {
-                Some(Work::Staged { mixture, requests })
-            }
-            (Approach::Mixed(_), _) => None,
+            (Schedule::Staged(_), _) => None,
         }
     }
 
@@ -141,7 +136,7 @@ impl Work {
 
     /// Whether one task is done after the other, on one lane.
     pub fn is_sequential(&self) -> bool {
-        matches!(self, Work::Whole { strategy: Strategy::Sequential, .. })
+        matches!(self, Work::Whole { scheduler: Scheduler::Sequential, .. })
     }
 
     /// Takes notice of how many files of the reader's own it works on.
@@ -181,8 +176,8 @@ pub enum Round {
 /// One case's run in one round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Turn {
-    /// The approach of the case.
-    pub approach: Approach,
+    /// The strategy of the case.
+    pub strategy: Strategy,
     /// The point of the case.
     pub point: u16,
     /// The round.
@@ -192,7 +187,7 @@ pub struct Turn {
 impl Case {
     /// Whether every lane is given its share of the tasks beforehand.
     pub fn splits_beforehand(&self) -> bool {
-        matches!(self.approach, Approach::Variant(Variant::ThreadsStatic | Variant::ProcessesStatic))
+        self.strategy.splits_beforehand()
             // So that each of the threads counts, and at once with the others.
             || matches!(self.work, Work::Whole { workload: Workload::Counting(_), .. })
     }
@@ -200,7 +195,7 @@ impl Case {
     /// How many lanes only fetch, on threads.
     pub fn fetching_threads(&self) -> u32 {
         match &self.work {
-            Work::Staged { mixture: Mixture { fetching: Fetching::Threads, .. }, .. } => {
+            Work::Staged { stages: Stages { fetching: Fetching::Threads, .. }, .. } => {
                 self.limit.clamp(1, MAX_WORKERS as u32)
             }
             _ => 0,
@@ -210,10 +205,10 @@ impl Case {
     /// How many threads of the pool it uses.
     pub fn pool_lanes(&self) -> u32 {
         let computing = match &self.work {
-            Work::Whole { strategy: Strategy::Threads | Strategy::ThreadsGil, .. } => self.workers,
-            Work::Whole { strategy: Strategy::Sequential, .. } => 1,
+            Work::Whole { scheduler: Scheduler::Threads | Scheduler::ThreadsGil, .. } => self.workers,
+            Work::Whole { scheduler: Scheduler::Sequential, .. } => 1,
             Work::Whole { .. } => 0,
-            Work::Staged { mixture, .. } => match mixture.processing {
+            Work::Staged { stages, .. } => match stages.processing {
                 Processing::Threads | Processing::ThreadsGil => self.workers,
                 Processing::Processes => 0,
             },
@@ -247,8 +242,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::find;
-    use crate::setup::Setup;
+
     #[test]
     fn a_smaller_budget_leaves_a_fixed_number_alone() {
         let fixed = Repeats::Fixed { rounds: 2 };
@@ -264,20 +258,10 @@ mod tests {
     #[test]
     fn work_of_one_stage_is_never_mixed() {
         let sums = || Workload::SumOfSquares { tasks: 1, n: 1 };
-        assert!(Work::new(Approach::SEQUENTIAL, sums()).is_some());
-        for mixture in Mixture::ALL {
-            assert_eq!(Work::new(Approach::Mixed(mixture), sums()), None);
+        assert!(Work::new(Strategy::Sequential, sums()).is_some());
+        let staged = |strategy: &Strategy| matches!(strategy.schedule(), Schedule::Staged(_));
+        for strategy in Strategy::ALL.into_iter().filter(staged) {
+            assert_eq!(Work::new(strategy, sums()), None);
         }
-    }
-
-    #[test]
-    fn threads_that_fetch_come_on_top_of_those_that_compute() {
-        let mut plan = Setup::new(find("download-process").unwrap(), 2).plan(true, 0);
-        let case = plan.cases.iter_mut().find(|case| case.approach.key() == "threads+processes").unwrap();
-        (case.workers, case.limit) = (3, 1_000);
-        assert_eq!((case.fetching_threads(), case.pool_lanes()), (64, 64));
-        let gil = plan.cases.iter_mut().find(|case| case.approach.key() == "async+threads-gil").unwrap();
-        gil.workers = 3;
-        assert_eq!((gil.fetching_threads(), gil.pool_lanes()), (0, 3));
     }
 }

@@ -1,10 +1,23 @@
 //! What a task gives.
 
-use crate::run::{Checksum, Run};
+use crate::failure::Failure;
 use crate::time::Millis;
 use crate::trace::TaskId;
 use crate::workload::Parcel;
 use serde::{Deserialize, Serialize};
+
+/// The answer of a task, condensed so that answers can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Checksum(pub u64);
+
+/// How one task ended: with its answer, or with what went wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskReport {
+    /// The task.
+    pub task: TaskId,
+    /// Its answer or its failure.
+    pub outcome: Result<Answer, Failure>,
+}
 
 /// The answer of a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,14 +75,6 @@ impl Service {
     pub fn per_second(&self) -> f64 {
         self.answered as f64 / (self.over.0 / 1000.0).max(f64::MIN_POSITIVE)
     }
-
-    /// How the server of a run did, where the run had one.
-    pub fn of(run: &Run) -> Option<Service> {
-        products(run).find_map(|product| match product {
-            Product::Service(service) => Some(*service),
-            _ => None,
-        })
-    }
 }
 
 /// What a counter said in the end.
@@ -86,19 +91,6 @@ impl Count {
     pub fn lost(&self) -> u64 {
         self.expected.saturating_sub(self.counted)
     }
-
-    /// How many increments the counter of a run lost; zero where the run had none.
-    pub fn lost_by(run: &Run) -> u64 {
-        Count::of(run).map_or(0, |count| count.lost())
-    }
-
-    /// What the counter of a run said, where the run had one.
-    pub fn of(run: &Run) -> Option<Count> {
-        products(run).find_map(|product| match product {
-            Product::Count(count) => Some(*count),
-            _ => None,
-        })
-    }
 }
 
 /// What came of sending something to a worker.
@@ -108,22 +100,6 @@ pub struct Attempt {
     pub parcel: Parcel,
     /// What the browser said where it refused.
     pub refused: Option<String>,
-}
-
-impl Attempt {
-    /// What a run tried to send.
-    pub fn of(run: &Run) -> Option<&[Attempt]> {
-        products(run).find_map(|product| match product {
-            Product::Attempts(attempts) => Some(attempts.as_slice()),
-            _ => None,
-        })
-    }
-}
-
-/// What the tasks of a run made.
-fn products(run: &Run) -> impl Iterator<Item = &Product> {
-    let answers = run.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
-    answers.filter_map(|answer| answer.product.as_ref())
 }
 
 /// The user of a record.

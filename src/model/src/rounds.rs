@@ -5,12 +5,11 @@
 //!                      ^ after each: has the reader's number been reached, is the ranking settled, is the time spent?
 //! ```
 
-use crate::approach::Approach;
-use crate::compare::counts;
 use crate::plan::{Case, LEAST_ROUNDS, Plan, Repeats, Round, Turn};
-use crate::product::Count;
+use crate::product::Checksum;
 use crate::ranking;
-use crate::run::{Checksum, Run};
+use crate::run::Run;
+use crate::strategy::Strategy;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,12 +82,12 @@ pub struct Rounds<'a> {
     rng: fastrand::Rng,
     /// Rounds that began, the warm-up among them.
     begun: u32,
-    /// Wall times in milliseconds, by point and approach.
-    walls: BTreeMap<(u16, Approach), Vec<f64>>,
+    /// Wall times in milliseconds, by point and strategy.
+    walls: BTreeMap<(u16, Strategy), Vec<f64>>,
     /// The answer of every complete run at a point.
     answers: BTreeMap<u16, Checksum>,
-    /// Approaches that lost count of what they did: they are not ranked.
-    unsound: BTreeSet<Approach>,
+    /// Strategies that lost count of what they did: they are not ranked.
+    unsound: BTreeSet<Strategy>,
     /// Whether tasks failed, or runs of the same work gave different answers.
     is_flawed: bool,
 }
@@ -114,7 +113,7 @@ impl<'a> Rounds<'a> {
         self.begun += 1;
         let mut cases: Vec<&Case> = self.plan.cases.iter().collect();
         self.rng.shuffle(&mut cases);
-        let turn = |case: &Case| Turn { approach: case.approach, point: case.point, round };
+        let turn = |case: &Case| Turn { strategy: case.strategy, point: case.point, round };
         cases.into_iter().map(|case| (turn(case), case)).collect()
     }
 
@@ -124,11 +123,11 @@ impl<'a> Rounds<'a> {
         self.is_flawed |= run.failures().next().is_some()
             || run.tasks_ok() == 0
             || *self.answers.entry(run.turn.point).or_insert(answer) != answer;
-        if counts(run) {
-            self.walls.entry((run.turn.point, run.turn.approach)).or_default().push(run.wall.0);
+        if run.counts() {
+            self.walls.entry((run.turn.point, run.turn.strategy)).or_default().push(run.wall.0);
         }
-        if Count::of(run).is_some_and(|count| count.lost() > 0) {
-            self.unsound.insert(run.turn.approach);
+        if run.lost_count() {
+            self.unsound.insert(run.turn.strategy);
         }
     }
 
@@ -177,8 +176,8 @@ impl<'a> Rounds<'a> {
     /// Returns, if something holds of the wall times at every point, whether there is anything to rank at one.
     fn holds_at_all_points(&self, of_a_point: impl Fn(&[Vec<f64>]) -> bool) -> Option<bool> {
         let mut points: BTreeMap<u16, Vec<Vec<f64>>> = BTreeMap::new();
-        for ((point, approach), walls) in &self.walls {
-            if !self.unsound.contains(approach) {
+        for ((point, strategy), walls) in &self.walls {
+            if !self.unsound.contains(strategy) {
                 points.entry(*point).or_default().push(walls.clone());
             }
         }
@@ -190,20 +189,12 @@ impl<'a> Rounds<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::find;
     use crate::failure::{Failure, FailureKind};
     use crate::plan::{BUDGET_MS, MOST_AUTOMATIC_ROUNDS};
-    use crate::product::Product;
-    use crate::run::tests::run;
-    use crate::setup::Setup;
+    use crate::product::{Count, Product};
     use crate::strategy::Strategy;
+    use crate::testing::{plan, run};
     use proptest::prelude::*;
-
-    fn plan(id: &str, repeats: Repeats, seed: u64) -> Plan {
-        let mut plan = Setup::new(find(id).unwrap(), 2).plan(true, seed);
-        plan.repeats = repeats;
-        plan
-    }
 
     fn automatic(budget_ms: u32) -> Repeats {
         Repeats::automatic(1).within(budget_ms)
@@ -228,7 +219,7 @@ mod tests {
 
     /// Runs whose times are apart: a strategy takes ten times as long as the one before, to within a percent.
     fn apart(turn: Turn) -> Run {
-        let place = Approach::WHOLE.iter().position(|approach| *approach == turn.approach).unwrap_or(0);
+        let place = Strategy::BASIC.iter().position(|strategy| *strategy == turn.strategy).unwrap_or(0);
         let round = if let Round::Measured(round) = turn.round { f64::from(round % 7) } else { 0.0 };
         run(Strategy::Threads, 10f64.powi(place as i32) * (1.0 + round / 1000.0), &[1, 2])
     }
@@ -242,7 +233,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_round_has_every_case_once(repeats in 0u32..20, seed: u64) {
-            let plan = plan("download-process", Repeats::Fixed { rounds: repeats }, seed);
+            let plan = plan(1, Repeats::Fixed { rounds: repeats }, seed);
             let mut rounds = Rounds::new(&plan);
             let mut tasks = 0;
             for index in 0..=repeats {
@@ -250,11 +241,11 @@ mod tests {
                 let turns = rounds.begin();
                 let expected = index.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
                 prop_assert!(turns.iter().all(|(turn, _)| turn.round == expected));
-                let mut approaches: Vec<_> = turns.iter().map(|(turn, _)| turn.approach).collect();
-                approaches.sort();
-                let mut expected: Vec<_> = plan.cases.iter().map(|case| case.approach).collect();
+                let mut strategies: Vec<_> = turns.iter().map(|(turn, _)| turn.strategy).collect();
+                strategies.sort();
+                let mut expected: Vec<_> = plan.cases.iter().map(|case| case.strategy).collect();
                 expected.sort();
-                prop_assert_eq!(approaches, expected);
+                prop_assert_eq!(strategies, expected);
                 tasks += turns.iter().map(|(_, case)| u64::from(case.work.tasks())).sum::<u64>();
             }
             prop_assert_eq!(rounds.enough(Millis::ZERO), Some(Enough::AsAsked));
@@ -264,7 +255,7 @@ mod tests {
         #[test]
         fn rounds_end_by_themselves(seed: u64, round_ms in 1.0f64..20_000.0) {
             let mut rng = fastrand::Rng::with_seed(seed);
-            let plan = plan("sum-of-squares", automatic(BUDGET_MS), seed);
+            let plan = plan(1, automatic(BUDGET_MS), seed);
             let enough = conduct(&plan, round_ms, |_| run(Strategy::Threads, rng.f64(), &[1]));
             let rounds = match enough {
                 Enough::Settled { rounds } | Enough::RoundsSpent { rounds } => rounds,
@@ -280,7 +271,7 @@ mod tests {
     #[test]
     fn the_order_is_shuffled_and_comes_from_the_seed() {
         let order = |seed| -> Vec<Turn> {
-            let plan = plan("sum-of-squares", Repeats::Fixed { rounds: 3 }, seed);
+            let plan = plan(1, Repeats::Fixed { rounds: 3 }, seed);
             let mut rounds = Rounds::new(&plan);
             (0..4).flat_map(|_| rounds.begin()).map(|(turn, _)| turn).collect()
         };
@@ -291,7 +282,7 @@ mod tests {
 
     #[test]
     fn strategies_that_are_apart_take_few_rounds() {
-        let enough = conduct(&plan("sum-of-squares", automatic(BUDGET_MS), 0), 100.0, apart);
+        let enough = conduct(&plan(1, automatic(BUDGET_MS), 0), 100.0, apart);
         let Enough::Settled { rounds } = enough else { panic!("{enough:?}") };
         assert!((LEAST_ROUNDS..=10).contains(&rounds), "{rounds}");
         assert_eq!(enough.sentence().unwrap(), format!("{rounds} runs each; the ranking was settled."));
@@ -299,7 +290,7 @@ mod tests {
 
     #[test]
     fn where_runs_vary_the_time_is_spent_and_that_is_said() {
-        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let plan = plan(1, automatic(BUDGET_MS), 0);
         let enough = conduct(&plan, 700.0, noisy());
         assert_eq!(enough, Enough::TimeSpent { rounds: 14, budget_ms: 10_000 });
         assert_eq!(
@@ -312,14 +303,14 @@ mod tests {
 
     #[test]
     fn a_long_round_is_measured_three_times_all_the_same() {
-        let plan = plan("sum-of-squares", automatic(2_000), 0);
+        let plan = plan(1, automatic(2_000), 0);
         assert_eq!(conduct(&plan, 60_000.0, noisy()), Enough::TimeSpent { rounds: 3, budget_ms: 2_000 });
         assert_eq!(conduct(&plan, 60_000.0, apart), Enough::Settled { rounds: 3 });
     }
 
     #[test]
     fn all_points_of_a_sweep_are_to_be_settled() {
-        let plan = plan("scaling", automatic(BUDGET_MS), 0);
+        let plan = plan(4, automatic(BUDGET_MS), 0);
         assert!(matches!(conduct(&plan, 10.0, apart), Enough::Settled { .. }));
         let mut noise = noisy();
         let last = plan.cases.iter().map(|case| case.point).max();
@@ -333,7 +324,7 @@ mod tests {
     #[test]
     fn what_cannot_be_ranked_is_not_measured_on_and_on() {
         let unranked = Enough::Unranked { rounds: LEAST_ROUNDS };
-        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let plan = plan(1, automatic(BUDGET_MS), 0);
         let mut noise = noisy();
         let failing = |turn| {
             let mut run = noise(turn);
@@ -342,7 +333,7 @@ mod tests {
         };
         assert_eq!(conduct(&plan, 1.0, failing), unranked);
         let differing = |turn: Turn| {
-            let answer = u64::from(turn.approach == Approach::SEQUENTIAL);
+            let answer = u64::from(turn.strategy == Strategy::Sequential);
             run(Strategy::Threads, 1.0, &[answer])
         };
         assert_eq!(conduct(&plan, 1.0, differing), unranked);
@@ -355,10 +346,10 @@ mod tests {
 
     #[test]
     fn who_loses_count_is_not_waited_for() {
-        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let plan = plan(1, automatic(BUDGET_MS), 0);
         let mut noise = noisy();
         let losing = |turn: Turn| {
-            if turn.approach != Approach::SEQUENTIAL {
+            if turn.strategy != Strategy::Sequential {
                 return apart(turn);
             }
             let mut run = noise(turn);
@@ -371,7 +362,7 @@ mod tests {
 
     #[test]
     fn tasks_are_counted_as_far_as_their_number_is_known() {
-        let plan = plan("sum-of-squares", automatic(BUDGET_MS), 0);
+        let plan = plan(1, automatic(BUDGET_MS), 0);
         let mut rounds = Rounds::new(&plan);
         assert_eq!(rounds.tasks(), 0);
         for begun in 1..4 {

@@ -1,25 +1,12 @@
 //! One execution of one strategy, and whether executions agree.
 
 use crate::failure::{Failure, FailureKind};
-use crate::plan::Turn;
-use crate::product::{Answer, Count};
+use crate::plan::{Round, Turn};
+use crate::product::{Answer, Attempt, Checksum, Count, Product, Service, TaskReport};
 use crate::time::Millis;
 use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The answer of a task, condensed so that answers can be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Checksum(pub u64);
-
-/// How one task ended: with its answer, or with what went wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TaskReport {
-    /// The task.
-    pub task: TaskId,
-    /// Its answer or its failure.
-    pub outcome: Result<Answer, Failure>,
-}
 
 /// How a run, or all runs of a job, ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +45,46 @@ impl Run {
     /// What went wrong, by task.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
         self.reports.iter().filter_map(|report| report.outcome.as_ref().err())
+    }
+
+    /// Returns true if its time counts: the run is complete and no warm-up.
+    pub fn counts(&self) -> bool {
+        self.ended == Ended::Completed && self.turn.round != Round::WarmUp
+    }
+
+    /// The products of its tasks.
+    pub fn products(&self) -> impl Iterator<Item = &Product> {
+        let answers = self.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
+        answers.filter_map(|answer| answer.product.as_ref())
+    }
+
+    /// The figures of its server, if it had one.
+    pub fn service(&self) -> Option<Service> {
+        self.products().find_map(|product| match product {
+            Product::Service(service) => Some(*service),
+            _ => None,
+        })
+    }
+
+    /// The final state of its counter, if it had one.
+    pub fn count(&self) -> Option<Count> {
+        self.products().find_map(|product| match product {
+            Product::Count(count) => Some(*count),
+            _ => None,
+        })
+    }
+
+    /// Returns true if its counter lost increments.
+    pub fn lost_count(&self) -> bool {
+        self.count().is_some_and(|count| count.lost() > 0)
+    }
+
+    /// The attempts of its tasks to send something to a worker, if it made any.
+    pub fn attempts(&self) -> Option<&[Attempt]> {
+        self.products().find_map(|product| match product {
+            Product::Attempts(attempts) => Some(attempts.as_slice()),
+            _ => None,
+        })
     }
 
     /// The time all lanes spent in a phase.
@@ -102,7 +129,7 @@ const TRACE_TOLERANCE: f64 = 0.01;
 /// A [`FailureKind::Protocol`] that says what is wrong on which lane.
 pub fn check_trace(run: &Run) -> Result<(), Failure> {
     let wrong = |lane: usize, what: String| {
-        let message = format!("The trace of {} cannot be true.", run.turn.approach);
+        let message = format!("The trace of {} cannot be true.", run.turn.strategy);
         Err(Failure::new(FailureKind::Protocol, message).because(format!("lane {}: {what}", lane + 1)))
     };
     let latest = run.wall + Millis(run.wall.0 * TRACE_TOLERANCE + 0.1);
@@ -110,7 +137,7 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
         if let Some(span) = lane.spans.iter().find(|span| span.end > latest || span.end < span.start) {
             return wrong(index, format!("{span:?} in a run of {} ms", run.wall.0));
         }
-        if !run.turn.approach.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
+        if !run.turn.strategy.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
             return wrong(index, "it waits for a lock that there is not".to_owned());
         }
         if lane.kind == LaneKind::EventLoop {
@@ -128,20 +155,20 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
 }
 
 /// Checks that every task gave the same answer in each of these runs of the same work; where something is varied, at each
-/// of its points. Tasks that failed or were not run are not compared. Where one approach does all work as one task, complete
+/// of its points. Tasks that failed or were not run are not compared. Where one strategy does all work as one task, complete
 /// runs are also compared by what their answers add up to.
 ///
 /// # Errors
 /// A [`FailureKind::Mismatch`] that names the first task with two answers, if it was one task, and who gave them.
 pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
     let mut answers: BTreeMap<(u16, Option<TaskId>), (Checksum, Turn)> = BTreeMap::new();
-    let is_split = runs.iter().any(|run| run.turn.approach.is_one_task());
+    let is_split = runs.iter().any(|run| run.turn.strategy.is_one_task());
     for run in runs {
         let mut compare = |task, answer| {
             let (first, turn) = *answers.entry((run.turn.point, task)).or_insert((answer, run.turn));
             if first == answer { Ok(()) } else { Err(mismatch(task, (turn, first), (run.turn, answer))) }
         };
-        if !run.turn.approach.is_one_task() {
+        if !run.turn.strategy.is_one_task() {
             for report in &run.reports {
                 let Ok(Answer { checksum: answer, .. }) = report.outcome else { continue };
                 compare(Some(report.task), answer)?;
@@ -156,7 +183,7 @@ pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
 
 fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)) -> Failure {
     let answered =
-        |(turn, answer): (Turn, Checksum)| format!("{} answered {:016x}", turn.approach.key(), answer.0);
+        |(turn, answer): (Turn, Checksum)| format!("{} answered {:016x}", turn.strategy.key(), answer.0);
     let message = format!("{} and {} for the same work.", answered(one), answered(other));
     let failure = Failure::new(FailureKind::Mismatch, message);
     match task {
@@ -168,43 +195,15 @@ fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)
 /// Returns true if a reader may be told that these runs of the same work gave the same answers: tasks [`agree`], and no
 /// counter lost increments. A task that counts answers with what it was asked for, whatever became of it.
 pub fn gave_the_same(runs: &[&Run]) -> bool {
-    agree(runs).is_ok() && runs.iter().all(|run| Count::lost_by(run) == 0)
+    agree(runs).is_ok() && !runs.iter().any(|run| run.lost_count())
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::approach::Approach;
-    use crate::plan::Round;
     use crate::product::Product;
     use crate::strategy::Strategy;
-
-    pub(crate) fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
-        let report = |(task, answer): (usize, &u64)| TaskReport {
-            task: TaskId(task as u32),
-            outcome: Ok(Checksum(*answer).into()),
-        };
-        Run {
-            turn: Turn { approach: Approach::Whole(strategy), point: 0, round: Round::Measured(0) },
-            ended: Ended::Completed,
-            start_up: Millis::ZERO,
-            wall: Millis(wall),
-            lanes: Vec::new(),
-            reports: answers.iter().enumerate().map(report).collect(),
-            bytes_moved: 0,
-        }
-    }
-
-    /// Five measured rounds like a run, which is their median: their times span a share of its time.
-    pub(crate) fn repeated(run: &Run, spread: f64) -> Vec<Run> {
-        let round = |round: u32| {
-            let mut run = run.clone();
-            run.turn.round = Round::Measured(round);
-            run.wall.0 *= 1.0 + spread * (f64::from(round) / 4.0 - 0.5);
-            run
-        };
-        (0..5).map(round).collect()
-    }
+    use crate::testing::run;
 
     #[test]
     fn equal_answers_agree_in_any_order() {
@@ -240,7 +239,7 @@ pub(crate) mod tests {
     fn all_work_in_one_task_answers_what_the_tasks_add_up_to() {
         let one_pass = |answer| {
             let mut run = run(Strategy::Sequential, 1.0, &[answer]);
-            run.turn.approach = Approach::Variant(crate::approach::Variant::OnePass);
+            run.turn.strategy = Strategy::OnePass;
             run
         };
         let (parts, mut failed) = (run(Strategy::Threads, 1.0, &[4, 5]), run(Strategy::Async, 1.0, &[4, 5]));

@@ -1,12 +1,13 @@
 //! The workloads that compute: what their tasks make, with no more than a process is sent.
 
-use lanes_model::catalogue::find;
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiments::find;
 use lanes_model::product::{GroupRow, Score};
 use lanes_model::workload::{
     CrossValidation, Crunching, File, Filter, ImageFilter, Library, Mandelbrot, MandelbrotView, TableSource,
     WordCount,
 };
-use lanes_model::{Answer, Failure, FailureKind, Product, Setup, Summary, TaskId, Tile, Workload, message};
+use lanes_model::{Answer, Failure, FailureKind, Product, Summary, TaskId, Tile, Workload, message};
 use lanes_workloads::kernel::csv_table::{Columns, parse_csv};
 use lanes_workloads::kernel::decode::decode;
 use lanes_workloads::kernel::image::{self, Picture, filter_band};

@@ -1,9 +1,10 @@
 //! Waiting for a lock is noted where there is a lock, whatever is run, and nowhere else.
 
 use futures::executor::block_on;
-use lanes_model::catalogue::CATALOGUE;
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiments::CATALOGUE;
 use lanes_model::workload::File;
-use lanes_model::{Case, Failure, Phase, Setup, Span, Strategy, Timestamp, Work, Workload};
+use lanes_model::{Case, Failure, Phase, Scheduler, Span, Timestamp, Work, Workload};
 use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, run_processing_lane};
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{
@@ -44,7 +45,7 @@ impl AsyncNetwork for FakeNetwork {
 }
 
 /// An experiment at its least, with tasks for two lanes.
-fn smallest(experiment: &'static lanes_model::Experiment) -> Setup {
+fn smallest(experiment: &'static lanes_catalogue::Experiment) -> Setup {
     let mut setup = Setup::new(experiment, 2);
     for parameter in experiment.parameters {
         setup.set(parameter.key, 0);
@@ -82,25 +83,25 @@ fn spans(case: &Case) -> Vec<Span> {
     let gil = Arc::new(Gil::new(Duration::from_micros(50)));
     let lane = |_| {
         let lane = Lane::new(&clock, clock.now(), StopFlag::default(), case.work.tasks());
-        if case.approach.has_gil() { lane.under(Arc::clone(&gil)) } else { lane }
+        if case.strategy.has_gil() { lane.under(Arc::clone(&gil)) } else { lane }
     };
     let lanes = |count: u32| (0..count).map(lane).collect::<Vec<_>>();
     let queue = TaskQueue::new(case.work.tasks());
     match &case.work {
-        Work::Whole { strategy, workload } => {
+        Work::Whole { scheduler, workload } => {
             let material = Material::prepare(workload, &bundled(workload)).expect("good files");
             let tasks = Tasks::new(workload, &material, "", FakeNetwork);
             let run = |index, lane: &Lane<&RealClock>| {
                 tasks.run_lane(&queue, index, lane, || {}).expect("no panic");
             };
-            match strategy {
-                Strategy::Async => {
+            match scheduler {
+                Scheduler::Async => {
                     let lanes = lanes(1);
                     block_on(tasks.run_event_loop(case.limit, &lanes[0], || {})).expect("no panic");
                     lanes[0].news().spans
                 }
-                Strategy::Sequential => on_threads(&lanes(1), run),
-                Strategy::Threads | Strategy::ThreadsGil | Strategy::Processes => {
+                Scheduler::Sequential => on_threads(&lanes(1), run),
+                Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Processes => {
                     on_threads(&lanes(case.workers), run)
                 }
             }
@@ -133,7 +134,7 @@ fn no_strategy_without_a_lock_waits_for_one() {
         for case in first {
             let spans = spans(&case);
             let waits = spans.iter().any(|span| span.phase == Phase::LockWait);
-            assert!(case.approach.has_gil() || !waits, "{}: {}", experiment.id, case.approach);
+            assert!(case.strategy.has_gil() || !waits, "{}: {}", experiment.id, case.strategy);
             if waits {
                 waited.push(experiment.id);
             }

@@ -2,8 +2,8 @@
 
 use lanes_model::run::check_trace;
 use lanes_model::{
-    Answer, Approach, Checksum, Ended, LaneKind, LaneTrace, Millis, Phase, Round, Run, Span, Stage, Strategy,
-    TaskId, Timestamp, Turn,
+    Answer, Checksum, Ended, LaneKind, LaneTrace, Millis, Phase, Round, Run, Span, Stage, Strategy, TaskId,
+    Timestamp, Turn,
 };
 use lanes_workloads::schedule::{TaskQueue, run_lane};
 use lanes_workloads::{BlockingTasks, Clock, Gil, Lane, StopFlag, TaskError};
@@ -52,10 +52,10 @@ impl<'c> BlockingTasks<&'c HandClock> for Timed<'c> {
     }
 }
 
-fn run_of(approach: Approach, lanes: Vec<Vec<Span>>, wall: Millis) -> Run {
+fn run_of(strategy: Strategy, lanes: Vec<Vec<Span>>, wall: Millis) -> Run {
     let lane = |spans| LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
     Run {
-        turn: Turn { approach, point: 0, round: Round::Measured(0) },
+        turn: Turn { strategy, point: 0, round: Round::Measured(0) },
         ended: Ended::Completed,
         start_up: Millis::ZERO,
         wall,
@@ -78,7 +78,7 @@ proptest! {
         let ended = run_lane(&tasks, &TaskQueue::new(tasks.0.len() as u32), 0, &lane, || {});
         prop_assert_eq!(ended, Ok(Ended::Completed));
         clock.pass(idle);
-        let run = run_of(Approach::SEQUENTIAL, vec![lane.news().spans], lane.now());
+        let run = run_of(Strategy::Sequential, vec![lane.news().spans], lane.now());
         prop_assert_eq!(check_trace(&run), Ok(()));
         let busy = run.total(Phase::IoWait).0 + run.total(Phase::Compute).0;
         prop_assert!((busy - total as f64 / 1000.0).abs() < 1e-6);
@@ -127,7 +127,7 @@ fn five_thousand_tasks_on_threads_that_fight_for_a_gil_leave_a_true_trace() {
     });
     let news: Vec<_> = lanes.iter().map(Lane::news).collect();
     assert_eq!(news.iter().map(|news| news.reports.len()).sum::<usize>(), 5_000);
-    let under_the_lock = Approach::Whole(Strategy::ThreadsGil);
+    let under_the_lock = Strategy::ThreadsGil;
     let run = run_of(under_the_lock, news.into_iter().map(|news| news.spans).collect(), lanes[0].now());
     assert_eq!(check_trace(&run), Ok(()));
 }

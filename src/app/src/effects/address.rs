@@ -3,7 +3,7 @@
 use crate::environment::Frame;
 use crate::state::{Action, LocationAction, State};
 use gloo_events::EventListener;
-use lanes_model::record;
+use lanes_report::record;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 

@@ -6,7 +6,7 @@ use crate::environment::measured_environment;
 use crate::state::{Action, EmbedAction, JobAction, PageAction, State};
 use gloo_events::EventListener;
 use js_sys::{Function, Promise, Reflect};
-use lanes_model::catalogue;
+use lanes_catalogue::experiments;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -56,7 +56,7 @@ pub(crate) fn use_engine_preparation(
             let reason = Reflect::get(&prepared, &"reason".into()).ok();
             let reason = reason.and_then(|reason| reason.as_string());
             dispatch.emit(Action::Page(PageAction::ServiceWorkerChecked(reason)));
-            engine.prepare(catalogue::most_default_threads(cores));
+            engine.prepare(experiments::most_default_threads(cores));
         });
     });
 }

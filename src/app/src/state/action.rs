@@ -8,14 +8,13 @@ use super::results::ResultsAction;
 use super::runs::EngineAction;
 use super::settings::SettingsAction;
 use super::shared::Shared;
-use lanes_model::Plan;
 use lanes_model::message::JobId;
-use lanes_model::result::Environment;
+use lanes_model::{Environment, Plan};
 use std::rc::Rc;
 
 /// Event that changes the state, by area.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub(crate) enum Action {
     /// The page shows something else.
     Location(LocationAction),
     /// The reader changed the settings.
@@ -38,7 +37,7 @@ pub enum Action {
 
 /// Events of jobs that the page causes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum JobAction {
+pub(crate) enum JobAction {
     /// A run of the reader's experiment was sent to the engine.
     Started {
         /// Identifier of the job.
@@ -63,7 +62,7 @@ pub enum JobAction {
 
 /// Events of the page as a whole.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PageAction {
+pub(crate) enum PageAction {
     /// The page went out of sight (true), or came back.
     VisibilityChanged(bool),
     /// The page found out if a service worker runs; the text is the reason why none does.

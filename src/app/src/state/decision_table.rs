@@ -1,10 +1,10 @@
 //! The decision guide: the reader's answers, and the rows of its table that wait to be measured.
 
-use lanes_model::guide::{Answers, QUESTIONS, kind};
+use lanes_catalogue::guide::{Answers, QUESTIONS, kind};
 
 /// Answers and queued rows of the decision guide. A row is named by its experiment.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DecisionTable {
+pub(crate) struct DecisionTable {
     answers: Answers,
     /// Rows that wait to be measured, the next one first.
     queue: Vec<&'static str>,
@@ -13,7 +13,7 @@ pub struct DecisionTable {
 
 /// Events in the decision guide.
 #[derive(Clone, Debug, PartialEq)]
-pub enum DecisionTableAction {
+pub(crate) enum DecisionTableAction {
     /// The reader answered a question.
     Answered {
         /// Index of the question.
@@ -27,17 +27,17 @@ pub enum DecisionTableAction {
 
 impl DecisionTable {
     /// Answers so far.
-    pub fn answers(&self) -> Answers {
+    pub(crate) fn answers(&self) -> Answers {
         self.answers
     }
 
     /// Returns true if a row waits to be measured.
-    pub fn is_queued(&self, row: &str) -> bool {
+    pub(crate) fn is_queued(&self, row: &str) -> bool {
         self.queue.contains(&row)
     }
 
     /// The row that was started last.
-    pub fn latest(&self) -> Option<&'static str> {
+    pub(crate) fn latest(&self) -> Option<&'static str> {
         self.latest
     }
 

@@ -1,11 +1,11 @@
 //! The way the page is shown: in a tab or a frame, as a whole or embedded in an article.
 
 use crate::environment::Frame;
-use lanes_model::presentation::{Presentation, View};
+use lanes_report::presentation::{Presentation, View};
 
 /// Presentation of the page and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Embed {
+pub(crate) struct Embed {
     presentation: Presentation,
     frame: Frame,
     is_seen: bool,
@@ -15,7 +15,7 @@ pub struct Embed {
 
 /// Events that change how the page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EmbedAction {
+pub(crate) enum EmbedAction {
     /// The page came into view for the first time.
     Seen,
     /// The reader chose a theme, which the address no longer sets.
@@ -28,22 +28,22 @@ impl Embed {
     }
 
     /// Presentation that the address asks for.
-    pub fn presentation(&self) -> &Presentation {
+    pub(crate) fn presentation(&self) -> &Presentation {
         &self.presentation
     }
 
     /// Window that the page is shown in.
-    pub fn frame(&self) -> Frame {
+    pub(crate) fn frame(&self) -> Frame {
         self.frame
     }
 
     /// Returns true if the page shows its embedded view, for an article, instead of the whole page.
-    pub fn is_embed(&self) -> bool {
+    pub(crate) fn is_embed(&self) -> bool {
         self.presentation.view == View::Embed
     }
 
     /// Returns true if an engine exists only while it is used: an article may have many frames.
-    pub fn engine_on_demand(&self) -> bool {
+    pub(crate) fn engine_on_demand(&self) -> bool {
         self.is_embed() || self.frame != Frame::None
     }
 

@@ -1,41 +1,42 @@
 //! The job that the engine works on.
 
+use lanes_analysis::units;
 use lanes_model::message::JobId;
 use lanes_model::plan::LEAST_ROUNDS;
-use lanes_model::{Millis, Plan, Repeats, Round, Rounds, Turn, units};
+use lanes_model::{Millis, Plan, Repeats, Round, Rounds, Turn};
 
 /// Job in progress.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Job {
+pub(crate) struct Job {
     /// Identifier of the job.
-    pub id: JobId,
+    pub(crate) id: JobId,
     /// Row of the decision guide that the job measures, by experiment; None for a run of the reader's experiment.
-    pub row: Option<&'static str>,
+    pub(crate) row: Option<&'static str>,
     /// Current run; None before the first.
-    pub turn: Option<Turn>,
+    pub(crate) turn: Option<Turn>,
     /// Number of finished tasks, over all runs.
-    pub done: u64,
+    pub(crate) done: u64,
     /// Number of tasks over all runs or, if the number of rounds is not fixed, over the rounds that have started.
-    pub total: u64,
+    pub(crate) total: u64,
     /// Number of times each strategy is measured.
-    pub repeats: Repeats,
+    pub(crate) repeats: Repeats,
     /// Time since the first measured round started.
-    pub spent: Millis,
+    pub(crate) spent: Millis,
     /// True once the reader has pressed Stop.
-    pub stopping: bool,
+    pub(crate) stopping: bool,
 }
 
 /// Progress of a job, for a progress bar.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// Name of the quantity that the bar shows.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// Current value.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Highest value.
-    pub max: f64,
+    pub(crate) max: f64,
     /// Value and maximum in words.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl Job {
@@ -45,7 +46,7 @@ impl Job {
     }
 
     /// Computes the progress: in tasks, or in time if the job ends once its results have settled.
-    pub fn progress(&self) -> Progress {
+    pub(crate) fn progress(&self) -> Progress {
         match self.repeats {
             Repeats::Fixed { .. } => Progress {
                 label: "Tasks done",
@@ -63,21 +64,21 @@ impl Job {
     }
 
     /// Describes the current run: its strategy and round. Returns None before the first.
-    pub fn current_run(&self) -> Option<String> {
+    pub(crate) fn current_run(&self) -> Option<String> {
         let turn = self.turn?;
         let round = match (turn.round, self.repeats) {
             (Round::WarmUp, _) => "warming up".to_owned(),
             (Round::Measured(round), Repeats::Fixed { rounds }) => format!("{} of {rounds}", round + 1),
             (Round::Measured(round), Repeats::UntilSettled { .. }) => format!("round {}", round + 1),
         };
-        Some(format!("{}, {round}", turn.approach.key()))
+        Some(format!("{}, {round}", turn.strategy.key()))
     }
 
     /// Estimates the number of tasks over all runs, for the progress bar of a host page.
     ///
     /// If the number of rounds is not fixed, the estimate follows from the remaining time. It may change, and the job
     /// may end earlier.
-    pub fn expected_tasks(&self) -> u64 {
+    pub(crate) fn expected_tasks(&self) -> u64 {
         let Repeats::UntilSettled { budget_ms, .. } = self.repeats else { return self.total };
         let share = (self.spent.0 / f64::from(budget_ms)).clamp(0.0, 1.0);
         let by_time = if share > 0.0 { (self.done as f64 / share) as u64 } else { 0 };

@@ -1,12 +1,13 @@
 //! The page's address: what a query shows, and the events that show something else.
 
 use crate::environment::Machine;
-use lanes_model::presentation::{self, Presentation};
-use lanes_model::{Setup, address, catalogue};
+use lanes_catalogue::{Setup, experiments};
+use lanes_report::address;
+use lanes_report::presentation::{self, Presentation};
 
 /// Content of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// The experiment of the settings.
     Experiment,
     /// The decision guide.
@@ -15,7 +16,7 @@ pub enum Shown {
 
 /// Events that show something else.
 #[derive(Clone, Debug, PartialEq)]
-pub enum LocationAction {
+pub(crate) enum LocationAction {
     /// The reader chose an experiment, or the decision guide, by its identifier.
     Chosen(&'static str),
     /// The reader opened the experiment of a row of the decision guide, with the row's values.
@@ -43,7 +44,7 @@ impl Destination {
         let (presentation, presentation_notes) = presentation::read(query);
         let (shown, setup, mut notes) = if address::names_guide(query) {
             let notes = address::unknown_to_guide(query, &presentation::KEYS);
-            (Shown::Guide, Setup::new(catalogue::first(), machine.cores), notes)
+            (Shown::Guide, Setup::new(experiments::first(), machine.cores), notes)
         } else {
             let (setup, notes) = address::read(query, machine.cores, &presentation::KEYS);
             (Shown::Experiment, setup, notes)

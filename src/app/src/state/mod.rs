@@ -17,24 +17,25 @@ mod settings;
 mod shared;
 mod small_map;
 
-pub use action::{Action, JobAction, PageAction};
-pub use decision_table::{DecisionTable, DecisionTableAction};
-pub use embed::{Embed, EmbedAction};
-pub use job::{Job, Progress};
-pub use location::{LocationAction, Shown};
-pub use records::Records;
-pub use results::{Merged, Picture, Results, ResultsAction};
-pub use runs::{EngineAction, EngineStatus, Runs};
-pub use settings::{Draft, Settings, SettingsAction};
-pub use shared::Shared;
+pub(crate) use action::{Action, JobAction, PageAction};
+pub(crate) use decision_table::{DecisionTable, DecisionTableAction};
+pub(crate) use embed::{Embed, EmbedAction};
+pub(crate) use job::{Job, Progress};
+pub(crate) use location::{LocationAction, Shown};
+pub(crate) use records::Records;
+pub(crate) use results::{Merged, Picture, Results, ResultsAction};
+pub(crate) use runs::{EngineAction, EngineStatus, Runs};
+pub(crate) use settings::{Draft, Settings, SettingsAction};
+pub(crate) use shared::Shared;
 
 use crate::environment::{Frame, Machine};
-use lanes_model::{Setup, address};
+use lanes_catalogue::Setup;
+use lanes_report::address;
 use location::{Destination, split};
 
 /// State of the page, from which everything it shows follows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub(crate) struct State {
     machine: Machine,
     shown: Shown,
     /// Parts of the address that were changed or ignored.
@@ -50,7 +51,7 @@ impl State {
     /// Creates the state of a page that has just been opened.
     ///
     /// `address` is a query, and a fragment if that is a record.
-    pub fn new(machine: Machine, frame: Frame, address: &str) -> State {
+    pub(crate) fn new(machine: Machine, frame: Frame, address: &str) -> State {
         let Destination { shown, setup, presentation, notes } = Destination::read(split(address).0, &machine);
         let embed = Embed::new(presentation, frame);
         let mut state = State {
@@ -69,52 +70,52 @@ impl State {
     }
 
     /// Capabilities of the machine and the browser.
-    pub fn machine(&self) -> &Machine {
+    pub(crate) fn machine(&self) -> &Machine {
         &self.machine
     }
 
     /// Content of the page.
-    pub fn shown(&self) -> Shown {
+    pub(crate) fn shown(&self) -> Shown {
         self.shown
     }
 
     /// Parts of the address that were changed or ignored.
-    pub fn notes(&self) -> &[address::Note] {
+    pub(crate) fn notes(&self) -> &[address::Note] {
         &self.notes
     }
 
     /// Settings of the next run.
-    pub fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// Experiment and values of the next run.
-    pub fn setup(&self) -> &Setup {
+    pub(crate) fn setup(&self) -> &Setup {
         self.settings.setup()
     }
 
     /// Engine, current job and latest results.
-    pub fn runs(&self) -> &Runs {
+    pub(crate) fn runs(&self) -> &Runs {
         &self.runs
     }
 
     /// Job in progress.
-    pub fn job(&self) -> Option<&Job> {
+    pub(crate) fn job(&self) -> Option<&Job> {
         self.runs.job()
     }
 
     /// Recorded results.
-    pub fn records(&self) -> &Records {
+    pub(crate) fn records(&self) -> &Records {
         &self.records
     }
 
     /// Answers and queued rows of the decision guide.
-    pub fn decision_table(&self) -> &DecisionTable {
+    pub(crate) fn decision_table(&self) -> &DecisionTable {
         &self.decision_table
     }
 
     /// Presentation of the page and its place.
-    pub fn embed(&self) -> &Embed {
+    pub(crate) fn embed(&self) -> &Embed {
         &self.embed
     }
 }

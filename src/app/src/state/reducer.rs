@@ -8,15 +8,16 @@ use super::results::ResultsAction;
 use super::runs::EngineAction;
 use super::settings::SettingsAction;
 use super::shared::Shared;
+use lanes_catalogue::{Setup, experiments, guide};
 use lanes_model::message::JobId;
-use lanes_model::presentation::{self, Presentation};
-use lanes_model::result::Environment;
-use lanes_model::{Plan, Setup, address, catalogue, guide};
+use lanes_model::{Environment, Plan};
+use lanes_report::address;
+use lanes_report::presentation::{self, Presentation};
 
 impl State {
     /// Returns the state after an event.
     #[must_use]
-    pub fn reduce(&self, action: Action) -> State {
+    pub(crate) fn reduce(&self, action: Action) -> State {
         let mut next = self.clone();
         if self.replaces_autorun(&action) {
             next.embed.cancel_autorun();
@@ -75,7 +76,7 @@ impl State {
                 self.notes.clear();
             }
             LocationAction::Chosen(id) => {
-                let experiment = catalogue::find(id);
+                let experiment = experiments::find(id);
                 self.open(experiment.map(|experiment| Setup::new(experiment, self.machine.cores)));
             }
             LocationAction::RowOpened(row) => self.open(self.setup_of_row(row)),

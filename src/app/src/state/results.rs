@@ -1,39 +1,39 @@
 //! Results of a job: the runs, and how they are to be shown.
 
 use super::shared::Shared;
-use lanes_model::export::machine::browser;
-use lanes_model::record::{Detail, Record};
-use lanes_model::result::Environment;
+use lanes_catalogue::Setup;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Enough, Failure, Millis, Plan, Run, Setup, Summary, Tile, Turn};
+use lanes_model::{Ended, Enough, Environment, Failure, Millis, Plan, Run, Strategy, Summary, Tile, Turn};
+use lanes_report::export::machine::browser;
+use lanes_report::record::{Detail, Record};
 use std::rc::Rc;
 
 /// Results of a job, or of a record.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Results {
+pub(crate) struct Results {
     /// Setup that was run. The controls may show another by now.
-    pub setup: Setup,
+    pub(crate) setup: Setup,
     /// Strategies that were run.
-    pub approaches: Vec<Approach>,
+    pub(crate) strategies: Vec<Strategy>,
     /// Runs so far, including warm-up runs.
-    pub runs: Vec<Rc<Run>>,
+    pub(crate) runs: Vec<Rc<Run>>,
     /// Point of the sweep that the reader chose to see.
-    pub chosen_point: Option<u16>,
+    pub(crate) chosen_point: Option<u16>,
     /// Strategy that the reader chose to compare the others with.
-    pub compared_with: Option<Approach>,
+    pub(crate) compared_with: Option<Strategy>,
     /// Machine and date of the measurement; None until the job ends.
-    pub environment: Option<Environment>,
+    pub(crate) environment: Option<Environment>,
     /// How the job ended; None while it runs, or if it failed.
-    pub ended: Option<Ended>,
+    pub(crate) ended: Option<Ended>,
     /// Failure that ended the job early.
-    pub failure: Option<Failure>,
+    pub(crate) failure: Option<Failure>,
     /// Where the results come from.
-    pub source: Source,
+    pub(crate) source: Source,
 }
 
 /// Origin of results.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Source {
+pub(crate) enum Source {
     /// A job of this page.
     Measured(Measurement),
     /// A record, with this much of its lanes.
@@ -42,46 +42,46 @@ pub enum Source {
 
 /// Facts about a job of this page that a record does not contain.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Measurement {
+pub(crate) struct Measurement {
     /// The reader's files that the tasks worked on.
-    pub files: Option<Shared<Vec<File>>>,
+    pub(crate) files: Option<Shared<Vec<File>>>,
     /// True if the tasks draw a picture.
-    pub is_drawn: bool,
+    pub(crate) is_drawn: bool,
     /// The reader's prediction of the winner.
-    pub prediction: Option<Approach>,
+    pub(crate) prediction: Option<Strategy>,
     /// True if the page was out of sight for a part of the time. Browsers slow such pages down.
-    pub was_hidden: bool,
+    pub(crate) was_hidden: bool,
     /// Combined product of the tasks of a run.
-    pub merged: Option<Merged>,
+    pub(crate) merged: Option<Merged>,
     /// Reason why no more rounds were measured.
-    pub enough: Option<Enough>,
+    pub(crate) enough: Option<Enough>,
 }
 
 /// Combined product of the tasks of a run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Merged {
+pub(crate) struct Merged {
     /// Parts of all tasks, merged.
-    pub summary: Summary,
+    pub(crate) summary: Summary,
     /// Time that merging took, outside the run's time.
-    pub took: Millis,
+    pub(crate) took: Millis,
 }
 
 /// Choices of the reader about the results that are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResultsAction {
+pub(crate) enum ResultsAction {
     /// The reader chose a point of the sweep.
     PointChosen(u16),
     /// The reader chose the strategy to compare the others with.
-    BaselineChosen(Approach),
+    BaselineChosen(Strategy),
 }
 
 /// Picture that a run draws piece by piece.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Picture {
+pub(crate) struct Picture {
     /// Run that draws it.
-    pub turn: Turn,
+    pub(crate) turn: Turn,
     /// Pieces so far.
-    pub tiles: Vec<Rc<Tile>>,
+    pub(crate) tiles: Vec<Rc<Tile>>,
 }
 
 impl Results {
@@ -90,7 +90,7 @@ impl Results {
         let is_drawn = plan.cases.iter().any(|case| case.work.workload().is_drawn());
         Results {
             setup,
-            approaches: planned(plan),
+            strategies: planned(plan),
             runs: Vec::new(),
             chosen_point: None,
             compared_with: None,
@@ -102,18 +102,18 @@ impl Results {
     }
 
     /// Iterates over the runs so far, including warm-up runs.
-    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+    pub(crate) fn runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().map(Rc::as_ref)
     }
 
     /// Strategy that the others are compared with.
-    pub fn baseline(&self) -> Approach {
-        self.compared_with.unwrap_or(Approach::SEQUENTIAL)
+    pub(crate) fn baseline(&self) -> Strategy {
+        self.compared_with.unwrap_or(Strategy::Sequential)
     }
 
     /// Index of the point of the sweep to show: the reader's choice, or the point that the lesson is about; until that
     /// was run, the last point with a run.
-    pub fn point(&self) -> u16 {
+    pub(crate) fn point(&self) -> u16 {
         let points = || self.runs.iter().map(|run| run.turn.point);
         let shown = self.setup.shown_point();
         let default = || points().find(|point| *point == shown).or_else(|| points().max());
@@ -144,7 +144,7 @@ impl Results {
     }
 
     /// Amount of detail of the record that the results were read from; None if this page measured them.
-    pub fn recorded(&self) -> Option<Detail> {
+    pub(crate) fn recorded(&self) -> Option<Detail> {
         match self.source {
             Source::Measured(_) => None,
             Source::Recorded(detail) => Some(detail),
@@ -152,32 +152,32 @@ impl Results {
     }
 
     /// The reader's files that the tasks worked on.
-    pub fn files(&self) -> Option<&Shared<Vec<File>>> {
+    pub(crate) fn files(&self) -> Option<&Shared<Vec<File>>> {
         self.measurement()?.files.as_ref()
     }
 
     /// Returns true if the tasks draw a picture.
-    pub fn is_drawn(&self) -> bool {
+    pub(crate) fn is_drawn(&self) -> bool {
         self.measurement().is_some_and(|measurement| measurement.is_drawn)
     }
 
     /// The reader's prediction of the winner.
-    pub fn prediction(&self) -> Option<Approach> {
+    pub(crate) fn prediction(&self) -> Option<Strategy> {
         self.measurement()?.prediction
     }
 
     /// Combined product of the tasks of a run.
-    pub fn merged(&self) -> Option<&Merged> {
+    pub(crate) fn merged(&self) -> Option<&Merged> {
         self.measurement()?.merged.as_ref()
     }
 
     /// Reason why no more rounds were measured; None if unknown, as for a record.
-    pub fn enough(&self) -> Option<Enough> {
+    pub(crate) fn enough(&self) -> Option<Enough> {
         self.measurement()?.enough
     }
 
     /// Creates a record of the results. Returns None until their machine and date are known.
-    pub fn record(&self) -> Option<Record> {
+    pub(crate) fn record(&self) -> Option<Record> {
         let mut environment = self.environment.clone()?;
         // A record does not need the rest of the user agent string, which helps to identify the reader.
         environment.browser = browser(&environment.browser);
@@ -192,14 +192,14 @@ impl Results {
     }
 
     /// Returns true if the results have enough detail for the lesson of the experiment.
-    pub fn is_telling(&self) -> bool {
+    pub(crate) fn is_telling(&self) -> bool {
         self.recorded().is_none_or(|detail| detail.is_telling(&self.setup))
     }
 }
 
 /// Lists the strategies of a plan in its order.
-fn planned(plan: &Plan) -> Vec<Approach> {
-    let mut approaches: Vec<Approach> = plan.cases.iter().map(|case| case.approach).collect();
-    approaches.dedup();
-    approaches
+fn planned(plan: &Plan) -> Vec<Strategy> {
+    let mut strategies: Vec<Strategy> = plan.cases.iter().map(|case| case.strategy).collect();
+    strategies.dedup();
+    strategies
 }

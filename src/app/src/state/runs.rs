@@ -4,15 +4,15 @@ use super::job::Job;
 use super::results::{Measurement, Merged, Picture, Results};
 use super::shared::Shared;
 use super::small_map::SmallMap;
+use lanes_catalogue::Setup;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
-use lanes_model::result::Environment;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Failure, Plan, Setup, Tile, Turn};
+use lanes_model::{Ended, Environment, Failure, Plan, Strategy, Tile, Turn};
 use std::rc::Rc;
 
 /// Engine, current job and latest results.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Runs {
+pub(crate) struct Runs {
     engine: EngineStatus,
     job: Option<Job>,
     /// Results of the last job that ran an experiment for the reader.
@@ -28,7 +28,7 @@ pub struct Runs {
 
 /// State of the engine.
 #[derive(Clone, Debug, PartialEq)]
-pub enum EngineStatus {
+pub(crate) enum EngineStatus {
     /// No engine exists, to save memory. The next run starts one.
     Resting,
     /// The engine is being loaded and started.
@@ -41,7 +41,7 @@ pub enum EngineStatus {
 
 /// Events of the engine.
 #[derive(Clone, Debug, PartialEq)]
-pub enum EngineAction {
+pub(crate) enum EngineAction {
     /// A new engine is being started.
     Starting,
     /// The engine was ended because it was idle for a while. The next job starts another.
@@ -69,27 +69,27 @@ impl Runs {
     }
 
     /// State of the engine.
-    pub fn engine(&self) -> &EngineStatus {
+    pub(crate) fn engine(&self) -> &EngineStatus {
         &self.engine
     }
 
     /// Job in progress.
-    pub fn job(&self) -> Option<&Job> {
+    pub(crate) fn job(&self) -> Option<&Job> {
         self.job.as_ref()
     }
 
     /// Results of the reader's last run, or of the one in progress.
-    pub fn results(&self) -> Option<&Shared<Results>> {
+    pub(crate) fn results(&self) -> Option<&Shared<Results>> {
         self.results.as_ref()
     }
 
     /// Results of a row of the decision guide.
-    pub fn row_results(&self, row: &str) -> Option<&Shared<Results>> {
+    pub(crate) fn row_results(&self, row: &str) -> Option<&Shared<Results>> {
         self.row_results.get(row)
     }
 
     /// Picture of the last run that draws one, as far as it is drawn.
-    pub fn picture(&self) -> Option<&Shared<Picture>> {
+    pub(crate) fn picture(&self) -> Option<&Shared<Picture>> {
         self.picture.as_ref()
     }
 
@@ -109,7 +109,7 @@ impl Runs {
         plan: &Plan,
         setup: Setup,
         files: Option<Shared<Vec<File>>>,
-        prediction: Option<Approach>,
+        prediction: Option<Strategy>,
     ) {
         self.last_job = id.0;
         self.job = Some(Job::new(id, None, plan));

@@ -5,12 +5,14 @@ use super::location::{Shown, split};
 use super::results::Results;
 use super::runs::EngineStatus;
 use super::shared::Shared;
+use lanes_catalogue::{Setup, guide};
 use lanes_model::message::JobId;
-use lanes_model::{Approach, Plan, Setup, address, guide, record};
+use lanes_model::{Plan, Strategy};
+use lanes_report::{address, record};
 
 impl State {
     /// Identifier of what is shown, as in the address.
-    pub fn shown_id(&self) -> &'static str {
+    pub(crate) fn shown_id(&self) -> &'static str {
         match self.shown {
             Shown::Experiment => self.setup().experiment().id,
             Shown::Guide => guide::ID,
@@ -18,7 +20,7 @@ impl State {
     }
 
     /// Title of what is shown.
-    pub fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         match self.shown {
             Shown::Experiment => self.setup().experiment().title,
             Shown::Guide => guide::TITLE,
@@ -26,55 +28,55 @@ impl State {
     }
 
     /// Results to show: a recorded result, or the reader's latest results.
-    pub fn results_shown(&self) -> Option<&Shared<Results>> {
+    pub(crate) fn results_shown(&self) -> Option<&Shared<Results>> {
         let recorded = self.records.displayed(self.shown_id()).map(|(_, content)| &content.results);
         recorded.or_else(|| self.latest_results())
     }
 
     /// The reader's latest results, if they belong to what is shown.
-    pub fn latest_results(&self) -> Option<&Shared<Results>> {
+    pub(crate) fn latest_results(&self) -> Option<&Shared<Results>> {
         self.runs.results().filter(|results| results.setup.experiment().id == self.shown_id())
     }
 
     /// Creates the results that the next run would fill in.
-    pub fn blank_results(&self) -> Shared<Results> {
+    pub(crate) fn blank_results(&self) -> Shared<Results> {
         let plan = self.setup().plan(self.machine.isolated, 0);
         Shared::new(Results::new(self.setup().clone(), &plan))
     }
 
     /// The latest results, unless they involve the reader's own addresses or files: a host page must not learn of those,
     /// whatever the controls show by now.
-    pub fn results_for_host(&self) -> Option<&Results> {
+    pub(crate) fn results_for_host(&self) -> Option<&Results> {
         self.runs.results().map(|results| &**results).filter(|results| !results.setup.is_readers_own())
     }
 
     /// Returns true if a run of the reader's experiment is in progress, rather than a row of the decision guide.
-    pub fn is_running(&self) -> bool {
+    pub(crate) fn is_running(&self) -> bool {
         self.job().is_some_and(|job| job.row.is_none())
     }
 
     /// Returns true if this page can run a strategy.
-    pub fn possible(&self, strategy: Approach) -> bool {
+    pub(crate) fn possible(&self, strategy: Strategy) -> bool {
         self.machine.isolated || !strategy.needs_shared_memory()
     }
 
     /// Lists the strategies that can win the next run. Returns none if there is no contest: with one strategy only, or in
     /// a sweep, where each step may have its own winner.
-    pub fn candidates(&self) -> Vec<Approach> {
-        let strategies = self.setup().approaches().iter().copied();
-        let candidates: Vec<Approach> = strategies.filter(|strategy| self.possible(*strategy)).collect();
+    pub(crate) fn candidates(&self) -> Vec<Strategy> {
+        let strategies = self.setup().strategies().iter().copied();
+        let candidates: Vec<Strategy> = strategies.filter(|strategy| self.possible(*strategy)).collect();
         let is_contest = self.setup().experiment().sweep.is_none() && candidates.len() > 1;
         if is_contest { candidates } else { Vec::new() }
     }
 
     /// The reader's prediction for the run in progress, or for the next one.
-    pub fn prediction(&self) -> Option<Approach> {
+    pub(crate) fn prediction(&self) -> Option<Strategy> {
         let running = self.runs.results().filter(|_| self.is_running());
         running.map_or(self.settings.prediction(), |results| results.prediction())
     }
 
     /// Plans the next run. Returns None while a job is in progress, or if nothing can run.
-    pub fn next_job(&self) -> Option<(JobId, Plan)> {
+    pub(crate) fn next_job(&self) -> Option<(JobId, Plan)> {
         let (setup, id) = (self.setup(), self.runs.next_id());
         let mut plan = setup.plan(self.machine.isolated, u64::from(id.0));
         if let Some(files) = self.settings.own_files() {
@@ -86,7 +88,7 @@ impl State {
     }
 
     /// Plans the next queued row of the decision guide. Returns None while a job is in progress, or if no row waits.
-    pub fn next_row(&self) -> Option<(JobId, &'static str, Plan)> {
+    pub(crate) fn next_row(&self) -> Option<(JobId, &'static str, Plan)> {
         let can_start = self.job().is_none() && self.embed.frame().has_workers();
         let row = self.decision_table.next().filter(|_| can_start)?;
         let id = self.runs.next_id();
@@ -102,7 +104,7 @@ impl State {
 
     /// Returns true if the run that the address requests should start now. It never starts with the reader's own
     /// addresses or files.
-    pub fn autorun_now(&self) -> bool {
+    pub(crate) fn autorun_now(&self) -> bool {
         let has_engine = match self.runs.engine() {
             EngineStatus::Ready(_) => true,
             EngineStatus::Resting => self.embed.engine_on_demand(),
@@ -118,12 +120,12 @@ impl State {
     }
 
     /// Address of the page: its query, and the fragment that came with it as long as the query is the same.
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         self.with_fragment(self.own_query())
     }
 
     /// Address of what is shown, without how this page presents it.
-    pub fn link(&self) -> String {
+    pub(crate) fn link(&self) -> String {
         self.with_fragment(self.query())
     }
 
@@ -143,12 +145,12 @@ impl State {
     }
 
     /// Query of the page's own address: what is shown, and how.
-    pub fn own_query(&self) -> String {
+    pub(crate) fn own_query(&self) -> String {
         self.query() + &self.embed.presentation().write()
     }
 
     /// Query of a link to what is shown, wherever the link is opened.
-    pub fn query(&self) -> String {
+    pub(crate) fn query(&self) -> String {
         match self.shown {
             Shown::Experiment => address::write(self.setup(), self.machine.cores),
             Shown::Guide => format!("x={}", guide::ID),

@@ -2,34 +2,36 @@
 
 use super::shared::Shared;
 use super::small_map::SmallMap;
-use lanes_model::experiment::{AUTO, OWN, Parameter, SOURCE};
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{AUTO, OWN, Parameter, SOURCE};
+use lanes_catalogue::{Setup, setup};
 use lanes_model::workload::File;
-use lanes_model::{Approach, Plan, Setup, setup, units};
+use lanes_model::{Plan, Strategy};
 
 /// Settings of the next run, as the controls show them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
+pub(crate) struct Settings {
     setup: Setup,
     /// Texts in controls that are not valid values, by parameter.
     drafts: SmallMap<Draft>,
     /// Files that the reader chose, by experiment. They stay in this page: no link has them.
     files: SmallMap<Shared<Vec<File>>>,
     file_problem: Option<String>,
-    prediction: Option<Approach>,
+    prediction: Option<Strategy>,
 }
 
 /// Text in a control that is not a valid value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Text as it was typed.
-    pub text: String,
+    pub(crate) text: String,
     /// Reason why the text is not valid, for a reader.
-    pub complaint: String,
+    pub(crate) complaint: String,
 }
 
 /// Changes of the settings by the reader.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SettingsAction {
+pub(crate) enum SettingsAction {
     /// The reader typed into the control of a number or a text.
     Typed {
         /// Parameter.
@@ -52,9 +54,9 @@ pub enum SettingsAction {
         files: Result<Vec<File>, String>,
     },
     /// The reader added a strategy to the comparison, or removed it.
-    StrategyToggled(Approach),
+    StrategyToggled(Strategy),
     /// The reader predicted the winner of the next run, or withdrew the prediction.
-    WinnerPredicted(Option<Approach>),
+    WinnerPredicted(Option<Strategy>),
 }
 
 impl Settings {
@@ -69,32 +71,32 @@ impl Settings {
     }
 
     /// Experiment and its values.
-    pub fn setup(&self) -> &Setup {
+    pub(crate) fn setup(&self) -> &Setup {
         &self.setup
     }
 
     /// Text in the control of a parameter that is not a valid value.
-    pub fn draft(&self, key: &str) -> Option<&Draft> {
+    pub(crate) fn draft(&self, key: &str) -> Option<&Draft> {
         self.drafts.get(key)
     }
 
     /// Reason why the reader's files were refused.
-    pub fn file_problem(&self) -> Option<&str> {
+    pub(crate) fn file_problem(&self) -> Option<&str> {
         self.file_problem.as_deref()
     }
 
     /// The reader's files that the next run works on.
-    pub fn own_files(&self) -> Option<&Shared<Vec<File>>> {
+    pub(crate) fn own_files(&self) -> Option<&Shared<Vec<File>>> {
         self.files.get(self.setup.experiment().id).filter(|_| self.setup.uses_own_files())
     }
 
     /// Returns true if the experiment is set to work on the reader's files and has none yet.
-    pub fn lacks_files(&self) -> bool {
+    pub(crate) fn lacks_files(&self) -> bool {
         self.setup.uses_own_files() && self.own_files().is_none()
     }
 
     /// The reader's prediction of the winner of the next run.
-    pub fn prediction(&self) -> Option<Approach> {
+    pub(crate) fn prediction(&self) -> Option<Strategy> {
         self.prediction
     }
 
@@ -107,9 +109,9 @@ impl Settings {
     }
 
     /// Removes the prediction and returns it if the plan runs the strategy that it names.
-    pub(super) fn take_prediction(&mut self, plan: &Plan) -> Option<Approach> {
+    pub(super) fn take_prediction(&mut self, plan: &Plan) -> Option<Strategy> {
         let predicted = self.prediction.take();
-        predicted.filter(|predicted| plan.cases.iter().any(|case| case.approach == *predicted))
+        predicted.filter(|predicted| plan.cases.iter().any(|case| case.strategy == *predicted))
     }
 
     pub(super) fn apply(&mut self, action: SettingsAction) {

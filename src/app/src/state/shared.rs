@@ -5,18 +5,18 @@ use std::rc::Rc;
 
 /// Reference-counted value that is compared by identity: the page compares its state many times a second during a run.
 #[derive(Debug)]
-pub struct Shared<T>(Rc<T>);
+pub(crate) struct Shared<T>(Rc<T>);
 
 impl<T> Shared<T> {
     /// Wraps a value.
-    pub fn new(value: T) -> Shared<T> {
+    pub(crate) fn new(value: T) -> Shared<T> {
         Shared(Rc::new(value))
     }
 }
 
 impl<T: Clone> Shared<T> {
     /// Returns the value, to change it. Other clones keep the old value.
-    pub fn make_mut(this: &mut Shared<T>) -> &mut T {
+    pub(crate) fn make_mut(this: &mut Shared<T>) -> &mut T {
         Rc::make_mut(&mut this.0)
     }
 }

@@ -5,7 +5,7 @@
 /// With so few keys a list is as fast as a tree, and a tree for each type of value would add kilobytes to the first
 /// load.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SmallMap<T>(Vec<(&'static str, T)>);
+pub(crate) struct SmallMap<T>(Vec<(&'static str, T)>);
 
 impl<T> SmallMap<T> {
     /// Returns the value of a key.

@@ -1,14 +1,16 @@
 //! What happens to the state, one promise a test.
 
 use super::*;
-use lanes_model::experiment::{OWN, SOURCE};
+use lanes_catalogue::experiment::{OWN, SOURCE};
+use lanes_catalogue::guide;
 use lanes_model::message::{FromEngine, JobId};
-use lanes_model::result::Environment;
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Enough, Failure, FailureKind, Millis, Round, Run, Tile, Turn, guide};
+use lanes_model::{
+    Ended, Enough, Environment, Failure, FailureKind, Millis, Round, Run, Strategy, Tile, Turn,
+};
 use std::rc::Rc;
 
-const TURN: Turn = Turn { approach: Approach::SEQUENTIAL, point: 0, round: Round::Measured(0) };
+const TURN: Turn = Turn { strategy: Strategy::Sequential, point: 0, round: Round::Measured(0) };
 
 fn machine(isolated: bool) -> Machine {
     Machine { cores: 2, isolated, no_service_worker: None }
@@ -147,7 +149,7 @@ fn repeats_are_left_to_lanes_until_a_number_is_typed() {
 #[test]
 fn without_isolation_threads_are_left_out() {
     let plan = state(false).next_job().unwrap().1;
-    let keys: Vec<_> = plan.cases.iter().map(|case| case.approach.key()).collect();
+    let keys: Vec<_> = plan.cases.iter().map(|case| case.strategy.key()).collect();
     assert_eq!(keys, ["sequential", "async", "processes"]);
     let only_threads = state(false).reduce(navigated("strategies=threads"));
     assert_eq!(only_threads.next_job(), None);
@@ -315,9 +317,9 @@ fn environment() -> Environment {
 
 #[test]
 fn a_guess_is_about_one_run_of_one_experiment() {
-    const THREADS: Approach = Approach::Whole(lanes_model::Strategy::Threads);
+    const THREADS: Strategy = Strategy::Threads;
     let guessed = state(true)
-        .reduce(Action::Settings(SettingsAction::WinnerPredicted(Some(Approach::SEQUENTIAL))))
+        .reduce(Action::Settings(SettingsAction::WinnerPredicted(Some(Strategy::Sequential))))
         .reduce(Action::Settings(SettingsAction::WinnerPredicted(Some(THREADS))));
     assert_eq!(guessed.prediction(), Some(THREADS));
     let (running, _) = started(&guessed);
@@ -334,7 +336,7 @@ fn a_guess_is_about_one_run_of_one_experiment() {
 fn a_winner_is_guessed_only_where_there_can_be_one() {
     let candidates = |isolated, query: &str| {
         let state = state(isolated).reduce(navigated(query));
-        state.candidates().iter().map(|approach| approach.key()).collect::<Vec<_>>()
+        state.candidates().iter().map(|strategy| strategy.key()).collect::<Vec<_>>()
     };
     assert_eq!(candidates(true, "x=sum-of-squares&strategies=async,threads"), ["async", "threads"]);
     assert_eq!(candidates(false, "x=sum-of-squares"), ["sequential", "async", "processes"]);
@@ -344,13 +346,13 @@ fn a_winner_is_guessed_only_where_there_can_be_one() {
 
 #[test]
 fn the_baseline_stays_from_run_to_run_of_an_experiment() {
-    let async_ = Approach::Whole(lanes_model::Strategy::Async);
+    let async_ = Strategy::Async;
     let baseline = |state: &State| state.runs().results().unwrap().baseline();
     let (running, _) = started(&state(true));
-    assert_eq!(baseline(&running), Approach::SEQUENTIAL);
+    assert_eq!(baseline(&running), Strategy::Sequential);
     let compared = finished(&running).reduce(Action::Results(ResultsAction::BaselineChosen(async_)));
     assert_eq!(baseline(&started(&compared).0), async_);
-    assert_eq!(baseline(&started(&compared.reduce(chosen("mandelbrot"))).0), Approach::SEQUENTIAL);
+    assert_eq!(baseline(&started(&compared.reduce(chosen("mandelbrot"))).0), Strategy::Sequential);
 }
 
 #[test]
@@ -443,7 +445,7 @@ fn a_reader_who_chooses_something_presses_run_themselves() {
     assert!(due.reduce(place).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());
     for choice in [
         Action::Settings(SettingsAction::Typed { key: "repeats", text: "2".into() }),
-        Action::Settings(SettingsAction::StrategyToggled(Approach::SEQUENTIAL)),
+        Action::Settings(SettingsAction::StrategyToggled(Strategy::Sequential)),
         Action::Settings(SettingsAction::FilesChosen {
             experiment: "word-count",
             files: Err("Too large.".into()),

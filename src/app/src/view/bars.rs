@@ -1,10 +1,11 @@
-//! The bars: one approach each, with time, spread and speed-up. It is a table; the bars are its picture.
+//! The bars: one strategy each, with time, spread and speed-up. It is a table; the bars are its picture.
 
 use super::select_option;
 use crate::state::{Action, Results, ResultsAction, Shared};
-use lanes_model::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::units;
 use lanes_model::stats::Figures;
-use lanes_model::{Approach, Millis, Run, units};
+use lanes_model::{Millis, Run, Strategy};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -20,18 +21,18 @@ pub(crate) struct BarsProps {
 
 #[component]
 pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: &BarsProps) -> Html {
-    let provisional = |approach| representative(results.runs(), approach, *point);
-    let walls = results.approaches.iter().filter_map(|approach| provisional(*approach)).map(|run| run.wall.0);
+    let provisional = |strategy| representative(results.runs(), strategy, *point);
+    let walls = results.strategies.iter().filter_map(|strategy| provisional(*strategy)).map(|run| run.wall.0);
     let highs = comparison.rows.iter().map(|row| row.wall.high);
     let longest = walls.chain(highs).fold(0.0, f64::max);
     let winner = match comparison.verdict {
-        Some(Verdict::Fastest { approach, .. }) if !running => Some(approach),
+        Some(Verdict::Fastest { strategy, .. }) if !running => Some(strategy),
         _ => None,
     };
-    let row = |approach: Approach| {
-        let measured = comparison.rows.iter().find(|row| row.approach == approach);
-        let cells = match (measured, provisional(approach)) {
-            (Some(row), _) => measured_cells(comparison, row, longest, winner == Some(approach)),
+    let row = |strategy: Strategy| {
+        let measured = comparison.rows.iter().find(|row| row.strategy == strategy);
+        let cells = match (measured, provisional(strategy)) {
+            (Some(row), _) => measured_cells(comparison, row, longest, winner == Some(strategy)),
             (None, Some(run)) => provisional_cells(run, longest),
             (None, None) => {
                 let over = results.ended.is_some() || results.failure.is_some();
@@ -41,12 +42,12 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
         };
         html! {
             <tr
-                key={approach.key()}
-                class={classes!((winner == Some(approach)).then_some("winner"))}
-                data-strategy={approach.key()}
+                key={strategy.key()}
+                class={classes!((winner == Some(strategy)).then_some("winner"))}
+                data-strategy={strategy.key()}
                 data-median-ms={measured.map(|row| format!("{:.3}", row.wall.median))}
             >
-                <th scope="row">{ approach.key() }</th>
+                <th scope="row">{ strategy.key() }</th>
                 { cells }
             </tr>
         }
@@ -68,7 +69,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
                     <th scope="col">{ "Speed-up" }</th>
                 </tr>
             </thead>
-            <tbody>{ for results.approaches.iter().copied().map(row) }</tbody>
+            <tbody>{ for results.strategies.iter().copied().map(row) }</tbody>
         </table>
         { baseline(comparison, dispatch) }
         </div>
@@ -80,16 +81,16 @@ fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
     if comparison.rows.len() < 2 {
         return html! {};
     }
-    let approaches: Vec<Approach> = comparison.rows.iter().map(|row| row.approach).collect();
+    let strategies: Vec<Strategy> = comparison.rows.iter().map(|row| row.strategy).collect();
     let unmeasured = comparison.row(comparison.baseline).is_none();
     let option =
-        |approach: &Approach| select_option(approach.key(), approach.key(), *approach == comparison.baseline);
-    let options: Html = approaches.iter().map(option).collect();
+        |strategy: &Strategy| select_option(strategy.key(), strategy.key(), *strategy == comparison.baseline);
+    let options: Html = strategies.iter().map(option).collect();
     let dispatch = dispatch.clone();
     let onchange = Callback::from(move |event: Event| {
         let key = event.target_unchecked_into::<HtmlSelectElement>().value();
-        if let Some(approach) = approaches.iter().find(|approach| approach.key() == key) {
-            dispatch.emit(Action::Results(ResultsAction::BaselineChosen(*approach)));
+        if let Some(strategy) = strategies.iter().find(|strategy| strategy.key() == key) {
+            dispatch.emit(Action::Results(ResultsAction::BaselineChosen(*strategy)));
         }
     });
     html! {

@@ -6,10 +6,12 @@ use super::prediction::prediction;
 use super::select_option;
 use crate::commands::Commands;
 use crate::state::{Action, Draft, EngineStatus, Job, Progress, SettingsAction, State};
-use lanes_model::experiment::{AUTO, Choice, Domain, Parameter};
-use lanes_model::glossary::IN_PYTHON;
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{AUTO, Choice, Domain, Parameter};
+use lanes_catalogue::{Value, setup};
+use lanes_model::Strategy;
 use lanes_model::ranking::MIN_SAMPLES;
-use lanes_model::{Approach, Value, setup, units};
+use lanes_model::strategy::IN_PYTHON;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -245,14 +247,14 @@ fn choice_input(
 
 /// Which strategies are compared.
 fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
-    let chosen = state.setup().approaches();
-    let choice = |approach: Approach| {
-        let possible = state.possible(approach);
-        let checked = chosen.contains(&approach) && possible;
+    let chosen = state.setup().strategies();
+    let choice = |strategy: Strategy| {
+        let possible = state.possible(strategy);
+        let checked = chosen.contains(&strategy) && possible;
         let onchange =
-            dispatch.reform(move |_: Event| Action::Settings(SettingsAction::StrategyToggled(approach)));
-        let is_only = chosen == [approach];
-        let meaning = approach.meaning();
+            dispatch.reform(move |_: Event| Action::Settings(SettingsAction::StrategyToggled(strategy)));
+        let is_only = chosen == [strategy];
+        let meaning = strategy.meaning();
         let limit = match possible {
             true if is_only => Some("The only one chosen."),
             true => None,
@@ -262,12 +264,12 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
             <label class="strategy">
                 <input
                     type="checkbox"
-                    name={approach.key()}
+                    name={strategy.key()}
                     {checked}
                     disabled={!possible || is_only}
                     {onchange}
                 />
-                <span class="name">{ approach.key() }</span>
+                <span class="name">{ strategy.key() }</span>
                 <span class="remark">{ meaning.here }{ IN_PYTHON }{ meaning.python }</span>
                 if let Some(limit) = limit { <span class="remark limit">{ limit }</span> }
             </label>
@@ -277,7 +279,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <fieldset class="strategies">
             <legend>{ "Compare" }</legend>
-            { for experiment.approaches.iter().copied().map(choice) }
+            { for experiment.strategies.iter().copied().map(choice) }
             if !experiment.left_out.is_empty() {
                 <p class="left-out">{ experiment.left_out }</p>
             }

@@ -8,8 +8,9 @@ use crate::commands::Commands;
 use crate::environment::Frame;
 use crate::js::CodeTools;
 use crate::state::{Shown, State};
-use lanes_model::presentation::Part;
-use lanes_model::{Approach, Value};
+use lanes_catalogue::Value;
+use lanes_model::Strategy;
+use lanes_report::presentation::Part;
 use yew::prelude::*;
 
 /// The embedded view of an experiment, or of the guide.
@@ -61,10 +62,10 @@ fn what_is_missing(state: &State) -> Html {
     }
     let impossible: Vec<&str> = state
         .setup()
-        .approaches()
+        .strategies()
         .iter()
-        .filter(|approach| !state.possible(**approach))
-        .map(|approach: &Approach| approach.key())
+        .filter(|strategy| !state.possible(**strategy))
+        .map(|strategy: &Strategy| strategy.key())
         .collect();
     let simulated = state
         .setup()

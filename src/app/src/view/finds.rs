@@ -1,8 +1,9 @@
 //! What the tasks found, where there is more to it than a checksum: users, or the pages of a site.
 
 use crate::state::{Results, Shared};
-use lanes_model::compare::representative;
-use lanes_model::{Page, Product, Run, TaskId, User, units};
+use lanes_analysis::compare::representative;
+use lanes_analysis::units;
+use lanes_model::{Page, Product, Run, TaskId, User};
 use yew::prelude::*;
 
 /// So many rows are read; the others are counted.
@@ -13,11 +14,11 @@ pub(crate) struct FindsProps {
     pub(crate) results: Shared<Results>,
 }
 
-/// What the first of the approaches found: all of them found the same, or the page says so in red.
+/// What the first of the strategies found: all of them found the same, or the page says so in red.
 #[component]
 pub(crate) fn Finds(FindsProps { results }: &FindsProps) -> Html {
-    let drawn = |approach| representative(results.runs(), approach, 0);
-    let Some(run) = results.approaches.iter().copied().find_map(drawn) else { return html! {} };
+    let drawn = |strategy| representative(results.runs(), strategy, 0);
+    let Some(run) = results.strategies.iter().copied().find_map(drawn) else { return html! {} };
     let (users, pages) = (users(run), pages(run));
     html! {
         <>

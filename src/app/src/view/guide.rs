@@ -7,12 +7,14 @@ use super::notices::engine_notice;
 use super::sidebar::opens_elsewhere;
 use crate::commands::Commands;
 use crate::state::{Action, DecisionTableAction, Job, LocationAction, Progress, Results, Shared, State};
-use lanes_model::advice::{Advice, Confirmation, advice, confirmation};
-use lanes_model::catalogue::find;
-use lanes_model::compare::{Comparison, Verdict, compare};
-use lanes_model::glossary::MEASURED;
-use lanes_model::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
-use lanes_model::{Ended, Failure, address, units};
+use lanes_analysis::compare::{Comparison, Verdict, compare};
+use lanes_analysis::units;
+use lanes_catalogue::advice::{Advice, Confirmation, advice, confirmation};
+use lanes_catalogue::experiments::find;
+use lanes_catalogue::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
+use lanes_model::runtime::MEASURED;
+use lanes_model::{Ended, Failure};
+use lanes_report::address;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]

@@ -6,8 +6,8 @@ use super::select_option;
 use super::share::ShareProps;
 use crate::js::CodeTools;
 use crate::state::{Action, EmbedAction, EngineStatus, State};
-use lanes_model::presentation::Theme;
-use lanes_model::units;
+use lanes_analysis::units;
+use lanes_report::presentation::Theme;
 use yew::prelude::*;
 
 pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Action>, lazy: &Lazy) -> Html {

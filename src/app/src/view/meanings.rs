@@ -1,16 +1,17 @@
 //! Next to the results: that they are measured in Rust, and what each strategy stands for in Python.
 
-use lanes_model::Approach;
-use lanes_model::glossary::{IN_PYTHON, MEASURED, MEASURED_ELSEWHERE, STANDS_FOR};
+use lanes_model::Strategy;
+use lanes_model::runtime::{MEASURED, MEASURED_ELSEWHERE, STANDS_FOR};
+use lanes_model::strategy::IN_PYTHON;
 use yew::prelude::*;
 
 /// The runtime of what is shown, and the meaning of each of its strategies.
-pub(super) fn meanings(approaches: &[Approach], is_recorded: bool) -> Html {
-    let row = |approach: &Approach| {
-        let meaning = approach.meaning();
+pub(super) fn meanings(strategies: &[Strategy], is_recorded: bool) -> Html {
+    let row = |strategy: &Strategy| {
+        let meaning = strategy.meaning();
         html! {
-            <div key={approach.key()}>
-                <dt>{ approach.key() }</dt>
+            <div key={strategy.key()}>
+                <dt>{ strategy.key() }</dt>
                 <dd>{ meaning.here }{ IN_PYTHON }{ meaning.python }</dd>
             </div>
         }
@@ -21,7 +22,7 @@ pub(super) fn meanings(approaches: &[Approach], is_recorded: bool) -> Html {
                 <strong>{ if is_recorded { MEASURED_ELSEWHERE } else { MEASURED } }{ "." }</strong>
                 { " " }{ STANDS_FOR }
             </p>
-            <dl>{ for approaches.iter().map(row) }</dl>
+            <dl>{ for strategies.iter().map(row) }</dl>
         </div>
     }
 }

@@ -35,7 +35,7 @@ use embed::embed;
 use guide::GuideProps;
 use header::header;
 pub(crate) use header::show_theme;
-use lanes_model::guide::{TITLE, WATCH};
+use lanes_catalogue::guide::{TITLE, WATCH};
 pub(crate) use lazy::{Lazy, use_lazy};
 use notices::{address_notes, engine_notice, isolation_notice, opaque_notice};
 use outcome::nothing_yet;

@@ -3,7 +3,7 @@
 use super::focus::on_last_press;
 use crate::environment::{Frame, Machine};
 use crate::state::{Action, EngineStatus, LocationAction};
-use lanes_model::address::Note;
+use lanes_report::address::Note;
 use yew::prelude::*;
 
 /// What in the address was not taken as it stands.

@@ -6,10 +6,10 @@ use super::records;
 use super::results::{ResultsView, charts, conclusion, outdated, take_care};
 use super::tables::Tables;
 use crate::state::{Action, State};
-use lanes_model::compare::compare;
-use lanes_model::glossary::MEASURED;
-use lanes_model::presentation::Part;
-use lanes_model::record::Detail;
+use lanes_analysis::compare::compare;
+use lanes_model::runtime::MEASURED;
+use lanes_report::presentation::Part;
+use lanes_report::record::Detail;
 use yew::prelude::*;
 
 /// What is measured or was recorded, beside what it is compared with, and the kept runs.
@@ -44,7 +44,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
     let parts = state.embed().presentation().parts;
     let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
     let running = state.is_running() && results.recorded().is_none();
-    let has_chart = !results.approaches.is_empty()
+    let has_chart = !results.strategies.is_empty()
         && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
     let comparison = compare(results.runs(), results.point());
     let shown = comparison.clone().against(results.baseline());
@@ -66,7 +66,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
                 }
             </div>
             { conclusion(&results, &comparison, &shown, running, false) }
-            { meanings(&results.approaches, results.recorded().is_some()) }
+            { meanings(&results.strategies, results.recorded().is_some()) }
             if parts.has(Part::Bars) {
                 <Tables results={results.clone()} />
             }

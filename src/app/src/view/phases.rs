@@ -1,11 +1,12 @@
-//! Where the time went: a stacked bar per approach, as a share of all its lanes' time, and its figures as a table.
+//! Where the time went: a stacked bar per strategy, as a share of all its lanes' time, and its figures as a table.
 
 use super::lanes::fill;
 use super::tables::plain_table;
 use crate::state::{Results, Shared};
-use lanes_model::breakdown::{Activity, breakdown};
-use lanes_model::compare::representative;
-use lanes_model::{Approach, Millis, Phase, Run, units};
+use lanes_analysis::breakdown::{Activity, breakdown};
+use lanes_analysis::compare::representative;
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase, Run, Strategy};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -17,7 +18,7 @@ pub(crate) struct PhasesProps {
 
 /// What the lanes of one run did.
 struct Parts {
-    approach: Approach,
+    strategy: Strategy,
     /// The time of all its lanes.
     all: Millis,
     parts: Vec<(Activity, Millis)>,
@@ -26,7 +27,7 @@ struct Parts {
 impl Parts {
     fn of(run: &Run) -> Parts {
         let parts = breakdown(run);
-        Parts { approach: run.turn.approach, all: parts.iter().map(|(_, time)| *time).sum(), parts }
+        Parts { strategy: run.turn.strategy, all: parts.iter().map(|(_, time)| *time).sum(), parts }
     }
 
     fn share(&self, time: Millis) -> f64 {
@@ -41,20 +42,20 @@ impl Parts {
 
 #[component]
 pub(crate) fn Phases(PhasesProps { results, point }: &PhasesProps) -> Html {
-    let pointed = use_state(|| None::<Approach>);
-    let drawn = |approach| representative(results.runs(), approach, *point);
-    let all: Vec<Parts> = results.approaches.iter().copied().filter_map(drawn).map(Parts::of).collect();
+    let pointed = use_state(|| None::<Strategy>);
+    let drawn = |strategy| representative(results.runs(), strategy, *point);
+    let all: Vec<Parts> = results.strategies.iter().copied().filter_map(drawn).map(Parts::of).collect();
     if all.is_empty() {
         return html! {};
     }
     let point_at = {
         let pointed = pointed.clone();
-        Callback::from(move |approach| pointed.set(Some(approach)))
+        Callback::from(move |strategy| pointed.set(Some(strategy)))
     };
-    let detail = match all.iter().find(|parts| Some(parts.approach) == *pointed) {
+    let detail = match all.iter().find(|parts| Some(parts.strategy) == *pointed) {
         Some(parts) => {
             let told: Vec<String> = parts.parts.iter().map(|part| parts.told(part)).collect();
-            [parts.approach.key(), ": ", &told.join("; ")].concat()
+            [parts.strategy.key(), ": ", &told.join("; ")].concat()
         }
         None => "Point at a bar, tap it, or go to it with the Tab key, for its figures.".to_owned(),
     };
@@ -81,8 +82,8 @@ pub(crate) fn Phases(PhasesProps { results, point }: &PhasesProps) -> Html {
     }
 }
 
-fn row(parts: &Parts, point_at: &Callback<Approach>) -> Html {
-    let approach = parts.approach;
+fn row(parts: &Parts, point_at: &Callback<Strategy>) -> Html {
+    let strategy = parts.strategy;
     let told: Vec<String> = parts.parts.iter().map(|part| parts.told(part)).collect();
     let most = parts.parts.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let mostly =
@@ -101,17 +102,17 @@ fn row(parts: &Parts, point_at: &Callback<Approach>) -> Html {
     let pieces: Html = pieces.collect();
     html! {
         <tr
-            key={approach.key()}
-            data-strategy={approach.key()}
-            onpointerenter={point_at.reform(move |_: PointerEvent| approach)}
+            key={strategy.key()}
+            data-strategy={strategy.key()}
+            onpointerenter={point_at.reform(move |_: PointerEvent| strategy)}
         >
-            <th scope="row">{ approach.key() }</th>
+            <th scope="row">{ strategy.key() }</th>
             <td class="bar">
                 <svg
                     role="img"
                     tabindex="0"
                     aria-label={told.join("; ")}
-                    onfocus={point_at.reform(move |_: FocusEvent| approach)}
+                    onfocus={point_at.reform(move |_: FocusEvent| strategy)}
                 >
                     { pieces }
                 </svg>
@@ -145,7 +146,7 @@ fn table(all: &[Parts]) -> Html {
         };
         html! {
             <tr>
-                <th scope="row">{ parts.approach.key() }</th>
+                <th scope="row">{ parts.strategy.key() }</th>
                 { for activities.iter().map(cell) }
                 <td>{ units::duration(parts.all) }</td>
             </tr>

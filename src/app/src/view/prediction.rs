@@ -2,7 +2,7 @@
 
 use super::focus::on_last_press;
 use crate::state::{Action, SettingsAction, State};
-use lanes_model::Approach;
+use lanes_model::Strategy;
 use yew::prelude::*;
 
 /// Who can win, to choose from; nothing where nobody can.
@@ -12,20 +12,20 @@ pub(crate) fn prediction(state: &State, dispatch: &Callback<Action>) -> Html {
         return html! {};
     }
     let picked = state.prediction();
-    let choice = |approach: Approach| {
+    let choice = |strategy: Strategy| {
         let onchange = dispatch
-            .reform(move |_: Event| Action::Settings(SettingsAction::WinnerPredicted(Some(approach))));
+            .reform(move |_: Event| Action::Settings(SettingsAction::WinnerPredicted(Some(strategy))));
         html! {
-            <label key={approach.key()}>
+            <label key={strategy.key()}>
                 <input
                     type="radio"
                     name="prediction"
-                    value={approach.key()}
-                    checked={picked == Some(approach)}
+                    value={strategy.key()}
+                    checked={picked == Some(strategy)}
                     disabled={state.is_running()}
                     {onchange}
                 />
-                { approach.key() }
+                { strategy.key() }
             </label>
         }
     };

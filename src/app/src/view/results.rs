@@ -10,13 +10,15 @@ use super::save::SaveMenu;
 use super::sweep::SweepChart;
 use super::tables::Tables;
 use crate::state::{Action, Picture, Results, Shared};
-use lanes_model::caution::cautions;
-use lanes_model::compare::{Comparison, compare};
-use lanes_model::prediction::judged;
-use lanes_model::record::Detail;
+use lanes_analysis::caution::cautions;
+use lanes_analysis::compare::{Comparison, compare};
+use lanes_analysis::prediction::judged;
+use lanes_analysis::units;
+use lanes_catalogue::Setup;
 use lanes_model::run::{agree, gave_the_same};
 use lanes_model::workload::File;
-use lanes_model::{Approach, Ended, Enough, Failure, Run, Setup, Strategy, units};
+use lanes_model::{Ended, Enough, Failure, Run, Strategy};
+use lanes_report::record::Detail;
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
@@ -50,7 +52,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
             { charts(results, &shown, picture.as_ref(), running, dispatch) }
             { take_care(results, &comparison) }
             { conclusion(results, &comparison, &shown, running, true) }
-            { meanings(&results.approaches, results.recorded().is_some()) }
+            { meanings(&results.strategies, results.recorded().is_some()) }
             { tables(results) }
             <Tables results={results.clone()} />
             if !running {
@@ -138,7 +140,7 @@ pub(super) fn conclusion(
         .filter(|_| !running)
         .map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     // Where nothing can go to processes, it is no advice to send it there.
-    let can_share_out = results.setup.experiment().approaches.contains(&Approach::Whole(Strategy::Processes));
+    let can_share_out = results.setup.experiment().strategies.contains(&Strategy::Processes);
     let work = comparison
         .work
         .filter(|work| whole && !running && (can_share_out || !work.is_computing()))
@@ -206,7 +208,7 @@ fn failed_tasks(results: &Results) -> Option<Html> {
     let [failed, tasks] = [failed().count(), tasks].map(|count| units::grouped(count as u64));
     Some(html! {
         <p class="bad-text">
-            { format!("{failed} of {tasks} tasks failed, over all runs; the times include them. The first, under {}: ", run.turn.approach.key()) }
+            { format!("{failed} of {tasks} tasks failed, over all runs; the times include them. The first, under {}: ", run.turn.strategy.key()) }
             { failure.to_string() }
         </p>
     })
@@ -217,9 +219,9 @@ fn agreement(results: &Results) -> Option<Html> {
     let point = results.point();
     let here: Vec<&Run> = results.runs().filter(|run| run.turn.point == point).collect();
     let complete: Vec<&Run> = here.iter().copied().filter(|run| run.ended == Ended::Completed).collect();
-    let approaches: BTreeSet<_> = complete.iter().map(|run| run.turn.approach).collect();
+    let strategies: BTreeSet<_> = complete.iter().map(|run| run.turn.strategy).collect();
     let all_answered = results.runs().all(|run| run.failures().next().is_none());
-    let agreed = approaches.len() > 1 && all_answered && gave_the_same(&here);
+    let agreed = strategies.len() > 1 && all_answered && gave_the_same(&here);
     let run = complete.first().filter(|_| agreed)?;
     Some(html! {
         <p class="checksum">

@@ -3,9 +3,11 @@
 use crate::js::CodeTools;
 use crate::state::{Results, Shared};
 use js_sys::{Function, Object, Promise, Reflect};
-use lanes_model::export::{Measured, markdown};
-use lanes_model::record::{Detail, Encoded, LINK_GOAL, LINK_LIMIT, NoText};
-use lanes_model::{Round, Run, share, units};
+use lanes_analysis::units;
+use lanes_model::{Round, Run};
+use lanes_report::export::{Measured, markdown};
+use lanes_report::record::{Detail, Encoded, LINK_GOAL, LINK_LIMIT, NoText};
+use lanes_report::share;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -142,7 +144,7 @@ fn markdown_of(results: &Results, address: &str) -> Option<String> {
     let runs: Vec<&Run> = results.runs().collect();
     let measured = Measured {
         setup: &results.setup,
-        approaches: &results.approaches,
+        strategies: &results.strategies,
         runs: &runs,
         point: results.point(),
         baseline: results.baseline(),

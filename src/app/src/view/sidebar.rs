@@ -2,9 +2,9 @@
 
 use super::focus::show_experiment;
 use crate::state::{Action, LocationAction};
-use lanes_model::catalogue::CATALOGUE;
-use lanes_model::experiment::Group;
-use lanes_model::guide;
+use lanes_catalogue::experiment::Group;
+use lanes_catalogue::experiments::CATALOGUE;
+use lanes_catalogue::guide;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 

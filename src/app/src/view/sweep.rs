@@ -1,13 +1,14 @@
-//! The chart of a sweep: a line for each approach, with the same as a table below it.
+//! The chart of a sweep: a line for each strategy, with the same as a table below it.
 //!
 //! Places along the width are shares of it and places along the height are pixels, so that the chart fits any
 //! width while its text keeps its size.
 
 use super::select_option;
 use crate::state::{Action, Results, ResultsAction, Shared};
-use lanes_model::experiment::{Measure, Sweep};
-use lanes_model::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
-use lanes_model::{Run, units};
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{Measure, Sweep};
+use lanes_catalogue::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
+use lanes_model::Run;
 use yew::prelude::*;
 
 /// The height of the plot, in CSS pixels.
@@ -32,7 +33,7 @@ pub(crate) struct SweepChartProps {
 pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepChartProps) -> Html {
     let Some(sweep) = &results.setup.experiment().sweep else { return html! {} };
     let runs: Vec<&Run> = results.runs().collect();
-    let chart = Chart::new(&results.setup, sweep, &results.approaches, &runs);
+    let chart = Chart::new(&results.setup, sweep, &results.strategies, &runs);
     let steps = results.setup.points();
     let fits = results.setup.experiment().fits(&results.setup, &chart);
     let (law, fits) = fits.unzip();
@@ -185,7 +186,7 @@ fn point_view(chart: &Chart, series: &Series, point: &Point) -> Html {
         <svg
             class={classes!("point", look(series.look), provisional, failed)}
             x={percent(left(chart, point.x as f64))}
-            data-strategy={series.approach.key()}
+            data-strategy={series.strategy.key()}
             data-x={point.x.to_string()}
         >
             if point.value.count > 1 {
@@ -222,7 +223,7 @@ fn column_view(
     let x = steps[usize::from(index)];
     let at = |series: &Series| {
         let point = series.points.iter().find(|point| point.x == x)?;
-        Some(format!("{}: {}", series.approach.key(), chart.text(&sweep.measure, series, point)))
+        Some(format!("{}: {}", series.strategy.key(), chart.text(&sweep.measure, series, point)))
     };
     let values: Vec<String> = chart.series.iter().filter_map(at).collect();
     let onclick = dispatch.reform(move |_: MouseEvent| Action::Results(ResultsAction::PointChosen(index)));
@@ -243,7 +244,7 @@ fn column_view(
 fn names(sweep: &Sweep, chart: &Chart) -> Html {
     let lines = chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;
-        Some((series.approach.key(), look(series.look), top(chart, last.value.median)))
+        Some((series.strategy.key(), look(series.look), top(chart, last.value.median)))
     });
     let reference = sweep.reference.as_ref().zip(chart.reference.last());
     let reference =
@@ -268,7 +269,7 @@ fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
                     <path class="line" d="M-14 0H14" />
                     <path class="marker" d={SHAPES[series.look]} />
                 </svg>
-                { series.approach.key() }
+                { series.strategy.key() }
             </li>
         }
     };
@@ -296,7 +297,7 @@ fn description(sweep: &Sweep, chart: &Chart) -> String {
     let line = |series: &Series| {
         let (first, last) = (series.points.first()?, series.points.last()?);
         let text = |point: &Point| chart.text(&sweep.measure, series, point);
-        let name = series.approach.key();
+        let name = series.strategy.key();
         Some(if first.x == last.x {
             format!("{name} {} at {}", text(first), units::grouped(first.x))
         } else {
@@ -313,7 +314,7 @@ fn table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html {
         let point = series.points.iter().find(|point| point.x == x);
         html! {
             <td
-                data-strategy={series.approach.key()}
+                data-strategy={series.strategy.key()}
                 data-x={x.to_string()}
                 data-value={point.map(|point| format!("{:.4}", point.value.median))}
             >
@@ -340,7 +341,7 @@ fn table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html {
                 <thead>
                     <tr>
                         <th scope="col">{ title(sweep.label, sweep.unit) }</th>
-                        { for chart.series.iter().map(|series| html! { <th scope="col">{ series.approach.key() }</th> }) }
+                        { for chart.series.iter().map(|series| html! { <th scope="col">{ series.strategy.key() }</th> }) }
                         if let Some(reference) = &sweep.reference { <th scope="col">{ reference.label }</th> }
                     </tr>
                 </thead>

@@ -2,7 +2,7 @@
 
 use crate::state::{Results, Shared};
 use lanes_model::Run;
-use lanes_model::table::{Table, tables};
+use lanes_report::table::{Table, tables};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -13,7 +13,7 @@ pub(crate) struct TablesProps {
 #[component]
 pub(crate) fn Tables(TablesProps { results }: &TablesProps) -> Html {
     let runs: Vec<&Run> = results.runs().collect();
-    let tables = tables(&results.setup, &results.approaches, &runs);
+    let tables = tables(&results.setup, &results.strategies, &runs);
     html! { <>{ for tables.iter().map(table_view) }</> }
 }
 

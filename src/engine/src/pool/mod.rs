@@ -36,7 +36,7 @@ impl PoolSetting {
     /// What a case asks for.
     pub(crate) fn new(case: &Case, epoch: Timestamp) -> PoolSetting {
         let interval = Duration::from_micros(u64::from(case.switch_interval_us));
-        let gil = case.approach.has_gil().then(|| Arc::new(Gil::new(interval)));
+        let gil = case.strategy.has_gil().then(|| Arc::new(Gil::new(interval)));
         PoolSetting { epoch, stop: StopFlag::default(), gil, tasks: case.work.tasks() }
     }
 }

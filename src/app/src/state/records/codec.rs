@@ -3,18 +3,17 @@
 use super::entry::{Codec, Content, Saved};
 use crate::state::results::{Results, Source};
 use crate::state::shared::Shared;
-use lanes_model::compare::compare;
-use lanes_model::export::machine::{machine, moment};
-use lanes_model::record::{self, Record, Refusal};
-use lanes_model::result::Environment;
-use lanes_model::{Approach, Ended, Round, Run};
+use lanes_analysis::compare::compare;
+use lanes_model::{Ended, Environment, Round, Run, Strategy};
+use lanes_report::export::machine::{machine, moment};
+use lanes_report::record::{self, Record, Refusal};
 use std::rc::Rc;
 
 /// Length that a saved record should not exceed, in characters. Longer records lose detail.
 const SAVED_GOAL: usize = 14_000;
 
 /// Returns the functions that read and write records.
-pub fn codec() -> Codec {
+pub(crate) fn codec() -> Codec {
     Codec { read, save }
 }
 
@@ -34,9 +33,9 @@ fn save(results: &Results) -> Option<Saved> {
 fn content(record: Record) -> Content {
     let Record { setup, environment, runs, ended, failure, detail } = record;
     let label = label(&environment).into();
-    let was_run = |approach: &Approach| runs.iter().any(|run| run.turn.approach == *approach);
+    let was_run = |strategy: &Strategy| runs.iter().any(|run| run.turn.strategy == *strategy);
     let results = Results {
-        approaches: setup.approaches().iter().copied().filter(was_run).collect(),
+        strategies: setup.strategies().iter().copied().filter(was_run).collect(),
         runs: runs.into_iter().map(Rc::new).collect(),
         chosen_point: None,
         compared_with: None,

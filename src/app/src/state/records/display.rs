@@ -1,11 +1,11 @@
 //! The recorded results that the page displays and compares, and the record in its address.
 
-use lanes_model::record::Refusal;
+use lanes_report::record::Refusal;
 use std::rc::Rc;
 
 /// Choice between the reader's latest results and a recorded result. Entries are named by their keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Display {
+pub(crate) enum Display {
     /// The reader's latest results.
     #[default]
     Latest,
@@ -17,7 +17,7 @@ pub enum Display {
 
 impl Display {
     /// Key of the displayed entry.
-    pub fn key(self) -> Option<u32> {
+    pub(crate) fn key(self) -> Option<u32> {
         match self {
             Display::Latest => None,
             Display::FromLink(key) | Display::FromList(key) => Some(key),
@@ -33,7 +33,7 @@ impl Display {
 
 /// Entries that the reader compares, by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Comparison {
+pub(crate) enum Comparison {
     /// None.
     #[default]
     None,
@@ -50,7 +50,7 @@ pub enum Comparison {
 
 impl Comparison {
     /// Returns true if an entry is compared, or is the first of two.
-    pub fn contains(&self, key: u32) -> bool {
+    pub(crate) fn contains(&self, key: u32) -> bool {
         match self {
             Comparison::None => false,
             Comparison::One(one) => *one == key,
@@ -59,7 +59,7 @@ impl Comparison {
     }
 
     /// Key of the entry whose control opened the comparison.
-    pub fn opened_by(&self) -> Option<u32> {
+    pub(crate) fn opened_by(&self) -> Option<u32> {
         match self {
             Comparison::Pair { opened_by, .. } => *opened_by,
             Comparison::None | Comparison::One(_) => None,

@@ -2,18 +2,18 @@
 
 use crate::state::results::Results;
 use crate::state::shared::Shared;
-use lanes_model::record::{NoText, Refusal};
+use lanes_report::record::{NoText, Refusal};
 use std::rc::Rc;
 
 /// Recorded result in the list of saved runs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Identifier while the page is open.
-    pub key: u32,
+    pub(crate) key: u32,
     /// Origin of the record.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// Experiment, as it was stored.
-    pub experiment: Rc<str>,
+    pub(crate) experiment: Rc<str>,
     /// Encoded record; None if it would be too long.
     pub(super) text: Option<Rc<str>>,
     /// Decoded record; None until it is needed.
@@ -22,7 +22,7 @@ pub struct Entry {
 
 /// Origin of a recorded result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// A link.
     Link,
     /// The reader's own run.
@@ -31,13 +31,13 @@ pub enum Origin {
 
 /// Decoded record.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Content {
+pub(crate) struct Content {
     /// Results.
-    pub results: Shared<Results>,
+    pub(crate) results: Shared<Results>,
     /// Date and machine.
-    pub label: Rc<str>,
+    pub(crate) label: Rc<str>,
     /// Verdict as a sentence; empty if there is none.
-    pub verdict: Rc<str>,
+    pub(crate) verdict: Rc<str>,
 }
 
 /// Functions that read and write records.
@@ -45,7 +45,7 @@ pub struct Content {
 /// The page loads their code after the first view. Calling them only through these pointers keeps the code out of the
 /// first load.
 #[derive(Debug)]
-pub struct Codec {
+pub(crate) struct Codec {
     /// Decodes a record.
     pub(super) read: fn(&str) -> Result<Content, Refusal>,
     /// Encodes results to save them. Returns None if no run was measured to its end.
@@ -63,7 +63,7 @@ pub(super) enum Saved {
 
 impl Entry {
     /// Returns the decoded record, or the reason why it could not be decoded.
-    pub fn content(&self) -> Result<&Content, &Refusal> {
+    pub(crate) fn content(&self) -> Result<&Content, &Refusal> {
         // `Records::read_those_of` decodes all records of the experiment that the page shows.
         self.content.as_ref().map_or(Err(&Refusal::Malformed), Result::as_ref)
     }

@@ -4,16 +4,16 @@ mod codec;
 mod display;
 mod entry;
 
-pub use codec::codec;
-pub use display::{Comparison, Display};
-pub use entry::{Codec, Content, Entry, Origin};
+pub(crate) use codec::codec;
+pub(crate) use display::{Comparison, Display};
+pub(crate) use entry::{Codec, Content, Entry, Origin};
 
 use super::results::Results;
 use super::shared::Shared;
 use display::{Link, Reading};
 use entry::Saved;
-use lanes_model::Setup;
-use lanes_model::record::{self, NoText, Refusal};
+use lanes_catalogue::Setup;
+use lanes_report::record::{self, NoText, Refusal};
 use std::fmt;
 use std::rc::Rc;
 
@@ -26,7 +26,7 @@ const MAX_LINKED: usize = 5;
 
 /// Recorded results.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Records {
+pub(crate) struct Records {
     /// Results of links, then the reader's saved runs; the newest first of either.
     entries: Vec<Entry>,
     display: Display,
@@ -43,7 +43,7 @@ pub struct Records {
 
 /// Problem with saving runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// The browser stores nothing for this page.
     NoStorage,
     /// The browser's storage for this page is full.
@@ -78,7 +78,7 @@ impl fmt::Display for Trouble {
 
 /// Events that change recorded results.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RecordsAction {
+pub(crate) enum RecordsAction {
     /// The browser's storage was read; None if it cannot be used.
     Loaded(Option<String>),
     /// The browser did not store all saved runs.
@@ -99,7 +99,7 @@ pub enum RecordsAction {
 
 impl Records {
     /// Iterates over the entries of an experiment.
-    pub fn of<'a>(&'a self, experiment: &'a str) -> impl Iterator<Item = &'a Entry> {
+    pub(crate) fn of<'a>(&'a self, experiment: &'a str) -> impl Iterator<Item = &'a Entry> {
         self.entries.iter().filter(move |entry| *entry.experiment == *experiment)
     }
 
@@ -114,28 +114,28 @@ impl Records {
     }
 
     /// Entry that is displayed in place of the reader's results.
-    pub fn display(&self) -> Display {
+    pub(crate) fn display(&self) -> Display {
         self.display
     }
 
     /// Returns the displayed entry if it belongs to the experiment.
-    pub fn displayed(&self, experiment: &str) -> Option<(&Entry, &Content)> {
+    pub(crate) fn displayed(&self, experiment: &str) -> Option<(&Entry, &Content)> {
         self.readable(self.display.key()?, experiment)
     }
 
     /// Entries that the reader compares.
-    pub fn comparison(&self) -> &Comparison {
+    pub(crate) fn comparison(&self) -> &Comparison {
         &self.comparison
     }
 
     /// Returns the two compared entries if both belong to the experiment.
-    pub fn compared(&self, experiment: &str) -> Option<[(&Entry, &Content); 2]> {
+    pub(crate) fn compared(&self, experiment: &str) -> Option<[(&Entry, &Content); 2]> {
         let Comparison::Pair { keys: [one, other], .. } = self.comparison else { return None };
         Some([self.readable(one, experiment)?, self.readable(other, experiment)?])
     }
 
     /// Reason why the results in the address are not shown.
-    pub fn refusal(&self) -> Option<&Refusal> {
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
         match &self.link.as_ref()?.reading {
             Reading::Refused(refusal) => Some(refusal),
             Reading::Pending { .. } | Reading::Done => None,
@@ -143,22 +143,22 @@ impl Records {
     }
 
     /// Problem with saving runs.
-    pub fn trouble(&self) -> Option<&Trouble> {
+    pub(crate) fn trouble(&self) -> Option<&Trouble> {
         self.trouble.as_ref()
     }
 
     /// Number that grows whenever the saved runs have to be stored again.
-    pub fn revision(&self) -> u32 {
+    pub(crate) fn revision(&self) -> u32 {
         self.revision
     }
 
     /// Returns true if records can be read and written.
-    pub fn has_codec(&self) -> bool {
+    pub(crate) fn has_codec(&self) -> bool {
         self.codec.is_some()
     }
 
     /// Encodes the reader's saved runs for storage: one line each, with the experiment and the record.
-    pub fn stored(&self) -> Vec<String> {
+    pub(crate) fn stored(&self) -> Vec<String> {
         let own = self.entries.iter().filter(|entry| entry.origin == Origin::Reader);
         let line = |entry: &Entry| Some(format!("{} {}\n", entry.experiment, entry.text.as_ref()?));
         own.filter_map(line).collect()

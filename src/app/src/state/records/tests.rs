@@ -5,12 +5,14 @@ use crate::environment::{Frame, Machine};
 use crate::state::{
     Action, EngineAction, JobAction, LocationAction, PageAction, ResultsAction, SettingsAction, State,
 };
-use lanes_model::catalogue::find;
+use lanes_catalogue::experiments::find;
 use lanes_model::message::FromEngine;
-use lanes_model::record::{Detail, LINK_GOAL, Record};
-use lanes_model::result::Environment;
-use lanes_model::run::{Checksum, Ended, TaskReport};
-use lanes_model::{Approach, Enough, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, TaskId, Turn};
+use lanes_model::product::{Checksum, TaskReport};
+use lanes_model::run::Ended;
+use lanes_model::{
+    Enough, Environment, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, TaskId, Turn,
+};
+use lanes_report::record::{Detail, LINK_GOAL, Record};
 
 fn machine() -> Machine {
     Machine { cores: 2, isolated: true, no_service_worker: None }
@@ -28,14 +30,14 @@ fn environment() -> Environment {
     }
 }
 
-fn run(approach: Approach, round: u32, wall: f64) -> Run {
-    let kind = match approach {
-        Approach::Whole(Strategy::Async) => LaneKind::EventLoop,
-        Approach::Whole(Strategy::Processes) => LaneKind::Process,
+fn run(strategy: Strategy, round: u32, wall: f64) -> Run {
+    let kind = match strategy {
+        Strategy::Async => LaneKind::EventLoop,
+        Strategy::Processes => LaneKind::Process,
         _ => LaneKind::Thread,
     };
     Run {
-        turn: Turn { approach, point: 0, round: Round::Measured(round) },
+        turn: Turn { strategy, point: 0, round: Round::Measured(round) },
         ended: Ended::Completed,
         start_up: Millis::ZERO,
         wall: Millis(wall),
@@ -45,12 +47,12 @@ fn run(approach: Approach, round: u32, wall: f64) -> Run {
     }
 }
 
-/// A record as in a link, of an experiment with all its approaches, the first of them that quick.
+/// A record as in a link, of an experiment with all its strategies, the first of them that quick.
 fn text(id: &str, wall: f64) -> String {
     let setup = Setup::new(find(id).unwrap(), 8);
     let walls = (0..).map(|place| wall + f64::from(place));
-    let both = setup.approaches().iter().zip(walls);
-    let runs = both.flat_map(|(approach, wall)| [run(*approach, 0, wall), run(*approach, 1, wall)]).collect();
+    let both = setup.strategies().iter().zip(walls);
+    let runs = both.flat_map(|(strategy, wall)| [run(*strategy, 0, wall), run(*strategy, 1, wall)]).collect();
     let record = Record {
         setup,
         environment: environment(),
@@ -81,7 +83,7 @@ fn measured(state: &State) -> State {
     let (job, plan) = state.next_job().unwrap();
     let mut state = state.reduce(Action::Job(JobAction::Started { job, plan: Rc::new(plan) }));
     for round in 0..2 {
-        let run = run(Approach::SEQUENTIAL, round, 50.0);
+        let run = run(Strategy::Sequential, round, 50.0);
         state = state.reduce(Action::Engine(EngineAction::MessageReceived(FromEngine::Ran { job, run })));
     }
     let finished = FromEngine::Finished {

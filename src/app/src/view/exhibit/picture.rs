@@ -1,7 +1,8 @@
 //! A picture that grows as tasks finish.
 
 use crate::state::{Picture, Shared};
-use lanes_model::{Tile, Turn, units};
+use lanes_analysis::units;
+use lanes_model::{Tile, Turn};
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use yew::prelude::*;
@@ -42,16 +43,16 @@ pub(in crate::view) fn PictureView(PictureProps { picture, what, running }: &Pic
             }
         });
     }
-    let approach = picture.as_ref().map(|picture| picture.turn.approach.key());
+    let strategy = picture.as_ref().map(|picture| picture.turn.strategy.key());
     let share = picture.as_ref().map_or(0.0, |picture| share_drawn(&picture.tiles));
-    let caption = match approach {
+    let caption = match strategy {
         None => "Nothing is drawn yet.".to_owned(),
-        Some(approach) if share >= 1.0 => format!("Drawn by {approach}."),
-        Some(approach) if *running => format!("{} drawn by {approach}.", units::percent(share)),
-        Some(approach) => format!("{} drawn by {approach}, then it ended.", units::percent(share)),
+        Some(strategy) if share >= 1.0 => format!("Drawn by {strategy}."),
+        Some(strategy) if *running => format!("{} drawn by {strategy}.", units::percent(share)),
+        Some(strategy) => format!("{} drawn by {strategy}, then it ended.", units::percent(share)),
     };
     html! {
-        <figure class="picture" data-strategy={approach} data-drawn={format!("{share:.3}")}>
+        <figure class="picture" data-strategy={strategy} data-drawn={format!("{share:.3}")}>
             <canvas ref={canvas} role="img" aria-label={format!("{what}: the picture that the tasks draw")} />
             <figcaption>{ caption }</figcaption>
         </figure>

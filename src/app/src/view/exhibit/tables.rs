@@ -1,8 +1,9 @@
 //! What the tasks found, as tables.
 
 use crate::state::{Merged, Results};
+use lanes_analysis::units;
 use lanes_model::product::{GroupRow, Score};
-use lanes_model::{Ended, Product, Run, Summary, TaskId, units};
+use lanes_model::{Ended, Product, Run, Summary, TaskId};
 use yew::prelude::*;
 
 /// The most groups shown.

@@ -2,7 +2,7 @@
 
 use super::palette::Palette;
 use super::state::View;
-use lanes_model::timeline::{Group, Hit, Interval, Lane, Place, Segment, Track, Tracks};
+use lanes_analysis::timeline::{Group, Hit, Interval, Lane, Place, Segment, Track, Tracks};
 use lanes_model::{Millis, Phase, TaskId};
 use std::fmt::Write;
 use web_sys::CanvasRenderingContext2d;

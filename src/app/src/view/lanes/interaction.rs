@@ -3,7 +3,7 @@
 use super::canvas::Canvases;
 use super::state::{Change, Pointed, ZOOM_STEP};
 use gloo_events::{EventListener, EventListenerOptions};
-use lanes_model::timeline::{Hit, Place, Step};
+use lanes_analysis::timeline::{Hit, Place, Step};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

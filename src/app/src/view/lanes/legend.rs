@@ -4,8 +4,9 @@ use super::look::{fill, patterns};
 use super::words::lane_text;
 use crate::state::Shared;
 use crate::view::tables::plain_table;
-use lanes_model::timeline::{Group, Lane, Timeline};
-use lanes_model::{Millis, Phase, units};
+use lanes_analysis::timeline::{Group, Lane, Timeline};
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -71,7 +72,7 @@ pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
         let row = |lane: &Lane| {
             html! {
                 <tr>
-                    <th scope="row">{ group.approach.key() }</th>
+                    <th scope="row">{ group.strategy.key() }</th>
                     <td>{ lane.name.clone() }</td>
                     <td>{ lane.tasks() }</td>
                     { times(lane) }

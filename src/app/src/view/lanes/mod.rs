@@ -1,4 +1,4 @@
-//! The lanes timeline: what every lane did, all approaches on one axis, to be zoomed, searched and replayed.
+//! The lanes timeline: what every lane did, all strategies on one axis, to be zoomed, searched and replayed.
 //!
 //! `state` has how it is looked at, `canvas` draws that, `interaction` changes it. What is on a canvas is also in
 //! words: a list of each group's lanes, the span that the keyboard is on, and a table.
@@ -18,9 +18,10 @@ pub(super) use look::fill;
 
 use crate::state::{Results, Shared};
 use canvas::Canvases;
-use lanes_model::compare::representative;
-use lanes_model::timeline::{Group, Timeline, layout};
-use lanes_model::{Run, TaskId, units};
+use lanes_analysis::compare::representative;
+use lanes_analysis::timeline::{Group, Timeline, layout};
+use lanes_analysis::units;
+use lanes_model::{Run, TaskId};
 use legend::{LaneList, LanesTable, Legend};
 use replay::ReplayControls;
 use state::{Change, View, ZOOM_STEP};
@@ -52,13 +53,13 @@ impl PartialEq for ToDraw {
 
 #[component]
 pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
-    let to_draw = |approach| {
-        let run: *const Run = representative(results.runs(), approach, *point)?;
+    let to_draw = |strategy| {
+        let run: *const Run = representative(results.runs(), strategy, *point)?;
         let place = results.runs.iter().position(|own| Rc::as_ptr(own) == run)?;
         Some(ToDraw { run: results.runs[place].clone(), place })
     };
-    let runs: Vec<ToDraw> = results.approaches.iter().copied().filter_map(to_draw).collect();
-    let holds_gil = |approach| results.setup.holds_gil(approach);
+    let runs: Vec<ToDraw> = results.strategies.iter().copied().filter_map(to_draw).collect();
+    let holds_gil = |strategy| results.setup.holds_gil(strategy);
     let timeline =
         use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|one| &*one.run), holds_gil)));
     if runs.is_empty() {
@@ -226,7 +227,7 @@ fn group_view(
     place: Option<usize>,
     change: &Callback<Change>,
 ) -> Html {
-    let key = group.approach.key();
+    let key = group.strategy.key();
     let tab_stop = view.place.map_or(0, |place| place.group);
     let onkeydown = {
         let change = change.clone();

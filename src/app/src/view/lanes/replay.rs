@@ -2,7 +2,8 @@
 
 use super::state::{Change, View};
 use gloo_render::{AnimationFrame, request_animation_frame};
-use lanes_model::{Millis, units};
+use lanes_analysis::units;
+use lanes_model::Millis;
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;

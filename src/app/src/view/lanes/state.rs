@@ -2,7 +2,9 @@
 //! [`View::changed`], and nothing of it outlasts the runs that are shown.
 
 use crate::state::Shared;
-use lanes_model::timeline::{Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk};
+use lanes_analysis::timeline::{
+    Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk,
+};
 use lanes_model::{Millis, TaskId};
 use std::rc::Rc;
 use yew::Reducible;
@@ -218,9 +220,9 @@ impl Reducible for View {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use lanes_analysis::timeline::layout;
     use lanes_model::plan::{Round, Turn};
-    use lanes_model::timeline::layout;
-    use lanes_model::{Approach, Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
+    use lanes_model::{Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
 
     /// Two tasks, one after the other and at once on two threads; the second half of that run is idle.
     pub(in super::super) fn timeline(wall: f64) -> Shared<Timeline> {
@@ -232,7 +234,7 @@ pub(super) mod tests {
         };
         let lane = |spans| LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
         let run = |strategy, lanes| Run {
-            turn: Turn { approach: Approach::Whole(strategy), point: 0, round: Round::Measured(0) },
+            turn: Turn { strategy: strategy, point: 0, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),
@@ -245,7 +247,7 @@ pub(super) mod tests {
             run(Strategy::Sequential, vec![lane(vec![span(0, 0.0, half), span(1, half, wall)])]),
             run(Strategy::Threads, vec![lane(vec![span(0, 0.0, half)]), lane(vec![span(1, 0.0, half)])]),
         ];
-        Shared::new(layout(&runs, Approach::has_gil))
+        Shared::new(layout(&runs, Strategy::has_gil))
     }
 
     fn after(wall: f64, changes: impl IntoIterator<Item = Change>) -> View {

@@ -1,7 +1,8 @@
 //! The timeline in words.
 
-use lanes_model::timeline::{Group, Hit, Place, Segment, Timeline, story};
-use lanes_model::{Millis, Phase, Span, TaskId, units};
+use lanes_analysis::timeline::{Group, Hit, Place, Segment, Timeline, story};
+use lanes_analysis::units;
+use lanes_model::{Millis, Phase, Span, TaskId};
 
 /// The share of the wall time below which it is not told that a critical path does not fill it.
 const WORTH_TELLING: f64 = 0.01;
@@ -10,7 +11,7 @@ const WORTH_TELLING: f64 = 0.01;
 pub(super) fn lane_text(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
     let tasks = units::noun(lane.tasks() as u64, "task");
-    let mut text = format!("{}, {}: {} {tasks}", group.approach.key(), lane.name, lane.tasks());
+    let mut text = format!("{}, {}: {} {tasks}", group.strategy.key(), lane.name, lane.tasks());
     if lane.every() > 1 {
         text = format!("{text}, one row in {} is drawn", lane.every());
     }
@@ -38,7 +39,7 @@ impl Told {
     fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Told {
         let (long, start) = (units::duration(end - start), moment(start));
         let lane = &group.lanes[lane].name;
-        Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.approach.key()) }
+        Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.strategy.key()) }
     }
 }
 
@@ -111,7 +112,7 @@ fn shares(phases: Vec<(Phase, Millis)>) -> String {
 mod tests {
     use super::super::state::tests::timeline;
     use super::*;
-    use lanes_model::timeline::{Interval, critical_path};
+    use lanes_analysis::timeline::{Interval, critical_path};
 
     #[test]
     fn a_lane_is_told_with_its_totals() {

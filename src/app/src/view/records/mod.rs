@@ -9,7 +9,7 @@ pub(super) use versus::versus;
 use super::focus::{go_back_to, go_to, on_last_press, pass_on_focus};
 use crate::state::records::{Display, Origin, RecordsAction};
 use crate::state::{Action, State};
-use lanes_model::record::Detail;
+use lanes_report::record::Detail;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 

@@ -4,15 +4,17 @@ use super::kept::compare_control;
 use crate::state::records::{Content, Entry, Origin, RecordsAction};
 use crate::state::{Action, State};
 use crate::view::focus::{go_back_to, pass_on_focus};
+use lanes_analysis::units;
+use lanes_catalogue::Setup;
+use lanes_model::Run;
 use lanes_model::stats::Figures;
-use lanes_model::versus::{Call, Difference, Row, Side, Versus};
-use lanes_model::{Run, Setup, units};
+use lanes_report::versus::{Call, Difference, Row, Side, Versus};
 use yew::prelude::*;
 
 /// The id of the heading, which takes the focus when the reader opens the comparison.
 pub(super) const HEADING: &str = "versus-title";
 
-/// This against that, by approach.
+/// This against that, by strategy.
 pub(in crate::view) fn versus(state: &State, dispatch: &Callback<Action>) -> Html {
     let Some([one, other]) = state.records().compared(state.shown_id()) else { return html! {} };
     // Whatever was chosen first, the reader's own stands before somebody else's.
@@ -108,8 +110,8 @@ fn row_view(versus: &Versus, row: &Row, most: f64) -> Html {
         _ => "open",
     };
     html! {
-        <tr key={row.approach.key()} data-strategy={row.approach.key()} data-call={call}>
-            <th scope="row">{ row.approach.key() }</th>
+        <tr key={row.strategy.key()} data-strategy={row.strategy.key()} data-call={call}>
+            <th scope="row">{ row.strategy.key() }</th>
             <td class="bar">{ bar(row.this, most, "fill this") }{ bar(row.that, most, "fill that") }</td>
             { figures(row.this) }
             { figures(row.that) }

@@ -3,10 +3,11 @@
 use crate::js::error_text;
 use crate::state::Results;
 use js_sys::{Array, Promise};
-use lanes_model::export::picture::{Picture, picture};
-use lanes_model::export::{Format, Measured, csv, markdown, trace_events};
-use lanes_model::result::ResultDocument;
-use lanes_model::{Run, address};
+use lanes_model::Run;
+use lanes_report::address;
+use lanes_report::export::picture::{Picture, picture};
+use lanes_report::export::{Format, Measured, csv, markdown, trace_events};
+use lanes_report::result::ResultDocument;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -26,7 +27,7 @@ pub(super) async fn save(results: &Results, point: u16, format: Format) -> Resul
     let runs: Vec<&Run> = results.runs().collect();
     let measured = Measured {
         setup: &results.setup,
-        approaches: &results.approaches,
+        strategies: &results.strategies,
         runs: &runs,
         point,
         baseline: results.baseline(),

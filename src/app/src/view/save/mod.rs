@@ -3,7 +3,7 @@
 mod file;
 
 use crate::state::{Results, Shared};
-use lanes_model::export::Format;
+use lanes_report::export::Format;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 

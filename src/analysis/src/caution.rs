@@ -1,0 +1,204 @@
+//! Why figures are to be taken with care, told from what was measured and where.
+
+use crate::compare::{Comparison, Row, figures_of, listed, representative};
+use crate::units;
+use lanes_model::Environment;
+use lanes_model::product::Service;
+use lanes_model::run::Run;
+use lanes_model::strategy::Strategy;
+use lanes_model::time::Millis;
+use lanes_model::trace::Phase;
+
+/// Times shorter than so many steps of the clock are rough: a step is a twentieth of them, or more.
+const FEW_STEPS: f64 = 20.0;
+
+/// Intervals wider than this share of the median are wide.
+const WIDE: f64 = 0.25;
+
+/// How far computing lanes may seem to outnumber the cores: phases are not dated exactly.
+const OVERLAP_TOLERANCE: f64 = 1.05;
+
+/// Why some figures at a point are to be taken with care, a sentence or two each; the most serious first.
+pub fn cautions(
+    comparison: &Comparison,
+    runs: &[&Run],
+    point: u16,
+    environment: &Environment,
+) -> Vec<String> {
+    let hidden = environment.hidden.then(|| {
+        "The page was in the background for a while, where browsers slow it down. Run it again and keep it in sight."
+            .to_owned()
+    });
+    let all =
+        [hidden, coarse_clock(comparison, environment), crowd(comparison, runs, point, environment.cores)];
+    all.into_iter().flatten().chain(spread_out(comparison, runs, point)).collect()
+}
+
+fn coarse_clock(comparison: &Comparison, environment: &Environment) -> Option<String> {
+    let step = environment.clock_resolution_ms;
+    let names = names(comparison, |row| row.wall.median < step * FEW_STEPS);
+    let remedy = if environment.isolated {
+        "Make the work larger."
+    } else {
+        "Make the work larger, or open the page by itself."
+    };
+    (!names.is_empty()).then(|| {
+        format!(
+            "The clock here moves in steps of {}, too coarse for {}. {remedy}",
+            units::duration(Millis(step)),
+            listed(&names)
+        )
+    })
+}
+
+/// More lanes that compute at once than there are cores to do it.
+fn crowd(comparison: &Comparison, runs: &[&Run], point: u16, cores: u32) -> Option<String> {
+    let computing = |strategy: Strategy| {
+        let run = representative(runs.iter().copied(), strategy, point)?;
+        (run.wall > Millis::ZERO).then(|| run.total(Phase::Compute).0 / run.wall.0)
+    };
+    let too_many = |row: &Row| {
+        computing(row.strategy).is_some_and(|at_once| at_once > f64::from(cores) * OVERLAP_TOLERANCE)
+    };
+    let names = names(comparison, too_many);
+    let cores = format!("{cores} {}", units::noun(u64::from(cores), "core"));
+    (!names.is_empty()).then(|| {
+        format!(
+            "More lanes than cores ({cores}): computing in {} includes waiting for a core.",
+            listed(&names)
+        )
+    })
+}
+
+/// Times that differ much from run to run; rates where a run is a window of time, which is as long as it takes.
+fn spread_out(comparison: &Comparison, runs: &[&Run], point: u16) -> Option<String> {
+    let rate = |row: &Row| {
+        figures_of(runs, row.strategy, point, |run| run.service().as_ref().map(Service::per_second))
+    };
+    let what = if comparison.rows.iter().any(|row| rate(row).is_some()) { "Rates" } else { "Times" };
+    let names = names(comparison, |row| {
+        let figures = rate(row).unwrap_or(row.wall);
+        figures.count > 1 && figures.high - figures.low > figures.median * WIDE
+    });
+    (!names.is_empty()).then(|| {
+        format!(
+            "{what} differ by more than a quarter from run to run: {}. The machine may be busy or throttled: close \
+             other programs, or add repeats.",
+            listed(&names)
+        )
+    })
+}
+
+fn names(comparison: &Comparison, is_meant: impl Fn(&Row) -> bool) -> Vec<&'static str> {
+    comparison.rows.iter().filter(|row| is_meant(row)).map(|row| row.strategy.key()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::compare;
+    use lanes_model::plan::Round;
+    use lanes_model::strategy::Strategy;
+    use lanes_model::testing::run;
+    use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage};
+
+    fn environment() -> Environment {
+        Environment {
+            cores: 2,
+            isolated: true,
+            clock_resolution_ms: 0.005,
+            hidden: false,
+            browser: String::new(),
+            version: String::new(),
+            recorded_at: String::new(),
+        }
+    }
+
+    /// Runs of threads with these wall times, in which so many lanes compute all the time.
+    fn threads(walls: &[f64], lanes: usize) -> Vec<Run> {
+        let at = |(round, wall): (usize, &f64)| {
+            let mut run = run(Strategy::Threads, *wall, &[1]);
+            run.turn.round = Round::Measured(round as u32);
+            let span = Span { task: None, phase: Phase::Compute, start: Millis::ZERO, end: Millis(*wall) };
+            let lane = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] };
+            run.lanes = vec![lane; lanes];
+            run
+        };
+        walls.iter().enumerate().map(at).collect()
+    }
+
+    fn said(runs: &[Run], environment: &Environment) -> Vec<String> {
+        let runs: Vec<&Run> = runs.iter().collect();
+        cautions(&compare(runs.iter().copied(), 0), &runs, 0, environment)
+    }
+
+    #[test]
+    fn good_figures_need_no_caution() {
+        assert_eq!(said(&threads(&[100.0, 101.0, 99.0], 2), &environment()), Vec::<String>::new());
+        assert_eq!(said(&[], &environment()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_hidden_page_is_told_first() {
+        let environment = Environment { hidden: true, clock_resolution_ms: 10.0, ..environment() };
+        let said = said(&threads(&[100.0, 101.0, 99.0], 2), &environment);
+        assert!(said[0].starts_with("The page was in the background"));
+        assert_eq!(said.len(), 2);
+    }
+
+    #[test]
+    fn a_coarse_clock_is_told_beside_the_times_it_matters_for() {
+        let coarse = Environment { isolated: false, clock_resolution_ms: 0.1, ..environment() };
+        assert_eq!(
+            said(&threads(&[1.9, 1.9], 1), &coarse),
+            [
+                "The clock here moves in steps of 0.10 ms, too coarse for threads. Make the work larger, or open the \
+              page by itself."
+            ]
+        );
+        assert!(said(&threads(&[2.1, 2.1], 1), &coarse).is_empty());
+    }
+
+    #[test]
+    fn lanes_that_outnumber_the_cores_are_told_only_where_they_compute() {
+        let crowded = said(&threads(&[100.0, 101.0], 3), &environment());
+        assert_eq!(
+            crowded,
+            ["More lanes than cores (2 cores): computing in threads includes waiting for a core."]
+        );
+        let mut waiting = threads(&[100.0, 101.0], 3);
+        for span in waiting.iter_mut().flat_map(|run| &mut run.lanes).flat_map(|lane| &mut lane.spans) {
+            span.phase = Phase::IoWait;
+        }
+        assert!(said(&waiting, &environment()).is_empty());
+    }
+
+    #[test]
+    fn times_that_differ_much_are_told() {
+        let said = said(&threads(&[100.0, 130.0, 99.0], 1), &environment());
+        assert!(
+            said[0].starts_with("Times differ by more than a quarter from run to run: threads."),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn of_a_server_it_is_the_rate_that_may_differ() {
+        use lanes_model::product::{Product, Service};
+        let window = |round, answered| {
+            // A window goes on until it holds enough answers.
+            let over = Millis(100.0 * f64::from(round + 1));
+            let mut run = run(Strategy::Threads, over.0, &[1]);
+            run.turn.round = Round::Measured(round);
+            let service = Service { answered, over, median: Millis(1.0), p99: Millis(1.0) };
+            run.reports[0].outcome.as_mut().unwrap().product = Some(Product::Service(service));
+            run
+        };
+        let told = |runs: &[Run]| {
+            let all: Vec<&Run> = runs.iter().collect();
+            cautions(&compare(runs, 0), &all, 0, &environment())
+        };
+        assert_eq!(told(&[window(0, 10), window(1, 20)]), Vec::<String>::new());
+        assert!(told(&[window(0, 10), window(1, 40)])[0].starts_with("Rates differ by more than a quarter"));
+    }
+}

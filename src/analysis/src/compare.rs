@@ -1,0 +1,693 @@
+//! Runs compared: figures per strategy, the verdict, and what kind of work it was.
+
+use crate::units;
+use lanes_model::failure::Failure;
+use lanes_model::ranking::{self, Certainty, EQUAL_SHARE, Relation, rank, spanned_share};
+use lanes_model::run::{Run, agree};
+use lanes_model::stats::{Figures, figures};
+use lanes_model::strategy::Strategy;
+use lanes_model::time::Millis;
+use lanes_model::trace::Phase;
+use std::collections::BTreeSet;
+
+/// The share of waiting from which work counts as I/O-bound, and below one minus which as CPU-bound.
+pub const BOUND_SHARE: f64 = 0.8;
+
+/// What the runs of an experiment say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The strategies that were measured, in their order.
+    pub rows: Vec<Row>,
+    /// What the speed-ups are over.
+    pub baseline: Strategy,
+    /// The winner or the leading group, once there are at least two to compare.
+    pub verdict: Option<Verdict>,
+    /// What kind of work it was.
+    pub work: Option<WorkKind>,
+    /// Whether every task gave the same answer in every run.
+    pub agreement: Result<(), Failure>,
+}
+
+impl Comparison {
+    /// The figures of a strategy, where it was measured.
+    pub fn row(&self, strategy: Strategy) -> Option<&Row> {
+        self.rows.iter().find(|row| row.strategy == strategy)
+    }
+
+    /// The same with speed-ups over another strategy; without any where that was not measured.
+    #[must_use]
+    pub fn against(mut self, baseline: Strategy) -> Comparison {
+        let base = self.row(baseline).map(|row| row.wall);
+        for row in &mut self.rows {
+            row.median_ratio =
+                base.filter(|_| row.wall.median > 0.0).map(|base| base.median / row.wall.median);
+        }
+        // All who share the lead must be faster than the baseline, not only the first.
+        let speedup = self.verdict.as_ref().and_then(|verdict| {
+            let over: Option<Vec<f64>> =
+                verdict.leaders().iter().map(|leader| self.times(*leader, baseline)).collect();
+            over?.first().copied()
+        });
+        if let Some(Verdict::Fastest { speedup: times, baseline: over, .. })
+        | Some(Verdict::Equal { speedup: times, baseline: over, .. }) = &mut self.verdict
+        {
+            (*times, *over) = (speedup, baseline);
+        }
+        Comparison { baseline, ..self }
+    }
+
+    /// What the times of two strategies say of each other; nothing where one of them was not measured.
+    pub fn relation(&self, one: Strategy, other: Strategy) -> Option<Relation> {
+        Some(ranking::relation(&self.row(one)?.wall, &self.row(other)?.wall))
+    }
+
+    /// The speed-up of a strategy over another, where their intervals are separated: below 1 where it is slower.
+    pub fn times(&self, strategy: Strategy, over: Strategy) -> Option<f64> {
+        ranking::ratio(&self.row(over)?.wall, &self.row(strategy)?.wall)
+    }
+
+    /// What may be said of a row's speed-up over the baseline; nothing where that was not measured.
+    pub fn speed_up(&self, row: &Row) -> Option<SpeedUp> {
+        let base = self.row(self.baseline)?;
+        if base.strategy == row.strategy {
+            return Some(SpeedUp::Baseline);
+        }
+        Some(SpeedUp::of(ranking::relation(&row.wall, &base.wall), base.wall.median / row.wall.median))
+    }
+
+    /// What stands in the column of speed-ups where it is no ratio; empty where all are.
+    pub fn speed_up_notes(&self) -> String {
+        let all: Vec<SpeedUp> = self.rows.iter().filter_map(|row| self.speed_up(row)).collect();
+        let mut notes = String::new();
+        if all.contains(&SpeedUp::Same) {
+            notes += &format!(
+                " ≈ 1: about the same as {}, within {}.",
+                self.baseline.key(),
+                units::percent(EQUAL_SHARE)
+            );
+        }
+        if all.contains(&SpeedUp::Unclear) {
+            notes += &format!(" Unclear: runs vary too much to compare them with {}.", self.baseline.key());
+        }
+        notes
+    }
+
+    /// How the figures were made, in a sentence or two.
+    pub fn caption(&self) -> String {
+        let counts = self.rows.iter().map(|row| row.wall.count);
+        match (counts.clone().min(), counts.max()) {
+            (Some(1), Some(1)) => "Wall time of one measured run each.".to_owned(),
+            (Some(least), Some(most)) => {
+                let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
+                let coverage = self.rows.iter().map(|row| row.wall.coverage).fold(1.0, f64::min);
+                format!(
+                    "Median wall time of {runs} measured runs. The spread is the {} confidence interval of the median.",
+                    units::percent(coverage)
+                )
+            }
+            _ => "Wall time. The first round warms up and is not counted.".to_owned(),
+        }
+    }
+}
+
+/// One strategy's figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The way it was run.
+    pub strategy: Strategy,
+    /// Its wall time in milliseconds.
+    pub wall: Figures,
+    /// The median of the baseline over this one's, where that was measured: for results that programs read, together
+    /// with the intervals. Readers are shown [`Comparison::speed_up`].
+    pub median_ratio: Option<f64>,
+    /// How many lanes it had.
+    pub lanes: usize,
+}
+
+impl Row {
+    /// The ratio of the medians per lane: 1 where every lane did its full share.
+    pub fn efficiency(&self) -> Option<f64> {
+        self.median_ratio.filter(|_| self.lanes > 0).map(|ratio| ratio / self.lanes as f64)
+    }
+}
+
+/// What may be said of a strategy compared with the baseline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SpeedUp {
+    /// That one itself.
+    Baseline,
+    /// The intervals are separated: so many times as fast.
+    Times(f64),
+    /// They differ by too little to matter, if at all.
+    Same,
+    /// Their runs vary too much to compare them.
+    Unclear,
+    /// One of them was measured once.
+    OnlyOnce,
+}
+
+impl SpeedUp {
+    /// What may be said where a relation lets the ratio of the medians be told, or does not.
+    pub fn of(relation: Relation, times: f64) -> SpeedUp {
+        match relation {
+            Relation::Less | Relation::More => SpeedUp::Times(times),
+            Relation::Equal => SpeedUp::Same,
+            Relation::Undecided => SpeedUp::Unclear,
+            Relation::OnlyOnce => SpeedUp::OnlyOnce,
+        }
+    }
+
+    /// The speed-up, where it is one that makes a difference in practice: at least `least`.
+    pub fn at_least(self, least: f64) -> Option<f64> {
+        match self {
+            SpeedUp::Times(times) if times >= least => Some(times),
+            _ => None,
+        }
+    }
+
+    /// The speed beside a loop's, within a sentence: `1.98× as fast as`; nothing where that cannot be told.
+    pub fn as_fast_as(self) -> Option<String> {
+        match self {
+            SpeedUp::Times(times) => Some(format!("{} as fast as", units::ratio(times))),
+            SpeedUp::Same | SpeedUp::Baseline => Some("about as fast as".to_owned()),
+            SpeedUp::Unclear | SpeedUp::OnlyOnce => None,
+        }
+    }
+
+    /// The text of a table's cell; empty where both were measured once, which their spread says.
+    pub fn cell(self) -> String {
+        match self {
+            SpeedUp::Baseline => units::ratio(1.0),
+            SpeedUp::Times(times) => units::ratio(times),
+            SpeedUp::Same => "≈ 1".to_owned(),
+            SpeedUp::Unclear => "unclear".to_owned(),
+            SpeedUp::OnlyOnce => String::new(),
+        }
+    }
+}
+
+/// Who won, by the rule of [`lanes_model::ranking`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// One strategy was faster than all others.
+    Fastest {
+        /// Which.
+        strategy: Strategy,
+        /// The speed-up over the baseline, where the two are separated.
+        speedup: Option<f64>,
+        /// What the speed-up is over.
+        baseline: Strategy,
+    },
+    /// Several were faster than the rest, and equally fast.
+    Equal {
+        /// Which, fastest median first.
+        strategies: Vec<Strategy>,
+        /// How far they are apart at most, as a share of the fastest.
+        within: f64,
+        /// The speed-up of the first over the baseline, where all of them are separated from it.
+        speedup: Option<f64>,
+        /// What the speed-up is over.
+        baseline: Strategy,
+    },
+    /// One of these was fastest, but their runs vary too much to tell which; fastest median first.
+    Undecided(Vec<Strategy>),
+    /// One measurement each says nothing about how far they can be trusted.
+    OnlyOnce,
+}
+
+/// What kind of work it was, by the share of waiting while one task ran after the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorkKind {
+    /// Waiting as a share of waiting and computing.
+    pub waiting: f64,
+}
+
+/// Compares all complete, measured runs at one point of what is varied, with `sequential` as the baseline.
+pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Comparison {
+    let runs: Vec<&Run> = runs.into_iter().filter(|run| run.turn.point == point).collect();
+    let measured: Vec<&Run> = runs.iter().copied().filter(|run| run.counts()).collect();
+    let strategies: BTreeSet<Strategy> = measured.iter().map(|run| run.turn.strategy).collect();
+    let rows: Vec<Row> = strategies.into_iter().filter_map(|strategy| row(strategy, &measured)).collect();
+    // Who did less work is fast for no good reason.
+    let failed = |run: &Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
+    let worked = measured.iter().all(|run| run.tasks_ok() > 0);
+    let alike = measured.windows(2).all(|pair| failed(pair[0]) == failed(pair[1]));
+    let sound = rows.iter().filter(|row| is_sound(row, &measured));
+    let agreement = agree(&runs);
+    let verdict = if worked && alike && agreement.is_ok() { verdict(sound) } else { None };
+    let work = work_kind(&runs, point);
+    Comparison { verdict, rows, baseline: Strategy::Sequential, work, agreement }
+        .against(Strategy::Sequential)
+}
+
+/// Whether no run of a row lost count: who does not do what was asked for is fast for no good reason, either.
+fn is_sound(row: &Row, measured: &[&Run]) -> bool {
+    let mut own = measured.iter().filter(|run| run.turn.strategy == row.strategy);
+    own.all(|run| !run.lost_count())
+}
+
+/// The run to draw for a strategy at a point: the measured one whose wall time is nearest to the median;
+/// until there is one, the latest of any kind.
+pub fn representative<'a>(
+    runs: impl IntoIterator<Item = &'a Run>,
+    strategy: Strategy,
+    point: u16,
+) -> Option<&'a Run> {
+    let is_own = |run: &&Run| run.turn.strategy == strategy && run.turn.point == point;
+    let own: Vec<&Run> = runs.into_iter().filter(is_own).collect();
+    let measured = || own.iter().copied().filter(|run| run.counts());
+    let walls: Vec<f64> = measured().map(|run| run.wall.0).collect();
+    match figures(&walls) {
+        Some(wall) => {
+            let distance = |run: &&Run| (run.wall.0 - wall.median).abs();
+            measured().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        }
+        None => own.last().copied(),
+    }
+}
+
+/// A figure over the measured runs of a strategy at a point, as far as they have it; nothing while none does.
+pub fn figures_of(
+    runs: &[&Run],
+    strategy: Strategy,
+    point: u16,
+    of: impl Fn(&Run) -> Option<f64>,
+) -> Option<Figures> {
+    let own = runs.iter().filter(|run| run.turn.strategy == strategy && run.turn.point == point);
+    let samples: Vec<f64> = own.filter(|run| run.counts()).filter_map(|run| of(run)).collect();
+    figures(&samples)
+}
+
+fn row(strategy: Strategy, measured: &[&Run]) -> Option<Row> {
+    let own = || measured.iter().filter(|run| run.turn.strategy == strategy);
+    let walls: Vec<f64> = own().map(|run| run.wall.0).collect();
+    let lanes = own().map(|run| run.lanes.len()).max().unwrap_or(0);
+    figures(&walls).map(|wall| Row { strategy, wall, median_ratio: None, lanes })
+}
+
+fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
+    let rows: Vec<&Row> = rows.collect();
+    if rows.len() < 2 {
+        return None;
+    }
+    let walls: Vec<Figures> = rows.iter().map(|row| row.wall).collect();
+    let Some(ranking) = rank(&walls) else { return Some(Verdict::OnlyOnce) };
+    let leaders = || ranking.order.iter().take(ranking.leaders).map(|index| rows[*index]);
+    let strategies: Vec<Strategy> = leaders().map(|row| row.strategy).collect();
+    let (speedup, baseline) = (None, Strategy::Sequential);
+    Some(match ranking.certainty {
+        Certainty::Winner => Verdict::Fastest { strategy: strategies[0], speedup, baseline },
+        Certainty::Equal => {
+            let within = spanned_share(&leaders().map(|row| row.wall).collect::<Vec<_>>());
+            Verdict::Equal { strategies, within, speedup, baseline }
+        }
+        Certainty::Undecided => Verdict::Undecided(strategies),
+    })
+}
+
+/// Waiting is told from computing in a sequential run, where one task's wait never hides another's work.
+fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
+    let run =
+        representative(runs.iter().copied(), Strategy::Sequential, point).filter(|run| run.tasks_ok() > 0)?;
+    let (waiting, computing) = (run.total(Phase::IoWait), run.total(Phase::Compute));
+    let busy = waiting + computing;
+    (busy > Millis::ZERO).then(|| WorkKind { waiting: waiting.0 / busy.0 })
+}
+
+impl Verdict {
+    /// The strategies that none was faster than; none where each was measured once.
+    pub fn leaders(&self) -> &[Strategy] {
+        match self {
+            Verdict::Fastest { strategy, .. } => std::slice::from_ref(strategy),
+            Verdict::Equal { strategies, .. } | Verdict::Undecided(strategies) => strategies,
+            Verdict::OnlyOnce => &[],
+        }
+    }
+
+    /// Returns true if the strategy was faster than all others.
+    pub fn is_won_by(&self, other: Strategy) -> bool {
+        matches!(self, Verdict::Fastest { strategy, .. } if *strategy == other)
+    }
+
+    /// The fastest in a few words, for a table.
+    pub fn short(&self) -> String {
+        let times = |speedup: &Option<f64>| {
+            speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)))
+        };
+        match self {
+            Verdict::Fastest { strategy, speedup, .. } => {
+                format!("{}{}", strategy.key(), times(speedup))
+            }
+            Verdict::Equal { strategies, speedup, .. } => {
+                let names = keys(strategies);
+                let names = match names.as_slice() {
+                    [first, rest @ ..] if rest.len() > 2 => format!("{first} and {} others", rest.len()),
+                    names => listed(names),
+                };
+                format!("{names}, equally fast{}", times(speedup))
+            }
+            Verdict::Undecided(_) => "runs vary too much to tell".to_owned(),
+            Verdict::OnlyOnce => "measured once each".to_owned(),
+        }
+    }
+
+    /// The verdict in a sentence or two.
+    pub fn sentence(&self) -> String {
+        let times = |speedup: &Option<f64>, baseline: &Strategy| match speedup {
+            Some(speedup) if !self.leaders().contains(baseline) => {
+                format!(", {} the speed of {}", units::ratio(*speedup), baseline.key())
+            }
+            _ => String::new(),
+        };
+        match self {
+            Verdict::Fastest { strategy, speedup, baseline } => {
+                format!("Fastest: {}{}.", strategy.key(), times(speedup, baseline))
+            }
+            Verdict::Equal { strategies, within, speedup, baseline } => format!(
+                "{} are equally fast (within {}){}.",
+                units::capitalised(&listed(&keys(strategies))),
+                // Rounded up: they are not further apart than that.
+                units::percent((within * 100.0).ceil().max(1.0) / 100.0),
+                times(speedup, baseline)
+            ),
+            Verdict::Undecided(strategies) => format!(
+                "Runs vary too much to tell which of {} is fastest. Close other programs, or add repeats.",
+                listed(&keys(strategies))
+            ),
+            Verdict::OnlyOnce => {
+                "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
+            }
+        }
+    }
+}
+
+fn keys(strategies: &[Strategy]) -> Vec<&'static str> {
+    strategies.iter().map(|strategy| strategy.key()).collect()
+}
+
+/// The facts about work that decide what its measured share of waiting advises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nature {
+    /// What tasks wait for, where they wait.
+    pub waits_for: WaitsFor,
+    /// What the code that computes does with the GIL.
+    pub computing: Computing,
+}
+
+/// What tasks wait for, where they wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// Answers of a network: an event loop can wait for those.
+    Network,
+    /// Files: asyncio cannot wait for those.
+    Files,
+}
+
+/// What code that computes does with the GIL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Computing {
+    /// It holds the GIL, as pure Python does.
+    Holds,
+    /// It releases the GIL, as some libraries do.
+    Releases,
+    /// Some of the strategies hold the GIL, and others release it.
+    Either,
+}
+
+impl WorkKind {
+    /// Whether it counts as CPU-bound.
+    pub fn is_computing(&self) -> bool {
+        self.waiting <= 1.0 - BOUND_SHARE
+    }
+
+    /// Returns what was measured and the advice that follows, in two or three sentences.
+    pub fn sentence(&self, Nature { waits_for, computing }: Nature) -> String {
+        let (waits, computes) = (units::percent(self.waiting), units::percent(1.0 - self.waiting));
+        if self.waiting >= BOUND_SHARE {
+            let advice = match waits_for {
+                WaitsFor::Network => {
+                    "Use async or threads. The GIL does not matter, since a thread releases it while it waits."
+                }
+                WaitsFor::Files => {
+                    "Use threads for files: asyncio has no file I/O, and a thread releases the GIL while it reads."
+                }
+            };
+            format!("I/O-bound: run sequentially, tasks spend {waits} of the time waiting. {advice}")
+        } else if self.is_computing() {
+            let advice = match computing {
+                Computing::Holds => "In Python, use processes, or threads on a free-threaded build.",
+                Computing::Releases => {
+                    "In Python, use threads: the library releases the GIL while it computes."
+                }
+                Computing::Either => {
+                    "In Python, use threads with a library that releases the GIL, and processes otherwise."
+                }
+            };
+            format!("CPU-bound: run sequentially, tasks spend {computes} of the time computing. {advice}")
+        } else {
+            format!(
+                "Mixed: run sequentially, tasks spend {waits} of the time waiting and {computes} computing. Overlap \
+                 the waits first, then run the computing in parallel."
+            )
+        }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_model::Ended;
+    use lanes_model::plan::Round;
+    use lanes_model::product::Count;
+    use lanes_model::product::Product;
+    use lanes_model::strategy::Strategy;
+    use lanes_model::testing::run;
+    use lanes_model::trace::Stage;
+    use lanes_model::trace::{LaneKind, LaneTrace, Span, TaskId};
+
+    fn walls(strategy: Strategy, walls: &[f64]) -> Vec<Run> {
+        walls
+            .iter()
+            .enumerate()
+            .map(|(i, wall)| {
+                let mut run = run(strategy, *wall, &[1]);
+                run.turn.round = Round::Measured(i as u32);
+                run
+            })
+            .collect()
+    }
+
+    #[test]
+    fn apart_intervals_have_a_winner() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
+            walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
+        ];
+        let comparison = compare(&runs.concat(), 0);
+        assert_eq!(comparison.rows.len(), 2);
+        let ratio = comparison.rows[1].median_ratio.unwrap();
+        assert!((ratio - 100.0 / 51.0).abs() < 1e-12);
+        let verdict = comparison.verdict.unwrap();
+        assert_eq!(verdict.sentence(), "Fastest: threads, 1.96× the speed of sequential.");
+        assert_eq!(verdict.short(), "threads, 1.96×");
+    }
+
+    #[test]
+    fn any_strategy_can_be_the_baseline() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
+            walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
+            walls(Strategy::Processes, &[52.5, 51.5, 52.0]),
+        ]
+        .concat();
+        let threads = Strategy::Threads;
+        let comparison = compare(&runs, 0).against(threads);
+        let ratios: Vec<_> = comparison.rows.iter().map(|row| row.median_ratio.unwrap()).collect();
+        assert_eq!(ratios, [0.51, 1.0, 51.0 / 52.0]);
+        let told: Vec<_> = comparison.rows.iter().map(|row| comparison.speed_up(row).unwrap()).collect();
+        assert_eq!(told, [SpeedUp::Times(0.51), SpeedUp::Baseline, SpeedUp::Same]);
+        let cells: Vec<String> = told.into_iter().map(SpeedUp::cell).collect();
+        assert_eq!(cells, ["0.51×", "1.00×", "≈ 1"]);
+        assert_eq!(comparison.speed_up_notes(), " ≈ 1: about the same as threads, within 10 %.");
+
+        let slow = compare(&runs[..6], 0).against(threads).verdict.unwrap();
+        assert_eq!(slow.sentence(), "Fastest: threads.");
+        let unmeasured = compare(&runs[..6], 0).against(Strategy::Async);
+        assert!(unmeasured.rows.iter().all(|row| row.median_ratio.is_none()));
+        assert_eq!(unmeasured.verdict.unwrap().sentence(), "Fastest: threads.");
+        assert_eq!(compare(&runs, 0).against(threads).against(Strategy::Sequential), compare(&runs, 0));
+    }
+
+    #[test]
+    fn one_run_each_is_like_nothing() {
+        let runs = [walls(Strategy::Sequential, &[50.0]), walls(Strategy::Threads, &[50.0])].concat();
+        let comparison = compare(&runs, 0);
+        assert_eq!(comparison.speed_up(&comparison.rows[1]), Some(SpeedUp::OnlyOnce));
+        assert_eq!(SpeedUp::OnlyOnce.cell(), "");
+        assert_eq!(comparison.caption(), "Wall time of one measured run each.");
+    }
+
+    const THREADS: Strategy = Strategy::Threads;
+    const PROCESSES: Strategy = Strategy::Processes;
+
+    #[test]
+    fn runs_that_vary_decide_nothing_and_tell_no_ratio() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 101.0, 110.0, 118.0, 120.0]),
+            walls(Strategy::Threads, &[44.0, 45.0, 98.0, 99.0, 104.0]),
+        ];
+        let comparison = compare(&runs.concat(), 0);
+        let verdict = comparison.verdict.clone().unwrap();
+        assert_eq!(verdict, Verdict::Undecided(vec![THREADS, Strategy::Sequential]));
+        assert_eq!(
+            verdict.sentence(),
+            "Runs vary too much to tell which of threads and sequential is fastest. Close other programs, or add \
+             repeats."
+        );
+        assert_eq!(verdict.short(), "runs vary too much to tell");
+        assert_eq!(comparison.speed_up(&comparison.rows[1]).map(SpeedUp::cell).as_deref(), Some("unclear"));
+        assert_eq!(
+            comparison.speed_up_notes(),
+            " Unclear: runs vary too much to compare them with sequential."
+        );
+        assert_eq!(comparison.times(THREADS, Strategy::Sequential), None);
+        assert_eq!(comparison.relation(THREADS, Strategy::Sequential), Some(Relation::Undecided));
+        assert_eq!(comparison.relation(THREADS, PROCESSES), None);
+    }
+
+    #[test]
+    fn equals_share_the_lead_and_their_speed_up() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 100.0, 100.0, 100.0, 101.0]),
+            walls(Strategy::Threads, &[50.0, 50.0, 50.0, 51.0, 51.0]),
+            walls(Strategy::Processes, &[49.5, 50.5, 50.5, 50.5, 51.5]),
+        ]
+        .concat();
+        let verdict = compare(&runs, 0).verdict.unwrap();
+        assert_eq!(verdict.leaders(), [THREADS, PROCESSES]);
+        assert!(!verdict.is_won_by(THREADS));
+        assert_eq!(
+            verdict.sentence(),
+            "Threads and processes are equally fast (within 4 %), 2.00× the speed of sequential."
+        );
+        assert_eq!(verdict.short(), "threads and processes, equally fast, 2.00×");
+        // Beside one of themselves there is no ratio to tell.
+        let verdict = compare(&runs, 0).against(PROCESSES).verdict.unwrap();
+        assert_eq!(verdict.sentence(), "Threads and processes are equally fast (within 4 %).");
+    }
+
+    /// The case that was seen: the slowest of three overlaps the fastest, the one between does not.
+    #[test]
+    fn a_tie_holds_everyone_who_is_faster_than_a_member() {
+        let runs = [
+            walls(Strategy::Threads, &[98.0, 99.0, 100.0, 101.0, 102.0]),
+            walls(Strategy::Async, &[104.0, 105.0, 106.0, 107.0, 108.0]),
+            walls(Strategy::Processes, &[101.0, 105.0, 120.0, 130.0, 140.0]),
+        ];
+        let verdict = compare(&runs.concat(), 0).verdict.unwrap();
+        assert_eq!(verdict.leaders(), [THREADS, Strategy::Async, PROCESSES]);
+    }
+
+    #[test]
+    fn a_table_names_no_more_than_three() {
+        let (strategies, baseline) = (Strategy::BASIC.to_vec(), Strategy::Sequential);
+        let all = Verdict::Equal { strategies, within: 0.02, speedup: None, baseline };
+        assert_eq!(all.short(), "sequential and 4 others, equally fast");
+        assert_eq!(Verdict::OnlyOnce.short(), "measured once each");
+        assert_eq!(Verdict::OnlyOnce.leaders(), []);
+    }
+
+    #[test]
+    fn names_are_listed_as_one_says_them() {
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b"]), "a and b");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn one_measurement_each_decides_nothing() {
+        let runs = [walls(Strategy::Sequential, &[100.0]), walls(Strategy::Threads, &[50.0])];
+        assert_eq!(compare(&runs.concat(), 0).verdict, Some(Verdict::OnlyOnce));
+        assert_eq!(compare(&runs[0], 0).verdict, None);
+        assert_eq!(compare(&[], 0).rows, []);
+    }
+
+    #[test]
+    fn a_run_that_did_less_work_wins_nothing() {
+        let mut runs =
+            [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
+        assert!(compare(&runs, 0).verdict.is_some());
+        let failure = Failure::new(lanes_model::FailureKind::Network, "No.").in_task(TaskId(0));
+        runs[2].reports[0].outcome = Err(failure);
+        assert_eq!(compare(&runs, 0).verdict, None);
+    }
+
+    #[test]
+    fn where_answers_differ_nobody_wins() {
+        let mut runs =
+            [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
+        runs[3].reports[0].outcome = Ok(lanes_model::product::Checksum(7).into());
+        let comparison = compare(&runs, 0);
+        assert!(comparison.agreement.is_err());
+        assert_eq!(comparison.verdict, None);
+    }
+
+    #[test]
+    fn who_loses_count_wins_nothing() {
+        let mut runs =
+            [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
+        let product = Product::Count(Count { expected: 2, counted: 1 });
+        runs[2].reports[0].outcome.as_mut().unwrap().product = Some(product);
+        runs.extend(walls(Strategy::Processes, &[5.0, 5.1]));
+        let verdict = compare(&runs, 0).verdict.unwrap();
+        assert!(matches!(verdict, Verdict::Fastest { strategy: Strategy::Processes, .. }));
+    }
+
+    #[test]
+    fn warm_up_and_stopped_runs_do_not_count() {
+        let mut runs = walls(Strategy::Sequential, &[100.0, 1.0, 2.0]);
+        runs[1].turn.round = Round::WarmUp;
+        runs[2].ended = Ended::Stopped;
+        assert_eq!(compare(&runs, 0).rows[0].wall.count, 1);
+        assert_eq!(representative(&runs, Strategy::Sequential, 0), Some(&runs[0]));
+        assert_eq!(representative(&runs[1..], Strategy::Sequential, 0), Some(&runs[2]));
+        assert_eq!(representative(&runs, Strategy::Threads, 0), None);
+    }
+
+    #[test]
+    fn the_share_of_waiting_tells_the_kind_of_work() {
+        let kind = |waiting: f64| {
+            let mut run = run(Strategy::Sequential, 100.0, &[1]);
+            let span = |phase, start, end| Span {
+                task: Some(TaskId(0)),
+                phase,
+                start: Millis(start),
+                end: Millis(end),
+            };
+            let spans = vec![span(Phase::IoWait, 0.0, waiting), span(Phase::Compute, waiting, 100.0)];
+            run.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans }];
+            compare(&[run], 0).work.unwrap()
+        };
+        let sentence =
+            |waiting, waits_for, computing| kind(waiting).sentence(Nature { waits_for, computing });
+        let network = |waiting| sentence(waiting, WaitsFor::Network, Computing::Holds);
+        assert!(network(95.0).contains("tasks spend 95 % of the time waiting. Use async or threads."));
+        assert!(network(0.0).contains("tasks spend 100 % of the time computing. In Python, use processes,"));
+        assert!(network(50.0).contains("tasks spend 50 % of the time waiting and 50 % computing"));
+        let files = sentence(95.0, WaitsFor::Files, Computing::Holds);
+        assert!(files.contains("Use threads for files") && !files.contains("async or threads"), "{files}");
+        let releasing = sentence(0.0, WaitsFor::Network, Computing::Releases);
+        assert!(releasing.contains("use threads:") && !releasing.contains("processes"), "{releasing}");
+        assert!(sentence(0.0, WaitsFor::Network, Computing::Either).contains("and processes otherwise"));
+        assert_eq!(compare(&walls(Strategy::Threads, &[1.0]), 0).work, None);
+    }
+}

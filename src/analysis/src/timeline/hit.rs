@@ -1,0 +1,116 @@
+//! What lies at a point of a group.
+
+use super::{Drawn, Group, Hold, Interval, Tracks, Window};
+use lanes_model::time::Millis;
+use lanes_model::trace::TaskId;
+
+/// How many grains beside a box still count as on it: fingers and eyes are no finer.
+const NEAR: f64 = 3.0;
+
+/// What lies at a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Hit {
+    /// A box of a lane, on one of the rows that are drawn.
+    Span {
+        /// The lane.
+        lane: usize,
+        /// The place of the row among those drawn.
+        place: usize,
+        /// The box.
+        drawn: Drawn,
+    },
+    /// A time in which a lane did nothing.
+    Idle {
+        /// The lane.
+        lane: usize,
+        /// The time.
+        gap: Interval,
+    },
+    /// A time in which a lane held the GIL.
+    Gil(Hold),
+}
+
+/// How a group is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// Its strips.
+    pub tracks: &'a Tracks,
+    /// The part of the axis in sight.
+    pub window: &'a Window,
+    /// The time that a pixel stands for.
+    pub grain: Millis,
+    /// The task that is looked for.
+    pub wanted: Option<TaskId>,
+}
+
+/// What is drawn at a moment and a height, in CSS pixels.
+pub fn hit(group: &Group, shown: Shown<'_>, moment: Millis, y: f64) -> Option<Hit> {
+    let Shown { tracks, window, grain, wanted } = shown;
+    if tracks.gil.is_some_and(|track| track.row_at(y).is_some()) {
+        let next = group.gil.partition_point(|hold| hold.end < moment);
+        return group.gil.get(next).filter(|hold| hold.start <= moment).copied().map(Hit::Gil);
+    }
+    let at = |(index, place): (usize, Option<usize>)| place.map(|place| (index, place));
+    let rows = tracks.lanes.iter().map(|track| track.row_at(y)).enumerate();
+    let (index, place) = rows.filter_map(at).next()?;
+    let lane = group.lanes.get(index)?;
+    let row = lane.row_at(place, wanted);
+    let off = |drawn: &Drawn| (drawn.span.start - moment).max(moment - drawn.span.end).max(Millis::ZERO);
+    let nearest = lane.boxes(row, window, grain).min_by(|a, b| off(a).0.total_cmp(&off(b).0));
+    if let Some(drawn) = nearest.filter(|drawn| off(drawn).0 <= grain.0 * NEAR) {
+        return Some(Hit::Span { lane: index, place, drawn });
+    }
+    let next = lane.idle.partition_point(|gap| gap.end < moment);
+    let gap = lane.idle.get(next).filter(|gap| gap.start <= moment)?;
+    Some(Hit::Idle { lane: index, gap: *gap })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{group, span, wait};
+    use super::super::tracks;
+    use super::*;
+    use lanes_model::strategy::Strategy;
+    use lanes_model::trace::{LaneKind, Phase};
+    use proptest::prelude::*;
+
+    #[test]
+    fn between_spans_a_lane_is_idle_and_above_the_lanes_lies_the_gil() {
+        let spans = vec![span(0, Phase::Compute, 0.0, 4.0), span(1, Phase::Compute, 6.0, 9.0)];
+        let group = group(Strategy::ThreadsGil, LaneKind::Thread, 10.0, vec![spans]);
+        let (tracks, window) = (tracks(&group), Window::all(Millis(10.0)));
+        let shown = Shown { tracks: &tracks, window: &window, grain: Millis(0.01), wanted: None };
+        let lane = tracks.lanes[0].top + 5.0;
+        let gap = Interval { start: Millis(4.0), end: Millis(6.0) };
+        assert_eq!(hit(&group, shown, Millis(5.0), lane), Some(Hit::Idle { lane: 0, gap }));
+        assert!(matches!(hit(&group, shown, Millis(1.0), 1.0), Some(Hit::Gil(Hold { lane: 0, .. }))));
+        assert_eq!(hit(&group, shown, Millis(5.0), 1.0), None);
+        assert_eq!(hit(&group, shown, Millis(5.0), tracks.height + 5.0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn it_finds_the_box_drawn_there(
+            spans in prop::collection::vec((0u32..30, 0.0f64..1000.0, 0.1f64..90.0), 1..150), zoom in 0.01f64..1.0,
+        ) {
+            let spans = spans.iter().map(|&(task, start, long)| wait(task, start, start + long)).collect();
+            let group = group(Strategy::Async, LaneKind::EventLoop, 1100.0, vec![spans]);
+            let (tracks, lane) = (tracks(&group), &group.lanes[0]);
+            let window = Window::all(Millis(1100.0)).zoom(Millis(300.0), zoom);
+            let grain = Millis(window.length().0 / 800.0);
+            let shown = Shown { tracks: &tracks, window: &window, grain, wanted: None };
+            for place in 0..lane.rows() {
+                let row = tracks.lanes[0].row(place);
+                for drawn in lane.boxes(lane.row_at(place, None), &window, grain) {
+                    let middle = drawn.span.start + Millis(drawn.span.duration().0 / 2.0);
+                    let found = hit(&group, shown, middle, row.top + row.height / 2.0);
+                    let Some(Hit::Span { place: at, drawn: found, .. }) = found else {
+                        return Err(TestCaseError::fail("nothing is there"));
+                    };
+                    prop_assert_eq!(at, place);
+                    prop_assert!(found.span.start <= middle && middle <= found.span.end);
+                }
+            }
+        }
+    }
+}

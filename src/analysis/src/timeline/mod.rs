@@ -1,0 +1,451 @@
+//! The lanes timeline: where each span is drawn. All strategies share one time axis.
+//!
+//! A thread has one row. On an event loop tasks overlap, so its lane has as many rows as tasks were
+//! under way at once; a task keeps to one row, the first that is free when it starts:
+//!
+//! ```text
+//! tasks  a [0, 5]  b [1, 3]  c [4, 6]        row 0  a a a a a .
+//!                                            row 1  . b b . c c
+//! ```
+//!
+//! A lane is laid out once. What of it is drawn follows from the part of the axis in sight ([`Window`]): spans
+//! too short to be told apart there are drawn as one ([`Lane::boxes`]), and of more rows than can be told
+//! apart every so-manieth is drawn, so that a run of any size draws a few boxes a pixel at most, and
+//! [`MAX_ROWS`] rows a lane.
+
+mod critical;
+mod gil;
+mod hit;
+mod order;
+mod rows;
+mod story;
+mod tracks;
+mod walk;
+mod window;
+
+pub use critical::{Segment, critical_path};
+pub use gil::{Hold, holds};
+pub use hit::{Hit, Shown, hit};
+pub use story::{Story, story};
+pub use tracks::{Track, Tracks, tracks};
+pub use walk::{Place, Step, first_place, walk};
+pub use window::{Ticks, Window};
+
+use lanes_model::run::Run;
+use lanes_model::strategy::Strategy;
+use lanes_model::time::Millis;
+use lanes_model::trace::{LaneKind, Phase, Span, TaskId};
+use order::by_key;
+pub use rows::assign_rows;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// What there is to draw.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timeline {
+    /// The end of the time axis: the longest wall time, and no span ends later.
+    pub end: Millis,
+    /// One group per strategy.
+    pub groups: Vec<Group>,
+}
+
+/// One strategy's lanes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The way it was run.
+    pub strategy: Strategy,
+    /// Its wall time.
+    pub wall: Millis,
+    /// Who held the GIL while computing, and when; empty where nobody does.
+    pub gil: Vec<Hold>,
+    /// Its lanes.
+    pub lanes: Vec<Lane>,
+    /// When each task's last span ended, in rising order.
+    pub ends: Vec<Millis>,
+}
+
+/// One lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// What it is called.
+    pub name: String,
+    /// Its spans, by row and start.
+    pub spans: Vec<Span>,
+    /// When it did nothing, within the wall time.
+    pub idle: Vec<Interval>,
+    /// Where the spans of each row begin, and where those of the last end.
+    bounds: Vec<usize>,
+    /// The row of each task, where there is more than one.
+    rows_of_tasks: BTreeMap<Option<TaskId>, usize>,
+}
+
+/// A part of the time axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Where it begins.
+    pub start: Millis,
+    /// Where it ends; never before `start`.
+    pub end: Millis,
+}
+
+/// A box of a row: one span, or several that cannot be told apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drawn {
+    /// The span; where there are several, their extent, in the phase and with the task of the longest.
+    pub span: Span,
+    /// The place of the (longest) span among those of its lane.
+    pub index: usize,
+    /// How many spans it stands for.
+    pub spans: u32,
+}
+
+/// The most rows of a lane that are drawn.
+pub const MAX_ROWS: usize = 80;
+
+/// Lays out the lanes of some runs, one group each. `holds_gil` says of which strategies threads hold a GIL while they
+/// compute ([`lanes_catalogue::Setup::holds_gil`]).
+pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>, holds_gil: impl Fn(Strategy) -> bool) -> Timeline {
+    let groups: Vec<Group> =
+        runs.into_iter().map(|run| lay_out_group(run, holds_gil(run.turn.strategy))).collect();
+    let spans = groups.iter().flat_map(|group| &group.lanes).flat_map(|lane| &lane.spans);
+    let last = spans.map(|span| span.end).fold(Millis::ZERO, Millis::max);
+    let end = groups.iter().map(|group| group.wall).fold(last, Millis::max);
+    Timeline { end, groups }
+}
+
+fn lay_out_group(run: &Run, holds_gil: bool) -> Group {
+    let mut ends: BTreeMap<TaskId, Millis> = BTreeMap::new();
+    for span in run.lanes.iter().flat_map(|lane| &lane.spans) {
+        if let Some(task) = span.task {
+            let end = ends.entry(task).or_default();
+            *end = end.max(span.end);
+        }
+    }
+    let ends: Vec<Millis> = ends.into_values().collect();
+    Group {
+        strategy: run.turn.strategy,
+        wall: run.wall,
+        gil: if holds_gil { holds(&run.lanes) } else { Vec::new() },
+        lanes: (0..run.lanes.len()).map(|index| lay_out_lane(run, index)).collect(),
+        ends: by_key(&ends, |end| end.0),
+    }
+}
+
+fn lay_out_lane(run: &Run, index: usize) -> Lane {
+    let lane = &run.lanes[index];
+    let rows_of_tasks = match lane.kind {
+        LaneKind::Thread | LaneKind::Process => BTreeMap::new(),
+        LaneKind::EventLoop => assign_rows(&lane.spans),
+    };
+    let row = |span: &Span| rows_of_tasks.get(&span.task).copied().unwrap_or(0);
+    let placed = by_key(&lane.spans, |span| span.start.0);
+    let placed: Vec<(usize, Span)> = placed.iter().map(|span| (row(span), *span)).collect();
+    let placed = by_key(&placed, |(row, _)| *row as f64);
+    let rows = rows_of_tasks.values().max().map_or(1, |last| last + 1);
+    let bounds = (0..=rows).map(|row| placed.partition_point(|(other, _)| *other < row)).collect();
+    let spans: Vec<Span> = placed.into_iter().map(|(_, span)| span).collect();
+    Lane { name: run.lane_name(index), idle: idle(&spans, run.wall), spans, bounds, rows_of_tasks }
+}
+
+/// The gaps between spans in any order, from the start of a run to its end.
+fn idle(spans: &[Span], wall: Millis) -> Vec<Interval> {
+    let spans: Vec<Interval> =
+        spans.iter().map(|span| Interval { start: span.start, end: span.end }).collect();
+    let mut spans = by_key(&spans, |span| span.start.0);
+    spans.push(Interval { start: wall, end: wall });
+    let mut idle = Vec::new();
+    let mut busy_until = Millis::ZERO;
+    for Interval { start, end } in spans {
+        let gap = Interval { start: busy_until, end: start.min(wall) };
+        if gap.end > gap.start {
+            idle.push(gap);
+        }
+        busy_until = busy_until.max(end);
+    }
+    idle
+}
+
+impl Timeline {
+    /// The span in a place.
+    pub fn span(&self, place: Place) -> Option<&Span> {
+        self.groups.get(place.group)?.lanes.get(place.lane)?.spans.get(place.index)
+    }
+}
+
+impl Group {
+    /// How many of its tasks had ended by then.
+    pub fn done_by(&self, moment: Millis) -> usize {
+        self.ends.partition_point(|end| *end <= moment)
+    }
+}
+
+impl Lane {
+    /// Every which row is drawn: one where all are.
+    pub fn every(&self) -> usize {
+        (self.bounds.len() - 1).div_ceil(MAX_ROWS)
+    }
+
+    /// How many rows are drawn, at least one.
+    pub fn rows(&self) -> usize {
+        (self.bounds.len() - 1).div_ceil(self.every())
+    }
+
+    /// The row that is drawn in that place: of those that share it the first, or that of the task looked for.
+    pub fn row_at(&self, place: usize, wanted: Option<TaskId>) -> usize {
+        let first = place * self.every();
+        let row = wanted.and_then(|task| self.rows_of_tasks.get(&Some(task)).copied());
+        row.filter(|row| row / self.every() == place).unwrap_or(first)
+    }
+
+    /// The place at which a row is drawn.
+    pub fn place_of(&self, row: usize) -> usize {
+        row / self.every()
+    }
+
+    /// The row of a span.
+    pub fn row_of(&self, index: usize) -> usize {
+        self.bounds.partition_point(|start| *start <= index).saturating_sub(1).min(self.bounds.len() - 2)
+    }
+
+    /// The spans of a row, by their places among those of the lane.
+    pub fn row(&self, row: usize) -> Range<usize> {
+        self.bounds[row]..self.bounds[row + 1]
+    }
+
+    /// The boxes of a row that lie in sight. Spans within one grain of time are drawn together; grains begin at
+    /// whole multiples of their length, so that a box does not change while the window moves.
+    pub fn boxes(&self, row: usize, window: &Window, grain: Millis) -> Boxes<'_> {
+        let range = self.row(row);
+        let from = cell(window.start, grain) * grain.0.max(0.0);
+        let skipped = self.spans[range.clone()].partition_point(|span| span.end.0 < from);
+        Boxes { spans: &self.spans[..range.end], next: range.start + skipped, until: window.end, grain }
+    }
+
+    /// The time it did nothing.
+    pub fn idle_time(&self) -> Millis {
+        self.idle.iter().map(|gap| gap.end - gap.start).sum()
+    }
+
+    /// The time all its spans of that phase took together.
+    pub fn total(&self, phase: Phase) -> Millis {
+        self.spans.iter().filter(|span| span.phase == phase).map(Span::duration).sum()
+    }
+
+    /// How many tasks it worked on.
+    pub fn tasks(&self) -> usize {
+        self.spans.iter().filter_map(|span| span.task).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether it was ever in that phase.
+    pub fn has(&self, phase: Phase) -> bool {
+        self.spans.iter().any(|span| span.phase == phase)
+    }
+}
+
+/// The grain a moment lies in, counted from the start.
+fn cell(moment: Millis, grain: Millis) -> f64 {
+    if grain > Millis::ZERO { (moment.0 / grain.0).floor() } else { moment.0 }
+}
+
+/// The boxes of a row; see [`Lane::boxes`].
+#[derive(Clone, Debug)]
+pub struct Boxes<'a> {
+    spans: &'a [Span],
+    next: usize,
+    until: Millis,
+    grain: Millis,
+}
+
+impl Iterator for Boxes<'_> {
+    type Item = Drawn;
+
+    fn next(&mut self) -> Option<Drawn> {
+        let first = self.spans.get(self.next).filter(|span| span.start <= self.until)?;
+        let mut drawn = Drawn { span: *first, index: self.next, spans: 1 };
+        let mut longest = first.duration();
+        let own = cell(first.start, self.grain);
+        self.next += 1;
+        while let Some(span) = self.spans.get(self.next)
+            && cell(span.end.max(drawn.span.end), self.grain) == own
+        {
+            if span.duration() > longest {
+                longest = span.duration();
+                (drawn.span.task, drawn.span.phase, drawn.index) = (span.task, span.phase, self.next);
+            }
+            drawn.span.end = drawn.span.end.max(span.end);
+            drawn.spans += 1;
+            self.next += 1;
+        }
+        Some(drawn)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_model::strategy::Strategy;
+    use lanes_model::testing::run;
+    use lanes_model::trace::{LaneTrace, Stage};
+    use proptest::prelude::*;
+
+    pub(super) fn span(task: u32, phase: Phase, start: f64, end: f64) -> Span {
+        Span { task: Some(TaskId(task)), phase, start: Millis(start), end: Millis(end) }
+    }
+
+    pub(super) fn wait(task: u32, start: f64, end: f64) -> Span {
+        span(task, Phase::IoWait, start, end)
+    }
+
+    pub(super) fn lanes(kind: LaneKind, lanes: Vec<Vec<Span>>) -> Vec<LaneTrace> {
+        lanes.into_iter().map(|spans| LaneTrace { kind, stage: Stage::Whole, spans }).collect()
+    }
+
+    pub(super) fn group(strategy: Strategy, kind: LaneKind, wall: f64, spans: Vec<Vec<Span>>) -> Group {
+        lay_out_group(
+            &Run { lanes: lanes(kind, spans), ..run(strategy, wall, &[1]) },
+            strategy == Strategy::ThreadsGil,
+        )
+    }
+
+    fn lane(kind: LaneKind, spans: Vec<Span>) -> Lane {
+        let lanes = lanes(kind, vec![spans]);
+        lay_out_lane(&Run { lanes, ..run(Strategy::Async, 10.0, &[]) }, 0)
+    }
+
+    fn rows(lane: &Lane) -> Vec<usize> {
+        (0..lane.spans.len()).map(|index| lane.row_of(index)).collect()
+    }
+
+    fn all_boxes(lane: &Lane, window: &Window, grain: f64) -> Vec<Drawn> {
+        (0..lane.rows())
+            .flat_map(|place| lane.boxes(lane.row_at(place, None), window, Millis(grain)))
+            .collect()
+    }
+
+    #[test]
+    fn the_worked_example() {
+        let lane = lane(LaneKind::EventLoop, vec![wait(0, 0.0, 5.0), wait(1, 1.0, 3.0), wait(2, 4.0, 6.0)]);
+        assert_eq!((lane.rows(), rows(&lane)), (2, vec![0, 1, 1]));
+    }
+
+    #[test]
+    fn a_task_keeps_its_row_between_its_spans() {
+        let lane = lane(LaneKind::EventLoop, vec![wait(0, 0.0, 1.0), wait(1, 1.5, 2.0), wait(0, 3.0, 4.0)]);
+        assert_eq!(rows(&lane), [0, 0, 1]);
+    }
+
+    #[test]
+    fn spans_too_short_to_be_told_apart_are_drawn_together_and_apart_when_zoomed_in() {
+        let spans = vec![
+            span(0, Phase::Compute, 0.0, 0.4),
+            span(1, Phase::LockWait, 0.4, 0.99),
+            span(0, Phase::Compute, 1.0, 9.0),
+        ];
+        let lane = lane(LaneKind::Thread, spans);
+        let all = Window::all(Millis(10.0));
+        let drawn = all_boxes(&lane, &all, 1.0);
+        assert_eq!(drawn.iter().map(|drawn| drawn.spans).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!((drawn[0].span.phase, drawn[0].index), (Phase::LockWait, 1));
+        assert_eq!((drawn[0].span.start, drawn[0].span.end), (Millis(0.0), Millis(0.99)));
+        let near = all.zoom(Millis(0.0), 0.1);
+        assert_eq!(all_boxes(&lane, &near, 0.1).len(), 3);
+        assert_eq!(all_boxes(&lane, &all.zoom(Millis(10.0), 0.1).pan(-0.5), 0.1).len(), 1);
+    }
+
+    #[test]
+    fn a_long_run_draws_a_bounded_number_of_boxes() {
+        let spans = (0..100_000).map(|i| wait(0, f64::from(i), f64::from(i) + 0.9)).collect();
+        let mut run = run(Strategy::Threads, 100_000.0, &[1]);
+        run.lanes = lanes(LaneKind::Thread, vec![spans]);
+        let timeline = layout([&run], Strategy::has_gil);
+        let drawn = all_boxes(&timeline.groups[0].lanes[0], &Window::all(timeline.end), 100.0);
+        assert!(drawn.len() <= 2000, "{} boxes", drawn.len());
+        assert_eq!(drawn.iter().map(|drawn| drawn.spans).sum::<u32>(), 100_000);
+    }
+
+    #[test]
+    fn of_thousands_of_rows_every_so_manieth_is_drawn_and_the_one_looked_for() {
+        let many = lane(LaneKind::EventLoop, (0..5_000).map(|task| wait(task, 0.0, 10.0)).collect());
+        assert_eq!((many.every(), many.rows()), (63, 80));
+        let shown: Vec<_> = (0..3).map(|place| many.row_at(place, Some(TaskId(70)))).collect();
+        assert_eq!(shown, [0, 70, 126]);
+        let few = lane(LaneKind::EventLoop, (0..80).map(|task| wait(task, 0.0, 10.0)).collect());
+        assert_eq!(few.every(), 1);
+    }
+
+    #[test]
+    fn the_axis_ends_with_the_longest_run() {
+        let runs = [run(Strategy::Sequential, 10.0, &[1]), run(Strategy::Threads, 5.0, &[1])];
+        let timeline = layout(&runs, Strategy::has_gil);
+        assert_eq!((timeline.end, timeline.groups.len()), (Millis(10.0), 2));
+        assert_eq!(layout([], Strategy::has_gil).end, Millis::ZERO);
+    }
+
+    #[test]
+    fn a_task_is_done_with_its_last_span() {
+        let spans = vec![wait(0, 0.0, 1.0), wait(1, 1.0, 2.0), wait(0, 3.0, 4.0)];
+        let group = group(Strategy::Async, LaneKind::EventLoop, 5.0, vec![spans]);
+        assert_eq!([0.5, 2.0, 4.0].map(|moment| group.done_by(Millis(moment))), [0, 1, 2]);
+    }
+
+    fn waits(spans: &[(u32, u32, u32)]) -> Vec<Span> {
+        spans
+            .iter()
+            .map(|&(task, start, long)| wait(task, f64::from(start), f64::from(start + long)))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn spans_of_a_row_never_overlap(
+            spans in prop::collection::vec((0u32..40, 0u32..1000, 1u32..200), 1..120),
+        ) {
+            let spans = waits(&spans);
+            let lane = lane(LaneKind::EventLoop, spans.clone());
+            prop_assert_eq!(lane.spans.len(), spans.len());
+            for (i, a) in lane.spans.iter().enumerate() {
+                for (j, b) in lane.spans.iter().enumerate() {
+                    let apart = a.end <= b.start || b.end <= a.start;
+                    prop_assert!(a.task == b.task || lane.row_of(i) != lane.row_of(j) || apart);
+                }
+                prop_assert!(lane.row(lane.row_of(i)).contains(&i));
+            }
+        }
+
+        #[test]
+        fn boxes_of_one_task_after_another_stand_for_every_span_and_do_not_overlap(
+            lengths in prop::collection::vec((0.0f64..3.0, 0.0f64..5.0), 1..200), grain in 0.01f64..20.0,
+        ) {
+            let mut now = 0.0;
+            let spans: Vec<Span> = lengths.iter().map(|(gap, long)| {
+                let start = now + gap;
+                now = start + long;
+                wait(0, start, now)
+            }).collect();
+            let lane = lane(LaneKind::Thread, spans.clone());
+            let boxes: Vec<Drawn> = lane.boxes(0, &Window::all(Millis(now)), Millis(grain)).collect();
+            prop_assert_eq!(boxes.iter().map(|drawn| drawn.spans as usize).sum::<usize>(), spans.len());
+            prop_assert!(boxes.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
+            let alone = boxes.iter().filter(|drawn| drawn.spans > 1);
+            prop_assert!(alone.clone().all(|drawn| drawn.span.duration().0 <= grain));
+        }
+
+        #[test]
+        fn idle_time_and_spans_fill_the_wall_time(
+            spans in prop::collection::vec((0u32..40, 0u32..1000, 1u32..60), 1..60), wall in 1.0f64..1500.0,
+        ) {
+            let spans = waits(&spans);
+            let idle = idle(&spans, Millis(wall));
+            for gap in &idle {
+                prop_assert!(gap.start < gap.end && gap.end.0 <= wall);
+                prop_assert!(spans.iter().all(|span| span.end <= gap.start || gap.end <= span.start));
+            }
+            // Whatever moment is in no gap is in a span.
+            for moment in (0..100).map(|i| wall * (f64::from(i) + 0.5) / 100.0) {
+                let in_gap = idle.iter().any(|gap| (gap.start.0..gap.end.0).contains(&moment));
+                let in_span = spans.iter().any(|span| (span.start.0..=span.end.0).contains(&moment));
+                prop_assert!(in_gap || in_span);
+            }
+        }
+    }
+}

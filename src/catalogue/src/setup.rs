@@ -1,0 +1,535 @@
+//! An experiment with the values a reader chose.
+
+use crate::experiment::{
+    AUTO, At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
+    SWITCH_INTERVAL, Start, WORKERS,
+};
+use lanes_analysis::compare::{Computing, Nature, WaitsFor};
+use lanes_analysis::units;
+use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Library, Workload};
+
+/// An experiment, a value for each of its parameters, and the strategies to compare. The values are
+/// always within their limits.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    experiment: &'static Experiment,
+    cores: u32,
+    values: Vec<Value>,
+    strategies: Vec<Strategy>,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number, or the index of a choice.
+    Number(u64),
+    /// A text.
+    Text(String),
+}
+
+impl Value {
+    /// It as a reader sees it, as the value of that parameter.
+    pub fn label(&self, parameter: &Parameter) -> String {
+        match self {
+            Value::Number(number) => match parameter.option(*number) {
+                Some(option) => option.label.to_owned(),
+                None => units::grouped(*number),
+            },
+            Value::Text(text) => text.clone(),
+        }
+    }
+}
+
+impl PartialEq for Setup {
+    fn eq(&self, other: &Setup) -> bool {
+        std::ptr::eq(self.experiment, other.experiment)
+            && self.values == other.values
+            && self.strategies == other.strategies
+    }
+}
+
+impl Setup {
+    /// The experiment as it is at first on a machine with that many cores.
+    pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
+        let values = experiment.parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
+        Setup { experiment, cores, values, strategies: experiment.strategies.to_vec() }
+    }
+
+    /// The experiment.
+    pub fn experiment(&self) -> &'static Experiment {
+        self.experiment
+    }
+
+    /// How many cores the machine has.
+    pub fn cores(&self) -> u32 {
+        self.cores
+    }
+
+    /// The strategies to compare, at least one.
+    pub fn strategies(&self) -> &[Strategy] {
+        &self.strategies
+    }
+
+    /// Every parameter with its value.
+    pub fn values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+        self.experiment.parameters.iter().zip(&self.values)
+    }
+
+    /// Every parameter that means something with the choices made.
+    pub fn shown_values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+        self.values().filter(|(parameter, _)| {
+            parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
+        })
+    }
+
+    /// Every parameter that means something with the choices made, for a reader: `tasks 4`, `network simulated`.
+    pub fn summary(&self) -> Vec<String> {
+        let told = |(parameter, value): (&Parameter, &Value)| {
+            let value = value.label(parameter);
+            let unit = if parameter.unit.is_empty() { "" } else { " " };
+            format!("{} {value}{unit}{}", parameter.label.to_lowercase(), parameter.unit)
+        };
+        self.shown_values().map(told).collect()
+    }
+
+    /// A text that has to be given before anything can be run.
+    pub fn lacking(&self) -> Option<&'static Parameter> {
+        let mut empty = self.shown_values().filter(|(parameter, value)| {
+            parameter.required && matches!(value, Value::Text(text) if text.is_empty())
+        });
+        empty.next().map(|(parameter, _)| parameter)
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.values().find(|(parameter, _)| parameter.key == key).map(|(_, value)| value)
+    }
+
+    /// The value of a declared parameter; its default, should the experiment be another one that lacks it.
+    pub(crate) fn value_of(&self, parameter: &Parameter) -> Value {
+        self.value(parameter.key).cloned().unwrap_or_else(|| default_value(parameter, self.cores))
+    }
+
+    /// The number or choice named `key`, or none where the experiment has no such parameter.
+    ///
+    /// For keys that come from outside, such as an address. Definitions read their typed values instead.
+    pub fn number(&self, key: &str) -> Option<u64> {
+        match self.value(key)? {
+            Value::Number(number) => Some(*number),
+            Value::Text(_) => None,
+        }
+    }
+
+    /// The text named `key`, or none where the experiment has no such parameter.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.value(key)? {
+            Value::Text(text) => Some(text),
+            Value::Number(_) => None,
+        }
+    }
+
+    /// A setting that every run has: the reader's value, or the common default.
+    fn common(&self, setting: Common) -> u32 {
+        u32::try_from(self.number(setting.key).unwrap_or(setting.default)).unwrap_or(u32::MAX)
+    }
+
+    /// Sets the number or choice named `key`, clamped to its limits, and says what it became. Nothing
+    /// happens where the experiment has none of that name.
+    pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
+        let index = self.experiment.parameters.iter().position(|parameter| parameter.key == key)?;
+        let (min, max) = limits(&self.experiment.parameters[index])?;
+        let value = value.clamp(min, max);
+        self.values[index] = Value::Number(value);
+        Some(value)
+    }
+
+    /// Sets the text named `key`. Nothing happens where the experiment has none of that name.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a sentence; it stays what it was.
+    pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
+        let parameters = self.experiment.parameters;
+        let Some(index) = parameters.iter().position(|parameter| parameter.key == key) else { return Ok(()) };
+        let Domain::Text { max, check } = parameters[index].domain else { return Ok(()) };
+        if text.len() > max {
+            return Err(format!("At most {max} bytes."));
+        }
+        if !text.is_empty() {
+            check(text)?;
+        }
+        self.values[index] = Value::Text(text.to_owned());
+        Ok(())
+    }
+
+    /// Chooses the strategies to compare, in the order of the experiment. What it does not know is left
+    /// out; where nothing remains, nothing changes.
+    pub fn choose(&mut self, strategies: &[Strategy]) {
+        let known = self.experiment.strategies.iter().copied();
+        let chosen: Vec<_> = known.filter(|strategy| strategies.contains(strategy)).collect();
+        if !chosen.is_empty() {
+            self.strategies = chosen;
+        }
+    }
+
+    /// Adds a strategy to the comparison or takes it out; the last one stays.
+    pub fn toggle(&mut self, strategy: Strategy) {
+        let mut chosen = self.strategies.clone();
+        match chosen.iter().position(|other| *other == strategy) {
+            Some(index) => drop(chosen.remove(index)),
+            None => chosen.push(strategy),
+        }
+        self.choose(&chosen);
+    }
+
+    /// The files that a reader can bring to the experiment, if it takes any.
+    pub fn own_files(&self) -> Option<OwnFiles> {
+        self.experiment.parameters.iter().find_map(|parameter| parameter.own_files)
+    }
+
+    /// Whether it works on files that the reader brings.
+    pub fn uses_own_files(&self) -> bool {
+        self.own_files().is_some() && self.number(SOURCE) == Some(OWN)
+    }
+
+    /// Whether it works on what only the reader can give it: files or addresses of their own.
+    pub fn is_readers_own(&self) -> bool {
+        self.uses_own_files() || self.shown_values().any(|(_, value)| matches!(value, Value::Text(_)))
+    }
+
+    /// The same without texts, which the reader may have entered and which are nobody else's business.
+    #[must_use]
+    pub fn without_texts(&self) -> Setup {
+        let mut setup = self.clone();
+        for value in &mut setup.values {
+            if let Value::Text(text) = value {
+                text.clear();
+            }
+        }
+        setup
+    }
+
+    /// The steps of what is varied; none where nothing is.
+    pub fn points(&self) -> Vec<u64> {
+        self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(self))
+    }
+
+    /// The step that is looked at until a reader chooses another; zero where nothing is varied.
+    pub fn shown_point(&self) -> u16 {
+        let place = self.experiment.sweep.as_ref().map_or(0, |sweep| (sweep.shown)(self));
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    /// What the engine is to do. Strategies that need shared memory are left out where there is none.
+    pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
+        let possible = |strategy: &Strategy| shared_memory || !strategy.needs_shared_memory();
+        let strategies = self.strategies.iter().copied().filter(possible);
+        let cases: Vec<Case> = match &self.experiment.sweep {
+            None => strategies.filter_map(|strategy| self.case(strategy, 0, 0)).collect(),
+            Some(sweep) => {
+                let points: Vec<(u16, u64)> = (0..).zip(self.points()).collect();
+                let at_all_points = |strategy| {
+                    let mut cases: Vec<Case> = Vec::new();
+                    for (point, x) in &points {
+                        let Some(mut case) = self.case(strategy, *point, *x) else { continue };
+                        (sweep.apply)(&mut case, *x);
+                        let is_same = |other: &Case| Case { point: *point, ..other.clone() } == case;
+                        if !cases.last().is_some_and(is_same) {
+                            cases.push(case);
+                        }
+                    }
+                    cases
+                };
+                strategies.flat_map(at_all_points).collect()
+            }
+        };
+        let mut plan = Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed };
+        plan.repeats = match self.common(REPEATS) {
+            rounds if u64::from(rounds) == AUTO => Repeats::automatic(plan.tasks_of_round()),
+            rounds => Repeats::Fixed { rounds },
+        };
+        plan
+    }
+
+    /// Returns the facts that decide what to use for the work, whatever was measured.
+    pub fn nature(&self) -> Nature {
+        let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
+        let waits_for = match (self.experiment.work)(self, at) {
+            Workload::ReadFiles(_) => WaitsFor::Files,
+            _ => WaitsFor::Network,
+        };
+        let under_gil = self.experiment.strategies.iter().filter(|strategy| strategy.has_gil());
+        let holds: Vec<bool> = under_gil.map(|strategy| self.holds_gil(*strategy)).collect();
+        let computing = match (holds.contains(&true), holds.contains(&false)) {
+            (true, true) => Computing::Either,
+            (false, true) => Computing::Releases,
+            (_, false) => Computing::Holds,
+        };
+        Nature { waits_for, computing }
+    }
+
+    /// Returns true if threads of a strategy hold a GIL while they compute.
+    pub fn holds_gil(&self, strategy: Strategy) -> bool {
+        let x = self.points().first().copied().unwrap_or(0);
+        let holds = |case: Case| case.work.library() == Library::Holds;
+        strategy.has_gil() && self.case(strategy, 0, x).is_some_and(holds)
+    }
+
+    fn case(&self, strategy: Strategy, point: u16, x: u64) -> Option<Case> {
+        Some(Case {
+            strategy,
+            point,
+            work: Work::new(strategy, (self.experiment.work)(self, At { strategy, x }))?,
+            workers: self.common(WORKERS).max(1),
+            limit: self.common(LIMIT).max(1),
+            queue: self.common(QUEUE).max(1),
+            switch_interval_us: self.common(SWITCH_INTERVAL),
+            processes: if self.common(POOL) == 0 { ProcessPool::Reuse } else { ProcessPool::Fresh },
+        })
+    }
+}
+
+/// The smallest and the largest value of a number or choice.
+pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
+    match parameter.domain {
+        Domain::Number { min, max, .. } => Some((min, max)),
+        Domain::Choice(options) => Some((0, options.len().saturating_sub(1) as u64)),
+        Domain::Text { .. } => None,
+    }
+}
+
+/// What a parameter is at first on a machine with that many cores.
+pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
+    match parameter.domain {
+        Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),
+        Domain::Number { min, max, default: Start::PerCore(times) } => {
+            Value::Number((u64::from(cores) * times).clamp(min, max))
+        }
+        Domain::Number { default: Start::At(value), .. } => Value::Number(value),
+        Domain::Choice(_) => Value::Number(0),
+        Domain::Text { .. } => Value::Text(String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiments::{CATALOGUE, find};
+    use lanes_model::strategy::Strategy;
+    use lanes_model::workload::{Network, Source, Workload};
+
+    const THREADS: Strategy = Strategy::Threads;
+
+    #[test]
+    fn every_default_lies_within_its_limits() {
+        for experiment in CATALOGUE {
+            for parameter in experiment.parameters {
+                match (limits(parameter), default_value(parameter, 2)) {
+                    (Some((min, max)), Value::Number(value)) => {
+                        assert!(min <= value && value <= max, "{} {}", experiment.id, parameter.key);
+                    }
+                    (None, Value::Text(text)) => assert!(text.is_empty()),
+                    other => panic!("{} {}: {other:?}", experiment.id, parameter.key),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn workers_start_at_the_number_of_cores() {
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 6);
+        assert_eq!(setup.number("workers"), Some(6));
+        assert_eq!(setup.plan(true, 0).cases[0].workers, 6);
+    }
+
+    #[test]
+    fn every_experiment_has_cpythons_switch_interval_unless_it_varies_it() {
+        let varies = |experiment: &Experiment| {
+            experiment.sweep.as_ref().is_some_and(|it| it.label == "Switch interval")
+        };
+        let mut with_gil = 0;
+        for experiment in CATALOGUE.iter().filter(|experiment| !varies(experiment)) {
+            for case in Setup::new(experiment, 2).plan(true, 0).cases {
+                with_gil += u32::from(case.strategy.has_gil());
+                assert_eq!(case.switch_interval_us, 5_000, "{} {}", experiment.id, case.strategy);
+            }
+        }
+        assert!(with_gil > 10, "{with_gil} cases under a GIL");
+    }
+
+    #[test]
+    fn a_setting_that_all_runs_share_has_one_default() {
+        for setting in [LIMIT, QUEUE, SWITCH_INTERVAL, POOL] {
+            for experiment in CATALOGUE {
+                let setup = Setup::new(experiment, 2);
+                let declared = experiment.parameters.iter().find(|parameter| parameter.key == setting.key);
+                if declared.is_none() {
+                    assert_eq!(u64::from(setup.common(setting)), setting.default, "{}", experiment.id);
+                }
+            }
+        }
+        let experiments = CATALOGUE.iter().flat_map(|experiment| experiment.parameters);
+        for parameter in experiments.filter(|parameter| parameter.key == SWITCH_INTERVAL.key) {
+            assert_eq!(default_value(parameter, 2), Value::Number(SWITCH_INTERVAL.default));
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_belongs_to_a_choice_names_one_of_its_options() {
+        for experiment in CATALOGUE {
+            for (key, value) in experiment.parameters.iter().filter_map(|parameter| parameter.only_with) {
+                let choice = experiment.parameters.iter().find(|parameter| parameter.key == key);
+                let option = choice.and_then(|choice| choice.domain.option(value));
+                assert!(option.is_some(), "{}: {key}", experiment.id);
+            }
+        }
+    }
+
+    #[test]
+    fn work_is_known_by_what_it_waits_for_and_what_it_does_with_the_gil() {
+        let nature = |id: &str, library| {
+            let mut setup = Setup::new(find(id).unwrap(), 2);
+            setup.set("library", library);
+            let Nature { waits_for, computing } = setup.nature();
+            (waits_for, computing)
+        };
+        assert_eq!(nature("sum-of-squares", 0), (WaitsFor::Network, Computing::Holds));
+        assert_eq!(nature("mandelbrot", 0), (WaitsFor::Network, Computing::Holds));
+        assert_eq!(nature("read-files", 0), (WaitsFor::Files, Computing::Holds));
+        assert_eq!(nature("releases-gil", 0), (WaitsFor::Network, Computing::Either));
+        for id in ["image-filter", "download-process"] {
+            assert_eq!([nature(id, 0).1, nature(id, 1).1], [Computing::Releases, Computing::Holds], "{id}");
+        }
+    }
+
+    #[test]
+    fn typed_values_are_those_of_the_setup() {
+        crate::experiment::parameters! {
+            struct Values {
+                requests: u32 = crate::experiment::number("requests", "", "", "", (1, 9, Start::At(3))),
+                _ = crate::experiment::workers(Start::Cores),
+                absent: u64 = crate::experiment::number("absent", "", "", "", (1, 9, Start::At(7))),
+                urls: String = crate::experiment::text("urls", "", "", 9, |_| Ok(())),
+                network: usize = crate::experiment::choice("network", "", "", &[]),
+            }
+        }
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("requests", 42);
+        setup.set("network", 2);
+        setup.set_text("urls", "https://a.example/").unwrap();
+        let Values { requests, absent, urls, network } = Values::of(&setup);
+        assert_eq!((requests, network, urls.as_str()), (42, 2, "https://a.example/"));
+        // A value that the experiment lacks is the declared default, never 0 by accident.
+        assert_eq!((absent, Values::PARAMETERS.len()), (7, 5));
+    }
+
+    #[test]
+    fn values_reach_the_workload_clamped() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        assert_eq!(setup.set("requests", 1_000_000), Some(5_000));
+        assert_eq!(setup.set("network", 1), Some(1));
+        assert_eq!(setup.set("colour", 1), None);
+        let Work::Whole { workload: Workload::Requests(requests), .. } =
+            setup.plan(true, 0).cases[0].work.clone()
+        else {
+            panic!("not requests")
+        };
+        let Source::Api(simulation) = requests.source else { panic!("not the api") };
+        assert_eq!((requests.count, simulation.network), (5_000, Network::ThisServer));
+    }
+
+    #[test]
+    fn own_addresses_count_only_with_their_network() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        assert_eq!(setup.set_text("urls", "https://a.example/ https://b.example/"), Ok(()));
+        assert!(setup.set_text("urls", "javascript:alert(1)").is_err());
+        let shown = |setup: &Setup| setup.shown_values().any(|(parameter, _)| parameter.key == "urls");
+        assert!(!shown(&setup) && !setup.is_readers_own());
+        setup.set("network", 2);
+        assert!(shown(&setup));
+        assert!(setup.lacking().is_none());
+        assert!(setup.is_readers_own());
+        assert_eq!(setup.without_texts().text("urls"), Some(""));
+        let Work::Whole { workload: Workload::Requests(requests), .. } =
+            setup.plan(true, 0).cases[0].work.clone()
+        else {
+            panic!("not requests")
+        };
+        assert_eq!(
+            requests.source,
+            Source::Addresses(vec!["https://a.example/".into(), "https://b.example/".into()])
+        );
+    }
+
+    #[test]
+    fn threads_hold_a_gil_while_they_compute_unless_a_library_releases_it() {
+        let holds = |id: &str, library: u64| {
+            let mut setup = Setup::new(find(id).unwrap(), 2);
+            setup.set("library", library);
+            let strategies = setup.experiment().strategies.iter();
+            strategies
+                .filter(|strategy| setup.holds_gil(**strategy))
+                .map(|strategy| strategy.key())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(holds("gil-cpu", 0), ["threads-gil"]);
+        assert_eq!(holds("lost-updates", 0), ["gil-plain", "gil-call"]);
+        assert_eq!(holds("gil-convoy", 0), ["threads-gil"]);
+        assert_eq!(holds("releases-gil", 0), ["threads-gil"]);
+        assert_eq!(holds("image-filter", 0), [""; 0]);
+        assert_eq!(holds("image-filter", 1), ["threads-gil"]);
+        assert_eq!(holds("download-process", 0), [""; 0]);
+        assert_eq!(holds("download-process", 1), ["threads-gil", "async+threads-gil"]);
+    }
+
+    #[test]
+    fn a_summary_names_what_was_chosen() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("requests", 1_000);
+        let summary = setup.summary();
+        assert!(summary.contains(&"requests 1,000".to_owned()), "{summary:?}");
+        assert!(summary.contains(&"latency 100 ms".to_owned()), "{summary:?}");
+        assert!(summary.contains(&"network simulated".to_owned()), "{summary:?}");
+    }
+
+    #[test]
+    fn the_last_strategy_stays() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        setup.choose(&[THREADS, Strategy::Sequential]);
+        setup.toggle(Strategy::Sequential);
+        assert_eq!(setup.strategies(), [THREADS]);
+        setup.toggle(THREADS);
+        assert_eq!(setup.strategies(), [THREADS]);
+        setup.toggle(Strategy::Sequential);
+        assert_eq!(setup.strategies(), [Strategy::Sequential, THREADS]);
+    }
+
+    #[test]
+    fn the_step_that_is_looked_at_first_is_one_of_the_steps() {
+        for experiment in CATALOGUE {
+            for cores in [1, 2, 8, 64] {
+                let setup = Setup::new(experiment, cores);
+                let steps = setup.points().len().max(1);
+                assert!(usize::from(setup.shown_point()) < steps, "{} on {cores} cores", experiment.id);
+            }
+        }
+    }
+
+    #[test]
+    fn without_shared_memory_there_are_no_threads() {
+        let setup = Setup::new(find("ten-requests").unwrap(), 2);
+        let planned: Vec<_> = setup.plan(false, 0).cases.iter().map(|case| case.strategy.key()).collect();
+        assert_eq!(planned, ["sequential", "async", "processes"]);
+    }
+
+    #[test]
+    fn threads_that_fetch_come_on_top_of_those_that_compute() {
+        let mut plan = Setup::new(find("download-process").unwrap(), 2).plan(true, 0);
+        let case = plan.cases.iter_mut().find(|case| case.strategy.key() == "threads+processes").unwrap();
+        (case.workers, case.limit) = (3, 1_000);
+        assert_eq!((case.fetching_threads(), case.pool_lanes()), (64, 64));
+        let gil = plan.cases.iter_mut().find(|case| case.strategy.key() == "async+threads-gil").unwrap();
+        gil.workers = 3;
+        assert_eq!((gil.fetching_threads(), gil.pool_lanes()), (0, 3));
+    }
+}

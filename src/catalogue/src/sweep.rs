@@ -1,0 +1,339 @@
+//! What a sweep measured: a line for each strategy, and the axes to draw it on.
+
+use crate::experiment::{Measure, Sweep};
+use crate::setup::Setup;
+use lanes_analysis::axis::Axis;
+use lanes_analysis::compare::SpeedUp;
+use lanes_model::plan::Round;
+use lanes_model::ranking::relation;
+use lanes_model::run::{Ended, Run};
+use lanes_model::stats::{Figures, figures};
+use lanes_model::strategy::Strategy;
+use std::collections::BTreeSet;
+
+/// How many looks a line can have.
+pub const LOOKS: usize = 8;
+
+/// The shapes of the points, one for each look, as SVG paths around 0, 0.
+pub const SHAPES: [&str; LOOKS] = [
+    "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
+    "M0-6L6 0L0 6L-6 0z",
+    "M0-6L5.5 4.5H-5.5z",
+    "M-4.5-4.5h9v9h-9z",
+    "M0 6L5.5-4.5H-5.5z",
+    "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
+    "M-5-2.2L-2.2-5L0-2.8L2.2-5L5-2.2L2.8 0L5 2.2L2.2 5L0 2.8L-2.2 5L-5 2.2L-2.8 0z",
+    "M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9z",
+];
+
+/// A chart of a sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// What is varied.
+    pub x: Axis,
+    /// What is measured.
+    pub y: Axis,
+    /// A line for each strategy, as far as it was measured.
+    pub series: Vec<Series>,
+    /// The line to compare with, as values of either axis; empty where there is none.
+    pub reference: Vec<(f64, f64)>,
+}
+
+/// One strategy's line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// The way it was run.
+    pub strategy: Strategy,
+    /// Which of the [`LOOKS`] it has: no two of a chart have the same while there are enough.
+    pub look: usize,
+    /// Its points, from left to right.
+    pub points: Vec<Point>,
+    /// Whether its one point, at the first step, stands for all steps: that of a loop, which the steps do not change,
+    /// and which the other lines are compared with.
+    pub constant: bool,
+}
+
+/// A law's curve through what was measured of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The look of the line.
+    pub look: usize,
+    /// Its points, as values of either axis.
+    pub curve: Vec<(f64, f64)>,
+}
+
+/// What was measured at one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Its place among the steps.
+    pub index: u16,
+    /// The value of what is varied.
+    pub x: u64,
+    /// What was measured, over the runs that count.
+    pub value: Figures,
+    /// How many tasks failed in these runs.
+    pub failures: usize,
+    /// Whether there is the warm-up only so far.
+    pub provisional: bool,
+}
+
+impl Chart {
+    /// The chart of some runs of a sweep. Points that were not measured yet are left out; the axis of what is
+    /// varied has room for all.
+    pub fn new(setup: &Setup, sweep: &Sweep, strategies: &[Strategy], runs: &[&Run]) -> Chart {
+        let steps = setup.points();
+        let looks = looks(strategies);
+        let line = |(strategy, look): (&Strategy, usize)| {
+            let points = (0..).zip(&steps);
+            let points = points.filter_map(|(index, x)| point(sweep, runs, *strategy, (index, *x)));
+            let points: Vec<Point> = points.collect();
+            let is_baseline = sweep.measure.relative && *strategy == Strategy::Sequential;
+            let constant = is_baseline && matches!(points.as_slice(), [only] if only.index == 0);
+            Series { strategy: *strategy, look, points, constant }
+        };
+        let series: Vec<Series> = strategies.iter().zip(looks).map(line).collect();
+        let at = |x: &u64| {
+            let value = sweep.reference.as_ref().and_then(|reference| (reference.at)(setup, *x));
+            value.map(|value| (*x as f64, value))
+        };
+        let reference: Vec<(f64, f64)> = steps.iter().filter_map(at).collect();
+        let points = series.iter().flat_map(|series| &series.points);
+        let values = points.flat_map(|point| [point.value.low, point.value.high]);
+        Chart {
+            x: Axis::steps(steps.iter().map(|x| *x as f64), sweep.log),
+            y: Axis::around(values.chain(reference.iter().map(|(_, y)| *y)), sweep.measure.log),
+            series,
+            reference,
+        }
+    }
+}
+
+/// The point of a strategy at a step, once there is a run of it: the measured ones, or the warm-up alone.
+fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64)) -> Option<Point> {
+    let own = |run: &&&Run| run.turn.strategy == strategy && run.turn.point == index;
+    let measured: Vec<&Run> = runs.iter().filter(own).filter(|run| run.counts()).copied().collect();
+    let provisional = measured.is_empty();
+    let complete = |run: &&&Run| run.ended == Ended::Completed && run.turn.round == Round::WarmUp;
+    let used: Vec<&Run> =
+        if provisional { runs.iter().filter(own).filter(complete).copied().collect() } else { measured };
+    let mut samples: Vec<f64> = used.iter().filter_map(|run| (sweep.measure.of)(run)).collect();
+    if sweep.measure.relative {
+        let base = baseline(sweep, runs, index)?;
+        samples = samples.into_iter().filter(|sample| *sample > 0.0).map(|sample| base / sample).collect();
+    }
+    let failures = used.iter().map(|run| run.failures().count()).sum();
+    figures(&samples).map(|value| Point { index, x, value, failures, provisional })
+}
+
+/// The median of `sequential` at a step, or at the first where it was measured only there; while it warms up,
+/// that of the warm-up.
+fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
+    let sequential = runs.iter().filter(|run| run.turn.strategy == Strategy::Sequential);
+    let complete: Vec<&&Run> = sequential.filter(|run| run.ended == Ended::Completed).collect();
+    let points: BTreeSet<u16> = complete.iter().map(|run| run.turn.point).collect();
+    let nearest = points.range(..=index).next_back()?;
+    let at_it = || complete.iter().filter(|run| run.turn.point == *nearest);
+    let of = |runs: Vec<&&&Run>| {
+        let samples: Vec<f64> = runs.into_iter().filter_map(|run| (sweep.measure.of)(run)).collect();
+        figures(&samples).map(|figures| figures.median)
+    };
+    of(at_it().filter(|run| run.counts()).collect()).or_else(|| of(at_it().collect()))
+}
+
+impl Chart {
+    /// What was measured at a point, for a reader. Of a speed-up that is only what the intervals tell.
+    pub fn text(&self, measure: &Measure, series: &Series, point: &Point) -> String {
+        let base = || self.line(Strategy::Sequential)?.points.iter().rfind(|base| base.index <= point.index);
+        let base = if measure.relative && series.strategy != Strategy::Sequential { base() } else { None };
+        match base.map(|base| SpeedUp::of(relation(&point.value, &base.value), point.value.median)) {
+            None | Some(SpeedUp::Baseline | SpeedUp::Times(_)) => measure.text(point.value.median),
+            Some(SpeedUp::OnlyOnce) => "once".to_owned(),
+            Some(untold) => untold.cell(),
+        }
+    }
+
+    /// A strategy's line.
+    pub fn line(&self, strategy: Strategy) -> Option<&Series> {
+        self.series.iter().find(|series| series.strategy == strategy)
+    }
+}
+
+/// The first point from which on a strategy is separated from another, and above it, at every step. A step that
+/// was measured once decides nothing.
+pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
+    let is_above = |point: &&Point| {
+        let rival = other.points.iter().find(|rival| rival.index == point.index);
+        let is_measured = |point: &Point| !point.provisional;
+        rival.is_some_and(|rival| {
+            is_measured(point) && is_measured(rival) && rival.value.is_below(&point.value)
+        })
+    };
+    series.points.iter().rev().take_while(is_above).last().copied()
+}
+
+/// A look for each strategy: strategies have the same in every chart, and the rest what is free.
+fn looks(strategies: &[Strategy]) -> Vec<usize> {
+    let own = |strategy: &Strategy| Strategy::BASIC.iter().position(|whole| whole == strategy);
+    let taken: BTreeSet<usize> = strategies.iter().filter_map(own).collect();
+    let mut free = (0..LOOKS).filter(|look| !taken.contains(look)).cycle();
+    strategies.iter().map(|strategy| own(strategy).or_else(|| free.next()).unwrap_or(0)).collect()
+}
+
+/// Moves places apart that are nearer than `gap`, as little as that takes, between `low` and `high`; for names at
+/// the ends of lines. They keep their order.
+pub fn spread(places: &[f64], gap: f64, (low, high): (f64, f64)) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
+    let mut moved = places.to_vec();
+    // Down from the top, then up from the bottom: what was pushed out at the end is pushed back.
+    let mut least = low;
+    for index in &order {
+        moved[*index] = moved[*index].max(least);
+        least = moved[*index] + gap;
+    }
+    let mut most = high;
+    for index in order.iter().rev() {
+        moved[*index] = moved[*index].min(most);
+        most = moved[*index] - gap;
+    }
+    moved
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiments::find;
+    use lanes_model::failure::{Failure, FailureKind};
+    use lanes_model::strategy::Strategy;
+    use lanes_model::testing::run;
+    use lanes_model::trace::TaskId;
+
+    const THREADS: Strategy = Strategy::Threads;
+
+    fn runs(strategy: Strategy, point: u16, walls: &[f64]) -> Vec<Run> {
+        let at = |(round, wall): (usize, &f64)| {
+            let mut run = run(strategy, *wall, &[1]);
+            run.turn.point = point;
+            run.turn.round =
+                round.checked_sub(1).map_or(Round::WarmUp, |round| Round::Measured(round as u32));
+            run
+        };
+        walls.iter().enumerate().map(at).collect()
+    }
+
+    fn chart(runs: &[Run]) -> Chart {
+        let setup = Setup::new(find("scaling").unwrap(), 2);
+        let sweep = setup.experiment().sweep.as_ref().unwrap();
+        let runs: Vec<&Run> = runs.iter().collect();
+        Chart::new(&setup, sweep, &[Strategy::Sequential, THREADS], &runs)
+    }
+
+    #[test]
+    fn every_strategy_has_a_line_through_its_medians() {
+        let chart = chart(
+            &[
+                runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 101.0]),
+                runs(Strategy::Threads, 0, &[150.0, 100.0, 110.0, 100.0]),
+                runs(Strategy::Threads, 1, &[150.0, 50.0, 50.0, 40.0]),
+            ]
+            .concat(),
+        );
+        let threads = &chart.series[1];
+        let medians: Vec<_> = threads.points.iter().map(|point| (point.x, point.value.median)).collect();
+        assert_eq!(medians, [(1, 1.0), (2, 2.0)]);
+        assert_eq!((threads.points[1].value.low, threads.points[1].value.high), (2.0, 2.5));
+        assert_eq!((chart.series[0].points.len(), chart.series[0].constant), (1, true));
+        assert!(!threads.constant);
+        assert_eq!(chart.reference, [(1.0, 1.0), (2.0, 2.0), (3.0, 2.0), (4.0, 2.0)]);
+        assert_eq!((chart.x.low, chart.x.high), (1.0, 4.0));
+        assert_eq!((chart.y.low, chart.y.high), (0.0, 2.5));
+    }
+
+    #[test]
+    fn a_speed_up_is_told_only_where_it_is_one() {
+        let all = [
+            runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 101.0]),
+            runs(Strategy::Threads, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 102.0]),
+            runs(Strategy::Threads, 1, &[150.0, 49.0, 50.0, 50.0, 50.0, 51.0]),
+            runs(Strategy::Threads, 2, &[150.0, 30.0, 50.0, 50.0, 90.0, 120.0]),
+            runs(Strategy::Threads, 3, &[150.0, 50.0]),
+        ]
+        .concat();
+        let chart = chart(&all);
+        let texts = |series: &Series| -> Vec<String> {
+            series.points.iter().map(|point| chart.text(&Measure::SPEED_UP, series, point)).collect()
+        };
+        assert_eq!(texts(&chart.series[0]), ["1.00×"]);
+        assert_eq!(texts(&chart.series[1]), ["≈ 1", "2.00×", "unclear", "once"]);
+        let wall = Measure { relative: false, ..Measure::WALL };
+        assert_eq!(chart.text(&wall, &chart.series[1], &chart.series[1].points[0]), "1.00 ms");
+    }
+
+    #[test]
+    fn a_warm_up_shows_until_something_is_measured() {
+        let warm_up = [runs(Strategy::Sequential, 0, &[100.0]), runs(Strategy::Threads, 1, &[50.0])].concat();
+        let points = &chart(&warm_up).series[1].points;
+        assert_eq!((points.len(), points[0].provisional, points[0].value.median), (1, true, 2.0));
+        assert_eq!(chart(&[]).series[1].points, []);
+    }
+
+    #[test]
+    fn without_a_baseline_there_is_no_speed_up() {
+        assert_eq!(chart(&runs(Strategy::Threads, 0, &[100.0, 100.0])).series[1].points, []);
+    }
+
+    #[test]
+    fn tasks_that_failed_are_counted() {
+        let mut all =
+            [runs(Strategy::Sequential, 0, &[9.0, 9.0]), runs(Strategy::Threads, 0, &[9.0, 9.0, 9.0])]
+                .concat();
+        for run in &mut all[3..] {
+            run.reports[0].outcome = Err(Failure::new(FailureKind::Task, "No.").in_task(TaskId(0)));
+        }
+        assert_eq!(chart(&all).series[1].points[0].failures, 2);
+    }
+
+    #[test]
+    fn a_strategy_looks_the_same_in_every_chart() {
+        use lanes_model::strategy::Strategy;
+        let variants = [Strategy::Copied, Strategy::Transferred];
+        assert_eq!(looks(&[Strategy::Sequential, variants[0], THREADS, variants[1]]), [0, 1, 3, 2]);
+        let mut all: Vec<Strategy> = Strategy::BASIC.to_vec();
+        all.extend(variants);
+        assert_eq!(looks(&all), [0, 1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn what_wins_once_by_chance_has_not_broken_even() {
+        let series = |strategy, values: &[(f64, f64)]| Series {
+            strategy,
+            look: 0,
+            constant: false,
+            points: (0..)
+                .zip(values)
+                .map(|(index, (low, high))| Point {
+                    index,
+                    x: 10u64.pow(u32::from(index)),
+                    value: figures(&[*low, *low, (*low + *high) / 2.0, *high, *high]).unwrap(),
+                    failures: 0,
+                    provisional: false,
+                })
+                .collect(),
+        };
+        let base = series(Strategy::Sequential, &[(0.9, 1.1); 5]);
+        let threads = series(THREADS, &[(1.2, 1.3), (0.5, 0.6), (1.0, 1.4), (1.2, 1.4), (1.8, 1.9)]);
+        assert_eq!(above_from(&threads, &base).map(|point| point.x), Some(1_000));
+        assert_eq!(above_from(&base, &threads), None);
+        let mut once = threads.clone();
+        once.points[4].value = figures(&[1.9]).unwrap();
+        assert_eq!(above_from(&once, &base), None);
+    }
+
+    #[test]
+    fn names_are_moved_apart_and_stay_inside() {
+        assert_eq!(spread(&[10.0, 50.0], 16.0, (0.0, 100.0)), [10.0, 50.0]);
+        assert_eq!(spread(&[50.0, 48.0, 50.0], 10.0, (0.0, 100.0)), [58.0, 48.0, 68.0]);
+        assert_eq!(spread(&[99.0, 100.0], 10.0, (0.0, 100.0)), [90.0, 100.0]);
+        assert_eq!(spread(&[], 10.0, (0.0, 100.0)), Vec::<f64>::new());
+    }
+}

@@ -1,0 +1,395 @@
+//! The address of an experiment: plain words in the query, so that people can write them by hand.
+//!
+//! `x=sum-of-squares&tasks=4&n=300000000&strategies=sequential,threads`. A value out of range is clamped
+//! and an unknown key ignored; nothing in an address can make reading it fail, and what was changed is
+//! told in notes.
+
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{Domain, Parameter};
+use lanes_catalogue::experiments;
+use lanes_catalogue::guide;
+use lanes_catalogue::setup::{Setup, Value, default_value};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The longest text from an address that a note repeats.
+const MAX_QUOTED_CHARS: usize = 40;
+
+/// The most notes about one address: nobody reads more, and an address can be very long.
+pub const MAX_NOTES: usize = 20;
+
+/// Something in an address that was not taken as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// There is no such experiment.
+    UnknownExperiment {
+        /// What the address says.
+        given: String,
+    },
+    /// The experiment has no such parameter.
+    UnknownKey {
+        /// What the address says.
+        key: String,
+    },
+    /// The value cannot be read; the default is used.
+    Unreadable {
+        /// The parameter.
+        key: &'static str,
+        /// What the address says.
+        given: String,
+    },
+    /// The value was out of range.
+    Clamped {
+        /// The parameter.
+        key: &'static str,
+        /// What the address says.
+        given: u64,
+        /// What is used instead.
+        used: u64,
+    },
+    /// The experiment has no such strategy.
+    UnknownStrategy {
+        /// What the address says.
+        given: String,
+    },
+    /// An embedded page has no such part.
+    UnknownPart {
+        /// What the address says.
+        given: String,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::UnknownExperiment { given } => {
+                write!(f, "There is no experiment named “{given}”; this is another one.")
+            }
+            Note::UnknownKey { key } => write!(f, "“{key}” means nothing here and was ignored."),
+            Note::Unreadable { key, given } => {
+                write!(f, "“{given}” is not a value for {key}; the default is used.")
+            }
+            Note::Clamped { key, given, used } => {
+                write!(
+                    f,
+                    "{key} was {} in the address, which is out of its range: it is {} now.",
+                    units::grouped(*given),
+                    units::grouped(*used)
+                )
+            }
+            Note::UnknownStrategy { given } => {
+                write!(f, "This experiment has no strategy named “{given}”; it was left out.")
+            }
+            Note::UnknownPart { given } => {
+                write!(f, "There is no part named “{given}” to show; it was left out.")
+            }
+        }
+    }
+}
+
+/// Whether a query names the decision guide instead of an experiment.
+pub fn names_guide(query: &str) -> bool {
+    named(query).is_some_and(|id| id == guide::ID)
+}
+
+/// What a query that names the guide says beside that: the guide has no values of its own. `known` are keys that mean
+/// something to the caller and are not noted.
+pub fn unknown_to_guide(query: &str, known: &[&str]) -> Vec<Note> {
+    let unknown = pairs(query).filter(|(key, _)| key != "x" && !known.contains(&key.as_ref()));
+    unknown.map(|(key, _)| Note::UnknownKey { key: quoted(&key) }).take(MAX_NOTES).collect()
+}
+
+/// Reads a query, with or without its question mark. `also_known` are keys that mean something to the
+/// caller and are not noted.
+pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) {
+    let mut notes = Vec::new();
+    let wanted = named(query);
+    let found = wanted.as_ref().and_then(|id| experiments::find(id));
+    if let (Some(id), None) = (wanted, found) {
+        notes.push(Note::UnknownExperiment { given: quoted(&id) });
+    }
+    let mut setup = Setup::new(found.unwrap_or_else(experiments::first), cores);
+    notes.extend(amend(&mut setup, query, also_known));
+    (setup, notes)
+}
+
+/// Changes what a query names beside the experiment, and leaves everything else as it is.
+pub fn amend(setup: &mut Setup, query: &str, also_known: &[&str]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for (key, value) in pairs(query) {
+        let parameters = setup.experiment().parameters;
+        if key == "x" || also_known.contains(&key.as_ref()) {
+            continue;
+        } else if key == "strategies" {
+            read_strategies(setup, &value, &mut notes);
+        } else if let Some(parameter) = parameters.iter().find(|parameter| parameter.key == key) {
+            notes.extend(read_value(setup, parameter, &value));
+        } else {
+            notes.push(Note::UnknownKey { key: quoted(&key) });
+        }
+    }
+    notes.truncate(MAX_NOTES);
+    notes
+}
+
+/// The experiment that a query names, whether there is one of that name or not.
+pub fn named(query: &str) -> Option<Cow<'_, str>> {
+    pairs(query).find(|(key, _)| key == "x").map(|(_, id)| id)
+}
+
+/// The keys and values of a query, with or without its question mark.
+pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    form_urlencoded::parse(query.strip_prefix('?').unwrap_or(query).as_bytes())
+}
+
+/// The query that [`read`] turns into the same setup: the experiment, and what differs from its defaults
+/// on a machine with that many cores.
+pub fn write(setup: &Setup, cores: u32) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("x", setup.experiment().id);
+    for (parameter, value) in setup.values() {
+        if *value != default_value(parameter, cores) {
+            query.append_pair(parameter.key, &value_text(parameter, value));
+        }
+    }
+    let mut text = query.finish();
+    if setup.strategies() != setup.experiment().strategies {
+        text.push_str("&strategies=");
+        text.push_str(&keys(setup));
+    }
+    text
+}
+
+/// The query that names every value, so that it reads the same where the defaults are others: on another machine, or
+/// in another version of Lanes.
+pub fn write_in_full(setup: &Setup) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("x", setup.experiment().id);
+    for (parameter, value) in setup.values() {
+        query.append_pair(parameter.key, &value_text(parameter, value));
+    }
+    query.finish() + "&strategies=" + &keys(setup)
+}
+
+/// The strategies of a setup. A comma may stand in a query as it is, and reads better than %2C.
+fn keys(setup: &Setup) -> String {
+    let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
+    keys.join(",")
+}
+
+fn value_text(parameter: &Parameter, value: &Value) -> String {
+    match value {
+        Value::Number(number) => {
+            parameter.option(*number).map_or_else(|| number.to_string(), |option| option.key.to_owned())
+        }
+        Value::Text(text) => text.clone(),
+    }
+}
+
+fn read_value(setup: &mut Setup, parameter: &'static Parameter, text: &str) -> Option<Note> {
+    let unreadable = || Note::Unreadable { key: parameter.key, given: quoted(text) };
+    let given = match parameter.domain {
+        Domain::Text { .. } => return setup.set_text(parameter.key, text).err().map(|_| unreadable()),
+        Domain::Choice(options) => options.iter().position(|option| option.key == text).map(|i| i as u64),
+        Domain::Number { .. } => parameter.parse_number(text),
+    };
+    let Some(given) = given else { return Some(unreadable()) };
+    let used = setup.set(parameter.key, given)?;
+    (used != given).then_some(Note::Clamped { key: parameter.key, given, used })
+}
+
+fn read_strategies(setup: &mut Setup, text: &str, notes: &mut Vec<Note>) {
+    let mut chosen = Vec::new();
+    for key in text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
+        match setup.experiment().strategies.iter().find(|strategy| strategy.is_named(&plain(key))) {
+            Some(strategy) => chosen.push(*strategy),
+            None => notes.push(Note::UnknownStrategy { given: quoted(key) }),
+        }
+    }
+    setup.choose(&chosen);
+}
+
+/// A plus sign in a query stands for a space, unless it is written %2B, which nobody does by hand.
+fn plain(key: &str) -> String {
+    key.replace(' ', "+")
+}
+
+/// What an address says, for a note.
+pub(crate) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTED_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_catalogue::experiments::CATALOGUE;
+    use lanes_catalogue::setup::limits;
+    use lanes_model::plan::Repeats;
+    use lanes_model::strategy::Strategy;
+    use proptest::prelude::*;
+    use proptest::strategy::Strategy as Generate;
+
+    fn any_setup() -> impl Generate<Value = Setup> {
+        (0..CATALOGUE.len(), prop::collection::vec(any::<u64>(), 24), any::<u16>()).prop_map(
+            |(x, values, mask)| {
+                let mut setup = Setup::new(&CATALOGUE[x], 2);
+                for (parameter, value) in CATALOGUE[x].parameters.iter().zip(values) {
+                    match limits(parameter) {
+                        Some((min, max)) => drop(setup.set(parameter.key, min + value % (max - min + 1))),
+                        None => {
+                            setup.set_text(parameter.key, &format!("http://a.example/?{value}&x=+%")).unwrap()
+                        }
+                    }
+                }
+                let strategies = CATALOGUE[x].strategies.iter().enumerate();
+                let chosen = strategies.filter(|(i, _)| mask & (1 << i) != 0);
+                setup.choose(&chosen.map(|(_, strategy)| *strategy).collect::<Vec<_>>());
+                setup
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(setup in any_setup(), cores in 1u32..128) {
+            let (read, notes) = read(&write(&setup, cores), cores, &[]);
+            prop_assert_eq!(read, setup.clone());
+            prop_assert_eq!(notes, []);
+        }
+
+        #[test]
+        fn what_is_written_in_full_reads_back_anywhere(setup in any_setup(), cores in 1u32..128) {
+            let (read, notes) = read(&write_in_full(&setup), cores, &[]);
+            prop_assert_eq!(read, setup);
+            prop_assert_eq!(notes, []);
+        }
+
+        #[test]
+        fn no_text_makes_reading_fail(text in any::<String>()) {
+            let (setup, _) = read(&text, 2, &[]);
+            for (parameter, value) in setup.values() {
+                if let (Some((min, max)), Value::Number(value)) = (limits(parameter), value) {
+                    prop_assert!(min <= *value && *value <= max);
+                }
+            }
+            prop_assert!(!setup.strategies().is_empty());
+        }
+    }
+
+    #[test]
+    fn an_empty_query_is_the_first_experiment() {
+        let (setup, notes) = read("", 4, &[]);
+        assert_eq!(setup, Setup::new(experiments::first(), 4));
+        assert_eq!(notes, []);
+        assert_eq!(write(&setup, 4), "x=sum-of-squares");
+    }
+
+    #[test]
+    fn a_number_fixes_the_repeats_and_auto_leaves_them_to_lanes() {
+        let repeats = |query: &str| {
+            let (setup, notes) = read(query, 2, &[]);
+            (setup.plan(true, 0).repeats, notes)
+        };
+        let fixed = |rounds| (Repeats::Fixed { rounds }, Vec::new());
+        assert_eq!(repeats("x=sum-of-squares&repeats=3"), fixed(3));
+        for automatic in ["x=sum-of-squares", "x=sum-of-squares&repeats=auto", "x=sum-of-squares&repeats=0"] {
+            let (repeats, notes) = repeats(automatic);
+            assert!(matches!(repeats, Repeats::UntilSettled { .. }), "{automatic}");
+            assert_eq!(notes, [], "{automatic}");
+        }
+        let (unreadable, notes) = repeats("x=sum-of-squares&repeats=often");
+        assert!(matches!(unreadable, Repeats::UntilSettled { .. }));
+        assert_eq!(notes.len(), 1);
+        assert_eq!(
+            repeats("x=sum-of-squares&repeats=51"),
+            (Repeats::Fixed { rounds: 50 }, vec![Note::Clamped { key: "repeats", given: 51, used: 50 }])
+        );
+        // Where nothing is ranked there is nothing to wait for.
+        assert_eq!(repeats("x=gil-convoy&repeats=auto").1.len(), 1);
+        assert!(write_in_full(&read("x=sum-of-squares", 2, &[]).0).contains("&repeats=auto&"));
+        assert_eq!(write(&read("x=sum-of-squares&repeats=auto", 2, &[]).0, 2), "x=sum-of-squares");
+        assert_eq!(write(&read("x=sum-of-squares&repeats=3", 2, &[]).0, 2), "x=sum-of-squares&repeats=3");
+    }
+
+    #[test]
+    fn amending_keeps_what_is_not_named() {
+        let (mut setup, _) = read("x=ten-requests&requests=7&latency=20", 2, &[]);
+        let notes = amend(&mut setup, "latency=30&colour=red&theme=dark&x=scaling", &["theme"]);
+        assert_eq!(write(&setup, 2), "x=ten-requests&requests=7&latency=30");
+        assert_eq!(notes, [Note::UnknownKey { key: "colour".into() }]);
+    }
+
+    #[test]
+    fn a_very_long_address_has_few_notes() {
+        assert_eq!(read(&"a&".repeat(100_000), 2, &[]).1.len(), MAX_NOTES);
+    }
+
+    #[test]
+    fn the_guide_has_an_address() {
+        assert!(names_guide("?x=decide") && names_guide("theme=dark&x=decide"));
+        assert!(!names_guide("") && !names_guide("x=scaling&y=decide"));
+        let unknown = unknown_to_guide("x=decide&theme=dark&colour=red", &["theme"]);
+        assert_eq!(unknown, [Note::UnknownKey { key: "colour".into() }]);
+        assert_eq!(unknown_to_guide(&"a&".repeat(100_000), &[]).len(), MAX_NOTES);
+    }
+
+    #[test]
+    fn what_was_changed_is_told() {
+        let query =
+            "?x=ten-requests&requests=9999&latency=soon&colour=red&strategies=async,fibers&theme=dark";
+        let (setup, notes) = read(query, 2, &["theme"]);
+        assert_eq!(setup.strategies(), [Strategy::Async]);
+        assert_eq!(
+            notes,
+            [
+                Note::Clamped { key: "requests", given: 9999, used: 5000 },
+                Note::Unreadable { key: "latency", given: "soon".into() },
+                Note::UnknownKey { key: "colour".into() },
+                Note::UnknownStrategy { given: "fibers".into() },
+            ]
+        );
+        assert_eq!(
+            notes[0].to_string(),
+            "requests was 9,999 in the address, which is out of its range: it is 5,000 now."
+        );
+    }
+
+    #[test]
+    fn a_mixture_is_read_as_people_write_it() {
+        let (setup, notes) = read("x=download-process&strategies=async+threads,async%2Bprocesses", 2, &[]);
+        let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
+        assert_eq!(
+            (keys.as_slice(), notes.as_slice()),
+            (["async+threads", "async+processes"].as_slice(), [].as_slice())
+        );
+        assert_eq!(write(&setup, 2), "x=download-process&strategies=async+threads,async+processes");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_not_taken() {
+        let (setup, notes) = read("x=ten-requests&network=urls&urls=javascript:alert(1)", 2, &[]);
+        assert_eq!(setup.text("urls"), Some(""));
+        assert_eq!(notes, [Note::Unreadable { key: "urls", given: "javascript:alert(1)".into() }]);
+    }
+
+    #[test]
+    fn an_unknown_experiment_is_named_but_not_at_length() {
+        let (_, notes) = read(&format!("x={}", "é".repeat(5000)), 2, &[]);
+        let [Note::UnknownExperiment { given }] = notes.as_slice() else { panic!("{notes:?}") };
+        assert_eq!(given.chars().count(), MAX_QUOTED_CHARS + 1);
+    }
+
+    #[test]
+    fn an_old_link_to_the_row_under_a_gil_finds_the_row_with_the_call() {
+        let (setup, notes) = read("x=lost-updates&strategies=unprotected,threads-gil", 2, &[]);
+        assert_eq!(
+            (setup.strategies(), notes.as_slice()),
+            (&[Strategy::GilCall, Strategy::Unprotected][..], &[][..])
+        );
+        let written = write(&setup, 2);
+        assert_eq!(written, "x=lost-updates&strategies=gil-call,unprotected");
+    }
+}

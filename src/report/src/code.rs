@@ -1,0 +1,142 @@
+//! The code of an experiment: a Python script that does what it does, and the Rust that really runs.
+//!
+//! The scripts are files, `code/python/<experiment>.py` beside the page, and valid Python as they stand. A line
+//! such as `TASKS = 4  # lanes:tasks` holds a value of the page: [`fill`] puts the reader's in its place. The Rust
+//! is the source that the engine is compiled from, `code/rust/<file>` beside the page.
+
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{Experiment, Parameter};
+use lanes_catalogue::setup::{Setup, Value};
+use lanes_model::ranking::MIN_SAMPLES;
+use lanes_model::strategy::Strategy;
+
+/// What marks a line with a value of the page; the parameter's name follows.
+const MARK: &str = "  # lanes:";
+
+/// The number that stands in a script for one that the page leaves to Lanes: measured runs, of which five make the extremes
+/// an interval to trust. A script that decided for itself when to stop would be about that.
+const AUTOMATIC_IN_A_SCRIPT: usize = MIN_SAMPLES;
+
+/// The file name of an experiment's Python script, in `code/python`.
+pub fn python_file(experiment: &Experiment) -> String {
+    format!("{}.py", experiment.id)
+}
+
+/// A script with the values and strategies of a setup in the places that ask for them. A place that asks for
+/// what the experiment does not have keeps its value.
+pub fn fill(script: &str, setup: &Setup) -> String {
+    let mut filled = String::with_capacity(script.len());
+    for line in script.lines() {
+        match line.split_once(MARK) {
+            Some((assignment, key)) => filled.push_str(&fill_assignment(assignment, key, setup)),
+            None => filled.push_str(line),
+        }
+        filled.push('\n');
+    }
+    filled
+}
+
+fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
+    let value = match key {
+        "strategies" => Some(strategies(setup.strategies())),
+        _ => setup
+            .values()
+            .find(|(parameter, _)| parameter.key == key)
+            .map(|(parameter, value)| literal(parameter, value)),
+    };
+    match (assignment.split_once(" = "), value) {
+        (Some((name, _)), Some(value)) => format!("{name} = {value}"),
+        _ => assignment.to_owned(),
+    }
+}
+
+/// A value as Python writes it: `300_000_000`, or the name of an option, `"error"`.
+fn literal(parameter: &Parameter, value: &Value) -> String {
+    match value {
+        Value::Number(number) if parameter.is_automatic(*number) => AUTOMATIC_IN_A_SCRIPT.to_string(),
+        Value::Number(number) => match parameter.domain.option(*number) {
+            Some(option) => quoted(option.key),
+            None => units::grouped(*number).replace(',', "_"),
+        },
+        Value::Text(text) => quoted(text),
+    }
+}
+
+/// A list of strategies as the scripts name them. Whether threads share a GIL is up to the interpreter that
+/// runs a script, so both strategies with threads are one there.
+fn strategies(chosen: &[Strategy]) -> String {
+    let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(python_name(*strategy))).collect();
+    names.dedup();
+    format!("[{}]", names.join(", "))
+}
+
+/// A text as Python writes it.
+fn quoted(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => literal.extend(['\\', character]),
+            // Nothing that a text of ours holds; a line may not end within the quotes.
+            character if character.is_control() => {}
+            character => literal.push(character),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+fn python_name(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Async => "asyncio",
+        Strategy::ThreadsGil => "threads",
+        Strategy::AsyncPlusThreadsGil => Strategy::AsyncPlusThreads.key(),
+        Strategy::ThreadsPlusThreadsGil => Strategy::ThreadsPlusThreads.key(),
+        other => other.key(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_catalogue::experiments::find;
+
+    #[test]
+    fn the_values_and_strategies_of_the_page_arrive() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        setup.set("n", 12_345_678);
+        setup.choose(&Strategy::BASIC[2..]);
+        let script = "N = 5  # lanes:n\nSTRATEGIES = []  # lanes:strategies\nprint(N == 5)\n";
+        assert_eq!(
+            fill(script, &setup),
+            "N = 12_345_678\nSTRATEGIES = [\"threads\", \"processes\"]\nprint(N == 5)\n"
+        );
+    }
+
+    #[test]
+    fn an_option_arrives_by_its_name() {
+        let mut setup = Setup::new(find("failing-task").unwrap(), 2);
+        setup.set("how", 3);
+        assert_eq!(fill("HOW = \"error\"  # lanes:how", &setup), "HOW = \"memory\"\n");
+    }
+
+    #[test]
+    fn a_number_that_is_left_to_lanes_is_a_number_in_a_script() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 5\n");
+        setup.set("repeats", 2);
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 2\n");
+    }
+
+    #[test]
+    fn no_text_ends_the_quotes_around_it() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set_text("urls", "https://a.example/\"\\").unwrap();
+        assert_eq!(fill("URLS = \"\"  # lanes:urls", &setup), "URLS = \"https://a.example/\\\"\\\\\"\n");
+    }
+
+    #[test]
+    fn a_place_for_something_else_keeps_its_value() {
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        assert_eq!(fill("DEPTH = 3  # lanes:depth\n", &setup), "DEPTH = 3\n");
+    }
+}

@@ -1,0 +1,242 @@
+//! The picture of what was measured: the bars, or the chart of a sweep, what they say, the lanes, and where and when.
+//! It is one SVG text that needs nothing else: no style sheet, no font, no script.
+
+mod bars;
+mod chart;
+mod ink;
+mod lanes;
+mod sheet;
+
+use super::Measured;
+use super::machine::{machine, moment};
+use super::svg::{Svg, number};
+use lanes_analysis::compare::Comparison;
+use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
+use sheet::{HEAD, MARGIN, SMALL, Sheet, Style, TEXT, WIDTH};
+
+/// A picture.
+pub struct Picture {
+    /// As SVG.
+    pub svg: String,
+    /// Its width in CSS pixels.
+    pub width: f64,
+    /// Its height in CSS pixels.
+    pub height: f64,
+}
+
+const TITLE: Style = Style { size: 24.0, weight: "650", ..TEXT };
+
+/// Draws what was measured.
+pub fn picture(measured: &Measured) -> Picture {
+    let comparison = measured.comparison();
+    let title = measured.setup.experiment().title;
+    let mut sheet = Sheet { y: MARGIN - 8.0, ..Sheet::default() };
+    sheet.paragraph(TITLE, title, 2);
+    sheet.y += 4.0;
+    sheet.paragraph(SMALL, &measured.setup.summary().join(" · "), 3);
+    sheet.y += 20.0;
+    match &measured.setup.experiment().sweep {
+        Some(sweep) => chart::draw(&mut sheet, measured, sweep),
+        None => bars::draw(&mut sheet, &comparison),
+    }
+    conclusion(&mut sheet, measured, &comparison);
+    lanes::draw(&mut sheet, &measured.drawn(), measured.setup);
+    foot(&mut sheet, measured);
+    let height = (sheet.y + MARGIN).ceil();
+    Picture { svg: framed(&sheet.svg, title, height), width: WIDTH, height }
+}
+
+/// What it says.
+fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
+    if let Some(verdict) = measured.verdict(comparison) {
+        let step = measured.step().map(|step| step + ": ").unwrap_or_default();
+        sheet.y += 8.0;
+        sheet.paragraph(HEAD, &(step + &verdict), 2);
+    }
+    if let Some(repeats) = measured.repeats() {
+        sheet.paragraph(SMALL, &repeats, 2);
+    }
+    if let Some(lesson) = measured.lesson() {
+        sheet.y += 4.0;
+        sheet.paragraph(TEXT, &lesson, 6);
+    }
+    if let Some(work) = comparison.work {
+        sheet.y += 4.0;
+        sheet.paragraph(TEXT, &work.sentence(measured.setup.nature()), 3);
+    }
+    if let Err(failure) = &comparison.agreement {
+        sheet.paragraph(Style { colour: ink::BAD, ..TEXT }, &failure.to_string(), 4);
+    }
+    for caution in measured.cautions(comparison) {
+        sheet.y += 4.0;
+        sheet.paragraph(SMALL, &["Take care: ", &caution].concat(), 3);
+    }
+}
+
+/// What was measured, where and when.
+fn foot(sheet: &mut Sheet, measured: &Measured) {
+    let environment = measured.environment;
+    sheet.y += 28.0;
+    sheet.line((MARGIN, sheet.y), (WIDTH - MARGIN, sheet.y), ink::RULE, "1");
+    sheet.y += 6.0;
+    let rust = [MEASURED_ELSEWHERE, ". ", STANDS_FOR].concat();
+    sheet.paragraph(SMALL, &rust, 1);
+    for strategy in measured.strategies {
+        sheet.paragraph(SMALL, &strategy.labelled(), 2);
+    }
+    sheet.y += 6.0;
+    let when = moment(&environment.recorded_at);
+    let made = format!("Measured on {}, {when}, with Lanes {}", machine(environment), environment.version);
+    sheet.paragraph(SMALL, &made, 2);
+    sheet.paragraph(SMALL, measured.address, 3);
+}
+
+fn framed(drawn: &Svg, title: &str, height: f64) -> String {
+    let (width, height) = (number(WIDTH), number(height));
+    let mut svg = Svg::default();
+    let attributes = [
+        ("xmlns", "http://www.w3.org/2000/svg"),
+        ("width", &width),
+        ("height", &height),
+        ("viewBox", &["0 0 ", &width, " ", &height].concat()),
+        ("font-family", "system-ui, -apple-system, 'Segoe UI', sans-serif"),
+        ("role", "img"),
+        ("aria-label", title),
+    ];
+    svg.open("svg", &attributes);
+    svg.text("title", &[], title);
+    patterns(&mut svg);
+    svg.element("rect", &[("width", "100%"), ("height", "100%"), ("fill", ink::GROUND)]);
+    svg.insert(drawn);
+    svg.close("svg");
+    svg.finish()
+}
+
+/// The patterns that spans are filled with, as on the page.
+fn patterns(svg: &mut Svg) {
+    let begin = |svg: &mut Svg, id, size, turn| {
+        let attributes = [
+            ("id", id),
+            ("width", size),
+            ("height", size),
+            ("patternUnits", "userSpaceOnUse"),
+            ("patternTransform", turn),
+        ];
+        svg.open("pattern", &attributes);
+    };
+    let box_ = |svg: &mut Svg, (x, y, width, height), fill| {
+        svg.element("rect", &[("x", x), ("y", y), ("width", width), ("height", height), ("fill", fill)]);
+    };
+    svg.open("defs", &[]);
+    begin(svg, "hatch", "6", "rotate(45)");
+    box_(svg, ("0", "0", "6", "6"), ink::WAIT_GROUND);
+    box_(svg, ("0", "0", "2", "6"), ink::WAIT_LINE);
+    svg.close("pattern");
+    begin(svg, "dots", "5", "scale(1)");
+    box_(svg, ("0", "0", "5", "5"), ink::LOCK_GROUND);
+    svg.element("circle", &[("cx", "2.5"), ("cy", "2.5"), ("r", "1.2"), ("fill", ink::LOCK_DOT)]);
+    svg.close("pattern");
+    begin(svg, "starved", "5", "scale(1)");
+    box_(svg, ("0", "0", "5", "5"), ink::STALL_GROUND);
+    box_(svg, ("0", "2", "5", "1"), ink::STALL_LINE);
+    svg.close("pattern");
+    begin(svg, "blocked", "5", "scale(1)");
+    box_(svg, ("0", "0", "5", "5"), ink::STALL_GROUND);
+    box_(svg, ("1", "0", "2", "5"), ink::STALL_LINE);
+    svg.close("pattern");
+    svg.close("defs");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::tests::Sample;
+    use lanes_catalogue::experiments::find;
+    use lanes_catalogue::setup::Setup;
+    use lanes_model::trace::LaneTrace;
+    use roxmltree::Document;
+
+    fn texts(svg: &str) -> Vec<String> {
+        let document = Document::parse(svg).unwrap();
+        let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+        texts.filter_map(|node| node.text()).map(str::to_owned).collect()
+    }
+
+    fn drawn(sample: &Sample) -> Picture {
+        sample.with(picture)
+    }
+
+    #[test]
+    fn the_picture_tells_what_was_measured_where_and_when() {
+        let svg = drawn(&Sample::new("sum-of-squares")).svg;
+        let texts = texts(&svg);
+        for said in [
+            "Sum of squares",
+            "642 ms",
+            "1.99×",
+            "Fastest: threads, 1.99× the speed of sequential.",
+            "event loop",
+            "thread 2",
+            "waiting for I/O",
+            "Measured in Rust in a browser. Each strategy stands for one in Python:",
+            "threads: Rust threads sharing memory, no lock; in Python: ThreadPoolExecutor, free-threaded",
+            "Measured on 2 cores, Chrome 156 on Linux, 2026-11-22 15:04:05 UTC, with Lanes 0.1.0",
+            "https://lanes.example/?x=sum-of-squares",
+        ] {
+            assert!(texts.iter().any(|text| text == said), "{said}: {texts:?}");
+        }
+        assert!(!svg.contains("<style") && !svg.contains("<script"));
+    }
+
+    #[test]
+    fn a_sweep_has_its_chart() {
+        let texts = texts(&drawn(&Sample::new("scaling")).svg);
+        for said in
+            ["Speed-up (×)", "Lanes", "threads", "Lanes: 1: Fastest: threads, 1.99× the speed of sequential."]
+        {
+            assert!(texts.iter().any(|text| text == said), "{said}: {texts:?}");
+        }
+    }
+
+    /// The places and sizes of everything that has any, by element.
+    fn extents(svg: &str) -> Vec<(f64, f64)> {
+        let document = Document::parse(svg).unwrap();
+        let value = |node: roxmltree::Node, key| node.attribute(key).and_then(|v| v.parse::<f64>().ok());
+        let rects = document.descendants().filter(|node| node.has_tag_name("rect"));
+        let placed = rects.filter_map(|node| Some((value(node, "x")?, value(node, "y")?, node)));
+        placed
+            .map(|(x, y, node)| {
+                (x + value(node, "width").unwrap_or(0.0), y + value(node, "height").unwrap_or(0.0))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn long_texts_and_a_hundred_lanes_stay_on_the_sheet() {
+        let mut sample = Sample::new("ten-requests");
+        sample.setup = Setup::new(find("ten-requests").unwrap(), 2);
+        sample.setup.set("network", 2);
+        let address = format!("https://a.example/{}", "ä".repeat(1_000));
+        sample.setup.set_text("urls", &address).unwrap();
+        sample.address = format!("https://lanes.example/?urls={}", "%C3%A4".repeat(3_000));
+        sample.environment.browser = "A browser & its <long> name ".repeat(200);
+        for run in &mut sample.runs {
+            let lanes: Vec<LaneTrace> = run.lanes.iter().cycle().take(128).cloned().collect();
+            run.lanes = lanes;
+        }
+        let picture = drawn(&sample);
+        assert!(picture.height < 3_000.0, "{}", picture.height);
+        for (right, bottom) in extents(&picture.svg) {
+            assert!(right <= picture.width - MARGIN + 0.1 && bottom <= picture.height, "{right} {bottom}");
+        }
+        let characters = (WIDTH - 2.0 * MARGIN) / (SMALL.size * 0.5);
+        assert!(texts(&picture.svg).iter().all(|text| text.chars().count() as f64 <= characters));
+    }
+
+    #[test]
+    fn nothing_measured_is_a_picture_too() {
+        let mut sample = Sample::new("sum-of-squares");
+        sample.runs.clear();
+        assert_eq!(texts(&drawn(&sample).svg)[0], "Sum of squares");
+    }
+}

@@ -1,0 +1,12 @@
+//! What leaves the page: the address, recorded results in links, saved files, code to copy, and messages to a host page.
+
+pub mod address;
+pub mod code;
+pub mod control;
+pub mod export;
+pub mod presentation;
+pub mod record;
+pub mod result;
+pub mod share;
+pub mod table;
+pub mod versus;

@@ -1,0 +1,284 @@
+//! What holds of every run that is read from a record, whoever made it.
+//!
+//! Comparisons, verdicts, lessons, cautions, charts, tables, the timeline and exports take all of this for granted, and
+//! none of them guards against the opposite:
+//!
+//! 1. **Times are numbers.** All are whole microseconds, from none to [a day](super::limits::MAX_MICROS).
+//! 2. **A run takes a microsecond at least.** Its wall time is divided by, and a coarse clock may see less.
+//! 3. **Spans lie within their run**, give or take what clocks of workers differ by, and none ends before it starts. Those
+//!    of a thread or a process never overlap.
+//! 4. **A run is one of its experiment's**: it has a strategy and a point that the experiment has.
+//! 5. **No turn is made twice.** Of runs of one strategy, at one point, in one round, the first is taken.
+//! 6. **A run has the lanes of its strategy**: at least one, of the kinds and stages that a run of it has, and no
+//!    more than can be asked for. What lanes did is divided by their number.
+//! 7. **Tasks are tasks of the work.** None is reported twice, none is beyond those that the setup has, and a complete run
+//!    has at least one. Spans, and what ended all runs, name no others.
+//! 8. **Figures can be true.** Each is made by work that makes such; a counter has not counted more than was added, a
+//!    network has not got more right than it was asked, and a server answered something in a time that is not longer than
+//!    the run, half of it not later than nearly all of it.
+//!
+//! Reading sees to the first three, whatever the numbers are. A run of which another does not hold is left out, and the
+//! rest of its record is read; where that leaves no run, the record is refused.
+
+use super::lanes::TOLERANCE;
+use lanes_catalogue::setup::Setup;
+use lanes_model::limits::{MAX_PROCESSES, MAX_WORKERS};
+use lanes_model::product::{Attempt, Count, Product, Score, Service};
+use lanes_model::run::{Ended, Run};
+use lanes_model::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
+use lanes_model::time::Millis;
+use lanes_model::trace::{LaneKind, Stage, TaskId};
+use lanes_model::workload::Workload;
+
+/// What runs of a setup can be.
+pub(super) struct Possible {
+    /// The work of each strategy of the experiment.
+    works: Vec<(Strategy, Workload)>,
+    /// How many tasks there are at most.
+    tasks: u32,
+}
+
+impl Possible {
+    /// What runs of that setup can be.
+    pub(super) fn new(setup: &Setup) -> Possible {
+        // A reader may have run a strategy that is not chosen any more.
+        let mut setup = setup.clone();
+        setup.choose(setup.experiment().strategies);
+        let files = setup.own_files().filter(|_| setup.uses_own_files()).map(|files| files.most);
+        let works = setup.plan(true, 0).cases.into_iter().map(|case| {
+            let mut workload = case.work.workload();
+            if let Some(files) = files {
+                workload.work_on(files as u32);
+            }
+            (case.strategy, workload)
+        });
+        let works: Vec<(Strategy, Workload)> = works.collect();
+        let tasks = works.iter().map(|(_, workload)| workload.tasks()).max().unwrap_or(0);
+        Possible { works, tasks }
+    }
+
+    /// Whether there is such a task.
+    pub(super) fn has_task(&self, task: TaskId) -> bool {
+        task.0 < self.tasks
+    }
+
+    /// Whether there can be such a run beside those that were taken.
+    pub(super) fn has_run(&self, run: &Run, taken: &[Run]) -> bool {
+        let is_new = || taken.iter().all(|other| other.turn != run.turn);
+        has_its_lanes(run) && self.has_its_tasks(run) && self.has_its_figures(run) && is_new()
+    }
+
+    fn has_its_tasks(&self, run: &Run) -> bool {
+        let reported = run.reports.iter().map(|report| report.task);
+        let worked_on = run.lanes.iter().flat_map(|lane| &lane.spans).filter_map(|span| span.task);
+        let is_done = run.ended == Ended::Stopped || !run.reports.is_empty();
+        is_done && reported.chain(worked_on).all(|task| self.has_task(task))
+    }
+
+    fn has_its_figures(&self, run: &Run) -> bool {
+        let answers = run.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
+        let mut products = answers.filter_map(|answer| answer.product.as_ref());
+        products.all(|product| {
+            let mut works = self.works.iter().filter(|(strategy, _)| *strategy == run.turn.strategy);
+            works.any(|(_, workload)| is_made_by(product, workload, run.wall))
+        })
+    }
+}
+
+/// The lanes that a run of a strategy has: for each stage of which kind, and how many at most.
+pub(super) fn stages(strategy: Strategy) -> Vec<(Stage, LaneKind, u64)> {
+    match strategy.schedule() {
+        Schedule::Whole(scheduler) => vec![match scheduler {
+            Scheduler::Sequential => (Stage::Whole, LaneKind::Thread, 1),
+            Scheduler::Async => (Stage::Whole, LaneKind::EventLoop, 1),
+            Scheduler::Threads | Scheduler::ThreadsGil => (Stage::Whole, LaneKind::Thread, MAX_WORKERS),
+            Scheduler::Processes if strategy == Strategy::ProcessesAnew => {
+                (Stage::Whole, LaneKind::Process, MAX_PROCESSES)
+            }
+            Scheduler::Processes => (Stage::Whole, LaneKind::Process, MAX_WORKERS),
+        }],
+        Schedule::Staged(Stages { fetching, processing }) => {
+            let fetching = match fetching {
+                Fetching::Async => (Stage::Fetching, LaneKind::EventLoop, 1),
+                Fetching::Threads => (Stage::Fetching, LaneKind::Thread, MAX_WORKERS),
+            };
+            let processing = match processing {
+                Processing::Threads | Processing::ThreadsGil => LaneKind::Thread,
+                Processing::Processes => LaneKind::Process,
+            };
+            vec![fetching, (Stage::Processing, processing, MAX_WORKERS)]
+        }
+    }
+}
+
+fn has_its_lanes(run: &Run) -> bool {
+    let stages = stages(run.turn.strategy);
+    let is_known = |kind, stage| stages.iter().any(|(own, of, _)| (*own, *of) == (stage, kind));
+    let is_there = |(stage, _, most): &(Stage, LaneKind, u64)| {
+        let lanes = run.lanes.iter().filter(|lane| lane.stage == *stage).count() as u64;
+        (1..=*most).contains(&lanes)
+    };
+    run.lanes.iter().all(|lane| is_known(lane.kind, lane.stage)) && stages.iter().all(is_there)
+}
+
+/// Whether work makes such a figure, in a run of that wall time.
+fn is_made_by(product: &Product, workload: &Workload, wall: Millis) -> bool {
+    match (product, workload) {
+        (Product::Service(service), Workload::Convoy(_)) => is_service(service, wall),
+        (Product::Count(Count { expected, counted }), Workload::Counting(counting)) => {
+            (1..=counting.expected()).contains(expected) && counted <= expected
+        }
+        (Product::Score(Score { right, tested }), Workload::CrossValidation(_)) => {
+            *tested > 0 && right <= tested
+        }
+        (Product::Attempts(attempts), Workload::Crossing(_)) => are_attempts(attempts),
+        // Nothing else gets into a record.
+        _ => false,
+    }
+}
+
+/// No server is quicker than a request in a nanosecond.
+const ANSWERED_A_MS: f64 = 1e6;
+
+fn is_service(service: &Service, wall: Millis) -> bool {
+    let most = service.over.0 * ANSWERED_A_MS;
+    service.answered > 0
+        && service.answered as f64 <= most
+        && service.median <= service.p99
+        && service.p99 <= service.over
+        && service.over.0 <= wall.0 + TOLERANCE
+}
+
+/// Whether some were made, each once.
+fn are_attempts(attempts: &[Attempt]) -> bool {
+    let again = |(place, one): (usize, &Attempt)| attempts[..place].iter().any(|it| it.parcel == one.parcel);
+    !attempts.is_empty() && !attempts.iter().enumerate().any(again)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_catalogue::experiment::{OWN, SOURCE};
+    use lanes_catalogue::experiments::{CATALOGUE, find};
+    use lanes_model::plan::{Round, Turn};
+    use lanes_model::product::Answer;
+    use lanes_model::product::{Checksum, TaskReport};
+    use lanes_model::trace::{LaneTrace, Phase, Span};
+    use lanes_model::workload::{Counter, Counting, Parcel};
+
+    const THREADS: Strategy = Strategy::Threads;
+
+    /// A run of one task on a lane of each kind that the strategy has.
+    fn run(strategy: Strategy) -> Run {
+        let lane = |(stage, kind, _)| LaneTrace { kind, stage, spans: Vec::new() };
+        let report = TaskReport { task: TaskId(0), outcome: Ok(Checksum(7).into()) };
+        Run {
+            turn: Turn { strategy, point: 0, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            start_up: Millis::ZERO,
+            wall: Millis(100.0),
+            lanes: stages(strategy).into_iter().map(lane).collect(),
+            reports: vec![report],
+            bytes_moved: 0,
+        }
+    }
+
+    fn is_possible(id: &str, run: &Run) -> bool {
+        Possible::new(&Setup::new(find(id).unwrap(), 4)).has_run(run, &[])
+    }
+
+    /// Whether the same run can be once something was done to it.
+    fn still(id: &str, strategy: Strategy, change: impl FnOnce(&mut Run)) -> bool {
+        let mut run = run(strategy);
+        assert!(is_possible(id, &run), "{id}, {strategy}");
+        change(&mut run);
+        is_possible(id, &run)
+    }
+
+    #[test]
+    fn every_strategy_of_every_experiment_can_be() {
+        for experiment in CATALOGUE {
+            for strategy in experiment.strategies {
+                assert!(is_possible(experiment.id, &run(*strategy)), "{}, {strategy}", experiment.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_has_the_lanes_of_its_strategy() {
+        let threads = |change: fn(&mut Run)| still("sum-of-squares", THREADS, change);
+        assert!(threads(|run| run.lanes = vec![run.lanes[0].clone(); MAX_WORKERS as usize]));
+        assert!(!threads(|run| run.lanes = vec![run.lanes[0].clone(); MAX_WORKERS as usize + 1]));
+        assert!(!threads(|run| run.lanes.clear()));
+        assert!(!threads(|run| run.lanes[0].kind = LaneKind::EventLoop));
+        assert!(!threads(|run| run.lanes[0].stage = Stage::Fetching));
+        let one = |change| still("sum-of-squares", Strategy::Sequential, change);
+        assert!(!one(|run: &mut Run| run.lanes.push(run.lanes[0].clone())));
+        let staged = |change: fn(&mut Run)| still("download-process", Strategy::AsyncPlusProcesses, change);
+        assert!(staged(|run| run.lanes.push(run.lanes[1].clone())));
+        assert!(!staged(|run| run.lanes.push(run.lanes[0].clone())));
+        assert!(!staged(|run| run.lanes.truncate(1)));
+        assert!(!staged(|run| drop(run.lanes.remove(0))));
+    }
+
+    #[test]
+    fn no_turn_is_made_twice() {
+        let (one, mut other) = (run(THREADS), run(THREADS));
+        let possible = Possible::new(&Setup::new(find("sum-of-squares").unwrap(), 4));
+        assert!(!possible.has_run(&other, std::slice::from_ref(&one)));
+        other.turn.round = Round::WarmUp;
+        assert!(possible.has_run(&other, &[one]));
+    }
+
+    #[test]
+    fn tasks_are_tasks_of_the_work() {
+        let with = |change: fn(&mut Run)| still("sum-of-squares", THREADS, change);
+        assert!(with(|run| run.reports[0].task = TaskId(3)));
+        assert!(!with(|run| run.reports[0].task = TaskId(4)));
+        let span = |task| Span { task, phase: Phase::Compute, start: Millis::ZERO, end: Millis(1.0) };
+        let worked = |task| still("sum-of-squares", THREADS, |run| run.lanes[0].spans.push(span(task)));
+        assert!(worked(None) && worked(Some(TaskId(3))) && !worked(Some(TaskId(4))));
+        assert!(!with(|run| run.reports.clear()));
+        assert!(with(|run| (run.ended, run.reports) = (Ended::Stopped, Vec::new())));
+        let mut own = Setup::new(find("word-count").unwrap(), 4);
+        assert!(!Possible::new(&own).has_task(TaskId(99)));
+        own.set(SOURCE, OWN);
+        assert!(Possible::new(&own).has_task(TaskId(99)) && !Possible::new(&own).has_task(TaskId(100)));
+    }
+
+    fn makes(id: &str, strategy: Strategy, product: Product) -> bool {
+        still(id, strategy, |run| {
+            run.reports[0].outcome = Ok(Answer { checksum: Checksum(7), product: Some(product) });
+        })
+    }
+
+    #[test]
+    fn figures_can_be_true() {
+        let all = Counting { tasks: 4, increments: 3_000_000, counter: Counter::Mutex };
+        let gil = Strategy::ThreadsGil;
+        let call = Strategy::GilCall;
+        let counted =
+            |expected, counted| makes("lost-updates", call, Product::Count(Count { expected, counted }));
+        assert!(counted(all.expected(), 7) && counted(9, 9));
+        assert!(!counted(9, 10) && !counted(0, 0) && !counted(all.expected() + 1, 7));
+        assert!(!makes("sum-of-squares", THREADS, Product::Count(Count { expected: 9, counted: 9 })));
+        let scored = |right, tested| makes("train", THREADS, Product::Score(Score { right, tested }));
+        assert!(scored(0, 1) && scored(5, 5) && !scored(6, 5) && !scored(0, 0));
+        let served = |answered, over, median, p99| {
+            let [over, median, p99] = [over, median, p99].map(Millis);
+            makes("gil-convoy", gil, Product::Service(Service { answered, over, median, p99 }))
+        };
+        assert!(served(20, 100.0, 1.0, 1.0) && served(1, 0.001, 0.0, 0.001));
+        assert!(!served(0, 100.0, 1.0, 1.0) && !served(20, 0.0, 0.0, 0.0) && !served(20, 101.0, 1.0, 1.0));
+        assert!(
+            !served(20, 100.0, 2.0, 1.0) && !served(20, 1.0, 1.0, 2.0) && !served(u64::MAX, 100.0, 1.0, 1.0)
+        );
+        let copied = Strategy::Copied;
+        let sent = |parcels: &[Parcel]| {
+            let attempt = |parcel: &Parcel| Attempt { parcel: *parcel, refused: None };
+            makes("pickling", copied, Product::Attempts(parcels.iter().map(attempt).collect()))
+        };
+        assert!(sent(&Parcel::ALL) && sent(&[Parcel::Closure]));
+        assert!(!sent(&[]) && !sent(&[Parcel::Data, Parcel::Closure, Parcel::Data]));
+    }
+}

@@ -1,0 +1,316 @@
+//! Version 1: the schema, as [postcard](https://postcard.jamesmunns.com/wire-format) writes it.
+//!
+//! What is here, in [`super::lanes`] and in [`super::tasks`] is a promise to every link out there: a change is a version 2,
+//! with types of its own, and these stay to read version 1.
+
+use super::lanes::{self, Lanes, micros, millis};
+use super::limits::{Limits, MAX_RUNS};
+use super::possible::Possible;
+use super::tasks::{self, Answers, Reasons, Tasks, Why};
+use super::{Detail, Record, Refusal, cut};
+use crate::address::{self, Note};
+use lanes_analysis::compare::representative;
+use lanes_catalogue::setup::Setup;
+use lanes_model::Environment;
+use lanes_model::plan::{Round, Turn};
+use lanes_model::run::{Ended, Run};
+use lanes_model::strategy::Strategy;
+use lanes_model::time::Millis;
+use lanes_model::trace::{LaneKind, Phase, TaskId};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RecordV1 {
+    /// The experiment with all its values, as in an address.
+    query: String,
+    /// Where something is varied, its steps.
+    steps: Vec<u64>,
+    machine: MachineV1,
+    /// [`DETAILS`], by place.
+    detail: u8,
+    /// [`ENDS`], by place.
+    ended: u8,
+    /// The place of the failure that ended it, and the number of its task, or zero.
+    failure: Option<(u32, u32)>,
+    reasons: Vec<Why>,
+    /// The keys of the strategies that were run.
+    strategies: Vec<String>,
+    /// What was answered, by point of what is varied.
+    answers: Vec<Answers>,
+    runs: Vec<RunV1>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct MachineV1 {
+    cores: u32,
+    isolated: bool,
+    clock_us: u64,
+    browser: String,
+    version: String,
+    recorded_at: String,
+    hidden: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RunV1 {
+    /// The place of its strategy.
+    strategy: u8,
+    point: u16,
+    /// The measured round from one, or zero for the warm-up.
+    round: u32,
+    stopped: bool,
+    start_up_us: u64,
+    wall_us: u64,
+    bytes_moved: u64,
+    tasks: Tasks,
+    lanes: Vec<Lanes>,
+}
+
+const DETAILS: [Detail; 4] = [Detail::Whole, Detail::AddedUp, Detail::LoopsToo, Detail::Totals];
+const ENDS: [Option<Ended>; 3] = [None, Some(Ended::Completed), Some(Ended::Stopped)];
+
+/// The bytes of a record with these of its runs, and at most about `budget` spans; and how much of the lanes they have.
+pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, Detail) {
+    let was_run = |strategy: &&Strategy| runs.iter().any(|run| run.turn.strategy == **strategy);
+    let strategies: Vec<Strategy> =
+        record.setup.experiment().strategies.iter().filter(was_run).copied().collect();
+    let place = |strategy| strategies.iter().position(|other| *other == strategy).unwrap_or(0);
+    let points = runs.iter().map(|run| usize::from(run.turn.point) + 1).max().unwrap_or(0);
+    let at = |point: usize| runs.iter().copied().filter(move |run| usize::from(run.turn.point) == point);
+    let answers: Vec<Answers> = (0..points).map(|point| Answers::of(at(point))).collect();
+    let drawn = drawn(runs);
+    let lanes: usize = drawn.iter().map(|index| runs[*index].lanes.len()).sum();
+    let mut reasons = Reasons::default();
+    let mut detail = if budget == 0 { Detail::Totals } else { record.detail };
+    let mut parts = Vec::with_capacity(runs.len());
+    for (index, run) in runs.iter().enumerate() {
+        let is_drawn = drawn.contains(&index);
+        let lanes = if is_drawn && budget > 0 {
+            let (lanes, added_up) = lanes::drawn(run, budget / lanes.max(1));
+            if added_up {
+                let has_loop = run.lanes.iter().any(|lane| lane.kind == LaneKind::EventLoop);
+                detail = detail.max(if has_loop { Detail::LoopsToo } else { Detail::AddedUp });
+            }
+            lanes
+        } else {
+            lanes::totals(run)
+        };
+        parts.push(RunV1 {
+            strategy: place(run.turn.strategy) as u8,
+            point: run.turn.point,
+            round: match run.turn.round {
+                Round::WarmUp => 0,
+                Round::Measured(round) => round.saturating_add(1),
+            },
+            stopped: run.ended == Ended::Stopped,
+            start_up_us: micros(run.start_up),
+            wall_us: micros(run.wall),
+            bytes_moved: run.bytes_moved,
+            tasks: tasks::condense(run, &answers[usize::from(run.turn.point)], is_drawn, &mut reasons),
+            lanes,
+        });
+    }
+    let task = |task: Option<TaskId>| task.map_or(0, TaskId::number);
+    let failure = record.failure.as_ref().map(|failure| (reasons.place(failure), task(failure.task)));
+    let environment = &record.environment;
+    let written = RecordV1 {
+        query: address::write_in_full(&record.setup),
+        steps: record.setup.points(),
+        machine: MachineV1 {
+            cores: environment.cores,
+            isolated: environment.isolated,
+            clock_us: micros(Millis(environment.clock_resolution_ms)),
+            browser: cut(&environment.browser),
+            version: cut(&environment.version),
+            recorded_at: cut(&environment.recorded_at),
+            hidden: environment.hidden,
+        },
+        detail: DETAILS.iter().position(|other| *other == detail).unwrap_or(0) as u8,
+        ended: ENDS.iter().position(|ended| *ended == record.ended).unwrap_or(0) as u8,
+        failure,
+        reasons: reasons.0,
+        strategies: strategies.iter().map(|strategy| strategy.key().to_owned()).collect(),
+        answers,
+        runs: parts,
+    };
+    // Writing to memory, nothing of the schema fails.
+    (postcard::to_stdvec(&written).unwrap_or_default(), detail)
+}
+
+/// The places of the runs that are drawn: for each strategy and point the one whose time is, in whole microseconds, the
+/// median. So the same run is drawn by whoever reads the record.
+fn drawn(runs: &[&Run]) -> Vec<usize> {
+    let slim = |run: &&Run| Run {
+        turn: run.turn,
+        ended: run.ended,
+        start_up: run.start_up,
+        wall: lanes::wall(micros(run.wall)),
+        lanes: Vec::new(),
+        reports: Vec::new(),
+        bytes_moved: run.bytes_moved,
+    };
+    let slim: Vec<Run> = runs.iter().map(slim).collect();
+    let is_drawn = |(_, run): &(usize, &Run)| {
+        let drawn = representative(&slim, run.turn.strategy, run.turn.point);
+        drawn.is_some_and(|drawn| std::ptr::eq(drawn, *run))
+    };
+    slim.iter().enumerate().filter(is_drawn).map(|(index, _)| index).collect()
+}
+
+/// Reads the bytes of version 1.
+pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
+    let (record, rest) = postcard::take_from_bytes::<RecordV1>(bytes).map_err(|_| Refusal::Malformed)?;
+    if !rest.is_empty() {
+        return Err(Refusal::Malformed);
+    }
+    if record.runs.len() > MAX_RUNS {
+        return Err(Refusal::TooLarge);
+    }
+    let environment = environment(&record.machine)?;
+    let setup = setup(&record, environment.cores)?;
+    let possible = Possible::new(&setup);
+    let mut limits = Limits::default();
+    let mut runs = Vec::with_capacity(record.runs.len());
+    for run in &record.runs {
+        match read_run(run, &record, &setup, &mut limits) {
+            Ok(run) if possible.has_run(&run, &runs) => runs.push(run),
+            Ok(_) | Err(Refusal::Malformed) => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    if runs.is_empty() && !record.runs.is_empty() {
+        return Err(Refusal::Malformed);
+    }
+    let failure = record.failure.map(|(reason, task)| {
+        let task = task.checked_sub(1).map(TaskId).filter(|task| possible.has_task(*task));
+        tasks::failure(&record.reasons, reason, task)
+    });
+    Ok(Record {
+        environment,
+        runs,
+        ended: *ENDS.get(usize::from(record.ended)).ok_or(Refusal::Malformed)?,
+        failure: failure.transpose()?,
+        detail: *DETAILS.get(usize::from(record.detail)).ok_or(Refusal::Malformed)?,
+        setup,
+    })
+}
+
+fn environment(machine: &MachineV1) -> Result<Environment, Refusal> {
+    const MOST_CORES: u32 = 4_096;
+    if !is_moment(&machine.recorded_at) {
+        return Err(Refusal::Malformed);
+    }
+    Ok(Environment {
+        cores: machine.cores.clamp(1, MOST_CORES),
+        isolated: machine.isolated,
+        clock_resolution_ms: millis(machine.clock_us).0,
+        browser: cut(&machine.browser),
+        version: cut(&machine.version),
+        recorded_at: cut(&machine.recorded_at),
+        hidden: machine.hidden,
+    })
+}
+
+/// Whether a text begins as a moment in ISO 8601 does, to the minute.
+fn is_moment(text: &str) -> bool {
+    let shape = b"0000-00-00T00:00";
+    let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
+    text.len() >= shape.len() && text.bytes().zip(shape).all(fits)
+}
+
+/// Values that were the only ones before there was a parameter for them, and that a record of then does not name.
+const BEFORE: [(&str, &str); 1] = [("library", "holds")];
+
+/// The experiment as it was set. Where it cannot be set like that any more, the figures belong to another one.
+fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
+    let (mut setup, notes) = address::read(&record.query, cores, &[]);
+    for (key, value) in BEFORE {
+        let is_named = address::pairs(&record.query).any(|(named, _)| named == key);
+        if !is_named && setup.experiment().parameters.iter().any(|parameter| parameter.key == key) {
+            address::amend(&mut setup, &format!("{key}={value}"), &[]);
+        }
+    }
+    match notes.into_iter().next() {
+        Some(Note::UnknownExperiment { given }) => return Err(Refusal::UnknownExperiment { given }),
+        Some(note) => return Err(Refusal::Changed { what: note.to_string() }),
+        None => {}
+    }
+    if setup.points() != record.steps {
+        return Err(Refusal::Changed { what: "it goes in other steps.".to_owned() });
+    }
+    Ok(setup)
+}
+
+fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) -> Result<Run, Refusal> {
+    let key = record.strategies.get(usize::from(run.strategy)).ok_or(Refusal::Malformed)?;
+    let known = setup.experiment().strategies.iter().find(|strategy| strategy.is_named(key));
+    let strategy =
+        *known.ok_or_else(|| Refusal::Changed { what: format!("it has no “{}”.", cut(key)) })?;
+    let point = usize::from(run.point);
+    if point >= record.steps.len().max(1) {
+        return Err(Refusal::Malformed);
+    }
+    let answers = record.answers.get(point).ok_or(Refusal::Malformed)?;
+    let wall = lanes::wall(run.wall_us);
+    let mut lanes = lanes::read(&run.lanes, wall, limits)?;
+    if !strategy.has_gil() {
+        // Early versions noted a moment of waiting for a lock where a convoy's server had none to wait for.
+        lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
+    }
+    let round = run.round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
+    Ok(Run {
+        turn: Turn { strategy, point: run.point, round },
+        ended: if run.stopped { Ended::Stopped } else { Ended::Completed },
+        start_up: millis(run.start_up_us),
+        wall,
+        lanes,
+        reports: tasks::read(&run.tasks, answers, &record.reasons, limits)?,
+        bytes_moved: run.bytes_moved,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::plausible;
+    use super::*;
+
+    /// Reads a record of an experiment as an earlier Lanes wrote it, which `change` makes of today's.
+    fn read_changed(id: &str, change: impl FnOnce(&mut RecordV1)) -> Record {
+        let record = plausible(id, 4, 2);
+        let (bytes, _) = write(&record, &record.runs.iter().collect::<Vec<_>>(), usize::MAX);
+        let mut record: RecordV1 = postcard::from_bytes(&bytes).unwrap();
+        change(&mut record);
+        read(&postcard::to_stdvec(&record).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_row_under_a_gil_of_lost_updates_is_the_one_with_the_call() {
+        let read = read_changed("lost-updates", |record| {
+            record.query = record.query.replace("gil-plain,gil-call,unprotected", "unprotected,threads-gil");
+            assert!(record.query.contains("strategies=sequential,unprotected,threads-gil,mutex"));
+            for (was, is) in [("gil-plain", "unprotected"), ("gil-call", "threads-gil")] {
+                let place = record.strategies.iter().position(|key| key == was).unwrap();
+                record.strategies[place] = is.to_owned();
+            }
+        });
+        let keys = |strategies: &mut dyn Iterator<Item = Strategy>| {
+            strategies.map(Strategy::key).collect::<std::collections::BTreeSet<_>>()
+        };
+        let expected = ["atomic", "gil-call", "mutex", "sequential", "subtotals", "unprotected"];
+        assert!(keys(&mut read.setup.strategies().iter().copied()).into_iter().eq(expected));
+        assert!(keys(&mut read.runs.iter().map(|run| run.turn.strategy)).into_iter().eq(expected));
+    }
+
+    /// Image filters held the GIL before a library could be chosen that releases it.
+    #[test]
+    fn a_record_from_before_a_parameter_has_the_value_of_then() {
+        let library = |record: &Record| record.setup.number("library");
+        let before = read_changed("image-filter", |record| {
+            assert!(record.query.contains("&library=releases"));
+            record.query = record.query.replace("&library=releases", "");
+        });
+        assert_eq!(library(&before), Some(1));
+        assert!(before.setup.holds_gil(Strategy::BASIC[2]));
+        assert_eq!(library(&read_changed("image-filter", |_| {})), Some(0));
+    }
+}

@@ -1,0 +1,344 @@
+//! The scripts and sources that the page shows: they are there, they fit their experiments, and the scripts run.
+//! The tests need `python3`, version 3.11 or later, and nothing beyond its standard library.
+
+use lanes_catalogue::experiments::{CATALOGUE, find};
+use lanes_catalogue::{Experiment, Setup};
+use lanes_model::Strategy;
+use lanes_report::code;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The project's folder.
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn scripts() -> PathBuf {
+    project().join("www/public/code/python")
+}
+
+fn script(experiment: &Experiment) -> String {
+    let path = scripts().join(code::python_file(experiment));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn python(arguments: &[&str]) -> Output {
+    let output = Command::new("python3").args(arguments).env("PYTHONDONTWRITEBYTECODE", "1").output();
+    output.expect("The tests of the Python scripts need python3, version 3.11 or later, on PATH")
+}
+
+/// An experiment with these values and strategies.
+fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> Setup {
+    let mut setup = Setup::new(find(experiment).expect("an experiment"), 2);
+    for (key, value) in values {
+        assert_eq!(setup.set(key, *value), Some(*value), "{key}");
+    }
+    setup.choose(strategies);
+    setup
+}
+
+/// Has python3 run a script, filled in as the page does it, and returns what it prints.
+fn run(script: &str, setup: &Setup) -> String {
+    let name = format!("{script}.py");
+    let template = std::fs::read_to_string(scripts().join(&name)).expect("a script");
+    // Tests run side by side, and two may run the same script.
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("lanes-{script}-{}-{run}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    // A file, since new processes start from it again.
+    let file = folder.join(name);
+    std::fs::write(&file, code::fill(&template, setup)).unwrap();
+    let output = python(&[file.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{script}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    said.into_owned()
+}
+
+#[test]
+fn every_experiment_has_its_python_and_its_rust() {
+    for experiment in CATALOGUE {
+        assert!(script(experiment).contains("if __name__ == \"__main__\":"), "{}", experiment.id);
+        let files = experiment.rust;
+        assert!(!files.is_empty(), "{} has no Rust", experiment.id);
+        for file in files {
+            assert!(project().join("src/workloads/src").join(file).is_file(), "{}: {file}", experiment.id);
+        }
+    }
+}
+
+#[test]
+fn every_place_in_a_script_asks_for_something_the_experiment_has() {
+    for experiment in CATALOGUE {
+        let script = script(experiment);
+        let asked: Vec<_> = script.lines().filter_map(|line| line.split_once("# lanes:")).collect();
+        assert!(!asked.is_empty(), "{} takes nothing from the page", experiment.id);
+        for (assignment, key) in asked {
+            let known = key == "strategies" || experiment.parameters.iter().any(|one| one.key == key);
+            assert!(known, "{}: {assignment}# lanes:{key}", experiment.id);
+            let is_assignment = assignment.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+            assert!(is_assignment && assignment.ends_with("  "), "{}: {assignment}", experiment.id);
+        }
+    }
+}
+
+#[test]
+fn every_script_compiles_as_it_stands_and_filled_in() {
+    let filled =
+        CATALOGUE.iter().map(|experiment| code::fill(&script(experiment), &Setup::new(experiment, 2)));
+    let files = std::fs::read_dir(scripts())
+        .unwrap()
+        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    for text in files.chain(filled) {
+        let output = python(&["-c", "import sys; compile(sys.argv[1], 'script', 'exec')", &text]);
+        assert!(output.status.success(), "{}\n{text}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// The line about a strategy; there must be one.
+fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
+    let mut lines = said.lines().filter(|line| line.split(' ').next() == Some(strategy));
+    match (lines.next(), lines.next()) {
+        (Some(line), None) => line,
+        _ => panic!("not one line of {strategy}: {said}"),
+    }
+}
+
+/// The speed-up of a strategy, as a script prints it.
+fn speedup(strategy: &str, said: &str) -> f64 {
+    let figure = line_of(strategy, said).rsplit(' ').next().and_then(|figure| figure.strip_suffix('x'));
+    figure.and_then(|figure| figure.parse().ok()).unwrap_or_else(|| panic!("no speed-up: {said}"))
+}
+
+#[test]
+fn a_script_that_computes_compares_the_chosen_strategies() {
+    let strategies = [Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
+    let values = [("tasks", 3), ("n", 50_000), ("repeats", 1)];
+    let said = run("sum-of-squares", &setup("sum-of-squares", &values, &strategies));
+    assert_eq!(speedup("sequential", &said), 1.0, "{said}");
+    for name in ["threads", "processes"] {
+        // On a busy machine starting processes takes a hundred times as long as this little work.
+        assert!(speedup(name, &said) < 100.0, "{said}");
+    }
+    assert!(!said.contains("asyncio"), "{said}");
+    assert!(said.contains("Every run gave the same answers."), "{said}");
+}
+
+#[test]
+fn a_script_about_chunks_gives_the_same_picture_however_rows_are_shared_out() {
+    let mut setup = setup("mandelbrot", &[("iterations", 20), ("width", 70), ("repeats", 1)], &[]);
+    let all = setup.experiment().strategies;
+    setup.choose(all);
+    let said = run("mandelbrot", &setup);
+    for strategy in all {
+        assert!(speedup(strategy.key(), &said) > 0.0, "{said}");
+    }
+    assert!(said.contains("Every run gave the same answers."), "{said}");
+}
+
+#[test]
+fn a_script_about_pickling_sends_what_can_be_imported() {
+    let said = run("pickling", &setup("pickling", &[("most", 4), ("repeats", 1)], &[]));
+    let result = |what: &str| {
+        let line = said.lines().find(|line| line.starts_with(what));
+        line.unwrap_or_else(|| panic!("no {what}: {said}"))[what.len()..].trim_start().to_owned()
+    };
+    for crosses in ["a dict of lists", "a function of a module"] {
+        assert!(result(crosses).ends_with(" bytes"), "{said}");
+    }
+    for refused in ["a nested function", "a lambda", "a generator", "a lock"] {
+        assert!(result(refused).contains("Error: "), "{said}");
+    }
+}
+
+#[test]
+fn a_script_that_waits_waits_for_all_at_once_on_threads() {
+    // Its parameters have the names of these.
+    let values = [("requests", 6), ("latency", 100), ("workers", 6), ("repeats", 1)];
+    let setup = setup("ten-requests", &values, &[Strategy::Sequential, Strategy::Threads]);
+    // A machine that is busy otherwise may keep one of them waiting, but not each time.
+    let all_at_once = (0..5).any(|_| {
+        let said = run("gil-io", &setup);
+        assert_eq!(speedup("sequential", &said), 1.0, "{said}");
+        speedup("threads", &said) > 2.0
+    });
+    assert!(all_at_once);
+}
+
+#[test]
+fn a_script_runs_its_tasks_under_asyncio_too() {
+    let strategies = [Strategy::Sequential, Strategy::Async, Strategy::Processes];
+    let sum_of_squares = [("tasks", 3), ("n", 50_000), ("repeats", 1)];
+    let read_files = [("files", 4), ("size", 10_000), ("workers", 2), ("limit", 2), ("repeats", 1)];
+    for (id, values) in [("sum-of-squares", &sum_of_squares[..]), ("read-files", &read_files)] {
+        let said = run(id, &setup(id, values, &strategies));
+        // How quick they are is up to the machine: with this little work, starting is most of it.
+        for name in ["asyncio", "processes"] {
+            assert!(speedup(name, &said).is_finite(), "{said}");
+        }
+        assert!(said.contains("Every run gave the same answers."), "{said}");
+    }
+}
+
+/// How many increments a row of *Lost updates* lost, as its script prints it.
+fn lost(row: &str, said: &str) -> u64 {
+    let line = line_of(row, said);
+    let figure = line.strip_suffix(" ms").and_then(|line| line.split(" increments").nth(1));
+    let figure = figure.and_then(|rest| rest.split(" lost").next());
+    figure.and_then(|lost| lost.trim().replace(',', "").parse().ok()).unwrap_or_else(|| panic!("{line}"))
+}
+
+#[test]
+fn the_script_of_break_even_names_no_win_that_does_not_last() {
+    let values = [("least", 1_000), ("most", 100_000), ("repeats", 1)];
+    let said = run("break-even", &setup("break-even", &values, &[Strategy::Sequential, Strategy::Processes]));
+    // The way to a process takes longer than this little work, on any machine.
+    assert!(said.ends_with("No reliable gain up to n = 2,000.\n"), "{said}");
+    let rows = said.lines().filter(|line| line.contains(" ms"));
+    let speed_ups: Vec<&str> = rows.filter_map(|line| line.split(' ').next_back()).collect();
+    assert_eq!(speed_ups.len(), 2, "{said}");
+    assert!(speed_ups.iter().all(|told| *told == "unclear" || told.starts_with("0.")), "{said}");
+
+    let gain_from = "import runpy, sys; found = runpy.run_path(sys.argv[1])['gain_from']; \
+        slow, fast, both = [3.0] * 5, [2.0] * 5, [1.0, 2.0, 2.0, 2.0, 4.0]; \
+        print(found([(1, slow, fast), (2, slow, both), (3, slow, fast), (4, slow, fast)]), \
+              found([(1, slow, fast), (2, slow, both)]), found([(1, slow, fast), (2, slow, fast)]))";
+    let file = scripts().join("break-even.py");
+    let output = python(&["-c", gain_from, file.to_str().unwrap()]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "3 None 1\n", "{output:?}");
+}
+
+#[test]
+fn a_plain_increment_loses_nothing_under_a_gil_and_one_with_a_call_does() {
+    let setup = setup("lost-updates", &[("n", 200_000), ("workers", 4), ("switch", 50)], &[]);
+    // Whether a thread loses the GIL at the call is up to the machine, but not each time.
+    let some_lost = (0..20).any(|_| {
+        let said = run("lost-updates", &setup);
+        for row in ["sequential", "gil-plain", "mutex", "atomic", "subtotals"] {
+            assert_eq!(lost(row, &said), 0, "{said}");
+        }
+        assert!(line_of("gil-plain", &said).contains(" 800,000 increments "), "{said}");
+        assert!(line_of("unprotected", &said).ends_with("needs an interpreter without a GIL (python3.14t)"));
+        lost("gil-call", &said) > 0
+    });
+    assert!(some_lost, "nothing was lost in twenty runs");
+}
+
+/// The script counts in the rows of the page, under their names and in their order, and with its switch interval.
+#[test]
+fn the_script_of_lost_updates_has_the_rows_of_the_page() {
+    let (experiment, chosen) = (find("lost-updates").unwrap(), [("n", 1_000), ("switch", 77)]);
+    let said = run("lost-updates", &setup("lost-updates", &chosen, &[]));
+    let rows: Vec<_> = said.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
+    let rows: Vec<_> = rows.into_iter().filter(|row| !row.is_empty()).collect();
+    let keys: Vec<_> = experiment.strategies.iter().map(|strategy| strategy.key()).collect();
+    assert_eq!(rows, keys, "{said}");
+    assert!(said.lines().next().unwrap().ends_with("a GIL, 4 threads, switch interval 77 µs"), "{said}");
+    // Each label is the code of its row.
+    let script = script(experiment);
+    for code in ["counter += 1", "counter = add_one(counter)", "with lock:", "next(ticket)", "own += 1"] {
+        assert!(script.contains(code), "{code}");
+    }
+    for strategy in &experiment.strategies[1..4] {
+        let (code, _) = strategy.meaning().python.split_once(',').unwrap();
+        assert!(script.contains(code), "{code}");
+    }
+}
+
+#[test]
+fn a_script_about_libraries_compares_those_that_release_the_gil_with_those_that_hold_it() {
+    let values = [("tasks", 2), ("size", 20_000), ("passes", 2), ("repeats", 2)];
+    let said = run("releases-gil", &setup("releases-gil", &values, &[]));
+    for (library, does) in
+        [("hashlib", "releases"), ("zlib", "releases"), ("loop", "holds"), ("json", "holds"), ("re", "holds")]
+    {
+        assert!(line_of(library, &said).contains(&format!(" {does} ")), "{said}");
+    }
+    assert!(said.ends_with("Every run gave the same answers.\n"), "{said}");
+}
+
+/// Runs each kind of work of the script once, beside a thread that counts and releases the GIL all the time. It never asks for
+/// the GIL, since the switch interval is an hour: it counts only where the work releases the GIL by itself.
+const COUNTS_MEANWHILE: &str = r#"
+import runpy, sys, threading, time
+kinds = runpy.run_path(sys.argv[1])["KINDS"]
+sys.setswitchinterval(3600)
+ticks, done = 0, False
+
+def count():
+    global ticks
+    while not done:
+        ticks += 1
+        time.sleep(0.0001)
+
+thread = threading.Thread(target=count)
+thread.start()
+for name, (does, work) in kinds.items():
+    # A busy machine may not let the thread run in time, but not each time.
+    for _ in range(20):
+        before = ticks
+        work(0)
+        counted = ticks - before
+        if does == "holds" or counted:
+            break
+    print(name, does, "counted" if counted else "stood still")
+done = True
+thread.join()
+"#;
+
+#[test]
+fn libraries_hold_or_release_the_gil_as_the_script_says() {
+    let path = scripts().join("releases-gil.py");
+    let output = python(&["-c", COUNTS_MEANWHILE, path.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "hashlib releases counted\nzlib releases counted\nloop holds stood still\njson holds stood still\n\
+         re holds stood still\n"
+    );
+}
+
+#[test]
+fn the_script_about_the_convoy_tells_rate_and_latency_of_several_windows() {
+    let values =
+        |cpu| [("cpu", cpu), ("duration", 40), ("shortest", 20_000), ("longest", 20_000), ("repeats", 3)];
+    let rate = |cpu| -> f64 {
+        let said = run("gil-convoy", &setup("gil-convoy", &values(cpu), &[]));
+        assert!(said.contains("Median of 3 windows (smallest to largest):"), "{said}");
+        assert!(said.contains("  p50 ") && said.contains(" ms, p99 "), "{said}");
+        let line = said.lines().find_map(|line| line.strip_prefix("20,000 us: ")).expect("a step");
+        assert!(line.contains(" to ") && line.ends_with(" requests per second"), "{line}");
+        line.split(' ').next().unwrap().replace(',', "").parse().unwrap()
+    };
+    // A machine that is busy otherwise may keep the client from asking, but not each time.
+    assert!((0..5).any(|_| rate(0) > rate(1) * 2.0));
+}
+
+#[test]
+fn a_script_about_a_failure_shows_what_becomes_of_it() {
+    let values = [("how", 2), ("tasks", 8), ("n", 1_000)];
+    let strategies = [Strategy::Async, Strategy::Threads, Strategy::Processes];
+    let said = run("failing-task", &setup("failing-task", &values, &strategies));
+    assert_eq!(said.matches("task 4: RecursionError").count(), 3, "{said}");
+    // The others give the sum of the squares below 20, a fiftieth of n.
+    assert_eq!(said.matches(": 2470\n").count(), 21, "{said}");
+}
+
+#[test]
+fn an_exception_that_nobody_catches_ends_its_worker_alone() {
+    let strategies = [Strategy::Sequential, Strategy::Async, Strategy::Threads, Strategy::Processes];
+    let said = |workers| {
+        let values = [("how", 1), ("tasks", 8), ("n", 1_000), ("workers", workers)];
+        run("failing-task", &setup("failing-task", &values, &strategies))
+    };
+    let (alone, two) = (said(1), said(2));
+    // Only the other thread or process can do what is left.
+    for name in ["sequential:", "threads:", "processes:"] {
+        assert!(line_of(name, &alone).ends_with("no answer from [4, 5, 6, 7]"), "{alone}");
+    }
+    for name in ["asyncio:", "threads:", "processes:"] {
+        assert!(line_of(name, &two).ends_with("no answer from [4]"), "{two}");
+    }
+}
