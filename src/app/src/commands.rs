@@ -1,4 +1,4 @@
-//! What the reader, or a host page, can have the page do.
+//! Commands of the page, given by the reader or by a host page.
 
 use crate::engine::EngineHandle;
 use crate::state::{Action, JobAction, State};
@@ -6,7 +6,7 @@ use lanes_model::message::JobId;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Commands of the page, for all components. Clones are equal, so that passing them on causes no rendering.
+/// Commands for all components. Clones are equal, so that passing them on causes no rendering.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Commands {
     /// Changes the state.

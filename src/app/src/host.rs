@@ -2,7 +2,7 @@
 //!
 //! [`lanes_report::control`] defines the messages. Only the parent window is heard, and each answer goes to the origin
 //! that asked, so that no other page learns what was measured. `ready` goes to any parent, and contains nothing that it
-//! does not know. A page that has asked anything is also told of runs that the reader starts.
+//! does not know. A page that has sent a request also gets messages about runs that the reader starts.
 //!
 //! The component shows nothing. It is one so that its code can be loaded after the first view.
 
@@ -71,7 +71,7 @@ struct Host {
 struct Session {
     /// Origin of the last request.
     listener: Option<String>,
-    /// Run that an asker is told about.
+    /// Run whose progress an asker follows.
     run: Option<FollowedRun>,
     /// Askers that wait for the end of the run that they stopped.
     stops: Vec<Asker>,
@@ -81,7 +81,7 @@ struct Session {
 #[derive(Clone)]
 struct Asker {
     origin: String,
-    /// Identifier of the request; null for answers that nobody requested.
+    /// Identifier of the request; null for answers without a request.
     id: JsValue,
 }
 

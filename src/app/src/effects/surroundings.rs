@@ -1,4 +1,5 @@
-//! Tells the state what becomes known about the page's surroundings: its visibility, its machine and its service worker.
+//! Reports to the state on the page's surroundings: its visibility, machine and service worker. Starts what waits for
+//! them: the engine and a run that the address requests.
 
 use crate::commands::Commands;
 use crate::engine::EngineHandle;
@@ -40,8 +41,8 @@ pub(crate) fn use_environment(state: &State, dispatch: &Callback<Action>) {
     });
 }
 
-/// Lets the engine start once the page knows if requests go through a service worker: a worker keeps the one that it was
-/// created with. `preparation` resolves to an object whose `reason` says why no service worker runs.
+/// Lets the engine start once the page knows if requests go through a service worker: a worker keeps the one that it
+/// was created with. `preparation` resolves to an object whose `reason` says why no service worker runs.
 #[hook]
 pub(crate) fn use_engine_preparation(
     preparation: &JsValue,

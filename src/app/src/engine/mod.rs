@@ -17,15 +17,15 @@ use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
 /// Time an engine may take to start, on a slow connection.
 const START_TIMEOUT_MS: u32 = 60_000;
 
-/// Time an engine may take to end a job after Stop. It takes 40 ms even with blocked lanes, so an engine that takes much
-/// longer hangs.
+/// Time an engine may take to end a job after Stop. It takes 40 ms even with blocked lanes, so an engine that takes
+/// much longer hangs.
 const STOP_TIMEOUT_MS: u32 = 300;
 
 /// Time an engine stays after its last job if it is not kept.
 const IDLE_MS: u32 = 60_000;
 
-/// Time to collect reports of a crash. A thread that traps takes the module with it, so the other threads and the engine
-/// report it too, in any order.
+/// Time to collect reports of a crash. A thread that traps takes the module with it, so the other threads and the
+/// engine report it too, in any order.
 const CRASH_REPORT_MS: u32 = 100;
 
 /// Time to wait for a report that names a task. The thread that crashed has the longest stack to unwind, so that its

@@ -36,12 +36,12 @@ impl DecisionTable {
         self.queue.contains(&row)
     }
 
-    /// The row that was started last.
+    /// Returns the row that was started last.
     pub(crate) fn latest(&self) -> Option<&'static str> {
         self.latest
     }
 
-    /// The row to measure next.
+    /// Returns the row to measure next.
     pub(super) fn next(&self) -> Option<&'static str> {
         self.queue.first().copied()
     }

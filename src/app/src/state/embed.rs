@@ -27,12 +27,12 @@ impl Embed {
         Embed { presentation, frame, is_seen: false, autorun_due: presentation.autorun }
     }
 
-    /// Presentation that the address asks for.
+    /// Returns the presentation that the address asks for.
     pub(crate) fn presentation(&self) -> &Presentation {
         &self.presentation
     }
 
-    /// Window that the page is shown in.
+    /// Returns the window that the page is shown in.
     pub(crate) fn frame(&self) -> Frame {
         self.frame
     }

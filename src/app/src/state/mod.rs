@@ -74,7 +74,7 @@ impl State {
         &self.machine
     }
 
-    /// Content of the page.
+    /// Returns the content of the page.
     pub(crate) fn shown(&self) -> Shown {
         self.shown
     }
@@ -89,22 +89,22 @@ impl State {
         &self.settings
     }
 
-    /// Experiment and values of the next run.
+    /// Returns the experiment and values of the next run.
     pub(crate) fn setup(&self) -> &Setup {
         self.settings.setup()
     }
 
-    /// Engine, current job and latest results.
+    /// Returns the engine, current job and latest results.
     pub(crate) fn runs(&self) -> &Runs {
         &self.runs
     }
 
-    /// Job in progress.
+    /// Returns the job in progress.
     pub(crate) fn job(&self) -> Option<&Job> {
         self.runs.job()
     }
 
-    /// Recorded results.
+    /// Returns the recorded results.
     pub(crate) fn records(&self) -> &Records {
         &self.records
     }
@@ -114,7 +114,7 @@ impl State {
         &self.decision_table
     }
 
-    /// Presentation of the page and its place.
+    /// Returns the presentation of the page and its place.
     pub(crate) fn embed(&self) -> &Embed {
         &self.embed
     }

@@ -23,11 +23,11 @@ pub(crate) struct Results {
     pub(crate) compared_with: Option<Strategy>,
     /// Machine and date of the measurement; None until the job ends.
     pub(crate) environment: Option<Environment>,
-    /// How the job ended; None while it runs, or if it failed.
+    /// End of the job; None while it runs, or if it failed.
     pub(crate) ended: Option<Ended>,
     /// Failure that ended the job early.
     pub(crate) failure: Option<Failure>,
-    /// Where the results come from.
+    /// Origin of the results.
     pub(crate) source: Source,
 }
 
@@ -106,13 +106,13 @@ impl Results {
         self.runs.iter().map(Rc::as_ref)
     }
 
-    /// Strategy that the others are compared with.
+    /// Returns the strategy that the others are compared with.
     pub(crate) fn baseline(&self) -> Strategy {
         self.compared_with.unwrap_or(Strategy::Sequential)
     }
 
-    /// Index of the point of the sweep to show: the reader's choice, or the point that the lesson is about; until that
-    /// was run, the last point with a run.
+    /// Returns the index of the point of the sweep to show: the reader's choice, or the point that the lesson is about.
+    /// Until that was run, the last point with a run.
     pub(crate) fn point(&self) -> u16 {
         let points = || self.runs.iter().map(|run| run.turn.point);
         let shown = self.setup.shown_point();
@@ -143,7 +143,7 @@ impl Results {
         }
     }
 
-    /// Amount of detail of the record that the results were read from; None if this page measured them.
+    /// Returns the amount of detail of the record that the results were read from; None if this page measured them.
     pub(crate) fn recorded(&self) -> Option<Detail> {
         match self.source {
             Source::Measured(_) => None,
@@ -151,7 +151,7 @@ impl Results {
         }
     }
 
-    /// The reader's files that the tasks worked on.
+    /// Returns the reader's files that the tasks worked on.
     pub(crate) fn files(&self) -> Option<&Shared<Vec<File>>> {
         self.measurement()?.files.as_ref()
     }
@@ -161,17 +161,17 @@ impl Results {
         self.measurement().is_some_and(|measurement| measurement.is_drawn)
     }
 
-    /// The reader's prediction of the winner.
+    /// Returns the reader's prediction of the winner.
     pub(crate) fn prediction(&self) -> Option<Strategy> {
         self.measurement()?.prediction
     }
 
-    /// Combined product of the tasks of a run.
+    /// Returns the combined product of the tasks of a run.
     pub(crate) fn merged(&self) -> Option<&Merged> {
         self.measurement()?.merged.as_ref()
     }
 
-    /// Reason why no more rounds were measured; None if unknown, as for a record.
+    /// Returns the reason why no more rounds were measured; None if unknown, as for a record.
     pub(crate) fn enough(&self) -> Option<Enough> {
         self.measurement()?.enough
     }

@@ -68,12 +68,12 @@ impl Runs {
         }
     }
 
-    /// State of the engine.
+    /// Returns the state of the engine.
     pub(crate) fn engine(&self) -> &EngineStatus {
         &self.engine
     }
 
-    /// Job in progress.
+    /// Returns the job in progress.
     pub(crate) fn job(&self) -> Option<&Job> {
         self.job.as_ref()
     }
@@ -88,12 +88,12 @@ impl Runs {
         self.row_results.get(row)
     }
 
-    /// Picture of the last run that draws one, as far as it is drawn.
+    /// Returns the picture of the last run that draws one, as far as it is drawn.
     pub(crate) fn picture(&self) -> Option<&Shared<Picture>> {
         self.picture.as_ref()
     }
 
-    /// Identifier for the next job.
+    /// Returns the identifier for the next job.
     pub(super) fn next_id(&self) -> JobId {
         JobId(self.last_job + 1)
     }

@@ -11,7 +11,7 @@ use lanes_model::{Plan, Strategy};
 use lanes_report::{address, record};
 
 impl State {
-    /// Identifier of what is shown, as in the address.
+    /// Returns the identifier of what is shown, as in the address.
     pub(crate) fn shown_id(&self) -> &'static str {
         match self.shown {
             Shown::Experiment => self.setup().experiment().id,
@@ -19,7 +19,7 @@ impl State {
         }
     }
 
-    /// Title of what is shown.
+    /// Returns the title of what is shown.
     pub(crate) fn title(&self) -> &'static str {
         match self.shown {
             Shown::Experiment => self.setup().experiment().title,
@@ -33,7 +33,7 @@ impl State {
         recorded.or_else(|| self.latest_results())
     }
 
-    /// The reader's latest results, if they belong to what is shown.
+    /// Returns the reader's latest results, if they belong to what is shown.
     pub(crate) fn latest_results(&self) -> Option<&Shared<Results>> {
         self.runs.results().filter(|results| results.setup.experiment().id == self.shown_id())
     }
@@ -44,8 +44,8 @@ impl State {
         Shared::new(Results::new(self.setup().clone(), &plan))
     }
 
-    /// The latest results, unless they involve the reader's own addresses or files: a host page must not learn of those,
-    /// whatever the controls show by now.
+    /// Returns the latest results, unless they involve the reader's own addresses or files. A host page must not learn
+    /// of those, whatever the controls show by now.
     pub(crate) fn results_for_host(&self) -> Option<&Results> {
         self.runs.results().map(|results| &**results).filter(|results| !results.setup.is_readers_own())
     }
@@ -60,8 +60,8 @@ impl State {
         self.machine.isolated || !strategy.needs_shared_memory()
     }
 
-    /// Lists the strategies that can win the next run. Returns none if there is no contest: with one strategy only, or in
-    /// a sweep, where each step may have its own winner.
+    /// Lists the strategies that can win the next run. Returns none if there is no contest: with one strategy only, or
+    /// in a sweep, where each step may have its own winner.
     pub(crate) fn candidates(&self) -> Vec<Strategy> {
         let strategies = self.setup().strategies().iter().copied();
         let candidates: Vec<Strategy> = strategies.filter(|strategy| self.possible(*strategy)).collect();
@@ -69,7 +69,7 @@ impl State {
         if is_contest { candidates } else { Vec::new() }
     }
 
-    /// The reader's prediction for the run in progress, or for the next one.
+    /// Returns the reader's prediction for the run in progress, or for the next one.
     pub(crate) fn prediction(&self) -> Option<Strategy> {
         let running = self.runs.results().filter(|_| self.is_running());
         running.map_or(self.settings.prediction(), |results| results.prediction())
@@ -144,12 +144,12 @@ impl State {
         own == address || (is_place && split(&own).0 == query)
     }
 
-    /// Query of the page's own address: what is shown, and how.
+    /// Returns the query of the page's own address: what is shown, and how.
     pub(crate) fn own_query(&self) -> String {
         self.query() + &self.embed.presentation().write()
     }
 
-    /// Query of a link to what is shown, wherever the link is opened.
+    /// Returns the query of a link to what is shown, wherever the link is opened.
     pub(crate) fn query(&self) -> String {
         match self.shown {
             Shown::Experiment => address::write(self.setup(), self.machine.cores),

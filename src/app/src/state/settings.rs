@@ -70,22 +70,22 @@ impl Settings {
         }
     }
 
-    /// Experiment and its values.
+    /// Returns the experiment and its values.
     pub(crate) fn setup(&self) -> &Setup {
         &self.setup
     }
 
-    /// Text in the control of a parameter that is not a valid value.
+    /// Returns the text in the control of a parameter that is not a valid value.
     pub(crate) fn draft(&self, key: &str) -> Option<&Draft> {
         self.drafts.get(key)
     }
 
-    /// Reason why the reader's files were refused.
+    /// Returns the reason why the reader's files were refused.
     pub(crate) fn file_problem(&self) -> Option<&str> {
         self.file_problem.as_deref()
     }
 
-    /// The reader's files that the next run works on.
+    /// Returns the reader's files that the next run works on.
     pub(crate) fn own_files(&self) -> Option<&Shared<Vec<File>>> {
         self.files.get(self.setup.experiment().id).filter(|_| self.setup.uses_own_files())
     }
@@ -95,7 +95,7 @@ impl Settings {
         self.setup.uses_own_files() && self.own_files().is_none()
     }
 
-    /// The reader's prediction of the winner of the next run.
+    /// Returns the reader's prediction of the winner of the next run.
     pub(crate) fn prediction(&self) -> Option<Strategy> {
         self.prediction
     }

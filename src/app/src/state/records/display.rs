@@ -16,7 +16,7 @@ pub(crate) enum Display {
 }
 
 impl Display {
-    /// Key of the displayed entry.
+    /// Returns the key of the displayed entry.
     pub(crate) fn key(self) -> Option<u32> {
         match self {
             Display::Latest => None,
@@ -58,7 +58,7 @@ impl Comparison {
         }
     }
 
-    /// Key of the entry whose control opened the comparison.
+    /// Returns the key of the entry whose control opened the comparison.
     pub(crate) fn opened_by(&self) -> Option<u32> {
         match self {
             Comparison::Pair { opened_by, .. } => *opened_by,

@@ -113,7 +113,7 @@ impl Records {
         Some((entry, entry.content().ok()?))
     }
 
-    /// Entry that is displayed in place of the reader's results.
+    /// Returns the entry that is displayed in place of the reader's results.
     pub(crate) fn display(&self) -> Display {
         self.display
     }
@@ -134,7 +134,7 @@ impl Records {
         Some([self.readable(one, experiment)?, self.readable(other, experiment)?])
     }
 
-    /// Reason why the results in the address are not shown.
+    /// Returns the reason why the results in the address are not shown.
     pub(crate) fn refusal(&self) -> Option<&Refusal> {
         match &self.link.as_ref()?.reading {
             Reading::Refused(refusal) => Some(refusal),
@@ -142,12 +142,12 @@ impl Records {
         }
     }
 
-    /// Problem with saving runs.
+    /// Returns the problem with saving runs.
     pub(crate) fn trouble(&self) -> Option<&Trouble> {
         self.trouble.as_ref()
     }
 
-    /// Number that grows whenever the saved runs have to be stored again.
+    /// Returns the number that grows whenever the saved runs have to be stored again.
     pub(crate) fn revision(&self) -> u32 {
         self.revision
     }

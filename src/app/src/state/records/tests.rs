@@ -1,4 +1,4 @@
-//! What happens to recorded results, one promise a test.
+//! Tests of recorded results, as part of the whole state.
 
 use super::*;
 use crate::environment::{Frame, Machine};
@@ -47,7 +47,7 @@ fn run(strategy: Strategy, round: u32, wall: f64) -> Run {
     }
 }
 
-/// A record as in a link, of an experiment with all its strategies, the first of them that quick.
+/// Encodes a record of an experiment with all its strategies. The first takes `wall` milliseconds, each next one more.
 fn text(id: &str, wall: f64) -> String {
     let setup = Setup::new(find(id).unwrap(), 8);
     let walls = (0..).map(|place| wall + f64::from(place));
@@ -64,12 +64,12 @@ fn text(id: &str, wall: f64) -> String {
     record.encode(LINK_GOAL).unwrap().text
 }
 
-/// The page at an address, with all it has to load.
+/// Creates a page at an address with all its code loaded.
 fn page(address: &str) -> State {
     State::new(machine(), Frame::None, address).reduce(loaded())
 }
 
-/// All that the page has to load was loaded.
+/// Returns the action for the loaded code.
 fn loaded() -> Action {
     Action::Page(PageAction::LaterPartLoaded(Shared::new(codec())))
 }
@@ -78,7 +78,7 @@ fn after(state: &State, action: RecordsAction) -> State {
     state.reduce(Action::Records(action))
 }
 
-/// Runs the experiment to its end, and tells where and when that was.
+/// Runs the experiment to its end, and adds machine and date.
 fn measured(state: &State) -> State {
     let (job, plan) = state.next_job().unwrap();
     let mut state = state.reduce(Action::Job(JobAction::Started { job, plan: Rc::new(plan) }));
@@ -106,7 +106,7 @@ fn origins(state: &State) -> Vec<Origin> {
 }
 
 #[test]
-fn a_link_shows_what_it_has_and_keeps_its_fragment_while_the_settings_stay() {
+fn a_link_shows_its_results_and_keeps_its_fragment_until_the_settings_change() {
     let address = format!("?x=sum-of-squares&tasks=6#{}", text("sum-of-squares", 9.0));
     let state = page(&address);
     let shown = state.results_shown().unwrap();
@@ -119,7 +119,7 @@ fn a_link_shows_what_it_has_and_keeps_its_fragment_while_the_settings_stay() {
 }
 
 #[test]
-fn what_came_with_a_link_waits_for_what_reads_it() {
+fn the_record_of_a_link_waits_for_the_code_that_reads_it() {
     let address = format!("?x=ten-requests#{}", text("sum-of-squares", 9.0));
     let early = State::new(machine(), Frame::None, &address);
     assert_eq!((early.shown_id(), early.address(), early.results_shown()), ("ten-requests", address, None));
@@ -130,7 +130,7 @@ fn what_came_with_a_link_waits_for_what_reads_it() {
 }
 
 #[test]
-fn what_the_reader_ran_before_a_link_could_be_read_is_shown_and_compared_with_it() {
+fn a_run_that_started_before_the_link_was_read_is_shown_and_compared_with_it() {
     let address = format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0));
     let early = State::new(machine(), Frame::None, &address);
     let late = measured(&early).reduce(loaded());
@@ -140,7 +140,7 @@ fn what_the_reader_ran_before_a_link_could_be_read_is_shown_and_compared_with_it
     let (job, plan) = early.next_job().unwrap();
     let running = early.reduce(Action::Job(JobAction::Started { job, plan: Rc::new(plan) })).reduce(loaded());
     assert_eq!((running.results_shown().unwrap().recorded(), origins(&running)), (None, vec![Origin::Link]));
-    // Of another experiment too: the reader stays where they are.
+    // The same applies to a link to another experiment: the reader’s experiment stays.
     let elsewhere = format!("?x=ten-requests#{}", text("sum-of-squares", 9.0));
     assert_eq!(
         measured(&State::new(machine(), Frame::None, &elsewhere)).reduce(loaded()).shown_id(),
@@ -149,7 +149,7 @@ fn what_the_reader_ran_before_a_link_could_be_read_is_shown_and_compared_with_it
 }
 
 #[test]
-fn a_link_to_a_kept_run_shows_it_before_that_was_read_otherwise() {
+fn a_link_to_a_saved_run_shows_the_saved_run() {
     let fragment = text("sum-of-squares", 9.0);
     let stored = RecordsAction::Loaded(Some(format!("sum-of-squares {fragment}\n")));
     let early = after(&State::new(machine(), Frame::None, &format!("?x=ten-requests#{fragment}")), stored);
@@ -159,7 +159,7 @@ fn a_link_to_a_kept_run_shows_it_before_that_was_read_otherwise() {
 }
 
 #[test]
-fn another_experiment_leaves_the_record_behind_and_back_brings_it_again() {
+fn another_experiment_closes_the_record_and_going_back_opens_it_again() {
     let address = format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0));
     let state = page(&address);
     let elsewhere = state.reduce(Action::Location(LocationAction::Chosen("ten-requests")));
@@ -172,7 +172,7 @@ fn another_experiment_leaves_the_record_behind_and_back_brings_it_again() {
 }
 
 #[test]
-fn a_record_brings_its_own_experiment_whatever_the_query_says() {
+fn a_record_shows_its_own_experiment_even_if_the_query_names_another() {
     for query in ["", "?x=ten-requests", "?x=decide"] {
         let state = page(&format!("{query}#{}", text("sum-of-squares", 9.0)));
         assert_eq!(state.shown_id(), "sum-of-squares", "{query}");
@@ -181,18 +181,28 @@ fn a_record_brings_its_own_experiment_whatever_the_query_says() {
 }
 
 #[test]
-fn a_bad_fragment_is_named_and_loses_nothing_else() {
+fn an_unreadable_fragment_is_reported_and_the_query_still_applies() {
     let state = page("?x=ten-requests&requests=7#v9.AAAA");
     assert_eq!(state.records().refusal(), Some(&Refusal::FromTheFuture { version: 9 }));
     assert_eq!((state.setup().number("requests"), state.results_shown()), (Some(7), None));
-    // A reload may bring the newer Lanes that it needs.
+    // A reload may load the newer version of Lanes that the record needs.
     assert_eq!(state.address(), "?x=ten-requests&requests=7#v9.AAAA");
     let dismissed = after(&state, RecordsAction::RefusalDismissed);
     assert_eq!((dismissed.records().refusal(), dismissed.address().contains('#')), (None, false));
 }
 
 #[test]
-fn a_place_in_the_page_is_no_other_address() {
+fn closing_a_saved_run_keeps_an_unreadable_fragment_until_its_notice_is_dismissed() {
+    let stored = format!("sum-of-squares {}\n", text("sum-of-squares", 9.0));
+    let address = "?x=sum-of-squares#v9.AAAA";
+    let state = after(&page(address), RecordsAction::Loaded(Some(stored)));
+    let key = state.records().entries[0].key;
+    let closed = [Some(key), None].map(RecordsAction::Displayed).into_iter().fold(state, |s, a| after(&s, a));
+    assert_eq!((closed.address().as_str(), closed.records().refusal().is_some()), (address, true));
+}
+
+#[test]
+fn a_fragment_that_names_a_place_in_the_page_changes_nothing() {
     let state = page(&format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
     assert_eq!(
         state.reduce(Action::Location(LocationAction::Navigated("?x=sum-of-squares#experiment".into()))),
@@ -201,7 +211,7 @@ fn a_place_in_the_page_is_no_other_address() {
 }
 
 #[test]
-fn an_own_run_is_shown_kept_and_compared_with_the_record() {
+fn the_readers_run_is_shown_and_saved_and_compared_with_the_record() {
     let state = page(&format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
     let state = measured(&state);
     assert_eq!(state.results_shown().unwrap().recorded(), None);
@@ -210,12 +220,12 @@ fn an_own_run_is_shown_kept_and_compared_with_the_record() {
     assert_eq!((this.0.origin, that.0.origin), (Origin::Reader, Origin::Link));
     assert_eq!(&*this.1.label, "2026-11-22 15:00:00 UTC, on 8 cores, Firefox 153 on Linux");
     assert_eq!(state.records().stored().len(), 1);
-    // Without a record beside it, a run is compared with nothing.
+    // Without a displayed record, a run is compared with nothing.
     assert_eq!(measured(&page("")).records().compared("sum-of-squares"), None);
 }
 
 #[test]
-fn what_is_stored_is_there_again_and_what_cannot_be_read_is_said() {
+fn stored_runs_are_loaded_and_unreadable_ones_are_reported() {
     let stored = measured(&page("")).records().stored().concat();
     let line = format!("sum-of-squares {}\n", text("sum-of-squares", 9.0));
     let all = format!("{stored}nonsense\n{line}sum-of-squares v1.AAAA\n");
@@ -228,14 +238,14 @@ fn what_is_stored_is_there_again_and_what_cannot_be_read_is_said() {
     let compared =
         after(&after(&state, RecordsAction::ComparisonToggled(one)), RecordsAction::ComparisonToggled(other));
     assert!(compared.records().compared("sum-of-squares").is_some());
-    // Another page stored what it kept: what was read already is not read again.
+    // Another tab stored its runs. Records that were already decoded are not decoded again.
     let again = after(&compared, RecordsAction::Loaded(Some(line)));
     assert_eq!(again.records().entries.iter().map(|entry| entry.key).collect::<Vec<_>>(), [other]);
     assert_eq!(again.records().compared("sum-of-squares"), None);
 }
 
 #[test]
-fn the_oldest_go_and_removed_ones_stay_away() {
+fn the_oldest_runs_are_dropped_and_deleted_ones_do_not_return() {
     let line = |wall| format!("sum-of-squares {}\n", text("sum-of-squares", wall));
     let all: String = (0..25).map(|place| line(9.0 + f64::from(place))).collect();
     let state = after(&page(""), RecordsAction::Loaded(Some(all)));
@@ -251,14 +261,14 @@ fn the_oldest_go_and_removed_ones_stay_away() {
 }
 
 #[test]
-fn without_storage_runs_are_kept_while_the_page_is_open() {
+fn without_storage_runs_are_saved_while_the_page_is_open() {
     let state = after(&page(""), RecordsAction::Loaded(None));
     assert_eq!(state.records().trouble, Some(Trouble::NoStorage));
     assert_eq!(origins(&measured(&state)), [Origin::Reader]);
 }
 
 #[test]
-fn closing_a_record_shows_the_own_run_again() {
+fn closing_a_record_shows_the_readers_run_again() {
     let state = measured(&page(""));
     let key = state.records().entries[0].key;
     let shown = after(&state, RecordsAction::Displayed(Some(key)));
@@ -271,7 +281,7 @@ fn closing_a_record_shows_the_own_run_again() {
 }
 
 #[test]
-fn what_opened_a_comparison_is_known_while_it_is_open() {
+fn the_control_that_opened_a_comparison_is_known_while_it_is_open() {
     let line = |wall| format!("sum-of-squares {}\n", text("sum-of-squares", wall));
     let all: String = [9.0, 10.0, 11.0].map(line).concat();
     let state = after(&page(""), RecordsAction::Loaded(Some(all)));
@@ -283,7 +293,7 @@ fn what_opened_a_comparison_is_known_while_it_is_open() {
     assert_eq!(two.records().comparison.opened_by(), Some(second));
     assert_eq!(compared(&two, third).records().comparison.opened_by(), Some(third));
     assert_eq!(compared(&two, second).records().comparison.opened_by(), None);
-    // No control of the list opened what a run opens.
+    // A comparison that a run opens was not opened by a control of the list.
     let address = format!("?x=sum-of-squares#{}", text("sum-of-squares", 12.0));
     let run = measured(&page(&address));
     assert!(run.records().compared("sum-of-squares").is_some());
@@ -291,7 +301,7 @@ fn what_opened_a_comparison_is_known_while_it_is_open() {
 }
 
 #[test]
-fn what_came_with_the_address_was_not_chosen_from_the_list() {
+fn the_record_of_a_link_does_not_count_as_opened_from_the_list() {
     let state = page(&format!("?x=sum-of-squares#{}", text("sum-of-squares", 9.0)));
     let key = state.records().display().key().unwrap();
     assert!(!is_from_list(&state));
