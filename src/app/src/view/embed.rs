@@ -6,9 +6,10 @@ use super::focus::MAIN;
 use super::notices::{address_notes, engine_notice, no_network_notice, opaque_notice};
 use super::pages::words;
 use super::pages::{code, guide};
-use crate::code_tools::CodeTools;
-use crate::page::Commands;
-use crate::state::{Frame, Shown, State};
+use crate::js::CodeTools;
+use crate::commands::Commands;
+use crate::environment::Frame;
+use crate::state::{Shown, State};
 use lanes_catalogue::Value;
 use lanes_model::Strategy;
 use lanes_report::presentation::Part;
@@ -16,7 +17,7 @@ use yew::prelude::*;
 
 /// Renders an embedded experiment, or the embedded decision guide.
 pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
-    if state.shown == Shown::Guide {
+    if state.shown() == Shown::Guide {
         return html! {
             <>
                 { guide(state, commands, lazy) }
@@ -24,21 +25,21 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
             </>
         };
     }
-    let parts = state.embed.presentation.parts;
+    let parts = state.embed().presentation().parts;
     html! {
         <main id={MAIN} class="embed" tabindex="-1">
             <header class="embed-head">
-                <h1>{ state.setup.experiment().title }</h1>
+                <h1>{ state.setup().experiment().title }</h1>
                 { open_in_lanes(state) }
             </header>
-            { address_notes(&state.notes, &commands.dispatch) }
-            { opaque_notice(state.embed.frame) }
+            { address_notes(state.notes(), &commands.dispatch) }
+            { opaque_notice(state.embed().frame()) }
             if parts.has(Part::Controls) {
                 { controls(state, commands, lazy) }
             } else {
                 { run_only(state, commands) }
             }
-            { engine_notice(&state.engine) }
+            { engine_notice(state.runs().engine()) }
             { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
             { limits(state) }
             if parts.has(Part::Code) {
@@ -58,21 +59,21 @@ fn open_in_lanes(state: &State) -> Html {
 
 /// Renders what this frame cannot do and the page on its own can.
 fn limits(state: &State) -> Html {
-    if state.embed.frame == Frame::Opaque {
+    if state.embed().frame() == Frame::Opaque {
         return html! {};
     }
     let impossible: Vec<&str> = state
-        .setup
+        .setup()
         .strategies()
         .iter()
         .filter(|strategy| !state.possible(**strategy))
         .map(|strategy: &Strategy| strategy.key())
         .collect();
     let simulated = state
-        .setup
+        .setup()
         .values()
         .any(|(parameter, value)| parameter.key == "network" && *value == Value::Number(0));
-    let no_network = state.machine.no_service_worker.as_ref().filter(|_| simulated);
+    let no_network = state.machine().no_service_worker.as_ref().filter(|_| simulated);
     html! {
         <>
             if !impossible.is_empty() {

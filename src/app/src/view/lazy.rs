@@ -12,7 +12,7 @@ use super::outcome::{embedded_outcome, outcome};
 use super::share::share;
 use crate::host::HostView;
 use crate::state::records::codec;
-use crate::state::{Action, Shared};
+use crate::state::{Action, PageAction, Shared};
 use gloo_render::request_animation_frame;
 use gloo_timers::callback::Timeout;
 use std::cell::Cell;
@@ -28,18 +28,18 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         codec: Shared::new(codec()),
         outcome,
         embedded_outcome,
-        code: |state, tools| html! { <CodeView setup={state.setup.clone()} tools={tools.clone()} /> },
+        code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
         guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },
         choose_files: |state, own_files, dispatch| {
-            let experiment = state.setup.experiment().id;
+            let experiment = state.setup().experiment().id;
             html! {
                 <ChooseFiles
                     key={experiment}
                     {experiment}
                     {own_files}
-                    shown={state.setup.uses_own_files()}
-                    files={state.own_files().cloned()}
-                    problem={state.file_problem.clone()}
+                    shown={state.setup().uses_own_files()}
+                    files={state.settings().own_files().cloned()}
+                    problem={state.settings().file_problem().map(str::to_owned)}
                     dispatch={dispatch.clone()}
                 />
             }
@@ -64,7 +64,7 @@ pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
             spawn_local(async move {
                 code.set(match later_part().await {
                     Ok(views) => {
-                        dispatch.emit(Action::CodecLoaded(views.codec.clone()));
+                        dispatch.emit(Action::Page(PageAction::LaterPartLoaded(views.codec.clone())));
                         Code::Ready(Shared::new(views))
                     }
                     Err(_) => Code::Failed,

@@ -24,8 +24,8 @@ mod results;
 mod share;
 mod words;
 
-use crate::code_tools::CodeTools;
-use crate::page::Commands;
+use crate::js::CodeTools;
+use crate::commands::Commands;
 use crate::state::{Shown, State};
 pub(crate) use deferred::Lazy;
 use embed::embed;
@@ -37,10 +37,10 @@ use yew::prelude::*;
 
 /// Renders the whole page, or only the part that an article embeds.
 pub(crate) fn layout(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
-    if state.embed.is_embed() {
+    if state.embed().is_embed() {
         return embed(state, commands, tools, lazy);
     }
-    let main = match state.shown {
+    let main = match state.shown() {
         Shown::Guide => pages::guide(state, commands, lazy),
         Shown::Experiment => pages::experiment(state, commands, tools, lazy),
     };

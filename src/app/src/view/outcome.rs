@@ -14,14 +14,14 @@ use yew::prelude::*;
 /// Renders the results, the comparison of two recorded ones, and the saved runs.
 pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
     let results = state.results_shown().map(|results| {
-        let running = state.is_running() && results.recorded.is_none();
+        let running = state.is_running() && results.recorded().is_none();
         html! {
             <ResultsView
                 results={results.clone()}
                 {running}
-                setup={state.setup.clone()}
-                files={state.own_files().cloned()}
-                picture={state.picture.clone()}
+                setup={state.setup().clone()}
+                files={state.settings().own_files().cloned()}
+                picture={state.runs().picture().cloned()}
                 dispatch={dispatch.clone()}
             />
         }
@@ -40,9 +40,9 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
 
 /// Renders the results for an embed. The bars are there before a run, empty, so that the article does not jump.
 pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Html {
-    let parts = state.embed.presentation.parts;
+    let parts = state.embed().presentation().parts;
     let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
-    let running = state.is_running() && results.recorded.is_none();
+    let running = state.is_running() && results.recorded().is_none();
     let has_chart = !results.strategies.is_empty()
         && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
     let comparison = compare(results.runs(), results.point());
@@ -54,9 +54,9 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
             { records::refusal(state, dispatch) }
             { records::side_by_side(state, dispatch) }
             { records::banner(state, dispatch) }
-            { outdated(&results, &state.setup, state.own_files(), running) }
+            { outdated(&results, state.setup(), state.settings().own_files(), running) }
             if parts.has(Part::Bars) && has_chart {
-                { charts(&results, &shown, state.picture.as_ref(), running, dispatch) }
+                { charts(&results, &shown, state.runs().picture(), running, dispatch) }
             }
             { cautions(&results, &comparison) }
             <div aria-live="polite">
@@ -65,11 +65,11 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
                 }
             </div>
             { conclusion(&results, &comparison, &shown, running, false) }
-            { meanings(&results.strategies, results.recorded.is_some()) }
+            { meanings(&results.strategies, results.recorded().is_some()) }
             if parts.has(Part::Bars) {
                 <Figures results={results.clone()} />
             }
-            if parts.has(Part::Lanes) && results.recorded != Some(Detail::Totals) {
+            if parts.has(Part::Lanes) && results.recorded() != Some(Detail::Totals) {
                 <Lanes results={results.clone()} point={results.point()} />
             }
         </section>

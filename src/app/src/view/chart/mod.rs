@@ -4,7 +4,7 @@ mod plot;
 mod words;
 
 use super::elements::{scroll_region, select_option, table_head};
-use crate::state::{Action, Results, Shared};
+use crate::state::{Action, Results, ResultsAction, Shared};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Sweep;
 use lanes_catalogue::sweep::{Chart, SHAPES, Series};
@@ -86,7 +86,7 @@ fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
 fn choice(sweep: &Sweep, steps: &[u64], chosen: u16, dispatch: &Callback<Action>) -> Html {
     let onchange = dispatch.reform(move |event: Event| {
         let index = event.target_unchecked_into::<web_sys::HtmlSelectElement>().selected_index();
-        Action::LookedAt(u16::try_from(index).unwrap_or(0))
+        Action::Results(ResultsAction::PointChosen(u16::try_from(index).unwrap_or(0)))
     });
     let option = |(index, x): (u16, &u64)| select_option(x.to_string(), sweep.step(*x), index == chosen);
     html! {

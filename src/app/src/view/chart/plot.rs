@@ -3,7 +3,7 @@
 //! Horizontal positions are shares of the width and vertical ones are pixels, so that the chart fits any width while its
 //! text keeps its size.
 
-use crate::state::Action;
+use crate::state::{Action, ResultsAction};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Sweep;
 use lanes_catalogue::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
@@ -161,7 +161,7 @@ fn column(plot: Plot<'_>, index: u16, (start, end): (f64, f64), dispatch: &Callb
         Some(format!("{}: {}", series.strategy.key(), chart.text(&sweep.measure, series, point)))
     };
     let values: Vec<String> = chart.series.iter().filter_map(at).collect();
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::LookedAt(index));
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::Results(ResultsAction::PointChosen(index)));
     html! {
         <rect
             class={classes!("column", (index == chosen).then_some("chosen"))}

@@ -1,8 +1,8 @@
 //! Loading of files and of the highlighter, and copying.
 
 use super::words;
-use crate::code_tools::CodeTools;
-use crate::js_error::text_of;
+use crate::js::CodeTools;
+use crate::js::error_text;
 use crate::view::focus::pass_on_focus;
 use js_sys::Function;
 use std::cell::Cell;
@@ -46,7 +46,7 @@ pub(super) fn use_file(tools: &CodeTools, path: Option<String>) -> (File, Callba
                 // Dropped if another file has been requested since.
                 if is_current.get() {
                     let text = text.map(|text| Rc::from(text.as_string().unwrap_or_default()));
-                    loaded.set(Some((path, text.map_err(|error| text_of(&error)))));
+                    loaded.set(Some((path, text.map_err(|error| error_text(&error)))));
                 }
             });
         }

@@ -4,7 +4,7 @@ mod loading;
 mod words;
 
 use super::elements::select_option;
-use crate::code_tools::CodeTools;
+use crate::js::CodeTools;
 use js_sys::{Function, encode_uri_component};
 use lanes_catalogue::Setup;
 use lanes_report::code;

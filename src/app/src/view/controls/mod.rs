@@ -8,8 +8,8 @@ pub(super) use run::run_or_stop;
 
 use super::deferred::Lazy;
 use super::elements::vanishing_button;
-use crate::page::Commands;
-use crate::state::{Action, State};
+use crate::commands::Commands;
+use crate::state::{Action, SettingsAction, State};
 use lanes_catalogue::experiment::Parameter;
 use lanes_catalogue::{Value, setup};
 use lanes_model::Strategy;
@@ -23,24 +23,24 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
     let dispatch = &commands.dispatch;
     let control = |(parameter, value): (&'static Parameter, &Value)| {
         let dispatch = dispatch.clone();
-        let draft = state.drafts.get(parameter.key).cloned();
+        let draft = state.settings().draft(parameter.key).cloned();
         html! { <ParameterControl key={parameter.key} {parameter} value={value.clone()} {draft} {dispatch} /> }
     };
     let (advanced, usual): (Vec<_>, Vec<_>) =
-        state.setup.shown_values().partition(|(parameter, _)| parameter.advanced);
-    let cores = state.machine.cores;
+        state.setup().shown_values().partition(|(parameter, _)| parameter.advanced);
+    let cores = state.machine().cores;
     let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
     html! {
         <form class="controls" aria-label={words::EXPERIMENT} onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
-            if let Some(remark) = state.setup.experiment().remark(&state.setup) {
+            if let Some(remark) = state.setup().experiment().remark(state.setup()) {
                 <p class="hint amounts" aria-live="polite">{ remark }</p>
             }
-            if let Some(own_files) = state.setup.own_files() {
+            if let Some(own_files) = state.setup().own_files() {
                 { lazy.show_once_ready(|later| (later.choose_files)(state, own_files, dispatch)) }
             }
             if !advanced.is_empty() {
-                <More key={state.setup.experiment().id} open={changed}>
+                <More key={state.setup().experiment().id} open={changed}>
                     <div class="parameters">{ for advanced.into_iter().map(control) }</div>
                 </More>
             }
@@ -72,11 +72,11 @@ fn More(MoreProps { open, children }: &MoreProps) -> Html {
 
 /// Renders the choice of strategies.
 fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
-    let chosen = state.setup.strategies();
+    let chosen = state.setup().strategies();
     let choice = |strategy: Strategy| {
         let possible = state.possible(strategy);
         let checked = chosen.contains(&strategy) && possible;
-        let onchange = dispatch.reform(move |_: Event| Action::Toggled(strategy));
+        let onchange = dispatch.reform(move |_: Event| Action::Settings(SettingsAction::StrategyToggled(strategy)));
         let is_only = chosen == [strategy];
         let meaning = strategy.meaning();
         let limit = match possible {
@@ -99,7 +99,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
             </label>
         }
     };
-    let experiment = state.setup.experiment();
+    let experiment = state.setup().experiment();
     html! {
         <fieldset class="strategies">
             <legend>{ words::COMPARE }</legend>
@@ -117,9 +117,9 @@ fn pick_winner(state: &State, dispatch: &Callback<Action>) -> Html {
     if candidates.is_empty() {
         return html! {};
     }
-    let picked = state.picked();
+    let picked = state.prediction();
     let choice = |strategy: Strategy| {
-        let onchange = dispatch.reform(move |_: Event| Action::Predicted(Some(strategy)));
+        let onchange = dispatch.reform(move |_: Event| Action::Settings(SettingsAction::WinnerPredicted(Some(strategy))));
         html! {
             <label key={strategy.key()}>
                 <input
@@ -141,7 +141,7 @@ fn pick_winner(state: &State, dispatch: &Callback<Action>) -> Html {
             </span>
             <span class="choices">{ for candidates.into_iter().map(choice) }</span>
             if picked.is_some() && !state.is_running() {
-                { vanishing_button(words::CLEAR, dispatch, Action::Predicted(None)) }
+                { vanishing_button(words::CLEAR, dispatch, Action::Settings(SettingsAction::WinnerPredicted(None))) }
             }
         </div>
     }

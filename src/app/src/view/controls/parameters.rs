@@ -1,6 +1,6 @@
 //! The control of one parameter: a number, a text or a choice.
 
-use crate::state::{Action, Draft};
+use crate::state::{Action, Draft, SettingsAction};
 use crate::view::elements::select_option;
 use lanes_analysis::units;
 use lanes_catalogue::Value;
@@ -77,7 +77,7 @@ fn automatic(
     let key = parameter.key;
     let checked = parameter.is_automatic(*number);
     let other = if checked { FIXED_AT_FIRST } else { AUTO };
-    let onchange = dispatch.reform(move |_: Event| Action::Picked { key, value: other });
+    let onchange = dispatch.reform(move |_: Event| Action::Settings(SettingsAction::Picked { key, value: other }));
     html! {
         <label class="automatic">
             <input
@@ -104,9 +104,9 @@ fn text_input(
     let text = draft.map_or(value, |draft| draft.text.clone());
     let is_number = matches!(parameter.domain, Domain::Number { .. });
     // On change rather than on input: a half-typed value is not a value yet.
-    let onchange = dispatch.reform(move |event: Event| Action::Typed {
-        key,
-        text: event.target_unchecked_into::<HtmlInputElement>().value(),
+    let onchange = dispatch.reform(move |event: Event| {
+        let text = event.target_unchecked_into::<HtmlInputElement>().value();
+        Action::Settings(SettingsAction::Typed { key, text })
     });
     html! {
         <input
@@ -135,7 +135,7 @@ fn choice_input(
     let key = parameter.key;
     let onchange = dispatch.reform(move |event: Event| {
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
-        Action::Picked { key, value: u64::try_from(index).unwrap_or(0) }
+        Action::Settings(SettingsAction::Picked { key, value: u64::try_from(index).unwrap_or(0) })
     });
     let options = options
         .iter()

@@ -1,8 +1,8 @@
 //! Run and Stop, what is missing for a run, and the progress of the job.
 
 use super::words;
-use crate::page::Commands;
-use crate::state::{Engine, Job, Progress, State};
+use crate::commands::Commands;
+use crate::state::{EngineStatus, Job, Progress, State};
 use yew::prelude::*;
 
 /// Renders Run or Stop with what is missing for a run, or with the progress of the job.
@@ -11,10 +11,10 @@ pub(super) fn run_row(state: &State, commands: &Commands) -> Html {
     let possible = state.next_job().is_some();
     html! {
         <div class="run-row">
-            { run_or_stop(state.job.as_ref(), run, possible, &commands.run, &commands.stop) }
-            if let Some(parameter) = state.setup.lacking() {
+            { run_or_stop(state.job(), run, possible, &commands.run, &commands.stop) }
+            if let Some(parameter) = state.setup().lacking() {
                 <p class="lacking">{ words::fill_in(parameter) }</p>
-            } else if state.lacks_files() && state.job.is_none() {
+            } else if state.settings().lacks_files() && state.job().is_none() {
                 <p class="lacking">{ words::CHOOSE_A_FILE }</p>
             }
             { progress(state) }
@@ -71,14 +71,14 @@ pub(in crate::view) fn run_or_stop(
 
 /// Renders the progress of the job under way.
 fn progress(state: &State) -> Html {
-    let Some(job) = &state.job else { return html! {} };
-    let starting = if state.engine == Engine::Starting { words::ENGINE_STARTING } else { words::STARTING };
+    let Some(job) = state.job() else { return html! {} };
+    let starting = if *state.runs().engine() == EngineStatus::Starting { words::ENGINE_STARTING } else { words::STARTING };
     let Progress { label, value, max, text } = job.progress();
     html! {
         <div class="progress">
             <progress max={max.to_string()} value={value.to_string()} aria-label={label} />
             <span>{ text }</span>
-            <span class="doing">{ job.doing().unwrap_or_else(|| starting.to_owned()) }</span>
+            <span class="doing">{ job.current_run().unwrap_or_else(|| starting.to_owned()) }</span>
         </div>
     }
 }

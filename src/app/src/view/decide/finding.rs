@@ -39,7 +39,7 @@ impl Call {
 
 /// Returns true while a job measures a kind of work.
 pub(super) fn is_measuring(state: &State, kind: &Kind) -> bool {
-    state.job.as_ref().is_some_and(|job| job.row == Some(kind.experiment))
+    state.job().is_some_and(|job| job.row == Some(kind.experiment))
 }
 
 /// Makes the finding about a kind of work.

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, finding};
 use super::words;
-use crate::state::{Action, Job, Progress, Results, Shared};
+use crate::state::{Action, DecisionTableAction, Job, LocationAction, Progress, Results, Shared};
 use crate::view::elements::opens_elsewhere;
 use crate::view::focus::go_to_experiment;
 use lanes_catalogue::advice::Advice;
@@ -52,7 +52,7 @@ pub(super) fn KindRow(props: &KindProps) -> Html {
     let measure = dispatch.clone();
     let onclick = move |_: MouseEvent| {
         if !busy {
-            measure.emit(Action::WantedRows(vec![experiment]));
+            measure.emit(Action::DecisionTable(DecisionTableAction::RowsRequested(vec![experiment])));
         }
     };
     html! {
@@ -88,7 +88,7 @@ pub(super) fn experiment_link(
         if !embedded && !opens_elsewhere(&event) {
             // Without loading the page again, the results and the engine stay.
             event.prevent_default();
-            dispatch.emit(Action::ChoseRow(kind.experiment));
+            dispatch.emit(Action::Location(LocationAction::RowOpened(kind.experiment)));
             go_to_experiment();
         }
     });

@@ -9,8 +9,8 @@ mod words;
 use super::controls::run_or_stop;
 use super::elements::table_head;
 use super::notices::engine_notice;
-use crate::page::Commands;
-use crate::state::{Action, State};
+use crate::commands::Commands;
+use crate::state::{Action, DecisionTableAction, State};
 use finding::{Finding, finding, is_measuring};
 use kind_row::{KindRow, experiment_link};
 use lanes_catalogue::experiments::find;
@@ -28,20 +28,20 @@ pub(crate) struct GuideProps {
 /// The whole guide.
 #[component]
 pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
-    let led = led_to(state.guide.answers).map(|kind| kind.experiment);
+    let led = led_to(state.decision_table().answers()).map(|kind| kind.experiment);
     let row = |kind: &'static Kind| {
-        let job = state.job.as_ref().filter(|job| job.row == Some(kind.experiment)).cloned();
+        let job = state.job().filter(|job| job.row == Some(kind.experiment)).cloned();
         html! {
             <KindRow
                 key={kind.experiment}
                 experiment={kind.experiment}
-                results={state.guide.results.get(kind.experiment).cloned()}
+                results={state.runs().row_results(kind.experiment).cloned()}
                 {job}
-                queued={state.guide.wanted.contains(&kind.experiment)}
+                queued={state.decision_table().is_queued(kind.experiment)}
                 like_yours={led == Some(kind.experiment)}
-                cores={state.machine.cores}
-                possible={state.embed.frame.has_workers()}
-                embedded={state.embed.is_embed()}
+                cores={state.machine().cores}
+                possible={state.embed().frame().has_workers()}
+                embedded={state.embed().is_embed()}
                 dispatch={commands.dispatch.clone()}
             />
         }
@@ -52,7 +52,7 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
     html! {
         <>
             { questions(state, led, &commands.dispatch) }
-            { engine_notice(&state.engine) }
+            { engine_notice(state.runs().engine()) }
             { measure_row(state, commands) }
             <p class="hidden" role="status">{ announcement(state) }</p>
             <table class="kinds">
@@ -67,8 +67,8 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
 /// Renders the questions and the advice; `led` is the experiment that the answers lead to.
 fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Action>) -> Html {
     let option = |question: usize, answer: usize, text: &'static str| {
-        let onchange = dispatch.reform(move |_: Event| Action::Answered { question, answer });
-        let checked = state.guide.answers[question] == Some(answer);
+        let onchange = dispatch.reform(move |_: Event| Action::DecisionTable(DecisionTableAction::Answered { question, answer }));
+        let checked = state.decision_table().answers()[question] == Some(answer);
         html! {
             <label><input type="radio" name={format!("question-{question}")} {checked} {onchange} />{ text }</label>
         }
@@ -95,7 +95,7 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
 
 fn advice(state: &State, kind: &'static Kind, dispatch: &Callback<Action>) -> Html {
     let known = kind.known();
-    let measured = state.guide.results.get(kind.experiment).filter(|_| !is_measuring(state, kind));
+    let measured = state.runs().row_results(kind.experiment).filter(|_| !is_measuring(state, kind));
     let found = measured.and_then(|results| finding(kind, results).ok());
     let headline = found.as_ref().map_or(known.headline, |found| &found.advice.headline);
     let title = find(kind.experiment).map_or(kind.name, |experiment| experiment.title);
@@ -105,7 +105,7 @@ fn advice(state: &State, kind: &'static Kind, dispatch: &Callback<Action>) -> Ht
             { known.why }
             if let Some(found) = &found { { " " }{ found.call.words }{ "." } }
             { words::TRY_IT }
-            { experiment_link(kind, title, state.machine.cores, state.embed.is_embed(), dispatch) }
+            { experiment_link(kind, title, state.machine().cores, state.embed().is_embed(), dispatch) }
             { "." }
         </>
     }
@@ -115,16 +115,16 @@ fn advice(state: &State, kind: &'static Kind, dispatch: &Callback<Action>) -> Ht
 fn measure_row(state: &State, commands: &Commands) -> Html {
     let all: Vec<&'static str> = kinds().map(|kind| kind.experiment).collect();
     let complete = |row: &&&str| {
-        let results = state.guide.results.get(row);
+        let results = state.runs().row_results(row);
         results.is_some_and(|results| results.ended == Some(Ended::Completed))
     };
     let checked = words::rules_checked(all.iter().filter(complete).count(), all.len());
-    let measure = commands.dispatch.reform(move |()| Action::WantedRows(all.clone()));
-    let possible = state.embed.frame.has_workers();
+    let measure = commands.dispatch.reform(move |()| Action::DecisionTable(DecisionTableAction::RowsRequested(all.clone())));
+    let possible = state.embed().frame().has_workers();
     let label = html! { words::MEASURE_ALL };
     html! {
         <div class="run-row">
-            { run_or_stop(state.job.as_ref(), label, possible, &measure, &commands.stop) }
+            { run_or_stop(state.job(), label, possible, &measure, &commands.stop) }
             <span class="doing">{ checked }{ state.is_running().then_some(words::ROWS_WAIT) }</span>
         </div>
     }
@@ -132,11 +132,11 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
 
 /// Returns a text for screen readers about the row being measured, or about the last one measured.
 fn announcement(state: &State) -> String {
-    let Some(kind) = state.guide.latest.and_then(kind) else { return String::new() };
+    let Some(kind) = state.decision_table().latest().and_then(kind) else { return String::new() };
     if is_measuring(state, kind) {
         return words::measuring(kind.name);
     }
-    let Some(results) = state.guide.results.get(kind.experiment) else { return String::new() };
+    let Some(results) = state.runs().row_results(kind.experiment) else { return String::new() };
     match finding(kind, results) {
         Ok(Finding { advice, call, .. }) => words::found(kind.name, call.words, &advice.headline),
         Err(_) => words::not_finished(kind.name),

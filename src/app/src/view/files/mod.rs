@@ -2,8 +2,8 @@
 
 mod words;
 
-use crate::js_error::text_of;
-use crate::state::{Action, Shared};
+use crate::js::error_text;
+use crate::state::{Action, SettingsAction, Shared};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
@@ -38,7 +38,7 @@ pub(crate) fn ChooseFiles(props: &ChooseFilesProps) -> Html {
             let dispatch = dispatch.clone();
             spawn_local(async move {
                 let files = read(&list, own_files).await;
-                dispatch.emit(Action::Brought { experiment, files });
+                dispatch.emit(Action::Settings(SettingsAction::FilesChosen { experiment, files }));
             });
         })
     };
@@ -152,7 +152,7 @@ async fn read(list: &FileList, own_files: OwnFiles) -> Result<Vec<File>, String>
     for file in &chosen {
         let bytes = JsFuture::from(file.array_buffer())
             .await
-            .map_err(|error| words::unreadable(&file.name(), &text_of(&error)))?;
+            .map_err(|error| words::unreadable(&file.name(), &error_text(&error)))?;
         files.push(File { name: file.name(), bytes: Uint8Array::new(&bytes).to_vec().into() });
     }
     Ok(files)

@@ -6,21 +6,21 @@ mod words;
 
 use super::deferred::Lazy;
 use super::focus::skip_header;
-use crate::code_tools::CodeTools;
-use crate::state::{Action, Engine, State};
+use crate::js::CodeTools;
+use crate::state::{Action, EngineStatus, State};
 use lanes_report::presentation::Theme;
 use theme::ThemeMenu;
 use yew::prelude::*;
 
 /// Renders the header.
 pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Action>, lazy: &Lazy) -> Html {
-    let machine = &state.machine;
+    let machine = state.machine();
     let isolation = if machine.isolated { words::ISOLATED } else { words::NOT_ISOLATED };
-    let engine = match &state.engine {
-        Engine::Resting => words::ENGINE_RESTING.to_owned(),
-        Engine::Starting => words::ENGINE_STARTING.to_owned(),
-        Engine::Ready(engine) => words::engine_ready(engine.start_up, engine.lanes),
-        Engine::Failed(_) => words::NO_ENGINE.to_owned(),
+    let engine = match state.runs().engine() {
+        EngineStatus::Resting => words::ENGINE_RESTING.to_owned(),
+        EngineStatus::Starting => words::ENGINE_STARTING.to_owned(),
+        EngineStatus::Ready(engine) => words::engine_ready(engine.start_up, engine.lanes),
+        EngineStatus::Failed(_) => words::NO_ENGINE.to_owned(),
     };
     html! {
         <header class="page-head">
@@ -44,7 +44,7 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
                 <span data-engine={engine.clone()}>{ engine }</span>
             </p>
             { lazy.show_or(|| Some(share_placeholder()), |later| (later.share)(state, tools)) }
-            <ThemeMenu asked={state.embed.presentation.theme.map(Theme::key)} dispatch={dispatch.clone()} />
+            <ThemeMenu asked={state.embed().presentation().theme.map(Theme::key)} dispatch={dispatch.clone()} />
         </header>
     }
 }

@@ -1,7 +1,7 @@
 //! The list of experiments.
 
 use super::words;
-use crate::state::Action;
+use crate::state::{Action, LocationAction};
 use crate::view::elements::opens_elsewhere;
 use crate::view::focus::show_experiment;
 use lanes_catalogue::experiment::Group;
@@ -36,7 +36,7 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
                 let _ = list.hide_popover();
             }
             if !is_current {
-                choose.emit(Action::Chose(id));
+                choose.emit(Action::Location(LocationAction::Chosen(id)));
                 show_experiment();
             }
         });

@@ -24,7 +24,7 @@ pub(super) fn ThemeMenu(ThemeMenuProps { asked, dispatch }: &ThemeMenuProps) -> 
             let chosen = event.target_unchecked_into::<web_sys::HtmlSelectElement>().value();
             store_theme(&chosen);
             stored.set(chosen);
-            dispatch.emit(Action::Embed(EmbedAction::ChoseTheme));
+            dispatch.emit(Action::Embed(EmbedAction::ThemeChosen));
         })
     };
     let theme = asked.unwrap_or(&stored);

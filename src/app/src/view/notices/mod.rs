@@ -4,7 +4,9 @@ mod words;
 
 use super::elements::vanishing_button;
 use super::focus::{RECORDED_BANNER, go_to};
-use crate::state::{Action, Engine, Frame, Machine, State};
+use crate::environment::{Frame, Machine};
+use crate::state::records::Display;
+use crate::state::{Action, EngineStatus, LocationAction, State};
 use lanes_report::address::Note;
 use yew::prelude::*;
 
@@ -16,14 +18,14 @@ pub(crate) fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html
     html! {
         <div class="notice" role="status">
             <ul>{ for notes.iter().map(|note| html! { <li>{ note.to_string() }</li> }) }</ul>
-            { vanishing_button(words::CLOSE, dispatch, Action::DismissedNotes) }
+            { vanishing_button(words::CLOSE, dispatch, Action::Location(LocationAction::NotesDismissed)) }
         </div>
     }
 }
 
 /// Says above the controls that the link has results, which are shown below them and often out of sight.
 pub(super) fn link_has_results(state: &State) -> Html {
-    if state.records.shown_from_list || state.records.shown(state.shown_id()).is_none() {
+    if matches!(state.records().display(), Display::FromList(_)) || state.records().displayed(state.shown_id()).is_none() {
         return html! {};
     }
     let onclick = |_: MouseEvent| go_to(RECORDED_BANNER);
@@ -71,9 +73,9 @@ pub(super) fn no_network_notice(class: Option<&'static str>, reason: &str) -> Ht
 }
 
 /// Says why there is no engine.
-pub(crate) fn engine_notice(engine: &Engine) -> Html {
+pub(crate) fn engine_notice(engine: &EngineStatus) -> Html {
     match engine {
-        Engine::Failed(failure) => {
+        EngineStatus::Failed(failure) => {
             html! { <p class="notice bad" role="alert">{ failure.to_string() }</p> }
         }
         _ => html! {},

@@ -6,8 +6,8 @@ use super::controls::controls;
 use super::deferred::Lazy;
 use super::focus::MAIN;
 use super::notices::{address_notes, engine_notice, isolation_notice, link_has_results, opaque_notice};
-use crate::code_tools::CodeTools;
-use crate::page::Commands;
+use crate::js::CodeTools;
+use crate::commands::Commands;
 use crate::state::State;
 use lanes_catalogue::guide::{TITLE, WATCH};
 use lanes_model::runtime::MEASURED;
@@ -15,18 +15,18 @@ use yew::prelude::*;
 
 /// Renders an experiment: its controls, its results and its code.
 pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
-    let experiment = state.setup.experiment();
+    let experiment = state.setup().experiment();
     let dispatch = &commands.dispatch;
     html! {
         <main id={MAIN} tabindex="-1">
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
             { link_has_results(state) }
-            { address_notes(&state.notes, dispatch) }
-            { opaque_notice(state.embed.frame) }
-            { isolation_notice(&state.machine, state.embed.frame) }
+            { address_notes(state.notes(), dispatch) }
+            { opaque_notice(state.embed().frame()) }
+            { isolation_notice(state.machine(), state.embed().frame()) }
             { controls(state, commands, lazy) }
-            { engine_notice(&state.engine) }
+            { engine_notice(state.runs().engine()) }
             { lazy.show_or(|| no_results(state), |later| (later.outcome)(state, dispatch)) }
             { code(state, tools, lazy) }
         </main>
@@ -39,10 +39,10 @@ pub(super) fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
         <main id={MAIN} class="guide" tabindex="-1">
             <h1>{ TITLE }</h1>
             <p class="watch">{ WATCH }</p>
-            { address_notes(&state.notes, &commands.dispatch) }
-            { opaque_notice(state.embed.frame) }
-            if state.embed.frame.has_workers() {
-                { isolation_notice(&state.machine, state.embed.frame) }
+            { address_notes(state.notes(), &commands.dispatch) }
+            { opaque_notice(state.embed().frame()) }
+            if state.embed().frame().has_workers() {
+                { isolation_notice(state.machine(), state.embed().frame()) }
             }
             { lazy.show(|later| (later.guide)(state, commands)) }
         </main>

@@ -31,7 +31,7 @@ fn captioned(caption: String, table: Html) -> Html {
 
 /// Renders the tables that there are.
 pub(super) fn tables(results: &Results) -> Html {
-    html! { <>{ for results.merged.as_ref().map(merged) }{ scores(results) }</> }
+    html! { <>{ for results.merged().map(merged) }{ scores(results) }</> }
 }
 
 /// Renders the merged results of all tasks.

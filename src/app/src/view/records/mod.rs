@@ -9,13 +9,13 @@ pub(super) use side_by_side::side_by_side;
 
 use super::elements::vanishing_button;
 use super::focus::{RECORDED_BANNER, go_back_to, pass_on_focus, show_button};
-use crate::state::records::RecordsAction;
+use crate::state::records::{Display, RecordsAction};
 use crate::state::{Action, State};
 use yew::prelude::*;
 
 /// Says why the recorded results of the address are not shown. Everything else in the address applies.
 pub(super) fn refusal(state: &State, dispatch: &Callback<Action>) -> Html {
-    let Some(refusal) = &state.records.refusal else { return html! {} };
+    let Some(refusal) = state.records().refusal() else { return html! {} };
     html! {
         <div class="notice bad" id="refusal" role="alert">
             <p>
@@ -23,23 +23,22 @@ pub(super) fn refusal(state: &State, dispatch: &Callback<Action>) -> Html {
                 { refusal.to_string() }
                 { words::SETTINGS_APPLY }
             </p>
-            { vanishing_button(words::DISMISS, dispatch, Action::Records(RecordsAction::DismissedRefusal)) }
+            { vanishing_button(words::DISMISS, dispatch, Action::Records(RecordsAction::RefusalDismissed)) }
         </div>
     }
 }
 
 /// Says that the results below are recorded.
 pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
-    let Some((entry, content)) = state.records.shown(state.shown_id()) else { return html! {} };
-    let has_own =
-        state.results.as_ref().is_some_and(|results| results.setup.experiment().id == state.shown_id());
-    let opener = state.records.shown_from_list.then(|| show_button(entry.key));
+    let Some((entry, content)) = state.records().displayed(state.shown_id()) else { return html! {} };
+    let has_own = state.latest_results().is_some();
+    let opener = matches!(state.records().display(), Display::FromList(_)).then(|| show_button(entry.key));
     let close = dispatch.reform(move |press: MouseEvent| {
         match opener.clone() {
             Some(opener) => go_back_to(opener),
             None => pass_on_focus(&press),
         }
-        Action::Records(RecordsAction::Showed(None))
+        Action::Records(RecordsAction::Displayed(None))
     });
     html! {
         <div class="notice recorded-banner" id="recorded">
@@ -49,7 +48,7 @@ pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
                 if !has_own {
                     { words::RUN_TO_COMPARE }
                 }
-                { words::detail(content.results.recorded) }
+                { words::detail(content.results.recorded()) }
             </p>
             <button type="button" class="quiet" onclick={close}>
                 { if has_own { words::BACK_TO_OWN } else { words::CLOSE } }

@@ -9,10 +9,10 @@ use yew::prelude::*;
 
 /// Renders the list, or nothing if it is empty.
 pub(in crate::view) fn saved_runs(state: &State, dispatch: &Callback<Action>) -> Html {
-    let records = &state.records;
+    let records = state.records();
     let entries: Vec<&Entry> = records.of(state.shown_id()).collect();
     let trouble =
-        records.trouble.as_ref().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
+        records.trouble().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
     if entries.is_empty() {
         return html! { <>{ trouble }</> };
     }
@@ -24,19 +24,19 @@ pub(in crate::view) fn saved_runs(state: &State, dispatch: &Callback<Action>) ->
             </div>
             { trouble }
             <ul tabindex="-1">{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
-            { vanishing_button(words::DELETE_ALL, dispatch, Action::Records(RecordsAction::ForgotAll)) }
+            { vanishing_button(words::DELETE_ALL, dispatch, Action::Records(RecordsAction::AllDeleted)) }
         </section>
     }
 }
 
 fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
     let key = entry.key;
-    let is_shown = state.records.shown == Some(key);
-    let is_compared = state.records.compared.contains(&key);
+    let is_shown = state.records().display().key() == Some(key);
+    let is_compared = state.records().comparison().contains(key);
     let owner = words::owner(entry.origin);
     let remove = |of: &str| {
         let label = labelled(words::DELETE, of);
-        vanishing_button(label, dispatch, Action::Records(RecordsAction::Removed(key)))
+        vanishing_button(label, dispatch, Action::Records(RecordsAction::Deleted(key)))
     };
     let content = match entry.content() {
         Ok(content) => content,
@@ -51,11 +51,11 @@ fn row(state: &State, entry: &Entry, dispatch: &Callback<Action>) -> Html {
     };
     let compare = dispatch.reform(move |_: MouseEvent| {
         go_to(COMPARISON_HEADING);
-        Action::Records(RecordsAction::Compared(key))
+        Action::Records(RecordsAction::ComparisonToggled(key))
     });
     let show = dispatch.reform(move |_: MouseEvent| {
         go_to(RECORDED_BANNER);
-        Action::Records(RecordsAction::Showed(Some(key)))
+        Action::Records(RecordsAction::Displayed(Some(key)))
     });
     html! {
         <li key={key.to_string()} aria-current={is_shown.then_some("true")} data-origin={owner}>

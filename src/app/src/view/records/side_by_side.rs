@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// Renders the two runs that the reader compares, by strategy.
 pub(in crate::view) fn side_by_side(state: &State, dispatch: &Callback<Action>) -> Html {
-    let Some([one, other]) = state.records.compared(state.shown_id()) else { return html! {} };
+    let Some([one, other]) = state.records().compared(state.shown_id()) else { return html! {} };
     // The reader's own run comes first, whichever of the two was chosen first.
     let is_foreign = one.0.origin == Origin::Link && other.0.origin == Origin::Reader;
     let [this, that] = if is_foreign { [other, one] } else { [one, other] };
@@ -23,13 +23,13 @@ pub(in crate::view) fn side_by_side(state: &State, dispatch: &Callback<Action>) 
         Some(versus) => table(versus, [this, that].map(|(entry, _)| words::side(entry.origin))),
         None => html! { <p>{ words::NO_COMMON_STEPS }</p> },
     };
-    let opener = state.records.compared_from.map(compare_button);
+    let opener = state.records().comparison().opened_by().map(compare_button);
     let close = dispatch.reform(move |press: MouseEvent| {
         match opener.clone() {
             Some(opener) => go_back_to(opener),
             None => pass_on_focus(&press),
         }
-        Action::Records(RecordsAction::ClosedComparison)
+        Action::Records(RecordsAction::ComparisonClosed)
     });
     let title = if this.0.origin == that.0.origin { words::TWO_RUNS } else { words::YOURS_AND_THE_LINKS };
     let side = |(mark, (entry, content)): (&'static str, (&Entry, &Content))| {

@@ -1,7 +1,7 @@
 //! The bars: a table with the time, spread and speed-up of each strategy.
 
 use super::words;
-use crate::state::{Action, Results, Shared};
+use crate::state::{Action, Results, ResultsAction, Shared};
 use crate::view::elements::select_option;
 use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
 use lanes_analysis::units;
@@ -92,7 +92,7 @@ fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let key = event.target_unchecked_into::<HtmlSelectElement>().value();
         if let Some(strategy) = strategies.iter().find(|strategy| strategy.key() == key) {
-            dispatch.emit(Action::ComparedWith(*strategy));
+            dispatch.emit(Action::Results(ResultsAction::BaselineChosen(*strategy)));
         }
     });
     html! {

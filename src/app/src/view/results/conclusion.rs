@@ -21,11 +21,11 @@ pub(in crate::view) fn outdated(
     files: Option<&Shared<Vec<File>>>,
     running: bool,
 ) -> Html {
-    if running || (results.setup == *setup && results.files.as_ref() == files) {
+    if running || (results.setup == *setup && results.files() == files) {
         return html! {};
     }
     let mut values = results.setup.summary();
-    values.extend(results.files.iter().flat_map(|files| files.iter()).map(|file| file.name.clone()));
+    values.extend(results.files().iter().flat_map(|files| files.iter()).map(|file| file.name.clone()));
     html! { <p class="outdated">{ words::outdated(&values) }</p> }
 }
 
@@ -54,9 +54,9 @@ pub(in crate::view) fn conclusion(
     let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
         html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict }</p> }
     });
-    let repeats = results.enough.and_then(Enough::sentence).filter(|_| !running);
+    let repeats = results.enough().and_then(Enough::sentence).filter(|_| !running);
     let repeats = repeats.map(|repeats| html! { <p class="repeats">{ repeats }</p> });
-    let prediction = results.predicted.filter(|_| !running);
+    let prediction = results.prediction().filter(|_| !running);
     let prediction =
         prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
     let lesson = lesson(results, comparison)

@@ -42,25 +42,25 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let point = results.point();
     let comparison = compare(results.runs(), point);
     let shown = comparison.clone().against(results.baseline());
-    let class = classes!("results", results.recorded.map(|_| "recorded"));
+    let class = classes!("results", results.recorded().map(|_| "recorded"));
     html! {
         <section {class} aria-label={words::RESULTS} aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
             { charts(results, &shown, picture.as_ref(), running, dispatch) }
             { cautions(results, &comparison) }
             { conclusion(results, &comparison, &shown, running, true) }
-            { meanings(&results.strategies, results.recorded.is_some()) }
+            { meanings(&results.strategies, results.recorded().is_some()) }
             { tables(results) }
             <Figures results={results.clone()} />
             if !running {
                 <Finds results={results.clone()} />
             }
-            if results.recorded != Some(Detail::Totals) {
+            if results.recorded() != Some(Detail::Totals) {
                 <Lanes results={results.clone()} {point} />
                 <Shares results={results.clone()} {point} />
             }
             // A record has spans only of the runs that are drawn. Its author can save the rest.
-            if !running && results.recorded.is_none() {
+            if !running && results.recorded().is_none() {
                 <SaveMenu results={results.clone()} {point} />
             }
         </section>
@@ -80,9 +80,9 @@ pub(super) fn charts(
         return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
     }
     html! {
-        <div class={classes!("bars-and-picture", results.is_drawn.then_some("both"))}>
+        <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
             <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} dispatch={dispatch.clone()} />
-            if results.is_drawn {
+            if results.is_drawn() {
                 <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
             }
         </div>

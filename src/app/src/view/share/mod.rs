@@ -3,7 +3,7 @@
 pub(super) mod save;
 mod words;
 
-use crate::code_tools::CodeTools;
+use crate::js::CodeTools;
 use crate::state::{Results, Shared, State};
 use js_sys::{Function, Object, Promise, Reflect};
 use lanes_model::{Round, Run};
@@ -149,7 +149,7 @@ fn markdown_of(results: &Results, address: &str) -> Option<String> {
         runs: &runs,
         point: results.point(),
         baseline: results.baseline(),
-        enough: results.enough,
+        enough: results.enough(),
         environment: results.environment.as_ref()?,
         address,
     };

@@ -1,7 +1,7 @@
 //! The Save menu: the results as a file, created in the page and saved by the browser.
 
 use super::words;
-use crate::js_error::text_of;
+use crate::js::error_text;
 use crate::state::{Results, Shared};
 use js_sys::{Array, Promise};
 use lanes_model::Run;
@@ -72,16 +72,16 @@ async fn save(results: &Results, point: u16, format: Format) -> Result<(), Strin
         runs: &runs,
         point,
         baseline: results.baseline(),
-        enough: results.enough,
+        enough: results.enough(),
         environment,
-        address: &address_of(results).map_err(|error| text_of(&error))?,
+        address: &address_of(results).map_err(|error| error_text(&error))?,
     };
     let blob = match format {
-        Format::Png => png(picture(&measured)).await.map_err(|error| text_of(&error))?,
-        _ => text_blob(&text(results, &measured, format)?, format).map_err(|error| text_of(&error))?,
+        Format::Png => png(picture(&measured)).await.map_err(|error| error_text(&error))?,
+        _ => text_blob(&text(results, &measured, format)?, format).map_err(|error| error_text(&error))?,
     };
     let name = format.file_name(results.setup.experiment().id, &environment.recorded_at);
-    download(&name, &blob).map_err(|error| text_of(&error))
+    download(&name, &blob).map_err(|error| error_text(&error))
 }
 
 fn text(results: &Results, measured: &Measured, format: Format) -> Result<String, String> {

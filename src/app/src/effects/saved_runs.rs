@@ -1,4 +1,4 @@
-//! Keeps the reader's runs in the browser's storage, where there is one.
+//! Keeps the reader's saved runs in the browser's storage.
 
 use crate::state::records::{Records, RecordsAction, Trouble};
 use crate::state::{Action, State};
@@ -7,12 +7,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Storage, StorageEvent};
 use yew::prelude::*;
 
-/// Their name in the storage.
+/// Key of the saved runs in the storage.
 const KEY: &str = "lanes.runs";
 
-/// Reads what is stored, stores what changes, and takes over what another page stores.
+/// Loads the saved runs, stores changes, and follows changes that other tabs store.
 #[hook]
-pub(crate) fn use_kept_runs(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) {
+pub(crate) fn use_saved_runs(state: &State, dispatch: &Callback<Action>) {
     let dispatch = dispatch.reform(Action::Records);
     {
         let dispatch = dispatch.clone();
@@ -30,8 +30,8 @@ pub(crate) fn use_kept_runs(state: &UseReducerHandle<State>, dispatch: &Callback
             move || drop(listener)
         });
     }
-    let records = state.records.clone();
-    use_effect_with(state.records.revision, move |revision| {
+    let records = state.records().clone();
+    use_effect_with(records.revision(), move |revision| {
         if *revision > 0
             && let Err(trouble) = store(&records)
         {
@@ -40,7 +40,7 @@ pub(crate) fn use_kept_runs(state: &UseReducerHandle<State>, dispatch: &Callback
     });
 }
 
-/// Stores as many as there is room for, the newest first.
+/// Stores as many saved runs as there is room for, the newest first.
 fn store(records: &Records) -> Result<(), Trouble> {
     let storage = storage().ok_or(Trouble::NoStorage)?;
     let lines = records.stored();
@@ -54,7 +54,7 @@ fn store(records: &Records) -> Result<(), Trouble> {
     if fitting == lines.len() { Ok(()) } else { Err(Trouble::Full) }
 }
 
-/// None where the reader, or a sandbox, allows none.
+/// Returns the storage, or None if the reader or a sandbox forbids it.
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }

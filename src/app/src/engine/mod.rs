@@ -1,96 +1,76 @@
-//! The engine worker, as the page handles it: started, given jobs, and replaced when it is of no more use.
+//! The connection to the engine worker: starts it, sends it jobs, and replaces it after a crash.
 
-use crate::js_error::text_of;
+mod crash;
+
+use crate::js::error_text;
+use crate::state::EngineAction;
+use crash::{CrashReport, most_useful};
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
 use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
-use lanes_model::{Ended, Failure, FailureKind, Plan, TaskId};
+use lanes_model::{Ended, Failure, FailureKind, Plan};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
 
-/// How long an engine may take to be there, on a slow connection.
+/// Time an engine may take to start, on a slow connection.
 const START_TIMEOUT_MS: u32 = 60_000;
 
-/// How long an engine may take to end a job after Stop. It ends one in 40 ms even where lanes are
-/// blocked, so one that takes much longer hangs.
+/// Time an engine may take to end a job after Stop. It takes 40 ms even with blocked lanes, so an engine that takes
+/// much longer hangs.
 const STOP_TIMEOUT_MS: u32 = 300;
 
-/// How long an engine that is there only while it is needed stays after its last job.
+/// Time an engine stays after its last job if it is not kept.
 const IDLE_MS: u32 = 60_000;
 
-/// How long reports of a crash are gathered. A thread that traps takes the module with it, and so the others and
-/// the engine, which all tell of it, in any order.
+/// Time to collect reports of a crash. A thread that traps takes the module with it, so the other threads and the
+/// engine report it too, in any order.
 const CRASH_REPORT_MS: u32 = 100;
 
-/// How long it is waited for a report that names a task. The thread that crashed, with the longest stack to unwind, may
-/// be the last to tell.
+/// Time to wait for a report that names a task. The thread that crashed has the longest stack to unwind, so that its
+/// report may come last.
 const NAMELESS_CRASH_MS: u32 = 1_000;
 
-/// What the page hears of its engine.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    /// Another engine is being started.
-    Starting,
-    /// The engine was let go, and the next job starts another.
-    Resting,
-    /// The engine said something.
-    Said(FromEngine),
-    /// The engine is gone: it did not start, or died.
-    Gone(Failure),
-    /// The engine did not stop in time, and was replaced.
-    Unresponsive,
-}
-
-/// How long an engine stays.
+/// Lifetime of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// As long as the page, so that a job starts at once.
+pub(crate) enum Keep {
+    /// As long as the page, so that jobs start at once.
     Always,
-    /// From a job until a while after: there may be many pages like this one at once.
+    /// From a job until a while after it: an article may contain many pages like this one.
     WhileUsed,
 }
 
-/// The page's engine. Clones are the same engine.
+/// Handle to the page's engine. Clones refer to the same engine.
 #[derive(Clone)]
-pub struct EngineHandle(Rc<Inner>);
+pub(crate) struct EngineHandle(Rc<Inner>);
 
 struct Inner {
-    /// Makes a worker with a pool of that many threads, where there can be one, which tell of crashes on
-    /// the broadcast channel of that name.
+    /// Function that makes a worker. It takes the number of threads of the pool, which exists if threads can share
+    /// memory, and the name of the broadcast channel for crash reports.
     spawn: Function,
     keep: Keep,
-    on_event: Box<dyn Fn(Event)>,
+    on_event: Box<dyn Fn(EngineAction)>,
     connection: RefCell<Option<Connection>>,
-    /// Whether an engine may be started: not before it is known whether there is a service worker.
+    /// True once an engine may be started: not before the page knows if there is a service worker.
     prepared: Cell<bool>,
-    /// A job given before there was an engine that is ready.
+    /// Job that waits for the engine to be ready.
     waiting: RefCell<Option<(JobId, Plan)>>,
     stop_timeout: RefCell<Option<Timeout>>,
-    /// Runs while nothing else does, where the engine does not stay.
+    /// Runs while the engine is idle, if it is not kept.
     idle_timeout: RefCell<Option<Timeout>>,
-    /// Runs while reports of a crash are gathered.
+    /// Runs while reports of a crash are collected.
     crash_timeout: RefCell<Option<Timeout>>,
     crash_reports: RefCell<Vec<CrashReport>>,
 }
 
-/// What somebody tells of a crash.
-struct CrashReport {
-    failure: Failure,
-    /// Whether it may be a consequence: what other threads meet with in a module that has trapped.
-    may_follow: bool,
-    /// When it was told: an exception of a deep stack takes its time, so this alone does not say who was first.
-    at: f64,
-}
-
-/// One engine worker. Dropping it ends the worker.
+/// Connection to one engine worker. Dropping it ends the worker.
 struct Connection {
     worker: Worker,
     crashes: BroadcastChannel,
     lanes: u32,
     ready: bool,
-    // Called by the worker as long as it lives, so they are kept as long.
+    // The worker calls these, so they have to live as long as it does.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
     _on_crash: Closure<dyn FnMut(MessageEvent)>,
@@ -107,8 +87,12 @@ impl Drop for Connection {
 }
 
 impl EngineHandle {
-    /// No engine yet. `spawn` makes a worker, given the number of threads of its pool.
-    pub fn new(spawn: Function, keep: Keep, on_event: impl Fn(Event) + 'static) -> EngineHandle {
+    /// Creates a handle without an engine. `spawn` is described at [`Inner::spawn`].
+    pub(crate) fn new(
+        spawn: Function,
+        keep: Keep,
+        on_event: impl Fn(EngineAction) + 'static,
+    ) -> EngineHandle {
         EngineHandle(Rc::new(Inner {
             spawn,
             keep,
@@ -123,8 +107,8 @@ impl EngineHandle {
         }))
     }
 
-    /// From now on there may be an engine. One that stays is started, with at least that many threads.
-    pub fn prepare(&self, lanes: u32) {
+    /// Allows an engine to be started. Starts one with at least `lanes` threads if it is kept.
+    pub(crate) fn prepare(&self, lanes: u32) {
         self.0.prepared.set(true);
         let wanted = self.0.waiting.borrow().as_ref().map(|(_, plan)| plan.pool_lanes());
         match self.0.keep {
@@ -133,7 +117,7 @@ impl EngineHandle {
         }
     }
 
-    /// Sees to it that there is an engine with at least that many threads, or one that is starting.
+    /// Starts an engine unless one with at least `lanes` threads exists or is starting.
     fn ensure(&self, lanes: u32) {
         let enough = self.0.connection.borrow().as_ref().is_some_and(|connection| connection.lanes >= lanes);
         if !enough {
@@ -141,8 +125,8 @@ impl EngineHandle {
         }
     }
 
-    /// Gives it a job, now or as soon as it is ready.
-    pub fn start(&self, job: JobId, plan: Plan) {
+    /// Sends a job to the engine, now or as soon as it is ready.
+    pub(crate) fn start(&self, job: JobId, plan: Plan) {
         self.0.idle_timeout.take();
         let lanes = plan.pool_lanes();
         self.0.waiting.replace(Some((job, plan)));
@@ -152,11 +136,11 @@ impl EngineHandle {
         }
     }
 
-    /// Ends a job. Where the engine does not do so in time, another takes its place.
-    pub fn stop(&self, job: JobId) {
+    /// Stops a job. Replaces the engine if it does not stop in time.
+    pub(crate) fn stop(&self, job: JobId) {
         if !self.is_ready() {
             self.0.waiting.take();
-            (self.0.on_event)(Event::Said(FromEngine::Finished {
+            (self.0.on_event)(EngineAction::MessageReceived(FromEngine::Finished {
                 job,
                 ended: Ended::Stopped,
                 enough: None,
@@ -169,7 +153,7 @@ impl EngineHandle {
         let timeout = Timeout::new(STOP_TIMEOUT_MS, move || {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
                 engine.0.stop_timeout.take();
-                (engine.0.on_event)(Event::Unresponsive);
+                (engine.0.on_event)(EngineAction::StopTimedOut);
                 engine.renew();
             }
         });
@@ -187,7 +171,7 @@ impl EngineHandle {
         }
     }
 
-    /// Sends the job that waits, if there is one and the engine is ready for it.
+    /// Sends the waiting job if the engine is ready.
     fn send_waiting(&self) {
         if self.is_ready()
             && let Some((job, plan)) = self.0.waiting.take()
@@ -212,13 +196,13 @@ impl EngineHandle {
             Ok(FromEngine::Failed { job, failure }) => {
                 self.0.stop_timeout.take();
                 self.rest_soon();
-                // Without a job it is the engine that failed, whatever it does now.
+                // Without a job, the engine itself failed.
                 spent = job.is_none() || failure.taints_engine();
             }
             _ => {}
         }
         match message {
-            Ok(message) => (self.0.on_event)(Event::Said(message)),
+            Ok(message) => (self.0.on_event)(EngineAction::MessageReceived(message)),
             Err(failure) => self.give_up(failure),
         }
         if spent {
@@ -226,7 +210,7 @@ impl EngineHandle {
         }
     }
 
-    /// The engine is ready: what waited for it is sent.
+    /// Notes that the engine is ready, and sends the waiting job.
     fn begin(&self) {
         if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
             connection.ready = true;
@@ -234,20 +218,20 @@ impl EngineHandle {
         self.send_waiting();
     }
 
-    /// Ends the engine. Where it had been ready and is to stay another takes its place; one that did not start is
-    /// not tried again before the next job.
+    /// Ends the engine. Replaces it if it was ready and is to be kept; an engine that did not start is not tried again
+    /// before the next job.
     fn give_up(&self, failure: Failure) {
         self.cancel_timeouts();
-        // The job that waits is told to have ended, like one under way.
+        // The event below ends a waiting job, like one in progress.
         self.0.waiting.take();
         let lost = self.0.connection.take();
-        (self.0.on_event)(Event::Gone(failure));
+        (self.0.on_event)(EngineAction::Lost(failure));
         if let Some(connection) = lost.filter(|connection| connection.ready && self.0.keep == Keep::Always) {
             self.replace(connection.lanes);
         }
     }
 
-    /// Lets the engine go after a while without a job, unless it stays.
+    /// Ends the engine after a while without a job, unless it is kept.
     fn rest_soon(&self) {
         if self.0.keep == Keep::Always {
             return;
@@ -261,38 +245,34 @@ impl EngineHandle {
         self.0.idle_timeout.replace(Some(timeout));
     }
 
-    /// Lets the engine go: its workers end, and their memory is free.
+    /// Ends the engine and its workers to free their memory.
     fn rest(&self) {
         self.cancel_timeouts();
         self.0.connection.take();
-        (self.0.on_event)(Event::Resting);
+        (self.0.on_event)(EngineAction::Rested);
     }
 
-    /// Ends the engine in a moment, with the report that knows most by then: one that names a task before
-    /// one that does not, a cause before what may follow from one, and the earlier before the later.
+    /// Ends the engine once other threads had the time to report the crash, with the most useful of the reports.
     fn give_up_soon(&self, report: CrashReport) {
-        let names_task = |report: &CrashReport| report.failure.task.is_some();
-        let patience = if names_task(&report) { CRASH_REPORT_MS } else { NAMELESS_CRASH_MS };
+        let patience = if report.names_task() { CRASH_REPORT_MS } else { NAMELESS_CRASH_MS };
         let mut reports = self.0.crash_reports.borrow_mut();
-        let tells_more = reports.is_empty() || (names_task(&report) && !reports.iter().any(names_task));
+        let restarts_wait =
+            reports.is_empty() || (report.names_task() && !reports.iter().any(CrashReport::names_task));
         reports.push(report);
-        if !tells_more {
+        if !restarts_wait {
             return;
         }
         let weak = Rc::downgrade(&self.0);
         let timeout = Timeout::new(patience, move || {
             let Some(engine) = weak.upgrade().map(EngineHandle) else { return };
-            let reports = engine.0.crash_reports.take();
-            let rank = |report: &CrashReport| (report.failure.task.is_none(), report.may_follow);
-            let best = reports.into_iter().min_by(|a, b| rank(a).cmp(&rank(b)).then(a.at.total_cmp(&b.at)));
-            if let Some(report) = best {
+            if let Some(report) = most_useful(engine.0.crash_reports.take()) {
                 engine.give_up(report.failure);
             }
         });
         self.0.crash_timeout.replace(Some(timeout));
     }
 
-    /// Another engine like this one, or none until there is a job.
+    /// Replaces the engine by a new one, or ends it until the next job if it is not kept.
     fn renew(&self) {
         let lanes = self.0.connection.borrow().as_ref().map_or(1, |connection| connection.lanes);
         match self.0.keep {
@@ -309,7 +289,7 @@ impl EngineHandle {
     }
 
     fn replace(&self, lanes: u32) {
-        // They were about the engine that goes.
+        // All of them concern the old engine.
         self.cancel_timeouts();
         self.0.connection.take();
         let channel_name = format!("lanes-crash-{}", js_sys::Math::random());
@@ -320,11 +300,11 @@ impl EngineHandle {
         match connected {
             Ok(connection) => {
                 self.0.connection.replace(Some(connection));
-                (self.0.on_event)(Event::Starting);
+                (self.0.on_event)(EngineAction::Starting);
             }
             Err(error) => self.give_up(
                 Failure::new(FailureKind::EngineStart, "The engine could not be started.")
-                    .because(text_of(&error)),
+                    .because(error_text(&error)),
             ),
         }
     }
@@ -343,18 +323,14 @@ impl Connection {
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                // Anybody else knows more.
-                engine.give_up_soon(CrashReport {
-                    failure: lost(&event, engine.is_ready()),
-                    may_follow: true,
-                    at: f64::INFINITY,
-                });
+                let report = CrashReport::from_event(&event, engine.is_ready());
+                engine.give_up_soon(report);
             }
         });
         let weak = engine.clone();
         let on_crash = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                engine.give_up_soon(crashed(&event.data()));
+                engine.give_up_soon(CrashReport::from_thread(&event.data()));
             }
         });
         let weak = engine.clone();
@@ -385,36 +361,6 @@ impl Connection {
 fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
     let bytes = Uint8Array::from(encode(message)?.as_slice());
     worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| {
-        Failure::new(FailureKind::EngineLost, "The engine takes no messages.").because(text_of(&error))
+        Failure::new(FailureKind::EngineLost, "The engine takes no messages.").because(error_text(&error))
     })
-}
-
-/// What a thread tells of its crash: the number of its task, the exception, and when it was.
-fn crashed(report: &JsValue) -> CrashReport {
-    let get = |key: &str| Reflect::get(report, &key.into()).unwrap_or_default();
-    let cause = get("cause").as_string().unwrap_or_default();
-    let may_follow = cause.contains("unreachable") || cause.contains("Module terminated");
-    let failure = Failure::new(FailureKind::EngineLost, "A worker died.").because(cause);
-    let task = get("task").as_f64().and_then(|number| (number as u32).checked_sub(1));
-    let failure = match task {
-        Some(task) => failure.in_task(TaskId(task)),
-        None => failure,
-    };
-    CrashReport { failure, may_follow, at: get("at").as_f64().unwrap_or(f64::INFINITY) }
-}
-
-/// What an error event of the engine's worker tells. One for a script that could not be had is a plain event
-/// without a message, though its type says otherwise.
-fn lost(event: &ErrorEvent, was_ready: bool) -> Failure {
-    match Reflect::get(event, &"message".into()).ok().and_then(|message| message.as_string()) {
-        None => Failure::new(FailureKind::EngineStart, "The engine could not be loaded.")
-            .because("check the connection, then run again"),
-        Some(message) if !was_ready => {
-            Failure::new(FailureKind::EngineStart, "The engine could not be started.").because(message)
-        }
-        Some(message) => {
-            Failure::new(FailureKind::EngineLost, "The engine stopped working; another takes its place.")
-                .because(message)
-        }
-    }
 }
