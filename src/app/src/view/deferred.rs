@@ -2,9 +2,9 @@
 
 use super::focus::pass_on_focus;
 use super::pages::words;
-use crate::js::CodeTools;
-use crate::host::HostProps;
 use crate::commands::Commands;
+use crate::host::HostProps;
+use crate::js::CodeTools;
 use crate::state::records::Codec;
 use crate::state::{Action, Shared, State};
 use lanes_catalogue::experiment::OwnFiles;

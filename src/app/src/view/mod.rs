@@ -24,8 +24,8 @@ mod results;
 mod share;
 mod words;
 
-use crate::js::CodeTools;
 use crate::commands::Commands;
+use crate::js::CodeTools;
 use crate::state::{Shown, State};
 pub(crate) use deferred::Lazy;
 use embed::embed;

@@ -76,7 +76,8 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     let choice = |strategy: Strategy| {
         let possible = state.possible(strategy);
         let checked = chosen.contains(&strategy) && possible;
-        let onchange = dispatch.reform(move |_: Event| Action::Settings(SettingsAction::StrategyToggled(strategy)));
+        let onchange =
+            dispatch.reform(move |_: Event| Action::Settings(SettingsAction::StrategyToggled(strategy)));
         let is_only = chosen == [strategy];
         let meaning = strategy.meaning();
         let limit = match possible {
@@ -119,7 +120,8 @@ fn pick_winner(state: &State, dispatch: &Callback<Action>) -> Html {
     }
     let picked = state.prediction();
     let choice = |strategy: Strategy| {
-        let onchange = dispatch.reform(move |_: Event| Action::Settings(SettingsAction::WinnerPredicted(Some(strategy))));
+        let onchange = dispatch
+            .reform(move |_: Event| Action::Settings(SettingsAction::WinnerPredicted(Some(strategy))));
         html! {
             <label key={strategy.key()}>
                 <input

@@ -77,7 +77,8 @@ fn automatic(
     let key = parameter.key;
     let checked = parameter.is_automatic(*number);
     let other = if checked { FIXED_AT_FIRST } else { AUTO };
-    let onchange = dispatch.reform(move |_: Event| Action::Settings(SettingsAction::Picked { key, value: other }));
+    let onchange =
+        dispatch.reform(move |_: Event| Action::Settings(SettingsAction::Picked { key, value: other }));
     html! {
         <label class="automatic">
             <input

@@ -72,7 +72,11 @@ pub(in crate::view) fn run_or_stop(
 /// Renders the progress of the job under way.
 fn progress(state: &State) -> Html {
     let Some(job) = state.job() else { return html! {} };
-    let starting = if *state.runs().engine() == EngineStatus::Starting { words::ENGINE_STARTING } else { words::STARTING };
+    let starting = if *state.runs().engine() == EngineStatus::Starting {
+        words::ENGINE_STARTING
+    } else {
+        words::STARTING
+    };
     let Progress { label, value, max, text } = job.progress();
     html! {
         <div class="progress">

@@ -67,7 +67,9 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
 /// Renders the questions and the advice; `led` is the experiment that the answers lead to.
 fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Action>) -> Html {
     let option = |question: usize, answer: usize, text: &'static str| {
-        let onchange = dispatch.reform(move |_: Event| Action::DecisionTable(DecisionTableAction::Answered { question, answer }));
+        let onchange = dispatch.reform(move |_: Event| {
+            Action::DecisionTable(DecisionTableAction::Answered { question, answer })
+        });
         let checked = state.decision_table().answers()[question] == Some(answer);
         html! {
             <label><input type="radio" name={format!("question-{question}")} {checked} {onchange} />{ text }</label>
@@ -119,7 +121,9 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
         results.is_some_and(|results| results.ended == Some(Ended::Completed))
     };
     let checked = words::rules_checked(all.iter().filter(complete).count(), all.len());
-    let measure = commands.dispatch.reform(move |()| Action::DecisionTable(DecisionTableAction::RowsRequested(all.clone())));
+    let measure = commands
+        .dispatch
+        .reform(move |()| Action::DecisionTable(DecisionTableAction::RowsRequested(all.clone())));
     let possible = state.embed().frame().has_workers();
     let label = html! { words::MEASURE_ALL };
     html! {

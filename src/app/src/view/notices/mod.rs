@@ -25,7 +25,9 @@ pub(crate) fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html
 
 /// Says above the controls that the link has results, which are shown below them and often out of sight.
 pub(super) fn link_has_results(state: &State) -> Html {
-    if matches!(state.records().display(), Display::FromList(_)) || state.records().displayed(state.shown_id()).is_none() {
+    if matches!(state.records().display(), Display::FromList(_))
+        || state.records().displayed(state.shown_id()).is_none()
+    {
         return html! {};
     }
     let onclick = |_: MouseEvent| go_to(RECORDED_BANNER);

@@ -40,19 +40,21 @@ fn products(run: &Run) -> Vec<(TaskId, &Product)> {
 }
 
 fn users(run: &Run) -> Vec<(TaskId, &User)> {
-    let user = |(task, product)| match product {
-        &Product::User(ref user) => Some((task, user)),
+    let products = products(run).into_iter();
+    let users = products.filter_map(|(task, product)| match product {
+        Product::User(user) => Some((task, user)),
         _ => None,
-    };
-    products(run).into_iter().filter_map(user).collect()
+    });
+    users.collect()
 }
 
 fn pages(run: &Run) -> Vec<(TaskId, &Page)> {
-    let page = |(task, product)| match product {
-        &Product::Page(ref page) => Some((task, page)),
+    let products = products(run).into_iter();
+    let pages = products.filter_map(|(task, product)| match product {
+        Product::Page(page) => Some((task, page)),
         _ => None,
-    };
-    products(run).into_iter().filter_map(page).collect()
+    });
+    pages.collect()
 }
 
 fn user_table(users: &[(TaskId, &User)]) -> Html {

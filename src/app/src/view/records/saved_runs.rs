@@ -11,8 +11,7 @@ use yew::prelude::*;
 pub(in crate::view) fn saved_runs(state: &State, dispatch: &Callback<Action>) -> Html {
     let records = state.records();
     let entries: Vec<&Entry> = records.of(state.shown_id()).collect();
-    let trouble =
-        records.trouble().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
+    let trouble = records.trouble().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
     if entries.is_empty() {
         return html! { <>{ trouble }</> };
     }

@@ -9,14 +9,14 @@ use lanes_catalogue::experiment::Sweep;
 use lanes_catalogue::sweep::{Chart, SHAPES, Series, spread};
 
 const HEIGHT: f64 = 280.0;
-/// Where the plot begins and ends.
+/// Left and right ends of the plot.
 const PLOT: (f64, f64) = (MARGIN + 48.0, RIGHT - 150.0);
-/// What is left free before the first step and after the last.
+/// Room before the first step and after the last.
 const INSET: f64 = 28.0;
-/// The least distance between two names at the ends of lines.
+/// Minimum distance between two names at the ends of lines.
 const NAME_GAP: f64 = 18.0;
 
-/// Where a value of either axis lies.
+/// Positions of values on both axes.
 struct Places<'a> {
     chart: &'a Chart,
     top: f64,
@@ -109,7 +109,7 @@ fn line(sheet: &mut Sheet, through: &[(f64, f64)], colour: &str, dashes: &str) {
     sheet.svg.element("polyline", &attributes);
 }
 
-/// The names at the ends of the lines.
+/// Draws the names at the ends of the lines.
 fn names(sheet: &mut Sheet, sweep: &Sweep, places: &Places) {
     let ends = places.chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;

@@ -1,4 +1,4 @@
-//! The lanes of the runs that stand for their strategies, on one time axis.
+//! The lanes of the runs that represent their strategies, on one time axis.
 
 use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
@@ -9,21 +9,21 @@ use lanes_catalogue::setup::Setup;
 use lanes_model::run::Run;
 use lanes_model::time::Millis;
 
-/// Where the time axis begins and ends.
+/// Left and right ends of the time axis.
 const AXIS: (f64, f64) = (MARGIN + 120.0, RIGHT);
-/// How high a row is where there is room.
+/// Height of a row that has enough room.
 const ROW: f64 = 18.0;
-/// How high a lane of many rows is at most.
-const MOST_OF_A_LANE: f64 = 160.0;
-/// How high all lanes together should be at most; many lanes are drawn thinner.
-const MOST_OF_ALL: f64 = 1400.0;
-/// Lanes thinner than this have no name.
+/// Maximum height of a lane with many rows.
+const MAX_LANE: f64 = 160.0;
+/// Maximum height of all lanes together; more lanes are drawn thinner.
+const MAX_LANES: f64 = 1400.0;
+/// Minimum height of a lane with a name.
 const NAMED: f64 = 11.0;
 const TICKS: u32 = 8;
-/// What fraction of the axis is still seen by itself.
+/// Share of the axis below which spans are drawn as one.
 const GRAIN: f64 = 1.0 / 2000.0;
 
-/// Draws the lanes with a legend and an axis; nothing where there is no run.
+/// Draws the lanes with a legend and an axis, or nothing if there is no run.
 pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
     let timeline = layout(runs.iter().copied(), |strategy| setup.holds_gil(strategy));
     if timeline.groups.is_empty() || timeline.end <= Millis::ZERO {
@@ -33,15 +33,15 @@ pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
     sheet.paragraph(HEAD, "Lanes", 1);
     legend(sheet, &timeline);
     axis(sheet, timeline.end);
-    let wanted: f64 = timeline.groups.iter().flat_map(|group| &group.lanes).map(wanted_height).sum();
-    let scale = (MOST_OF_ALL / wanted.max(1.0)).min(1.0);
+    let natural: f64 = timeline.groups.iter().flat_map(|group| &group.lanes).map(natural_height).sum();
+    let scale = (MAX_LANES / natural.max(1.0)).min(1.0);
     for group in &timeline.groups {
         draw_group(sheet, group, timeline.end, scale);
     }
 }
 
-fn wanted_height(lane: &Lane) -> f64 {
-    (lane.rows() as f64 * ROW).min(MOST_OF_A_LANE)
+fn natural_height(lane: &Lane) -> f64 {
+    (lane.rows() as f64 * ROW).min(MAX_LANE)
 }
 
 fn place(moment: Millis, end: Millis) -> f64 {
@@ -86,11 +86,11 @@ fn axis(sheet: &mut Sheet, end: Millis) {
 fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
     sheet.y += 22.0;
     sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.strategy.key());
-    let beside = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
-    sheet.text((beside, sheet.y), SMALL, &units::duration(group.wall));
+    let after_name = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
+    sheet.text((after_name, sheet.y), SMALL, &units::duration(group.wall));
     sheet.y += 6.0;
     for lane in &group.lanes {
-        let height = wanted_height(lane) * scale;
+        let height = natural_height(lane) * scale;
         if height >= NAMED {
             sheet.text((MARGIN, sheet.y + height.min(ROW) / 2.0 + 4.0), SMALL, &lane.name);
         }
@@ -118,10 +118,10 @@ fn draw_span(sheet: &mut Sheet, drawn: &Drawn, (top, row): (f64, f64), end: Mill
     let span = &drawn.span;
     let (left, right) = (place(span.start, end), place(span.end, end));
     let gap = if row > 8.0 { 1.0 } else { 0.0 };
-    // Spans that meet are told apart.
-    let apart = if right - left > 3.0 { 0.75 } else { 0.0 };
+    // A gap separates spans that meet.
+    let gap_after = if right - left > 3.0 { 0.75 } else { 0.0 };
     sheet.rect(
-        (left, top + gap, right - left - apart, row - 2.0 * gap),
+        (left, top + gap, right - left - gap_after, row - 2.0 * gap),
         &ink::fill(Activity::In(span.phase)),
         "0",
     );

@@ -1,5 +1,5 @@
-//! The picture of what was measured: the bars, or the chart of a sweep, what they say, the lanes, and where and when.
-//! It is one SVG text that needs nothing else: no style sheet, no font, no script.
+//! The picture of the results: the bars or the chart of a sweep, the conclusion, the lanes, and where and when they were
+//! measured. One SVG text without style sheets, fonts or scripts.
 
 mod bars;
 mod chart;
@@ -17,17 +17,17 @@ use sheet::{HEAD, MARGIN, SMALL, Sheet, TEXT, WIDTH};
 
 /// A picture.
 pub struct Picture {
-    /// As SVG.
+    /// The picture as SVG.
     pub svg: String,
-    /// Its width in CSS pixels.
+    /// Width in CSS pixels.
     pub width: f64,
-    /// Its height in CSS pixels.
+    /// Height in CSS pixels.
     pub height: f64,
 }
 
 const TITLE: sheet::Style = sheet::Style { size: 24.0, weight: "650", ..TEXT };
 
-/// Draws what was measured.
+/// Draws the picture of the results.
 pub fn picture(measured: &Measured) -> Picture {
     let comparison = measured.comparison();
     let title = measured.setup.experiment().title;
@@ -47,7 +47,7 @@ pub fn picture(measured: &Measured) -> Picture {
     Picture { svg: framed(&sheet.svg, title, height), width: WIDTH, height }
 }
 
-/// What it says.
+/// Writes the conclusion.
 fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     if let Some(verdict) = measured.verdict(comparison) {
         let step = measured.step().map(|step| step + ": ").unwrap_or_default();
@@ -70,11 +70,11 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     }
     for caution in measured.cautions(comparison) {
         sheet.y += 4.0;
-        sheet.paragraph(SMALL, &["Take care: ", &caution].concat(), 3);
+        sheet.paragraph(SMALL, &["Caution: ", &caution].concat(), 3);
     }
 }
 
-/// What was measured, where and when.
+/// Writes what was measured, where and when.
 fn foot(sheet: &mut Sheet, measured: &Measured) {
     let environment = measured.environment;
     sheet.y += 28.0;
@@ -198,7 +198,7 @@ mod tests {
         }
     }
 
-    /// The places and sizes of everything that has any, by element.
+    /// Returns the right and bottom edges of all rectangles.
     fn extents(svg: &str) -> Vec<(f64, f64)> {
         let document = Document::parse(svg).unwrap();
         let value = |node: roxmltree::Node, key| node.attribute(key).and_then(|v| v.parse::<f64>().ok());

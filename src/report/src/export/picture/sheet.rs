@@ -3,17 +3,17 @@
 use super::ink;
 use crate::export::svg::{Svg, number};
 
-/// The width of the picture, in CSS pixels.
+/// Width of the picture, in CSS pixels.
 pub(super) const WIDTH: f64 = 960.0;
-/// What is left free at either side.
+/// Room at either side.
 pub(super) const MARGIN: f64 = 32.0;
-/// Where things end on the right.
+/// Right end of the content.
 pub(super) const RIGHT: f64 = WIDTH - MARGIN;
 
-/// How wide a character is at most on average, as a share of the size: nobody measures text here.
+/// Maximum average width of a character, as a share of the font size, since the text is not measured.
 const CHARACTER: f64 = 0.56;
 
-/// How a text looks.
+/// Appearance of a text.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub(super) size: f64,
@@ -25,19 +25,19 @@ pub(super) struct Style {
 
 /// Text of the usual size.
 pub(super) const TEXT: Style = Style { size: 14.0, weight: "400", colour: ink::INK, anchor: "start" };
-/// Text beside what matters.
+/// Secondary text.
 pub(super) const SMALL: Style = Style { size: 12.0, colour: ink::QUIET, ..TEXT };
-/// The head of a part.
+/// Heading of a part.
 pub(super) const HEAD: Style = Style { size: 17.0, weight: "600", ..TEXT };
 
 /// A box: its left, top, width and height.
 pub(super) type Area = (f64, f64, f64, f64);
 
-/// What is drawn so far, and where it goes on.
+/// The drawing so far, and where it continues.
 #[derive(Default)]
 pub(super) struct Sheet {
     pub(super) svg: Svg,
-    /// How far down it is drawn on, in CSS pixels.
+    /// Vertical position of the next part, in CSS pixels.
     pub(super) y: f64,
 }
 
@@ -89,17 +89,17 @@ impl Sheet {
     }
 }
 
-/// How wide a text is at most, in CSS pixels.
+/// Returns the maximum width of a text, in CSS pixels.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(columns).sum::<usize>() as f64 * size * CHARACTER
 }
 
-/// How many columns a character takes. Letters of other alphabets may be twice as wide.
+/// Returns the number of columns that a character takes. Letters of other alphabets may be twice as wide.
 fn columns(c: char) -> usize {
     if (c as u32) < 0x2000 { 1 } else { 2 }
 }
 
-/// Breaks a text into lines of so many columns, at spaces where there are any. What does not fit is left out.
+/// Breaks a text into lines of a number of columns, at spaces if it has any. The rest of the text is left out.
 fn wrapped(text: &str, most_columns: usize, most_lines: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
