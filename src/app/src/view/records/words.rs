@@ -27,7 +27,7 @@ pub(super) const COMPARE: &str = "Compare";
 
 pub(super) const NO_COMMON_STEPS: &str = "The two runs share no steps.";
 pub(super) const TWO_RUNS: &str = "Two runs compared";
-pub(super) const YOURS_AND_THE_LINKS: &str = "Your run and the link’s compared";
+pub(super) const YOURS_AND_THE_LINKS: &str = "Your run compared with the link’s";
 /// Marks of the two runs.
 pub(super) const MARKS: [&str; 2] = ["A", "B"];
 pub(super) const BARS: &str = "Bars";
