@@ -256,14 +256,14 @@ fn segment_row(group: &Group, tracks: &Tracks, segment: &Segment) -> Track {
 /// Fills boxes phase by phase, since changing the fill takes longer than filling.
 fn fill(pen: &Pen<'_>, boxes: &[Box]) {
     for phase in Phase::ALL {
-        let mut own = boxes.iter().filter(|one| one.phase == phase).peekable();
+        let mut own = boxes.iter().filter(|area| area.phase == phase).peekable();
         if own.peek().is_some() {
             pen.palette.of(phase).fill.apply(&pen.context);
         }
-        for one in own {
+        for area in own {
             // A line of the background separates neighbours of the same phase.
-            let line = if one.right - one.left > 4.0 * pen.scale { pen.scale.round() } else { 0.0 };
-            pen.context.fill_rect(one.left, one.top, one.right - one.left - line, one.height);
+            let line = if area.right - area.left > 4.0 * pen.scale { pen.scale.round() } else { 0.0 };
+            pen.context.fill_rect(area.left, area.top, area.right - area.left - line, area.height);
         }
     }
 }
@@ -273,26 +273,26 @@ fn numbers(pen: &Pen<'_>, boxes: &[Box], text: &mut String) {
     pen.context.set_text_align("left");
     for phase in Phase::ALL {
         let paint = pen.palette.of(phase);
-        for one in boxes.iter().filter(|one| one.phase == phase && one.height >= NUMBERED * pen.scale) {
-            let Some(task) = one.task else { continue };
-            if one.right - one.left < (DIGIT + 10.0) * pen.scale {
+        for area in boxes.iter().filter(|area| area.phase == phase && area.height >= NUMBERED * pen.scale) {
+            let Some(task) = area.task else { continue };
+            if area.right - area.left < (DIGIT + 10.0) * pen.scale {
                 continue;
             }
             text.clear();
             // Writing to a String does not fail.
             let _ = write!(text, "{}", task.number());
             let width = DIGIT * text.len() as f64 * pen.scale;
-            if one.right - one.left < width + 10.0 * pen.scale {
+            if area.right - area.left < width + 10.0 * pen.scale {
                 continue;
             }
-            let (x, middle) = (one.left + 5.0 * pen.scale, (one.top + one.height / 2.0).round());
+            let (x, middle) = (area.left + 5.0 * pen.scale, (area.top + area.height / 2.0).round());
             if let Some(plate) = &paint.plate {
                 pen.context.set_fill_style_str(plate);
                 pen.rect(
                     x - 2.0 * pen.scale,
-                    one.top + pen.scale,
+                    area.top + pen.scale,
                     x + width + pen.scale,
-                    one.top + one.height - pen.scale,
+                    area.top + area.height - pen.scale,
                 );
             }
             pen.context.set_fill_style_str(&paint.ink);

@@ -62,11 +62,11 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     let runs: Vec<ToDraw> = results.strategies.iter().copied().filter_map(to_draw).collect();
     let holds_gil = |strategy| results.setup.holds_gil(strategy);
     let timeline =
-        use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|one| &*one.run), holds_gil)));
+        use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|drawn| &*drawn.run), holds_gil)));
     if runs.is_empty() {
         return html! {};
     }
-    let places: Vec<usize> = runs.iter().map(|one| one.place).collect();
+    let places: Vec<usize> = runs.iter().map(|drawn| drawn.place).collect();
     html! { <TimelineView timeline={(*timeline).clone()} {places} /> }
 }
 
