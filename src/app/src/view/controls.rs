@@ -7,8 +7,8 @@ use super::select_option;
 use crate::commands::Commands;
 use crate::state::{Action, Draft, EngineStatus, Job, Progress, SettingsAction, State};
 use lanes_analysis::units;
+use lanes_catalogue::Value;
 use lanes_catalogue::experiment::{AUTO, Choice, Domain, Parameter};
-use lanes_catalogue::{Value, setup};
 use lanes_model::Strategy;
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::IN_PYTHON;
@@ -25,9 +25,11 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
         html! { <ParameterControl key={parameter.key} {parameter} value={value.clone()} {draft} {dispatch} /> }
     };
     let (advanced, usual): (Vec<_>, Vec<_>) =
-        state.setup().shown_values().partition(|(parameter, _)| parameter.advanced);
+        state.setup().values().shown().partition(|(parameter, _)| parameter.advanced);
     let cores = state.machine().cores;
-    let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
+    let changed = advanced
+        .iter()
+        .any(|(parameter, value)| **value != lanes_catalogue::experiment::default_value(parameter, cores));
     html! {
         <form class="controls" aria-label="Experiment" onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
@@ -90,11 +92,11 @@ fn run_row(state: &State, commands: &Commands) -> Html {
 
 /// Where files are chosen, for work that takes the reader's own.
 fn bring_files(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
-    let Some(own_files) = state.setup().own_files() else { return html! {} };
+    let Some(own_files) = state.setup().values().own_files() else { return html! {} };
     let props = BringFilesProps {
         experiment: state.setup().experiment().id,
         own_files,
-        shown: state.setup().uses_own_files(),
+        shown: state.setup().values().uses_own_files(),
         files: state.settings().own_files().cloned(),
         problem: state.settings().file_problem().map(str::to_owned),
         dispatch: commands.dispatch.clone(),
