@@ -1,5 +1,5 @@
-//! Reports to the state on the page's surroundings: its visibility, machine and service worker. Starts what waits for
-//! them: the engine and a run that the address requests.
+//! Follows the life of the page and its runs: the page comes into view or out of sight, the engine may start, a run that
+//! the address requests starts, and a run ends.
 
 use crate::commands::Commands;
 use crate::engine::EngineHandle;
