@@ -121,7 +121,7 @@ pub fn led_to(answers: Answers) -> Option<&'static Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::setup::limits;
+    use crate::experiment::limits;
 
     #[test]
     fn the_sizes_of_a_kind_are_sizes_of_its_experiment() {

@@ -7,6 +7,6 @@ pub mod guide;
 pub mod setup;
 pub mod sweep;
 
-pub use experiment::Experiment;
+pub use experiment::{Experiment, Value, Values};
 pub use experiments::{CATALOGUE, find};
-pub use setup::{Setup, Value};
+pub use setup::Setup;

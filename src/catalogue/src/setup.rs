@@ -1,11 +1,10 @@
 //! An experiment with the values a reader chose.
 
 use crate::experiment::{
-    AUTO, At, Common, Domain, Experiment, LIMIT, OWN, OwnFiles, POOL, Parameter, QUEUE, REPEATS, SOURCE,
-    SWITCH_INTERVAL, Start, WORKERS,
+    AUTO, At, Experiment, LIMIT, POOL, Parameter, QUEUE, REPEATS, SWITCH_INTERVAL, Sweep, Value, Values,
+    WORKERS,
 };
 use lanes_analysis::compare::{Computing, Nature, WaitsFor};
-use lanes_analysis::units;
 use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Library, Workload};
@@ -15,30 +14,13 @@ use lanes_model::workload::{Library, Workload};
 #[derive(Clone, Debug)]
 pub struct Setup {
     experiment: &'static Experiment,
-    cores: u32,
-    values: Vec<Value>,
+    values: Values,
     strategies: Vec<Strategy>,
 }
 
-/// The value of a parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// A number, or the index of a choice.
-    Number(u64),
-    /// A text.
-    Text(String),
-}
-
-impl Value {
-    /// It as a reader sees it, as the value of that parameter.
-    pub fn label(&self, parameter: &Parameter) -> String {
-        match self {
-            Value::Number(number) => match parameter.option(*number) {
-                Some(option) => option.label.to_owned(),
-                None => units::grouped(*number),
-            },
-            Value::Text(text) => text.clone(),
-        }
+impl AsRef<Values> for Setup {
+    fn as_ref(&self) -> &Values {
+        &self.values
     }
 }
 
@@ -51,10 +33,10 @@ impl PartialEq for Setup {
 }
 
 impl Setup {
-    /// The experiment as it is at first on a machine with that many cores.
+    /// Creates the setup an experiment begins with on a machine with that many cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
-        let values = experiment.parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
-        Setup { experiment, cores, values, strategies: experiment.strategies.to_vec() }
+        let values = Values::new(experiment.parameters, cores);
+        Setup { experiment, values, strategies: experiment.strategies.to_vec() }
     }
 
     /// The experiment.
@@ -62,26 +44,37 @@ impl Setup {
         self.experiment
     }
 
-    /// How many cores the machine has.
-    pub fn cores(&self) -> u32 {
-        self.cores
-    }
-
     /// The strategies to compare, at least one.
     pub fn strategies(&self) -> &[Strategy] {
         &self.strategies
     }
 
-    /// Every parameter with its value.
-    pub fn values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
-        self.experiment.parameters.iter().zip(&self.values)
+    /// The values of its parameters.
+    pub fn values(&self) -> &Values {
+        &self.values
     }
 
-    /// Every parameter that means something with the choices made.
-    pub fn shown_values(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
-        self.values().filter(|(parameter, _)| {
-            parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
-        })
+    /// The number of cores of the machine.
+    pub fn cores(&self) -> u32 {
+        self.values.cores()
+    }
+
+    /// Returns the number or choice named `key`, or None if the experiment has no such parameter.
+    pub fn number(&self, key: &str) -> Option<u64> {
+        self.values.number(key)
+    }
+
+    /// Sets the number or choice named `key`: see [`Values::set`].
+    pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
+        self.values.set(key, value)
+    }
+
+    /// Sets the text named `key`: see [`Values::set_text`].
+    ///
+    /// # Errors
+    /// Says in a sentence what is wrong with the text.
+    pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
+        self.values.set_text(key, text)
     }
 
     /// Every parameter that means something with the choices made, for a reader: `tasks 4`, `network simulated`.
@@ -91,75 +84,15 @@ impl Setup {
             let unit = if parameter.unit.is_empty() { "" } else { " " };
             format!("{} {value}{unit}{}", parameter.label.to_lowercase(), parameter.unit)
         };
-        self.shown_values().map(told).collect()
+        self.values.shown().map(told).collect()
     }
 
     /// A text that has to be given before anything can be run.
     pub fn lacking(&self) -> Option<&'static Parameter> {
-        let mut empty = self.shown_values().filter(|(parameter, value)| {
+        let mut empty = self.values.shown().filter(|(parameter, value)| {
             parameter.required && matches!(value, Value::Text(text) if text.is_empty())
         });
         empty.next().map(|(parameter, _)| parameter)
-    }
-
-    fn value(&self, key: &str) -> Option<&Value> {
-        self.values().find(|(parameter, _)| parameter.key == key).map(|(_, value)| value)
-    }
-
-    /// The value of a declared parameter; its default, should the experiment be another one that lacks it.
-    pub(crate) fn value_of(&self, parameter: &Parameter) -> Value {
-        self.value(parameter.key).cloned().unwrap_or_else(|| default_value(parameter, self.cores))
-    }
-
-    /// The number or choice named `key`, or none where the experiment has no such parameter.
-    ///
-    /// For keys that come from outside, such as an address. Definitions read their typed values instead.
-    pub fn number(&self, key: &str) -> Option<u64> {
-        match self.value(key)? {
-            Value::Number(number) => Some(*number),
-            Value::Text(_) => None,
-        }
-    }
-
-    /// The text named `key`, or none where the experiment has no such parameter.
-    pub fn text(&self, key: &str) -> Option<&str> {
-        match self.value(key)? {
-            Value::Text(text) => Some(text),
-            Value::Number(_) => None,
-        }
-    }
-
-    /// A setting that every run has: the reader's value, or the common default.
-    fn common(&self, setting: Common) -> u32 {
-        u32::try_from(self.number(setting.key).unwrap_or(setting.default)).unwrap_or(u32::MAX)
-    }
-
-    /// Sets the number or choice named `key`, clamped to its limits, and says what it became. Nothing
-    /// happens where the experiment has none of that name.
-    pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
-        let index = self.experiment.parameters.iter().position(|parameter| parameter.key == key)?;
-        let (min, max) = limits(&self.experiment.parameters[index])?;
-        let value = value.clamp(min, max);
-        self.values[index] = Value::Number(value);
-        Some(value)
-    }
-
-    /// Sets the text named `key`. Nothing happens where the experiment has none of that name.
-    ///
-    /// # Errors
-    /// What is wrong with it, in a sentence; it stays what it was.
-    pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
-        let parameters = self.experiment.parameters;
-        let Some(index) = parameters.iter().position(|parameter| parameter.key == key) else { return Ok(()) };
-        let Domain::Text { max, check } = parameters[index].domain else { return Ok(()) };
-        if text.len() > max {
-            return Err(format!("At most {max} bytes."));
-        }
-        if !text.is_empty() {
-            check(text)?;
-        }
-        self.values[index] = Value::Text(text.to_owned());
-        Ok(())
     }
 
     /// Chooses the strategies to compare, in the order of the experiment. What it does not know is left
@@ -182,41 +115,28 @@ impl Setup {
         self.choose(&chosen);
     }
 
-    /// The files that a reader can bring to the experiment, if it takes any.
-    pub fn own_files(&self) -> Option<OwnFiles> {
-        self.experiment.parameters.iter().find_map(|parameter| parameter.own_files)
-    }
-
-    /// Whether it works on files that the reader brings.
-    pub fn uses_own_files(&self) -> bool {
-        self.own_files().is_some() && self.number(SOURCE) == Some(OWN)
-    }
-
     /// Whether it works on what only the reader can give it: files or addresses of their own.
     pub fn is_readers_own(&self) -> bool {
-        self.uses_own_files() || self.shown_values().any(|(_, value)| matches!(value, Value::Text(_)))
+        self.values.uses_own_files() || self.values.shown().any(|(_, value)| matches!(value, Value::Text(_)))
     }
 
     /// The same without texts, which the reader may have entered and which are nobody else's business.
     #[must_use]
     pub fn without_texts(&self) -> Setup {
         let mut setup = self.clone();
-        for value in &mut setup.values {
-            if let Value::Text(text) = value {
-                text.clear();
-            }
-        }
+        setup.values.clear_texts();
         setup
     }
 
     /// The steps of what is varied; none where nothing is.
     pub fn points(&self) -> Vec<u64> {
-        self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(self))
+        self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(&self.values))
     }
 
     /// The step that is looked at until a reader chooses another; zero where nothing is varied.
     pub fn shown_point(&self) -> u16 {
-        let place = self.experiment.sweep.as_ref().map_or(0, |sweep| (sweep.shown)(self));
+        let shown = |sweep: &Sweep| (sweep.shown)(&self.values, &self.points());
+        let place = self.experiment.sweep.as_ref().map_or(0, shown);
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
@@ -244,7 +164,7 @@ impl Setup {
             }
         };
         let mut plan = Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed };
-        plan.repeats = match self.common(REPEATS) {
+        plan.repeats = match self.values.common(REPEATS) {
             rounds if u64::from(rounds) == AUTO => Repeats::automatic(plan.tasks_of_round()),
             rounds => Repeats::Fixed { rounds },
         };
@@ -254,7 +174,7 @@ impl Setup {
     /// Returns the facts that decide what to use for the work, whatever was measured.
     pub fn nature(&self) -> Nature {
         let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
-        let waits_for = match (self.experiment.work)(self, at) {
+        let waits_for = match (self.experiment.work)(&self.values, at) {
             Workload::ReadFiles(_) => WaitsFor::Files,
             _ => WaitsFor::Network,
         };
@@ -279,41 +199,20 @@ impl Setup {
         Some(Case {
             strategy,
             point,
-            work: Work::new(strategy, (self.experiment.work)(self, At { strategy, x }))?,
-            workers: self.common(WORKERS).max(1),
-            limit: self.common(LIMIT).max(1),
-            queue: self.common(QUEUE).max(1),
-            switch_interval_us: self.common(SWITCH_INTERVAL),
-            processes: if self.common(POOL) == 0 { ProcessPool::Reuse } else { ProcessPool::Fresh },
+            work: Work::new(strategy, (self.experiment.work)(&self.values, At { strategy, x }))?,
+            workers: self.values.common(WORKERS).max(1),
+            limit: self.values.common(LIMIT).max(1),
+            queue: self.values.common(QUEUE).max(1),
+            switch_interval_us: self.values.common(SWITCH_INTERVAL),
+            processes: if self.values.common(POOL) == 0 { ProcessPool::Reuse } else { ProcessPool::Fresh },
         })
-    }
-}
-
-/// The smallest and the largest value of a number or choice.
-pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
-    match parameter.domain {
-        Domain::Number { min, max, .. } => Some((min, max)),
-        Domain::Choice(options) => Some((0, options.len().saturating_sub(1) as u64)),
-        Domain::Text { .. } => None,
-    }
-}
-
-/// What a parameter is at first on a machine with that many cores.
-pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
-    match parameter.domain {
-        Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),
-        Domain::Number { min, max, default: Start::PerCore(times) } => {
-            Value::Number((u64::from(cores) * times).clamp(min, max))
-        }
-        Domain::Number { default: Start::At(value), .. } => Value::Number(value),
-        Domain::Choice(_) => Value::Number(0),
-        Domain::Text { .. } => Value::Text(String::new()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::{Start, default_value, limits};
     use crate::experiments::{CATALOGUE, find};
     use lanes_model::strategy::Strategy;
     use lanes_model::workload::{Network, Source, Workload};
@@ -364,7 +263,12 @@ mod tests {
                 let setup = Setup::new(experiment, 2);
                 let declared = experiment.parameters.iter().find(|parameter| parameter.key == setting.key);
                 if declared.is_none() {
-                    assert_eq!(u64::from(setup.common(setting)), setting.default, "{}", experiment.id);
+                    assert_eq!(
+                        u64::from(setup.values().common(setting)),
+                        setting.default,
+                        "{}",
+                        experiment.id
+                    );
                 }
             }
         }
@@ -443,13 +347,13 @@ mod tests {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
         assert_eq!(setup.set_text("urls", "https://a.example/ https://b.example/"), Ok(()));
         assert!(setup.set_text("urls", "javascript:alert(1)").is_err());
-        let shown = |setup: &Setup| setup.shown_values().any(|(parameter, _)| parameter.key == "urls");
+        let shown = |setup: &Setup| setup.values().shown().any(|(parameter, _)| parameter.key == "urls");
         assert!(!shown(&setup) && !setup.is_readers_own());
         setup.set("network", 2);
         assert!(shown(&setup));
         assert!(setup.lacking().is_none());
         assert!(setup.is_readers_own());
-        assert_eq!(setup.without_texts().text("urls"), Some(""));
+        assert_eq!(setup.without_texts().values().text("urls"), Some(""));
         let Work::Whole { workload: Workload::Requests(requests), .. } =
             setup.plan(true, 0).cases[0].work.clone()
         else {

@@ -93,7 +93,7 @@ impl Chart {
         };
         let series: Vec<Series> = strategies.iter().zip(looks).map(line).collect();
         let at = |x: &u64| {
-            let value = sweep.reference.as_ref().and_then(|reference| (reference.at)(setup, *x));
+            let value = sweep.reference.as_ref().and_then(|reference| (reference.at)(setup.values(), *x));
             value.map(|value| (*x as f64, value))
         };
         let reference: Vec<(f64, f64)> = steps.iter().filter_map(at).collect();

@@ -5,10 +5,11 @@
 //! told in notes.
 
 use lanes_analysis::units;
+use lanes_catalogue::experiment::default_value;
 use lanes_catalogue::experiment::{Domain, Parameter};
 use lanes_catalogue::experiments;
 use lanes_catalogue::guide;
-use lanes_catalogue::setup::{Setup, Value, default_value};
+use lanes_catalogue::{Setup, Value};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -147,7 +148,7 @@ pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, 
 pub fn write(setup: &Setup, cores: u32) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("x", setup.experiment().id);
-    for (parameter, value) in setup.values() {
+    for (parameter, value) in setup.values().iter() {
         if *value != default_value(parameter, cores) {
             query.append_pair(parameter.key, &value_text(parameter, value));
         }
@@ -165,7 +166,7 @@ pub fn write(setup: &Setup, cores: u32) -> String {
 pub fn write_in_full(setup: &Setup) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("x", setup.experiment().id);
-    for (parameter, value) in setup.values() {
+    for (parameter, value) in setup.values().iter() {
         query.append_pair(parameter.key, &value_text(parameter, value));
     }
     query.finish() + "&strategies=" + &keys(setup)
@@ -225,8 +226,8 @@ pub(crate) fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lanes_catalogue::experiment::limits;
     use lanes_catalogue::experiments::CATALOGUE;
-    use lanes_catalogue::setup::limits;
     use lanes_model::plan::Repeats;
     use lanes_model::strategy::Strategy;
     use proptest::prelude::*;
@@ -270,7 +271,7 @@ mod tests {
         #[test]
         fn no_text_makes_reading_fail(text in any::<String>()) {
             let (setup, _) = read(&text, 2, &[]);
-            for (parameter, value) in setup.values() {
+            for (parameter, value) in setup.values().iter() {
                 if let (Some((min, max)), Value::Number(value)) = (limits(parameter), value) {
                     prop_assert!(min <= *value && *value <= max);
                 }
@@ -371,7 +372,7 @@ mod tests {
     #[test]
     fn an_address_that_is_none_is_not_taken() {
         let (setup, notes) = read("x=ten-requests&network=urls&urls=javascript:alert(1)", 2, &[]);
-        assert_eq!(setup.text("urls"), Some(""));
+        assert_eq!(setup.values().text("urls"), Some(""));
         assert_eq!(notes, [Note::Unreadable { key: "urls", given: "javascript:alert(1)".into() }]);
     }
 

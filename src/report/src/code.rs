@@ -6,7 +6,7 @@
 
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Experiment, Parameter};
-use lanes_catalogue::setup::{Setup, Value};
+use lanes_catalogue::{Setup, Value};
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::Strategy;
 
@@ -41,6 +41,7 @@ fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
         "strategies" => Some(strategies(setup.strategies())),
         _ => setup
             .values()
+            .iter()
             .find(|(parameter, _)| parameter.key == key)
             .map(|(parameter, value)| literal(parameter, value)),
     };

@@ -4,7 +4,7 @@
 //! and the engine say to one another may change from build to build, this may not.
 
 use lanes_analysis::compare::{Comparison, Row, Verdict, compare};
-use lanes_catalogue::setup::{Setup, Value};
+use lanes_catalogue::{Setup, Value};
 use lanes_model::Environment;
 use lanes_model::failure::Failure;
 use lanes_model::plan::Round;
@@ -192,7 +192,7 @@ impl ResultDocument {
 }
 
 fn experiment_part(setup: &Setup) -> ExperimentPart {
-    let parameters = setup.shown_values().map(|(parameter, value)| {
+    let parameters = setup.values().shown().map(|(parameter, value)| {
         let value = match value {
             Value::Number(number) => match parameter.option(*number) {
                 Some(option) => ParameterValue::Text(option.key.to_owned()),

@@ -156,8 +156,8 @@ fn call(this: Option<Figures>, that: Option<Figures>) -> Call {
 
 /// The parameters that are shown on either side and have different values.
 fn differences(this: &Setup, that: &Setup) -> Vec<Difference> {
-    let shown = |setup: &Setup, key| setup.shown_values().any(|(parameter, _)| parameter.key == key);
-    let pairs = this.values().zip(that.values());
+    let shown = |setup: &Setup, key| setup.values().shown().any(|(parameter, _)| parameter.key == key);
+    let pairs = this.values().iter().zip(that.values().iter());
     let differ = pairs.filter(|((parameter, one), (_, other))| {
         one != other && (shown(this, parameter.key) || shown(that, parameter.key))
     });

@@ -1,12 +1,11 @@
-//! Keeps the browser and the state in step: the address, the storage, the theme, the keyboard, and what is known of the
-//! page's surroundings. Each is a hook of the page.
+//! Hooks that keep the state in step with the browser: the address, saved runs, the run key, and the life of the page.
 
 mod address;
+mod lifecycle;
 mod run_key;
 mod saved_runs;
-mod surroundings;
 
 pub(crate) use address::{current_address, use_address};
+pub(crate) use lifecycle::{use_autorun, use_engine_preparation, use_environment, use_visibility};
 pub(crate) use run_key::use_run_key;
 pub(crate) use saved_runs::use_saved_runs;
-pub(crate) use surroundings::{use_autorun, use_engine_preparation, use_environment, use_visibility};

@@ -3,8 +3,8 @@
 use super::shared::Shared;
 use super::small_map::SmallMap;
 use lanes_analysis::units;
-use lanes_catalogue::experiment::{AUTO, OWN, Parameter, SOURCE};
-use lanes_catalogue::{Setup, setup};
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiment::{self, AUTO, OWN, Parameter, SOURCE};
 use lanes_model::workload::File;
 use lanes_model::{Plan, Strategy};
 
@@ -87,12 +87,12 @@ impl Settings {
 
     /// Returns the reader's files that the next run works on.
     pub(crate) fn own_files(&self) -> Option<&Shared<Vec<File>>> {
-        self.files.get(self.setup.experiment().id).filter(|_| self.setup.uses_own_files())
+        self.files.get(self.setup.experiment().id).filter(|_| self.setup.values().uses_own_files())
     }
 
     /// Returns true if the experiment is set to work on the reader's files and has none yet.
     pub(crate) fn lacks_files(&self) -> bool {
-        self.setup.uses_own_files() && self.own_files().is_none()
+        self.setup.values().uses_own_files() && self.own_files().is_none()
     }
 
     /// Returns the reader's prediction of the winner of the next run.
@@ -147,7 +147,7 @@ impl Settings {
     fn type_text(&mut self, key: &'static str, text: String) {
         let parameters = self.setup.experiment().parameters;
         let Some(parameter) = parameters.iter().find(|parameter| parameter.key == key) else { return };
-        let accepted = match setup::limits(parameter) {
+        let accepted = match experiment::limits(parameter) {
             None => self.setup.set_text(key, text.trim()),
             Some(limits) => self.type_number(parameter, limits, &text),
         };

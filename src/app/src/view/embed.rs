@@ -72,6 +72,7 @@ fn limits(state: &State) -> Html {
     let simulated = state
         .setup()
         .values()
+        .iter()
         .any(|(parameter, value)| parameter.key == "network" && *value == Value::Number(0));
     let no_network = state.machine().no_service_worker.as_ref().filter(|_| simulated);
     html! {

@@ -37,7 +37,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
                     key={experiment}
                     {experiment}
                     {own_files}
-                    shown={state.setup().uses_own_files()}
+                    shown={state.setup().values().uses_own_files()}
                     files={state.settings().own_files().cloned()}
                     problem={state.settings().file_problem().map(str::to_owned)}
                     dispatch={dispatch.clone()}

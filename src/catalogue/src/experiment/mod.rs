@@ -2,6 +2,7 @@
 
 mod parameter;
 mod typed;
+mod values;
 
 pub use parameter::{
     AUTO, Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_REPEATS, OWN, OwnFiles, POOL, Parameter, QUEUE,
@@ -9,9 +10,8 @@ pub use parameter::{
     repeats, source, switch_interval, text, workers,
 };
 pub(crate) use typed::{parameters, read};
+pub use values::{Value, Values, default_value, limits};
 
-use crate::setup::Setup;
-use lanes_analysis::compare::Comparison;
 use lanes_analysis::units;
 use lanes_model::plan::Case;
 use lanes_model::run::Run;
@@ -41,7 +41,7 @@ pub struct Experiment {
     /// What is varied step by step, where something is.
     pub sweep: Option<Sweep>,
     /// The work, at the sizes of a setup.
-    pub work: fn(&Setup, At) -> Workload,
+    pub work: fn(&Values, At) -> Workload,
 }
 
 impl Experiment {
@@ -50,9 +50,6 @@ impl Experiment {
         self.sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time())
     }
 }
-
-/// One sentence or two about what was measured; nothing where that does not show it.
-pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;
 
 /// Which of an experiment's cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +68,7 @@ pub struct Sweep {
     /// Its unit, if it has one.
     pub unit: &'static str,
     /// The steps, in rising order.
-    pub points: fn(&Setup) -> Vec<u64>,
+    pub points: fn(&Values) -> Vec<u64>,
     /// Puts a step into a case, where the work does not have it already. A case that a step leaves as it was
     /// is not measured again.
     pub apply: fn(&mut Case, u64),
@@ -83,12 +80,12 @@ pub struct Sweep {
     pub reference: Option<Reference>,
     /// The place, among the steps, of the one that the lesson speaks of: it is looked at until a reader chooses
     /// another.
-    pub shown: fn(&Setup) -> usize,
+    pub shown: fn(&Values, &[u64]) -> usize,
 }
 
 /// The place of the last step, where the lesson speaks of that or of all steps.
-pub fn last_step(setup: &Setup) -> usize {
-    setup.points().len().saturating_sub(1)
+pub fn last_step(_: &Values, steps: &[u64]) -> usize {
+    steps.len().saturating_sub(1)
 }
 
 impl Sweep {
@@ -145,7 +142,7 @@ pub struct Reference {
     /// What it is.
     pub label: &'static str,
     /// Its value at a step; nothing where it has none.
-    pub at: fn(&Setup, u64) -> Option<f64>,
+    pub at: fn(&Values, u64) -> Option<f64>,
 }
 
 /// A group of experiments, in the order in which the guide tells its story.

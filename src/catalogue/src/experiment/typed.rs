@@ -1,7 +1,7 @@
 //! The values of an experiment's parameters as a struct, so that asking for one it does not declare does not compile.
 
-use super::Parameter;
-use crate::setup::{Setup, Value};
+use super::parameter::Parameter;
+use super::values::{Value, Values};
 
 /// Declares an experiment's parameters, in the order of the controls, and a struct with their values.
 ///
@@ -49,9 +49,10 @@ macro_rules! parameters {
             /// The declared parameters, in the order of the controls.
             $vis const PARAMETERS: &'static [$crate::experiment::Parameter] = &[$($all,)*];
 
-            /// Reads the values of a setup of this experiment.
-            $vis fn of(setup: &$crate::setup::Setup) -> $name {
-                $name { $($field: $crate::experiment::read(setup, &$name::PARAMETERS[$index]),)* }
+            /// Reads the values of this experiment's parameters from a setup, or from its values.
+            $vis fn of(values: &impl AsRef<$crate::experiment::Values>) -> $name {
+                let values = values.as_ref();
+                $name { $($field: $crate::experiment::read(values, &$name::PARAMETERS[$index]),)* }
             }
         }
     };
@@ -97,6 +98,6 @@ impl FromValue for String {
 }
 
 /// Reads the value of a declared parameter.
-pub(crate) fn read<T: FromValue>(setup: &Setup, parameter: &Parameter) -> T {
-    T::from_value(setup.value_of(parameter))
+pub(crate) fn read<T: FromValue>(values: &Values, parameter: &Parameter) -> T {
+    T::from_value(values.value_of(parameter))
 }

@@ -1,47 +1,98 @@
-//! The experiments, in the order of the guide's story. A new one is a constant in its group's file.
+//! The experiments, one folder each: definition, parameters and lesson.
+//!
+//! A new one is a folder, its `mod` line, and a line in `registry!`.
 
-mod both;
-mod computing;
-mod decide;
-mod gil;
-mod gotchas;
-mod lessons;
-mod network;
-mod waiting;
+mod api_users;
+mod break_even;
+mod connection_limit;
+mod data_crunching;
+mod download_process;
+mod failing_task;
+mod gil_convoy;
+mod gil_cpu;
+mod gil_io;
+mod image_filter;
+mod lost_updates;
+mod mandelbrot;
+mod pickling;
+mod read_files;
+mod releases_gil;
+mod scaling;
+mod scrape;
+mod shared;
+mod sum_of_squares;
+mod ten_requests;
+mod thousands;
+mod too_many_workers;
+mod train;
+mod word_count;
 
 use crate::experiment::Experiment;
 use crate::setup::Setup;
+use crate::sweep::{Chart, Fit};
+use lanes_analysis::compare::Comparison;
+use lanes_model::run::Run;
 
-/// All experiments, in the order of the list.
-pub static CATALOGUE: &[Experiment] = &[
-    gil::GIL_CPU,
-    gil::RELEASES_GIL,
-    gil::GIL_IO,
-    gil::GIL_CONVOY,
-    waiting::TEN_REQUESTS,
-    waiting::API_USERS,
-    waiting::THOUSANDS,
-    waiting::CONNECTION_LIMIT,
-    waiting::READ_FILES,
-    waiting::SCRAPE,
-    computing::SUM_OF_SQUARES,
-    computing::IMAGE_FILTER,
-    computing::MANDELBROT,
-    computing::DATA_CRUNCHING,
-    computing::TRAIN,
-    computing::WORD_COUNT,
-    both::DOWNLOAD_PROCESS,
-    gotchas::PICKLING,
-    gotchas::LOST_UPDATES,
-    gotchas::TOO_MANY_WORKERS,
-    gotchas::FAILING_TASK,
-    decide::SCALING,
-    decide::BREAK_EVEN,
-];
+/// A function that says in a sentence or two what runs show, or None if they do not show it.
+pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;
+
+/// Makes the lists of experiments and of lessons from the folders of the experiments.
+///
+/// Lessons stand in a list of their own: the page needs experiments at once, and lessons only after a run, so their
+/// code is loaded later.
+macro_rules! registry {
+    ($($folder:ident,)*) => {
+        /// All experiments, in the order of the list.
+        pub static CATALOGUE: &[Experiment] = &[$($folder::EXPERIMENT,)*];
+
+        static LESSONS: &[(&str, Option<Lesson>)] = &[$(($folder::EXPERIMENT.id, $folder::LESSON),)*];
+    };
+}
+
+// The order is that of the guide's story.
+registry! {
+    gil_cpu,
+    releases_gil,
+    gil_io,
+    gil_convoy,
+    ten_requests,
+    api_users,
+    thousands,
+    connection_limit,
+    read_files,
+    scrape,
+    sum_of_squares,
+    image_filter,
+    mandelbrot,
+    data_crunching,
+    train,
+    word_count,
+    download_process,
+    pickling,
+    lost_updates,
+    too_many_workers,
+    failing_task,
+    scaling,
+    break_even,
+}
+
+impl Experiment {
+    /// Returns the function that tells what the experiment teaches, if it teaches something.
+    pub fn lesson(&self) -> Option<Lesson> {
+        LESSONS.iter().find(|(id, _)| *id == self.id).and_then(|(_, lesson)| *lesson)
+    }
+
+    /// Returns the law that its lines are expected to follow, with its curves through what was measured, or None if
+    /// there is no law or too little was measured.
+    pub fn fits(&self, setup: &Setup, chart: &Chart) -> Option<(&'static str, Vec<Fit>)> {
+        let fits = (self.id == scaling::EXPERIMENT.id).then(|| scaling::fits(setup, chart))?;
+        (!fits.is_empty()).then_some((scaling::LAW, fits))
+    }
+}
 
 /// The experiment shown when a link names none.
 pub fn first() -> &'static Experiment {
-    find(computing::SUM_OF_SQUARES.id).unwrap_or(&CATALOGUE[0])
+    find(sum_of_squares::EXPERIMENT.id).unwrap_or(&CATALOGUE[0])
 }
 
 /// The experiment of that name.
@@ -52,7 +103,7 @@ pub fn find(id: &str) -> Option<&'static Experiment> {
 impl Experiment {
     /// What the values of a setup amount to, in a sentence beside them, where that is worth telling.
     pub fn remark(&self, setup: &Setup) -> Option<String> {
-        if self.id == computing::IMAGE_FILTER.id { computing::overlap(setup) } else { None }
+        if self.id == image_filter::EXPERIMENT.id { image_filter::overlap(setup) } else { None }
     }
 }
 
@@ -101,14 +152,14 @@ mod tests {
 
     #[test]
     fn what_bands_read_twice_is_said_beside_their_number() {
-        let mut setup = Setup::new(&computing::IMAGE_FILTER, 2);
+        let mut setup = Setup::new(&image_filter::EXPERIMENT, 2);
         let said = |setup: &Setup| setup.experiment().remark(setup);
         assert!(said(&setup).is_some_and(|said| said.contains(" 8 % more rows")));
         setup.set("radius", 100);
         assert!(said(&setup).is_some_and(|said| said.contains(" 70 % more rows")), "{:?}", said(&setup));
         setup.set("tiles", 1);
         assert_eq!(said(&setup), None);
-        assert_eq!(said(&Setup::new(&computing::MANDELBROT, 2)), None);
+        assert_eq!(said(&Setup::new(&mandelbrot::EXPERIMENT, 2)), None);
     }
 
     #[test]

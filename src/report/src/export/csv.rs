@@ -1,7 +1,7 @@
 //! Comma-separated values, as RFC 4180 has them: a row for each run, warm-up among them.
 
 use super::Measured;
-use lanes_catalogue::setup::Value;
+use lanes_catalogue::Value;
 use lanes_model::plan::Round;
 use lanes_model::run::{Ended, Run};
 use lanes_model::runtime::RUNTIME;
@@ -70,7 +70,7 @@ fn own_cells(run: &Run, x: Option<u64>) -> Vec<String> {
 fn common(measured: &Measured) -> Vec<(String, String)> {
     let environment = measured.environment;
     let mut common = vec![("experiment".to_owned(), measured.setup.experiment().id.to_owned())];
-    common.extend(measured.setup.shown_values().map(|(parameter, value)| {
+    common.extend(measured.setup.values().shown().map(|(parameter, value)| {
         let value = match value {
             Value::Number(number) => match parameter.option(*number) {
                 Some(option) => option.key.to_owned(),

@@ -44,7 +44,8 @@ impl Possible {
         // A reader may have run a strategy that is not chosen any more.
         let mut setup = setup.clone();
         setup.choose(setup.experiment().strategies);
-        let files = setup.own_files().filter(|_| setup.uses_own_files()).map(|files| files.most);
+        let files =
+            setup.values().own_files().filter(|_| setup.values().uses_own_files()).map(|files| files.most);
         let works = setup.plan(true, 0).cases.into_iter().map(|case| {
             let mut workload = case.work.workload();
             if let Some(files) = files {

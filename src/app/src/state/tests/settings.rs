@@ -70,10 +70,10 @@ fn an_invalid_address_stays_a_draft_as_it_was_typed() {
     };
     let bad = type_in("a.example");
     assert_eq!(
-        (bad.settings.draft("urls").unwrap().text.as_str(), bad.setup().text("urls")),
+        (bad.settings.draft("urls").unwrap().text.as_str(), bad.setup().values().text("urls")),
         ("a.example", Some(""))
     );
-    assert_eq!(type_in(" https://a.example ").setup().text("urls"), Some("https://a.example"));
+    assert_eq!(type_in(" https://a.example ").setup().values().text("urls"), Some("https://a.example"));
 }
 
 fn files(bytes: &[u8]) -> Result<Vec<File>, String> {

@@ -10,8 +10,8 @@ use super::deferred::Lazy;
 use super::elements::vanishing_button;
 use crate::commands::Commands;
 use crate::state::{Action, SettingsAction, State};
-use lanes_catalogue::experiment::Parameter;
-use lanes_catalogue::{Value, setup};
+use lanes_catalogue::experiment::{Parameter, default_value};
+use lanes_catalogue::Value;
 use lanes_model::Strategy;
 use lanes_model::strategy::IN_PYTHON;
 use parameters::ParameterControl;
@@ -27,16 +27,16 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
         html! { <ParameterControl key={parameter.key} {parameter} value={value.clone()} {draft} {dispatch} /> }
     };
     let (advanced, usual): (Vec<_>, Vec<_>) =
-        state.setup().shown_values().partition(|(parameter, _)| parameter.advanced);
+        state.setup().values().shown().partition(|(parameter, _)| parameter.advanced);
     let cores = state.machine().cores;
-    let changed = advanced.iter().any(|(parameter, value)| **value != setup::default_value(parameter, cores));
+    let changed = advanced.iter().any(|(parameter, value)| **value != default_value(parameter, cores));
     html! {
         <form class="controls" aria-label={words::EXPERIMENT} onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <div class="parameters">{ for usual.into_iter().map(control) }</div>
             if let Some(remark) = state.setup().experiment().remark(state.setup()) {
                 <p class="hint amounts" aria-live="polite">{ remark }</p>
             }
-            if let Some(own_files) = state.setup().own_files() {
+            if let Some(own_files) = state.setup().values().own_files() {
                 { lazy.show_once_ready(|later| (later.choose_files)(state, own_files, dispatch)) }
             }
             if !advanced.is_empty() {

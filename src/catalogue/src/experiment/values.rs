@@ -1,0 +1,174 @@
+//! The values of an experiment's parameters.
+
+use super::parameter::{Common, Domain, OWN, OwnFiles, Parameter, SOURCE, Start};
+use lanes_analysis::units;
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number, or the index of a choice.
+    Number(u64),
+    /// A text.
+    Text(String),
+}
+
+impl Value {
+    /// Formats the value for a reader, as that of the given parameter.
+    pub fn label(&self, parameter: &Parameter) -> String {
+        match self {
+            Value::Number(number) => match parameter.option(*number) {
+                Some(option) => option.label.to_owned(),
+                None => units::grouped(*number),
+            },
+            Value::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// A value for each of some parameters, always within its limits.
+#[derive(Clone, Debug)]
+pub struct Values {
+    parameters: &'static [Parameter],
+    cores: u32,
+    values: Vec<Value>,
+}
+
+/// Two sets of values are equal whatever the machine: the number of cores sets defaults only.
+impl PartialEq for Values {
+    fn eq(&self, other: &Values) -> bool {
+        self.values == other.values
+    }
+}
+
+impl AsRef<Values> for Values {
+    fn as_ref(&self) -> &Values {
+        self
+    }
+}
+
+impl Values {
+    /// Creates the default values on a machine with that many cores.
+    pub fn new(parameters: &'static [Parameter], cores: u32) -> Values {
+        let values = parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
+        Values { parameters, cores, values }
+    }
+
+    /// The number of cores of the machine.
+    pub fn cores(&self) -> u32 {
+        self.cores
+    }
+
+    /// Iterates over all parameters with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+        self.parameters.iter().zip(&self.values)
+    }
+
+    /// Iterates over the parameters that mean something with the choices made.
+    pub fn shown(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+        self.iter().filter(|(parameter, _)| {
+            parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
+        })
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.iter().find(|(parameter, _)| parameter.key == key).map(|(_, value)| value)
+    }
+
+    /// Returns the value of a declared parameter, or its default if another experiment declares it.
+    pub(crate) fn value_of(&self, parameter: &Parameter) -> Value {
+        self.value(parameter.key).cloned().unwrap_or_else(|| default_value(parameter, self.cores))
+    }
+
+    /// Returns the number or choice named `key`, or None if there is no such parameter.
+    ///
+    /// For keys that come from outside, such as an address. Definitions read their typed values instead.
+    pub fn number(&self, key: &str) -> Option<u64> {
+        match self.value(key)? {
+            Value::Number(number) => Some(*number),
+            Value::Text(_) => None,
+        }
+    }
+
+    /// Returns the text named `key`, or None if there is no such parameter.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.value(key)? {
+            Value::Text(text) => Some(text),
+            Value::Number(_) => None,
+        }
+    }
+
+    /// Returns a setting that every run has: the reader's value, or the common default.
+    pub(crate) fn common(&self, setting: Common) -> u32 {
+        u32::try_from(self.number(setting.key).unwrap_or(setting.default)).unwrap_or(u32::MAX)
+    }
+
+    /// Sets the number or choice named `key`, clamped to its limits, and returns what it became. Does nothing if there
+    /// is no such parameter.
+    pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
+        let index = self.parameters.iter().position(|parameter| parameter.key == key)?;
+        let (min, max) = limits(&self.parameters[index])?;
+        let value = value.clamp(min, max);
+        self.values[index] = Value::Number(value);
+        Some(value)
+    }
+
+    /// Sets the text named `key`. Does nothing if there is no such parameter.
+    ///
+    /// # Errors
+    /// Says in a sentence what is wrong with the text, and leaves the value as it is.
+    pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
+        let Some(index) = self.parameters.iter().position(|parameter| parameter.key == key) else {
+            return Ok(());
+        };
+        let Domain::Text { max, check } = self.parameters[index].domain else { return Ok(()) };
+        if text.len() > max {
+            return Err(format!("At most {max} bytes."));
+        }
+        if !text.is_empty() {
+            check(text)?;
+        }
+        self.values[index] = Value::Text(text.to_owned());
+        Ok(())
+    }
+
+    /// Empties all texts.
+    pub(crate) fn clear_texts(&mut self) {
+        for value in &mut self.values {
+            if let Value::Text(text) = value {
+                text.clear();
+            }
+        }
+    }
+
+    /// The files that a reader can bring, if any.
+    pub fn own_files(&self) -> Option<OwnFiles> {
+        self.parameters.iter().find_map(|parameter| parameter.own_files)
+    }
+
+    /// Returns true if the work is on files that the reader brings.
+    pub fn uses_own_files(&self) -> bool {
+        self.own_files().is_some() && self.number(SOURCE) == Some(OWN)
+    }
+}
+
+/// Returns the smallest and the largest value of a number or choice, or None for a text.
+pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
+    match parameter.domain {
+        Domain::Number { min, max, .. } => Some((min, max)),
+        Domain::Choice(options) => Some((0, options.len().saturating_sub(1) as u64)),
+        Domain::Text { .. } => None,
+    }
+}
+
+/// Returns the default of a parameter on a machine with that many cores.
+pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
+    match parameter.domain {
+        Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),
+        Domain::Number { min, max, default: Start::PerCore(times) } => {
+            Value::Number((u64::from(cores) * times).clamp(min, max))
+        }
+        Domain::Number { default: Start::At(value), .. } => Value::Number(value),
+        Domain::Choice(_) => Value::Number(0),
+        Domain::Text { .. } => Value::Text(String::new()),
+    }
+}

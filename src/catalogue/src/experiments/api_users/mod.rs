@@ -1,0 +1,60 @@
+//! *A hundred users of an API*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use crate::experiments::shared::network::{
+    API, ERRORS, JITTER, SEED, TIMEOUT, bytes, latency, limit, source,
+};
+use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Processing, Requests, Simulation, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *A hundred users of an API*.
+    pub(crate) struct ApiUsers {
+        users: u32 = number("users", "Users", "", "How many are asked for.", (1, 1_000, Start::At(100))),
+        latency: u32 = latency(8),
+        network: usize = API,
+        limit: u32 = limit(20),
+        _ = workers(Start::At(20)),
+        _ = repeats(AUTO),
+        bytes: u32 = bytes(1_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "api-users",
+    group: Group::Waiting,
+    title: "A hundred users of an API",
+    watch: "Every task asks an API for one user and reads the JSON that comes, and the API allows twenty requests at \
+            once. Watch the requests go in rounds, and how near the gain comes to twenty times.",
+    parameters: ApiUsers::PARAMETERS,
+    strategies: &Strategy::BASIC,
+    left_out: NOTHING_TO_COMPUTE,
+    rust: &["requests.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let values = ApiUsers::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
+        Workload::Requests(Requests {
+            count: values.users,
+            source: source(values.network, "", simulation),
+            timeout_ms: values.timeout,
+            processing: Processing::User,
+        })
+    },
+};

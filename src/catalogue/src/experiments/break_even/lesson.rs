@@ -1,0 +1,68 @@
+//! The lesson of *Break-even*, from what was measured.
+
+use crate::experiments::Lesson;
+use crate::setup::Setup;
+use crate::sweep::{Chart, Series, above_from};
+use lanes_analysis::compare::{Comparison, representative};
+use lanes_analysis::units;
+use lanes_model::run::Run;
+use lanes_model::strategy::Strategy;
+use lanes_model::time::Millis;
+use lanes_model::trace::Phase;
+
+pub(crate) const LESSON: Option<Lesson> = Some(break_even_lesson);
+
+/// From which size on threads and processes are faster, the intervals respected.
+fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
+    let sequential = chart.line(Strategy::Sequential)?;
+    let largest = sequential.points.last().filter(|point| point.value.count > 1)?;
+    let rivals = chart.series.iter().filter(|series| series.strategy != Strategy::Sequential);
+    let rivals = rivals.filter(|series| series.points.last().is_some_and(|point| point.value.count > 1));
+    let sentence = |series: &Series| {
+        let name = units::capitalised(series.strategy.key());
+        match above_from(series, sequential) {
+            Some(point) => {
+                let work = task_time(runs, point.index)
+                    .map_or_else(String::new, |time| format!(" ({} of work)", units::duration(time)));
+                format!("{name} pay from {} squares a task on{work}.", units::grouped(point.x))
+            }
+            None => {
+                format!("{name}: no reliable gain up to {} squares a task.", units::grouped(largest.x))
+            }
+        }
+    };
+    let sentences: Vec<String> = rivals.map(sentence).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// How long one task computes by itself at a point.
+fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
+    let run = representative(runs.iter().copied(), Strategy::Sequential, point)?;
+    let tasks = run.tasks_ok();
+    (tasks > 0).then(|| Millis(run.total(Phase::Compute).0 / tasks as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiments::break_even::EXPERIMENT;
+
+    use crate::experiments::shared::testing::loops::{lesson, measured};
+
+    #[test]
+    fn the_size_that_pays_is_told_with_its_work() {
+        let mut runs = Vec::new();
+        for (point, sequential, threads) in [(0, 1.0, 2.0), (1, 3.0, 3.0), (2, 10.0, 6.0), (3, 30.0, 16.0)] {
+            runs.extend(measured(Strategy::Sequential, point, [sequential; 3]));
+            runs.extend(measured(Strategy::Threads, point, [threads; 3]));
+            runs.extend(measured(Strategy::Processes, point, [sequential * 2.0; 3]));
+        }
+        assert_eq!(
+            lesson(&EXPERIMENT, 2, &runs).unwrap(),
+            "Threads pay from 10,000 squares a task on (5.00 ms of work). \
+             Processes: no reliable gain up to 30,000 squares a task."
+        );
+        assert_eq!(lesson(&EXPERIMENT, 2, &[]), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! *Break-even*.
+
+mod lesson;
+
+use crate::experiment::Values;
+use crate::experiment::{
+    At, Experiment, Group, Measure, Start, Sweep, last_step, number, parameters, process_pool, repeats,
+    switch_interval, workers,
+};
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::Workload;
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Break-even*.
+    pub(crate) struct BreakEven {
+        tasks: u32 = number(
+            "tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(4)),
+        ),
+        least: u64 = number(
+            "least",
+            "n from",
+            "",
+            "How many squares the smallest task adds.",
+            (1, 100_000_000, Start::At(1_000)),
+        ),
+        most: u64 = number(
+            "most",
+            "n to",
+            "",
+            "How many squares the largest adds.",
+            (1, 1_000_000_000, Start::At(100_000_000)),
+        ),
+        _ = workers(Start::Cores),
+        // Where lines cross, strategies are equally fast, so that no number of rounds settles every step.
+        _ = repeats(5),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "break-even",
+    group: Group::Decide,
+    title: "Break-even",
+    watch: "A few tasks grow from next to nothing to a tenth of a second, and each size is run in every way. \
+            Watch where threads, and where processes, cross the line of the loop: below that, sharing out costs more \
+            than it gains.",
+    parameters: BreakEven::PARAMETERS,
+    strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
+    left_out: "async and threads-gil are left out: work that only computes never breaks even with them.",
+    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
+    sweep: Some(Sweep {
+        label: "Squares a task",
+        unit: "",
+        points: task_sizes,
+        // The work has it.
+        apply: |_, _| {},
+        measure: Measure { log: true, ..Measure::SPEED_UP },
+        log: true,
+        reference: None,
+        shown: last_step,
+    }),
+    work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x },
+};
+
+/// Sizes that are each about three times the one before: 1,000, 3,000, 10,000 and so on.
+fn task_sizes(values: &Values) -> Vec<u64> {
+    let BreakEven { least, most, .. } = BreakEven::of(values);
+    let most = most.max(least);
+    let round = (0..=9).flat_map(|power| [1, 3].map(|factor| factor * 10u64.pow(power)));
+    let mut sizes: Vec<u64> = round.filter(|size| (least..=most).contains(size)).collect();
+    sizes.extend([least, most]);
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Setup;
+
+    #[test]
+    fn sizes_rise_and_end_where_they_are_told_to() {
+        let mut setup = Setup::new(&EXPERIMENT, 2);
+        assert_eq!(task_sizes(setup.values()).len(), 11);
+        setup.set("least", 2_000);
+        setup.set("most", 20_000);
+        assert_eq!(task_sizes(setup.values()), [2_000, 3_000, 10_000, 20_000]);
+        setup.set("most", 1);
+        assert_eq!(task_sizes(setup.values()), [2_000]);
+    }
+}

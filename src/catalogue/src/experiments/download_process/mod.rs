@@ -1,0 +1,81 @@
+//! *Download, then process*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, library, number, parameters, process_pool, repeats, switch_interval,
+    workers,
+};
+use crate::experiments::shared::network::{
+    ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source,
+};
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Library, Processing, Requests, Simulation, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Download, then process*.
+    pub(crate) struct DownloadProcess {
+        files: u32 = number(
+            "files", "Files", "", "How many are downloaded and processed.", (1, 1_000, Start::At(16)),
+        ),
+        latency: u32 = latency(40),
+        passes: u32 = number(
+            "passes", "Passes", "", "How often SHA-256 goes over each file.", (1, 10_000, Start::At(100)),
+        ),
+        network: usize = NETWORK,
+        urls: String = URLS,
+        _ = limit(8),
+        _ = workers(Start::Cores),
+        library: usize = library("hashlib releases the GIL while it hashes a file. Pure Python would hold it."),
+        _ = number(
+            "queue", "Queue", "", "Files that may wait between the two stages.", (1, 100, Start::At(4)),
+        ),
+        _ = repeats(AUTO),
+        bytes: u32 = bytes(100_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "download-process",
+    group: Group::Both,
+    title: "Download, then process",
+    watch: "Every task downloads a file and hashes it; hashlib releases the GIL meanwhile. A mixture fetches one way and \
+            computes another, with a short queue between. Watch the two stages overlap, and which of them waits.",
+    parameters: DownloadProcess::PARAMETERS,
+    strategies: &[
+        Strategy::Sequential,
+        Strategy::Async,
+        Strategy::ThreadsGil,
+        Strategy::Threads,
+        Strategy::Processes,
+        Strategy::AsyncPlusThreadsGil,
+        Strategy::AsyncPlusThreads,
+        Strategy::AsyncPlusProcesses,
+        Strategy::ThreadsPlusProcesses,
+    ],
+    left_out: "Fetching in processes is left out, since a process that only waits is a thread with memory to spare; \
+               and so is computing on the event loop while it fetches, since it could do neither meanwhile.",
+    rust: &["pipeline.rs", "requests.rs", "kernel/digest.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let values = DownloadProcess::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
+        Workload::Requests(Requests {
+            count: values.files,
+            source: source(values.network, &values.urls, simulation),
+            timeout_ms: values.timeout,
+            processing: Processing::Digest { passes: values.passes, library: Library::ALL[values.library] },
+        })
+    },
+};

@@ -1,0 +1,57 @@
+//! *A task that fails*.
+
+mod lesson;
+
+use crate::experiment::{
+    Choice, Experiment, Group, Start, choice, fixed_repeats, number, parameters, workers,
+};
+use crate::experiments::shared::texts::ONE_STAGE;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Failing, Misfortune, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *A task that fails*.
+    pub(crate) struct FailingTask {
+        how: usize = choice(
+            "how",
+            "How it fails",
+            "Errors are returned; other failures end the worker.",
+            // In the order of Misfortune::ALL.
+            &[
+                Choice { key: "error", label: "returns an error" },
+                Choice { key: "panic", label: "raises an exception that nobody catches" },
+                Choice { key: "stack", label: "overflows its stack" },
+                Choice { key: "memory", label: "exhausts memory" },
+            ],
+        ),
+        tasks: u32 = number("tasks", "Tasks", "", "How many there are.", (1, 256, Start::At(6))),
+        n: u64 = number(
+            "n",
+            "n",
+            "",
+            "How many squares each of the others adds.",
+            (1, 4_000_000_000, Start::At(300_000_000)),
+        ),
+        _ = workers(Start::Cores),
+        // Nothing is ranked: a strategy that fails has no time to compare.
+        _ = fixed_repeats(1),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "failing-task",
+    group: Group::Gotchas,
+    title: "A task that fails",
+    watch: "All tasks add squares, but the one in the middle fails, in the way you choose. \
+            Watch what becomes of the other tasks, and of the run.",
+    parameters: FailingTask::PARAMETERS,
+    strategies: &Strategy::BASIC,
+    left_out: ONE_STAGE,
+    rust: &["kernel/misfortune.rs", "failing.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let FailingTask { how, tasks, n } = FailingTask::of(setup);
+        Workload::Failing(Failing { tasks, n, misfortune: Misfortune::ALL[how] })
+    },
+};

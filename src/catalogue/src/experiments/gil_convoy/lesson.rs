@@ -1,0 +1,120 @@
+//! The lesson of *The convoy effect*, from what was measured.
+
+use super::{GilConvoy, cpythons_step};
+use crate::experiments::Lesson;
+use crate::setup::Setup;
+use lanes_analysis::compare::{Comparison, figures_of};
+use lanes_analysis::units;
+use lanes_model::product::Service;
+use lanes_model::ranking::{Relation, relation};
+use lanes_model::run::Run;
+use lanes_model::stats::Figures;
+use lanes_model::strategy::Strategy;
+use lanes_model::time::Millis;
+
+pub(crate) const LESSON: Option<Lesson> = Some(behind_the_computing);
+
+/// How many times rarer answers must be for a convoy to be worth the name.
+const CONVOY: f64 = 2.0;
+
+/// Answers in a window from which one in a hundred is one of them at least.
+const HUNDRED: f64 = 100.0;
+
+/// What is said of CPython's own interval, or, where that was not measured, of the longest.
+fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let point = cpythons_step(setup.values(), &setup.points());
+    let of_windows = |strategy, of: fn(&Service) -> f64| {
+        figures_of(runs, strategy, point as u16, |run| run.service().as_ref().map(of))
+    };
+    let under = of_windows(Strategy::ThreadsGil, Service::per_second)?;
+    let rate = |figures: &Figures| figures.text(|rate| units::grouped(rate.round() as u64));
+    let computing = match GilConvoy::of(setup).cpu {
+        0 => {
+            return Some(format!(
+                "No thread computes, so no thread keeps the lock: {} requests a second were answered.",
+                rate(&under)
+            ));
+        }
+        1 => "one thread that computes".to_owned(),
+        more => format!("{more} threads that compute"),
+    };
+    let interval = units::duration(Millis(setup.points()[point] as f64 / 1000.0));
+    let latency = |figures: Figures| figures.text(|ms| units::duration(Millis(ms)));
+    let slowest = if of_windows(Strategy::ThreadsGil, |service| service.answered as f64)?.median < HUNDRED {
+        "the slowest of a window"
+    } else {
+        "one in a hundred more than"
+    };
+    let answers = format!(
+        "Next to {computing}, with a switch interval of {interval}, {} requests a second were answered. Half of them \
+         took more than {}, {slowest} {}.",
+        rate(&under),
+        latency(of_windows(Strategy::ThreadsGil, |service| service.median.0)?),
+        latency(of_windows(Strategy::ThreadsGil, |service| service.p99.0)?),
+    );
+    let without = of_windows(Strategy::Threads, Service::per_second).map_or_else(String::new, |without| {
+        let what = match relation(&under, &without) {
+            Relation::Less if without.median > under.median * CONVOY => "that is the convoy",
+            Relation::Less | Relation::Equal | Relation::More => "no convoy to speak of",
+            Relation::Undecided => "windows vary too much to tell a convoy",
+            Relation::OnlyOnce => "one window each does not tell how far that can be trusted",
+        };
+        format!(" Without the lock there were {}: {what}.", rate(&without))
+    });
+    Some(answers + &without)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiments::gil_convoy::EXPERIMENT;
+
+    use lanes_analysis::compare::compare;
+    use lanes_model::plan::Round;
+    use lanes_model::product::Product;
+    use lanes_model::testing::run;
+
+    /// What is said where the server answered so many requests in each window of a second at CPython's interval.
+    fn convoy_lesson(under: &[u64], without: &[u64]) -> String {
+        let setup = Setup::new(&EXPERIMENT, 2);
+        let served = |strategy, (round, answered): (usize, &u64)| {
+            let mut run = run(strategy, 1000.0, &[0]);
+            (run.turn.point, run.turn.round) = (1, Round::Measured(round as u32));
+            let (median, p99) = (Millis(5.0 + round as f64), Millis(9.0));
+            let service = Service { answered: *answered, over: Millis(1000.0), median, p99 };
+            run.reports[0].outcome.as_mut().unwrap().product = Some(Product::Service(service));
+            run
+        };
+        let windows = |strategy, answered: &[u64]| {
+            answered.iter().enumerate().map(|window| served(strategy, window)).collect::<Vec<_>>()
+        };
+        let runs = [windows(Strategy::ThreadsGil, under), windows(Strategy::Threads, without)].concat();
+        behind_the_computing(&setup, &compare(&runs, 1), &runs.iter().collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn a_convoy_is_told_where_there_was_one() {
+        assert_eq!(
+            convoy_lesson(&[195, 180, 201], &[20_000, 19_000, 22_000]),
+            "Next to one thread that computes, with a switch interval of 5.00 ms, 195 (180 to 201) requests a second \
+             were answered. Half of them took more than 6.00 ms (5.00 ms to 7.00 ms), one in a hundred more than \
+             9.00 ms (9.00 ms to 9.00 ms). Without the lock there were 20,000 (19,000 to 22,000): that is the convoy."
+        );
+        let close = convoy_lesson(&[15_000; 5], &[20_000; 5]);
+        assert!(close.ends_with("no convoy to speak of."), "{close}");
+        let alike = convoy_lesson(&[20_000, 20_100, 19_900, 20_050, 19_950], &[20_000; 5]);
+        assert!(alike.ends_with("no convoy to speak of."), "{alike}");
+        assert!(convoy_lesson(&[19, 20], &[200, 210]).contains("the slowest of a window 9.00 ms"));
+    }
+
+    #[test]
+    fn no_convoy_is_told_where_windows_differ_as_much() {
+        let without = [20_000, 8_000, 30_000, 25_000, 22_000];
+        let apart = convoy_lesson(&[100, 190, 7_000, 150, 120], &without);
+        assert!(apart.ends_with("that is the convoy."), "{apart}");
+        let unclear = convoy_lesson(&[100, 190, 9_000, 150, 120], &without);
+        assert!(unclear.ends_with("windows vary too much to tell a convoy."), "{unclear}");
+        let once = convoy_lesson(&[100], &[20_000]);
+        assert!(once.ends_with("one window each does not tell how far that can be trusted."), "{once}");
+    }
+}

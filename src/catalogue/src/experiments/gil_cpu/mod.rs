@@ -1,0 +1,45 @@
+//! *The GIL and computing*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use crate::experiments::shared::lock::AROUND_THE_LOCK;
+use crate::experiments::shared::texts::ONE_STAGE;
+use lanes_model::workload::Workload;
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *The GIL and computing*.
+    pub(crate) struct GilCpu {
+        tasks: u32 = number(
+            "tasks", "Tasks", "", "How many sums there are to share out.", (1, 5_000, Start::At(4)),
+        ),
+        n: u64 = number(
+            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
+        ),
+        _ = workers(Start::Cores),
+        _ = switch_interval().in_view(),
+        _ = repeats(AUTO),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "gil-cpu",
+    group: Group::Gil,
+    title: "The GIL and computing",
+    watch: "Threads that only compute take turns at the lock: one computes, the others wait until it lets go. \
+            Watch them take as long as one thread alone, while threads without a GIL, and processes with one \
+            each, compute at once.",
+    parameters: GilCpu::PARAMETERS,
+    strategies: AROUND_THE_LOCK,
+    left_out: ONE_STAGE,
+    rust: &["gil.rs", "kernel/squares.rs", "lane.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let GilCpu { tasks, n } = GilCpu::of(setup);
+        Workload::SumOfSquares { tasks, n }
+    },
+};

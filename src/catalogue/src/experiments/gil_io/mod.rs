@@ -1,0 +1,62 @@
+//! *The GIL and waiting*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use crate::experiments::shared::lock::AROUND_THE_LOCK;
+use crate::experiments::shared::network::{
+    ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, source,
+};
+use lanes_model::workload::{Processing, Requests, Simulation, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *The GIL and waiting*.
+    pub(crate) struct GilIo {
+        requests: u32 = number(
+            "requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10)),
+        ),
+        latency: u32 = latency(100),
+        network: usize = NETWORK,
+        urls: String = URLS,
+        _ = workers(Start::At(10)),
+        _ = repeats(AUTO),
+        bytes: u32 = bytes(1_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "gil-io",
+    group: Group::Gil,
+    title: "The GIL and waiting",
+    watch: "The same lock, but threads that wait for a network: CPython releases the GIL around I/O that may \
+            block. Watch the waits lie side by side, as if there were no lock.",
+    parameters: GilIo::PARAMETERS,
+    strategies: AROUND_THE_LOCK,
+    left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
+               “Ten requests” has it.",
+    rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let values = GilIo::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
+        Workload::Requests(Requests {
+            count: values.requests,
+            source: source(values.network, &values.urls, simulation),
+            timeout_ms: values.timeout,
+            processing: Processing::Checksum,
+        })
+    },
+};

@@ -1,0 +1,127 @@
+//! *Image filter*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, library, number, parameters, process_pool,
+    repeats, source, switch_interval, workers,
+};
+use crate::experiments::shared::texts::ONE_STAGE;
+use crate::setup::Setup;
+use lanes_analysis::units;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Filter, ImageFilter, Library, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Image filter*.
+    pub(crate) struct Picture {
+        _ = source(
+            "Your own picture stays in this page; larger ones are made smaller first.",
+            &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
+            OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
+        ),
+        filter: usize = choice(
+            "filter",
+            "Filter",
+            "What is done to the picture. A new size is by far the least work.",
+            // In the order of Filter::ALL.
+            &[
+                Choice { key: "blur", label: "Gaussian blur" },
+                Choice { key: "edges", label: "edges" },
+                Choice { key: "resize", label: "resize" },
+            ],
+        ),
+        radius: u32 = number(
+            "radius",
+            "Radius",
+            "px",
+            "How far around a pixel the blur reaches; the work grows with it.",
+            (1, 120, Start::At(12)),
+        )
+        .only_with("filter", 0),
+        smoothing: u32 = number(
+            "smoothing",
+            "Smoothing",
+            "px",
+            "How far the picture is blurred first, lest its noise is taken for edges.",
+            (0, 60, Start::At(4)),
+        )
+        .only_with("filter", 1),
+        scale: u32 = number(
+            "scale",
+            "Scale",
+            "%",
+            "How large the result is, compared with the picture.",
+            // At its largest no side has more than 4,500 pixels.
+            (5, 150, Start::At(50)),
+        )
+        .only_with("filter", 2),
+        tiles: u32 = number(
+            "tiles", "Bands", "", "How many tasks the picture is cut into.", (1, 64, Start::At(8)),
+        ),
+        _ = workers(Start::Cores),
+        library: usize = library("Pillow releases the GIL while it filters. Pure Python would hold it."),
+        _ = repeats(AUTO),
+        size: u32 = number(
+            "size",
+            "Size",
+            "px",
+            "The longer side of the picture. The sample photo has 600 px and is enlarged for more work, \
+             your own picture is only made smaller.",
+            (100, 3_000, Start::At(3_000)),
+        )
+        .advanced(),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "image-filter",
+    group: Group::Computing,
+    title: "Image filter",
+    watch: "A picture is cut into bands, and every task filters one; Pillow releases the GIL meanwhile. One pass \
+            filters all of it as a single task. \
+            Watch it grow band by band, several at a time where several lanes work.",
+    parameters: Picture::PARAMETERS,
+    strategies: &[
+        Strategy::Sequential,
+        Strategy::OnePass,
+        Strategy::Async,
+        Strategy::ThreadsGil,
+        Strategy::Threads,
+        Strategy::Processes,
+    ],
+    left_out: ONE_STAGE,
+    rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
+    sweep: None,
+    work: |setup, at| {
+        let values = Picture::of(setup);
+        let filter = Filter::ALL[values.filter];
+        Workload::ImageFilter(ImageFilter {
+            filter,
+            radius: match filter {
+                Filter::Blur => values.radius,
+                Filter::Edges => values.smoothing,
+                Filter::Resize => 0,
+            },
+            percent: values.scale,
+            size: values.size,
+            enlarged: !setup.uses_own_files(),
+            bands: if at.strategy.is_one_task() { 1 } else { values.tiles },
+            library: Library::ALL[values.library],
+        })
+    },
+};
+
+/// How much of the picture the bands of a setup read more than once, in a sentence. Nothing where the picture is the
+/// reader's own: its height is known once it is read.
+pub(crate) fn overlap(setup: &Setup) -> Option<String> {
+    let bands = At { strategy: Strategy::Sequential, x: 0 };
+    let Workload::ImageFilter(image) = (EXPERIMENT.work)(setup.values(), bands) else { return None };
+    (image.enlarged && image.bands > 1).then(|| {
+        let share = units::percent(image.overlap_of_photo());
+        format!("Bands overlap: together they read {share} more rows than the picture has.")
+    })
+}

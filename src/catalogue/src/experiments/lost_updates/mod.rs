@@ -1,0 +1,100 @@
+//! *Lost updates*.
+
+mod lesson;
+
+use crate::experiment::{Experiment, Group, Start, number, parameters, repeats, switch_interval};
+use lanes_model::limits::MAX_WORKERS;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Counter, Counting, Workload};
+pub(super) use lesson::LESSON;
+
+const GIL_PLAIN: Strategy = Strategy::GilPlain;
+
+const GIL_CALL: Strategy = Strategy::GilCall;
+
+const UNPROTECTED: Strategy = Strategy::Unprotected;
+
+parameters! {
+    /// Values of *Lost updates*.
+    pub(crate) struct LostUpdates {
+        n: u64 = number(
+            "n",
+            "Increments",
+            "",
+            "How often each thread adds one.",
+            (1, 100_000_000, Start::At(3_000_000)),
+        ),
+        workers: u32 = number(
+            "workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4)),
+        ),
+        // What is lost is the question, and shows at once.
+        _ = repeats(3),
+        _ = switch_interval(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "lost-updates",
+    group: Group::Gotchas,
+    title: "Lost updates",
+    watch: "Every thread adds one to the same counter, again and again. Watch which rows lose increments, and what \
+            each safe way costs.",
+    parameters: LostUpdates::PARAMETERS,
+    strategies: &[
+        Strategy::Sequential,
+        GIL_PLAIN,
+        GIL_CALL,
+        UNPROTECTED,
+        Strategy::Mutex,
+        Strategy::Atomic,
+        Strategy::Subtotals,
+    ],
+    left_out: "An event loop runs one piece of code at a time, and processes share no counter: neither can lose an \
+               update this way.",
+    rust: &["counting.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, at| {
+        let LostUpdates { n, workers } = LostUpdates::of(setup);
+        let counter = match at.strategy {
+            Strategy::Mutex => Counter::Mutex,
+            Strategy::Atomic => Counter::Atomic,
+            Strategy::Subtotals => Counter::Subtotals,
+            GIL_PLAIN => Counter::GilPlain,
+            GIL_CALL => Counter::GilCall,
+            _ => Counter::Unprotected,
+        };
+        Workload::Counting(Counting { tasks: workers, increments: n, counter })
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Setup;
+
+    /// The rows that may lose are those of code without protection, and no others.
+    #[test]
+    fn every_row_of_lost_updates_counts_in_its_own_way() {
+        let counters: Vec<_> = Setup::new(&EXPERIMENT, 2)
+            .plan(true, 0)
+            .cases
+            .iter()
+            .map(|case| {
+                let Workload::Counting(counting) = case.work.workload() else { panic!("{case:?}") };
+                (case.strategy.key(), counting.counter, case.strategy.has_gil())
+            })
+            .collect();
+        assert_eq!(
+            counters,
+            [
+                ("sequential", Counter::Unprotected, false),
+                ("gil-plain", Counter::GilPlain, true),
+                ("gil-call", Counter::GilCall, true),
+                ("unprotected", Counter::Unprotected, false),
+                ("mutex", Counter::Mutex, false),
+                ("atomic", Counter::Atomic, false),
+                ("subtotals", Counter::Subtotals, false),
+            ]
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! *Mandelbrot set*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Choice, Experiment, Group, Start, choice, number, parameters, process_pool, repeats, workers,
+};
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Mandelbrot, MandelbrotView, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Mandelbrot set*.
+    pub(crate) struct Drawing {
+        part: usize = choice(
+            "part",
+            "Part",
+            "What is drawn. The whole set takes as long above its middle as below.",
+            // In the order of MandelbrotView::ALL.
+            &[
+                Choice { key: "upper", label: "upper part" },
+                Choice { key: "valley", label: "elephant valley" },
+                Choice { key: "whole", label: "the whole set" },
+            ],
+        ),
+        chunk: u32 = number(
+            "chunk", "Rows a task", "", "How many rows are given out at once.", (1, 1_200, Start::At(16)),
+        ),
+        iterations: u32 = number(
+            "iterations",
+            "Iterations",
+            "",
+            "How long a point is followed before it counts as black.",
+            (10, 100_000, Start::At(2_000)),
+        ),
+        _ = workers(Start::Cores),
+        _ = repeats(AUTO),
+        width: u32 = number(
+            "width", "Width", "px", "How wide the picture is.", (16, 1_600, Start::At(720)),
+        ).advanced(),
+        height: u32 = number(
+            "height", "Height", "px", "How high the picture is.", (16, 1_200, Start::At(480)),
+        ).advanced(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "mandelbrot",
+    group: Group::Computing,
+    title: "Mandelbrot set",
+    watch: "Every task draws some rows of the picture, and rows through the black take far longer than the others. \
+            Watch who stands idle when each lane is given an equal share beforehand, and who when it takes the next rows whenever it is free.",
+    parameters: Drawing::PARAMETERS,
+    strategies: &[
+        Strategy::Sequential,
+        Strategy::Threads,
+        Strategy::ThreadsStatic,
+        Strategy::Processes,
+        Strategy::ProcessesStatic,
+    ],
+    left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
+    rust: &["kernel/mandelbrot.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);
+        Workload::Mandelbrot(Mandelbrot { view: MandelbrotView::ALL[part], width, height, chunk, iterations })
+    },
+};

@@ -1,0 +1,97 @@
+//! *What crosses to a process*.
+
+mod lesson;
+
+use crate::experiment::Values;
+use crate::experiment::{
+    Experiment, Group, Measure, Start, Sweep, fixed_repeats, last_step, number, parameters,
+};
+use lanes_model::run::Run;
+use lanes_model::strategy::Strategy;
+use lanes_model::trace::Phase;
+use lanes_model::workload::{Crossing, Way, Workload};
+pub(super) use lesson::LESSON;
+
+const HERE: Strategy = Strategy::Here;
+
+parameters! {
+    /// Values of *What crosses to a process*.
+    pub(crate) struct Pickling {
+        most: u64 = number(
+            "most",
+            "Up to",
+            "KiB",
+            "The largest size that is sent. A copy takes three times that, which a phone may not have.",
+            (1, 64 << 10, Start::At(16 << 10)),
+        ),
+        // What crossing takes is not the wall time that a ranking goes by.
+        _ = fixed_repeats(3),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "pickling",
+    group: Group::Gotchas,
+    title: "What crosses to a process",
+    watch: "Bytes go to a process, which sums them up: as a copy, handed over, or in memory that both share. Watch \
+            from which size on that takes less time than the summing, and what cannot go there at all.",
+    parameters: Pickling::PARAMETERS,
+    strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
+    left_out: "Threads and event loops are left out: what is in their memory need not cross.",
+    rust: &["crossing.rs"],
+    sweep: Some(Sweep {
+        label: "Size",
+        unit: "bytes",
+        points: sizes,
+        apply: |case, _| case.workers = 1,
+        log: true,
+        measure: Measure {
+            label: "Crossing alone; “here” is the summing alone",
+            unit: "ms",
+            of: |run| Some(crossing(run)).filter(|ms| *ms > 0.0),
+            log: true,
+            relative: false,
+        },
+        reference: None,
+        shown: last_step,
+    }),
+    work: |_, at| {
+        let way = match at.strategy {
+            Strategy::Copied => Way::Copied,
+            Strategy::Transferred => Way::Transferred,
+            Strategy::Shared => Way::Shared,
+            _ => Way::Here,
+        };
+        Workload::Crossing(Crossing { bytes: at.x as u32, way })
+    },
+};
+
+/// Sizes in bytes: powers of four from a KiB on, and the largest.
+fn sizes(values: &Values) -> Vec<u64> {
+    let most = Pickling::of(values).most << 10;
+    let mut sizes: Vec<u64> = (5..).map(|power| 1 << (2 * power)).take_while(|size| *size < most).collect();
+    sizes.push(most);
+    sizes
+}
+
+/// What a run took but for the summing: from the call that sends the bytes to the answer. Where they stay, it
+/// is the summing, to compare with. In milliseconds.
+fn crossing(run: &Run) -> f64 {
+    let summing = run.total(Phase::Compute).0;
+    if run.turn.strategy == HERE { summing } else { run.wall.0 - summing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Setup;
+
+    #[test]
+    fn sizes_grow_fourfold_up_to_the_most() {
+        let mut pickling = Setup::new(&EXPERIMENT, 2);
+        pickling.set("most", 20);
+        assert_eq!(pickling.points(), [1_024, 4_096, 16_384, 20_480]);
+        pickling.set("most", u64::MAX);
+        assert_eq!((pickling.points().len(), pickling.points().last()), (9, Some(&(64 << 20))));
+    }
+}

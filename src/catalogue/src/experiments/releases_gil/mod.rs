@@ -1,0 +1,67 @@
+//! *Libraries that release the GIL*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Hashing, Library, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Libraries that release the GIL*.
+    pub(crate) struct ReleasesGil {
+        tasks: u32 = number("tasks", "Tasks", "", "How many buffers are hashed.", (1, 1_000, Start::At(8))),
+        size: u32 = number(
+            "size", "Size", "bytes", "How large each buffer is.", (2_048, 16_000_000, Start::At(1_000_000)),
+        ),
+        passes: u32 = number(
+            "passes", "Passes", "", "How often SHA-256 goes over each buffer.", (1, 10_000, Start::At(12)),
+        ),
+        _ = workers(Start::Cores),
+        _ = switch_interval().in_view(),
+        _ = repeats(AUTO),
+        _ = process_pool(),
+    }
+}
+
+const RELEASING: Strategy = Strategy::Releasing;
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "releases-gil",
+    group: Group::Gil,
+    title: "Libraries that release the GIL",
+    watch: "Every task hashes a buffer with SHA-256. Pure Python holds the GIL while it computes; hashlib, zlib, Pillow \
+            and NumPy release it. Watch threads under the GIL run in parallel where the library releases it.",
+    parameters: ReleasesGil::PARAMETERS,
+    strategies: &[
+        Strategy::Sequential,
+        Strategy::ThreadsGil,
+        RELEASING,
+        Strategy::Threads,
+        Strategy::Processes,
+    ],
+    left_out: "Async is left out: an event loop computes one task at a time.",
+    rust: &["lane.rs", "hashing.rs", "kernel/digest.rs", "gil.rs"],
+    sweep: None,
+    work: |setup, at| {
+        let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);
+        let library = if at.strategy == RELEASING { Library::Releases } else { Library::Holds };
+        Workload::Hashing(Hashing { tasks, bytes: size, passes, library })
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Setup;
+
+    #[test]
+    fn all_but_one_of_the_strategies_hold_the_lock() {
+        let cases = Setup::new(&EXPERIMENT, 2).plan(true, 0).cases;
+        let releasing = cases.iter().filter(|case| case.work.library() == Library::Releases);
+        assert_eq!(releasing.map(|case| case.strategy.key()).collect::<Vec<_>>(), ["releasing"]);
+        assert!(cases.iter().all(|case| case.work.tasks() == 8));
+    }
+}

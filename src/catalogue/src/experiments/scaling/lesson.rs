@@ -1,0 +1,193 @@
+//! The lesson of *Scaling*, from what was measured.
+
+use crate::experiments::Lesson;
+use crate::setup::Setup;
+use crate::sweep::{Chart, Fit, Point, Series};
+use lanes_analysis::amdahl::{self, serial_share};
+use lanes_analysis::compare::{Comparison, SpeedUp, listed};
+use lanes_analysis::units;
+use lanes_model::ranking::{interval, relation};
+use lanes_model::run::Run;
+use lanes_model::stats::Figures;
+use lanes_model::strategy::Strategy;
+
+pub(crate) const LESSON: Option<Lesson> = Some(scaling_lesson);
+
+/// The widest range of serial shares, given the intervals of what was measured, that is worth telling.
+const WIDEST_SHARE: f64 = 0.3;
+
+/// What each strategy's speed-ups up to the number of cores say by Amdahl's law.
+fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
+    let base = loop_alone(&chart)?;
+    let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
+    for series in &chart.series {
+        let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
+        match share.and_then(|share| scaling_sentence(series.strategy, &base, reached, &share)) {
+            Some(sentence) => sentences.push(sentence),
+            None => uncertain.push(series.strategy.key()),
+        }
+    }
+    if !uncertain.is_empty() {
+        sentences.push(format!(
+            "Runs of {} vary too much to tell how they scale: close other programs, or add repeats.",
+            listed(&uncertain)
+        ));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// The name of the law whose curves [`scaling_fits`] gives.
+pub(crate) const LAW: &str = "Amdahl’s law";
+
+/// How many pieces a curve of Amdahl's law is drawn in.
+const PIECES: u32 = 24;
+
+/// The curves of Amdahl's law with the serial shares that [`scaling_lesson`] tells.
+pub(crate) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
+    let Some(base) = loop_alone(chart) else { return Vec::new() };
+    let fit = |series: &Series| {
+        let (reached, share) = serial_fit(series, &base, setup.cores())?;
+        let (share, most) = (share?.fitted, reached.x as f64);
+        let lanes = (0..=PIECES).map(|piece| 1.0 + (most - 1.0) * f64::from(piece) / f64::from(PIECES));
+        let curve = lanes.map(|lanes| (lanes, amdahl::speedup(share, lanes))).collect();
+        Some(Fit { look: series.look, curve })
+    };
+    chart.series.iter().filter_map(fit).collect()
+}
+
+/// The interval of the loop that the others are compared with, where it says how far it can be trusted.
+fn loop_alone(chart: &Chart) -> Option<Figures> {
+    let points = &chart.line(Strategy::Sequential)?.points;
+    points.first().filter(|point| is_repeated(point)).map(|point| point.value)
+}
+
+/// A serial share, between nothing and all of the work.
+struct SerialShare {
+    /// The share that fits the medians.
+    fitted: f64,
+    /// The least that fits the intervals.
+    least: f64,
+}
+
+/// A strategy's point with the most lanes that have a core each, and its serial share, where the intervals allow to
+/// tell it.
+fn serial_fit<'a>(
+    series: &'a Series,
+    base: &Figures,
+    cores: u32,
+) -> Option<(&'a Point, Option<SerialShare>)> {
+    let on_cores = series.points.iter().filter(|point| is_repeated(point) && point.x <= u64::from(cores));
+    let on_cores: Vec<&Point> = on_cores.collect();
+    let fit = |speedup: &dyn Fn(&Figures) -> f64| {
+        serial_share(on_cores.iter().map(|point| (point.x as f64, speedup(&point.value))))
+    };
+    let fitted = fit(&|value| value.median)?;
+    // Both the loop and what is compared with it may have been as slow, or as fast, as their intervals say.
+    let (slowest, fastest) = interval(base);
+    let least = fit(&|value| interval(value).1 / slowest);
+    let most = fit(&|value| interval(value).0 / fastest);
+    let range = least.zip(most).filter(|(least, most)| most - least <= WIDEST_SHARE);
+    let share = range.map(|(least, _)| SerialShare { fitted, least });
+    Some((on_cores.last()?, share))
+}
+
+/// Whether a point's interval says how far it can be trusted.
+fn is_repeated(point: &Point) -> bool {
+    !point.provisional && point.value.count > 1
+}
+
+/// How a strategy scales; nothing where its runs vary too much to compare them with the loop.
+fn scaling_sentence(
+    strategy: Strategy,
+    base: &Figures,
+    reached: &Point,
+    share: &SerialShare,
+) -> Option<String> {
+    let name = units::capitalised(strategy.key());
+    let times = SpeedUp::of(relation(&reached.value, base), reached.value.median);
+    let reached = match times {
+        SpeedUp::Times(times) => format!("{name} reach {} on {} lanes", units::ratio(times), reached.x),
+        SpeedUp::Same => format!("{name} are about as fast as the loop on {} lanes", reached.x),
+        SpeedUp::Baseline | SpeedUp::Unclear | SpeedUp::OnlyOnce => return None,
+    };
+    let SerialShare { fitted: share, least } = *share;
+    // Less than a hundredth is not to be told from nothing by measurements of this kind.
+    Some(if share < 0.01 {
+        format!("{reached}, and no serial share is to be seen.")
+    } else if least < 0.01 {
+        format!("{reached}, and runs vary too much to tell a serial share from none.")
+    } else if share > 0.9 {
+        format!("{reached}: nearly all of it is serial, and lanes do not help.")
+    } else {
+        let limit = amdahl::speedup(share, f64::INFINITY);
+        let limit = if limit < 10.0 { format!("{limit:.1}") } else { format!("{limit:.0}") };
+        let share = units::percent(share);
+        format!("{reached}, which fits a serial share of {share}: at most {limit}× on any number of cores.")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiments::scaling::EXPERIMENT;
+
+    use crate::experiments::shared::testing::loops::{lesson, measured};
+
+    #[test]
+    fn the_serial_share_is_fitted_up_to_the_number_of_cores() {
+        let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0; 3]).collect();
+        // A tenth serial: 55 ms on two lanes; four lanes on two cores say nothing.
+        for (point, wall) in [(0, 100.0), (1, 55.0), (2, 90.0), (3, 90.0)] {
+            runs.extend(measured(Strategy::Threads, point, [wall; 3]));
+            runs.extend(measured(Strategy::Processes, point, [if point == 1 { 50.0 } else { 100.0 }; 3]));
+            runs.extend(measured(Strategy::ThreadsGil, point, [100.0, 101.0, 101.5]));
+        }
+        assert_eq!(
+            lesson(&EXPERIMENT, 2, &runs).unwrap(),
+            "Threads-gil are about as fast as the loop on 2 lanes: nearly all of it is serial, and lanes do not help. \
+             Threads reach 1.82× on 2 lanes, which fits a serial share of 10 %: at most 10.0× on any number of cores. \
+             Processes reach 2.00× on 2 lanes, and no serial share is to be seen."
+        );
+        assert_eq!(lesson(&EXPERIMENT, 1, &runs), None);
+        assert_eq!(lesson(&EXPERIMENT, 2, &[]), None);
+
+        let setup = Setup::new(&EXPERIMENT, 2);
+        let all: Vec<&Run> = runs.iter().collect();
+        let chart = Chart::new(&setup, EXPERIMENT.sweep.as_ref().unwrap(), setup.strategies(), &all);
+        let (law, fits) = EXPERIMENT.fits(&setup, &chart).unwrap();
+        assert_eq!((law, fits.len()), (LAW, 3));
+        let threads =
+            fits.iter().find(|fit| fit.look == chart.line(Strategy::Threads).unwrap().look).unwrap();
+        let ends = [threads.curve[0], threads.curve[PIECES as usize]];
+        assert_eq!(ends.map(|(lanes, _)| lanes), [1.0, 2.0]);
+        assert!((ends[0].1 - 1.0).abs() < 1e-9 && (ends[1].1 - 100.0 / 55.0).abs() < 1e-9, "{ends:?}");
+    }
+
+    #[test]
+    fn runs_that_differ_much_tell_no_serial_share() {
+        let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0, 60.0, 180.0]).collect();
+        runs.extend(measured(Strategy::Threads, 1, [55.0; 3]));
+        let lesson = lesson(&EXPERIMENT, 2, &runs).unwrap();
+        assert!(lesson.starts_with("Runs of threads vary too much"), "{lesson}");
+    }
+
+    #[test]
+    fn a_serial_share_that_may_be_none_limits_nothing() {
+        let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0; 3]).collect();
+        runs.extend(measured(Strategy::Threads, 0, [100.0; 3]));
+        runs.extend(measured(Strategy::Threads, 1, [53.0, 52.0, 51.0]));
+        assert_eq!(
+            lesson(&EXPERIMENT, 2, &runs).unwrap(),
+            "Threads reach 1.92× on 2 lanes, and runs vary too much to tell a serial share from none."
+        );
+    }
+
+    #[test]
+    fn what_was_measured_once_tells_no_serial_share() {
+        let once = |strategy, point, wall| measured(strategy, point, [wall; 3]).take(1);
+        let mut runs: Vec<Run> = once(Strategy::Sequential, 0, 100.0).collect();
+        runs.extend(once(Strategy::Threads, 0, 100.0).chain(once(Strategy::Threads, 1, 50.0)));
+        assert_eq!(lesson(&EXPERIMENT, 2, &runs), None);
+    }
+}

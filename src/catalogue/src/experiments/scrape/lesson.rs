@@ -1,0 +1,91 @@
+//! The lesson of *Scraping a site*, from what was measured.
+
+use crate::experiments::Lesson;
+use crate::experiments::shared::waits::NOTABLE;
+use crate::setup::Setup;
+use lanes_analysis::compare::{Comparison, representative};
+use lanes_analysis::units;
+use lanes_model::product::Product;
+use lanes_model::run::Run;
+use lanes_model::strategy::Strategy;
+use lanes_model::time::Millis;
+use lanes_model::trace::Phase;
+
+pub(crate) const LESSON: Option<Lesson> = Some(of_pages);
+
+/// What it means that tasks are found on the way.
+fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
+    let fastest = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
+    let pages = one_by_one.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
+    let depth = |product: &Option<Product>| match product {
+        Some(Product::Page(page)) => Some(page.depth),
+        _ => None,
+    };
+    let depths: Vec<u32> = pages.filter_map(|answer| depth(&answer.product)).collect();
+    let deepest = *depths.iter().max()?;
+    let found = format!(
+        "{} found, up to {} from the first.",
+        counted(depths.len(), "page was", "pages were"),
+        counted(deepest as usize, "link", "links")
+    );
+    let starved = [Strategy::Threads, Strategy::ThreadsGil, Strategy::Processes]
+        .into_iter()
+        .filter_map(|strategy| representative(runs.iter().copied(), strategy, 0))
+        .find(|run| run.total(Phase::Starved) > Millis::ZERO);
+    let starved = starved.map(|run| {
+        let share = run.total(Phase::Starved).0 / (run.wall.0 * run.lanes.len() as f64);
+        format!(
+            " Under {} a lane had nothing to fetch for {} of its time: at first, while one page is all that is known, \
+             and in the end, while the last ones come.",
+            run.turn.strategy.key(),
+            units::percent(share)
+        )
+    });
+    let gain = comparison.speed_up(fastest).and_then(|speed_up| speed_up.at_least(NOTABLE)).map(|speedup| {
+        let name = units::capitalised(fastest.strategy.key());
+        format!(
+            " {name} took {} in all, {} the speed of one after the other.",
+            units::duration(Millis(fastest.wall.median)),
+            units::ratio(speedup)
+        )
+    });
+    Some(format!("{found}{}{}", starved.unwrap_or_default(), gain.unwrap_or_default()))
+}
+
+/// `1 page`, `2 pages`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", units::grouped(count as u64), if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use lanes_model::product::Checksum;
+    use lanes_model::product::{Answer, Page};
+
+    use crate::experiments::shared::testing::waiting::{WAIT, run, told};
+
+    #[test]
+    fn a_site_is_told_with_its_depth_and_the_lanes_that_had_nothing_to_do() {
+        let mut sequential = run(Strategy::Sequential, 0, 300.0, &WAIT);
+        let page =
+            Page { path: "/".into(), depth: 2, found_on: None, title: String::new(), links: Vec::new() };
+        sequential.reports[0].outcome =
+            Ok(Answer { checksum: Checksum(1), product: Some(Product::Page(page)) });
+        let starved = (None, Phase::Starved, 0.0, 25.0);
+        let threads = run(Strategy::Threads, 0, 100.0, &[starved, WAIT[0]]);
+        let lesson = told("scrape", &[sequential.clone(), threads]).unwrap();
+        assert!(lesson.starts_with("1 page was found, up to 2 links from the first."), "{lesson}");
+        assert!(
+            lesson.contains("Under threads a lane had nothing to fetch for 25 % of its time"),
+            "{lesson}"
+        );
+        assert!(
+            lesson.ends_with("Threads took 100 ms in all, 3.00× the speed of one after the other."),
+            "{lesson}"
+        );
+        assert!(told("scrape", &[sequential]).unwrap().ends_with("from the first."));
+    }
+}

@@ -1,0 +1,60 @@
+//! *Scraping a site*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use crate::experiments::shared::network::{
+    ERRORS, JITTER, SEED, SITE, SITE_NETWORK, TIMEOUT, latency, limit, site,
+};
+use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Scrape, Simulation, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Scraping a site*.
+    pub(crate) struct Pages {
+        pages: u32 = number("pages", "Pages", "", "The most that are read.", (1, 500, Start::At(50))),
+        depth: u32 = number(
+            "depth", "Depth", "", "How many links to follow from the first page.", (0, 20, Start::At(3)),
+        ),
+        latency: u32 = latency(20),
+        network: usize = SITE_NETWORK,
+        site: String = SITE,
+        _ = limit(10),
+        _ = workers(Start::At(10)),
+        _ = repeats(AUTO),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "scrape",
+    group: Group::Waiting,
+    title: "Scraping a site",
+    watch: "Every task fetches a page, reads its title, and finds links to pages nobody knew of before. Watch the lanes \
+            that have nothing to do at first: there is one page to begin with.",
+    parameters: Pages::PARAMETERS,
+    strategies: &Strategy::BASIC,
+    left_out: NOTHING_TO_COMPUTE,
+    rust: &["scrape.rs", "kernel/page_links.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let values = Pages::of(setup);
+        let simulation =
+            Simulation::steady(values.latency, 0).varied(values.jitter, values.errors, values.seed);
+        Workload::Scrape(Scrape {
+            site: site(values.network, &values.site, simulation),
+            pages: values.pages,
+            depth: values.depth,
+            timeout_ms: values.timeout,
+        })
+    },
+};

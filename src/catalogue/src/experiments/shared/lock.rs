@@ -1,0 +1,100 @@
+//! What lessons say of threads that share a GIL.
+
+use crate::setup::Setup;
+use lanes_analysis::breakdown::most_at_once;
+use lanes_analysis::compare::{Comparison, SpeedUp, representative};
+use lanes_model::run::Run;
+use lanes_model::strategy::Strategy;
+use lanes_model::trace::Phase;
+
+/// What is compared to show what the lock does: the strategies that have to do with it, and processes, which
+/// have one each.
+pub(crate) const AROUND_THE_LOCK: &[Strategy] =
+    &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
+
+/// From which speed-up on threads are said to have helped.
+pub(crate) const WORTH_IT: f64 = 1.2;
+
+/// The start of a sentence about what the runs do not tell.
+pub(crate) fn undecided(speed_up: SpeedUp) -> &'static str {
+    match speed_up {
+        SpeedUp::OnlyOnce => "One measurement each does not tell whether",
+        _ => "Runs vary too much to tell whether",
+    }
+}
+
+/// What became of threads under the lock where a library may release it while it computes.
+pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+    let under = setup.strategies().iter().copied().filter(|strategy| strategy.has_gil());
+    let drawn = |strategy| representative(runs.iter().copied(), strategy, 0);
+    let run = under.filter_map(drawn).find(|run| run.lanes.len() > 1)?;
+    let name = run.turn.strategy.key();
+    Some(match (setup.holds_gil(run.turn.strategy), most_at_once(run, Phase::Compute)) {
+        (true, _) => {
+            format!("Pure Python holds the GIL while it computes, so {name} computed one task at a time.")
+        }
+        (false, most @ 2..) => {
+            format!(
+                "The library releases the GIL while it computes: {name} computed up to {most} tasks at once."
+            )
+        }
+        (false, _) => {
+            format!(
+                "The library releases the GIL while it computes, but {name} computed one task at a time here."
+            )
+        }
+    })
+}
+
+/// Waiting for the lock, as a share of the time all lanes of threads under it had.
+pub(crate) fn lock_share(runs: &[&Run]) -> Option<f64> {
+    lock_share_of(runs, Strategy::ThreadsGil)
+}
+
+/// Waiting for the lock, as a share of the time all lanes of a strategy had.
+pub(crate) fn lock_share_of(runs: &[&Run], strategy: Strategy) -> Option<f64> {
+    let run = representative(runs.iter().copied(), strategy, 0)?;
+    let had = run.wall.0 * run.lanes.len() as f64;
+    (had > 0.0).then(|| run.total(Phase::LockWait).0 / had)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiments::find;
+    use lanes_analysis::compare::compare;
+    use lanes_model::time::Millis;
+
+    use lanes_model::testing::run;
+    use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
+
+    #[test]
+    fn threads_under_the_lock_are_said_to_compute_at_once_where_the_library_releases_it() {
+        let lesson = |id: &str, library: u64, spans: [(f64, f64); 2]| {
+            let mut setup = Setup::new(find(id).unwrap(), 2);
+            setup.set("library", library);
+            let lane = |(start, end)| {
+                let (start, end) = (Millis(start), Millis(end));
+                let span = Span { task: Some(TaskId(0)), phase: Phase::Compute, start, end };
+                LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }
+            };
+            let mut run = run(Strategy::ThreadsGil, 10.0, &[1]);
+            run.lanes = spans.into_iter().map(lane).collect();
+            setup.experiment().lesson().unwrap()(&setup, &compare(&[run.clone()], 0), &[&run])
+        };
+        let (together, apart) = ([(0.0, 6.0), (4.0, 10.0)], [(0.0, 5.0), (5.0, 10.0)]);
+        for id in ["image-filter", "download-process"] {
+            assert_eq!(
+                lesson(id, 0, together).unwrap(),
+                "The library releases the GIL while it computes: threads-gil computed up to 2 tasks at once."
+            );
+            assert!(
+                lesson(id, 0, apart).unwrap().ends_with("but threads-gil computed one task at a time here.")
+            );
+            assert_eq!(
+                lesson(id, 1, apart).unwrap(),
+                "Pure Python holds the GIL while it computes, so threads-gil computed one task at a time."
+            );
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What several experiments share: parameters, reasons, and parts of lessons.
+
+pub(crate) mod lanes;
+pub(crate) mod lock;
+pub(crate) mod network;
+#[cfg(test)]
+pub(crate) mod testing;
+pub(crate) mod texts;
+pub(crate) mod waits;

@@ -1,0 +1,190 @@
+//! The parameters of experiments that use a network, and the source they describe.
+
+use crate::experiment::{Choice, Parameter, Start, choice, number, text};
+use lanes_model::workload::{Network, Simulation, Site, Source};
+
+/// The most addresses a reader can enter.
+const MAX_ADDRESSES: usize = 50;
+/// The option of `network` that stands for a reader's own addresses.
+const OWN_ADDRESSES: u64 = 2;
+
+/// Who answers.
+pub(crate) const NETWORK: Parameter = choice(
+    "network",
+    "Network",
+    "Who answers: this page's own service worker, the server the page came from, or servers you name.",
+    &[
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+        Choice { key: Network::ThisServer.key(), label: "this server" },
+        Choice { key: "urls", label: "your URLs" },
+    ],
+);
+
+/// Who answers, where a reader's own servers would not know what is asked.
+pub(crate) const API: Parameter = choice(
+    "network",
+    "Network",
+    "Who answers: this page's own service worker, or the server the page came from.",
+    &[
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+        Choice { key: Network::ThisServer.key(), label: "this server" },
+    ],
+);
+
+/// Who answers, where what is measured is more than networks allow.
+pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
+    "network",
+    "Network",
+    "Who answers. “In this tab” is no network, but a timer in the very worker that asks: no request leaves it.",
+    &[
+        Choice { key: Network::Timer.key(), label: "in this tab" },
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+    ],
+);
+
+/// Where a site lies.
+pub(crate) const SITE_NETWORK: Parameter = choice(
+    "network",
+    "Network",
+    "Who answers: with the small site that comes with Lanes, or with one of yours.",
+    &[
+        Choice { key: Network::Simulated.key(), label: "simulated" },
+        Choice { key: Network::ThisServer.key(), label: "this server" },
+        Choice { key: "site", label: "your site" },
+    ],
+);
+
+/// A reader's own site.
+pub(crate) const SITE: Parameter = text(
+    "site",
+    "Your site",
+    "The page to begin with; only what lies in its folder is read. Its server must allow it (CORS).",
+    1_000,
+    check_address,
+)
+.only_with("network", OWN_ADDRESSES)
+.required();
+
+/// A reader's own addresses.
+pub(crate) const URLS: Parameter = text(
+    "urls",
+    "Your URLs",
+    "Addresses to ask in turn, with spaces between. Their servers must allow it (CORS).",
+    4_000,
+    check_addresses,
+)
+.only_with("network", OWN_ADDRESSES)
+.required();
+
+/// How long an answer takes at least.
+pub(crate) const fn latency(default: u64) -> Parameter {
+    number("latency", "Latency", "ms", "How long an answer takes at least.", (0, 5_000, Start::At(default)))
+}
+
+/// How large an answer is at least.
+pub(crate) const fn bytes(default: u64) -> Parameter {
+    number("bytes", "Size", "bytes", "How large an answer is at least.", (0, 1_000_000, Start::At(default)))
+}
+
+/// How many futures are under way at once.
+pub(crate) const fn limit(default: u64) -> Parameter {
+    number("limit", "Limit", "", "Async requests under way at once.", (1, 5_000, Start::At(default)))
+}
+
+/// How much longer an answer may take.
+pub(crate) const JITTER: Parameter = number(
+    "jitter",
+    "Jitter",
+    "ms",
+    "How much longer an answer may take, at random.",
+    (0, 5_000, Start::At(0)),
+)
+.advanced();
+
+/// How many answers fail.
+pub(crate) const ERRORS: Parameter =
+    number("errors", "Errors", "%", "How many answers are errors, at random.", (0, 100, Start::At(0)))
+        .advanced();
+
+/// Where jitter and errors come from.
+pub(crate) const SEED: Parameter =
+    number("seed", "Seed", "", "Where the randomness comes from.", (0, 1_000_000, Start::At(1))).advanced();
+
+/// How long an answer is waited for.
+pub(crate) const TIMEOUT: Parameter = number(
+    "timeout",
+    "Time-out",
+    "ms",
+    "How long an answer is waited for.",
+    (100, 60_000, Start::At(30_000)),
+)
+.advanced();
+
+/// How many requests are made.
+pub(crate) const fn requests(max: u64, default: u64) -> Parameter {
+    number("requests", "Requests", "", "How many records are asked for.", (1, max, Start::At(default)))
+}
+
+/// The source that stands for an option of [`NETWORK`] or [`API`]: the reader's addresses, or an API that behaves as
+/// given.
+pub(crate) fn source(network: usize, addresses_given: &str, simulation: Simulation) -> Source {
+    match own_server(network) {
+        Some(network) => Source::Api(Simulation { network, ..simulation }),
+        None => Source::Addresses(addresses(addresses_given).map(str::to_owned).collect()),
+    }
+}
+
+/// The site that stands for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, served as given.
+pub(crate) fn site(network: usize, address: &str, simulation: Simulation) -> Site {
+    match own_server(network) {
+        Some(network) => Site::Bundled(Simulation { network, ..simulation }),
+        None => Site::Web(address.to_owned()),
+    }
+}
+
+/// The network of Lanes' own that an option stands for, or none where the reader names the servers.
+fn own_server(option: usize) -> Option<Network> {
+    [Network::Simulated, Network::ThisServer].get(option).copied()
+}
+
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace()
+}
+
+fn check_address(text: &str) -> Result<(), String> {
+    match addresses(text).count() {
+        1 => check_addresses(text),
+        _ => Err("One address, without spaces.".to_owned()),
+    }
+}
+
+fn check_addresses(text: &str) -> Result<(), String> {
+    if addresses(text).count() > MAX_ADDRESSES {
+        return Err(format!("At most {MAX_ADDRESSES} addresses."));
+    }
+    match addresses(text).find(|address| !is_web_address(address)) {
+        Some(wrong) => Err(format!("“{wrong}” is no address that begins with https:// or http://.")),
+        None => Ok(()),
+    }
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_alphanumeric() || first == '['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_taken() {
+        assert_eq!(check_addresses("https://a.example/x?y=1  http://[::1]:8000/"), Ok(()));
+        for wrong in ["ftp://a.example", "javascript:alert(1)", "/api/get", "https://", "a.example"] {
+            assert!(check_addresses(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(check_address("https://a.example/"), Ok(()));
+        assert!(check_address("https://a.example/ https://b.example/").is_err());
+        assert!(check_addresses(&"https://a.example/ ".repeat(MAX_ADDRESSES + 1)).is_err());
+    }
+}

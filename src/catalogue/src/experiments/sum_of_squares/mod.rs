@@ -1,0 +1,45 @@
+//! *Sum of squares*.
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use crate::experiments::Lesson;
+use crate::experiments::shared::texts::ONE_STAGE;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::Workload;
+
+parameters! {
+    /// Values of *Sum of squares*.
+    pub(crate) struct SumOfSquares {
+        tasks: u32 = number(
+            "tasks", "Tasks", "", "How many sums there are to share out.", (1, 5_000, Start::At(4)),
+        ),
+        n: u64 = number(
+            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
+        ),
+        _ = workers(Start::Cores),
+        _ = repeats(AUTO),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+/// It has no lesson of its own.
+pub(super) const LESSON: Option<Lesson> = None;
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "sum-of-squares",
+    group: Group::Computing,
+    title: "Sum of squares",
+    watch: "Every task adds the squares of all numbers below n, and nothing in it waits. \
+            Watch whether more lanes help, and how close they come to the number of cores.",
+    parameters: SumOfSquares::PARAMETERS,
+    strategies: &Strategy::BASIC,
+    left_out: ONE_STAGE,
+    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs", "gil.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let SumOfSquares { tasks, n } = SumOfSquares::of(setup);
+        Workload::SumOfSquares { tasks, n }
+    },
+};

@@ -1,0 +1,64 @@
+//! *Ten requests*.
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use crate::experiments::Lesson;
+use crate::experiments::shared::network::{
+    ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source,
+};
+use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Processing, Requests, Simulation, Workload};
+
+parameters! {
+    /// Values of *Ten requests*.
+    pub(crate) struct TenRequests {
+        requests: u32 = number(
+            "requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10)),
+        ),
+        latency: u32 = latency(100),
+        network: usize = NETWORK,
+        urls: String = URLS,
+        _ = limit(10),
+        _ = workers(Start::At(10)),
+        _ = repeats(AUTO),
+        bytes: u32 = bytes(1_000).advanced(),
+        jitter: u32 = JITTER,
+        errors: u32 = ERRORS,
+        seed: u32 = SEED,
+        timeout: u32 = TIMEOUT,
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+/// It has no lesson of its own.
+pub(super) const LESSON: Option<Lesson> = None;
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "ten-requests",
+    group: Group::Waiting,
+    title: "Ten requests",
+    watch: "Every task asks the network for one record and waits for the answer, with almost nothing to compute. \
+            Watch the waits line up one after the other, or lie side by side.",
+    parameters: TenRequests::PARAMETERS,
+    strategies: &Strategy::BASIC,
+    left_out: NOTHING_TO_COMPUTE,
+    rust: &["requests.rs", "schedule.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let values = TenRequests::of(setup);
+        let simulation = Simulation::steady(values.latency, values.bytes).varied(
+            values.jitter,
+            values.errors,
+            values.seed,
+        );
+        Workload::Requests(Requests {
+            count: values.requests,
+            source: source(values.network, &values.urls, simulation),
+            timeout_ms: values.timeout,
+            processing: Processing::Checksum,
+        })
+    },
+};

@@ -1,0 +1,111 @@
+//! *Thousands of requests*.
+
+mod lesson;
+
+use crate::experiment::Values;
+use crate::experiment::{Experiment, Group, Measure, Reference, Sweep, fixed_repeats, last_step, parameters};
+use crate::experiments::shared::network::{TIMEOUT, TIMER_OR_SIMULATED, bytes, latency, limit, requests};
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{Network, Processing, Requests, Simulation, Source, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Thousands of requests*.
+    pub(crate) struct Thousands {
+        requests: u32 = requests(5_000, 2_000),
+        latency: u32 = latency(30),
+        network: usize = TIMER_OR_SIMULATED,
+        limit: u64 = limit(5_000),
+        // One strategy, so nothing to rank.
+        _ = fixed_repeats(3),
+        bytes: u32 = bytes(1_000).advanced(),
+        timeout: u32 = TIMEOUT,
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "thousands",
+    group: Group::Waiting,
+    title: "Thousands of requests",
+    watch: "One event loop makes thousands of requests, under a semaphore that lets more and more of them through, \
+            until all run at once. Watch the time fall, and where it stops falling: latency is no longer the \
+            bottleneck there.",
+    parameters: Thousands::PARAMETERS,
+    strategies: &[Strategy::Async],
+    left_out: "Threads are left out: this page stops at 64. The Python script below starts thousands. One after the \
+               other the requests would take a minute.",
+    rust: &["schedule.rs", "requests.rs"],
+    sweep: Some(Sweep {
+        label: "requests at once",
+        unit: "",
+        points: limits,
+        apply: |case, limit| case.limit = u32::try_from(limit).unwrap_or(u32::MAX),
+        log: true,
+        measure: Measure { log: true, ..Measure::WALL },
+        reference: Some(Reference {
+            label: "the latency alone",
+            at: |values, limit| Some(latency_alone(values, limit)),
+        }),
+        shown: last_step,
+    }),
+    work: |setup, _| {
+        let values = Thousands::of(setup);
+        let network = if values.network == 0 { Network::Timer } else { Network::Simulated };
+        Workload::Requests(Requests {
+            count: values.requests,
+            source: Source::Api(Simulation { network, ..Simulation::steady(values.latency, values.bytes) }),
+            timeout_ms: values.timeout,
+            processing: Processing::Checksum,
+        })
+    },
+};
+
+/// So many rounds of requests at most, lest the first point takes for ever.
+const MOST_ROUNDS: u64 = 100;
+
+/// 1, 3, 10, 30 and so on, up to all requests at once, or to what the reader allows.
+fn limits(values: &Values) -> Vec<u64> {
+    let Thousands { requests, limit, .. } = Thousands::of(values);
+    let requests = u64::from(requests);
+    let most = limit.min(requests);
+    let steps = (0..).flat_map(|power| [1, 3].map(|step| step * 10u64.pow(power)));
+    let few_rounds = |limit: &u64| limit * MOST_ROUNDS >= requests;
+    steps.take_while(|limit| *limit < most).filter(few_rounds).chain([most]).collect()
+}
+
+/// How long requests take at that limit, in milliseconds, where only their latency counts.
+fn latency_alone(values: &Values, limit: u64) -> f64 {
+    let Thousands { requests, latency, .. } = Thousands::of(values);
+    (u64::from(requests).div_ceil(limit.max(1)) * u64::from(latency)) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Setup;
+
+    fn thousands(values: &[(&str, u64)]) -> Setup {
+        let mut setup = Setup::new(&EXPERIMENT, 2);
+        for (key, value) in values {
+            setup.set(key, *value);
+        }
+        setup
+    }
+
+    #[test]
+    fn limits_rise_to_all_requests_at_once() {
+        assert_eq!(limits(thousands(&[]).values()), [30, 100, 300, 1_000, 2_000]);
+        assert_eq!(limits(thousands(&[("requests", 5_000), ("limit", 300)]).values()), [100, 300]);
+        assert_eq!(limits(thousands(&[("requests", 10)]).values()), [1, 3, 10]);
+        assert_eq!(limits(thousands(&[("requests", 1)]).values()), [1]);
+    }
+
+    #[test]
+    fn at_every_limit_there_is_an_ideal_time() {
+        let setup = thousands(&[("latency", 50)]);
+        assert_eq!(latency_alone(setup.values(), 30), 67.0 * 50.0);
+        assert_eq!(latency_alone(setup.values(), 2_000), 50.0);
+        let limits: Vec<u32> = setup.plan(true, 0).cases.iter().map(|case| case.limit).collect();
+        assert_eq!(limits, [30, 100, 300, 1_000, 2_000]);
+    }
+}

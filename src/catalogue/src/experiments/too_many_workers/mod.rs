@@ -1,0 +1,106 @@
+//! *Too many workers*.
+
+mod lesson;
+
+use crate::experiment::Values;
+use crate::experiment::{Experiment, Group, Measure, Start, Sweep, last_step, number, parameters, repeats};
+use lanes_model::limits::{MAX_PROCESSES, MAX_WORKERS};
+use lanes_model::plan::ProcessPool;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::Workload;
+pub(super) use lesson::LESSON;
+
+const ANEW: Strategy = Strategy::ProcessesAnew;
+
+const POOL: Strategy = Strategy::Processes;
+
+parameters! {
+    /// Values of *Too many workers*.
+    pub(crate) struct TooManyWorkers {
+        most: u64 = number(
+            "most",
+            "Processes up to",
+            "",
+            "Each has an engine and a memory of its own: raise this with care.",
+            (1, MAX_PROCESSES, Start::PerCore(8)),
+        ),
+        workers: u64 = number(
+            "workers", "Pool size", "", "The most processes of the pool.", (1, MAX_WORKERS, Start::Cores),
+        ),
+        tasks: u32 = number(
+            "tasks", "Tasks", "", "How many there are to share out.", (1, 5_000, Start::At(128)),
+        ),
+        n: u64 = number(
+            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(5_000_000)),
+        ),
+        // A round starts dozens of processes, which takes seconds.
+        _ = repeats(3),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "too-many-workers",
+    group: Group::Gotchas,
+    title: "Too many workers",
+    watch: "The same work is shared out to one process, two, four and so on, each started for it, and to a pool \
+            that has no more than there are cores. Watch the starting outgrow the work; a limit guards your \
+            machine, and you can raise it.",
+    parameters: TooManyWorkers::PARAMETERS,
+    strategies: &[ANEW, POOL],
+    left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
+    rust: &["kernel/squares.rs", "sums.rs"],
+    sweep: Some(Sweep {
+        label: "Processes",
+        unit: "",
+        points: doubling,
+        apply: |case, processes| {
+            let processes = processes as u32;
+            if case.strategy == ANEW {
+                (case.workers, case.processes) = (processes, ProcessPool::Fresh);
+            } else {
+                // The pool grows no further than it is allowed to, and is not measured again then.
+                case.workers = case.workers.min(processes);
+            }
+        },
+        log: true,
+        measure: Measure::WALL,
+        reference: None,
+        shown: last_step,
+    }),
+    work: |setup, _| {
+        let TooManyWorkers { tasks, n, .. } = TooManyWorkers::of(setup);
+        Workload::SumOfSquares { tasks, n }
+    },
+};
+
+/// Powers of two, and the most.
+fn doubling(values: &Values) -> Vec<u64> {
+    let most = TooManyWorkers::of(values).most;
+    let mut steps: Vec<u64> = (0..).map(|power| 1 << power).take_while(|step| *step < most).collect();
+    steps.push(most);
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::Setup;
+
+    #[test]
+    fn processes_double_up_to_the_most() {
+        assert_eq!(Setup::new(&EXPERIMENT, 2).points(), [1, 2, 4, 8, 16]);
+        assert_eq!(Setup::new(&EXPERIMENT, 64).points().last(), Some(&MAX_PROCESSES));
+    }
+
+    #[test]
+    fn the_pool_has_no_more_processes_than_it_is_told_to() {
+        let plan = Setup::new(&EXPERIMENT, 2).plan(true, 0);
+        let workers = |strategy| {
+            let own = plan.cases.iter().filter(|case| case.strategy == strategy);
+            own.map(|case| (case.workers, case.processes)).collect::<Vec<_>>()
+        };
+        assert_eq!(workers(POOL), [(1, ProcessPool::Reuse), (2, ProcessPool::Reuse)]);
+        assert_eq!(workers(ANEW).last(), Some(&(16, ProcessPool::Fresh)));
+        assert_eq!(plan.pool_lanes(), 1);
+    }
+}

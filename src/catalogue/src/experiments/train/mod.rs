@@ -1,0 +1,57 @@
+//! *Train a model*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+};
+use crate::experiments::shared::texts::ONE_STAGE;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{CrossValidation, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Train a model*.
+    pub(crate) struct Train {
+        folds: u32 = number(
+            "folds",
+            "Folds",
+            "",
+            "How often it is trained, each time tested with another part.",
+            (2, 20, Start::At(5)),
+        ),
+        epochs: u32 = number(
+            "epochs",
+            "Epochs",
+            "",
+            "How often every digit is shown in a training.",
+            (1, 500, Start::At(60)),
+        ),
+        hidden: u32 = number(
+            "hidden", "Neurons", "", "How many the hidden layer has.", (1, 512, Start::At(48)),
+        ),
+        _ = workers(Start::Cores),
+        _ = repeats(AUTO),
+        seed: u32 = number("seed", "Seed", "", "Where first weights and order come from.", (0, 1_000_000, Start::At(1)))
+            .advanced(),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "train",
+    group: Group::Computing,
+    title: "Train a model",
+    watch: "A small neural network learns to read handwritten digits, and is trained anew for each fold of a cross-validation: every task is one training. \
+            Watch how few, equally long tasks fit on the lanes.",
+    parameters: Train::PARAMETERS,
+    strategies: &Strategy::BASIC,
+    left_out: ONE_STAGE,
+    rust: &["kernel/train.rs"],
+    sweep: None,
+    work: |setup, _| {
+        let Train { folds, epochs, hidden, seed } = Train::of(setup);
+        Workload::CrossValidation(CrossValidation { folds, hidden, epochs, seed })
+    },
+};

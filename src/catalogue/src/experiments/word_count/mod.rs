@@ -1,0 +1,46 @@
+//! *Word count*.
+
+mod lesson;
+
+use crate::experiment::{
+    AUTO, Choice, Experiment, Group, OwnFiles, Start, number, parameters, process_pool, repeats, source,
+    switch_interval, workers,
+};
+use crate::experiments::shared::texts::ONE_STAGE;
+use lanes_model::strategy::Strategy;
+use lanes_model::workload::{TEXTS, WordCount, Workload};
+pub(super) use lesson::LESSON;
+
+parameters! {
+    /// Values of *Word count*.
+    pub(crate) struct Words {
+        _ = source(
+            "Your own texts stay in this page.",
+            &[Choice { key: "bundled", label: "eight books" }, Choice { key: "own", label: "your texts" }],
+            OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100 },
+        ),
+        passes: u32 = number(
+            "passes", "Passes", "", "How often each text is counted.", (1, 1_000, Start::At(20)),
+        ),
+        _ = workers(Start::Cores),
+        _ = repeats(AUTO),
+        _ = switch_interval(),
+        _ = process_pool(),
+    }
+}
+
+pub(super) const EXPERIMENT: Experiment = Experiment {
+    id: "word-count",
+    group: Group::Computing,
+    title: "Word count",
+    watch: "Every task counts the words of one text, and the counts are merged. \
+            Watch how the longest texts decide when the lanes are done.",
+    parameters: Words::PARAMETERS,
+    strategies: &Strategy::BASIC,
+    left_out: ONE_STAGE,
+    rust: &["kernel/words.rs"],
+    sweep: None,
+    work: |setup, _| {
+        Workload::WordCount(WordCount { texts: TEXTS.len() as u32, passes: Words::of(setup).passes })
+    },
+};
