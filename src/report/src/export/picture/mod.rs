@@ -15,7 +15,7 @@ use lanes_analysis::timeline::{Style, TILE, activities, style};
 use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use sheet::{HEAD, MARGIN, SMALL, Sheet, TEXT, WIDTH};
 
-/// A picture.
+/// Picture of some results.
 pub struct Picture {
     /// The picture as SVG.
     pub svg: String,
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_picture_tells_what_was_measured_where_and_when() {
+    fn the_picture_has_results_machine_and_date() {
         let svg = drawn(&Sample::new("sum-of-squares")).svg;
         let texts = texts(&svg);
         for said in [
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_measured_is_a_picture_too() {
+    fn a_picture_without_results_has_a_title() {
         let mut sample = Sample::new("sum-of-squares");
         sample.runs.clear();
         assert_eq!(texts(&drawn(&sample).svg)[0], "Sum of squares");
