@@ -1,7 +1,7 @@
 //! Handle on the views whose code is loaded after the first paint. `lazy.rs` knows the views and loads them.
 
 use super::focus::pass_on_focus;
-use super::pages::words;
+use super::words;
 use crate::commands::Commands;
 use crate::host::HostProps;
 use crate::js::CodeTools;

@@ -1,4 +1,5 @@
-//! Texts that several areas of the page share.
+//! Texts of the page itself, of embeds, and of what stands in for a view until it is loaded; and texts that several
+//! areas share.
 
 pub(super) const LOADING: &str = "Loading";
 pub(super) const CLOSE: &str = "Close";
@@ -13,6 +14,20 @@ pub(super) const STRATEGY: &str = "Strategy";
 pub(super) const NOT_MEASURED: &str = "not measured";
 /// Opens a table below a drawing.
 pub(super) const SHOW_AS_TABLE: &str = "Show as table";
+
+pub(super) const NOT_LOADED: &str =
+    "This part of the page could not be loaded. Check your connection, or reload the page.";
+pub(super) const TRY_AGAIN: &str = "Try again";
+
+pub(super) const NOTHING_MEASURED: &str =
+    "Nothing measured yet. Press Run to see which strategy wins on your machine, and why.";
+/// Follows `runtime::MEASURED`.
+pub(super) const NOT_IN_PYTHON: &str = ", not in Python.";
+
+pub(super) const OPEN_IN_LANES: &str = "Open in Lanes";
+/// Follows a list of strategies, and precedes a link to the whole page.
+pub(super) const NOT_IN_THIS_FRAME: &str =
+    " cannot run here without shared memory, which this frame does not have. To compare all strategies: ";
 
 /// Formats an interval: `1.2 s to 1.4 s`.
 pub(super) fn interval(low: &str, high: &str) -> String {

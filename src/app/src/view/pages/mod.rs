@@ -1,11 +1,10 @@
 //! The main part of the page: an experiment, or the decision guide.
 
-pub(super) mod words;
-
 use super::controls::controls;
 use super::deferred::Lazy;
 use super::focus::MAIN;
 use super::notices::{address_notes, engine_notice, isolation_notice, link_has_results, opaque_notice};
+use super::words;
 use crate::commands::Commands;
 use crate::js::CodeTools;
 use crate::state::State;
