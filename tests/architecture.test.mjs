@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { ROOT } from '../scripts/lib/paths.mjs';
-import { dependencyGraph, violations } from './support/architecture.mjs';
+import { cargoMetadata, dependencyGraph, violations } from './support/architecture.mjs';
 
 const RIGHT = {
   'lanes-model': ['serde'],
@@ -15,14 +15,10 @@ const RIGHT = {
   yew: ['web-sys'],
 };
 
-test('the dependencies of Lanes all point the right way', () => {
+test('all dependencies between the crates point the right way', () => {
   const host = execFileSync('rustc', ['-vV'], { cwd: ROOT, encoding: 'utf8' }).match(/^host: (.+)$/m)[1];
-  const args = ['metadata', '--format-version=1', '--filter-platform', host];
-  const metadata = JSON.parse(
-    execFileSync('cargo', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 }),
-  );
-  const graph = dependencyGraph(metadata);
-  assert.ok(graph['lanes-app'].includes('yew'), 'the graph is read right');
+  const graph = dependencyGraph(cargoMetadata('--filter-platform', host));
+  assert.ok(graph['lanes-app'].includes('yew'), 'the graph is read correctly');
   assert.deepEqual(violations(graph), []);
 });
 

@@ -1,6 +1,15 @@
-// What each crate may be built from: the rules of "Architecture", as data, and their checker.
+// The crates that each crate may be built from (see src/README.md), as data, and their checker.
 
-/** The workspace crates that each may depend on. One that is missing here is a mistake. */
+import { execFileSync } from 'node:child_process';
+import { ROOT } from '../../scripts/lib/paths.mjs';
+
+/** Returns what `cargo metadata` says of the workspace. */
+export function cargoMetadata(...args) {
+  const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 };
+  return JSON.parse(execFileSync('cargo', ['metadata', '--format-version=1', ...args], options));
+}
+
+/** The workspace crates that each crate may depend on. A crate that is missing here is a mistake. */
 const ALLOWED = {
   'lanes-model': [],
   'lanes-workloads': ['lanes-model'],
@@ -11,11 +20,11 @@ const ALLOWED = {
   'lanes-app': ['lanes-model', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
 };
 
-/** Pure crates run without a browser, so nothing that needs one may be below them. */
+/** Crates that run without a browser, so that nothing below them may need one. */
 const PURE = ['lanes-model', 'lanes-workloads', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'];
 const NEEDS_BROWSER = ['js-sys', 'wasm-bindgen', 'web-sys', 'yew'];
 
-/** All crates that `name` is built from, directly or not. */
+/** Collects all crates that `name` is built from, directly or not. */
 function below(graph, name, found = new Set()) {
   for (const dependency of graph[name] ?? []) {
     if (found.has(dependency)) continue;
@@ -26,10 +35,10 @@ function below(graph, name, found = new Set()) {
 }
 
 /**
- * The arrows that point the wrong way, as sentences.
+ * Finds the dependencies that point the wrong way.
  *
- * @param {Record<string, string[]>} graph what each crate depends on, workspace crates and others
- * @returns {string[]}
+ * @param {Record<string, string[]>} graph the dependencies of each crate, inside and outside of the workspace
+ * @returns {string[]} one sentence each
  */
 export function violations(graph) {
   const ours = Object.keys(graph).filter((name) => name.startsWith('lanes-'));
@@ -50,13 +59,13 @@ export function violations(graph) {
   return [...unknown, ...wrong, ...impure];
 }
 
-/** The graph of normal dependencies in what `cargo metadata` prints: neither build scripts' nor tests'. */
+/** Reads the graph of normal dependencies from `cargo metadata`'s output, leaving out build scripts' and tests'. */
 export function dependencyGraph({ packages, resolve }) {
   const names = new Map(packages.map(({ id, name }) => [id, name]));
   const isNormal = ({ dep_kinds }) => dep_kinds.some(({ kind }) => kind === null);
   const graph = {};
   for (const { id, deps } of resolve.nodes) {
-    // Several versions of a crate are one name here.
+    // Several versions of a crate share one entry.
     graph[names.get(id)] = [
       ...(graph[names.get(id)] ?? []),
       ...deps.filter(isNormal).map(({ pkg }) => names.get(pkg)),

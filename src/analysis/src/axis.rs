@@ -1,30 +1,30 @@
-//! An axis of a chart: which values it spans, where each lies, and which of them are named.
+//! Axis of a chart: its range, the position of each value, and its ticks.
 
-/// How many values an axis names at most.
+/// Maximum number of ticks, roughly.
 const WANTED_TICKS: u32 = 6;
 
-/// An axis, from `low` to `high`.
+/// Axis from `low` to `high`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
-    /// The value at its beginning.
+    /// Value at the start.
     pub low: f64,
-    /// The value at its end, which lies above `low`.
+    /// Value at the end; greater than `low`.
     pub high: f64,
-    /// Whether equal distances stand for equal ratios; then both ends are above zero.
+    /// True for a logarithmic axis. Both ends are above zero then.
     pub log: bool,
-    /// The values that are named, in rising order.
+    /// Labelled values, in ascending order.
     pub ticks: Vec<f64>,
 }
 
 impl Axis {
-    /// An axis that ends where these values do, for what is varied. Its ticks are whole numbers.
+    /// Creates an axis for the steps of a sweep, which ends at the extreme values. Ticks are whole numbers.
     pub fn steps(values: impl IntoIterator<Item = f64>, log: bool) -> Axis {
         let (low, high) = extent(values, log);
         let ticks = if log { log_ticks(low, high) } else { linear_ticks(low, high, 1.0) };
         Axis { low, high, log, ticks }
     }
 
-    /// An axis with round ends around these values, for what is measured: it begins at zero where it is linear.
+    /// Creates an axis for measured values, with round ends. A linear axis starts at zero.
     pub fn around(values: impl IntoIterator<Item = f64>, log: bool) -> Axis {
         let (low, high) = extent(values, log);
         if log {
@@ -36,7 +36,7 @@ impl Axis {
         Axis { low: 0.0, high, log, ticks: linear_ticks(0.0, high, 0.0) }
     }
 
-    /// Where a value lies: 0 at the beginning, 1 at the end, and never outside.
+    /// Returns the position of a value: 0 at the start, 1 at the end, and never outside.
     pub fn share(&self, value: f64) -> f64 {
         let scale = |value: f64| if self.log { value.max(self.low).log10() } else { value };
         let (low, high) = (scale(self.low), scale(self.high));
@@ -44,8 +44,8 @@ impl Axis {
     }
 }
 
-/// The smallest and the largest value that can stand on such an axis; a little apart where they are one, and from
-/// 1 to 2 where there is none.
+/// Finds the smallest and largest value that can be on the axis. A single value gives a range above it, no value
+/// gives 1 to 2.
 fn extent(values: impl IntoIterator<Item = f64>, log: bool) -> (f64, f64) {
     let possible = values.into_iter().filter(|value| value.is_finite() && (!log || *value > 0.0));
     let extent = possible.fold(None, |extent, value| match extent {
@@ -59,7 +59,7 @@ fn extent(values: impl IntoIterator<Item = f64>, log: bool) -> (f64, f64) {
     }
 }
 
-/// A step of 1, 2 or 5 times a power of ten, of which about `wanted` make `length`.
+/// Returns a step of 1, 2 or 5 times a power of ten, about `wanted` of which add up to `length`.
 pub fn round_step(length: f64, wanted: u32) -> f64 {
     let rough = length / f64::from(wanted);
     let power = 10f64.powf(rough.log10().floor());
@@ -74,7 +74,7 @@ fn linear_ticks(low: f64, high: f64, smallest_step: f64) -> Vec<f64> {
     ticks.take_while(|tick| *tick <= high * (1.0 + 1e-9)).collect()
 }
 
-/// Powers of ten; where these are too few, 1, 2 and 5 times them, and where too many, every second, or third.
+/// Returns powers of ten. If they are too few, 1, 2 and 5 times them; if too many, every second or third.
 fn log_ticks(low: f64, high: f64) -> Vec<f64> {
     let powers = (low.log10().floor() as i32)..=(high.log10().ceil() as i32);
     let inside = |tick: &f64| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(tick);
@@ -88,14 +88,14 @@ fn log_ticks(low: f64, high: f64) -> Vec<f64> {
         .collect()
 }
 
-/// The largest of 1, 2 and 5 times a power of ten that is not above a value above zero.
+/// Returns the largest of 1, 2 and 5 times a power of ten that is not above a positive value.
 fn round_down(value: f64) -> f64 {
     let power = 10f64.powf(value.log10().floor());
     let round = [5.0, 2.0, 1.0].map(|factor| factor * power);
     round.into_iter().find(|round| *round <= value * (1.0 + 1e-9)).unwrap_or(power)
 }
 
-/// The smallest of 1, 2 and 5 times a power of ten that is not below a value above zero.
+/// Returns the smallest of 1, 2 and 5 times a power of ten that is not below a positive value.
 fn round_up(value: f64) -> f64 {
     let power = 10f64.powf(value.log10().floor());
     let round = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_measured_stands_between_round_ends() {
+    fn measured_values_are_between_round_ends() {
         let linear = Axis::around([1.0, 3.7], false);
         assert_eq!((linear.low, linear.high), (0.0, 4.0));
         assert_eq!(linear.ticks, [0.0, 1.0, 2.0, 3.0, 4.0]);
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn an_axis_of_nothing_or_of_one_value_has_two_ends() {
+    fn an_axis_of_one_value_or_none_has_two_ends() {
         for log in [false, true] {
             for values in [vec![], vec![3.0], vec![f64::NAN], vec![0.0]] {
                 for axis in [Axis::steps(values.clone(), log), Axis::around(values.clone(), log)] {
@@ -141,7 +141,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_value_lies_on_its_axis(values in prop::collection::vec(1e-3f64..1e9, 1..20), log: bool) {
+        fn every_value_is_on_its_axis(values in prop::collection::vec(1e-3f64..1e9, 1..20), log: bool) {
             let axis = Axis::around(values.clone(), log);
             for value in values {
                 prop_assert!(axis.low <= value * (1.0 + 1e-9) && value <= axis.high * (1.0 + 1e-9));

@@ -1,6 +1,6 @@
-//! Where the time of a run went: every moment of every lane, by what the lane was doing.
+//! Breakdown of a run's time: every moment of every lane, by what the lane was doing.
 //!
-//! On an event loop several tasks are under way at once. A moment counts once there, as what comes first
+//! On an event loop several tasks are in progress at once. There, a moment counts once, as the phase that comes first
 //! in [`PRIORITY`]: a loop that computes for one task while others wait is computing.
 //!
 //! ```text
@@ -12,16 +12,16 @@ use lanes_model::run::Run;
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneTrace, Phase};
 
-/// What a lane did at a moment.
+/// Activity of a lane at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Activity {
-    /// It was in that phase for a task or for itself.
+    /// In a phase, for a task or for itself.
     In(Phase),
-    /// Nothing.
+    /// Doing nothing.
     Idle,
 }
 
-/// What a moment counts as where a lane is in several phases: the first of them.
+/// Phases in order of priority: where a lane is in several, a moment counts as the first of them.
 pub const PRIORITY: [Phase; Phase::ALL.len()] = [
     Phase::Compute,
     Phase::Serialize,
@@ -34,8 +34,8 @@ pub const PRIORITY: [Phase; Phase::ALL.len()] = [
     Phase::IoWait,
 ];
 
-/// The time of all lanes of a run by activity, in the order of [`Phase::ALL`], idle time last. Together they
-/// are the wall time times the number of lanes. What took no time is left out.
+/// Sums the time of all lanes by activity, in the order of [`Phase::ALL`], idle time last. The sum of all is the
+/// wall time times the number of lanes. Activities that took no time are left out.
 pub fn breakdown(run: &Run) -> Vec<(Activity, Millis)> {
     let mut totals = [0.0; PRIORITY.len()];
     for lane in &run.lanes {
@@ -51,13 +51,13 @@ pub fn breakdown(run: &Run) -> Vec<(Activity, Millis)> {
     parts.filter(|(_, time)| *time > Millis::ZERO).collect()
 }
 
-/// How many spans of a phase were under way at once, at most, over all lanes of a run.
+/// Counts the spans of a phase that were in progress at once, at most, over all lanes of a run.
 pub fn most_at_once(run: &Run, phase: Phase) -> usize {
     let spans = run.lanes.iter().flat_map(|lane| &lane.spans);
     let spans = spans.filter(|span| span.phase == phase && span.end > span.start);
     let mut edges: Vec<(f64, bool)> =
         spans.flat_map(|span| [(span.start.0, true), (span.end.0, false)]).collect();
-    // Where one span ends as another begins, the end comes first.
+    // Where one span ends as another begins, count the end first.
     edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let (mut open, mut most) = (0usize, 0);
     for (_, begins) in edges {
@@ -71,8 +71,8 @@ fn add_lane(lane: &LaneTrace, wall: Millis, totals: &mut [f64; PRIORITY.len()]) 
     for_each_stretch(lane, wall, |phase, from, to| totals[phase] += to - from);
 }
 
-/// Tells what a lane did, stretch by stretch, from the first to the last moment at which it did anything: the place of
-/// the phase in [`PRIORITY`], from when, until when.
+/// Calls `tell` for each stretch of what a lane did, from its first span to its last: index of the phase in
+/// [`PRIORITY`], start, end.
 pub fn for_each_stretch(lane: &LaneTrace, wall: Millis, mut tell: impl FnMut(usize, f64, f64)) {
     let mut edges: Vec<(f64, usize, i32)> = Vec::with_capacity(lane.spans.len() * 2);
     for span in &lane.spans {
@@ -81,7 +81,7 @@ pub fn for_each_stretch(lane: &LaneTrace, wall: Millis, mut tell: impl FnMut(usi
             edges.push((span.end.min(wall).0, phase, -1));
         }
     }
-    // Those of a lane that does one thing after the other are in order, and sorting takes long in the page.
+    // Lanes that do one thing at a time are in order already, and sorting is slow in the page.
     if !edges.is_sorted_by(|a, b| a.0 <= b.0) {
         edges.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
@@ -141,7 +141,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_parts_together_are_the_time_of_all_lanes(
+        fn all_parts_add_up_to_the_time_of_all_lanes(
             spans in prop::collection::vec((0usize..Phase::ALL.len(), 0.0f64..100.0, 0.0f64..30.0), 0..60),
         ) {
             let spans = spans

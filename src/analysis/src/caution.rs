@@ -1,4 +1,4 @@
-//! Why figures are to be taken with care, told from what was measured and where.
+//! Cautions: reasons to doubt figures, derived from what was measured and where.
 
 use crate::compare::{Comparison, Row, figures_of, listed, representative};
 use crate::units;
@@ -9,16 +9,16 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-/// Times shorter than so many steps of the clock are rough: a step is a twentieth of them, or more.
+/// Number of clock steps below which a time is imprecise: a step is then a twentieth of it, or more.
 const FEW_STEPS: f64 = 20.0;
 
-/// Intervals wider than this share of the median are wide.
+/// Width of an interval, as a share of the median, above which runs vary too much.
 const WIDE: f64 = 0.25;
 
-/// How far computing lanes may seem to outnumber the cores: phases are not dated exactly.
+/// Factor by which computing lanes may seem to outnumber the cores, since phases are not dated exactly.
 const OVERLAP_TOLERANCE: f64 = 1.05;
 
-/// Why some figures at a point are to be taken with care, a sentence or two each; the most serious first.
+/// Lists the reasons to doubt the figures at a point, one or two sentences each, the most serious first.
 pub fn cautions(
     comparison: &Comparison,
     runs: &[&Run],
@@ -26,7 +26,7 @@ pub fn cautions(
     environment: &Environment,
 ) -> Vec<String> {
     let hidden = environment.hidden.then(|| {
-        "The page was in the background for a while, where browsers slow it down. Run it again and keep it in sight."
+        "The page was in the background for a while, where browsers slow it down. Keep it visible and run again."
             .to_owned()
     });
     let all =
@@ -40,7 +40,7 @@ fn coarse_clock(comparison: &Comparison, environment: &Environment) -> Option<St
     let remedy = if environment.isolated {
         "Make the work larger."
     } else {
-        "Make the work larger, or open the page by itself."
+        "Make the work larger, or open Lanes in its own tab."
     };
     (!names.is_empty()).then(|| {
         format!(
@@ -51,7 +51,7 @@ fn coarse_clock(comparison: &Comparison, environment: &Environment) -> Option<St
     })
 }
 
-/// More lanes that compute at once than there are cores to do it.
+/// Warns if more lanes compute at once than there are cores.
 fn crowd(comparison: &Comparison, runs: &[&Run], point: u16, cores: u32) -> Option<String> {
     let computing = |strategy: Strategy| {
         let run = representative(runs.iter().copied(), strategy, point)?;
@@ -70,7 +70,7 @@ fn crowd(comparison: &Comparison, runs: &[&Run], point: u16, cores: u32) -> Opti
     })
 }
 
-/// Times that differ much from run to run; rates where a run is a window of time, which is as long as it takes.
+/// Warns if times vary much from run to run. Compares rates where each run is a window of time with a varying length.
 fn spread_out(comparison: &Comparison, runs: &[&Run], point: u16) -> Option<String> {
     let rate = |row: &Row| {
         figures_of(runs, row.strategy, point, |run| run.service().as_ref().map(Service::per_second))
@@ -114,7 +114,7 @@ mod tests {
         }
     }
 
-    /// Runs of threads with these wall times, in which so many lanes compute all the time.
+    /// Makes runs of threads with these wall times, with `lanes` lanes that compute all the time.
     fn threads(walls: &[f64], lanes: usize) -> Vec<Run> {
         let at = |(round, wall): (usize, &f64)| {
             let mut run = run(Strategy::Threads, *wall, &[1]);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hidden_page_is_told_first() {
+    fn a_hidden_page_comes_first() {
         let environment = Environment { hidden: true, clock_resolution_ms: 10.0, ..environment() };
         let said = said(&threads(&[100.0, 101.0, 99.0], 2), &environment);
         assert!(said[0].starts_with("The page was in the background"));
@@ -147,20 +147,20 @@ mod tests {
     }
 
     #[test]
-    fn a_coarse_clock_is_told_beside_the_times_it_matters_for() {
+    fn a_coarse_clock_is_named_with_the_strategies_it_affects() {
         let coarse = Environment { isolated: false, clock_resolution_ms: 0.1, ..environment() };
         assert_eq!(
             said(&threads(&[1.9, 1.9], 1), &coarse),
             [
-                "The clock here moves in steps of 0.10 ms, too coarse for threads. Make the work larger, or open the \
-              page by itself."
+                "The clock here moves in steps of 0.10 ms, too coarse for threads. Make the work larger, or open Lanes \
+              in its own tab."
             ]
         );
         assert!(said(&threads(&[2.1, 2.1], 1), &coarse).is_empty());
     }
 
     #[test]
-    fn lanes_that_outnumber_the_cores_are_told_only_where_they_compute() {
+    fn more_lanes_than_cores_matter_only_while_they_compute() {
         let crowded = said(&threads(&[100.0, 101.0], 3), &environment());
         assert_eq!(
             crowded,
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn times_that_differ_much_are_told() {
+    fn times_that_vary_much_are_named() {
         let said = said(&threads(&[100.0, 130.0, 99.0], 1), &environment());
         assert!(
             said[0].starts_with("Times differ by more than a quarter from run to run: threads."),
@@ -183,10 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn of_a_server_it_is_the_rate_that_may_differ() {
+    fn servers_are_compared_by_their_rates() {
         use lanes_model::product::{Product, Service};
         let window = |round, answered| {
-            // A window goes on until it holds enough answers.
+            // A window lasts until it holds enough answers.
             let over = Millis(100.0 * f64::from(round + 1));
             let mut run = run(Strategy::Threads, over.0, &[1]);
             run.turn.round = Round::Measured(round);
@@ -194,11 +194,11 @@ mod tests {
             run.reports[0].outcome.as_mut().unwrap().product = Some(Product::Service(service));
             run
         };
-        let told = |runs: &[Run]| {
+        let said = |runs: &[Run]| {
             let all: Vec<&Run> = runs.iter().collect();
             cautions(&compare(runs, 0), &all, 0, &environment())
         };
-        assert_eq!(told(&[window(0, 10), window(1, 20)]), Vec::<String>::new());
-        assert!(told(&[window(0, 10), window(1, 40)])[0].starts_with("Rates differ by more than a quarter"));
+        assert_eq!(said(&[window(0, 10), window(1, 20)]), Vec::<String>::new());
+        assert!(said(&[window(0, 10), window(1, 40)])[0].starts_with("Rates differ by more than a quarter"));
     }
 }

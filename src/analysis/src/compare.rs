@@ -1,4 +1,4 @@
-//! Runs compared: figures per strategy, the verdict, and what kind of work it was.
+//! Comparison of runs: figures per strategy, the verdict, and the kind of work.
 
 use crate::units;
 use lanes_model::failure::Failure;
@@ -10,31 +10,31 @@ use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 use std::collections::BTreeSet;
 
-/// The share of waiting from which work counts as I/O-bound, and below one minus which as CPU-bound.
+/// Share of waiting from which work counts as I/O-bound. Below one minus this share, it counts as CPU-bound.
 pub const BOUND_SHARE: f64 = 0.8;
 
-/// What the runs of an experiment say.
+/// Comparison of an experiment's runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// The strategies that were measured, in their order.
+    /// Measured strategies, in their usual order.
     pub rows: Vec<Row>,
-    /// What the speed-ups are over.
+    /// Strategy that speed-ups are relative to.
     pub baseline: Strategy,
-    /// The winner or the leading group, once there are at least two to compare.
+    /// Winner or leading group, once there are at least two strategies to compare.
     pub verdict: Option<Verdict>,
-    /// What kind of work it was.
+    /// Kind of work.
     pub work: Option<WorkKind>,
-    /// Whether every task gave the same answer in every run.
+    /// Ok if every task gave the same answer in every run.
     pub agreement: Result<(), Failure>,
 }
 
 impl Comparison {
-    /// The figures of a strategy, where it was measured.
+    /// Returns the figures of a strategy, if measured.
     pub fn row(&self, strategy: Strategy) -> Option<&Row> {
         self.rows.iter().find(|row| row.strategy == strategy)
     }
 
-    /// The same with speed-ups over another strategy; without any where that was not measured.
+    /// Changes the baseline of the speed-ups. If it was not measured, there are none.
     #[must_use]
     pub fn against(mut self, baseline: Strategy) -> Comparison {
         let base = self.row(baseline).map(|row| row.wall);
@@ -42,7 +42,7 @@ impl Comparison {
             row.median_ratio =
                 base.filter(|_| row.wall.median > 0.0).map(|base| base.median / row.wall.median);
         }
-        // All who share the lead must be faster than the baseline, not only the first.
+        // All leaders must be faster than the baseline, not only the first.
         let speedup = self.verdict.as_ref().and_then(|verdict| {
             let over: Option<Vec<f64>> =
                 verdict.leaders().iter().map(|leader| self.times(*leader, baseline)).collect();
@@ -56,17 +56,17 @@ impl Comparison {
         Comparison { baseline, ..self }
     }
 
-    /// What the times of two strategies say of each other; nothing where one of them was not measured.
+    /// Compares the times of two strategies. Returns None if either was not measured.
     pub fn relation(&self, one: Strategy, other: Strategy) -> Option<Relation> {
         Some(ranking::relation(&self.row(one)?.wall, &self.row(other)?.wall))
     }
 
-    /// The speed-up of a strategy over another, where their intervals are separated: below 1 where it is slower.
+    /// Returns the speed-up of a strategy over another if their intervals are separated; below 1 if it is slower.
     pub fn times(&self, strategy: Strategy, over: Strategy) -> Option<f64> {
         ranking::ratio(&self.row(over)?.wall, &self.row(strategy)?.wall)
     }
 
-    /// What may be said of a row's speed-up over the baseline; nothing where that was not measured.
+    /// Returns the speed-up of a row over the baseline. Returns None if the baseline was not measured.
     pub fn speed_up(&self, row: &Row) -> Option<SpeedUp> {
         let base = self.row(self.baseline)?;
         if base.strategy == row.strategy {
@@ -75,7 +75,7 @@ impl Comparison {
         Some(SpeedUp::of(ranking::relation(&row.wall, &base.wall), base.wall.median / row.wall.median))
     }
 
-    /// What stands in the column of speed-ups where it is no ratio; empty where all are.
+    /// Explains the cells of the speed-up column that are no ratios; empty if all are.
     pub fn speed_up_notes(&self) -> String {
         let all: Vec<SpeedUp> = self.rows.iter().filter_map(|row| self.speed_up(row)).collect();
         let mut notes = String::new();
@@ -92,7 +92,7 @@ impl Comparison {
         notes
     }
 
-    /// How the figures were made, in a sentence or two.
+    /// Explains how the figures were made, in a sentence or two.
     pub fn caption(&self) -> String {
         let counts = self.rows.iter().map(|row| row.wall.count);
         match (counts.clone().min(), counts.max()) {
@@ -110,44 +110,44 @@ impl Comparison {
     }
 }
 
-/// One strategy's figures.
+/// Figures of one strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The way it was run.
+    /// Strategy of the row.
     pub strategy: Strategy,
-    /// Its wall time in milliseconds.
+    /// Wall time in ms.
     pub wall: Figures,
-    /// The median of the baseline over this one's, where that was measured: for results that programs read, together
-    /// with the intervals. Readers are shown [`Comparison::speed_up`].
+    /// Median of the baseline divided by this one's, if measured: for programs that read results, together with the
+    /// intervals. Readers see [`Comparison::speed_up`].
     pub median_ratio: Option<f64>,
-    /// How many lanes it had.
+    /// Number of lanes.
     pub lanes: usize,
 }
 
 impl Row {
-    /// The ratio of the medians per lane: 1 where every lane did its full share.
+    /// Returns the ratio of the medians per lane: 1 if every lane did its full share.
     pub fn efficiency(&self) -> Option<f64> {
         self.median_ratio.filter(|_| self.lanes > 0).map(|ratio| ratio / self.lanes as f64)
     }
 }
 
-/// What may be said of a strategy compared with the baseline.
+/// Speed-up of a strategy over the baseline, as far as it can be stated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SpeedUp {
-    /// That one itself.
+    /// The baseline itself.
     Baseline,
-    /// The intervals are separated: so many times as fast.
+    /// Separated intervals, with the ratio of the medians.
     Times(f64),
-    /// They differ by too little to matter, if at all.
+    /// A difference too small to matter, if there is any.
     Same,
-    /// Their runs vary too much to compare them.
+    /// Runs vary too much to compare them.
     Unclear,
-    /// One of them was measured once.
+    /// At least one was measured once.
     OnlyOnce,
 }
 
 impl SpeedUp {
-    /// What may be said where a relation lets the ratio of the medians be told, or does not.
+    /// Turns a relation and the ratio of the medians into a speed-up.
     pub fn of(relation: Relation, times: f64) -> SpeedUp {
         match relation {
             Relation::Less | Relation::More => SpeedUp::Times(times),
@@ -157,7 +157,7 @@ impl SpeedUp {
         }
     }
 
-    /// The speed-up, where it is one that makes a difference in practice: at least `least`.
+    /// Returns the ratio if it makes a difference in practice: at least `least`.
     pub fn at_least(self, least: f64) -> Option<f64> {
         match self {
             SpeedUp::Times(times) if times >= least => Some(times),
@@ -165,7 +165,7 @@ impl SpeedUp {
         }
     }
 
-    /// The speed beside a loop's, within a sentence: `1.98× as fast as`; nothing where that cannot be told.
+    /// Compares with the speed of a loop, within a sentence: `1.98× as fast as`. Returns None if undecided.
     pub fn as_fast_as(self) -> Option<String> {
         match self {
             SpeedUp::Times(times) => Some(format!("{} as fast as", units::ratio(times))),
@@ -174,7 +174,7 @@ impl SpeedUp {
         }
     }
 
-    /// The text of a table's cell; empty where both were measured once, which their spread says.
+    /// Formats a table cell; empty if both were measured once, which the column of intervals shows.
     pub fn cell(self) -> String {
         match self {
             SpeedUp::Baseline => units::ratio(1.0),
@@ -186,49 +186,49 @@ impl SpeedUp {
     }
 }
 
-/// Who won, by the rule of [`lanes_model::ranking`].
+/// Verdict by the rules of [`lanes_model::ranking`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// One strategy was faster than all others.
+    /// A single strategy was faster than all others.
     Fastest {
-        /// Which.
+        /// Winner.
         strategy: Strategy,
-        /// The speed-up over the baseline, where the two are separated.
+        /// Speed-up over the baseline, if the two are separated.
         speedup: Option<f64>,
-        /// What the speed-up is over.
+        /// Baseline of the speed-up.
         baseline: Strategy,
     },
-    /// Several were faster than the rest, and equally fast.
+    /// Several strategies were faster than the rest, and equally fast.
     Equal {
-        /// Which, fastest median first.
+        /// Winners, ordered by median.
         strategies: Vec<Strategy>,
-        /// How far they are apart at most, as a share of the fastest.
+        /// Maximum distance between them, as a share of the fastest.
         within: f64,
-        /// The speed-up of the first over the baseline, where all of them are separated from it.
+        /// Speed-up of the first over the baseline, if all of them are separated from it.
         speedup: Option<f64>,
-        /// What the speed-up is over.
+        /// Baseline of the speed-up.
         baseline: Strategy,
     },
-    /// One of these was fastest, but their runs vary too much to tell which; fastest median first.
+    /// Candidates for the fastest strategy, which vary too much to separate, ordered by median.
     Undecided(Vec<Strategy>),
-    /// One measurement each says nothing about how far they can be trusted.
+    /// Single measurements, which have no interval.
     OnlyOnce,
 }
 
-/// What kind of work it was, by the share of waiting while one task ran after the other.
+/// Kind of work, by the share of waiting in a sequential run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WorkKind {
     /// Waiting as a share of waiting and computing.
     pub waiting: f64,
 }
 
-/// Compares all complete, measured runs at one point of what is varied, with `sequential` as the baseline.
+/// Compares all complete, measured runs at one point of a sweep, with `sequential` as the baseline.
 pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Comparison {
     let runs: Vec<&Run> = runs.into_iter().filter(|run| run.turn.point == point).collect();
     let measured: Vec<&Run> = runs.iter().copied().filter(|run| run.counts()).collect();
     let strategies: BTreeSet<Strategy> = measured.iter().map(|run| run.turn.strategy).collect();
     let rows: Vec<Row> = strategies.into_iter().filter_map(|strategy| row(strategy, &measured)).collect();
-    // Who did less work is fast for no good reason.
+    // Runs that did less work are fast for no good reason.
     let failed = |run: &Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
     let worked = measured.iter().all(|run| run.tasks_ok() > 0);
     let alike = measured.windows(2).all(|pair| failed(pair[0]) == failed(pair[1]));
@@ -240,14 +240,14 @@ pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Compa
         .against(Strategy::Sequential)
 }
 
-/// Whether no run of a row lost count: who does not do what was asked for is fast for no good reason, either.
+/// Returns true if no run of a row lost updates, since that makes runs fast for no good reason, too.
 fn is_sound(row: &Row, measured: &[&Run]) -> bool {
     let mut own = measured.iter().filter(|run| run.turn.strategy == row.strategy);
     own.all(|run| !run.lost_count())
 }
 
-/// The run to draw for a strategy at a point: the measured one whose wall time is nearest to the median;
-/// until there is one, the latest of any kind.
+/// Returns the run to draw for a strategy at a point: the measured one whose wall time is nearest to the median, or
+/// else the latest of any kind.
 pub fn representative<'a>(
     runs: impl IntoIterator<Item = &'a Run>,
     strategy: Strategy,
@@ -266,7 +266,7 @@ pub fn representative<'a>(
     }
 }
 
-/// A figure over the measured runs of a strategy at a point, as far as they have it; nothing while none does.
+/// Computes figures over the measured runs of a strategy at a point that have a value. Returns None if none has.
 pub fn figures_of(
     runs: &[&Run],
     strategy: Strategy,
@@ -305,7 +305,7 @@ fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
     })
 }
 
-/// Waiting is told from computing in a sequential run, where one task's wait never hides another's work.
+/// Measures the share of waiting in a sequential run, where one task's wait never hides another's work.
 fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
     let run =
         representative(runs.iter().copied(), Strategy::Sequential, point).filter(|run| run.tasks_ok() > 0)?;
@@ -315,7 +315,7 @@ fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
 }
 
 impl Verdict {
-    /// The strategies that none was faster than; none where each was measured once.
+    /// Returns the strategies that no other was faster than; empty for single measurements.
     pub fn leaders(&self) -> &[Strategy] {
         match self {
             Verdict::Fastest { strategy, .. } => std::slice::from_ref(strategy),
@@ -329,7 +329,7 @@ impl Verdict {
         matches!(self, Verdict::Fastest { strategy, .. } if *strategy == other)
     }
 
-    /// The fastest in a few words, for a table.
+    /// Names the fastest in a few words, for a table.
     pub fn short(&self) -> String {
         let times = |speedup: &Option<f64>| {
             speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)))
@@ -351,7 +351,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict in a sentence or two.
+    /// Formats the verdict as a sentence or two.
     pub fn sentence(&self) -> String {
         let times = |speedup: &Option<f64>, baseline: &Strategy| match speedup {
             Some(speedup) if !self.leaders().contains(baseline) => {
@@ -366,7 +366,7 @@ impl Verdict {
             Verdict::Equal { strategies, within, speedup, baseline } => format!(
                 "{} are equally fast (within {}){}.",
                 units::capitalised(&listed(&keys(strategies))),
-                // Rounded up: they are not further apart than that.
+                // Rounded up, so that the actual distance is not larger.
                 units::percent((within * 100.0).ceil().max(1.0) / 100.0),
                 times(speedup, baseline)
             ),
@@ -385,37 +385,37 @@ fn keys(strategies: &[Strategy]) -> Vec<&'static str> {
     strategies.iter().map(|strategy| strategy.key()).collect()
 }
 
-/// The facts about work that decide what its measured share of waiting advises.
+/// Properties of work that decide what its share of waiting advises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nature {
-    /// What tasks wait for, where they wait.
+    /// Cause of waiting, where tasks wait.
     pub waits_for: WaitsFor,
-    /// What the code that computes does with the GIL.
+    /// Behaviour of code that computes under a GIL.
     pub computing: Computing,
 }
 
-/// What tasks wait for, where they wait.
+/// Cause of waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitsFor {
-    /// Answers of a network: an event loop can wait for those.
+    /// Network responses, which an event loop can wait for.
     Network,
-    /// Files: asyncio cannot wait for those.
+    /// Files, which asyncio cannot wait for.
     Files,
 }
 
-/// What code that computes does with the GIL.
+/// Behaviour of code that computes under a GIL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Computing {
-    /// It holds the GIL, as pure Python does.
+    /// Holds the GIL, as pure Python does.
     Holds,
-    /// It releases the GIL, as some libraries do.
+    /// Releases the GIL, as some libraries do.
     Releases,
-    /// Some of the strategies hold the GIL, and others release it.
+    /// Holds the GIL under some strategies, and releases it under others.
     Either,
 }
 
 impl WorkKind {
-    /// Whether it counts as CPU-bound.
+    /// Returns true if the work counts as CPU-bound.
     pub fn is_computing(&self) -> bool {
         self.waiting <= 1.0 - BOUND_SHARE
     }
@@ -453,7 +453,7 @@ impl WorkKind {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Joins names: `a`, `a and b`, `a, b and c`.
 pub fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
@@ -487,7 +487,7 @@ mod tests {
     }
 
     #[test]
-    fn apart_intervals_have_a_winner() {
+    fn separated_intervals_have_a_winner() {
         let runs = [
             walls(Strategy::Sequential, &[100.0, 101.0, 99.0]),
             walls(Strategy::Threads, &[50.0, 52.0, 51.0]),
@@ -513,9 +513,9 @@ mod tests {
         let comparison = compare(&runs, 0).against(threads);
         let ratios: Vec<_> = comparison.rows.iter().map(|row| row.median_ratio.unwrap()).collect();
         assert_eq!(ratios, [0.51, 1.0, 51.0 / 52.0]);
-        let told: Vec<_> = comparison.rows.iter().map(|row| comparison.speed_up(row).unwrap()).collect();
-        assert_eq!(told, [SpeedUp::Times(0.51), SpeedUp::Baseline, SpeedUp::Same]);
-        let cells: Vec<String> = told.into_iter().map(SpeedUp::cell).collect();
+        let speed_ups: Vec<_> = comparison.rows.iter().map(|row| comparison.speed_up(row).unwrap()).collect();
+        assert_eq!(speed_ups, [SpeedUp::Times(0.51), SpeedUp::Baseline, SpeedUp::Same]);
+        let cells: Vec<String> = speed_ups.into_iter().map(SpeedUp::cell).collect();
         assert_eq!(cells, ["0.51×", "1.00×", "≈ 1"]);
         assert_eq!(comparison.speed_up_notes(), " ≈ 1: about the same as threads, within 10 %.");
 
@@ -528,7 +528,7 @@ mod tests {
     }
 
     #[test]
-    fn one_run_each_is_like_nothing() {
+    fn one_run_each_has_no_interval() {
         let runs = [walls(Strategy::Sequential, &[50.0]), walls(Strategy::Threads, &[50.0])].concat();
         let comparison = compare(&runs, 0);
         assert_eq!(comparison.speed_up(&comparison.rows[1]), Some(SpeedUp::OnlyOnce));
@@ -540,7 +540,7 @@ mod tests {
     const PROCESSES: Strategy = Strategy::Processes;
 
     #[test]
-    fn runs_that_vary_decide_nothing_and_tell_no_ratio() {
+    fn runs_that_vary_decide_nothing_and_give_no_ratio() {
         let runs = [
             walls(Strategy::Sequential, &[100.0, 101.0, 110.0, 118.0, 120.0]),
             walls(Strategy::Threads, &[44.0, 45.0, 98.0, 99.0, 104.0]),
@@ -580,14 +580,14 @@ mod tests {
             "Threads and processes are equally fast (within 4 %), 2.00× the speed of sequential."
         );
         assert_eq!(verdict.short(), "threads and processes, equally fast, 2.00×");
-        // Beside one of themselves there is no ratio to tell.
+        // Relative to one of themselves there is no ratio.
         let verdict = compare(&runs, 0).against(PROCESSES).verdict.unwrap();
         assert_eq!(verdict.sentence(), "Threads and processes are equally fast (within 4 %).");
     }
 
-    /// The case that was seen: the slowest of three overlaps the fastest, the one between does not.
+    /// A case that occurred: the slowest of three overlaps the fastest, the one between does not.
     #[test]
-    fn a_tie_holds_everyone_who_is_faster_than_a_member() {
+    fn a_tie_contains_every_strategy_faster_than_a_member() {
         let runs = [
             walls(Strategy::Threads, &[98.0, 99.0, 100.0, 101.0, 102.0]),
             walls(Strategy::Async, &[104.0, 105.0, 106.0, 107.0, 108.0]),
@@ -607,7 +607,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_listed_as_one_says_them() {
+    fn names_are_joined_as_in_a_sentence() {
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b"]), "a and b");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
@@ -632,7 +632,7 @@ mod tests {
     }
 
     #[test]
-    fn where_answers_differ_nobody_wins() {
+    fn different_answers_have_no_winner() {
         let mut runs =
             [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
         runs[3].reports[0].outcome = Ok(lanes_model::product::Checksum(7).into());
@@ -642,7 +642,7 @@ mod tests {
     }
 
     #[test]
-    fn who_loses_count_wins_nothing() {
+    fn a_strategy_that_loses_updates_wins_nothing() {
         let mut runs =
             [walls(Strategy::Sequential, &[9.0, 9.1]), walls(Strategy::Threads, &[1.0, 1.1])].concat();
         let product = Product::Count(Count { expected: 2, counted: 1 });
@@ -664,7 +664,7 @@ mod tests {
     }
 
     #[test]
-    fn the_share_of_waiting_tells_the_kind_of_work() {
+    fn the_share_of_waiting_decides_the_kind_of_work() {
         let kind = |waiting: f64| {
             let mut run = run(Strategy::Sequential, 100.0, &[1]);
             let span = |phase, start, end| Span {

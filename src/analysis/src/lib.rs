@@ -1,6 +1,6 @@
-//! What runs show: comparison and verdict, where the time went, the timeline, and what a reader must bear in mind.
+//! Analysis of runs: comparison and verdict, breakdown of the time, timeline, predictions and cautions.
 //!
-//! Pure functions of runs. Nothing here knows which experiment the runs belong to.
+//! Pure functions of runs. Nothing in this crate knows which experiment the runs belong to.
 
 pub mod amdahl;
 pub mod axis;

@@ -1,4 +1,4 @@
-//! What became of a reader's guess at the winner, and why.
+//! Predictions: how a reader's guess at the winner turned out, and why.
 
 use crate::breakdown::{Activity, breakdown, most_at_once};
 use crate::compare::{Comparison, Row, Verdict, listed, representative};
@@ -8,15 +8,15 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-/// Whether the strategy a reader picked won, and what made the difference, in some sentences; for experiments
-/// in which nothing is varied.
+/// Tells whether the strategy that a reader picked won, and what made the difference, in a few sentences. For
+/// experiments without a sweep.
 pub fn judged(picked: Strategy, comparison: &Comparison, runs: &[&Run]) -> String {
     let name = picked.key();
     let Some(own) = comparison.row(picked) else {
-        return format!("You picked {name}, which was not measured to its end.");
+        return format!("You picked {name}, which was not measured completely.");
     };
     if runs.iter().any(|run| is_measured(run, picked) && run.lost_count()) {
-        return format!("You picked {name}. It lost count, so its time is no win.");
+        return format!("You picked {name}. It lost updates, so its time does not count.");
     }
     match &comparison.verdict {
         Some(Verdict::Fastest { strategy, .. }) if *strategy == picked => {
@@ -43,18 +43,18 @@ pub fn judged(picked: Strategy, comparison: &Comparison, runs: &[&Run]) -> Strin
         }
         Some(Verdict::Equal { strategies, .. } | Verdict::Undecided(strategies)) => {
             match strategies.first().and_then(|first| comparison.row(*first)) {
-                // What is outside the group is separated from its first.
+                // Strategies outside the group are separated from its first.
                 Some(first) => lost(own, first, runs),
                 None => format!("You picked {name}."),
             }
         }
         Some(Verdict::OnlyOnce) => {
-            format!("You picked {name}. One measurement each cannot tell whether you were right.")
+            format!("You picked {name}. One measurement each cannot decide whether you were right.")
         }
         None if comparison.rows.len() < 2 => {
             format!("You picked {name}. There was nothing to compare it with.")
         }
-        None => format!("You picked {name}. Nobody won: not every strategy did the same work."),
+        None => format!("You picked {name}. There is no winner: not every strategy did the same work."),
     }
 }
 
@@ -67,25 +67,25 @@ fn others(strategies: &[Strategy], picked: Strategy) -> Vec<&'static str> {
 }
 
 fn are(names: &[&str]) -> &'static str {
-    // One event loop, but several threads or processes.
+    // There is one event loop, but several threads or processes.
     if matches!(names, ["async" | "sequential"]) { "was" } else { "were" }
 }
 
-/// How far ahead of the next the winner was.
+/// Tells how far the winner was ahead of the next.
 fn lead(winner: &Row, comparison: &Comparison) -> String {
-    // Who lost count may have been faster.
+    // A strategy that lost updates may have been faster.
     let others = comparison.rows.iter().filter(|row| winner.wall.is_below(&row.wall));
     let second = others.min_by(|a, b| a.wall.median.total_cmp(&b.wall.median));
     second.map_or_else(String::new, |second| {
         format!(
-            " The next, {}, took {} longer.",
+            " The next fastest, {}, took {} longer.",
             second.strategy.key(),
             units::duration(Millis(second.wall.median - winner.wall.median))
         )
     })
 }
 
-/// Who was faster, by how much, and why.
+/// Tells which strategy was faster, by how much, and why.
 fn lost(own: &Row, winner: &Row, runs: &[&Run]) -> String {
     let share = if own.wall.median > 0.0 { 1.0 - winner.wall.median / own.wall.median } else { 0.0 };
     let run_of = |row: &Row| representative(runs.iter().copied(), row.strategy, 0);
@@ -100,12 +100,12 @@ fn lost(own: &Row, winner: &Row, runs: &[&Run]) -> String {
     )
 }
 
-/// A part of the difference that says less than this about the whole explains nothing.
+/// Minimum share of the difference that is worth explaining.
 const TELLING_SHARE: f64 = 0.3;
 
-/// What a slower run spent its time on that a faster one did not. A run lasts as long as all activities of its
-/// lanes, divided by their number; so the difference of two runs is the sum of the differences by activity, of
-/// which the largest explains most.
+/// Explains what a slower run spent its time on that a faster one did not. The time of a run is the sum of all
+/// activities of its lanes, divided by their number. The difference of two runs is therefore the sum of the
+/// differences by activity, of which the largest explains most.
 fn difference(slower: &Run, faster: &Run) -> Option<String> {
     let whole = slower.wall.0 - faster.wall.0;
     let more = |activity: Activity| per_lane(slower, activity) - per_lane(faster, activity);
@@ -123,20 +123,20 @@ fn difference(slower: &Run, faster: &Run) -> Option<String> {
             if few == 1 { "one lane".to_owned() } else { format!("{few} lanes") }
         ),
         Activity::In(Phase::IoWait) if one_by_one < at_once => format!(
-            " Yours spent {own} of its time waiting for I/O, with {one_by_one} under way at once; {name} had up to \
+            " Yours spent {own} of its time waiting for I/O, with {one_by_one} in progress at once; {name} had up to \
              {at_once}."
         ),
         _ => format!(" Yours spent {own} of its lanes' time {}; {name} {}.", doing(activity), share(faster)),
     })
 }
 
-/// The time a run's lanes spent on something, divided by their number, in milliseconds.
+/// Returns the average time that a run's lanes spent on an activity, in ms.
 fn per_lane(run: &Run, activity: Activity) -> f64 {
     let parts = breakdown(run).into_iter().filter(|(other, _)| *other == activity);
     parts.map(|(_, time)| time).sum::<Millis>().0 / run.lanes.len().max(1) as f64
 }
 
-/// An activity within a sentence.
+/// Names an activity within a sentence.
 fn doing(activity: Activity) -> &'static str {
     match activity {
         Activity::In(Phase::Starved) => "starved",
@@ -146,13 +146,13 @@ fn doing(activity: Activity) -> &'static str {
     }
 }
 
-/// Says so where the winner would have lost with what it took to start, which no time counts.
+/// Mentions the start-up time, which no wall time includes, if the winner would have lost with it.
 fn uncounted_start_up(own: &Row, winner: &Row, runs: &[&Run]) -> String {
     let start_up = |row: &Row| {
         let own = runs.iter().filter(|run| run.turn.strategy == row.strategy);
         own.map(|run| run.start_up).fold(Millis::ZERO, Millis::max)
     };
-    // Only where the intervals leave no doubt.
+    // Only if the intervals leave no doubt.
     if winner.wall.low + start_up(winner).0 <= own.wall.high + start_up(own).0 {
         return String::new();
     }
@@ -191,7 +191,7 @@ mod tests {
         LaneTrace { kind, stage: Stage::Whole, spans: spans.iter().enumerate().map(span).collect() }
     }
 
-    /// Two measured runs that hardly differ.
+    /// Makes two measured runs that hardly differ.
     fn runs(strategy: Strategy, wall: f64, lanes: &[LaneTrace]) -> Vec<Run> {
         let at = |round: u32| {
             let mut run = run(strategy, wall + f64::from(round) * 0.001, &[1]);
@@ -212,11 +212,11 @@ mod tests {
     }
 
     #[test]
-    fn who_was_right_hears_by_how_much() {
+    fn a_correct_prediction_is_told_the_lead() {
         let all = [computing(Strategy::Sequential, 100.0, 1), computing(Strategy::Threads, 50.0, 2)];
         assert_eq!(
             said(THREADS, &all),
-            "You picked threads, and you were right. The next, sequential, took 50.0 ms longer."
+            "You picked threads, and you were right. The next fastest, sequential, took 50.0 ms longer."
         );
     }
 
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_in_a_row_lose_to_waits_at_once() {
+    fn waits_in_a_row_lose_to_overlapping_waits() {
         let in_a_row = [(Phase::IoWait, 0.0, 50.0), (Phase::IoWait, 50.0, 100.0)];
         let at_once = [(Phase::IoWait, 0.0, 50.0), (Phase::IoWait, 0.0, 50.0)];
         let all = [
@@ -239,11 +239,11 @@ mod tests {
             runs(Strategy::Async, 50.0, &[lane(LaneKind::EventLoop, &at_once)]),
         ];
         let said = said(SEQUENTIAL, &all);
-        assert!(said.ends_with("waiting for I/O, with 1 under way at once; async had up to 2."), "{said}");
+        assert!(said.ends_with("waiting for I/O, with 1 in progress at once; async had up to 2."), "{said}");
     }
 
     #[test]
-    fn what_else_took_the_time_is_named() {
+    fn other_activities_that_took_the_time_are_named() {
         let first = lane(LaneKind::Thread, &[(Phase::Compute, 0.0, 50.0), (Phase::LockWait, 50.0, 100.0)]);
         let second = lane(LaneKind::Thread, &[(Phase::LockWait, 0.0, 50.0), (Phase::Compute, 50.0, 100.0)]);
         let gil = runs(Strategy::ThreadsGil, 100.0, &[first, second]);
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_up_that_would_have_decided_it_is_told() {
+    fn a_start_up_that_would_have_changed_the_winner_is_mentioned() {
         let mut processes = computing(Strategy::Processes, 90.0, 2);
         processes[0].start_up = Millis(80.0);
         let said = said(THREADS, &[computing(Strategy::Threads, 100.0, 2), processes]);
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_is_not() {
+    fn undecided_rankings_decide_no_prediction() {
         let sequential = computing(Strategy::Sequential, 100.0, 1);
         let wide = repeated(&computing(Strategy::Threads, 50.0, 2)[0], 0.3);
         let close = [sequential.clone(), wide, computing(Strategy::Processes, 55.0, 2)];
@@ -294,14 +294,14 @@ mod tests {
     }
 
     #[test]
-    fn who_was_not_measured_or_did_less_wins_nothing() {
+    fn strategies_that_were_not_measured_or_did_less_win_nothing() {
         let sequential = computing(Strategy::Sequential, 100.0, 1);
         let threads = computing(Strategy::Threads, 50.0, 2);
         let mut stopped = threads.clone();
         for run in &mut stopped {
             run.ended = Ended::Stopped;
         }
-        let unmeasured = "You picked threads, which was not measured to its end.";
+        let unmeasured = "You picked threads, which was not measured completely.";
         assert_eq!(said(THREADS, &[sequential.clone(), stopped]), unmeasured);
         assert!(
             said(SEQUENTIAL, std::slice::from_ref(&sequential))
@@ -311,13 +311,13 @@ mod tests {
         let mut failed = threads.clone();
         failed[0].reports[0].outcome =
             Err(Failure::new(FailureKind::Network, "No answer.").in_task(TaskId(0)));
-        assert!(said(THREADS, &[sequential.clone(), failed]).contains("Nobody won"));
+        assert!(said(THREADS, &[sequential.clone(), failed]).contains("There is no winner"));
 
         let mut lossy = threads;
         let product = Product::Count(Count { expected: 2, counted: 1 });
         lossy[0].reports[0].outcome.as_mut().unwrap().product = Some(product);
         let all = [sequential, lossy, computing(Strategy::Processes, 80.0, 2)];
-        assert_eq!(said(THREADS, &all), "You picked threads. It lost count, so its time is no win.");
+        assert_eq!(said(THREADS, &all), "You picked threads. It lost updates, so its time does not count.");
         assert!(said(PROCESSES, &all).contains("you were right"));
     }
 }

@@ -1,14 +1,14 @@
-//! Figures as a reader sees them, with their units.
+//! Formatting and parsing of figures with units.
 
 use lanes_model::time::Millis;
 
-/// A length of time with three significant digits: `0.35 ms`, `642 ms`, `1.28 s`.
+/// Formats a duration with three significant digits: `0.35 ms`, `642 ms`, `1.28 s`.
 pub fn duration(time: Millis) -> String {
     let ms = time.0;
     if ms >= 999.5 { format!("{} s", significant(ms / 1000.0)) } else { format!("{} ms", significant(ms)) }
 }
 
-/// A size as memory is measured: `1,000 bytes`, `20 KiB`, `1,025 MiB`.
+/// Formats a size of memory: `1,000 bytes`, `20 KiB`, `1,025 MiB`.
 pub fn memory(bytes: u64) -> String {
     match bytes {
         0 => "0 bytes".to_owned(),
@@ -18,7 +18,7 @@ pub fn memory(bytes: u64) -> String {
     }
 }
 
-/// An amount of data: `512 B`, `34.2 kB`, `7.68 MB`.
+/// Formats an amount of data: `512 B`, `34.2 kB`, `7.68 MB`.
 pub fn bytes(count: u64) -> String {
     match count {
         0..1_000 => format!("{count} B"),
@@ -27,12 +27,12 @@ pub fn bytes(count: u64) -> String {
     }
 }
 
-/// A ratio with its sign: `1.98×`.
+/// Formats a ratio: `1.98×`.
 pub fn ratio(value: f64) -> String {
     format!("{}×", if value < 99.5 { format!("{value:.2}") } else { format!("{value:.0}") })
 }
 
-/// A share of a whole in per cent: `97 %`. Only all is 100 %, and only nothing is 0 %.
+/// Formats a share as a percentage: `97 %`. Only 1 gives 100 %, and only 0 gives 0 %.
 pub fn percent(share: f64) -> String {
     match share {
         s if s <= 0.0 => "0 %".to_owned(),
@@ -42,7 +42,7 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A whole number with its thousands apart: `400,000,000`.
+/// Formats a whole number with thousands separators: `400,000,000`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -55,25 +55,25 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// Reads a whole number as people write it: `400000000`, `400,000,000`, `400_000_000`, `400 000 000`.
+/// Parses a whole number with or without separators: `400000000`, `400,000,000`, `400_000_000`, `400 000 000`.
 pub fn parse_number(text: &str) -> Option<u64> {
     let digits: String =
         text.chars().filter(|c| !matches!(c, ',' | '_' | '\'' | ' ' | '\u{a0}' | '\u{202f}')).collect();
     digits.parse().ok()
 }
 
-/// A noun as it stands behind a number: `core` behind 1, `cores` behind any other.
+/// Inflects a regular noun for a number: `core` for 1, `cores` for any other.
 pub fn noun(number: u64, singular: &str) -> String {
     if number == 1 { singular.to_owned() } else { [singular, "s"].concat() }
 }
 
-/// A text with its first letter in upper case, as at the start of a sentence.
+/// Capitalizes the first letter of a text.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// A number as short as an axis needs it: `0.5`, `20`, `300k`, `1.5M`.
+/// Formats a number for an axis, as short as possible: `0.5`, `20`, `300k`, `1.5M`.
 pub fn compact(value: f64) -> String {
     let (scaled, suffix) = match value.abs() {
         v if v >= 1e9 => (value / 1e9, "G"),
@@ -84,7 +84,7 @@ pub fn compact(value: f64) -> String {
     format!("{}{suffix}", (scaled * 100.0).round() / 100.0)
 }
 
-/// A number with three significant digits, and its thousands apart: `0.35`, `12.3`, `4,210`.
+/// Formats a number with three significant digits and thousands separators: `0.35`, `12.3`, `4,210`.
 pub fn significant(value: f64) -> String {
     if value >= 999.5 {
         return grouped(value.round() as u64);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_an_axis_are_short() {
+    fn numbers_on_an_axis_are_short() {
         for (value, text) in [
             (0.1, "0.1"),
             (0.6000000000000001, "0.6"),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_none() {
+    fn text_that_is_no_whole_number_is_refused() {
         for text in ["", "-4", "4.5", "1e9", "99999999999999999999999"] {
             assert_eq!(parse_number(text), None, "{text}");
         }

@@ -1,23 +1,23 @@
-//! The machine, browser and page that a result was measured on.
+//! Environment of a measurement.
 
 use serde::Serialize;
 
-/// The machine, browser and page of a measurement, and its date.
+/// Machine, browser and page of a measurement, and its date.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Environment {
-    /// Cores, as the browser tells.
+    /// Number of cores, according to the browser.
     pub cores: u32,
-    /// Whether the page was cross-origin isolated.
+    /// True if the page was cross-origin isolated.
     pub isolated: bool,
-    /// The smallest step of the clock that was seen, in milliseconds.
+    /// Smallest observed step of the clock, in ms.
     pub clock_resolution_ms: f64,
-    /// Whether the page was hidden for a part of the time.
+    /// True if the page was hidden for part of the time.
     pub hidden: bool,
-    /// The browser, as it names itself.
+    /// User agent of the browser.
     pub browser: String,
-    /// The version of Lanes.
+    /// Version of Lanes.
     pub version: String,
-    /// When, in ISO 8601.
+    /// Date and time in ISO 8601.
     pub recorded_at: String,
 }

@@ -1,34 +1,34 @@
-//! What went wrong, as data.
+//! Failures as data.
 
 use crate::trace::TaskId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What kind of thing went wrong.
+/// Kind of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FailureKind {
-    /// The engine, or a worker of it, did not start.
+    /// The engine, or one of its workers, did not start.
     EngineStart,
-    /// The engine, or a worker of it, stopped answering or died.
+    /// The engine, or one of its workers, crashed or stopped answering.
     EngineLost,
-    /// A task failed by itself.
+    /// A task reported an error.
     Task,
     /// A task panicked.
     Panic,
-    /// A request was answered with an error, or not at all.
+    /// A request got an error or no response.
     Network,
     /// Two strategies gave different answers for the same task.
     Mismatch,
     /// A message could not be read.
     Protocol,
-    /// What was asked for cannot be had here.
+    /// The request is not possible here.
     Unsupported,
-    /// A file is not what it should be.
+    /// A file has the wrong format.
     BadFile,
 }
 
 impl FailureKind {
-    /// Its name in messages to other pages.
+    /// Returns the kind's key in messages to other pages.
     pub fn key(self) -> &'static str {
         match self {
             FailureKind::EngineStart => "engine-start",
@@ -44,38 +44,38 @@ impl FailureKind {
     }
 }
 
-/// Something that went wrong: what, in which task, and why.
+/// Failure of a task, a request or the engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// What kind of thing.
+    /// Kind of failure.
     pub kind: FailureKind,
-    /// The task it happened in, if it was one.
+    /// Task in which it happened, if any.
     pub task: Option<TaskId>,
-    /// One sentence for the reader: what happened.
+    /// Description for the reader, in one sentence.
     pub message: String,
-    /// What lies behind it, nearest cause first.
+    /// Underlying causes, the most immediate first.
     pub causes: Vec<String>,
 }
 
 impl Failure {
-    /// A failure outside any task.
+    /// Creates a failure outside of any task.
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Failure {
         Failure { kind, task: None, message: message.into(), causes: Vec::new() }
     }
 
-    /// The same failure, happened in `task`.
+    /// Adds the task in which the failure happened.
     #[must_use]
     pub fn in_task(mut self, task: TaskId) -> Failure {
         self.task = Some(task);
         self
     }
 
-    /// Whether the engine is not to be trusted after it.
+    /// Returns true if the engine is unreliable after such a failure.
     pub fn taints_engine(&self) -> bool {
         matches!(self.kind, FailureKind::Panic | FailureKind::EngineLost | FailureKind::EngineStart)
     }
 
-    /// The same failure with one more cause behind it.
+    /// Adds an underlying cause.
     #[must_use]
     pub fn because(mut self, cause: impl Into<String>) -> Failure {
         self.causes.push(cause.into());
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_names_task_and_causes() {
+    fn a_failure_names_its_task_and_causes() {
         let failure = Failure::new(FailureKind::Network, "The request failed.")
             .in_task(TaskId(2))
             .because("HTTP status 503");

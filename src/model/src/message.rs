@@ -1,4 +1,4 @@
-//! What page, engine and isolates say to one another.
+//! Messages between page, engine and isolates.
 //!
 //! Every message is an enum with named fields, crosses as bytes ([`encode`], [`decode`]), and every side
 //! can say that something failed. Only parts of one build talk to each other, so there is no version.
@@ -16,230 +16,230 @@ use crate::workload::{File, Workload};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
-/// One press of Run: messages carry it, so that what comes late is known as late.
+/// Identifier of a job, one for each press of Run. Messages carry it, so that late ones are recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct JobId(pub u32);
 
-/// From the page to the engine.
+/// Message from the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToEngine {
-    /// Run this. The engine runs one job at a time.
+    /// Start a job. The engine runs one at a time.
     Start {
-        /// The job's name.
+        /// Identifier of the job.
         job: JobId,
-        /// What to run.
+        /// Work to do.
         plan: Plan,
     },
-    /// End that job; what is finished is kept.
+    /// End a job. Finished runs are kept.
     Stop {
-        /// The job.
+        /// Identifier of the job.
         job: JobId,
     },
 }
 
-/// From the engine to the page.
+/// Message from the engine to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromEngine {
-    /// The engine is there.
+    /// The engine is ready.
     Ready {
-        /// What it is.
+        /// Properties of the engine.
         engine: EngineInfo,
     },
-    /// So much of a job is done.
+    /// A job made progress.
     Progress {
-        /// The job.
+        /// Identifier of the job.
         job: JobId,
-        /// The run under way.
+        /// Current run.
         turn: Turn,
-        /// Tasks done, over all runs of the job.
+        /// Number of finished tasks, over all runs of the job.
         done: u64,
-        /// Tasks there are, over all runs of the job; where their number is not fixed, over those of the rounds that
-        /// began.
+        /// Number of all tasks, over all runs of the job, or over the rounds that began if the number of rounds is
+        /// not fixed.
         total: u64,
         /// Time since the first measured round began; zero before.
         spent: Millis,
     },
-    /// Pieces of a picture that the run under way has finished.
+    /// The current run finished tiles of a picture.
     Drew {
-        /// The job.
+        /// Identifier of the job.
         job: JobId,
-        /// The run.
+        /// Current run.
         turn: Turn,
-        /// The pieces.
+        /// Finished tiles.
         tiles: Vec<Tile>,
     },
-    /// What the tasks of a run made together. It is the same for all runs of a job, and told once.
+    /// The products of a run's tasks were merged. Sent once, since all runs of a job have the same.
     Merged {
-        /// The job.
+        /// Identifier of the job.
         job: JobId,
-        /// The parts, merged.
+        /// Merged products.
         summary: Summary,
-        /// How long merging took, after the run and outside its time.
+        /// Time spent on merging, after the run and outside its time.
         took: Millis,
     },
-    /// A run of a job is over.
+    /// A run of a job ended.
     Ran {
-        /// The job.
+        /// Identifier of the job.
         job: JobId,
         /// The run.
         run: Run,
     },
-    /// A job is over; nothing more comes of it.
+    /// A job ended. No message about it follows.
     Finished {
-        /// The job.
+        /// Identifier of the job.
         job: JobId,
-        /// How it ended.
+        /// End of the job.
         ended: Ended,
-        /// Why no more rounds were measured; None where it was stopped.
+        /// Reason why no more rounds were measured; None if the job was stopped.
         enough: Option<Enough>,
-        /// Lanes that are still blocked by the job. An engine with such lanes is not used again.
+        /// Number of lanes that the job still blocks. An engine with such lanes is not used again.
         blocked_lanes: u32,
     },
-    /// A job failed, or, without one, the engine; nothing more comes of it.
+    /// A job failed, or the engine if there is none. No message about it follows.
     Failed {
-        /// The job.
+        /// Identifier of the job.
         job: Option<JobId>,
-        /// What happened.
+        /// Reason.
         failure: Failure,
     },
 }
 
-/// What an engine is.
+/// Properties of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EngineInfo {
-    /// The threads of its pool that answered; none on the plain engine.
+    /// Number of the pool's threads that answered; zero on the plain engine.
     pub lanes: u32,
-    /// How long it took from its first line to being ready.
+    /// Time from the engine's first line to being ready.
     pub start_up: Millis,
 }
 
-/// From the engine to an isolate.
+/// Message from the engine to an isolate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToIsolate {
-    /// Get what is needed to run that work; answered by `Ready`.
+    /// Get what is needed to run a workload. Answered by `Ready`.
     Prepare {
-        /// The work.
+        /// Workload to prepare.
         workload: Workload,
-        /// The files it works on.
+        /// Files that the workload uses.
         files: Vec<File>,
     },
-    /// Make this run.
+    /// Make a run.
     Run {
-        /// What and how.
+        /// Description of the run.
         order: RunOrder,
     },
     /// Run one task, as a process of a pool.
     Task {
-        /// Which.
+        /// Description of the task.
         order: TaskOrder,
     },
-    /// End the run under way.
+    /// End the current run.
     Stop,
 }
 
-/// One run, as an isolate is asked to make it.
+/// Order to make a run on an isolate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunOrder {
-    /// What is done.
+    /// Workload to run.
     pub workload: Workload,
-    /// How: one after the other, or as futures.
+    /// Scheduler of the tasks: one after the other, or futures.
     pub scheduler: Scheduler,
-    /// How many futures at most are under way at once.
+    /// Maximum number of futures in progress at once.
     pub limit: u32,
-    /// The moment all spans count from.
+    /// Moment from which all spans count.
     pub epoch: Timestamp,
-    /// Makes the requests of this run differ from those of every other.
+    /// Label that makes the requests of this run differ from those of every other.
     pub label: String,
 }
 
-/// One task, as a process is asked to run it.
+/// Order to run one task on a process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskOrder {
-    /// The task.
+    /// Task to run.
     pub task: TaskId,
-    /// A [`TaskInput`], encoded: what a process gets, it gets as bytes.
+    /// Encoded [`TaskInput`]: a process only gets bytes.
     #[serde(with = "serde_bytes")]
     pub input: Vec<u8>,
-    /// The moment all spans count from.
+    /// Moment from which all spans count.
     pub epoch: Timestamp,
-    /// When this message was sent, counted from the epoch.
+    /// Moment at which this message was sent, counted from the epoch.
     pub sent: Millis,
 }
 
-/// What a process needs to know to run a task.
+/// Input that a process needs to run a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskInput<'a> {
-    /// What is done.
+    /// Workload of the task.
     pub workload: Cow<'a, Workload>,
-    /// Which part of it.
+    /// Stage of the work.
     pub stage: Stage,
-    /// What the task works on.
+    /// Data that the task works on.
     #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "own_bytes")]
     pub bytes: Cow<'a, [u8]>,
-    /// Makes the requests of this run differ from those of every other.
+    /// Label that makes the requests of this run differ from those of every other.
     pub label: Cow<'a, str>,
 }
 
-/// Bytes that outlive the message they came in.
+/// Copies bytes, so that they outlive the message.
 fn own_bytes<'de, 'a, D: Deserializer<'de>>(from: D) -> Result<Cow<'a, [u8]>, D::Error> {
     serde_bytes::deserialize::<Vec<u8>, D>(from).map(Cow::Owned)
 }
 
-/// What a process answers: the task's outcome, once it is decoded.
+/// Answer of a process: the outcome of the task.
 pub type TaskOutput = Result<Answer, Failure>;
 
-/// From an isolate to the engine.
+/// Message from an isolate to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromIsolate {
-    /// It is there, or has what it was told to get.
+    /// The isolate started, or finished preparing.
     Ready,
-    /// What happened on its lane since the last report.
+    /// Events on the isolate's lane since the last report.
     Report {
         /// Spans that ended.
         spans: Vec<Span>,
         /// Tasks that ended.
         reports: Vec<TaskReport>,
     },
-    /// A task of a process is done.
+    /// A process finished a task.
     TaskDone {
         /// The task.
         task: TaskId,
-        /// A [`TaskOutput`], encoded.
+        /// Encoded [`TaskOutput`].
         #[serde(with = "serde_bytes")]
         output: Vec<u8>,
-        /// What the process did for it.
+        /// Spans of the process while it worked on the task.
         spans: Vec<Span>,
-        /// When this message was sent, counted from the epoch.
+        /// Moment at which this message was sent, counted from the epoch.
         sent: Millis,
     },
-    /// The run is over, or the task that was under way, where it was stopped.
+    /// The run ended, or the current task if it was stopped.
     Finished {
-        /// How it ended.
+        /// End of the run.
         ended: Ended,
-        /// When, counted from the run's epoch.
+        /// Moment of the end, counted from the run's epoch.
         at: Millis,
     },
     /// The run failed.
     Failed {
-        /// What happened.
+        /// Reason.
         failure: Failure,
     },
 }
 
-/// A message as bytes.
+/// Encodes a message.
 ///
 /// # Errors
-/// A [`FailureKind::Protocol`] where it cannot be written, which none of these messages causes.
+/// Fails with a [`FailureKind::Protocol`] if it cannot be written, which happens with none of these messages.
 pub fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Failure> {
     postcard::to_stdvec(message).map_err(|cause| {
         Failure::new(FailureKind::Protocol, "A message could not be written.").because(cause.to_string())
     })
 }
 
-/// The message of some bytes.
+/// Decodes a message.
 ///
 /// # Errors
-/// A [`FailureKind::Protocol`] where they are no such message, or more than one.
+/// Fails with a [`FailureKind::Protocol`] if the bytes are not exactly one such message.
 pub fn decode<'a, M: Deserialize<'a>>(bytes: &'a [u8]) -> Result<M, Failure> {
     let unreadable = || Failure::new(FailureKind::Protocol, "A message could not be read.");
     match postcard::take_from_bytes(bytes) {
@@ -290,14 +290,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_decodes(answers in prop::collection::vec(any::<u64>(), 0..50)) {
+        fn encoded_messages_decode(answers in prop::collection::vec(any::<u64>(), 0..50)) {
             let message = a_run(&answers);
             let bytes = encode(&message).unwrap();
             prop_assert_eq!(decode::<FromEngine>(&bytes).unwrap(), message);
         }
 
         #[test]
-        fn no_bytes_make_decoding_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fn no_bytes_make_the_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = decode::<FromEngine>(&bytes);
             let _ = decode::<ToEngine>(&bytes);
             let _ = decode::<FromIsolate>(&bytes);
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_behind_a_message_are_refused() {
+    fn bytes_after_a_message_are_refused() {
         let mut bytes = encode(&ToIsolate::Stop).unwrap();
         bytes.push(0);
         assert!(decode::<ToIsolate>(&bytes).is_err());

@@ -1,50 +1,50 @@
-//! What the engine is asked to do. In which order it does it, and for how long, is in [`crate::rounds`].
+//! Plans: what the engine has to do. The order of the runs and their number are in [`crate::rounds`].
 
 use crate::limits::{MAX_RECORDED_TASKS, MAX_WORKERS};
 use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
 use crate::workload::{File, Library, Requests, Workload};
 use serde::{Deserialize, Serialize};
 
-/// Everything the engine needs to run an experiment.
+/// Complete description of a job for the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The reader's own files to work on; where there are none, bundled ones are used.
+    /// The reader's own files to work on; empty to use bundled ones.
     pub files: Vec<File>,
-    /// What is measured: every strategy, at every point of what is varied.
+    /// Cases to measure: every strategy at every point of the sweep.
     pub cases: Vec<Case>,
-    /// How many times each case is measured, after one round to warm up.
+    /// Number of measurements of each case, after a warm-up round.
     pub repeats: Repeats,
-    /// Where the shuffled order comes from.
+    /// Seed of the shuffled order.
     pub seed: u64,
 }
 
-/// How many times each case is measured.
+/// Number of measurements of each case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Repeats {
-    /// As many times as a reader, or the experiment, asks for.
+    /// A fixed number, chosen by the reader or the experiment.
     Fixed {
-        /// How many times.
+        /// Number of rounds.
         rounds: u32,
     },
-    /// Until more would not change what is said, or enough time is spent.
+    /// Adaptive: until more rounds would not change the verdict, or the time is spent.
     UntilSettled {
-        /// How long rounds are measured, in milliseconds: about as long, since a round is never cut short.
+        /// Time budget of all rounds, in ms. Approximate, since a round is never cut short.
         budget_ms: u32,
-        /// The most rounds, whatever time is left.
+        /// Maximum number of rounds, whatever time is left.
         most: u32,
     },
 }
 
 impl Repeats {
-    /// Repeats that end by themselves, of rounds with that many tasks. There are no more than a
-    /// recorded result takes, but three at least.
+    /// Creates adaptive repeats for rounds with this many tasks: at least three, and no more than a recorded result
+    /// can contain.
     pub fn automatic(tasks_of_round: u64) -> Repeats {
         let recorded = MAX_RECORDED_TASKS as u64 / tasks_of_round.max(1);
         let most = recorded.clamp(u64::from(LEAST_ROUNDS), u64::from(MOST_AUTOMATIC_ROUNDS)) as u32;
         Repeats::UntilSettled { budget_ms: BUDGET_MS, most }
     }
 
-    /// The same within less time. A fixed number stays.
+    /// Reduces the time budget. A fixed number stays.
     #[must_use]
     pub fn within(self, budget_ms: u32) -> Repeats {
         match self {
@@ -56,34 +56,34 @@ impl Repeats {
     }
 }
 
-/// How long a reader waits for a ranking, in milliseconds, unless they fix the number of repeats.
+/// Time that a reader waits for a ranking, in ms, unless they fix the number of repeats.
 pub const BUDGET_MS: u32 = 10_000;
 
-/// The most rounds that are measured by themselves. What they do not tell apart is hardly told apart by more, and the
-/// results of more would not fit a link: a reader who needs them fixes the number.
+/// Maximum number of adaptive rounds. Strategies that are not separated by then would hardly be separated by more,
+/// and more results would not fit into a link. A reader who needs more fixes the number.
 pub const MOST_AUTOMATIC_ROUNDS: u32 = 30;
 
-/// The fewest rounds that are measured by themselves, however long one takes: with fewer, one odd run decides.
+/// Minimum number of adaptive rounds, however long one takes: with fewer, one odd run decides.
 pub const LEAST_ROUNDS: u32 = 3;
 
-/// One thing that is measured: work, and the way it is done.
+/// Case to measure: work under one strategy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
-    /// The row it belongs to.
+    /// Strategy of the case.
     pub strategy: Strategy,
-    /// Its place among the steps of what is varied; zero where nothing is.
+    /// Index of the sweep's step; zero without a sweep.
     pub point: u16,
-    /// What is done, under which strategies.
+    /// Work, with its schedulers.
     pub work: Work,
-    /// How many threads, or processes, at most.
+    /// Maximum number of threads or processes.
     pub workers: u32,
-    /// How many futures, or threads that only fetch, at most are under way at once.
+    /// Maximum number of futures, or of threads that only fetch, in progress at once.
     pub limit: u32,
-    /// How much may wait between two stages.
+    /// Capacity of the queue between two stages.
     pub queue: u32,
-    /// How long a thread waits for the GIL before it asks for it, in microseconds.
+    /// Time after which a waiting thread requests the GIL, in microseconds.
     pub switch_interval_us: u32,
-    /// Where processes come from.
+    /// Lifetime of processes.
     pub processes: ProcessPool,
 }
 
@@ -118,7 +118,7 @@ impl Work {
         }
     }
 
-    /// What is done, whoever does it.
+    /// Returns the workload, whatever its schedulers.
     pub fn workload(&self) -> Workload {
         match self {
             Work::Whole { workload, .. } => workload.clone(),
@@ -126,7 +126,7 @@ impl Work {
         }
     }
 
-    /// What the code that computes does with a GIL meanwhile.
+    /// Returns what the code that computes does with a GIL.
     pub fn library(&self) -> Library {
         match self {
             Work::Whole { workload, .. } => workload.library(),
@@ -134,19 +134,19 @@ impl Work {
         }
     }
 
-    /// Whether one task is done after the other, on one lane.
+    /// Returns true if tasks run one after the other on one lane.
     pub fn is_sequential(&self) -> bool {
         matches!(self, Work::Whole { scheduler: Scheduler::Sequential, .. })
     }
 
-    /// Takes notice of how many files of the reader's own it works on.
+    /// Adjusts the number of tasks to the number of the reader's own files.
     fn work_on(&mut self, files: u32) {
         if let Work::Whole { workload, .. } = self {
             workload.work_on(files);
         }
     }
 
-    /// How many tasks it has.
+    /// Counts the tasks.
     pub fn tasks(&self) -> u32 {
         match self {
             Work::Whole { workload, .. } => workload.tasks(),
@@ -155,44 +155,44 @@ impl Work {
     }
 }
 
-/// Where processes come from.
+/// Lifetime of processes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProcessPool {
-    /// They are kept from one run to the next, and there before the clock starts.
+    /// Kept from one run to the next, and running before the clock starts.
     Reuse,
-    /// They are made for the run, while the clock runs.
+    /// Started for the run, while the clock runs.
     Fresh,
 }
 
-/// Which time round a run belongs to.
+/// Round of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Round {
-    /// Compiles, fills caches, opens connections; not counted.
+    /// Warm-up, which compiles, fills caches and opens connections. Not counted.
     WarmUp,
-    /// Counted; rounds are numbered from zero.
+    /// Counted round, numbered from zero.
     Measured(u32),
 }
 
-/// One case's run in one round.
+/// Run of one case in one round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Turn {
-    /// The strategy of the case.
+    /// Strategy of the case.
     pub strategy: Strategy,
-    /// The point of the case.
+    /// Point of the case.
     pub point: u16,
-    /// The round.
+    /// Round of the run.
     pub round: Round,
 }
 
 impl Case {
-    /// Whether every lane is given its share of the tasks beforehand.
+    /// Returns true if every lane is given its share of the tasks at the start.
     pub fn splits_beforehand(&self) -> bool {
         self.strategy.splits_beforehand()
-            // So that each of the threads counts, and at once with the others.
+            // All threads have to count, and at the same time.
             || matches!(self.work, Work::Whole { workload: Workload::Counting(_), .. })
     }
 
-    /// How many lanes only fetch, on threads.
+    /// Counts the lanes that only fetch, on threads.
     pub fn fetching_threads(&self) -> u32 {
         match &self.work {
             Work::Staged { stages: Stages { fetching: Fetching::Threads, .. }, .. } => {
@@ -202,7 +202,7 @@ impl Case {
         }
     }
 
-    /// How many threads of the pool it uses.
+    /// Counts the threads of the pool that the case uses.
     pub fn pool_lanes(&self) -> u32 {
         let computing = match &self.work {
             Work::Whole { scheduler: Scheduler::Threads | Scheduler::ThreadsGil, .. } => self.workers,
@@ -218,7 +218,7 @@ impl Case {
 }
 
 impl Plan {
-    /// The same work, on these files of the reader's own.
+    /// Replaces the bundled files with the reader's own.
     #[must_use]
     pub fn on(mut self, files: &[File]) -> Plan {
         for case in &mut self.cases {
@@ -228,12 +228,12 @@ impl Plan {
         self
     }
 
-    /// How many tasks one round has.
+    /// Counts the tasks of one round.
     pub fn tasks_of_round(&self) -> u64 {
         self.cases.iter().map(|case| u64::from(case.work.tasks())).sum()
     }
 
-    /// The most threads of the pool any of its cases uses, at least one.
+    /// Returns the maximum number of the pool's threads that any case uses, at least one.
     pub fn pool_lanes(&self) -> u32 {
         self.cases.iter().map(Case::pool_lanes).max().unwrap_or(1).max(1)
     }
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn work_of_one_stage_is_never_mixed() {
+    fn work_of_one_stage_is_never_staged() {
         let sums = || Workload::SumOfSquares { tasks: 1, n: 1 };
         assert!(Work::new(Strategy::Sequential, sums()).is_some());
         let staged = |strategy: &Strategy| matches!(strategy.schedule(), Schedule::Staged(_));

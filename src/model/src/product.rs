@@ -1,4 +1,4 @@
-//! What a task gives.
+//! Results of tasks.
 
 use crate::failure::Failure;
 use crate::time::Millis;
@@ -6,25 +6,25 @@ use crate::trace::TaskId;
 use crate::workload::Parcel;
 use serde::{Deserialize, Serialize};
 
-/// The answer of a task, condensed so that answers can be compared.
+/// Condensed answer of a task, so that answers can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Checksum(pub u64);
 
-/// How one task ended: with its answer, or with what went wrong.
+/// Outcome of one task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskReport {
-    /// The task.
+    /// Task that ended.
     pub task: TaskId,
-    /// Its answer or its failure.
+    /// Answer or failure.
     pub outcome: Result<Answer, Failure>,
 }
 
-/// The answer of a task.
+/// Answer of a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// What answers are compared by.
+    /// Checksum for comparing answers.
     pub checksum: Checksum,
-    /// Something to look at, where there is more to it than a checksum.
+    /// Result to show, if there is more to it than a checksum.
     pub product: Option<Product>,
 }
 
@@ -34,175 +34,175 @@ impl From<Checksum> for Answer {
     }
 }
 
-/// Something a task made, to be looked at.
+/// Result of a task, to show to the reader.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Product {
-    /// A piece of a picture. The page is sent it as soon as it is there, and no run keeps it.
+    /// A tile of a picture, sent to the page as soon as it is finished. No run keeps it.
     Tile(Tile),
-    /// How a server did.
+    /// Statistics of a server.
     Service(Service),
-    /// What a counter said in the end.
+    /// Final value of a counter.
     Count(Count),
-    /// What could be sent to a worker, and what not.
+    /// Attempts to send things to a worker.
     Attempts(Vec<Attempt>),
-    /// The user of a record.
+    /// A user record.
     User(User),
-    /// A page of a site.
+    /// A page of a website.
     Page(Page),
-    /// How well a trained network did.
+    /// Score of a trained network.
     Score(Score),
-    /// Some rows of a table, summed up by group. It is [merged](Summary) with the others.
+    /// Rows of a table, aggregated by group. They are [merged](Summary) with those of other tasks.
     Groups(Vec<GroupPart>),
-    /// How often each word occurs in a text. It is [merged](Summary) with the others.
+    /// Word counts of a text. They are [merged](Summary) with those of other tasks.
     Words(Vec<(String, u64)>),
 }
 
-/// How a server did in one window of time, as its client saw it. Each run is a window.
+/// Statistics of a server over one window of time, as seen by its client. Each run is a window.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Service {
-    /// Requests it answered, at least one.
+    /// Number of answered requests, at least one.
     pub answered: u64,
-    /// From the first request to the last answer.
+    /// Time from the first request to the last response.
     pub over: Millis,
-    /// The median of the times from a request to its answer.
+    /// Median latency.
     pub median: Millis,
-    /// Their 99th percentile: the slowest where there are fewer than a hundred.
+    /// 99th percentile of the latency: the slowest response where there are fewer than a hundred.
     pub p99: Millis,
 }
 
 impl Service {
-    /// Requests answered in a second.
+    /// Returns the number of requests answered per second.
     pub fn per_second(&self) -> f64 {
         self.answered as f64 / (self.over.0 / 1000.0).max(f64::MIN_POSITIVE)
     }
 }
 
-/// What a counter said in the end.
+/// Final value of a counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
-    /// How often one was added to it.
+    /// Number of increments.
     pub expected: u64,
-    /// What it said.
+    /// Value of the counter.
     pub counted: u64,
 }
 
 impl Count {
-    /// How many increments were lost.
+    /// Returns the number of lost increments.
     pub fn lost(&self) -> u64 {
         self.expected.saturating_sub(self.counted)
     }
 }
 
-/// What came of sending something to a worker.
+/// Attempt to send something to a worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
-    /// What was sent.
+    /// Parcel that was sent.
     pub parcel: Parcel,
-    /// What the browser said where it refused.
+    /// Error message of the browser, if it refused.
     pub refused: Option<String>,
 }
 
-/// The user of a record.
+/// User record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// Who it is.
+    /// Name of the user.
     pub name: String,
-    /// The address to write to.
+    /// Email address of the user.
     pub email: String,
 }
 
-/// A page of a site, as it was read.
+/// Page of a website, as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Its path on its site.
+    /// Path on the website.
     pub path: String,
-    /// How many links away from the first page it is.
+    /// Number of links between the first page and this one.
     pub depth: u32,
-    /// The page on which the first link to it was found; none for the page to begin with.
+    /// Page on which the first link to this one was found; None for the first page.
     pub found_on: Option<TaskId>,
-    /// What its `<title>` says.
+    /// Contents of the `<title>` element.
     pub title: String,
-    /// The paths of the pages it links to, until they were followed. No run keeps them.
+    /// Paths of the linked pages, until they are followed. No run keeps them.
     pub links: Vec<String>,
 }
 
 impl Product {
-    /// Whether it is of use only when merged with those of the other tasks.
+    /// Returns true if the product has to be merged with those of other tasks before it is of use.
     pub fn is_part(&self) -> bool {
         matches!(self, Product::Groups(_) | Product::Words(_))
     }
 }
 
-/// How well a trained network did on what it had never seen.
+/// Score of a trained network on examples that it had never seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
-    /// How many it got right.
+    /// Number of correct answers.
     pub right: u32,
-    /// Of how many.
+    /// Number of examples.
     pub tested: u32,
 }
 
 impl Score {
-    /// From 0 to 1.
+    /// Returns the share of correct answers, from 0 to 1.
     pub fn accuracy(&self) -> f64 {
         f64::from(self.right) / f64::from(self.tested.max(1))
     }
 }
 
-/// The amounts of one group in some rows of a table.
+/// Amounts of one group in some rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupPart {
-    /// Its name.
+    /// Name of the group.
     pub name: String,
-    /// The different amounts, in millionths and ascending, each with how often it occurs.
+    /// Distinct amounts, in millionths and ascending order, each with its number of occurrences.
     pub amounts: Vec<(i64, u64)>,
 }
 
-/// What the tasks of a run made together: their parts, merged.
+/// Merged products of all tasks of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Summary {
-    /// A table summed up, by group.
+    /// A table, aggregated by group.
     Groups(Vec<GroupRow>),
-    /// The words of some texts.
+    /// Word counts of some texts.
     Words {
-        /// How many there are.
+        /// Number of words.
         total: u64,
-        /// How many different ones.
+        /// Number of distinct words.
         distinct: u64,
-        /// The most frequent, the most frequent first.
+        /// Most frequent words with their counts, in descending order.
         top: Vec<(String, u64)>,
     },
 }
 
-/// One group of a table.
+/// Aggregates of one group of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GroupRow {
-    /// Its name.
+    /// Name of the group.
     pub name: String,
-    /// How many rows it has.
+    /// Number of rows.
     pub count: u64,
-    /// The mean of its amounts.
+    /// Mean amount.
     pub mean: f64,
-    /// The smallest amount.
+    /// Smallest amount.
     pub min: f64,
-    /// What a quarter of its rows do not exceed.
+    /// First quartile.
     pub lower_quartile: f64,
-    /// What half of its rows do not exceed.
+    /// Median amount.
     pub median: f64,
-    /// What three quarters of its rows do not exceed.
+    /// Third quartile.
     pub upper_quartile: f64,
-    /// The largest amount.
+    /// Largest amount.
     pub max: f64,
 }
 
-/// A piece of a picture.
+/// Tile of a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tile {
     /// Width and height of the whole picture, in pixels.
     pub picture: (u32, u32),
-    /// Where its left upper corner is in the picture, in pixels.
+    /// Position of the top left corner in the picture, in pixels.
     pub at: (u32, u32),
-    /// Its width in pixels; its height follows from that.
+    /// Width in pixels; the height follows from the data.
     pub width: u32,
     /// Red, green, blue and alpha of each pixel, row by row.
     #[serde(with = "serde_bytes")]

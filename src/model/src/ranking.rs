@@ -1,66 +1,66 @@
-//! The one rule for who is fastest, and for when that cannot be told.
+//! Ranking: the one rule for which strategy is fastest, and for when that cannot be decided.
 //!
-//! Two strategies are *separated* when the intervals of their medians share no value. The leading group holds the
+//! Two strategies are *separated* if the intervals of their medians do not overlap. The leading group holds the
 //! fastest strategy, by median, every strategy that is not separated from it, and every strategy with a median
 //! between. A slower strategy is therefore never in a tie that a faster one is left out of.
 //!
-//! Verdicts, lessons, advice, the decision table, markers and exports all ask this module: what it does not
-//! separate has no winner and no ratio.
+//! Verdicts, lessons, advice, the decision table, markers and exports all ask this module: without separation there
+//! is no winner and no ratio.
 
 use crate::stats::{Figures, figures};
 
-/// The share of the fastest median that the intervals of equally fast strategies span at most. Nobody should
-/// choose a strategy for a smaller difference.
+/// Maximum span of the intervals of equally fast strategies, as a share of the fastest median. A smaller difference
+/// is no reason to choose a strategy.
 pub const EQUAL_SHARE: f64 = 0.1;
 
-/// The fewest measurements for which the extremes alone are an interval to trust.
+/// Minimum number of measurements whose extremes can serve as an interval as they are.
 ///
-/// The extremes of n measurements cover the true median with probability 1 - 2^(1-n), whatever the distribution
+/// The extremes of n measurements cover the true median with probability 1 - 2^(1-n), for any distribution
 /// (H. A. David, *Order Statistics*, section 7.1): 50 % for two, 75 % for three, 94 % for five. Two strategies that
-/// are equally fast have disjoint extremes with probability 2 / C(2n, n), as in the test of Mann and Whitney: one in
+/// are equally fast have disjoint extremes with probability 2 / C(2n, n), as in the Mann-Whitney test: one in
 /// three for two measurements each, one in ten for three, one in 126 for five.
 pub const MIN_SAMPLES: usize = 5;
 
-/// The part of their width by which the extremes of fewer than [`MIN_SAMPLES`] are widened on either side, by the
-/// number of measurements: with normally distributed errors they then cover the median as often as the extremes of
-/// five do. For two measurements the value follows from Student's t with one degree of freedom,
-/// (tan(0.9375 π / 2) - 1) / 2; the others are simulated, and for skewed (log-normal) errors hardly differ.
+/// Margins for the extremes of fewer than [`MIN_SAMPLES`] measurements, by their number: the share of their width by
+/// which they are widened on either side. With normally distributed errors they then cover the median as often as the
+/// extremes of five. For two measurements the value follows from Student's t with one degree of freedom, (tan(0.9375
+/// π / 2) - 1) / 2; the others are simulated, and hardly differ for skewed (log-normal) errors.
 const MARGINS: [f64; MIN_SAMPLES] = [f64::INFINITY, f64::INFINITY, 4.6, 0.7, 0.2];
 
-/// How far a ranking is to be trusted.
+/// Confidence in a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certainty {
-    /// One strategy is separated from all others.
+    /// A single strategy leads, separated from all others.
     Winner,
-    /// The leading group has several members, and their intervals together are too narrow for the rest to matter.
+    /// Several strategies lead, and their intervals together are too narrow for their differences to matter.
     Equal,
-    /// The leading group has several members because their runs vary too much to separate them.
+    /// Several strategies lead, because their runs vary too much to separate them.
     Undecided,
 }
 
-/// Strategies from the fastest on.
+/// Strategies, ordered from the fastest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranking {
-    /// The places of the strategies in what was ranked, by median.
+    /// Indices of the ranked strategies, by median.
     pub order: Vec<usize>,
-    /// The size of the leading group: that many of the first in `order`.
+    /// Size of the leading group at the start of `order`.
     pub leaders: usize,
-    /// What can be said of the leading group.
+    /// Confidence in the leading group.
     pub certainty: Certainty,
 }
 
-/// What two figures say of each other.
+/// Relation between two figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// The first is smaller.
     Less,
     /// The first is larger.
     More,
-    /// They differ by too little to matter, if at all.
+    /// Both are so close that the difference does not matter, if there is any.
     Equal,
-    /// They vary too much to separate them.
+    /// Both vary too much to be separated.
     Undecided,
-    /// One of them was measured once, which says nothing of how far it can be trusted.
+    /// At least one was measured once, and so has no interval.
     OnlyOnce,
 }
 
@@ -71,13 +71,13 @@ impl Figures {
     }
 }
 
-/// Ranks strategies by their times; nothing where there are fewer than two, or where one was measured only once.
+/// Ranks strategies by their times. Returns None for fewer than two, or if any was measured only once.
 pub fn rank(figures: &[Figures]) -> Option<Ranking> {
     if figures.len() < 2 || figures.iter().any(|one| one.count < 2) {
         return None;
     }
     let mut order: Vec<usize> = (0..figures.len()).collect();
-    // Equal medians are ordered by their intervals, so that the order of what is ranked never matters.
+    // Equal medians are ordered by their intervals, so that the order of the input never matters.
     let key = |index: &usize| {
         let (low, high) = interval(&figures[*index]);
         [figures[*index].median, high, low]
@@ -97,16 +97,17 @@ pub fn rank(figures: &[Figures]) -> Option<Ranking> {
     Some(Ranking { leaders: last + 1, order, certainty })
 }
 
-/// Returns true if more repeats would not change what is said: there are enough measurements of each strategy, and
-/// the ranking is not undecided.
+/// Returns true if more repeats would not change the verdict: there are enough measurements of each strategy, and the
+/// ranking is not undecided.
 ///
-/// Whoever asks after every round gives chance several opportunities to separate equals. For five strategies and
-/// [`MIN_SAMPLES`] the first one separates some pair in at most 8 % of all cases; later ones are rarer by far.
+/// Asking after every round gives chance several opportunities to separate equals. For five strategies and
+/// [`MIN_SAMPLES`], the first question separates some pair in at most 8 % of all cases; later ones do so far less
+/// often.
 pub fn settled(samples: &[Vec<f64>]) -> bool {
     samples.iter().all(|samples| samples.len() >= MIN_SAMPLES) && is_decided(samples)
 }
 
-/// Returns true if these measurements, however few, have a winner or strategies that are equally fast.
+/// Returns true if these measurements, however few, have a winner or equally fast leaders.
 pub fn is_decided(samples: &[Vec<f64>]) -> bool {
     let all: Option<Vec<Figures>> = samples.iter().map(|samples| figures(samples)).collect();
     let is_certain = |all: Vec<Figures>| {
@@ -128,18 +129,18 @@ pub fn relation(one: &Figures, other: &Figures) -> Relation {
     }
 }
 
-/// Returns true if two figures' intervals share no value. What was measured once is separated from nothing.
+/// Returns true if two figures' intervals do not overlap. Single measurements are separated from nothing.
 pub fn are_separated(one: &Figures, other: &Figures) -> bool {
     let ((one_low, one_high), (other_low, other_high)) = (interval(one), interval(other));
     one_high < other_low || other_high < one_low
 }
 
-/// The ratio of two medians, `over` divided by `value`, where the figures are separated: a speed-up.
+/// Divides the median of `over` by that of `value`, if the figures are separated. For times, that is a speed-up.
 pub fn ratio(over: &Figures, value: &Figures) -> Option<f64> {
     (are_separated(over, value) && value.median > 0.0).then(|| over.median / value.median)
 }
 
-/// The span of all figures' intervals, as a share of the smallest median.
+/// Returns the span of all figures' intervals, as a share of the smallest median.
 pub fn spanned_share(figures: &[Figures]) -> f64 {
     let low = figures.iter().map(|one| interval(one).0).fold(f64::INFINITY, f64::min);
     let high = figures.iter().map(|one| interval(one).1).fold(f64::NEG_INFINITY, f64::max);
@@ -147,7 +148,7 @@ pub fn spanned_share(figures: &[Figures]) -> f64 {
     if high <= low { 0.0 } else { (high - low) / least.max(0.0) }
 }
 
-/// The interval of a median that is compared: that of the figures, or a wider one where there are few measurements.
+/// Returns the interval used for comparisons: wider than that of the figures if there are few measurements.
 pub fn interval(figures: &Figures) -> (f64, f64) {
     if figures.count < 2 {
         return (f64::NEG_INFINITY, f64::INFINITY);
@@ -184,9 +185,9 @@ mod tests {
         assert_eq!(ranked(&[&one, &[90.0, 100.5, 101.5, 103.0, 130.0]]).certainty, Certainty::Undecided);
     }
 
-    /// The case that was seen: the slowest of three overlaps the fastest, the one between does not.
+    /// A case that occurred: the slowest of three overlaps the fastest, the one between does not.
     #[test]
-    fn a_tie_leaves_out_none_that_is_faster_than_a_member() {
+    fn a_tie_contains_every_strategy_faster_than_a_member() {
         let fastest = [98.0, 99.0, 100.0, 101.0, 102.0];
         let between = [104.0, 105.0, 106.0, 107.0, 108.0];
         let slower = [101.0, 105.0, 120.0, 130.0, 140.0];
@@ -206,19 +207,19 @@ mod tests {
     }
 
     #[test]
-    fn few_measurements_must_lie_further_apart() {
+    fn few_measurements_must_be_further_apart() {
         let of = |samples: &[f64]| figures(samples).unwrap();
-        // Two pairs: apart by twice their own width, which equals reach by chance.
+        // Two pairs, apart by twice their own width: equals can get there by chance.
         assert!(!are_separated(&of(&[100.0, 110.0]), &of(&[130.0, 140.0])));
         assert!(are_separated(&of(&[100.0, 110.0]), &of(&[230.0, 240.0])));
-        // Five each, just apart.
+        // Five each, barely apart.
         let (low, high) = ([1.0, 2.0, 3.0, 4.0, 5.0], [6.0, 7.0, 8.0, 9.0, 10.0]);
         assert!(are_separated(&of(&low), &of(&high)));
         assert!(!are_separated(&of(&low[2..]), &of(&high[..3])));
     }
 
-    /// Figures of measurements that are normally distributed around 100 with a standard deviation of 10, as on a machine
-    /// that is not quite calm.
+    /// Makes figures of normally distributed measurements with mean 100 and standard deviation 10, as on a somewhat
+    /// busy machine.
     fn noisy(random: &mut fastrand::Rng, count: usize) -> Figures {
         let mut normal =
             || (-2.0 * (1.0 - random.f64()).ln()).sqrt() * (std::f64::consts::TAU * random.f64()).cos();
@@ -237,13 +238,13 @@ mod tests {
                 covered += usize::from((interval(&one).0..=interval(&one).1).contains(&100.0));
             }
             assert!(separated * 100 < trials, "{separated} of {trials} with {count} measurements");
-            // As the extremes of five: 15 of 16.
+            // As for the extremes of five: 15 of 16.
             assert!(covered * 100 > trials * 92, "{covered} of {trials} with {count} measurements");
         }
     }
 
     #[test]
-    fn a_real_gain_is_separated_in_spite_of_some_noise() {
+    fn a_real_gain_is_separated_despite_some_noise() {
         let mut random = fastrand::Rng::with_seed(12);
         let half = |figures: Figures| Figures {
             median: figures.median / 2.0,
@@ -279,13 +280,13 @@ mod tests {
         assert!(settled(&[narrow.clone(), fast.clone()]));
         assert!(settled(&[narrow.clone(), narrow.clone()]));
         assert!(!settled(&[narrow.clone(), wide.clone()]));
-        // What is slower for certain need not be narrow.
+        // A strategy that is certainly slower need not have a narrow interval.
         assert!(settled(&[wide, fast.clone()]));
         assert!(!settled(&[narrow.clone(), fast[..4].to_vec()]));
         assert!(!settled(&[narrow, vec![f64::NAN; 5]]));
     }
 
-    /// Figures of two to six strategies, measured two to nine times each, and often close.
+    /// Generates figures of two to six strategies, measured two to nine times each, and often close.
     fn strategies() -> impl Strategy<Value = Vec<Figures>> {
         let samples = prop::collection::vec(50u32..200, 2..10);
         let one = samples.prop_map(|samples| {
@@ -311,7 +312,7 @@ mod tests {
         }
 
         #[test]
-        fn the_order_of_what_is_ranked_does_not_matter(all in strategies(), seed: u64) {
+        fn the_order_of_the_input_does_not_matter(all in strategies(), seed: u64) {
             let mut shuffled = all.clone();
             fastrand::Rng::with_seed(seed).shuffle(&mut shuffled);
             let (one, other) = (rank(&all).unwrap(), rank(&shuffled).unwrap());
@@ -324,7 +325,7 @@ mod tests {
 
         #[test]
         fn the_unit_of_time_does_not_matter(all in strategies(), power in -20i32..20) {
-            // A power of two, so that nothing is rounded.
+            // A power of two causes no rounding.
             let factor = 2f64.powi(power);
             let scale = |one: &Figures| Figures {
                 median: one.median * factor,

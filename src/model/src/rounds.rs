@@ -1,8 +1,8 @@
-//! The rounds of a job: in which order its runs are made, and when there are enough of them.
+//! Rounds of a job: the order of its runs, and when there are enough of them.
 //!
 //! ```text
 //! warm-up, round 1, round 2, ...   each with every case once, in shuffled order
-//!                      ^ after each: has the reader's number been reached, is the ranking settled, is the time spent?
+//!                      ^ after each: is the reader's number reached, the ranking settled, or the time spent?
 //! ```
 
 use crate::plan::{Case, LEAST_ROUNDS, Plan, Repeats, Round, Turn};
@@ -17,26 +17,26 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Reason why no further round was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Enough {
-    /// The number that was asked for is reached.
+    /// The requested number of rounds was reached.
     AsAsked,
-    /// More rounds would not change what is said.
+    /// The ranking was settled: more rounds would not change it.
     Settled {
         /// Measured rounds.
         rounds: u32,
     },
-    /// The time is spent, and the ranking is not settled.
+    /// The time budget was spent before the ranking was settled.
     TimeSpent {
         /// Measured rounds.
         rounds: u32,
-        /// The time there was, in milliseconds.
+        /// Time budget in ms.
         budget_ms: u32,
     },
-    /// The most rounds are measured, and the ranking is not settled.
+    /// The maximum number of rounds was reached before the ranking was settled.
     RoundsSpent {
         /// Measured rounds.
         rounds: u32,
     },
-    /// There is nothing to rank: one strategy alone, tasks that failed, or answers that differ.
+    /// Nothing to rank: a single strategy, failed tasks, or different answers.
     Unranked {
         /// Measured rounds.
         rounds: u32,
@@ -48,8 +48,8 @@ impl Enough {
         if is_ranked { Enough::Settled { rounds } } else { Enough::Unranked { rounds } }
     }
 
-    /// Returns true if more rounds would not change the ranking, false if they could, and None where the rounds ended
-    /// for another reason.
+    /// Returns true if the ranking is settled, false if more rounds could change it, and None if the rounds ended for
+    /// another reason.
     pub fn is_settled(self) -> Option<bool> {
         match self {
             Enough::Settled { .. } => Some(true),
@@ -58,7 +58,7 @@ impl Enough {
         }
     }
 
-    /// Tells a reader how the rounds ended; None where they know, or where there was no ranking to settle.
+    /// Tells the reader how the rounds ended. Returns None where they know, or where there was no ranking to settle.
     pub fn sentence(self) -> Option<String> {
         match self {
             Enough::AsAsked | Enough::Unranked { .. } => None,
@@ -76,24 +76,24 @@ impl Enough {
     }
 }
 
-/// The rounds of a plan, made one after the other.
+/// Rounds of a plan, made one after the other.
 pub struct Rounds<'a> {
     plan: &'a Plan,
     rng: fastrand::Rng,
-    /// Rounds that began, the warm-up among them.
+    /// Number of rounds begun, including the warm-up.
     begun: u32,
-    /// Wall times in milliseconds, by point and strategy.
+    /// Wall times in ms, by point and strategy.
     walls: BTreeMap<(u16, Strategy), Vec<f64>>,
-    /// The answer of every complete run at a point.
+    /// Answer of every complete run at a point.
     answers: BTreeMap<u16, Checksum>,
-    /// Strategies that lost count of what they did: they are not ranked.
+    /// Strategies that lost updates, and so are not ranked.
     unsound: BTreeSet<Strategy>,
-    /// Whether tasks failed, or runs of the same work gave different answers.
+    /// True if tasks failed, or runs of the same work gave different answers.
     is_flawed: bool,
 }
 
 impl<'a> Rounds<'a> {
-    /// The rounds of a plan, none of which has begun.
+    /// Prepares the rounds of a plan.
     pub fn new(plan: &'a Plan) -> Rounds<'a> {
         Rounds {
             plan,
@@ -106,8 +106,8 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// Begins the next round: a warm-up, then the measured ones, each with every case once. The order within a round is
-    /// shuffled, so that whatever else the machine does falls on all cases alike; it comes from the plan's seed.
+    /// Begins the next round: the warm-up first, then the measured ones, each with every case once. The order is
+    /// shuffled with the plan's seed, so that other activity on the machine affects all cases alike.
     pub fn begin(&mut self) -> Vec<(Turn, &'a Case)> {
         let round = self.begun.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
         self.begun += 1;
@@ -117,7 +117,7 @@ impl<'a> Rounds<'a> {
         cases.into_iter().map(|case| (turn(case), case)).collect()
     }
 
-    /// Takes note of a run that was made.
+    /// Records the outcome of a run.
     pub fn note(&mut self, run: &Run) {
         let answer = run.checksum();
         self.is_flawed |= run.failures().next().is_some()
@@ -131,7 +131,7 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// How many tasks there are in all rounds; where their number is not fixed, in those that began.
+    /// Counts the tasks of all rounds, or of those begun if the number of rounds is not fixed.
     pub fn tasks(&self) -> u64 {
         let rounds = match self.plan.repeats {
             Repeats::Fixed { rounds } => rounds.saturating_add(1),
@@ -140,11 +140,11 @@ impl<'a> Rounds<'a> {
         self.plan.tasks_of_round() * u64::from(rounds)
     }
 
-    /// Returns why no further round is needed once those that began are over; None where one is. `spent` is the time since
-    /// the first measured round began.
+    /// Returns why no further round is needed after those begun, or None if one is. `spent` is the time since the
+    /// first measured round began.
     ///
-    /// A round is begun only if it is expected to end nearer to the end of the budget than the last did: 10 s may become
-    /// 9 s or 11 s, and 14 s only where rounds take longer than that.
+    /// A round is begun only if it is expected to end closer to the end of the budget than the last did: 10 s can
+    /// become 9 s or 11 s, and 14 s only if rounds take longer than that.
     pub fn enough(&self, spent: Millis) -> Option<Enough> {
         let rounds = self.begun.saturating_sub(1);
         let (budget_ms, most) = match self.plan.repeats {
@@ -168,12 +168,13 @@ impl<'a> Rounds<'a> {
         } else {
             return None;
         };
-        // There may be few rounds, where they take long. Where the strategies are far apart, few are enough.
+        // Long rounds may be few. If the strategies are far apart, few are enough.
         let is_ranked = self.holds_at_all_points(ranking::is_decided);
         Some(is_ranked.map_or(end, |is_ranked| Enough::settled(is_ranked, rounds)))
     }
 
-    /// Returns, if something holds of the wall times at every point, whether there is anything to rank at one.
+    /// Returns None unless `of_a_point` holds at every point; otherwise, true if there is anything to rank at some
+    /// point.
     fn holds_at_all_points(&self, of_a_point: impl Fn(&[Vec<f64>]) -> bool) -> Option<bool> {
         let mut points: BTreeMap<u16, Vec<Vec<f64>>> = BTreeMap::new();
         for ((point, strategy), walls) in &self.walls {
@@ -200,8 +201,7 @@ mod tests {
         Repeats::automatic(1).within(budget_ms)
     }
 
-    /// Makes rounds in which every run is what `made` makes of its turn until there are enough of them; each takes
-    /// `round_ms`.
+    /// Makes rounds until there are enough. `made` makes the run of each turn, and a round takes `round_ms`.
     fn conduct(plan: &Plan, round_ms: f64, mut made: impl FnMut(Turn) -> Run) -> Enough {
         let mut rounds = Rounds::new(plan);
         let mut measured = 0.0;
@@ -217,14 +217,15 @@ mod tests {
         panic!("no end");
     }
 
-    /// Runs whose times are apart: a strategy takes ten times as long as the one before, to within a percent.
+    /// Makes runs whose times are far apart: a strategy takes ten times as long as the one before, to within a
+    /// percent.
     fn apart(turn: Turn) -> Run {
         let place = Strategy::BASIC.iter().position(|strategy| *strategy == turn.strategy).unwrap_or(0);
         let round = if let Round::Measured(round) = turn.round { f64::from(round % 7) } else { 0.0 };
         run(Strategy::Threads, 10f64.powi(place as i32) * (1.0 + round / 1000.0), &[1, 2])
     }
 
-    /// Runs that are now fast and now slow, whatever the strategy.
+    /// Makes runs that are fast or slow at random, whatever the strategy.
     fn noisy() -> impl FnMut(Turn) -> Run {
         let mut rng = fastrand::Rng::with_seed(7);
         move |_| run(Strategy::Threads, 1.0 + 999.0 * rng.f64(), &[1, 2])
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn where_runs_vary_the_time_is_spent_and_that_is_said() {
+    fn where_runs_vary_the_time_is_spent_and_the_sentence_says_so() {
         let plan = plan(1, automatic(BUDGET_MS), 0);
         let enough = conduct(&plan, 700.0, noisy());
         assert_eq!(enough, Enough::TimeSpent { rounds: 14, budget_ms: 10_000 });
@@ -302,14 +303,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_round_is_measured_three_times_all_the_same() {
+    fn even_a_long_round_is_measured_three_times() {
         let plan = plan(1, automatic(2_000), 0);
         assert_eq!(conduct(&plan, 60_000.0, noisy()), Enough::TimeSpent { rounds: 3, budget_ms: 2_000 });
         assert_eq!(conduct(&plan, 60_000.0, apart), Enough::Settled { rounds: 3 });
     }
 
     #[test]
-    fn all_points_of_a_sweep_are_to_be_settled() {
+    fn all_points_of_a_sweep_must_be_settled() {
         let plan = plan(4, automatic(BUDGET_MS), 0);
         assert!(matches!(conduct(&plan, 10.0, apart), Enough::Settled { .. }));
         let mut noise = noisy();
@@ -322,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_ranked_is_not_measured_on_and_on() {
+    fn results_that_cannot_be_ranked_are_not_measured_further() {
         let unranked = Enough::Unranked { rounds: LEAST_ROUNDS };
         let plan = plan(1, automatic(BUDGET_MS), 0);
         let mut noise = noisy();
@@ -345,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn who_loses_count_is_not_waited_for() {
+    fn strategies_that_lose_updates_are_not_waited_for() {
         let plan = plan(1, automatic(BUDGET_MS), 0);
         let mut noise = noisy();
         let losing = |turn: Turn| {

@@ -1,4 +1,4 @@
-//! One execution of one strategy, and whether executions agree.
+//! Runs: single executions of one strategy, and the comparison of their answers.
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Round, Turn};
@@ -8,57 +8,57 @@ use crate::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How a run, or all runs of a job, ended.
+/// End of a run, or of all runs of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ended {
-    /// Every task was run.
+    /// All tasks were run.
     Completed,
-    /// The reader stopped it: what was finished is there, the rest is not.
+    /// The reader stopped the run. Finished tasks are included, the others are not.
     Stopped,
 }
 
-/// One execution of one strategy.
+/// Single execution of one strategy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    /// Which strategy, in which round.
+    /// Strategy, point and round.
     pub turn: Turn,
-    /// How it ended.
+    /// End of the run.
     pub ended: Ended,
-    /// How long it took, before the clock started, to make what it runs on; nothing where that was there.
+    /// Time to start up what the strategy runs on, before the clock starts; zero if it was running already.
     pub start_up: Millis,
-    /// From the hand-over of the work to the end of the last lane.
+    /// Time from handing over the work to the end of the last lane.
     pub wall: Millis,
-    /// The lanes and what they did.
+    /// Traces of the lanes.
     pub lanes: Vec<LaneTrace>,
-    /// The tasks that ended, in no particular order.
+    /// Reports of the tasks that ended, in no particular order.
     pub reports: Vec<TaskReport>,
-    /// Bytes that went to processes and back.
+    /// Bytes sent to processes and back.
     pub bytes_moved: u64,
 }
 
 impl Run {
-    /// Tasks that gave an answer.
+    /// Counts the tasks that gave an answer.
     pub fn tasks_ok(&self) -> usize {
         self.reports.iter().filter(|report| report.outcome.is_ok()).count()
     }
 
-    /// What went wrong, by task.
+    /// Iterates over the failures of tasks.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
         self.reports.iter().filter_map(|report| report.outcome.as_ref().err())
     }
 
-    /// Returns true if its time counts: the run is complete and no warm-up.
+    /// Returns true if the run's time counts: a complete run that is no warm-up.
     pub fn counts(&self) -> bool {
         self.ended == Ended::Completed && self.turn.round != Round::WarmUp
     }
 
-    /// The products of its tasks.
+    /// Iterates over the products of all tasks.
     pub fn products(&self) -> impl Iterator<Item = &Product> {
         let answers = self.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
         answers.filter_map(|answer| answer.product.as_ref())
     }
 
-    /// The figures of its server, if it had one.
+    /// Finds the statistics of the server, if the run had one.
     pub fn service(&self) -> Option<Service> {
         self.products().find_map(|product| match product {
             Product::Service(service) => Some(*service),
@@ -66,7 +66,7 @@ impl Run {
         })
     }
 
-    /// The final state of its counter, if it had one.
+    /// Finds the final state of the counter, if the run had one.
     pub fn count(&self) -> Option<Count> {
         self.products().find_map(|product| match product {
             Product::Count(count) => Some(*count),
@@ -74,12 +74,12 @@ impl Run {
         })
     }
 
-    /// Returns true if its counter lost increments.
+    /// Returns true if the run has a counter that lost increments.
     pub fn lost_count(&self) -> bool {
         self.count().is_some_and(|count| count.lost() > 0)
     }
 
-    /// The attempts of its tasks to send something to a worker, if it made any.
+    /// Finds the attempts to send something to a worker, if the run made any.
     pub fn attempts(&self) -> Option<&[Attempt]> {
         self.products().find_map(|product| match product {
             Product::Attempts(attempts) => Some(attempts.as_slice()),
@@ -87,15 +87,15 @@ impl Run {
         })
     }
 
-    /// The time all lanes spent in a phase.
+    /// Sums the time of all lanes in a phase.
     pub fn total(&self, phase: Phase) -> Millis {
         self.lanes.iter().map(|lane| lane.total(phase)).sum()
     }
 
-    /// What a lane is called: lanes of either stage are counted by themselves.
+    /// Names a lane. Lanes are numbered within their stage.
     ///
     /// # Panics
-    /// Where there is no lane at that index.
+    /// Panics if there is no lane at `index`.
     pub fn lane_name(&self, index: usize) -> String {
         let stage = self.lanes[index].stage;
         let number = self.lanes[..=index].iter().filter(|lane| lane.stage == stage).count();
@@ -111,25 +111,26 @@ impl Run {
         }
     }
 
-    /// The answers of all tasks as one figure, the same whatever the order in which they ended.
+    /// Combines the answers of all tasks into one checksum, independent of the order in which they ended.
     pub fn checksum(&self) -> Checksum {
         let answers = self.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
         Checksum(answers.fold(0, |sum, answer| sum.wrapping_add(answer.checksum.0)))
     }
 }
 
-/// How much the phases of a lane may exceed the wall time: clocks of different workers agree to some 10 µs.
+/// Amount by which the phases of a lane may exceed the wall time, as a share of it: clocks of different workers agree
+/// to about 10 µs.
 const TRACE_TOLERANCE: f64 = 0.01;
 
-/// Checks that a complete run's trace can be true: the spans of a thread or process do not overlap, none ends
-/// after the run, and so its phases and its idle time add up to the wall time. Nothing waits for a lock that the
+/// Checks that the trace of a complete run is possible: spans of a thread or process do not overlap, and none ends
+/// after the run, so that phases and idle time add up to the wall time. Nothing waits for a lock that the
 /// strategy does not have.
 ///
 /// # Errors
-/// A [`FailureKind::Protocol`] that says what is wrong on which lane.
+/// Fails with a [`FailureKind::Protocol`] that says what is wrong on which lane.
 pub fn check_trace(run: &Run) -> Result<(), Failure> {
     let wrong = |lane: usize, what: String| {
-        let message = format!("The trace of {} cannot be true.", run.turn.strategy);
+        let message = format!("The trace of {} is impossible.", run.turn.strategy);
         Err(Failure::new(FailureKind::Protocol, message).because(format!("lane {}: {what}", lane + 1)))
     };
     let latest = run.wall + Millis(run.wall.0 * TRACE_TOLERANCE + 0.1);
@@ -138,7 +139,7 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
             return wrong(index, format!("{span:?} in a run of {} ms", run.wall.0));
         }
         if !run.turn.strategy.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
-            return wrong(index, "it waits for a lock that there is not".to_owned());
+            return wrong(index, "it waits for a lock that the strategy does not have".to_owned());
         }
         if lane.kind == LaneKind::EventLoop {
             continue;
@@ -154,12 +155,13 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks that every task gave the same answer in each of these runs of the same work; where something is varied, at each
-/// of its points. Tasks that failed or were not run are not compared. Where one strategy does all work as one task, complete
-/// runs are also compared by what their answers add up to.
+/// Checks that every task gave the same answer in each of these runs of the same work, separately at each point of a
+/// sweep. Tasks that failed or were not run are not compared. If a strategy does all work as one task, the sums of
+/// all answers are compared as well, for complete runs.
 ///
 /// # Errors
-/// A [`FailureKind::Mismatch`] that names the first task with two answers, if it was one task, and who gave them.
+/// Fails with a [`FailureKind::Mismatch`] that names the two strategies, and the first task that differs unless it is
+/// the sum.
 pub fn agree(runs: &[&Run]) -> Result<(), Failure> {
     let mut answers: BTreeMap<(u16, Option<TaskId>), (Checksum, Turn)> = BTreeMap::new();
     let is_split = runs.iter().any(|run| run.turn.strategy.is_one_task());
@@ -192,8 +194,9 @@ fn mismatch(task: Option<TaskId>, one: (Turn, Checksum), other: (Turn, Checksum)
     }
 }
 
-/// Returns true if a reader may be told that these runs of the same work gave the same answers: tasks [`agree`], and no
-/// counter lost increments. A task that counts answers with what it was asked for, whatever became of it.
+/// Returns true if the page may say that these runs of the same work gave the same answers: tasks [`agree`], and no
+/// counter lost increments. Tasks that count answer with the number of increments they made, so `agree` ignores
+/// losses.
 pub fn gave_the_same(runs: &[&Run]) -> bool {
     agree(runs).is_ok() && !runs.iter().any(|run| run.lost_count())
 }
@@ -215,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn lanes_of_either_stage_are_counted_by_themselves() {
+    fn lanes_are_numbered_within_their_stage() {
         let lane = |kind, stage| LaneTrace { kind, stage, spans: Vec::new() };
         let mut run = run(Strategy::Threads, 1.0, &[1]);
         run.lanes = vec![
@@ -236,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn all_work_in_one_task_answers_what_the_tasks_add_up_to() {
+    fn a_task_with_all_of_the_work_answers_the_sum_of_the_tasks() {
         let one_pass = |answer| {
             let mut run = run(Strategy::Sequential, 1.0, &[answer]);
             run.turn.strategy = Strategy::OnePass;
@@ -246,7 +249,7 @@ mod tests {
         assert_eq!(agree(&[&one_pass(9), &parts]), Ok(()));
         let failure = agree(&[&parts, &one_pass(4)]).unwrap_err();
         assert!(failure.task.is_none() && failure.message.contains("one-pass"), "{failure}");
-        // What failed adds nothing, so its sum is no answer.
+        // A failed task adds nothing, so the sum is no answer.
         failed.reports[1].outcome = Err(Failure::new(FailureKind::Task, "No."));
         assert_eq!(agree(&[&one_pass(9), &failed, &parts]), Ok(()));
     }
@@ -263,13 +266,13 @@ mod tests {
         assert!(gave_the_same(&[&whole, &whole]));
         assert_eq!(agree(&[&whole, &lossy]), Ok(()));
         assert!(!gave_the_same(&[&whole, &lossy]));
-        // Losing the same number is no agreement.
+        // Two runs that lost the same number do not agree.
         assert!(!gave_the_same(&[&lossy, &lossy]));
         assert!(!gave_the_same(&[&run(Strategy::Threads, 1.0, &[1]), &run(Strategy::Threads, 1.0, &[2])]));
     }
 
     #[test]
-    fn what_is_varied_changes_the_answer_and_each_step_agrees_by_itself() {
+    fn each_step_of_a_sweep_agrees_separately() {
         let at = |strategy, answer, point| {
             let mut run = run(strategy, 1.0, &[answer]);
             run.turn.point = point;
@@ -287,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_that_cannot_be_true_is_found() {
+    fn an_impossible_trace_is_found() {
         let span = |start, end| Span {
             task: Some(TaskId(0)),
             phase: Phase::Compute,
@@ -307,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn only_threads_under_a_lock_may_wait_for_it() {
+    fn only_threads_with_a_lock_may_wait_for_it() {
         let check = |strategy| {
             let mut run = run(strategy, 10.0, &[1]);
             let span = Span { task: None, phase: Phase::LockWait, start: Millis::ZERO, end: Millis(1.0) };

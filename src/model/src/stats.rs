@@ -1,25 +1,25 @@
-//! Figures from repeated measurements.
+//! Median and confidence interval of repeated measurements.
 
-/// The probability an interval should cover the true median with, where the number of repeats allows it.
+/// Probability with which an interval should cover the true median, if there are enough measurements.
 pub const WANTED_COVERAGE: f64 = 0.95;
 
-/// The middle of some measurements and how far it is to be trusted.
+/// Median of some measurements with its confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figures {
-    /// How many measurements.
+    /// Number of measurements.
     pub count: usize,
-    /// The median.
+    /// Median of the measurements.
     pub median: f64,
-    /// The lower end of the median's interval.
+    /// Lower end of the median's interval.
     pub low: f64,
-    /// The upper end of the median's interval.
+    /// Upper end of the median's interval.
     pub high: f64,
-    /// The probability with which such an interval covers the true median, whatever the distribution.
+    /// Probability with which such an interval covers the true median, for any distribution.
     pub coverage: f64,
 }
 
 impl Figures {
-    /// The median with its interval, if there is one, for a reader: `195 (180 to 201)`.
+    /// Formats the median, with its interval if it has one: `195 (180 to 201)`.
     pub fn text(&self, value: impl Fn(f64) -> String) -> String {
         let median = value(self.median);
         if self.count > 1 {
@@ -30,14 +30,14 @@ impl Figures {
     }
 }
 
-/// The median of `samples` with a distribution-free interval made of order statistics: the narrowest
-/// symmetric pair that covers with [`WANTED_COVERAGE`], or the extremes where there are too few samples
-/// for that (two to five). One sample has no interval: its coverage is 0.
+/// Computes the median of `samples` with a distribution-free interval made of order statistics: the narrowest
+/// symmetric pair that covers with [`WANTED_COVERAGE`], or the extremes if there are too few samples
+/// for that (two to five). A single sample has no interval: its coverage is 0.
 ///
 /// The interval from the k-th smallest to the k-th largest of n covers the median with probability
 /// 1 - 2 P(B < k), B binomial (n, 1/2): H. A. David, *Order Statistics*, section 7.1.
 ///
-/// Nothing for no samples, or where one is not a number.
+/// Returns None for no samples, or if any is NaN.
 pub fn figures(samples: &[f64]) -> Option<Figures> {
     if samples.is_empty() || samples.iter().any(|sample| sample.is_nan()) {
         return None;
@@ -55,7 +55,7 @@ pub fn figures(samples: &[f64]) -> Option<Figures> {
     })
 }
 
-/// The rank of the interval's ends, counted from one from either side, and its coverage.
+/// Returns the rank of the interval's ends, counted from one from either side, and its coverage.
 fn interval_rank(count: usize) -> (usize, f64) {
     let mut outside = 0.5f64.powi(count as i32);
     let mut probability = outside;
@@ -106,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_median_lies_in_its_interval(samples in prop::collection::vec(-1e9f64..1e9, 1..200)) {
+        fn the_median_is_within_its_interval(samples in prop::collection::vec(-1e9f64..1e9, 1..200)) {
             let figures = figures(&samples).unwrap();
             prop_assert!(figures.low <= figures.median && figures.median <= figures.high);
             prop_assert!(samples.contains(&figures.low) && samples.contains(&figures.high));

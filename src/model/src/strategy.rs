@@ -125,16 +125,16 @@ pub enum Schedule {
 /// The meaning of a strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meaning {
-    /// What Lanes runs and measures: a noun phrase that says Rust.
+    /// Noun phrase, with the word Rust, for what Lanes runs and measures.
     pub here: &'static str,
-    /// What a Python programmer would write for it; [`NOT_IN_PYTHON`] where that is nothing.
+    /// Python equivalent; [`NOT_IN_PYTHON`] if there is none.
     pub python: &'static str,
 }
 
-/// What stands in place of the Python of a strategy that Python does not have.
+/// Replacement for the Python equivalent of a strategy that has none.
 pub const NOT_IN_PYTHON: &str = "not available";
 
-/// What stands between the two halves of a [`Meaning`] in one text.
+/// Separator between the two parts of a [`Meaning`] in one text.
 pub const IN_PYTHON: &str = "; in Python: ";
 
 impl Meaning {

@@ -1,23 +1,23 @@
-//! Time, with its unit in the name.
+//! Units of time.
 
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
 
-/// A length of time in milliseconds, or a moment counted from the start of a run.
+/// Duration in ms, or moment counted from the start of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Millis(pub f64);
 
 impl Millis {
-    /// No time at all.
+    /// Zero duration, or the start of a run.
     pub const ZERO: Millis = Millis(0.0);
 
-    /// The later, or longer, of the two.
+    /// Returns the longer, or later, of the two.
     #[must_use]
     pub fn max(self, other: Millis) -> Millis {
         Millis(self.0.max(other.0))
     }
 
-    /// The earlier, or shorter, of the two.
+    /// Returns the shorter, or earlier, of the two.
     #[must_use]
     pub fn min(self, other: Millis) -> Millis {
         Millis(self.0.min(other.0))
@@ -46,13 +46,13 @@ impl std::iter::Sum for Millis {
     }
 }
 
-/// A moment in milliseconds since the Unix epoch, on the clock that all lanes share:
-/// `performance.timeOrigin + performance.now()`. A double holds it to a quarter of a microsecond.
+/// Moment in ms since the Unix epoch, on the clock that all lanes share:
+/// `performance.timeOrigin + performance.now()`. An f64 holds it to a quarter of a microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Timestamp(pub f64);
 
 impl Timestamp {
-    /// The time from `earlier` to this moment.
+    /// Returns the time from `earlier` to this moment.
     #[must_use]
     pub fn since(self, earlier: Timestamp) -> Millis {
         Millis(self.0 - earlier.0)

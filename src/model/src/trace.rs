@@ -1,39 +1,39 @@
-//! What the lanes did, and when.
+//! Traces: what the lanes did, and when.
 
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// A task's place in its workload, counted from zero.
+/// Index of a task in its workload, counted from zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TaskId(pub u32);
 
 impl TaskId {
-    /// The number a reader sees, counted from one.
+    /// Returns the number that readers see, counted from one.
     pub fn number(self) -> u32 {
         self.0.saturating_add(1)
     }
 }
 
-/// What a lane is doing during a span.
+/// Activity of a lane during a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Phase {
-    /// Being made, before it can work.
+    /// Starting up, before the lane can work.
     Spawn,
-    /// Turning a task, or its answer, into bytes.
+    /// Turning a task or its answer into bytes.
     Serialize,
-    /// Waiting its turn: a message on its way, or a request that the browser holds back.
+    /// Waiting in a queue: a message on its way, or a request that the browser holds back.
     Queue,
-    /// Turning bytes into a task, or its answer.
+    /// Turning bytes into a task or its answer.
     Deserialize,
     /// Waiting for a lock that another lane holds.
     LockWait,
     /// Using a core.
     Compute,
-    /// Waiting for an answer from outside.
+    /// Waiting for a response from outside.
     IoWait,
-    /// Having nothing to do yet: the stage before it, or whoever finds out what there is to do, is not that far.
+    /// Waiting for work: the stage before, or the lane that discovers tasks, has not got that far.
     Starved,
-    /// Keeping what it has, since the queue to the stage after it is full.
+    /// Waiting to pass on a result, because the queue to the next stage is full.
     Blocked,
 }
 
@@ -51,7 +51,7 @@ impl Phase {
         Phase::Blocked,
     ];
 
-    /// The name in results and on the page.
+    /// Returns the phase's key in results and on the page.
     pub fn key(self) -> &'static str {
         match self {
             Phase::Spawn => "spawn",
@@ -66,13 +66,13 @@ impl Phase {
         }
     }
 
-    /// What a lane does in it, for a reader.
+    /// Describes the phase to a reader.
     pub fn label(self) -> &'static str {
         match self {
             Phase::Spawn => "starting",
-            Phase::Serialize => "serialising",
+            Phase::Serialize => "serializing",
             Phase::Queue => "queued",
-            Phase::Deserialize => "deserialising",
+            Phase::Deserialize => "deserializing",
             Phase::LockWait => "waiting for the GIL",
             Phase::Compute => "computing",
             Phase::IoWait => "waiting for I/O",
@@ -82,72 +82,72 @@ impl Phase {
     }
 }
 
-/// An interval on a lane: one task in one phase. Times count from the start of the run.
+/// Interval on a lane: a task in one phase. Times count from the start of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Span {
-    /// The task; none where the lane did something for itself.
+    /// Task of the span; None where the lane worked for itself.
     pub task: Option<TaskId>,
-    /// What was done for it.
+    /// Phase of the task.
     pub phase: Phase,
-    /// When it began.
+    /// Start of the span.
     pub start: Millis,
-    /// When it ended; never before `start`.
+    /// End of the span; never before `start`.
     pub end: Millis,
 }
 
 impl Span {
-    /// How long it took.
+    /// Returns the length of the span.
     pub fn duration(&self) -> Millis {
         self.end - self.start
     }
 }
 
-/// What kind of thing makes progress on a lane.
+/// Kind of lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LaneKind {
     /// A thread: one span at a time.
     Thread,
-    /// A process, with a memory of its own: one span at a time.
+    /// A process, with memory of its own: one span at a time.
     Process,
-    /// An event loop: many tasks may wait at once, one computes.
+    /// An event loop: many tasks can wait at once, but only one computes.
     EventLoop,
 }
 
-/// Which part of the work a lane does.
+/// Part of the work that a lane does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
-    /// All of it.
+    /// The whole work.
     Whole,
-    /// It fetches what other lanes process.
+    /// Fetching what other lanes process.
     Fetching,
-    /// It processes what other lanes fetched.
+    /// Processing what other lanes fetched.
     Processing,
 }
 
-/// One lane of a run and its spans, in the order in which they ended.
+/// Trace of a lane, with its spans in the order in which they ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaneTrace {
-    /// What kind of lane.
+    /// Kind of lane.
     pub kind: LaneKind,
-    /// Which part of the work it does.
+    /// Part of the work that the lane does.
     pub stage: Stage,
-    /// What it did.
+    /// Spans of the lane.
     pub spans: Vec<Span>,
 }
 
 impl LaneTrace {
-    /// The time all spans of that phase took together. On an event loop tasks wait at the same time, so
-    /// this can be more than the wall time.
+    /// Sums the time of all spans of a phase. Tasks on an event loop wait at the same time, so the sum can exceed the
+    /// wall time.
     pub fn total(&self, phase: Phase) -> Millis {
         self.spans.iter().filter(|span| span.phase == phase).map(Span::duration).sum()
     }
 
-    /// The time it did anything, on a thread or a process.
+    /// Sums the time of all spans, which on a thread or a process never overlap.
     pub fn busy(&self) -> Millis {
         self.spans.iter().map(Span::duration).sum()
     }
 
-    /// The first two spans that overlap, which on a thread must not happen.
+    /// Finds the first two spans that overlap. On a thread or a process there must be none.
     pub fn overlap(&self) -> Option<(Span, Span)> {
         let mut spans = self.spans.clone();
         spans.sort_by(|a, b| a.start.0.total_cmp(&b.start.0).then(a.end.0.total_cmp(&b.end.0)));
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn overlap_is_found_whatever_the_order() {
+    fn overlap_is_found_in_any_order() {
         let a = span(0, Phase::Compute, 0.0, 2.0);
         let b = span(1, Phase::Compute, 2.0, 4.0);
         let c = span(2, Phase::Compute, 3.0, 5.0);

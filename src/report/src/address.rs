@@ -1,8 +1,7 @@
 //! The address of an experiment: plain words in the query, so that people can write them by hand.
 //!
-//! `x=sum-of-squares&tasks=4&n=300000000&strategies=sequential,threads`. A value out of range is clamped
-//! and an unknown key ignored; nothing in an address can make reading it fail, and what was changed is
-//! told in notes.
+//! `x=sum-of-squares&tasks=4&n=300000000&strategies=sequential,threads`. Values out of range are clamped
+//! and unknown keys ignored. Reading never fails, whatever the address is; notes list what was changed.
 
 use lanes_analysis::units;
 use lanes_catalogue::experiment::default_value;
@@ -13,49 +12,49 @@ use lanes_catalogue::{Setup, Value};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The longest text from an address that a note repeats.
+/// Maximum length of a text from the address that a note quotes, in characters.
 const MAX_QUOTED_CHARS: usize = 40;
 
-/// The most notes about one address: nobody reads more, and an address can be very long.
+/// Maximum number of notes about one address. More would not be read, and an address can be very long.
 pub const MAX_NOTES: usize = 20;
 
-/// Something in an address that was not taken as it stands.
+/// Part of an address that was changed or ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// There is no such experiment.
+    /// Unknown experiment.
     UnknownExperiment {
-        /// What the address says.
+        /// Name in the address.
         given: String,
     },
-    /// The experiment has no such parameter.
+    /// Unknown parameter.
     UnknownKey {
-        /// What the address says.
+        /// Key in the address.
         key: String,
     },
-    /// The value cannot be read; the default is used.
+    /// Unreadable value, replaced by the default.
     Unreadable {
-        /// The parameter.
+        /// Key of the parameter.
         key: &'static str,
-        /// What the address says.
+        /// Value in the address.
         given: String,
     },
-    /// The value was out of range.
+    /// Value out of range.
     Clamped {
-        /// The parameter.
+        /// Key of the parameter.
         key: &'static str,
-        /// What the address says.
+        /// Value in the address.
         given: u64,
-        /// What is used instead.
+        /// Value used instead.
         used: u64,
     },
-    /// The experiment has no such strategy.
+    /// Strategy that the experiment does not have.
     UnknownStrategy {
-        /// What the address says.
+        /// Name in the address.
         given: String,
     },
-    /// An embedded page has no such part.
+    /// Unknown part of an embedded page.
     UnknownPart {
-        /// What the address says.
+        /// Name in the address.
         given: String,
     },
 }
@@ -64,16 +63,16 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::UnknownExperiment { given } => {
-                write!(f, "There is no experiment named “{given}”; this is another one.")
+                write!(f, "There is no experiment named “{given}”, so another one is shown.")
             }
-            Note::UnknownKey { key } => write!(f, "“{key}” means nothing here and was ignored."),
+            Note::UnknownKey { key } => write!(f, "“{key}” is not a setting here and was ignored."),
             Note::Unreadable { key, given } => {
-                write!(f, "“{given}” is not a value for {key}; the default is used.")
+                write!(f, "“{given}” is not a valid value for {key}; the default is used.")
             }
             Note::Clamped { key, given, used } => {
                 write!(
                     f,
-                    "{key} was {} in the address, which is out of its range: it is {} now.",
+                    "{key} was {} in the address, which is out of range; {} is used.",
                     units::grouped(*given),
                     units::grouped(*used)
                 )
@@ -82,26 +81,26 @@ impl fmt::Display for Note {
                 write!(f, "This experiment has no strategy named “{given}”; it was left out.")
             }
             Note::UnknownPart { given } => {
-                write!(f, "There is no part named “{given}” to show; it was left out.")
+                write!(f, "There is no part named “{given}”; it was left out.")
             }
         }
     }
 }
 
-/// Whether a query names the decision guide instead of an experiment.
+/// Returns true if a query names the decision guide instead of an experiment.
 pub fn names_guide(query: &str) -> bool {
     named(query).is_some_and(|id| id == guide::ID)
 }
 
-/// What a query that names the guide says beside that: the guide has no values of its own. `known` are keys that mean
-/// something to the caller and are not noted.
+/// Lists the other keys of a query that names the guide, which has no settings of its own. `known` keys have a
+/// meaning to the caller and are not listed.
 pub fn unknown_to_guide(query: &str, known: &[&str]) -> Vec<Note> {
     let unknown = pairs(query).filter(|(key, _)| key != "x" && !known.contains(&key.as_ref()));
     unknown.map(|(key, _)| Note::UnknownKey { key: quoted(&key) }).take(MAX_NOTES).collect()
 }
 
-/// Reads a query, with or without its question mark. `also_known` are keys that mean something to the
-/// caller and are not noted.
+/// Reads a query, with or without its question mark. `also_known` keys have a meaning to the caller and are not
+/// noted.
 pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) {
     let mut notes = Vec::new();
     let wanted = named(query);
@@ -114,7 +113,7 @@ pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) 
     (setup, notes)
 }
 
-/// Changes what a query names beside the experiment, and leaves everything else as it is.
+/// Changes the settings that a query names, except the experiment, and leaves the others as they are.
 pub fn amend(setup: &mut Setup, query: &str, also_known: &[&str]) -> Vec<Note> {
     let mut notes = Vec::new();
     for (key, value) in pairs(query) {
@@ -133,18 +132,18 @@ pub fn amend(setup: &mut Setup, query: &str, also_known: &[&str]) -> Vec<Note> {
     notes
 }
 
-/// The experiment that a query names, whether there is one of that name or not.
+/// Returns the experiment that a query names, which may not exist.
 pub fn named(query: &str) -> Option<Cow<'_, str>> {
     pairs(query).find(|(key, _)| key == "x").map(|(_, id)| id)
 }
 
-/// The keys and values of a query, with or without its question mark.
+/// Splits a query, with or without its question mark, into keys and values.
 pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     form_urlencoded::parse(query.strip_prefix('?').unwrap_or(query).as_bytes())
 }
 
-/// The query that [`read`] turns into the same setup: the experiment, and what differs from its defaults
-/// on a machine with that many cores.
+/// Writes the query that [`read`] turns into the same setup: the experiment, and every value that differs from the
+/// default on a machine with `cores` cores.
 pub fn write(setup: &Setup, cores: u32) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("x", setup.experiment().id);
@@ -161,7 +160,7 @@ pub fn write(setup: &Setup, cores: u32) -> String {
     text
 }
 
-/// The query that names every value, so that it reads the same where the defaults are others: on another machine, or
+/// Writes a query with every value, so that it means the same where defaults differ: on another machine, or
 /// in another version of Lanes.
 pub fn write_in_full(setup: &Setup) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -172,7 +171,7 @@ pub fn write_in_full(setup: &Setup) -> String {
     query.finish() + "&strategies=" + &keys(setup)
 }
 
-/// The strategies of a setup. A comma may stand in a query as it is, and reads better than %2C.
+/// Lists the strategies of a setup. A comma is allowed in a query, and reads better than %2C.
 fn keys(setup: &Setup) -> String {
     let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
     keys.join(",")
@@ -210,12 +209,12 @@ fn read_strategies(setup: &mut Setup, text: &str, notes: &mut Vec<Note>) {
     setup.choose(&chosen);
 }
 
-/// A plus sign in a query stands for a space, unless it is written %2B, which nobody does by hand.
+/// Restores plus signs. In a query they mean spaces unless written as %2B, which people do not do by hand.
 fn plain(key: &str) -> String {
     key.replace(' ', "+")
 }
 
-/// What an address says, for a note.
+/// Shortens a text from an address for a note.
 pub(crate) fn quoted(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTED_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -255,21 +254,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(setup in any_setup(), cores in 1u32..128) {
+        fn a_written_query_reads_back(setup in any_setup(), cores in 1u32..128) {
             let (read, notes) = read(&write(&setup, cores), cores, &[]);
             prop_assert_eq!(read, setup.clone());
             prop_assert_eq!(notes, []);
         }
 
         #[test]
-        fn what_is_written_in_full_reads_back_anywhere(setup in any_setup(), cores in 1u32..128) {
+        fn a_query_in_full_reads_back_anywhere(setup in any_setup(), cores in 1u32..128) {
             let (read, notes) = read(&write_in_full(&setup), cores, &[]);
             prop_assert_eq!(read, setup);
             prop_assert_eq!(notes, []);
         }
 
         #[test]
-        fn no_text_makes_reading_fail(text in any::<String>()) {
+        fn no_text_breaks_the_reader(text in any::<String>()) {
             let (setup, _) = read(&text, 2, &[]);
             for (parameter, value) in setup.values().iter() {
                 if let (Some((min, max)), Value::Number(value)) = (limits(parameter), value) {
@@ -308,7 +307,7 @@ mod tests {
             repeats("x=sum-of-squares&repeats=51"),
             (Repeats::Fixed { rounds: 50 }, vec![Note::Clamped { key: "repeats", given: 51, used: 50 }])
         );
-        // Where nothing is ranked there is nothing to wait for.
+        // Experiments without a ranking have nothing to settle.
         assert_eq!(repeats("x=gil-convoy&repeats=auto").1.len(), 1);
         assert!(write_in_full(&read("x=sum-of-squares", 2, &[]).0).contains("&repeats=auto&"));
         assert_eq!(write(&read("x=sum-of-squares&repeats=auto", 2, &[]).0, 2), "x=sum-of-squares");
@@ -316,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn amending_keeps_what_is_not_named() {
+    fn amending_keeps_settings_that_are_not_named() {
         let (mut setup, _) = read("x=ten-requests&requests=7&latency=20", 2, &[]);
         let notes = amend(&mut setup, "latency=30&colour=red&theme=dark&x=scaling", &["theme"]);
         assert_eq!(write(&setup, 2), "x=ten-requests&requests=7&latency=30");
@@ -338,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_told() {
+    fn changes_are_noted() {
         let query =
             "?x=ten-requests&requests=9999&latency=soon&colour=red&strategies=async,fibers&theme=dark";
         let (setup, notes) = read(query, 2, &["theme"]);
@@ -354,12 +353,12 @@ mod tests {
         );
         assert_eq!(
             notes[0].to_string(),
-            "requests was 9,999 in the address, which is out of its range: it is 5,000 now."
+            "requests was 9,999 in the address, which is out of range; 5,000 is used."
         );
     }
 
     #[test]
-    fn a_mixture_is_read_as_people_write_it() {
+    fn combined_strategies_are_read_with_a_plus_sign() {
         let (setup, notes) = read("x=download-process&strategies=async+threads,async%2Bprocesses", 2, &[]);
         let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
         assert_eq!(
@@ -370,14 +369,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_none_is_not_taken() {
+    fn an_address_of_another_scheme_is_refused() {
         let (setup, notes) = read("x=ten-requests&network=urls&urls=javascript:alert(1)", 2, &[]);
         assert_eq!(setup.values().text("urls"), Some(""));
         assert_eq!(notes, [Note::Unreadable { key: "urls", given: "javascript:alert(1)".into() }]);
     }
 
     #[test]
-    fn an_unknown_experiment_is_named_but_not_at_length() {
+    fn an_unknown_experiment_is_quoted_but_not_at_length() {
         let (_, notes) = read(&format!("x={}", "é".repeat(5000)), 2, &[]);
         let [Note::UnknownExperiment { given }] = notes.as_slice() else { panic!("{notes:?}") };
         assert_eq!(given.chars().count(), MAX_QUOTED_CHARS + 1);

@@ -1,8 +1,8 @@
-//! The code of an experiment: a Python script that does what it does, and the Rust that really runs.
+//! The code of an experiment: an equivalent Python script, and the Rust that really runs.
 //!
-//! The scripts are files, `code/python/<experiment>.py` beside the page, and valid Python as they stand. A line
-//! such as `TASKS = 4  # lanes:tasks` holds a value of the page: [`fill`] puts the reader's in its place. The Rust
-//! is the source that the engine is compiled from, `code/rust/<file>` beside the page.
+//! The scripts are files of the site, `code/python/<experiment>.py`, and valid Python as they stand. A line such as
+//! `TASKS = 4  # lanes:tasks` holds a value of the page, and [`fill`] puts the reader's in its place. The Rust is the
+//! source from which the engine is compiled, `code/rust/<file>` on the site.
 
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Experiment, Parameter};
@@ -10,20 +10,20 @@ use lanes_catalogue::{Setup, Value};
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::Strategy;
 
-/// What marks a line with a value of the page; the parameter's name follows.
+/// Mark of a line with a value of the page, followed by the parameter's name.
 const MARK: &str = "  # lanes:";
 
-/// The number that stands in a script for one that the page leaves to Lanes: measured runs, of which five make the extremes
-/// an interval to trust. A script that decided for itself when to stop would be about that.
+/// Number of repeats in a script where the page chooses it: so many that the extremes are a usable interval. A script
+/// with adaptive repeats would mostly be about those.
 const AUTOMATIC_IN_A_SCRIPT: usize = MIN_SAMPLES;
 
-/// The file name of an experiment's Python script, in `code/python`.
+/// Returns the file name of an experiment's Python script, in `code/python`.
 pub fn python_file(experiment: &Experiment) -> String {
     format!("{}.py", experiment.id)
 }
 
-/// A script with the values and strategies of a setup in the places that ask for them. A place that asks for
-/// what the experiment does not have keeps its value.
+/// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment does not have
+/// keep their values.
 pub fn fill(script: &str, setup: &Setup) -> String {
     let mut filled = String::with_capacity(script.len());
     for line in script.lines() {
@@ -51,7 +51,7 @@ fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
     }
 }
 
-/// A value as Python writes it: `300_000_000`, or the name of an option, `"error"`.
+/// Formats a value as Python: `300_000_000`, or the key of an option, `"error"`.
 fn literal(parameter: &Parameter, value: &Value) -> String {
     match value {
         Value::Number(number) if parameter.is_automatic(*number) => AUTOMATIC_IN_A_SCRIPT.to_string(),
@@ -63,21 +63,21 @@ fn literal(parameter: &Parameter, value: &Value) -> String {
     }
 }
 
-/// A list of strategies as the scripts name them. Whether threads share a GIL is up to the interpreter that
-/// runs a script, so both strategies with threads are one there.
+/// Formats a list of strategies by the names in the scripts. The interpreter that runs a script decides if threads
+/// share a GIL, so both strategies with threads have the same name there.
 fn strategies(chosen: &[Strategy]) -> String {
     let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(python_name(*strategy))).collect();
     names.dedup();
     format!("[{}]", names.join(", "))
 }
 
-/// A text as Python writes it.
+/// Formats a text as Python.
 fn quoted(text: &str) -> String {
     let mut literal = String::from("\"");
     for character in text.chars() {
         match character {
             '"' | '\\' => literal.extend(['\\', character]),
-            // Nothing that a text of ours holds; a line may not end within the quotes.
+            // Texts from the page have no control characters, and a line must not end within the quotes.
             character if character.is_control() => {}
             character => literal.push(character),
         }
@@ -102,7 +102,7 @@ mod tests {
     use lanes_catalogue::experiments::find;
 
     #[test]
-    fn the_values_and_strategies_of_the_page_arrive() {
+    fn the_values_and_strategies_of_the_page_are_filled_in() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         setup.set("n", 12_345_678);
         setup.choose(&Strategy::BASIC[2..]);
@@ -114,14 +114,14 @@ mod tests {
     }
 
     #[test]
-    fn an_option_arrives_by_its_name() {
+    fn an_option_is_filled_in_by_its_key() {
         let mut setup = Setup::new(find("failing-task").unwrap(), 2);
         setup.set("how", 3);
         assert_eq!(fill("HOW = \"error\"  # lanes:how", &setup), "HOW = \"memory\"\n");
     }
 
     #[test]
-    fn a_number_that_is_left_to_lanes_is_a_number_in_a_script() {
+    fn automatic_repeats_are_a_number_in_a_script() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 5\n");
         setup.set("repeats", 2);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_for_something_else_keeps_its_value() {
+    fn an_unknown_mark_keeps_its_value() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         assert_eq!(fill("DEPTH = 3  # lanes:depth\n", &setup), "DEPTH = 3\n");
     }

@@ -1,76 +1,76 @@
-//! What a page around Lanes and Lanes say to one another: `{lanes: 1, id, type, ...}`, both ways.
+//! Messages between Lanes and the page around it: `{lanes: 1, id, type, ...}`, both ways.
 //!
-//! `docs/embed.md` describes it for authors. An answer carries the `id` of what it answers. Nothing that a page
-//! sends can make reading it fail: what cannot be read is answered with an error that says why.
+//! `docs/embed.md` describes them for authors. An answer carries the `id` of its request. Reading never fails,
+//! whatever a page sends: a message that cannot be read is answered with an error that gives the reason.
 
 use crate::result::ResultDocument;
 use lanes_model::failure::Failure;
 use serde::Serialize;
 use std::fmt;
 
-/// The version of these messages, which every one of them carries as `lanes`.
+/// Version of these messages, sent as `lanes` in each of them.
 pub const VERSION: u32 = 1;
 
-/// The longest query in a message, in bytes.
+/// Maximum length of a query in a message, in bytes.
 const MAX_QUERY_BYTES: usize = 16 * 1024;
 
-/// A field of a message as it came.
+/// Field of a message as received.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Field {
-    /// There is none of that name.
+    /// No field of that name.
     Absent,
     /// A text.
     Text(String),
     /// A number.
     Number(f64),
-    /// Something else.
+    /// Any other type.
     Other,
 }
 
-/// What a host asks.
+/// Request of the host page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Show what a query says.
     Configure {
-        /// As in a link. Without `x` it changes what it names, and nothing else.
+        /// Query as in a link. Without `x`, settings that it does not name stay as they are.
         query: String,
     },
     /// Run the experiment.
     Run {
-        /// What to show before.
+        /// Query to show first.
         query: Option<String>,
     },
-    /// Stop the run under way.
+    /// Stop the current run.
     Stop,
-    /// Say how things stand.
+    /// Report the current state.
     Get,
 }
 
-/// Why a request is not granted.
+/// Reason why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The message is none that could be answered.
+    /// The message cannot be answered.
     BadMessage {
-        /// What is wrong with it.
+        /// Problem with the message.
         problem: &'static str,
     },
-    /// There are no messages of that type.
+    /// The message has an unknown type.
     UnknownType,
-    /// Something is being run already.
+    /// An experiment is running already.
     Busy,
-    /// What is shown cannot be run.
+    /// The shown experiment cannot be run.
     CannotRun {
-        /// Why.
+        /// Reason, as a sentence.
         reason: String,
     },
-    /// It works on the reader's own files or addresses: only the reader may run it.
+    /// The setup uses the reader's own files or addresses, so that only the reader may run it.
     ReadersOwn,
-    /// Whoever asks has no origin that an answer could be addressed to.
+    /// The sender has no origin to which an answer can be addressed.
     NoOrigin,
 }
 
 impl Refusal {
-    /// Its name in messages.
+    /// Returns the reason's key in messages.
     fn key(&self) -> &'static str {
         match self {
             Refusal::BadMessage { .. } => "bad-message",
@@ -88,26 +88,26 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Refusal::BadMessage { problem } => problem,
             Refusal::UnknownType => "There are no messages of this type.",
-            Refusal::Busy => "Something is being run already: stop it first.",
+            Refusal::Busy => "An experiment is already running. Stop it first.",
             Refusal::CannotRun { reason } => reason,
             Refusal::ReadersOwn => {
-                "What works on files or addresses of the reader's own is for the reader to run."
+                "This experiment uses the reader's own files or addresses, so only the reader can run it."
             }
             Refusal::NoOrigin => {
-                "Answers go to the origin of who asks, and this page has none: open it over http or https, \
-                 and out of any sandbox without allow-same-origin."
+                "Answers go to the origin of the page that asks, and this page has none. Open it over http or https, \
+                 and give a sandbox allow-same-origin."
             }
         })
     }
 }
 
-/// Reads a message of version [`VERSION`]. Nothing for one that Lanes says itself: a page that talks to itself
-/// hears its own answers, and an answer is never answered.
+/// Reads a message of version [`VERSION`]. Returns None for an answer of Lanes itself: a page that sends messages to
+/// itself receives its own answers, and answers are never answered.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Fails with the problem of the message.
 pub fn read(id: &Field, kind: &Field, query: Field) -> Option<Result<Request, Refusal>> {
-    let Field::Text(kind) = kind else { return Some(Err(bad("“type” is a text."))) };
+    let Field::Text(kind) = kind else { return Some(Err(bad("“type” must be a string."))) };
     if ANSWERS.contains(&kind.as_str()) {
         return None;
     }
@@ -116,13 +116,13 @@ pub fn read(id: &Field, kind: &Field, query: Field) -> Option<Result<Request, Re
 
 fn read_request(id: &Field, kind: &str, query: Field) -> Result<Request, Refusal> {
     if !matches!(id, Field::Text(_) | Field::Number(_)) {
-        return Err(bad("“id” is a number or a text, which the answer carries."));
+        return Err(bad("“id” must be a number or a string; the answer carries it."));
     }
     let query = match query {
         Field::Text(query) if query.len() <= MAX_QUERY_BYTES => Some(query),
         Field::Text(_) => return Err(bad("“query” is too long.")),
         Field::Absent => None,
-        Field::Number(_) | Field::Other => return Err(bad("“query” is a text, as in a link.")),
+        Field::Number(_) | Field::Other => return Err(bad("“query” must be a string, as in a link.")),
     };
     match (kind, query) {
         ("configure", Some(query)) => Ok(Request::Configure { query }),
@@ -138,61 +138,61 @@ fn bad(problem: &'static str) -> Refusal {
     Refusal::BadMessage { problem }
 }
 
-/// The types of what Lanes says: those of [`Answer`], and `resize`, which `www/boot/frame.js` sends.
+/// Types of all answers: those of [`Answer`], and `resize`, which `www/boot/frame.js` sends.
 const ANSWERS: [&str; 9] =
     ["ready", "resize", "configured", "started", "progress", "result", "stopped", "state", "error"];
 
-/// What Lanes says.
+/// Message from Lanes to the host page.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Answer {
-    /// It listens from now on.
+    /// Lanes is ready for requests.
     Ready,
-    /// What it shows now.
+    /// The experiment was set.
     Configured {
-        /// The query as it was understood.
+        /// Query as understood.
         query: String,
-        /// What was clamped, left out or ignored, a sentence each.
+        /// Values that were clamped, left out or ignored, a sentence each.
         notes: Vec<String>,
     },
-    /// A run has begun.
+    /// A run started.
     Started,
-    /// A run goes on.
+    /// A run made progress.
     Progress {
-        /// Tasks done.
+        /// Number of finished tasks.
         done: u64,
-        /// Tasks there are.
+        /// Number of all tasks.
         total: u64,
     },
-    /// A run is over.
+    /// A run finished.
     Result {
-        /// What was measured; where it was stopped, what was finished.
+        /// Result; of a stopped run, the finished part.
         result: Option<ResultDocument>,
     },
-    /// Nothing is being run any more.
+    /// Nothing is running any more.
     Stopped {
-        /// What was finished of what was stopped; nothing where nothing was being run.
+        /// Finished part of the stopped run; None if nothing was running.
         result: Option<ResultDocument>,
     },
-    /// How things stand.
+    /// Current state.
     State {
-        /// Whether it can run anything.
+        /// True if Lanes can run an experiment.
         ready: bool,
-        /// Whether something is being run.
+        /// True if an experiment is running.
         running: bool,
-        /// The query of what it shows.
+        /// Query of the shown experiment.
         query: String,
-        /// What was measured last.
+        /// Latest result.
         result: Option<ResultDocument>,
     },
-    /// What was asked was not done.
+    /// The request failed.
     Error {
-        /// What went wrong.
+        /// Reason for the failure.
         error: ErrorPart,
     },
 }
 
-/// What went wrong, for a program and for people.
+/// Error for programs (a key) and people (a sentence).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorPart {
     kind: &'static str,
@@ -237,13 +237,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_message_makes_reading_fail(id in any_field(), kind in any_field(), query in any_field()) {
+        fn no_message_breaks_the_reader(id in any_field(), kind in any_field(), query in any_field()) {
             let _ = read(&id, &kind, query);
         }
     }
 
     #[test]
-    fn requests_are_read_and_all_else_is_refused_by_name() {
+    fn requests_are_read_and_all_other_messages_are_refused_by_name() {
         assert_eq!(ask("configure", text("tasks=4")), Ok(Request::Configure { query: "tasks=4".into() }));
         assert_eq!(ask("run", Field::Absent), Ok(Request::Run { query: None }));
         assert_eq!(ask("stop", Field::Absent), Ok(Request::Stop));

@@ -1,4 +1,4 @@
-//! What leaves the page: the address, recorded results in links, saved files, code to copy, and messages to a host page.
+//! Data that leaves the page: addresses, recorded results in links, saved files, code to copy, messages to a host page.
 
 pub mod address;
 pub mod code;

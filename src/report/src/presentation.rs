@@ -1,41 +1,40 @@
-//! How an address wants the page shown: whole or embedded, in which colours, which parts of it, and whether it
-//! runs by itself.
+//! Presentation of the page, as chosen by its address: whole or embedded, colours, parts, and automatic start.
 //!
-//! `view=embed&theme=dark&show=bars,code&autorun=1`. These keys belong to where the page is shown. A link to share
-//! is about the experiment alone, and has none of them.
+//! `view=embed&theme=dark&show=bars,code&autorun=1`. These keys belong to the place where the page is shown. Links to
+//! share only describe the experiment, and have none of them.
 
 use crate::address::{MAX_NOTES, Note, pairs, quoted};
 
-/// The keys in an address that are read here, and mean nothing to [`crate::address::read`].
+/// Keys that are read here, and mean nothing to [`crate::address::read`].
 pub const KEYS: [&str; 4] = ["view", "theme", "show", "autorun"];
 
-/// How the page is shown.
+/// Presentation of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presentation {
-    /// The whole page, or what an article has room for.
+    /// Whole page or embed.
     pub view: View,
-    /// The colours that the address asks for; none where it leaves them to the reader.
+    /// Colours that the address asks for; None to leave them to the reader.
     pub theme: Option<Theme>,
-    /// The parts of an embedded page.
+    /// Parts that an embed shows.
     pub parts: Parts,
-    /// Whether the experiment runs without anybody pressing Run.
+    /// True to run the experiment without a press of Run.
     pub autorun: bool,
 }
 
-/// How much of the page is shown.
+/// Extent of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
-    /// All of it.
+    /// The whole page.
     #[default]
     Full,
-    /// One experiment, as a part of somebody's article.
+    /// A single experiment, as part of an article.
     Embed,
 }
 
-/// The colours of the page.
+/// Colours of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
-    /// As the browser or the page around says.
+    /// The colours of the browser or the host page.
     Auto,
     /// Dark on light.
     Light,
@@ -44,10 +43,10 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// Every theme.
+    /// All themes.
     pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
 
-    /// Its name in addresses.
+    /// Returns the theme's key in addresses.
     pub fn key(self) -> &'static str {
         match self {
             Theme::Auto => "auto",
@@ -57,16 +56,16 @@ impl Theme {
     }
 }
 
-/// A part of an embedded page that can be left out.
+/// Part of an embedded page that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The bars, or the chart of what is varied.
+    /// The bars, or the chart of a sweep.
     Bars,
     /// The lanes.
     Lanes,
-    /// The experiment as Python and Rust.
+    /// The experiment in Python and Rust.
     Code,
-    /// The values of the parameters and the strategies.
+    /// The parameters and the strategies.
     Controls,
 }
 
@@ -83,7 +82,7 @@ impl Part {
     }
 }
 
-/// The parts of an embedded page that are shown.
+/// Set of parts that an embedded page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts([bool; Part::ALL.len()]);
 
@@ -94,18 +93,18 @@ impl Default for Parts {
 }
 
 impl Parts {
-    /// These parts.
+    /// Creates a set of parts.
     pub fn of(parts: &[Part]) -> Parts {
         Parts(Part::ALL.map(|part| parts.contains(&part)))
     }
 
-    /// Whether a part is shown.
+    /// Returns true if a part is shown.
     pub fn has(self, part: Part) -> bool {
         self.0[part as usize]
     }
 }
 
-/// Reads what a query, with or without its question mark, says of [`KEYS`].
+/// Reads the values of [`KEYS`] in a query, with or without its question mark.
 pub fn read(query: &str) -> (Presentation, Vec<Note>) {
     let mut presentation = Presentation::default();
     let notes = presentation.amend(query);
@@ -113,7 +112,7 @@ pub fn read(query: &str) -> (Presentation, Vec<Note>) {
 }
 
 impl Presentation {
-    /// Changes what a query names of [`KEYS`], and leaves everything else as it is.
+    /// Changes what a query names of [`KEYS`], and leaves the rest as it is.
     pub fn amend(&mut self, query: &str) -> Vec<Note> {
         let mut notes = Vec::new();
         for (key, value) in pairs(query) {
@@ -126,7 +125,7 @@ impl Presentation {
         notes
     }
 
-    /// Takes a value, unless it is none.
+    /// Takes a value. Returns false if it is invalid.
     fn take(&mut self, key: &str, value: &str, notes: &mut Vec<Note>) -> bool {
         match (key, value) {
             ("view", "full") => self.view = View::Full,
@@ -142,7 +141,7 @@ impl Presentation {
         true
     }
 
-    /// What [`read`] turns into the same presentation, to be put behind a query: what differs from the defaults.
+    /// Writes the part of a query that differs from the defaults, to be appended to another. [`read`] reverses this.
     pub fn write(&self) -> String {
         let mut text = String::new();
         if self.view == View::Embed {
@@ -164,7 +163,7 @@ impl Presentation {
     }
 }
 
-/// Where nothing is known of what is to be shown, the default is.
+/// Reads a list of parts. Without a known one, the default applies.
 fn read_parts(text: &str, notes: &mut Vec<Note>) -> Parts {
     let mut parts = Vec::new();
     for key in text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
@@ -196,19 +195,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(presentation in any_presentation()) {
+        fn a_written_presentation_reads_back(presentation in any_presentation()) {
             let query = format!("x=scaling{}", presentation.write());
             prop_assert_eq!(read(&query), (presentation, vec![]));
         }
 
         #[test]
-        fn no_text_makes_reading_fail(text in "(view|theme|show|autorun)=.*") {
+        fn no_text_breaks_the_reader(text in "(view|theme|show|autorun)=.*") {
             let _ = read(&text);
         }
     }
 
     #[test]
-    fn what_makes_no_sense_is_named_and_the_default_is_used() {
+    fn invalid_values_are_noted_and_replaced_by_the_default() {
         let (presentation, notes) = read("?view=small&theme=dark&show=bars,video&autorun=yes&tasks=4");
         assert_eq!(
             presentation,
@@ -222,9 +221,9 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "“small” is not a value for view; the default is used.",
-                "There is no part named “video” to show; it was left out.",
-                "“yes” is not a value for autorun; the default is used.",
+                "“small” is not a valid value for view; the default is used.",
+                "There is no part named “video”; it was left out.",
+                "“yes” is not a valid value for autorun; the default is used.",
             ]
         );
         assert_eq!(read("show=,").0.parts, Parts::default());

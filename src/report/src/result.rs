@@ -1,7 +1,7 @@
-//! The result JSON, schema `lanes/result@1`: what was measured, in a form that outlives this build.
+//! The result JSON, schema `lanes/result@1`: measurements in a form that outlives this build.
 //!
-//! `docs/result.md` describes it for readers. The types here are made for that form alone: what the page
-//! and the engine say to one another may change from build to build, this may not.
+//! `docs/result.md` describes it for readers. The types in this module exist for that form alone: messages between
+//! the page and the engine can change from build to build, this form cannot.
 
 use lanes_analysis::compare::{Comparison, Row, Verdict, compare};
 use lanes_catalogue::{Setup, Value};
@@ -16,25 +16,25 @@ use lanes_model::trace::{LaneKind, Phase, Span, Stage};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The schema's name and version.
+/// Name and version of the schema.
 pub const SCHEMA: &str = "lanes/result@1";
 
-/// A whole result.
+/// Complete result.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResultDocument {
     schema: &'static str,
-    /// What executed the tasks.
+    /// Runtime that executed the tasks.
     runtime: &'static str,
     experiment: ExperimentPart,
     environment: Environment,
     runs: Vec<RunPart>,
     summary: Vec<SummaryPart>,
     verdict: Option<VerdictPart>,
-    /// How the rounds ended; absent where their number was fixed, or where they were stopped.
+    /// End of the rounds; absent if their number was fixed, or if they were stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     repeats: Option<RepeatsPart>,
-    /// Why the runs ended early.
+    /// Reason why the runs ended early.
     failure: Option<String>,
 }
 
@@ -44,7 +44,7 @@ struct ExperimentPart {
     parameters: BTreeMap<&'static str, ParameterValue>,
 }
 
-/// A number, a text, or the key of a choice.
+/// Number, text, or key of an option.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 enum ParameterValue {
@@ -56,10 +56,10 @@ enum ParameterValue {
 #[serde(rename_all = "camelCase")]
 struct RunPart {
     strategy: &'static str,
-    /// The value of what is varied; absent where nothing is.
+    /// Step of the sweep; absent without a sweep.
     #[serde(skip_serializing_if = "Option::is_none")]
     x: Option<u64>,
-    /// The measured round, counted from one; 0 is the warm-up.
+    /// Number of the measured round, counted from one; 0 is the warm-up.
     repeat: u32,
     ended: &'static str,
     start_up_ms: f64,
@@ -69,10 +69,10 @@ struct RunPart {
     tasks_failed: usize,
     bytes_moved: u64,
     phases_ms: BTreeMap<&'static str, f64>,
-    /// How its server did; absent where it had none.
+    /// Statistics of the server; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<ServicePart>,
-    /// What its counter said; absent where it had none.
+    /// Final value of the counter; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<Count>,
     lanes: Vec<LanePart>,
@@ -91,7 +91,7 @@ struct ServicePart {
 #[derive(Clone, Debug, Serialize)]
 struct LanePart {
     kind: &'static str,
-    /// Which of two stages it does; absent where there is one.
+    /// Stage of the lane; absent for work in one stage.
     #[serde(skip_serializing_if = "Option::is_none")]
     stage: Option<&'static str>,
     spans: Vec<SpanPart>,
@@ -100,7 +100,7 @@ struct LanePart {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SpanPart {
-    /// Counted from one; null where the lane did something for itself.
+    /// Task number, counted from one; null where the lane worked for itself.
     task: Option<u32>,
     phase: &'static str,
     start_ms: f64,
@@ -117,7 +117,7 @@ struct FailurePart {
 #[serde(rename_all = "camelCase")]
 struct SummaryPart {
     strategy: &'static str,
-    /// The value of what is varied; absent where nothing is.
+    /// Step of the sweep; absent without a sweep.
     #[serde(skip_serializing_if = "Option::is_none")]
     x: Option<u64>,
     runs: usize,
@@ -131,21 +131,21 @@ struct SummaryPart {
 
 #[derive(Clone, Debug, Serialize)]
 struct RepeatsPart {
-    /// `true` where more would not have changed the ranking.
+    /// True if more rounds would not have changed the ranking.
     settled: bool,
-    /// The same for a reader.
+    /// The same as a sentence.
     sentence: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct VerdictPart {
-    /// The winner; null where there is none.
+    /// Key of the winner; null without one.
     fastest: Option<&'static str>,
     sentence: String,
 }
 
 impl ResultDocument {
-    /// The result of some runs of an experiment, and what made them end early.
+    /// Creates the result of some runs of an experiment. `failure` is what made them end early.
     pub fn new<'a>(
         setup: &Setup,
         runs: impl IntoIterator<Item = &'a Run>,
@@ -161,7 +161,7 @@ impl ResultDocument {
         let summary = comparisons
             .iter()
             .flat_map(|(x, comparison)| comparison.rows.iter().map(move |row| summary_part(row, *x)));
-        // A verdict is about one comparison; what a series of them says is in its summary.
+        // A verdict is about one comparison. What several of them show is in the summary.
         let verdict = match comparisons.as_slice() {
             [(None, comparison)] => comparison.verdict.as_ref().map(verdict_part),
             _ => None,
@@ -180,7 +180,7 @@ impl ResultDocument {
         }
     }
 
-    /// The same, with how its rounds ended, where they ended by themselves.
+    /// Adds how the rounds ended, if they ended by themselves.
     #[must_use]
     pub fn measured_until(mut self, enough: Option<Enough>) -> ResultDocument {
         let part = |enough: Enough| {
@@ -294,7 +294,7 @@ fn verdict_part(verdict: &Verdict) -> VerdictPart {
     VerdictPart { fastest, sentence: verdict.sentence() }
 }
 
-/// No clock tells more than a microsecond.
+/// Rounds to microseconds; no clock is more precise.
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
@@ -333,7 +333,7 @@ mod tests {
         }
     }
 
-    /// The schema is a promise: where this fails, either mend the code, or make it `lanes/result@2`.
+    /// The schema is a promise: if this fails, either mend the code, or make it `lanes/result@2`.
     #[test]
     fn the_golden_result() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn how_rounds_ended_is_told_where_they_ended_by_themselves() {
+    fn the_end_of_adaptive_rounds_is_in_the_result() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         let environment = Environment {
             cores: 2,

@@ -1,7 +1,7 @@
-//! What is handed on: links, and the code of an embed.
+//! Links and embed code to share.
 
-/// A link to an experiment on the site at `site`, an address that ends with a slash; with a recorded result where there
-/// is one.
+/// Builds a link to an experiment on the site at `site`, an address that ends with a slash, with a recorded result if
+/// there is one.
 pub fn link(site: &str, query: &str, record: Option<&str>) -> String {
     match record {
         Some(record) => format!("{site}?{query}#{record}"),
@@ -9,7 +9,7 @@ pub fn link(site: &str, query: &str, record: Option<&str>) -> String {
     }
 }
 
-/// The HTML that embeds an experiment: the script of the site, and an element with the keys of the query as attributes.
+/// Builds the HTML that embeds an experiment: the site's script, and an element with the query's keys as attributes.
 pub fn embed(site: &str, query: &str) -> String {
     let mut element = String::from("<lanes-playground");
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -21,14 +21,14 @@ pub fn embed(site: &str, query: &str) -> String {
     )
 }
 
-/// A text as the value of an attribute.
+/// Escapes a text for an attribute value.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
-/// A link with a title, in Markdown.
+/// Builds a link with a title, in Markdown.
 pub fn markdown(title: &str, link: &str) -> String {
-    // In angle brackets an address may have parentheses.
+    // Angle brackets allow parentheses in the address.
     ["[", title, " in Lanes](<", link, ">)"].concat()
 }
 
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_has_the_result_behind_it() {
+    fn a_link_ends_with_the_recorded_result() {
         assert_eq!(link("https://a.example/", "x=scaling", None), "https://a.example/?x=scaling");
         assert_eq!(
             link("https://a.example/", "x=scaling", Some("v1.AA")),
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_of_an_embed_says_what_the_query_says() {
+    fn embed_code_has_the_keys_of_the_query() {
         assert_eq!(
             embed("https://a.example/lanes/", "x=ten-requests&urls=http%3A%2F%2Fb.example%2F%3Fa%26b%22%3C"),
             "<script type=\"module\" src=\"https://a.example/lanes/embed.js\"></script>\n\
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_in_markdown_has_the_title() {
+    fn a_link_in_markdown_has_a_title() {
         let link = markdown("Scaling", "https://a.example/?x=scaling");
         assert_eq!(link, "[Scaling in Lanes](<https://a.example/?x=scaling>)");
     }

@@ -1,4 +1,4 @@
-//! What the runs of an experiment made, where that is figures: one table for all of them.
+//! Tables of the figures that the runs of an experiment produced.
 
 use lanes_analysis::compare::{figures_of, representative};
 use lanes_analysis::units;
@@ -9,27 +9,27 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::workload::Parcel;
 
-/// A table, as it is shown.
+/// Table of cells that are ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// What it is about.
+    /// Caption of the table.
     pub caption: &'static str,
-    /// The heads of its columns; those of the first are the heads of its rows.
+    /// Column headers. The first column has the headers of the rows.
     pub columns: Vec<String>,
-    /// Whether its cells are words; else they are figures.
+    /// True if the cells are words, false if they are figures.
     pub words: bool,
-    /// Its rows, each with a cell for each column.
+    /// Rows, with a cell for each column.
     pub rows: Vec<Vec<String>>,
 }
 
-/// The tables of some runs of an experiment. Counts are those of one run of each strategy, whose wall time is the
-/// median; how a server did is told over all measured runs. Nothing where what they made is no figure.
+/// Makes the tables for the runs of an experiment. Counts are those of each strategy's run with the median wall time;
+/// server statistics cover all measured runs. Returns nothing if the runs produced no figures.
 pub fn tables(setup: &Setup, strategies: &[Strategy], runs: &[&Run]) -> Vec<Table> {
     let all = [counts(strategies, runs), services(setup, strategies, runs), attempts(runs)];
     all.into_iter().flatten().collect()
 }
 
-/// What became of the increments, by strategy.
+/// Tabulates the increments, by strategy.
 fn counts(strategies: &[Strategy], runs: &[&Run]) -> Option<Table> {
     let row = |strategy: &Strategy| {
         let run = representative(runs.iter().copied(), *strategy, 0)?;
@@ -44,16 +44,17 @@ fn counts(strategies: &[Strategy], runs: &[&Run]) -> Option<Table> {
         ])
     };
     let rows: Vec<_> = strategies.iter().filter_map(row).collect();
-    let columns = ["Strategy", "Increments", "Counted", "Lost", "Time for each"].map(str::to_owned).to_vec();
+    let columns =
+        ["Strategy", "Increments", "Counted", "Lost", "Time per increment"].map(str::to_owned).to_vec();
     (!rows.is_empty()).then_some(Table {
-        caption: "What became of the increments",
+        caption: "Increments, counted and lost",
         columns,
         words: false,
         rows,
     })
 }
 
-/// How the server did, by strategy and step.
+/// Tabulates the server statistics, by strategy and step.
 fn services(setup: &Setup, strategies: &[Strategy], runs: &[&Run]) -> Option<Table> {
     let points: Vec<(u16, u64)> = (0..).zip(setup.points()).collect();
     let at_all_points = |strategy: &Strategy| {
@@ -75,20 +76,26 @@ fn services(setup: &Setup, strategies: &[Strategy], runs: &[&Run]) -> Option<Tab
         points.iter().filter_map(row).collect::<Vec<_>>()
     };
     let rows: Vec<_> = strategies.iter().flat_map(at_all_points).collect();
-    let columns =
-        ["Strategy", "Switch interval", "Windows", "Requests a second", "Median latency", "99th percentile"];
+    let columns = [
+        "Strategy",
+        "Switch interval",
+        "Windows",
+        "Requests per second",
+        "Median latency",
+        "99th percentile",
+    ];
     (!rows.is_empty()).then_some(Table {
-        caption: "How the server did: the median of its windows, and the interval of that median",
+        caption: "Server statistics: median over all windows, with its confidence interval",
         columns: columns.map(str::to_owned).to_vec(),
         words: false,
         rows,
     })
 }
 
-/// What pickle says of a closure in CPython 3.11: `tests/claims` makes one and has it pickled.
+/// Error of pickle for a closure in CPython 3.11, as produced in `tests/claims`.
 const PYTHON_REFUSES: &str = "AttributeError: Can't pickle local object 'main.<locals>.closure'";
 
-/// What the compiler says of this, and it does not compile:
+/// Error of the compiler for code such as this:
 ///
 /// ```compile_fail,E0277
 /// let counter = std::rc::Rc::new(std::cell::Cell::new(0));
@@ -96,23 +103,23 @@ const PYTHON_REFUSES: &str = "AttributeError: Can't pickle local object 'main.<l
 /// ```
 pub const RUST_REFUSES: &str = "error[E0277]: `Rc<Cell<i32>>` cannot be sent between threads safely";
 
-/// What could be sent to a worker here, beside what Python and Rust say.
+/// Tabulates what could be sent to a worker, with the equivalents in Python and Rust.
 fn attempts(runs: &[&Run]) -> Option<Table> {
     let attempts = runs.iter().rev().find_map(|run| run.attempts())?;
     let row = |attempt: &Attempt| {
         let (what, python, rust) = match attempt.parcel {
             Parcel::Data => ("Numbers and bytes", "pickled, by value", "Send"),
             Parcel::NamedTask => {
-                ("A function's name, with arguments", "pickled, by name: to be imported there", "Send")
+                ("A function's name, with arguments", "pickled, by name; the worker imports it", "Send")
             }
             Parcel::Closure => ("A closure", PYTHON_REFUSES, RUST_REFUSES),
         };
-        let here = attempt.refused.as_deref().unwrap_or("crosses");
+        let here = attempt.refused.as_deref().unwrap_or("sent");
         [what, here, python, rust].map(str::to_owned).to_vec()
     };
     let columns = ["What", "This browser, just now", "Python 3.11's pickle (quoted)", "Rust's Send (quoted)"];
     Some(Table {
-        caption: "What crosses, and what is refused",
+        caption: "What can be sent to a worker",
         columns: columns.map(str::to_owned).to_vec(),
         words: true,
         rows: attempts.iter().map(row).collect(),
@@ -136,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn lost_increments_are_told_with_what_each_took() {
+    fn lost_increments_are_listed_with_the_time_of_each() {
         let run = made(Product::Count(Count { expected: 1_000_000, counted: 999_000 }));
         let setup = Setup::new(find("lost-updates").unwrap(), 2);
         let tables = tables(&setup, &[run.turn.strategy], &[&run]);
@@ -145,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_is_told_of_at_each_step() {
+    fn server_statistics_have_a_row_for_each_step() {
         let window = |round, answered| {
             let service = Service { answered, over: Millis(100.0), median: Millis(3.0), p99: Millis(5.0) };
             let mut run = made(Product::Service(service));
@@ -171,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_browser_refused_is_told_in_its_own_words() {
+    fn the_browsers_refusal_is_quoted() {
         let attempt = |parcel, refused: Option<&str>| Attempt { parcel, refused: refused.map(str::to_owned) };
         let attempts =
             vec![attempt(Parcel::NamedTask, None), attempt(Parcel::Closure, Some("DataCloneError: no"))];
@@ -179,7 +186,7 @@ mod tests {
         let setup = Setup::new(find("pickling").unwrap(), 2);
         let tables = tables(&setup, &[run.turn.strategy], &[&run]);
         let cell = |row: usize, column: usize| tables[0].rows[row][column].as_str();
-        assert_eq!((cell(0, 1), cell(1, 1)), ("crosses", "DataCloneError: no"));
+        assert_eq!((cell(0, 1), cell(1, 1)), ("sent", "DataCloneError: no"));
         assert_eq!((cell(1, 2), cell(1, 3)), (PYTHON_REFUSES, RUST_REFUSES));
     }
 

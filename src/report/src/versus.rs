@@ -1,4 +1,4 @@
-//! Two results of one experiment side by side: this run against that, my machine against the author's.
+//! Comparison of two results of one experiment: two runs, or two machines.
 
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Measure;
@@ -8,73 +8,72 @@ use lanes_model::run::Run;
 use lanes_model::stats::{Figures, figures};
 use lanes_model::strategy::Strategy;
 
-/// What some runs of a setup measured: one side of it.
+/// Side of a comparison: the runs of one setup.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
-    /// What was run.
+    /// Settings of the runs.
     pub setup: &'a Setup,
-    /// The runs.
+    /// Runs of this side.
     pub runs: &'a [&'a Run],
 }
 
-/// Two results side by side.
+/// Comparison of two results.
 #[derive(Debug)]
 pub struct Versus {
-    /// The step of what is varied that they are compared at, as a reader sees it; none where nothing is.
+    /// Step of the sweep at which they are compared, as text; None without a sweep.
     pub step: Option<String>,
-    /// What is compared.
+    /// Measure that is compared.
     pub measure: &'static Measure,
-    /// Every strategy that either of them has.
+    /// Rows for all strategies that either side has.
     pub rows: Vec<Row>,
-    /// The settings in which they differ.
+    /// Settings that differ.
     pub differences: Vec<Difference>,
 }
 
-/// One strategy on both sides.
+/// Strategy on both sides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The way it was run.
+    /// Strategy of the row.
     pub strategy: Strategy,
-    /// This side's figures, where it was measured there.
+    /// Figures of this side, if measured.
     pub this: Option<Figures>,
-    /// That side's.
+    /// Figures of that side, if measured.
     pub that: Option<Figures>,
-    /// What can be said of the two.
+    /// Result of the comparison.
     pub call: Call,
 }
 
-/// What can be said of a strategy's two figures.
+/// Result of comparing a strategy's two figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Call {
-    /// This one is smaller, by so many times.
+    /// Smaller on this side, by a factor.
     Less(f64),
-    /// This one is larger, by so many times.
+    /// Larger on this side, by a factor.
     More(f64),
-    /// They differ by too little to matter, if at all.
+    /// The figures differ by too little to matter, if at all.
     Same,
-    /// Their runs vary too much to compare them.
+    /// The runs vary too much to compare them.
     Unclear,
-    /// One of them was measured once, and so has no interval.
+    /// At least one figure was measured once, and so has no interval.
     OnlyOnce,
-    /// There is nothing to compare.
+    /// At least one figure is missing.
     Missing,
 }
 
-/// A setting in which two results differ.
+/// Setting in which two results differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The name of the parameter on the page.
+    /// Name of the parameter on the page.
     pub label: &'static str,
-    /// What it was on this side, as a reader sees it.
+    /// Value on this side, as text.
     pub this: String,
-    /// What it was on that side.
+    /// Value on that side, as text.
     pub that: String,
 }
 
 impl Versus {
-    /// Puts two results side by side, as far as `wanted` allows at that point of what is varied on this side; where the
-    /// other has no such step, at the last one that both have. Nothing where they are of different experiments, or
-    /// have no step in common.
+    /// Compares two results at the point `wanted` of this side's sweep, or else at the last step that both have.
+    /// Returns None for different experiments, or without a common step.
     pub fn new(this: Side, that: Side, wanted: u16) -> Option<Versus> {
         let experiment = this.setup.experiment();
         if !std::ptr::eq(experiment, that.setup.experiment()) {
@@ -97,7 +96,7 @@ impl Versus {
                 let common: Vec<(u16, u16, u64)> = here.iter().enumerate().filter_map(both).collect();
                 let (point, other, x) =
                     *common.iter().find(|(point, ..)| *point == wanted).or_else(|| common.last())?;
-                // A speed-up says little of two machines; the times do.
+                // Speed-ups say little about two machines; times do.
                 let measure = if sweep.measure.is_wall_time() { &Measure::WALL } else { &sweep.measure };
                 ((point, other), measure, Some(sweep.step(x)))
             }
@@ -116,7 +115,7 @@ impl Versus {
         Some(Versus { step, measure, rows, differences: differences(this.setup, that.setup) })
     }
 
-    /// What is said of a row, in a few words.
+    /// Describes the result of a comparison in a few words.
     pub fn words(&self, call: Call) -> String {
         let (less, more) =
             if self.measure.is_wall_time() { ("as fast", "the time") } else { ("smaller", "larger") };
@@ -154,7 +153,7 @@ fn call(this: Option<Figures>, that: Option<Figures>) -> Call {
     }
 }
 
-/// The parameters that are shown on either side and have different values.
+/// Lists the parameters that are visible on either side and have different values.
 fn differences(this: &Setup, that: &Setup) -> Vec<Difference> {
     let shown = |setup: &Setup, key| setup.values().shown().any(|(parameter, _)| parameter.key == key);
     let pairs = this.values().iter().zip(that.values().iter());
@@ -195,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn apart_intervals_have_a_ratio_and_overlapping_ones_none() {
+    fn separated_figures_have_a_ratio_and_overlapping_ones_none() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         let this = [
             runs(Strategy::Sequential, 0, &[100.0, 102.0]),
@@ -228,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn other_settings_are_named() {
+    fn different_settings_are_named() {
         let experiment = find("ten-requests").unwrap();
         let (mut this, mut that) = (Setup::new(experiment, 2), Setup::new(experiment, 8));
         this.set("requests", 1_000);
@@ -265,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_more_or_less() {
+    fn other_measures_are_larger_or_smaller() {
         let setup = Setup::new(find("gil-convoy").unwrap(), 2);
         let served = |answered| {
             let mut all = runs(Strategy::ThreadsGil, 0, &[9.0, 9.0]);

@@ -1,4 +1,4 @@
-//! The catalogue as a file, `www/catalogue.json`: for the pages that are not made of wasm.
+//! The catalogue as a file, `www/catalogue.json`, for pages without wasm.
 
 use lanes_catalogue::experiments::CATALOGUE;
 use serde::Serialize;
@@ -13,7 +13,7 @@ struct Entry {
     strategies: Vec<&'static str>,
 }
 
-/// Where this fails, run it with `UPDATE=1` in the environment, and commit the file.
+/// To mend a failure, run the test with `UPDATE=1` in the environment, and commit the file.
 #[test]
 fn the_file_lists_the_catalogue() {
     let entries = CATALOGUE.iter().map(|experiment| Entry {

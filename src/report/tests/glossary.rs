@@ -6,9 +6,9 @@ use std::path::Path;
 
 const HEAD: &str = "| strategy | in Lanes | in Python |\n|---|---|---|\n";
 
-/// Where this fails, run it with `UPDATE=1` in the environment, and commit the file.
+/// To mend a failure, run the test with `UPDATE=1` in the environment, and commit the file.
 #[test]
-fn the_description_of_results_says_what_every_strategy_is_and_stands_for() {
+fn the_description_of_results_explains_every_strategy() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/result.md");
     let description = fs::read_to_string(&path).unwrap();
     let row = |strategy: Strategy| {

@@ -1,8 +1,8 @@
-//! The links of the guide's recipes: each experiment takes the values that a link gives it.
+//! Links in the guide's recipes: every experiment accepts the values of its links.
 
 use lanes_report::address;
 
-/// The queries of all links to an experiment on the page.
+/// Collects the queries of all links to an experiment.
 fn queries() -> Vec<String> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/guide/recipes/index.html");
     let page = std::fs::read_to_string(path).expect("the page of recipes");
@@ -11,7 +11,7 @@ fn queries() -> Vec<String> {
 }
 
 #[test]
-fn no_link_of_a_recipe_is_taken_differently_than_it_says() {
+fn every_link_of_a_recipe_is_taken_as_written() {
     let queries = queries();
     assert!(queries.len() >= 14, "{} links", queries.len());
     for query in queries {

@@ -1,4 +1,4 @@
-//! Records that are out there, and records that nobody should have to fear.
+//! Published records, and records made to do harm.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use lanes_report::record::limits::{MAX_BYTES, MAX_CHARS};
@@ -10,17 +10,18 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::path::PathBuf;
 
-/// What decoding may take at any moment, whatever the text is. The limits on runs, lanes, spans and tasks follow from it.
+/// Maximum memory of decoding in bytes, whatever the text is. The limits on runs, lanes, spans and tasks follow from
+/// it.
 const MAX_MEMORY: usize = 64 << 20;
 
-/// Counts the bytes that the current thread has, and had at most.
+/// Allocator that counts the current bytes of this thread, and their maximum.
 struct Counting;
 
 thread_local! {
     static BYTES: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
-// SAFETY: it hands everything to the system's allocator, and counts.
+// SAFETY: all calls go to the system's allocator, and are counted.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let (now, most) = BYTES.get();
@@ -31,7 +32,7 @@ unsafe impl GlobalAlloc for Counting {
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
         let (now, most) = BYTES.get();
-        // What was made on another thread was not counted here.
+        // Memory allocated on another thread was not counted here.
         BYTES.set((now.saturating_sub(layout.size()), most));
         unsafe { System.dealloc(memory, layout) }
     }
@@ -40,7 +41,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The most bytes that something has at any moment, beyond those there were.
+/// Returns the most bytes that `work` allocates at any moment, in addition to those before.
 fn most_memory(work: impl FnOnce()) -> usize {
     let (before, _) = BYTES.get();
     BYTES.set((before, before));
@@ -53,15 +54,15 @@ fn fixture(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The bytes of a fixture, inflated.
+/// Returns the inflated bytes of a fixture.
 fn bytes_of(fragment: &str) -> Vec<u8> {
     let (_, text) = fragment.trim().split_once('.').unwrap();
     decompress_to_vec_zlib(&Base64UrlUnpadded::decode_vec(text).unwrap()).unwrap()
 }
 
-/// Links out there have what was written when they were made: each version, for ever.
+/// Published links keep their meaning, in every version.
 #[test]
-fn a_link_of_every_version_still_says_what_it_said() {
+fn a_link_of_every_version_keeps_its_meaning() {
     for version in 1..=VERSION {
         let record = decode(fixture(&format!("record-v{version}.txt")).trim()).unwrap();
         let document =
@@ -82,7 +83,7 @@ fn hostile_bytes_never_take_more_memory_than_allowed() {
         for _ in 0..rng.usize(1..8) {
             let at = rng.usize(..bytes.len());
             match rng.u8(0..4) {
-                // As large a number as there is, where a small one was.
+                // The largest possible number in place of a small one.
                 0 => drop(bytes.splice(at..at, [0xff; 4])),
                 1 => bytes.truncate(at.max(1)),
                 2 if bytes.len() > 1 => drop(bytes.remove(at)),
@@ -91,7 +92,7 @@ fn hostile_bytes_never_take_more_memory_than_allowed() {
         }
         rounds.push(bytes);
     }
-    // All of one byte, as long as may be: lists within lists without end.
+    // A single byte repeated up to the limit: lists nested within lists.
     rounds.extend((0..=255).map(|byte| vec![byte; MAX_BYTES]));
     for bytes in rounds {
         most = most.max(most_memory(|| drop(decode_bytes(&bytes))));

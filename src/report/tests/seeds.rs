@@ -1,4 +1,4 @@
-//! What the fuzzer looks for holds for its seeds, for each of them with a byte changed or cut off, and for as many
+//! Checks of the fuzzer, run on its seeds, on variants of each with a byte changed or the end cut off, and on as many
 //! others as there is time for: `PROPTEST_CASES=1000000 cargo test -p lanes-model --test seeds` goes on for long.
 
 #[path = "../../../fuzz/checks.rs"]
@@ -9,7 +9,7 @@ use proptest::test_runner::FileFailurePersistence;
 use std::fs;
 use std::path::Path;
 
-/// The seeds of a target of the fuzzer.
+/// Reads the seeds of a fuzz target.
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds").join(target);
     let entries = fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
@@ -18,7 +18,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     seeds
 }
 
-/// A seed, and what it becomes when one of its bytes is another, or is where it ends.
+/// Lists a seed with all its variants: one bit changed, or the end cut off.
 fn variants(seed: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let changed = move |at: usize| {
         let mut bytes = seed.to_vec();
@@ -29,7 +29,7 @@ fn variants(seed: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 }
 
 #[test]
-fn links_are_read_whatever_they_say() {
+fn links_are_read_whatever_they_contain() {
     for seed in seeds("link") {
         for bytes in variants(&seed) {
             checks::link(&String::from_utf8_lossy(&bytes));
@@ -38,7 +38,7 @@ fn links_are_read_whatever_they_say() {
 }
 
 #[test]
-fn records_are_read_whatever_is_in_them() {
+fn records_are_read_whatever_they_contain() {
     for seed in seeds("record") {
         for bytes in variants(&seed) {
             checks::record(&bytes);
@@ -47,7 +47,7 @@ fn records_are_read_whatever_is_in_them() {
 }
 
 #[test]
-fn runs_are_told_and_drawn_whatever_they_are() {
+fn runs_are_described_and_drawn_whatever_they_contain() {
     for seed in seeds("runs") {
         for bytes in variants(&seed) {
             checks::runs(&bytes);
@@ -55,12 +55,12 @@ fn runs_are_told_and_drawn_whatever_they_are() {
     }
 }
 
-/// So many cases find what any of them would, unless a variable asks for more.
+/// Returns the number of cases: enough for a quick check, unless a variable asks for more.
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3_000)
 }
 
-/// What was found is tried first from then on.
+/// Regressions, which are tried first.
 const FOUND: FileFailurePersistence = FileFailurePersistence::Direct("proptest-regressions/seeds.txt");
 
 proptest! {
@@ -71,7 +71,7 @@ proptest! {
     })]
 
     #[test]
-    fn no_runs_make_what_is_told_of_them_fail(bytes in prop::collection::vec(any::<u8>(), 0..800)) {
+    fn no_runs_break_their_description(bytes in prop::collection::vec(any::<u8>(), 0..800)) {
         checks::runs(&bytes);
     }
 }

@@ -1,7 +1,7 @@
-//! The critical path: the chain of spans that made a run take as long as it took.
+//! Critical path: the chain of spans that determined how long a run took.
 //!
-//! It is read off the trace, backwards from the end. The span that ended last was what the run waited for in
-//! the end; before it began, the run waited for whatever ended just then, and so on to the start:
+//! The path is read from the trace backwards. The span that ended last is the last segment. The segment before it is
+//! the span that ended when this one began, and so on back to the start:
 //!
 //! ```text
 //! lane 1   [a 0 - 4][c 4 - 9]              path   c, a
@@ -9,27 +9,28 @@
 //! ```
 //!
 //! Waiting for another lane (for a lock, for something to do, for room in a queue) is never on the path: what
-//! the other lane did meanwhile is. A trace does not say who waits for whom, so where several spans end at once
-//! the lane's own comes first, then the same task's.
+//! the other lane did meanwhile is. A trace does not record which lane waits for which, so where several spans end at
+//! once, a span of the same lane comes first, then one of the same task.
 
 use super::order::by_key;
 use super::{Group, Lane};
 use lanes_model::time::Millis;
 use lanes_model::trace::{Phase, Span};
 
-/// How far apart two moments may be that are one: a share of the wall time, and what clocks of workers differ by.
+/// Tolerance within which two moments count as one: a share of the wall time, plus the clock difference between
+/// workers in ms.
 const TOGETHER: (f64, f64) = (0.0001, 0.05);
 
-/// A part of the critical path: a span, or what of it the run waited for.
+/// Part of the critical path: a span, or the part of one that the run waited for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Segment {
-    /// The lane.
+    /// Index of the lane.
     pub lane: usize,
-    /// The span among those of the lane.
+    /// Index of the span within the lane.
     pub index: usize,
-    /// Where the part begins.
+    /// Start of the part.
     pub start: Millis,
-    /// Where it ends.
+    /// End of the part.
     pub end: Millis,
 }
 
@@ -40,8 +41,8 @@ struct Candidate {
     span: Span,
 }
 
-/// The critical path of a run, from the start to the end. Segments do not overlap; where the run waited for
-/// nothing in its trace, there is a gap.
+/// Finds the critical path of a run, from start to end. Segments do not overlap; where the run waited for nothing in
+/// its trace, there is a gap.
 pub fn critical_path(group: &Group) -> Vec<Segment> {
     let ended: Vec<Candidate> = group.lanes.iter().enumerate().flat_map(own_work).collect();
     let ended = by_key(&ended, |one| one.span.end.0);
@@ -59,7 +60,7 @@ pub fn critical_path(group: &Group) -> Vec<Segment> {
     path
 }
 
-/// The spans of a lane in which it did not wait for another.
+/// Selects the spans of a lane in which the lane did not wait for another.
 fn own_work((lane, it): (usize, &Lane)) -> impl Iterator<Item = Candidate> {
     let waits = |phase| matches!(phase, Phase::LockWait | Phase::Starved | Phase::Blocked);
     let spans = it.spans.iter().enumerate();
@@ -68,7 +69,8 @@ fn own_work((lane, it): (usize, &Lane)) -> impl Iterator<Item = Candidate> {
         .map(move |(index, span)| Candidate { lane, index, span: *span })
 }
 
-/// What the run waited for until then: of what ended about that moment the likeliest, else what ended last.
+/// Finds the span that the run waited for at `until`: the likeliest of those that ended about then, or the last one
+/// before.
 fn predecessor<'a>(
     ended: &'a [Candidate],
     until: Millis,
@@ -84,7 +86,7 @@ fn predecessor<'a>(
         (one.lane == after.lane, one.span.task == after.span.task, one.span.phase == Phase::Compute)
     };
     let near = earlier.take_while(|one| one.span.end.0 >= until.0 - together);
-    // Of equals the one that ended last.
+    // Among equals, the one that ended last.
     let better = |best: &'a Candidate, one| if likely(one) > likely(best) { one } else { best };
     Some(near.fold(last, better))
 }
@@ -126,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn on_an_event_loop_it_computes_for_others_before_it_waits() {
+    fn an_event_loop_computes_for_other_tasks_before_it_waits() {
         let lanes = vec![vec![
             wait(0, 0.0, 500.0),
             wait(1, 0.0, 501.0),
@@ -138,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_done_has_no_path() {
+    fn a_run_that_did_nothing_has_no_path() {
         assert_eq!(path(LaneKind::Thread, 10.0, vec![Vec::new()]), []);
         assert_eq!(path(LaneKind::Thread, 10.0, vec![vec![span(0, Phase::Starved, 0.0, 10.0)]]), []);
     }
 
     proptest! {
         #[test]
-        fn it_leads_backwards_from_the_end_and_never_overlaps(
+        fn the_path_leads_backwards_from_the_end_and_never_overlaps(
             spans in prop::collection::vec((0u32..9, 0usize..Phase::ALL.len(), 0.0f64..1000.0, 0.0f64..90.0), 1..150),
         ) {
             let any = |&(task, phase, start, long): &(u32, usize, f64, f64)| {

@@ -1,23 +1,23 @@
-//! Who holds the GIL, and when.
+//! Holds of the GIL: the lane that has it at each moment.
 
 use super::order::by_key;
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, LaneTrace, Phase, Span, Stage};
 
-/// A time during which one lane holds the GIL.
+/// Interval during which one lane holds the GIL.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hold {
-    /// The lane, by its place in its run.
+    /// Index of the lane within its run.
     pub lane: usize,
-    /// When it took it.
+    /// Moment of acquiring the GIL.
     pub start: Millis,
-    /// When it let go; never after the next hold begins.
+    /// Moment of releasing the GIL; never after the next hold begins.
     pub end: Millis,
 }
 
-/// Who held the GIL of a run whose threads hold it just while they compute, in the order in which they did. One that
-/// only fetches, or an event loop beside the threads, has nothing to do with it. Holds do not overlap: where
-/// two clocks disagree, the later hold begins when the earlier one ends.
+/// Lists who held the GIL, in order, for a run whose threads hold it exactly while they compute. Lanes that only
+/// fetch, and event loops next to threads, never hold it. Holds do not overlap: where two clocks disagree, the later
+/// hold begins when the earlier one ends.
 pub fn holds(lanes: &[LaneTrace]) -> Vec<Hold> {
     let under_it = |lane: &LaneTrace| lane.kind == LaneKind::Thread && lane.stage != Stage::Fetching;
     let computing = |(index, lane): (usize, &'_ LaneTrace)| {
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn those_who_compute_hold_it_in_turn() {
+    fn threads_that_compute_hold_the_gil_in_turn() {
         let one = vec![span(0, Phase::Compute, 0.0, 5.0), span(0, Phase::LockWait, 5.0, 10.0)];
         let other = vec![span(1, Phase::LockWait, 0.0, 5.0), span(1, Phase::Compute, 4.9, 10.0)];
         let turns = holds(&lanes(LaneKind::Thread, vec![one, other]));
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn those_who_fetch_do_not_need_it() {
+    fn threads_that_fetch_do_not_need_the_gil() {
         let mut both = lanes(LaneKind::Thread, vec![vec![span(0, Phase::Compute, 0.0, 5.0)]; 2]);
         both[0].stage = Stage::Fetching;
         assert_eq!(of(&holds(&both)), [(1, 0.0, 5.0)]);

@@ -1,49 +1,49 @@
-//! What lies at a point of a group.
+//! Hit testing: the span, gap or hold at a point of a group.
 
 use super::{Drawn, Group, Hold, Interval, Tracks, Window};
 use lanes_model::time::Millis;
 use lanes_model::trace::TaskId;
 
-/// How many grains beside a box still count as on it: fingers and eyes are no finer.
+/// Distance from a box, in grains, that still counts as on it. Fingers and eyes are no more precise.
 const NEAR: f64 = 3.0;
 
-/// What lies at a point.
+/// Result of a hit test.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Hit {
-    /// A box of a lane, on one of the rows that are drawn.
+    /// A box of a lane, on one of the drawn rows.
     Span {
-        /// The lane.
+        /// Index of the lane.
         lane: usize,
-        /// The place of the row among those drawn.
+        /// Position of the row among those drawn.
         place: usize,
         /// The box.
         drawn: Drawn,
     },
-    /// A time in which a lane did nothing.
+    /// An interval in which a lane did nothing.
     Idle {
-        /// The lane.
+        /// Index of the lane.
         lane: usize,
-        /// The time.
+        /// The interval.
         gap: Interval,
     },
-    /// A time in which a lane held the GIL.
+    /// An interval in which a lane held the GIL.
     Gil(Hold),
 }
 
-/// How a group is shown.
+/// View in which a group is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
-    /// Its strips.
+    /// Layout of the group's strips.
     pub tracks: &'a Tracks,
-    /// The part of the axis in sight.
+    /// Visible part of the axis.
     pub window: &'a Window,
-    /// The time that a pixel stands for.
+    /// Time that one pixel covers.
     pub grain: Millis,
-    /// The task that is looked for.
+    /// Task that the reader searched for.
     pub wanted: Option<TaskId>,
 }
 
-/// What is drawn at a moment and a height, in CSS pixels.
+/// Finds what is drawn at a moment and a height in CSS pixels.
 pub fn hit(group: &Group, shown: Shown<'_>, moment: Millis, y: f64) -> Option<Hit> {
     let Shown { tracks, window, grain, wanted } = shown;
     if tracks.gil.is_some_and(|track| track.row_at(y).is_some()) {
@@ -75,7 +75,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn between_spans_a_lane_is_idle_and_above_the_lanes_lies_the_gil() {
+    fn between_spans_a_lane_is_idle_and_the_gil_is_above_the_lanes() {
         let spans = vec![span(0, Phase::Compute, 0.0, 4.0), span(1, Phase::Compute, 6.0, 9.0)];
         let group = group(Strategy::ThreadsGil, LaneKind::Thread, 10.0, vec![spans]);
         let (tracks, window) = (tracks(&group), Window::all(Millis(10.0)));
@@ -90,7 +90,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_finds_the_box_drawn_there(
+        fn the_box_drawn_at_a_point_is_found(
             spans in prop::collection::vec((0u32..30, 0.0f64..1000.0, 0.1f64..90.0), 1..150), zoom in 0.01f64..1.0,
         ) {
             let spans = spans.iter().map(|&(task, start, long)| wait(task, start, start + long)).collect();

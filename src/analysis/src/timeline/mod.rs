@@ -1,17 +1,16 @@
 //! The lanes timeline: where each span is drawn. All strategies share one time axis.
 //!
 //! A thread has one row. On an event loop tasks overlap, so its lane has as many rows as tasks were
-//! under way at once; a task keeps to one row, the first that is free when it starts:
+//! in progress at once; a task keeps to one row, the first that is free when it starts:
 //!
 //! ```text
 //! tasks  a [0, 5]  b [1, 3]  c [4, 6]        row 0  a a a a a .
 //!                                            row 1  . b b . c c
 //! ```
 //!
-//! A lane is laid out once. What of it is drawn follows from the part of the axis in sight ([`Window`]): spans
-//! too short to be told apart there are drawn as one ([`Lane::boxes`]), and of more rows than can be told
-//! apart every so-manieth is drawn, so that a run of any size draws a few boxes a pixel at most, and
-//! [`MAX_ROWS`] rows a lane.
+//! A lane is laid out once. The visible part of the axis ([`Window`]) decides what of it is drawn: spans too short to
+//! distinguish are merged into one box ([`Lane::boxes`]), and of too many rows only every nth is drawn. A run of
+//! any size therefore takes a few boxes per pixel and [`MAX_ROWS`] rows per lane at most.
 
 mod critical;
 mod gil;
@@ -19,6 +18,7 @@ mod hit;
 mod order;
 mod rows;
 mod story;
+mod style;
 mod tracks;
 mod walk;
 mod window;
@@ -27,6 +27,7 @@ pub use critical::{Segment, critical_path};
 pub use gil::{Hold, holds};
 pub use hit::{Hit, Shown, hit};
 pub use story::{Story, story};
+pub use style::{Colour, Style, TILE, activities, style};
 pub use tracks::{Track, Tracks, tracks};
 pub use walk::{Place, Step, first_place, walk};
 pub use window::{Ticks, Window};
@@ -40,70 +41,70 @@ pub use rows::assign_rows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What there is to draw.
+/// Layout of all runs that are drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
-    /// The end of the time axis: the longest wall time, and no span ends later.
+    /// End of the time axis: the longest wall time, or the last span's end if that is later.
     pub end: Millis,
-    /// One group per strategy.
+    /// Groups of lanes, one per strategy.
     pub groups: Vec<Group>,
 }
 
-/// One strategy's lanes.
+/// Lanes of one strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The way it was run.
+    /// Strategy of the run.
     pub strategy: Strategy,
-    /// Its wall time.
+    /// Wall time of the run.
     pub wall: Millis,
-    /// Who held the GIL while computing, and when; empty where nobody does.
+    /// Intervals in which a lane held the GIL to compute; empty for strategies without one.
     pub gil: Vec<Hold>,
-    /// Its lanes.
+    /// Lanes of the run.
     pub lanes: Vec<Lane>,
-    /// When each task's last span ended, in rising order.
+    /// End of each task's last span, in ascending order.
     pub ends: Vec<Millis>,
 }
 
-/// One lane.
+/// Layout of one lane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lane {
-    /// What it is called.
+    /// Name of the lane.
     pub name: String,
-    /// Its spans, by row and start.
+    /// Spans, by row and start.
     pub spans: Vec<Span>,
-    /// When it did nothing, within the wall time.
+    /// Intervals without a span, within the wall time.
     pub idle: Vec<Interval>,
-    /// Where the spans of each row begin, and where those of the last end.
+    /// Index of the first span of each row, then the end of the last row.
     bounds: Vec<usize>,
-    /// The row of each task, where there is more than one.
+    /// Row of each task, where there is more than one.
     rows_of_tasks: BTreeMap<Option<TaskId>, usize>,
 }
 
-/// A part of the time axis.
+/// Part of the time axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
-    /// Where it begins.
+    /// Start of the interval.
     pub start: Millis,
-    /// Where it ends; never before `start`.
+    /// End of the interval; never before `start`.
     pub end: Millis,
 }
 
-/// A box of a row: one span, or several that cannot be told apart.
+/// Box of a row: one span, or several that are too close to distinguish.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drawn {
-    /// The span; where there are several, their extent, in the phase and with the task of the longest.
+    /// The span; for several, their combined extent, with the phase and task of the longest.
     pub span: Span,
-    /// The place of the (longest) span among those of its lane.
+    /// Index of the span (or the longest) within its lane.
     pub index: usize,
-    /// How many spans it stands for.
+    /// Number of spans that the box stands for.
     pub spans: u32,
 }
 
-/// The most rows of a lane that are drawn.
+/// Maximum number of rows drawn for a lane.
 pub const MAX_ROWS: usize = 80;
 
-/// Lays out the lanes of some runs, one group each. `holds_gil` says of which strategies threads hold a GIL while they
-/// compute ([`lanes_catalogue::Setup::holds_gil`]).
+/// Lays out the lanes of some runs, one group each. `holds_gil` tells for which strategies threads hold a GIL while
+/// they compute, as `lanes_catalogue::Setup::holds_gil` does.
 pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>, holds_gil: impl Fn(Strategy) -> bool) -> Timeline {
     let groups: Vec<Group> =
         runs.into_iter().map(|run| lay_out_group(run, holds_gil(run.turn.strategy))).collect();
@@ -147,7 +148,7 @@ fn lay_out_lane(run: &Run, index: usize) -> Lane {
     Lane { name: run.lane_name(index), idle: idle(&spans, run.wall), spans, bounds, rows_of_tasks }
 }
 
-/// The gaps between spans in any order, from the start of a run to its end.
+/// Finds the gaps between spans in any order, from the start of a run to its end.
 fn idle(spans: &[Span], wall: Millis) -> Vec<Interval> {
     let spans: Vec<Interval> =
         spans.iter().map(|span| Interval { start: span.start, end: span.end }).collect();
@@ -166,53 +167,53 @@ fn idle(spans: &[Span], wall: Millis) -> Vec<Interval> {
 }
 
 impl Timeline {
-    /// The span in a place.
+    /// Returns the span at a place.
     pub fn span(&self, place: Place) -> Option<&Span> {
         self.groups.get(place.group)?.lanes.get(place.lane)?.spans.get(place.index)
     }
 }
 
 impl Group {
-    /// How many of its tasks had ended by then.
+    /// Counts the tasks that had ended by `moment`.
     pub fn done_by(&self, moment: Millis) -> usize {
         self.ends.partition_point(|end| *end <= moment)
     }
 }
 
 impl Lane {
-    /// Every which row is drawn: one where all are.
+    /// Returns n where every nth row is drawn; 1 if all are.
     pub fn every(&self) -> usize {
         (self.bounds.len() - 1).div_ceil(MAX_ROWS)
     }
 
-    /// How many rows are drawn, at least one.
+    /// Counts the rows that are drawn, at least one.
     pub fn rows(&self) -> usize {
         (self.bounds.len() - 1).div_ceil(self.every())
     }
 
-    /// The row that is drawn in that place: of those that share it the first, or that of the task looked for.
+    /// Returns the row that is drawn at `place`: the first of those that share it, or the row of the `wanted` task.
     pub fn row_at(&self, place: usize, wanted: Option<TaskId>) -> usize {
         let first = place * self.every();
         let row = wanted.and_then(|task| self.rows_of_tasks.get(&Some(task)).copied());
         row.filter(|row| row / self.every() == place).unwrap_or(first)
     }
 
-    /// The place at which a row is drawn.
+    /// Returns the place at which a row is drawn.
     pub fn place_of(&self, row: usize) -> usize {
         row / self.every()
     }
 
-    /// The row of a span.
+    /// Returns the row of a span.
     pub fn row_of(&self, index: usize) -> usize {
         self.bounds.partition_point(|start| *start <= index).saturating_sub(1).min(self.bounds.len() - 2)
     }
 
-    /// The spans of a row, by their places among those of the lane.
+    /// Returns the index range of a row's spans within the lane.
     pub fn row(&self, row: usize) -> Range<usize> {
         self.bounds[row]..self.bounds[row + 1]
     }
 
-    /// The boxes of a row that lie in sight. Spans within one grain of time are drawn together; grains begin at
+    /// Iterates over the visible boxes of a row. Spans within one grain of time share a box; grains begin at
     /// whole multiples of their length, so that a box does not change while the window moves.
     pub fn boxes(&self, row: usize, window: &Window, grain: Millis) -> Boxes<'_> {
         let range = self.row(row);
@@ -221,33 +222,33 @@ impl Lane {
         Boxes { spans: &self.spans[..range.end], next: range.start + skipped, until: window.end, grain }
     }
 
-    /// The time it did nothing.
+    /// Sums the time in which the lane did nothing.
     pub fn idle_time(&self) -> Millis {
         self.idle.iter().map(|gap| gap.end - gap.start).sum()
     }
 
-    /// The time all its spans of that phase took together.
+    /// Sums the time of all spans of a phase.
     pub fn total(&self, phase: Phase) -> Millis {
         self.spans.iter().filter(|span| span.phase == phase).map(Span::duration).sum()
     }
 
-    /// How many tasks it worked on.
+    /// Counts the tasks that the lane worked on.
     pub fn tasks(&self) -> usize {
         self.spans.iter().filter_map(|span| span.task).collect::<BTreeSet<_>>().len()
     }
 
-    /// Whether it was ever in that phase.
+    /// Returns true if the lane was ever in this phase.
     pub fn has(&self, phase: Phase) -> bool {
         self.spans.iter().any(|span| span.phase == phase)
     }
 }
 
-/// The grain a moment lies in, counted from the start.
+/// Returns the number of the grain that contains a moment, counted from the start.
 fn cell(moment: Millis, grain: Millis) -> f64 {
     if grain > Millis::ZERO { (moment.0 / grain.0).floor() } else { moment.0 }
 }
 
-/// The boxes of a row; see [`Lane::boxes`].
+/// Iterator over the boxes of a row; see [`Lane::boxes`].
 #[derive(Clone, Debug)]
 pub struct Boxes<'a> {
     spans: &'a [Span],
@@ -335,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_too_short_to_be_told_apart_are_drawn_together_and_apart_when_zoomed_in() {
+    fn spans_too_short_to_distinguish_share_a_box_until_zoomed_in() {
         let spans = vec![
             span(0, Phase::Compute, 0.0, 0.4),
             span(1, Phase::LockWait, 0.4, 0.99),
@@ -364,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn of_thousands_of_rows_every_so_manieth_is_drawn_and_the_one_looked_for() {
+    fn every_nth_of_thousands_of_rows_is_drawn_and_the_one_searched_for() {
         let many = lane(LaneKind::EventLoop, (0..5_000).map(|task| wait(task, 0.0, 10.0)).collect());
         assert_eq!((many.every(), many.rows()), (63, 80));
         let shown: Vec<_> = (0..3).map(|place| many.row_at(place, Some(TaskId(70)))).collect();
@@ -440,7 +441,7 @@ mod tests {
                 prop_assert!(gap.start < gap.end && gap.end.0 <= wall);
                 prop_assert!(spans.iter().all(|span| span.end <= gap.start || gap.end <= span.start));
             }
-            // Whatever moment is in no gap is in a span.
+            // A moment in no gap is in a span.
             for moment in (0..100).map(|i| wall * (f64::from(i) + 0.5) / 100.0) {
                 let in_gap = idle.iter().any(|gap| (gap.start.0..gap.end.0).contains(&moment));
                 let in_span = spans.iter().any(|span| (span.start.0..=span.end.0).contains(&moment));

@@ -1,13 +1,14 @@
-//! Sorting by a moment. One sort is compiled for all that is sorted: the page waits for these bytes.
+//! Sorting by a moment. All callers share one compiled sort, since every byte delays the page's first view.
 
-/// The items by rising key; those with equal keys stay in their order.
+/// Returns the items in ascending order of their keys; items with equal keys keep their order.
 pub(super) fn by_key<T: Copy>(items: &[T], key: impl Fn(&T) -> f64) -> Vec<T> {
     let mut keys: Vec<(f64, usize)> = items.iter().map(key).zip(0..).collect();
     sort(&mut keys);
     keys.into_iter().map(|(_, index)| items[index]).collect()
 }
 
-/// The page's standard library is built to be small, and its sorts are slow; what lanes leave is mostly in order.
+/// Sorts only if needed: the page's standard library is built for size, with slow sorts, and traces are mostly in
+/// order.
 fn sort(keys: &mut [(f64, usize)]) {
     if !keys.is_sorted_by(|a, b| a.0 <= b.0) {
         keys.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

@@ -1,11 +1,11 @@
-//! Which row of its lane a task is drawn on.
+//! The row of its lane that each task is drawn on.
 
 use super::order::by_key;
 use lanes_model::trace::{Span, TaskId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-/// The row of each task: the lowest that is free from its first start to its last end.
+/// Assigns each task a row: the lowest that is free from its first start to its last end.
 pub fn assign_rows(spans: &[Span]) -> BTreeMap<Option<TaskId>, usize> {
     let mut extents: BTreeMap<Option<TaskId>, (f64, f64)> = BTreeMap::new();
     for span in spans {
@@ -37,7 +37,7 @@ pub fn assign_rows(spans: &[Span]) -> BTreeMap<Option<TaskId>, usize> {
     rows
 }
 
-/// A moment ordered by `total_cmp`, for the heap.
+/// Moment ordered by `total_cmp`, for the heap.
 #[derive(Clone, Copy, PartialEq)]
 struct Ends(f64);
 

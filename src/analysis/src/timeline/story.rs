@@ -1,23 +1,23 @@
-//! Where and when a task was worked on.
+//! The story of a task: where and when it was worked on.
 
 use super::Group;
 use lanes_model::time::Millis;
 use lanes_model::trace::{Phase, TaskId};
 
-/// Where and when a task was worked on under one strategy.
+/// Lanes, extent and phases of one task under one strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
-    /// The lanes, by their places in the run, in rising order.
+    /// Indices of the lanes within the run, in ascending order.
     pub lanes: Vec<usize>,
-    /// When its first span began.
+    /// Start of the task's first span.
     pub start: Millis,
-    /// When its last span ended.
+    /// End of the task's last span.
     pub end: Millis,
-    /// How long it was in each phase that took any time, in the order of [`Phase::ALL`].
+    /// Time in each phase that took any, in the order of [`Phase::ALL`].
     pub phases: Vec<(Phase, Millis)>,
 }
 
-/// Where and when a task was worked on; nothing where it was not.
+/// Tells where and when a task was worked on; None if it never was.
 pub fn story(group: &Group, task: TaskId) -> Option<Story> {
     let own = || {
         let lanes = group.lanes.iter().enumerate();
@@ -50,15 +50,15 @@ mod tests {
     use lanes_model::trace::LaneKind;
 
     #[test]
-    fn a_task_that_moved_is_told_in_full() {
+    fn a_task_that_moved_between_lanes_has_all_its_lanes_and_phases() {
         let spans = vec![
             vec![span(0, Phase::Compute, 0.0, 4.0), span(1, Phase::IoWait, 5.0, 9.0)],
             vec![span(1, Phase::Compute, 12.0, 15.0), span(1, Phase::Compute, 15.0, 16.0)],
         ];
         let group = group(Strategy::Threads, LaneKind::Thread, 20.0, spans);
-        let told = story(&group, TaskId(1)).unwrap();
-        assert_eq!((told.lanes, told.start, told.end), (vec![0, 1], Millis(5.0), Millis(16.0)));
-        assert_eq!(told.phases, [(Phase::Compute, Millis(4.0)), (Phase::IoWait, Millis(4.0))]);
+        let found = story(&group, TaskId(1)).unwrap();
+        assert_eq!((found.lanes, found.start, found.end), (vec![0, 1], Millis(5.0), Millis(16.0)));
+        assert_eq!(found.phases, [(Phase::Compute, Millis(4.0)), (Phase::IoWait, Millis(4.0))]);
         assert_eq!(story(&group, TaskId(7)), None);
     }
 }

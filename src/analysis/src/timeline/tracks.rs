@@ -1,53 +1,53 @@
-//! How high a group's lanes are, one below the other, in CSS pixels.
+//! Vertical layout of a group: its lanes one below the other, in CSS pixels.
 
 use super::{Group, Lane};
 
-/// A row with room for a name.
+/// Height of a row with room for a name.
 const ROW: f64 = 18.0;
-/// The most that the rows of one lane share.
+/// Maximum height of a lane's rows together.
 const MAX_LANE: f64 = 160.0;
-/// More lanes than this are drawn thinner.
+/// Number of lanes above which all are drawn thinner.
 const MANY: usize = 24;
 const THIN: f64 = 7.0;
 const GIL: f64 = 14.0;
 
-/// The strips of a group, one below the other.
+/// Strips of a group, one below the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tracks {
-    /// The row that shows who holds the GIL.
+    /// Strip that shows which lane holds the GIL.
     pub gil: Option<Track>,
-    /// The lanes.
+    /// Strips of the lanes.
     pub lanes: Vec<Track>,
-    /// How high they are together.
+    /// Total height.
     pub height: f64,
 }
 
-/// A strip across the group.
+/// Horizontal strip of a group.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Track {
-    /// Its upper edge.
+    /// Upper edge.
     pub top: f64,
-    /// Its height.
+    /// Height of the strip.
     pub height: f64,
-    /// How many rows share it.
+    /// Number of rows that share the strip.
     pub rows: usize,
 }
 
 impl Track {
-    /// One of its rows.
+    /// Returns the strip of one row.
     pub fn row(&self, row: usize) -> Track {
         let height = self.height / self.rows as f64;
         Track { top: self.top + height * row as f64, height, rows: 1 }
     }
 
-    /// The row at a height, where there is one.
+    /// Returns the row at a height, if there is one.
     pub fn row_at(&self, y: f64) -> Option<usize> {
         let row = (y - self.top) / self.height * self.rows as f64;
         (row >= 0.0 && row < self.rows as f64).then_some(row as usize)
     }
 }
 
-/// The strips of a group.
+/// Lays out the strips of a group.
 pub fn tracks(group: &Group) -> Tracks {
     let many = group.lanes.len() > MANY;
     let (least, gap) = if many { (THIN, 1.0) } else { (ROW, 3.0) };
@@ -74,7 +74,7 @@ mod tests {
     use lanes_model::trace::LaneKind;
 
     #[test]
-    fn strips_lie_below_one_another_and_do_not_touch() {
+    fn strips_are_stacked_without_touching() {
         let waits = |count| (0..count).map(|task| wait(task, 0.0, 9.0)).collect::<Vec<_>>();
         for lanes in [vec![waits(1); 3], vec![waits(200), waits(2)], vec![waits(1); 40]] {
             let tracks = tracks(&group(Strategy::ThreadsGil, LaneKind::EventLoop, 9.0, lanes.clone()));

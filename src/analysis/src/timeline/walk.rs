@@ -1,38 +1,38 @@
-//! From span to span, by keys.
+//! Keyboard navigation from span to span.
 
 use super::{Lane, Timeline};
 use lanes_model::time::Millis;
 use lanes_model::trace::TaskId;
 
-/// A span's place in a timeline.
+/// Position of a span in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The group.
+    /// Index of the group.
     pub group: usize,
-    /// The lane in it.
+    /// Index of the lane within the group.
     pub lane: usize,
-    /// The span among those of the lane.
+    /// Index of the span within the lane.
     pub index: usize,
 }
 
-/// A step from a span.
+/// Step from one span to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// To the one before it on its row.
+    /// To the previous span on the row.
     Previous,
-    /// To the one after it on its row.
+    /// To the next span on the row.
     Next,
-    /// To the first on its row.
+    /// To the first span on the row.
     First,
-    /// To the last on its row.
+    /// To the last span on the row.
     Last,
-    /// To the one above it that is nearest in time, in another lane or group where need be.
+    /// To the span above that is nearest in time, if need be in another lane or group.
     Up,
-    /// To the one below it that is nearest in time.
+    /// To the span below that is nearest in time.
     Down,
 }
 
-/// The first span of a group, or of the first group that has any.
+/// Finds the first span of a group, or of the first group that has any.
 pub fn first_place(timeline: &Timeline, group: usize) -> Option<Place> {
     let groups = (group..timeline.groups.len()).chain(0..group.min(timeline.groups.len()));
     let place = |group: usize| {
@@ -42,7 +42,7 @@ pub fn first_place(timeline: &Timeline, group: usize) -> Option<Place> {
     groups.into_iter().find_map(place)
 }
 
-/// Where a step leads; where there is nothing, it stays. `wanted` is the task that is looked for.
+/// Takes a step, or stays where there is nothing to step to. `wanted` is the task that the reader searched for.
 pub fn walk(timeline: &Timeline, from: Place, step: Step, wanted: Option<TaskId>) -> Place {
     let Some(lane) = lane(timeline, from.group, from.lane) else { return from };
     let row = lane.row(lane.row_of(from.index));
@@ -62,7 +62,7 @@ fn lane(timeline: &Timeline, group: usize, lane: usize) -> Option<&Lane> {
     timeline.groups.get(group)?.lanes.get(lane)
 }
 
-/// The nearest span of the next row that has any.
+/// Finds the nearest span of the next row that has any.
 fn across(timeline: &Timeline, from: Place, wanted: Option<TaskId>, up: bool) -> Option<Place> {
     let own = lane(timeline, from.group, from.lane)?;
     let span = own.spans.get(from.index)?;
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn along_a_row_there_is_an_end() {
+    fn a_row_has_ends() {
         assert_eq!(steps((0, 0, 0), &[Step::Next, Step::Next, Step::Next]), (0, 0, 2));
         assert_eq!(steps((0, 0, 2), &[Step::Previous]), (0, 0, 1));
         assert_eq!(steps((0, 0, 1), &[Step::Last]), (0, 0, 2));
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_span_is_that_of_the_group_or_of_another() {
+    fn the_first_span_is_that_of_the_group_or_else_of_another() {
         let mut timeline = timeline();
         assert_eq!(first_place(&timeline, 1), Some(Place { group: 1, lane: 0, index: 0 }));
         timeline.groups[1].lanes.clear();

@@ -1,51 +1,50 @@
-//! The part of the time axis that is in sight.
+//! The visible part of the time axis.
 
 use crate::axis::round_step;
 use lanes_model::time::Millis;
 
-/// The least that is shown: clocks of browsers step by 5 µs and more.
+/// Minimum length of a window in ms: browsers' clocks advance in steps of 5 µs or more.
 const SHORTEST: f64 = 0.02;
 
-/// The part of the time axis that is in sight. It never leaves the axis.
+/// Visible part of the time axis. A window never leaves the axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Window {
-    /// The moment at the left edge.
+    /// Moment at the left edge.
     pub start: Millis,
-    /// The moment at the right edge.
+    /// Moment at the right edge.
     pub end: Millis,
-    /// The end of the axis.
+    /// End of the axis.
     pub whole: Millis,
 }
 
 impl Window {
-    /// The whole of an axis that ends there.
+    /// Creates a window that shows all of an axis that ends at `whole`.
     pub fn all(whole: Millis) -> Window {
         Window { start: Millis::ZERO, end: whole, whole }
     }
 
-    /// Whether the whole axis is in sight.
+    /// Returns true if the whole axis is visible.
     pub fn is_all(&self) -> bool {
         self.length() >= self.whole
     }
 
-    /// How long it is.
+    /// Returns the length of the window.
     pub fn length(&self) -> Millis {
         self.end - self.start
     }
 
-    /// Where a moment lies: 0 at the left edge, 1 at the right, and beyond these outside.
+    /// Returns the position of a moment: 0 at the left edge, 1 at the right, less or more outside.
     pub fn share(&self, moment: Millis) -> f64 {
         let length = self.length().0;
         if length > 0.0 { (moment - self.start).0 / length } else { 0.0 }
     }
 
-    /// The moment at a share of the width.
+    /// Returns the moment at a position, as a share of the width.
     pub fn moment(&self, share: f64) -> Millis {
         self.start + Millis(self.length().0 * share)
     }
 
-    /// Longer by a factor, or shorter where it is below one, while `about` stays where it is, as far as the axis
-    /// allows.
+    /// Zooms by a factor, in if it is below one, and keeps `about` in place as far as the axis allows.
     #[must_use]
     pub fn zoom(&self, about: Millis, factor: f64) -> Window {
         let share = self.share(about.max(self.start).min(self.end));
@@ -53,14 +52,14 @@ impl Window {
         self.placed(self.moment(share).0 - length * share, length)
     }
 
-    /// Moved by a share of its length, as far as the axis allows.
+    /// Pans by a share of the window's length, as far as the axis allows.
     #[must_use]
     pub fn pan(&self, share: f64) -> Window {
         let length = self.length().0;
         self.placed(self.start.0 + length * share, length)
     }
 
-    /// Moved just as far as it takes to have an interval in sight, or its beginning where it is too long.
+    /// Pans as little as needed to show an interval, or its start if it is too long.
     #[must_use]
     pub fn showing(&self, start: Millis, end: Millis) -> Window {
         let length = self.length();
@@ -76,7 +75,7 @@ impl Window {
         Window { start: Millis(start), end: Millis((start + length).min(self.whole.0)), whole: self.whole }
     }
 
-    /// Round moments in sight, about `wanted` of them.
+    /// Returns round moments in view, about `wanted` of them.
     pub fn ticks(&self, wanted: u32) -> Ticks {
         let length = self.length().0;
         if !(length > 0.0 && length.is_finite() && wanted > 0) {
@@ -89,17 +88,17 @@ impl Window {
     }
 }
 
-/// Round moments at one distance: 1, 2 or 5 times a power of ten milliseconds.
+/// Round moments at equal distances: 1, 2 or 5 times a power of ten milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ticks {
-    /// The distance; none where there is no time.
+    /// Distance between moments; zero for an empty axis.
     pub step: Millis,
     first: f64,
     last: f64,
 }
 
 impl Ticks {
-    /// The moments, and whether each is an even multiple of the distance.
+    /// Iterates over the moments, each with true if it is an even multiple of the distance.
     pub fn moments(self) -> impl Iterator<Item = (Millis, bool)> {
         let count = (self.last - self.first + 1.0).max(0.0) as u32;
         (0..count).map(move |i| {
@@ -108,7 +107,7 @@ impl Ticks {
         })
     }
 
-    /// A moment's name: all share one unit, with as few decimals as tell them apart.
+    /// Formats a moment. All ticks share one unit and use no more decimals than they need to differ.
     pub fn label(self, moment: Millis) -> String {
         let furthest = self.last * self.step.0;
         let (unit, divisor) = if furthest >= 1000.0 { ("s", 1000.0) } else { ("ms", 1.0) };
@@ -129,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn ticks_are_round_and_lie_in_sight() {
+    fn ticks_are_round_and_in_view() {
         assert_eq!(named(Window::all(Millis(642.0)), 4), ["0 ms", "200 ms", "400 ms", "600 ms"]);
         assert_eq!(named(Window::all(Millis(4200.0)), 4), ["0 s", "2 s", "4 s"]);
         let near = Window { start: Millis(120.31), end: Millis(120.52), whole: Millis(642.0) };
@@ -140,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_out_of_sight_is_moved_to() {
+    fn the_window_moves_to_an_interval_out_of_sight() {
         let window = Window::all(Millis(100.0)).zoom(Millis::ZERO, 0.1);
         assert_eq!(window.showing(Millis(2.0), Millis(5.0)), window);
         assert_eq!(window.showing(Millis(20.0), Millis(25.0)).end, Millis(25.0));
@@ -166,7 +165,7 @@ mod tests {
         }
 
         #[test]
-        fn it_never_leaves_the_axis(
+        fn a_window_never_leaves_the_axis(
             whole in 0.0f64..1e6, steps in prop::collection::vec((0u8..3, 0.0f64..1e6, 0.001f64..100.0), 0..40),
         ) {
             let mut window = Window::all(Millis(whole));

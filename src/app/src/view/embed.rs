@@ -1,9 +1,11 @@
-//! The page as a part of somebody's article: one experiment, what it says, and a way to the whole page.
+//! The page as part of an article: one experiment, its results, and a link to the whole page.
 
 use super::controls::{controls, run_only};
-use super::lazy::Lazy;
-use super::notices::{address_notes, engine_notice, opaque_notice};
-use super::{code, guide};
+use super::deferred::Lazy;
+use super::focus::MAIN;
+use super::notices::{address_notes, engine_notice, no_network_notice, opaque_notice};
+use super::pages::words;
+use super::pages::{code, guide};
 use crate::commands::Commands;
 use crate::environment::Frame;
 use crate::js::CodeTools;
@@ -13,7 +15,7 @@ use lanes_model::Strategy;
 use lanes_report::presentation::Part;
 use yew::prelude::*;
 
-/// The embedded view of an experiment, or of the guide.
+/// Renders an embedded experiment, or the embedded decision guide.
 pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
     if state.shown() == Shown::Guide {
         return html! {
@@ -25,7 +27,7 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
     }
     let parts = state.embed().presentation().parts;
     html! {
-        <main id="experiment" class="embed" tabindex="-1">
+        <main id={MAIN} class="embed" tabindex="-1">
             <header class="embed-head">
                 <h1>{ state.setup().experiment().title }</h1>
                 { open_in_lanes(state) }
@@ -39,7 +41,7 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
             }
             { engine_notice(state.runs().engine()) }
             { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
-            { what_is_missing(state) }
+            { limits(state) }
             if parts.has(Part::Code) {
                 { code(state, tools, lazy) }
             }
@@ -47,16 +49,16 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
     }
 }
 
-/// The whole page, at the same experiment, with the recorded results that came with the address. The theme is not
-/// taken along: it is this article's.
+/// Renders a link to the whole page, at the same experiment and with the recorded results of the address. The theme is
+/// left out: it belongs to this article.
 fn open_in_lanes(state: &State) -> Html {
     html! {
-        <a class="open" href={state.link()} target="_blank" rel="noopener">{ "Open in Lanes" }</a>
+        <a class="open" href={state.link()} target="_blank" rel="noopener">{ words::OPEN_IN_LANES }</a>
     }
 }
 
-/// What this frame cannot do that the page by itself can.
-fn what_is_missing(state: &State) -> Html {
+/// Renders what this frame cannot do and the page on its own can.
+fn limits(state: &State) -> Html {
     if state.embed().frame() == Frame::Opaque {
         return html! {};
     }
@@ -78,16 +80,11 @@ fn what_is_missing(state: &State) -> Html {
             if !impossible.is_empty() {
                 <p class="missing" id="isolation-notice">
                     <strong>{ impossible.join(", ") }</strong>
-                    { " cannot run here: the browser lets this frame share no memory. To compare all strategies: " }
+                    { words::NOT_IN_THIS_FRAME }
                     { open_in_lanes(state) }
                 </p>
             }
-            if let Some(reason) = no_network {
-                <p class="missing">
-                    <strong>{ "No simulated network here. " }</strong>
-                    { "It is answered by a service worker, and there is none: " }{ reason }
-                </p>
-            }
+            { for no_network.map(|reason| no_network_notice(Some("missing"), reason)) }
         </>
     }
 }

@@ -1,4 +1,4 @@
-//! Comma-separated values, as RFC 4180 has them: a row for each run, warm-up among them.
+//! Comma-separated values as in RFC 4180: a row for each run, including warm-ups.
 
 use super::Measured;
 use lanes_catalogue::Value;
@@ -7,7 +7,7 @@ use lanes_model::run::{Ended, Run};
 use lanes_model::runtime::RUNTIME;
 use lanes_model::trace::Phase;
 
-/// The runs as a table, with the parameters, the machine and the date in every row, so that files can be put together.
+/// Writes the runs as a table. Every row has the parameters, the machine and the date, so that files can be combined.
 pub fn table(measured: &Measured) -> String {
     let points = measured.setup.points();
     let common = common(measured);
@@ -25,7 +25,7 @@ pub fn table(measured: &Measured) -> String {
     text
 }
 
-/// What is told of each run, before its phases.
+/// Headers of the columns before the phases, which differ from run to run.
 const OWN_HEADS: [&str; 11] = [
     "strategy",
     "x",
@@ -66,7 +66,7 @@ fn own_cells(run: &Run, x: Option<u64>) -> Vec<String> {
     cells
 }
 
-/// What is the same for all runs, with its heads: the experiment, its parameters, where and when.
+/// Lists the columns that are the same for all runs, with their headers: experiment, parameters, machine and date.
 fn common(measured: &Measured) -> Vec<(String, String)> {
     let environment = measured.environment;
     let mut common = vec![("experiment".to_owned(), measured.setup.experiment().id.to_owned())];
@@ -91,7 +91,7 @@ fn common(measured: &Measured) -> Vec<(String, String)> {
     common
 }
 
-/// No clock tells more than a microsecond.
+/// Formats milliseconds to the microsecond; no clock is more precise.
 fn milliseconds(ms: f64) -> String {
     format!("{ms:.3}")
 }
@@ -143,7 +143,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_written_reads_back(
+        fn written_rows_read_back(
             rows in (1usize..5).prop_flat_map(|columns| {
                 prop::collection::vec(prop::collection::vec("[a-z\",\r\n é]{1,8}", columns), 1..5)
             }),

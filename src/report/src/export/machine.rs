@@ -1,16 +1,16 @@
-//! Where and when something was measured, for a reader.
+//! The machine and the date of a measurement, formatted for readers.
 
 use lanes_analysis::units;
 use lanes_model::Environment;
 
-/// `2 cores, Chrome 156 on Linux`.
+/// Describes a machine, such as `2 cores, Chrome 156 on Linux`.
 pub fn machine(environment: &Environment) -> String {
     let cores = format!("{} {}", environment.cores, units::noun(u64::from(environment.cores), "core"));
     let isolated = if environment.isolated { "" } else { ", not isolated" };
     [cores.as_str(), ", ", &browser(&environment.browser), isolated].concat()
 }
 
-/// `2026-11-22 15:04:05 UTC`, of a moment in ISO 8601.
+/// Formats a moment in ISO 8601 as `2026-11-22 15:04:05 UTC`.
 pub fn moment(recorded_at: &str) -> String {
     match recorded_at.split_once('T') {
         Some((day, time)) => format!("{day} {} UTC", time.get(..8).unwrap_or(time)),
@@ -18,7 +18,8 @@ pub fn moment(recorded_at: &str) -> String {
     }
 }
 
-/// How browsers name themselves, and what they are called. Most name those they are like as well, after themselves.
+/// Tokens in user agents and the browsers they stand for. Most browsers also name those they resemble, after
+/// themselves.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg/", "Edge"),
     ("OPR/", "Opera"),
@@ -28,7 +29,7 @@ const BROWSERS: [(&str, &str); 6] = [
     ("Version/", "Safari"),
 ];
 
-/// How systems are named, the more telling first.
+/// Tokens in user agents and the systems they stand for, the more specific first.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iOS"),
@@ -39,7 +40,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// A browser as people call it: `Chrome 156 on Linux`; where it is none of the known, what it calls itself.
+/// Names a browser, such as `Chrome 156 on Linux`. Unknown browsers are given as their whole user agent.
 pub fn browser(user_agent: &str) -> String {
     let version = |(token, name): (&str, &str)| {
         let rest = user_agent.split(token).nth(1)?;
@@ -60,7 +61,7 @@ mod tests {
     use crate::export::tests::Sample;
 
     #[test]
-    fn browsers_are_called_by_their_names() {
+    fn browsers_are_named() {
         for (user_agent, name) in [
             (
                 "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_and_a_moment_are_told_in_a_few_words() {
+    fn a_machine_and_a_moment_take_a_few_words() {
         let mut environment = Sample::new("sum-of-squares").environment;
         assert_eq!(machine(&environment), "2 cores, Chrome 156 on Linux");
         environment.cores = 1;

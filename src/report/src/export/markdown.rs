@@ -1,4 +1,4 @@
-//! A Markdown table of what was measured, and a text around it.
+//! Markdown: a table of the results, with the text around it.
 
 use super::Measured;
 use super::machine::{machine, moment};
@@ -9,7 +9,7 @@ use lanes_catalogue::sweep::{Chart, Series};
 use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use lanes_model::time::Millis;
 
-/// A heading, the parameters, the table, what it says, and where and when it was measured.
+/// Writes a heading, the parameters, the table, the conclusions, and where and when the results were measured.
 pub fn text(measured: &Measured) -> String {
     let comparison = measured.comparison();
     let experiment = measured.setup.experiment();
@@ -39,7 +39,7 @@ pub fn text(measured: &Measured) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// That it is Rust that was measured, and the meaning of each strategy.
+/// States that Rust was measured, and what each strategy stands for.
 fn meanings(measured: &Measured) -> String {
     let mut text = [MEASURED_ELSEWHERE, ". ", STANDS_FOR, "\n"].concat();
     for strategy in measured.strategies {
@@ -49,7 +49,7 @@ fn meanings(measured: &Measured) -> String {
     text
 }
 
-/// A row for each strategy: its time, spread and speed-up over the baseline. The winner is bold.
+/// Writes a row for each strategy: time, spread and speed-up over the baseline. The winner is bold.
 pub fn table(comparison: &Comparison) -> String {
     let speed_up = ["Speed-up over ", comparison.baseline.key()].concat();
     let mut lines = vec![
@@ -76,7 +76,7 @@ pub fn table(comparison: &Comparison) -> String {
     lines.join("\n")
 }
 
-/// A row for each step, a column for each strategy.
+/// Writes a row for each step and a column for each strategy.
 fn sweep_table(measured: &Measured, sweep: &Sweep) -> String {
     let chart = Chart::new(measured.setup, sweep, measured.strategies, measured.runs);
     let unit = if sweep.unit.is_empty() { String::new() } else { format!(" ({})", sweep.unit) };
@@ -99,7 +99,7 @@ fn row(cells: &[String]) -> String {
     ["| ", &cells.join(" | "), " |"].concat()
 }
 
-/// A text in which nothing is markup.
+/// Escapes a text so that nothing in it is markup.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -118,7 +118,7 @@ mod tests {
     use lanes_model::strategy::Strategy;
 
     #[test]
-    fn the_text_says_what_was_measured_where_and_when() {
+    fn the_text_has_results_machine_and_date() {
         let text = Sample::new("sum-of-squares").with(text);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "### Sum of squares");
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_reader_typed_is_no_markup() {
+    fn text_from_the_reader_is_escaped() {
         assert_eq!(escaped("a|b <i>*x*\n_"), "a\\|b \\<i\\>\\*x\\* \\_");
     }
 }

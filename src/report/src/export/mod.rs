@@ -1,5 +1,5 @@
-//! What was measured, in forms for other tools. Each format has a file of its own; the result JSON, which is a
-//! contract, lies in [`crate::result`].
+//! Results in formats for other tools, one module each. The result JSON, which is a contract, is in
+//! [`crate::result`].
 
 pub mod csv;
 pub mod machine;
@@ -17,90 +17,91 @@ use lanes_model::rounds::Enough;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-/// What was measured, and how it is looked at.
+/// Results to export, and how the reader looks at them.
 pub struct Measured<'a> {
-    /// What was run.
+    /// Settings of the experiment.
     pub setup: &'a Setup,
-    /// The strategies that were run, in the order of the rows.
+    /// Strategies that were run, in the order of the rows.
     pub strategies: &'a [Strategy],
     /// All runs.
     pub runs: &'a [&'a Run],
-    /// The point of what is varied that is looked at; zero where nothing is.
+    /// Point of the sweep that is shown; zero without a sweep.
     pub point: u16,
-    /// What the speed-ups are over.
+    /// Strategy that speed-ups are relative to.
     pub baseline: Strategy,
-    /// Why no more rounds were measured, where that is known.
+    /// Reason why no more rounds were measured, if known.
     pub enough: Option<Enough>,
-    /// Where and when.
+    /// Machine and date.
     pub environment: &'a Environment,
-    /// The address of the experiment as it was run.
+    /// Address of the experiment with these settings.
     pub address: &'a str,
 }
 
 impl Measured<'_> {
-    /// The figures at the point that is looked at.
+    /// Compares the strategies at the point that is shown.
     fn comparison(&self) -> Comparison {
         compare(self.runs.iter().copied(), self.point).against(self.baseline)
     }
 
-    /// The run to draw for each strategy at the point that is looked at.
+    /// Returns the run to draw for each strategy at the point that is shown.
     fn drawn(&self) -> Vec<&Run> {
         let run = |strategy: &Strategy| representative(self.runs.iter().copied(), *strategy, self.point);
         self.strategies.iter().filter_map(run).collect()
     }
 
-    /// What the experiment teaches, where the figures show it. Whatever the baseline, lessons are about `sequential`.
+    /// Returns what the experiment teaches, if the figures show it. Lessons compare with `sequential`, whatever the
+    /// baseline.
     fn lesson(&self) -> Option<String> {
         let comparison = compare(self.runs.iter().copied(), self.point);
         self.setup.experiment().lesson().and_then(|lesson| lesson(self.setup, &comparison, self.runs))
     }
 
-    /// The verdict, where there is one that means something: about a sweep of something else than time there is none.
+    /// Returns the verdict. Sweeps that measure anything but time have none.
     fn verdict(&self, comparison: &Comparison) -> Option<String> {
         let by_time = self.setup.experiment().compares_times();
         comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
     }
 
-    /// The step that is looked at, where something is varied.
+    /// Names the step that is shown, if there is a sweep.
     fn step(&self) -> Option<String> {
         let sweep = self.setup.experiment().sweep.as_ref()?;
         self.setup.points().get(usize::from(self.point)).map(|x| sweep.step(*x))
     }
 
-    /// How the rounds ended, where they ended by themselves.
+    /// Tells how the rounds ended, if they ended by themselves.
     fn repeats(&self) -> Option<String> {
         self.enough.and_then(Enough::sentence)
     }
 
-    /// Why the figures are to be taken with care.
+    /// Lists the reasons to be careful with the figures.
     fn cautions(&self, comparison: &Comparison) -> Vec<String> {
         cautions(comparison, self.runs, self.point, self.environment)
     }
 }
 
-/// A form to save in.
+/// File format for saved results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The picture, in pixels.
+    /// The picture, as pixels.
     Png,
-    /// The picture.
+    /// The picture, as vectors.
     Svg,
-    /// A table for a text.
+    /// A table and conclusions, to paste into a text.
     Markdown,
-    /// A row for each run.
+    /// A table with a row for each run.
     Csv,
-    /// All of it.
+    /// The complete results.
     Json,
     /// The spans.
     Trace,
 }
 
 impl Format {
-    /// All of them, in the order of the menu.
+    /// All formats, in the order of the menu.
     pub const ALL: [Format; 6] =
         [Format::Png, Format::Svg, Format::Markdown, Format::Csv, Format::Json, Format::Trace];
 
-    /// Its name.
+    /// Returns the name of the format in the menu.
     pub const fn name(self) -> &'static str {
         match self {
             Format::Png => "PNG",
@@ -112,19 +113,19 @@ impl Format {
         }
     }
 
-    /// What it is for.
+    /// Returns what the format is for, in a few words.
     pub const fn purpose(self) -> &'static str {
         match self {
-            Format::Png => "the picture, with machine and date",
-            Format::Svg => "the picture, sharp at any size",
-            Format::Markdown => "the table and the verdict, for a text",
-            Format::Csv => "a row for each run, for a spreadsheet",
-            Format::Json => "all that was measured, for a program",
-            Format::Trace => "every span; opens in Perfetto and in Chrome's tracing",
+            Format::Png => "picture with machine and date",
+            Format::Svg => "picture, sharp at any size",
+            Format::Markdown => "table and verdict, to paste into a text",
+            Format::Csv => "a row for each run, for spreadsheets",
+            Format::Json => "complete results, for programs",
+            Format::Trace => "every span; opens in Perfetto and chrome://tracing",
         }
     }
 
-    /// What a file of it ends in.
+    /// Returns the file name extension.
     const fn extension(self) -> &'static str {
         match self {
             Format::Png => "png",
@@ -136,7 +137,7 @@ impl Format {
         }
     }
 
-    /// What a browser calls it.
+    /// Returns the media type.
     pub const fn media_type(self) -> &'static str {
         match self {
             Format::Png => "image/png",
@@ -147,7 +148,8 @@ impl Format {
         }
     }
 
-    /// The name of a file: `lanes-sum-of-squares-2026-11-22.csv`. The date is the day of a moment in ISO 8601.
+    /// Builds a file name such as `lanes-sum-of-squares-2026-11-22.csv`. The date is the day of `recorded_at`, in ISO
+    /// 8601.
     pub fn file_name(self, experiment: &str, recorded_at: &str) -> String {
         let day = recorded_at.split('T').next().unwrap_or_default();
         ["lanes-", experiment, "-", day, ".", self.extension()].concat()
@@ -165,7 +167,7 @@ pub(crate) mod tests {
     use lanes_model::time::Millis;
     use lanes_model::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 
-    /// A result to export: three rounds of three strategies, and of an event loop whose tasks wait at once.
+    /// Sample result: three rounds of three strategies, among them an event loop whose tasks wait at once.
     pub(crate) struct Sample {
         pub(crate) setup: Setup,
         pub(crate) runs: Vec<Run>,
@@ -261,7 +263,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_file_tells_its_experiment_its_day_and_its_format() {
+    fn a_file_name_has_experiment_day_and_format() {
         let names = Format::ALL.map(|format| format.file_name("scaling", "2026-11-22T15:04:05.678Z"));
         assert_eq!(names[0], "lanes-scaling-2026-11-22.png");
         assert_eq!(names[5], "lanes-scaling-2026-11-22.trace.json");

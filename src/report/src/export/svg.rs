@@ -1,19 +1,19 @@
-//! SVG as text: elements, attributes and texts, escaped where they are written.
+//! SVG as text: elements, attributes and texts, escaped on writing.
 
-/// A drawing that is being written.
+/// SVG document under construction.
 #[derive(Default)]
 pub(super) struct Svg {
     text: String,
 }
 
 impl Svg {
-    /// Begins an element, which [`Svg::close`] ends.
+    /// Begins an element, to be ended with [`Svg::close`].
     pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.start(name, attributes);
         self.text.push('>');
     }
 
-    /// Ends the element of that name.
+    /// Ends the element with this name.
     pub(super) fn close(&mut self, name: &str) {
         for part in ["</", name, ">\n"] {
             self.text.push_str(part);
@@ -38,7 +38,7 @@ impl Svg {
         self.text.push_str(&other.text);
     }
 
-    /// The drawing so far.
+    /// Returns the text of the drawing.
     pub(super) fn finish(self) -> String {
         self.text
     }
@@ -56,7 +56,7 @@ impl Svg {
     }
 }
 
-/// What is markup is escaped, and what XML cannot have is left out.
+/// Appends text with markup escaped, and without characters that XML does not allow.
 fn push_escaped(text: &mut String, content: &str) {
     for c in content.chars() {
         match c {
@@ -71,10 +71,10 @@ fn push_escaped(text: &mut String, content: &str) {
     }
 }
 
-/// A place or a length, as short as two decimals can be.
+/// Formats a coordinate or a length with at most two decimals.
 pub(super) fn number(value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;
-    // Without the sign of a negative zero.
+    // Drop the sign of a negative zero.
     (rounded + 0.0).to_string()
 }
 

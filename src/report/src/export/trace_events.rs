@@ -1,8 +1,8 @@
-//! Chrome's trace events, which open in Perfetto and in Chrome's own tracing.
+//! Trace events, which open in Perfetto and in Chrome's tracing page.
 //!
-//! Every strategy is a process and every lane a thread of it. On an event loop tasks overlap, which complete events
-//! of one thread must not: there each row of the timeline is a thread. The format is that of *Trace Event Format*
-//! (Google, 2016), in its form as an object.
+//! Every strategy is a process and every lane a thread of it. Complete events of one thread must not overlap, but
+//! tasks on an event loop do: there each row of the timeline is a thread. The format is the object form of *Trace
+//! Event Format* (Google, 2016).
 
 use super::Measured;
 use super::machine::machine;
@@ -13,7 +13,7 @@ use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, Span};
 use serde::Serialize;
 
-/// A whole file.
+/// Contents of a trace file.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceDocument {
@@ -22,7 +22,7 @@ pub struct TraceDocument {
     other_data: OtherData,
 }
 
-/// Where it comes from, which a viewer shows with the file's other particulars.
+/// Origin of the trace. Viewers show it with other details of the file.
 #[derive(Serialize)]
 struct OtherData {
     experiment: &'static str,
@@ -36,19 +36,19 @@ struct OtherData {
 #[derive(Serialize)]
 #[serde(tag = "ph")]
 enum Event {
-    /// The name of a process or a thread.
+    /// Name of a process or a thread.
     #[serde(rename = "M")]
     Metadata { name: &'static str, pid: usize, tid: usize, args: Name },
-    /// A span.
+    /// Span of a lane.
     #[serde(rename = "X")]
     Complete {
         name: String,
         cat: &'static str,
         pid: usize,
         tid: usize,
-        /// When it began, in microseconds.
+        /// Start, in microseconds.
         ts: f64,
-        /// How long it took, in microseconds.
+        /// Duration, in microseconds.
         dur: f64,
         args: Task,
     },
@@ -61,12 +61,12 @@ struct Name {
 
 #[derive(Serialize)]
 struct Task {
-    /// Counted from one; absent where the lane did something for itself.
+    /// Task number, counted from one; absent where the lane worked for itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     task: Option<u32>,
 }
 
-/// The runs that are drawn, one for each strategy, all from the same zero.
+/// Converts the drawn runs, one for each strategy. All start at zero.
 pub fn document(measured: &Measured) -> TraceDocument {
     let runs = measured.drawn();
     let mut events = Events { all: Vec::new(), threads: runs.len() };
@@ -88,7 +88,7 @@ pub fn document(measured: &Measured) -> TraceDocument {
 
 struct Events {
     all: Vec<Event>,
-    /// How many numbers are taken: no thread has that of another, or of a process.
+    /// Highest thread number in use. No thread shares a number with another, or with a process.
     threads: usize,
 }
 
@@ -137,7 +137,7 @@ fn complete(span: &Span, pid: usize, tid: usize) -> Event {
     }
 }
 
-/// Whole nanoseconds, so that spans that meet still do so once their length is a difference.
+/// Rounds to whole nanoseconds, so that adjacent spans still meet once durations are computed as differences.
 fn nanoseconds(time: Millis) -> f64 {
     (time.0 * 1e6).round().max(0.0)
 }

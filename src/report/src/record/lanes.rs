@@ -1,11 +1,11 @@
-//! Lanes in few numbers.
+//! Lanes, encoded in few numbers.
 //!
-//! Times are whole microseconds: no clock tells more. A span is three numbers, each as small as its neighbour makes
-//! it: what it is and how far its task is from the last one's, how long after the last span's end it began, and how
-//! long it took.
+//! Times are whole microseconds, since no clock is more precise. A span is three numbers, kept small by counting from
+//! the previous span: the phase with the distance between task numbers, the gap after the previous end, and the
+//! duration.
 //!
-//! Where a lane has too many spans, what it did is added up by slices of time ([`added_up`]). Of runs that nobody
-//! draws, totals are enough.
+//! Where a lane has too many spans, they are summed over slices of time ([`added_up`]). For runs that are not drawn,
+//! totals are enough.
 
 use super::Refusal;
 use super::limits::{Limits, MAX_MICROS};
@@ -15,10 +15,10 @@ use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use serde::{Deserialize, Serialize};
 
-/// One lane, or several of a kind.
+/// A lane, or several of one kind.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Lanes {
-    /// [`KINDS`] and [`STAGES`], by place.
+    /// Index into [`KINDS`], then into [`STAGES`].
     kind: u8,
     stage: u8,
     did: Did,
@@ -26,21 +26,21 @@ pub(super) struct Lanes {
 
 #[derive(Debug, Serialize, Deserialize)]
 enum Did {
-    /// One lane's spans, three numbers each.
+    /// Spans of one lane, three numbers each.
     Spans(Vec<u64>),
-    /// The same, some of them added up.
+    /// Spans of one lane, some of them summed.
     AddedUp(Vec<u64>),
-    /// What so many lanes did together: pairs of a phase, by its place in [`Phase::ALL`], and its time.
+    /// Number of lanes, and what they did together: pairs of a phase, as index into [`Phase::ALL`], and its time.
     Totals(u32, Vec<u64>),
 }
 
 const KINDS: [LaneKind; 3] = [LaneKind::Thread, LaneKind::Process, LaneKind::EventLoop];
 const STAGES: [Stage; 3] = [Stage::Whole, Stage::Fetching, Stage::Processing];
 
-/// How far clocks of different workers may disagree, in milliseconds: a span may end that much after its run.
+/// Maximum difference between the clocks of workers, in ms: a span may end that much after its run.
 pub(super) const TOLERANCE: f64 = 0.1;
 
-/// The lanes of a run that is drawn, with at most `budget` spans each, and whether some were added up.
+/// Encodes the lanes of a drawn run, with at most `budget` spans each. The second value is true if spans were summed.
 pub(super) fn drawn(run: &Run, budget: usize) -> (Vec<Lanes>, bool) {
     let mut any = false;
     let one = |lane: &LaneTrace| {
@@ -56,7 +56,7 @@ pub(super) fn drawn(run: &Run, budget: usize) -> (Vec<Lanes>, bool) {
     (run.lanes.iter().map(one).collect(), any)
 }
 
-/// The lanes of a run that is not drawn: how long those of a kind were in each phase, all together.
+/// Encodes the lanes of a run that is not drawn: the time in each phase, summed over all lanes of a kind.
 pub(super) fn totals(run: &Run) -> Vec<Lanes> {
     let mut all: Vec<(&LaneTrace, u32, [f64; Phase::ALL.len()])> = Vec::new();
     for lane in &run.lanes {
@@ -96,9 +96,9 @@ fn lanes(lane: &LaneTrace, did: Did) -> Lanes {
     }
 }
 
-/// What a lane did, with its short spans added up. On an event loop moments count as in the
-/// [breakdown](lanes_analysis::breakdown). A stretch of one phase that is as long as a slice stays where it is; the others are
-/// laid end to end by phase, slice by slice, so that each phase keeps its time, if not its place within the slice.
+/// Returns what a lane did, with its short spans summed. On an event loop, moments count as in the
+/// [breakdown](lanes_analysis::breakdown). A stretch of one phase as long as a slice stays where it is; the others are
+/// laid end to end by phase, slice by slice, so that each phase keeps its time, but not its place within the slice.
 ///
 /// ```text
 /// slices  |          |          |
@@ -123,13 +123,13 @@ fn added_up(lane: &LaneTrace, wall: Millis, slice: f64) -> Vec<Span> {
     spans
 }
 
-/// The short stretches of one slice.
+/// Short stretches of one slice.
 #[derive(Default)]
 struct Slice {
     is_open: bool,
-    /// When its first stretch began.
+    /// Start of the first stretch.
     start: f64,
-    /// By priority, the time in each phase, and whose the longest stretch of it was.
+    /// Time in each phase and the longest stretch of it, in the order of [`PRIORITY`].
     phases: [(f64, Option<Span>); PRIORITY.len()],
 }
 
@@ -146,7 +146,7 @@ impl Slice {
         }
     }
 
-    /// Lays out what is in it, and empties it.
+    /// Appends the contents as spans, and empties the slice.
     fn close(&mut self, spans: &mut Vec<Span>) {
         let mut at = self.start;
         for (time, longest) in std::mem::take(self).phases {
@@ -158,7 +158,8 @@ impl Slice {
     }
 }
 
-/// What a lane did, one span after the other. On an event loop tasks overlap, and a moment is nobody's.
+/// Splits what a lane did into consecutive stretches. On an event loop tasks overlap, so stretches there have no
+/// task.
 fn stretches(lane: &LaneTrace, wall: Millis) -> Vec<Span> {
     if lane.kind != LaneKind::EventLoop {
         return lane.spans.clone();
@@ -174,28 +175,28 @@ fn stretches(lane: &LaneTrace, wall: Millis) -> Vec<Span> {
     stretches
 }
 
-/// A time in whole microseconds.
+/// Converts to whole microseconds.
 pub(super) fn micros(time: Millis) -> u64 {
-    // What is not a number, or negative, becomes zero.
+    // NaN and negative times become zero.
     ((time.0 * 1000.0).round() as u64).min(MAX_MICROS)
 }
 
-/// A time of whole microseconds, as far as there are such.
+/// Converts from microseconds, up to [`MAX_MICROS`].
 pub(super) fn millis(micros: u64) -> Millis {
     Millis(micros.min(MAX_MICROS) as f64 / 1000.0)
 }
 
-/// The wall time of a run. One that took no time at all is taken to have taken a microsecond.
+/// Converts a wall time from microseconds. Zero becomes one microsecond.
 pub(super) fn wall(micros: u64) -> Millis {
     millis(micros.max(1))
 }
 
-/// Three numbers a span.
+/// Encodes spans as three numbers each.
 fn numbers(spans: &[Span]) -> Vec<u64> {
     let mut numbers = Vec::with_capacity(spans.len() * 3);
     let (mut task, mut end) = (0, 0);
     for span in spans {
-        // Zero is none, as a lane's own work has no task.
+        // Zero stands for None: a lane's own work has no task.
         let own = span.task.map_or(0, |task| i64::from(task.0) + 1);
         let phase = Phase::ALL.iter().position(|phase| *phase == span.phase).unwrap_or(0) as u64;
         let (from, to) = (micros(span.start) as i64, micros(span.end) as i64);
@@ -211,7 +212,7 @@ fn numbers(spans: &[Span]) -> Vec<u64> {
 
 const PHASE_BITS: u32 = 4;
 
-/// Small numbers of either sign as small ones without: 0, -1, 1, -2, 2 ...
+/// Maps small numbers of either sign to small unsigned ones: 0, -1, 1, -2, 2 ...
 fn zigzag(number: i64) -> u64 {
     (number << 1 ^ number >> 63) as u64
 }
@@ -220,8 +221,8 @@ fn unzigzag(number: u64) -> i64 {
     (number >> 1) as i64 ^ -((number & 1) as i64)
 }
 
-/// The lanes of a run of that wall time, which is above zero. Spans lie within the run, and on threads and processes after one another,
-/// whatever the numbers say.
+/// Decodes the lanes of a run with this wall time, which is above zero. Spans are within the run, and on threads and
+/// processes one after another, whatever the numbers say.
 pub(super) fn read(all: &[Lanes], wall: Millis, limits: &mut Limits) -> Result<Vec<LaneTrace>, Refusal> {
     let mut read = Vec::new();
     for lanes in all {
@@ -232,7 +233,7 @@ pub(super) fn read(all: &[Lanes], wall: Millis, limits: &mut Limits) -> Result<V
                 limits.lanes(1, numbers.len() / 3)?;
                 read.push(LaneTrace { kind, stage, spans: spans(numbers, kind, wall)? });
             }
-            // What no lanes did would be of any length.
+            // Without a lane, the totals would be spread over nothing.
             Did::Totals(0, _) => return Err(Refusal::Malformed),
             Did::Totals(lanes, times) => {
                 let lanes = *lanes as usize;
@@ -267,7 +268,7 @@ fn spans(numbers: &[u64], kind: LaneKind, wall: Millis) -> Result<Vec<Span>, Ref
     Ok(spans)
 }
 
-/// Spans that take as long in each phase as so many lanes, at least one, did on average.
+/// Makes spans that take as long in each phase as one of `lanes` (at least one) did on average.
 fn even_spans(
     times: &[u64],
     kind: LaneKind,
@@ -284,7 +285,7 @@ fn even_spans(
         let time = millis(time).0 / lanes as f64;
         let span = |start: f64, end: f64| Span { task: None, phase, start: Millis(start), end: Millis(end) };
         if kind == LaneKind::EventLoop {
-            // Tasks that waited at once waited longer, together, than the run took.
+            // Tasks that waited at once waited longer in total than the run took.
             let at_once = (time / wall.0).ceil().max(1.0);
             limits.lanes(0, (at_once as usize).saturating_mul(lanes))?;
             let each = span(0.0, (time / at_once).min(wall.0));
@@ -304,7 +305,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_lanes_did_is_refused() {
+    fn totals_of_no_lanes_are_refused() {
         for kind in 0..KINDS.len() as u8 {
             let did = Did::Totals(0, vec![0, u64::MAX]);
             let lanes = [Lanes { kind, stage: 0, did }];
@@ -313,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn loops_that_waited_for_too_much_at_once_are_refused() {
+    fn loops_with_too_many_waits_at_once_are_refused() {
         let lanes = [Lanes { kind: 2, stage: 0, did: Did::Totals(1, vec![0, u64::MAX]) }];
         assert_eq!(read(&lanes, wall(0), &mut Limits::default()), Err(Refusal::TooLarge));
     }

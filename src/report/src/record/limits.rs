@@ -1,26 +1,27 @@
-//! How much a record may have in it. A record may come from anybody, and a short text can ask for a lot.
+//! Limits on the contents of a record. Anybody can write a record, and a short text can ask for a great deal of
+//! memory.
 
 use super::Refusal;
 use lanes_model::limits::MAX_RECORDED_TASKS;
 
-/// The longest text that is read, in characters.
+/// Longest text that is read, in characters.
 pub const MAX_CHARS: usize = 32 << 10;
-/// The most bytes a text may inflate to.
+/// Maximum size of an inflated text, in bytes.
 pub const MAX_BYTES: usize = 256 << 10;
-/// The most runs.
+/// Maximum number of runs.
 pub const MAX_RUNS: usize = 2_000;
-/// The most lanes of all runs together.
+/// Maximum number of lanes, in all runs together.
 pub const MAX_LANES: usize = 20_000;
-/// The most spans of all lanes together.
+/// Maximum number of spans, in all lanes together.
 pub const MAX_SPANS: usize = 100_000;
-/// The longest text within a record, in characters; what is longer is cut.
+/// Longest text within a record, in characters. Longer texts are cut.
 pub const MAX_TEXT: usize = 300;
-/// The most bytes of text of all failures together, as often as they are told.
+/// Maximum size of all failures' texts together, in bytes, each counted as often as it occurs.
 pub const MAX_FAILURE_TEXT: usize = 8 << 20;
-/// The longest time, in microseconds: a day. What is longer is cut.
+/// Longest time, in microseconds: a day. Longer times are cut.
 pub const MAX_MICROS: u64 = 24 * 3_600 * 1_000_000;
 
-/// What all runs of a record have had so far. What is asked for is counted before it is made.
+/// Totals over the runs of a record read so far. Everything is counted before it is allocated.
 #[derive(Default)]
 pub(super) struct Limits {
     lanes: usize,

@@ -1,12 +1,12 @@
-//! Recorded results: what somebody measured, in a form that fits a link.
+//! Recorded results, in a form that fits into a link.
 //!
-//! A record is text, `v1.<base64url of a deflated schema>`. The address of a link has it after a `#`, and the page
-//! keeps the reader's last runs as such texts. What is read from one are runs like those just measured, so that
-//! the same comparison, timeline and lessons say what they mean.
+//! A record is text, `v1.<base64url of a deflated schema>`. A link has it after the `#`, and the page keeps the
+//! reader's last runs as such texts. Reading a record gives runs like those just measured, so that the same comparison,
+//! timeline and lessons apply to them.
 //!
-//! A record may come from anybody. Whatever the text is, [`decode`] gives a record whose figures can be true (what that
-//! means is listed in `possible.rs`) or says what is wrong; it never panics, and never takes more memory than the limits
-//! here allow.
+//! Anybody can write a record. For any text, [`decode`] returns either a record whose figures are possible
+//! (`possible.rs` lists what that means) or an error; it never panics, and never takes more memory than the limits in
+//! this module allow.
 //!
 //! ```text
 //! Record --v1::write--> bytes --deflate--> --base64url--> v1.eJyr…
@@ -29,83 +29,84 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 use std::fmt;
 
-/// The version that is written.
+/// Version that is written.
 pub const VERSION: usize = READERS.len();
-/// How long a link's record is to be, in characters, so that the link stays under 4 KB.
+/// Target length of a link's record, in characters, which keeps the link under 4 KB.
 pub const LINK_GOAL: usize = 3_700;
-/// How long it may be where it cannot be shorter. Programs that cut links off cut earlier than that or not at all.
+/// Maximum length where the target cannot be met. Programs that cut links off either cut earlier than this or not at
+/// all.
 pub const LINK_LIMIT: usize = 8_000;
-/// How many spans of all lanes that are drawn a record tries to keep, until it is short enough.
+/// Numbers of spans to try, over all drawn lanes, until the record is short enough.
 const SPAN_BUDGETS: [usize; 7] = [usize::MAX, 2_000, 1_000, 500, 250, 120, 0];
-/// How hard deflate tries: the most that miniz_oxide has beside its slow extreme.
+/// Deflate level: the highest that miniz_oxide offers below its slow extreme.
 const EFFORT: u8 = 9;
 
-/// What reads each version, the oldest first. Each brings what it reads to today's form, whatever has changed since:
-/// that is the step that upgrades its version.
+/// Readers of all versions, the oldest first. Each converts what it reads to today's form, and so upgrades its
+/// version.
 const READERS: &[Reader] = &[v1::read];
 
 type Reader = fn(&[u8]) -> Result<Record, Refusal>;
 
-/// What somebody measured.
+/// Results of an experiment on one machine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    /// The experiment, with the values it was run with.
+    /// Experiment and its settings.
     pub setup: Setup,
-    /// Where and when.
+    /// Machine and date.
     pub environment: Environment,
-    /// The runs. Those that are [drawn](lanes_analysis::compare::representative) have the spans they had, as far as `detail`
-    /// says; the others have one for each phase, as long as all of them were. A warm-up is left out where what it
-    /// warmed up for was measured, and so is what tasks made, but for [figures](lanes_model::product).
+    /// Recorded runs. Those that are [drawn](lanes_analysis::compare::representative) have their spans, as far as
+    /// `detail` says; the others have one per phase, with its total time. Warm-ups are left out if the same case was
+    /// measured, and so are products of tasks, except [figures](lanes_model::product).
     pub runs: Vec<Run>,
-    /// How they ended; nothing where they failed.
+    /// End of the runs; None if they failed.
     pub ended: Option<Ended>,
-    /// Why they ended early.
+    /// Reason why the runs ended early.
     pub failure: Option<Failure>,
-    /// How much of the lanes there is.
+    /// Amount of detail that the lanes have.
     pub detail: Detail,
 }
 
-/// How much of its lanes a record has.
+/// Amount of detail in a record's lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
     /// Every span of the runs that are drawn.
     Whole,
-    /// Short spans of threads and processes are added up, by phase. How long a lane was in each phase stays exact.
+    /// Short spans of threads and processes are summed by phase. Times per phase stay exact.
     AddedUp,
-    /// Event loops, too, have only what each did at every moment: tasks that waited at once are not told apart.
+    /// Event loops, too, only have what each did at every moment; tasks that waited at once are merged.
     LoopsToo,
-    /// How long lanes were in each phase, and not when.
+    /// Times per phase only.
     Totals,
 }
 
 impl Detail {
-    /// Whether what the experiment teaches can still be told. It is told from times and from how long lanes were in
-    /// each phase, and where nothing is varied also from what tasks did at once.
+    /// Returns true if the record still shows what the experiment teaches. Lessons use times and times per phase, and
+    /// without a sweep also what tasks did at once.
     pub fn is_telling(self, setup: &Setup) -> bool {
         self <= Detail::AddedUp || setup.experiment().sweep.is_some()
     }
 }
 
-/// A record as text.
+/// Record as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoded {
-    /// The text, `v1.…`: ASCII that an address needs no escapes for.
+    /// Text of the form `v1.…`, in ASCII that needs no escapes in an address.
     pub text: String,
-    /// How much of the lanes it has.
+    /// Amount of detail that its lanes have.
     pub detail: Detail,
 }
 
-/// Why there is no text of a record.
+/// Reason why a record has no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoText {
-    /// It would be too long even without spans.
+    /// Too long even without spans.
     TooLong {
-        /// How long.
+        /// Length in characters.
         chars: usize,
-        /// How long it may be.
+        /// Maximum length in characters.
         limit: usize,
     },
-    /// There is more in it than anyone could read.
+    /// More than any reader would accept.
     Unreadable(Refusal),
 }
 
@@ -113,42 +114,42 @@ impl fmt::Display for NoText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             NoText::TooLong { chars, limit } => {
-                write!(f, "they would take {chars} characters, and {limit} are the most")
+                write!(f, "they would take {chars} characters, and the limit is {limit}")
             }
             NoText::Unreadable(refusal) => refusal.fmt(f),
         }
     }
 }
 
-/// Why a text is not taken as a record.
+/// Reason why a text is refused as a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is longer than [`MAX_CHARS`].
+    /// Longer than [`MAX_CHARS`].
     TooLong {
-        /// How long, in characters.
+        /// Length in characters.
         chars: usize,
     },
-    /// It has characters that base64url does not have, or is cut off within one.
+    /// Characters outside of base64url, or an incomplete group of them.
     NotBase64,
-    /// It does not inflate, or not to what its checksum says.
+    /// Cannot be inflated, or has a wrong checksum.
     NotDeflate,
-    /// It has more in it than the limits allow.
+    /// More contents than the limits allow.
     TooLarge,
-    /// It is none of this schema.
+    /// Does not follow the schema.
     Malformed,
-    /// A newer Lanes made it.
+    /// Made by a newer version of Lanes.
     FromTheFuture {
-        /// Its version.
+        /// Version of the record.
         version: usize,
     },
-    /// There is no such experiment.
+    /// Made of an unknown experiment.
     UnknownExperiment {
-        /// What it says.
+        /// Identifier in the record.
         given: String,
     },
-    /// The experiment is not what it was.
+    /// Made before the experiment changed.
     Changed {
-        /// What is different.
+        /// The difference, as a clause.
         what: String,
     },
 }
@@ -157,37 +158,37 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::TooLong { chars } => {
-                write!(f, "they take {chars} characters, and {MAX_CHARS} are the most that are read")
+                write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
             }
-            Refusal::NotBase64 => f.write_str("there are characters in them that do not belong there"),
-            Refusal::NotDeflate => f.write_str("they are damaged, or were cut off on their way"),
-            Refusal::TooLarge => f.write_str("there is more in them than can be shown"),
-            Refusal::Malformed => f.write_str("they are not what Lanes writes"),
+            Refusal::NotBase64 => f.write_str("they contain invalid characters"),
+            Refusal::NotDeflate => f.write_str("they are damaged or incomplete"),
+            Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
+            Refusal::Malformed => f.write_str("they are not in Lanes’ format"),
             Refusal::FromTheFuture { version } => {
                 write!(
                     f,
-                    "they were made by a newer Lanes (version {version}, this one reads up to {VERSION})"
+                    "they were made by a newer Lanes (version {version}; this one reads up to {VERSION})"
                 )
             }
-            Refusal::UnknownExperiment { given } => write!(f, "there is no experiment named “{given}” here"),
+            Refusal::UnknownExperiment { given } => write!(f, "this Lanes has no experiment named “{given}”"),
             Refusal::Changed { what } => {
-                write!(f, "the experiment has changed since they were recorded: {what}")
+                write!(f, "the experiment has changed since then: {what}")
             }
         }
     }
 }
 
 impl Record {
-    /// The record as text of at most `goal` characters, with as many of its spans as fit.
+    /// Encodes the record as text of at most `goal` characters, with as many of its spans as fit.
     ///
     /// # Errors
-    /// Where it would be longer even without spans, or has more in it than [`decode`] takes.
+    /// Fails if the text would be longer even without spans, or has more in it than [`decode`] accepts.
     pub fn encode(&self, goal: usize) -> Result<Encoded, NoText> {
         let kept = self.kept_runs();
         let mut shortest = usize::MAX;
         for budget in SPAN_BUDGETS {
             let (bytes, detail) = v1::write(self, &kept, budget);
-            // More than anybody inflates.
+            // No reader would inflate more.
             if bytes.len() > MAX_BYTES {
                 continue;
             }
@@ -197,7 +198,7 @@ impl Record {
             );
             shortest = text.len();
             if text.len() <= goal.min(MAX_CHARS) {
-                // Better no text than one that nobody can read.
+                // No text is better than one that no reader accepts.
                 return decode(&text).map(|_| Encoded { text, detail }).map_err(NoText::Unreadable);
             }
         }
@@ -207,12 +208,13 @@ impl Record {
         })
     }
 
-    /// What is in the record's text, inflated, with all spans: for tests that change it where no checksum would tell.
+    /// Encodes the record without compression and with all spans, for tests that change it where no checksum would
+    /// notice.
     pub fn encode_bytes(&self) -> Vec<u8> {
         v1::write(self, &self.kept_runs(), usize::MAX).0
     }
 
-    /// All runs but warm-ups of what was measured afterwards.
+    /// Selects all runs but warm-ups of cases that were measured.
     fn kept_runs(&self) -> Vec<&Run> {
         let is_measured = |run: &Run| {
             let is_same =
@@ -223,24 +225,24 @@ impl Record {
     }
 }
 
-/// Whether the fragment of an address, with or without its `#`, is meant as a record: `v`, digits and a dot.
+/// Returns true if the fragment of an address, with or without its `#`, claims to be a record: `v`, digits and a dot.
 pub fn is_meant(fragment: &str) -> bool {
     version(fragment).is_some()
 }
 
-/// The version that a fragment names, and what follows it.
+/// Splits a fragment into its version and the text after it.
 fn version(fragment: &str) -> Option<(usize, &str)> {
     let (version, text) =
         fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix('v')?.split_once('.')?;
     let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
-    // Digits without end are a version of the far future.
+    // A number too large for usize is a version of the far future.
     is_number.then(|| (version.parse().unwrap_or(usize::MAX), text))
 }
 
-/// Reads a record: the fragment of an address, with or without its `#`.
+/// Reads a record from the fragment of an address, with or without its `#`.
 ///
 /// # Errors
-/// Why it is none.
+/// Fails with the reason why the fragment is not a record that can be shown.
 pub fn decode(fragment: &str) -> Result<Record, Refusal> {
     let (version, text) = version(fragment).ok_or(Refusal::Malformed)?;
     let reader = reader(READERS, version)?;
@@ -256,21 +258,21 @@ pub fn decode(fragment: &str) -> Result<Record, Refusal> {
     reader(&bytes)
 }
 
-/// Reads what is in a record of today's version, inflated: for tests that look for bytes it cannot take.
+/// Reads a record of today's version without compression, for tests that look for bytes it cannot take.
 ///
 /// # Errors
-/// Why it is none.
+/// Fails with the reason why the bytes are not a record that can be shown.
 pub fn decode_bytes(bytes: &[u8]) -> Result<Record, Refusal> {
     reader(READERS, VERSION)?(bytes)
 }
 
-/// What reads a version.
+/// Finds the reader of a version.
 fn reader<R: Copy>(readers: &[R], version: usize) -> Result<R, Refusal> {
     let index = version.checked_sub(1).ok_or(Refusal::Malformed)?;
     readers.get(index).copied().ok_or(Refusal::FromTheFuture { version })
 }
 
-/// A text that is no longer than [`MAX_TEXT`].
+/// Cuts a text to [`MAX_TEXT`] characters.
 fn cut(text: &str) -> String {
     text.chars().take(MAX_TEXT).collect()
 }

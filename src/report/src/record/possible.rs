@@ -1,24 +1,24 @@
-//! What holds of every run that is read from a record, whoever made it.
+//! Invariants of every run that is read from a record, no matter who wrote it.
 //!
-//! Comparisons, verdicts, lessons, cautions, charts, tables, the timeline and exports take all of this for granted, and
-//! none of them guards against the opposite:
+//! Comparisons, verdicts, lessons, cautions, charts, tables, the timeline and exports rely on all of them, and none
+//! checks them again:
 //!
-//! 1. **Times are numbers.** All are whole microseconds, from none to [a day](super::limits::MAX_MICROS).
-//! 2. **A run takes a microsecond at least.** Its wall time is divided by, and a coarse clock may see less.
-//! 3. **Spans lie within their run**, give or take what clocks of workers differ by, and none ends before it starts. Those
-//!    of a thread or a process never overlap.
-//! 4. **A run is one of its experiment's**: it has a strategy and a point that the experiment has.
-//! 5. **No turn is made twice.** Of runs of one strategy, at one point, in one round, the first is taken.
-//! 6. **A run has the lanes of its strategy**: at least one, of the kinds and stages that a run of it has, and no
-//!    more than can be asked for. What lanes did is divided by their number.
-//! 7. **Tasks are tasks of the work.** None is reported twice, none is beyond those that the setup has, and a complete run
-//!    has at least one. Spans, and what ended all runs, name no others.
-//! 8. **Figures can be true.** Each is made by work that makes such; a counter has not counted more than was added, a
-//!    network has not got more right than it was asked, and a server answered something in a time that is not longer than
-//!    the run, half of it not later than nearly all of it.
+//! 1. **Times are numbers.** All are whole microseconds, from zero to [a day](super::limits::MAX_MICROS).
+//! 2. **A run takes at least a microsecond.** Code divides by its wall time, and a coarse clock may measure less.
+//! 3. **Spans are within their run**, give or take the difference between workers' clocks, and none ends before it
+//!    starts. On a thread or a process they never overlap.
+//! 4. **A run belongs to its experiment**: its strategy and its point are among the experiment's.
+//! 5. **Turns are unique.** Of several runs of one strategy, at one point, in one round, the first is taken.
+//! 6. **A run has the lanes of its strategy**: at least one, of the kinds and stages that the strategy has, and no
+//!    more than a reader can choose. Code divides by their number.
+//! 7. **Tasks are tasks of the work.** None is reported twice, none is beyond those of the setup, and a complete run
+//!    has at least one. Spans, and the failure that ended all runs, name no others.
+//! 8. **Figures are possible.** Each is of a kind that its work produces; a counter counted no more than was added, a
+//!    network got no more right than it was asked, and a server answered something, no later than the run ended, with a
+//!    median no larger than the 99th percentile.
 //!
-//! Reading sees to the first three, whatever the numbers are. A run of which another does not hold is left out, and the
-//! rest of its record is read; where that leaves no run, the record is refused.
+//! The decoder ensures the first three, whatever the numbers are. A run that violates another is left out, and the
+//! rest of its record is read; if that leaves no run, the record is refused.
 
 use super::lanes::TOLERANCE;
 use lanes_catalogue::setup::Setup;
@@ -30,18 +30,18 @@ use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, Stage, TaskId};
 use lanes_model::workload::Workload;
 
-/// What runs of a setup can be.
+/// Properties that runs of a setup can have.
 pub(super) struct Possible {
-    /// The work of each strategy of the experiment.
+    /// Workload of each strategy of the experiment.
     works: Vec<(Strategy, Workload)>,
-    /// How many tasks there are at most.
+    /// Maximum number of tasks.
     tasks: u32,
 }
 
 impl Possible {
-    /// What runs of that setup can be.
+    /// Derives the possible properties from a setup.
     pub(super) fn new(setup: &Setup) -> Possible {
-        // A reader may have run a strategy that is not chosen any more.
+        // The record may contain strategies that are no longer selected.
         let mut setup = setup.clone();
         setup.choose(setup.experiment().strategies);
         let files =
@@ -58,12 +58,12 @@ impl Possible {
         Possible { works, tasks }
     }
 
-    /// Whether there is such a task.
+    /// Returns true if the task exists.
     pub(super) fn has_task(&self, task: TaskId) -> bool {
         task.0 < self.tasks
     }
 
-    /// Whether there can be such a run beside those that were taken.
+    /// Returns true if the run is possible in addition to those in `taken`.
     pub(super) fn has_run(&self, run: &Run, taken: &[Run]) -> bool {
         let is_new = || taken.iter().all(|other| other.turn != run.turn);
         has_its_lanes(run) && self.has_its_tasks(run) && self.has_its_figures(run) && is_new()
@@ -86,7 +86,7 @@ impl Possible {
     }
 }
 
-/// The lanes that a run of a strategy has: for each stage of which kind, and how many at most.
+/// Lists the lanes of a run: stage, kind, and maximum number.
 pub(super) fn stages(strategy: Strategy) -> Vec<(Stage, LaneKind, u64)> {
     match strategy.schedule() {
         Schedule::Whole(scheduler) => vec![match scheduler {
@@ -122,7 +122,7 @@ fn has_its_lanes(run: &Run) -> bool {
     run.lanes.iter().all(|lane| is_known(lane.kind, lane.stage)) && stages.iter().all(is_there)
 }
 
-/// Whether work makes such a figure, in a run of that wall time.
+/// Returns true if the workload produces this kind of figure, and the value is possible within the wall time.
 fn is_made_by(product: &Product, workload: &Workload, wall: Millis) -> bool {
     match (product, workload) {
         (Product::Service(service), Workload::Convoy(_)) => is_service(service, wall),
@@ -133,12 +133,12 @@ fn is_made_by(product: &Product, workload: &Workload, wall: Millis) -> bool {
             *tested > 0 && right <= tested
         }
         (Product::Attempts(attempts), Workload::Crossing(_)) => are_attempts(attempts),
-        // Nothing else gets into a record.
+        // Records contain no other figures.
         _ => false,
     }
 }
 
-/// No server is quicker than a request in a nanosecond.
+/// Upper bound on answers per ms: no server answers faster than one request in a nanosecond.
 const ANSWERED_A_MS: f64 = 1e6;
 
 fn is_service(service: &Service, wall: Millis) -> bool {
@@ -150,7 +150,7 @@ fn is_service(service: &Service, wall: Millis) -> bool {
         && service.over.0 <= wall.0 + TOLERANCE
 }
 
-/// Whether some were made, each once.
+/// Returns true if there are attempts, each with another parcel.
 fn are_attempts(attempts: &[Attempt]) -> bool {
     let again = |(place, one): (usize, &Attempt)| attempts[..place].iter().any(|it| it.parcel == one.parcel);
     !attempts.is_empty() && !attempts.iter().enumerate().any(again)
@@ -169,7 +169,7 @@ mod tests {
 
     const THREADS: Strategy = Strategy::Threads;
 
-    /// A run of one task on a lane of each kind that the strategy has.
+    /// Makes a run of one task on a lane of each kind that the strategy has.
     fn run(strategy: Strategy) -> Run {
         let lane = |(stage, kind, _)| LaneTrace { kind, stage, spans: Vec::new() };
         let report = TaskReport { task: TaskId(0), outcome: Ok(Checksum(7).into()) };
@@ -188,7 +188,7 @@ mod tests {
         Possible::new(&Setup::new(find(id).unwrap(), 4)).has_run(run, &[])
     }
 
-    /// Whether the same run can be once something was done to it.
+    /// Returns true if a run is still possible after a change.
     fn still(id: &str, strategy: Strategy, change: impl FnOnce(&mut Run)) -> bool {
         let mut run = run(strategy);
         assert!(is_possible(id, &run), "{id}, {strategy}");
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn every_strategy_of_every_experiment_can_be() {
+    fn every_strategy_of_every_experiment_is_possible() {
         for experiment in CATALOGUE {
             for strategy in experiment.strategies {
                 assert!(is_possible(experiment.id, &run(*strategy)), "{}, {strategy}", experiment.id);
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn no_turn_is_made_twice() {
+    fn no_turn_occurs_twice() {
         let (one, mut other) = (run(THREADS), run(THREADS));
         let possible = Possible::new(&Setup::new(find("sum-of-squares").unwrap(), 4));
         assert!(!possible.has_run(&other, std::slice::from_ref(&one)));
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_can_be_true() {
+    fn figures_are_possible() {
         let all = Counting { tasks: 4, increments: 3_000_000, counter: Counter::Mutex };
         let gil = Strategy::ThreadsGil;
         let call = Strategy::GilCall;

@@ -1,8 +1,8 @@
-//! What became of tasks, in few numbers.
+//! Results of tasks, encoded in few numbers.
 //!
-//! Tasks that agree need no checksum each. Of a point of what is varied the sum of all answers is enough: the first
-//! task that everyone agrees on carries it, the others zero, and what is compared or summed up comes out as it was.
-//! Tasks that strategies disagree on have their own answers, run by run.
+//! Tasks on which all runs agree need no checksum each. The sum of all answers at a point is enough: on reading, the
+//! first such task gets the sum and the others zero, so that comparisons and totals come out unchanged. Tasks on
+//! which strategies disagree have their own answers, run by run.
 
 use super::lanes::{micros, millis};
 use super::limits::Limits;
@@ -15,47 +15,47 @@ use lanes_model::trace::TaskId;
 use lanes_model::workload::Parcel;
 use serde::{Deserialize, Serialize};
 
-/// Disagreement is told of so many tasks; more would tell no more.
+/// Maximum number of tasks recorded with their own answers; more would add nothing.
 const MOST_DISPUTED: usize = 16;
-/// More attempts than this nobody makes.
+/// Maximum number of attempts; no run makes more.
 const MOST_ATTEMPTS: usize = 16;
 
-/// What the runs at one point of what is varied answered.
+/// Answers of all runs at one point.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Answers {
-    /// The sum of the answers that all runs agree on.
+    /// Sum of the answers on which all runs agree.
     sum: u64,
-    /// The tasks they do not agree on.
+    /// Tasks on which they do not agree.
     disputed: Vec<u32>,
 }
 
-/// What became of the tasks of one run.
+/// Results of the tasks of one run.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Tasks {
-    /// How many gave an answer.
+    /// Number of tasks with an answer.
     ok: u32,
-    /// The answers of disputed tasks.
+    /// Answers of disputed tasks.
     own: Vec<(u32, u64)>,
-    /// Tasks that failed, in rows: how many lie between this row and the one before, how many there are, and the place
-    /// of their failure among those of the record.
+    /// Failed tasks, in rows: the number of tasks between this row and the previous one, the length of the row, and
+    /// the index of the failure within the record.
     failed: Vec<(u32, u32, u32)>,
-    /// The figures that tasks made.
+    /// Figures that tasks made.
     made: Vec<(u32, Made)>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 enum Made {
-    /// Answered, over how many microseconds, their median and 99th percentile.
+    /// Answered requests, the time this took, the median latency and the 99th percentile, in microseconds.
     Service(u64, u64, u64, u64),
     /// Expected, counted.
     Count(u64, u64),
-    /// Right, of how many.
+    /// Correct answers, questions.
     Score(u32, u32),
-    /// The place of the parcel among all, and what the browser said where it refused.
+    /// Index into [`Parcel::ALL`], and the browser's message where it refused.
     Attempts(Vec<(u8, Option<String>)>),
 }
 
-/// A failure, whichever task it happened in.
+/// Failure without the task in which it happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Why {
     kind: u8,
@@ -75,12 +75,12 @@ const FAILURE_KINDS: [FailureKind; 9] = [
     FailureKind::BadFile,
 ];
 
-/// The failures of a record, each once.
+/// Failures of a record, each once.
 #[derive(Default)]
 pub(super) struct Reasons(pub(super) Vec<Why>);
 
 impl Reasons {
-    /// The place of a failure.
+    /// Returns the index of a failure, adding it if necessary.
     pub(super) fn place(&mut self, failure: &Failure) -> u32 {
         let why = Why {
             kind: FAILURE_KINDS.iter().position(|kind| *kind == failure.kind).unwrap_or(0) as u8,
@@ -95,10 +95,10 @@ impl Reasons {
     }
 }
 
-/// So many causes of a failure are told.
+/// Maximum number of causes recorded for a failure.
 const MOST_CAUSES: usize = 4;
 
-/// The failure at a place.
+/// Restores the failure at an index.
 pub(super) fn failure(reasons: &[Why], place: u32, task: Option<TaskId>) -> Result<Failure, Refusal> {
     let why = reasons.get(place as usize).ok_or(Refusal::Malformed)?;
     let kind = *FAILURE_KINDS.get(usize::from(why.kind)).ok_or(Refusal::Malformed)?;
@@ -107,10 +107,11 @@ pub(super) fn failure(reasons: &[Why], place: u32, task: Option<TaskId>) -> Resu
 }
 
 impl Answers {
-    /// What the runs of one point answered.
+    /// Collects the answers of all runs at one point.
     pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Run>) -> Answers {
         let mut all: Vec<(u32, u64)> = Vec::new();
-        // All work in one task is another task of that number, even if it should give the same answer.
+        // A task with all of the work is a different task, though it has a number of the others and may have the same
+        // answer.
         let mut apart: Vec<u32> = Vec::new();
         for run in runs {
             for report in &run.reports {
@@ -140,14 +141,14 @@ impl Answers {
         answers
     }
 
-    /// The task that carries the sum.
+    /// Returns the task that gets the sum.
     fn carrier(&self) -> u32 {
         (0..).find(|task| !self.disputed.contains(task)).unwrap_or(0)
     }
 }
 
-/// What became of the tasks of a run. Scores and attempts are `told` of some runs only: they are the same in all.
-pub(super) fn condense(run: &Run, answers: &Answers, told: bool, reasons: &mut Reasons) -> Tasks {
+/// Encodes the results of a run's tasks. Scores and attempts are recorded of drawn runs only: they are the same in all.
+pub(super) fn condense(run: &Run, answers: &Answers, is_drawn: bool, reasons: &mut Reasons) -> Tasks {
     let mut tasks = Tasks { ok: 0, own: Vec::new(), failed: Vec::new(), made: Vec::new() };
     let mut failures: Vec<(u32, u64)> = Vec::new();
     for report in &run.reports {
@@ -158,14 +159,14 @@ pub(super) fn condense(run: &Run, answers: &Answers, told: bool, reasons: &mut R
                 if answers.disputed.contains(&task) {
                     tasks.own.push((task, answer.checksum.0));
                 }
-                let made = answer.product.as_ref().and_then(|product| made(product, told));
+                let made = answer.product.as_ref().and_then(|product| made(product, is_drawn));
                 tasks.made.extend(made.map(|made| (task, made)));
             }
             Err(failure) => failures.push((task, u64::from(reasons.place(failure)))),
         }
     }
     failures.sort_unstable();
-    // A task fails once, whatever is told of it.
+    // A task fails once, however often the record says so.
     failures.dedup_by_key(|(task, _)| *task);
     let mut next = 0;
     for (task, reason) in failures {
@@ -179,27 +180,27 @@ pub(super) fn condense(run: &Run, answers: &Answers, told: bool, reasons: &mut R
     tasks
 }
 
-fn made(product: &Product, told: bool) -> Option<Made> {
+fn made(product: &Product, is_drawn: bool) -> Option<Made> {
     match product {
         Product::Service(Service { answered, over, median, p99 }) => {
             let [over, median, p99] = [*over, *median, *p99].map(micros);
             Some(Made::Service(*answered, over, median, p99))
         }
         Product::Count(Count { expected, counted }) => Some(Made::Count(*expected, *counted)),
-        Product::Score(Score { right, tested }) if told => Some(Made::Score(*right, *tested)),
-        Product::Attempts(attempts) if told => {
+        Product::Score(Score { right, tested }) if is_drawn => Some(Made::Score(*right, *tested)),
+        Product::Attempts(attempts) if is_drawn => {
             let attempt = |attempt: &Attempt| {
                 let parcel = Parcel::ALL.iter().position(|parcel| *parcel == attempt.parcel).unwrap_or(0);
                 (parcel as u8, attempt.refused.as_deref().map(cut))
             };
             Some(Made::Attempts(attempts.iter().map(attempt).collect()))
         }
-        // What is no figure stays with whoever measured it: pictures, words, users, pages.
+        // Everything but figures stays with the reader who measured it: pictures, words, users, pages.
         _ => None,
     }
 }
 
-/// The reports of a run. Tasks without anything of their own are the first numbers that are free.
+/// Decodes the reports of a run. Tasks without data of their own get the lowest free numbers.
 pub(super) fn read(
     tasks: &Tasks,
     answers: &Answers,
@@ -217,7 +218,7 @@ pub(super) fn read(
     let carrier = answers.carrier();
     let mut others = (tasks.ok as usize).checked_sub(tasks.own.len()).ok_or(Refusal::Malformed)?;
     let mut next = 0u32;
-    // The first numbers between rows of failed tasks, and then those after them.
+    // The first numbers between rows of failed tasks, then those after them.
     let rows = tasks.failed.iter().copied().chain([(u32::MAX, 0, 0)]);
     for (gap, count, reason) in rows {
         let row = next.saturating_add(gap);
@@ -280,7 +281,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_be_searched_for_long_is_refused() {
+    fn records_that_take_long_to_search_are_refused() {
         let tasks = Tasks { ok: 100_000, own: Vec::new(), failed: Vec::new(), made: Vec::new() };
         let read = |disputed| read(&tasks, &Answers { sum: 0, disputed }, &[], &mut Limits::default());
         assert_eq!(read((0..17).collect()), Err(Refusal::Malformed));

@@ -39,12 +39,12 @@ fn record(setup: Setup, runs: Vec<Run>) -> Record {
     }
 }
 
-/// A time of whole microseconds.
+/// Converts whole microseconds.
 fn micros(micros: u64) -> Millis {
     Millis(micros as f64 / 1000.0)
 }
 
-/// Spans one after the other: what for, in which phase, after how long, for how long.
+/// Makes consecutive spans from tuples: task (0 for none), phase, gap before, duration.
 fn spans(parts: &[(u32, usize, u64, u64)]) -> Vec<Span> {
     let mut at = 0;
     let span = |&(task, phase, after, long): &(u32, usize, u64, u64)| {
@@ -70,13 +70,13 @@ fn run(strategy: Strategy, round: Round, wall_us: u64, tasks: u32, lanes: Vec<La
     }
 }
 
-/// The lanes of a strategy, where up to four can be of a stage.
+/// Lists the kind and stage of a strategy's lanes, up to four per stage.
 fn lanes_of(strategy: Strategy) -> Vec<(LaneKind, Stage)> {
     let stages = possible::stages(strategy).into_iter();
     stages.flat_map(|(stage, kind, most)| (0..most.min(4)).map(move |_| (kind, stage))).collect()
 }
 
-/// A run as experiments make them: tasks that each wait and compute on one of some lanes.
+/// Makes a run like an experiment's: each task waits and computes on one of the lanes.
 fn plausible_run(strategy: Strategy, round: u32, tasks: u32, rng: &mut fastrand::Rng) -> Run {
     let (mut all, own) = (Vec::new(), lanes_of(strategy));
     for (lane, (kind, stage)) in (0..).zip(&own) {
@@ -106,13 +106,13 @@ pub(super) fn plausible(id: &str, tasks: u32, repeats: u32) -> Record {
     record(setup, runs)
 }
 
-/// A lane with spans of some of so many tasks.
+/// Generates a lane with spans of some of the tasks.
 fn any_lane(kind: LaneKind, stage: Stage, tasks: u32) -> impl Generate<Value = LaneTrace> {
     let part = (0..=tasks.min(30), 0usize..9, 0u64..5_000, 0u64..90_000);
     prop::collection::vec(part, 0..40).prop_map(move |parts| {
         let mut spans = spans(&parts);
         if kind == LaneKind::EventLoop {
-            // Tasks overlap there.
+            // Tasks overlap on event loops.
             for span in spans.iter_mut().skip(1) {
                 span.start = Millis((span.start.0 * 1000.0 / 2.0).round() / 1000.0);
             }
@@ -126,7 +126,7 @@ fn any_run(setup: Setup) -> impl Generate<Value = Run> {
     let plan = setup.plan(true, 0);
     let tasks = plan.cases.iter().map(|case| case.work.tasks()).max().unwrap();
     let counts = setup.experiment().id == "lost-updates";
-    // As many tasks as it happens are not all work in one.
+    // Runs with a random number of tasks are not runs with all work in one.
     let mut strategies = setup.strategies().to_vec();
     strategies.retain(|strategy| !strategy.is_one_task());
     let strategy = prop::sample::select(strategies);
@@ -150,7 +150,7 @@ fn any_run(setup: Setup) -> impl Generate<Value = Run> {
                 report.outcome = match outcome {
                     0 => Err(Failure::new(FailureKind::Network, "No answer.").in_task(report.task)),
                     1 => Err(Failure::new(FailureKind::Task, "No.").because("nothing").in_task(report.task)),
-                    // Another answer than everybody else's.
+                    // An answer that differs from the other runs'.
                     2 => Ok(Checksum(99).into()),
                     3 if counts => Ok(Answer {
                         checksum: Checksum(u64::from(report.task.0) << 50 | 7),
@@ -175,14 +175,14 @@ fn any_record() -> impl Generate<Value = Record> {
     })
 }
 
-/// What a run's tasks came to, as far as a record has it.
+/// Summarizes the results of a run's tasks, as far as a record keeps them.
 fn outcomes(run: &Run) -> (usize, Vec<String>, Option<Count>) {
     (run.tasks_ok(), run.failures().map(Failure::to_string).collect(), run.count())
 }
 
 proptest! {
     #[test]
-    fn what_is_encoded_compares_the_same(record in any_record()) {
+    fn encoded_runs_compare_the_same(record in any_record()) {
         let encoded = record.encode(MAX_CHARS).unwrap();
         let read = decode(&encoded.text).unwrap();
         prop_assert_eq!((&read.setup, &read.environment, read.ended), (&record.setup, &record.environment, record.ended));
@@ -207,9 +207,9 @@ proptest! {
         }
     }
 
-    /// Who got a link may pass it on.
+    /// Readers pass links on.
     #[test]
-    fn what_was_read_can_be_written_again(record in any_record()) {
+    fn a_record_that_was_read_can_be_written_again(record in any_record()) {
         let once = decode(&record.encode(MAX_CHARS).unwrap().text).unwrap();
         let twice = decode(&once.encode(MAX_CHARS).unwrap().text).unwrap();
         for (once, twice) in once.runs.iter().zip(&twice.runs) {
@@ -221,15 +221,15 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_reading_fail(text in any::<String>(), bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+    fn no_text_breaks_the_decoder(text in any::<String>(), bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
         let _ = decode(&text);
         let _ = decode(&format!("v1.{text}"));
         let _ = decode_bytes(&bytes);
     }
 
-    /// What lies inside is changed, where no checksum would tell.
+    /// The bytes are changed where no checksum notices.
     #[test]
-    fn whatever_is_read_can_be_true(
+    fn every_record_that_is_read_is_possible(
         record in any_record(),
         changes in prop::collection::vec((any::<usize>(), any::<u8>()), 1..6),
     ) {
@@ -259,7 +259,7 @@ proptest! {
 }
 
 #[test]
-fn a_usual_result_makes_a_short_link_with_all_of_its_spans() {
+fn a_typical_result_makes_a_short_link_with_all_spans() {
     for (id, tasks) in [("sum-of-squares", 4), ("ten-requests", 10), ("download-process", 8)] {
         let encoded = plausible(id, tasks, 3).encode(LINK_GOAL).unwrap();
         assert_eq!(encoded.detail, Detail::Whole, "{id}");
@@ -268,15 +268,15 @@ fn a_usual_result_makes_a_short_link_with_all_of_its_spans() {
 }
 
 #[test]
-fn what_is_measured_until_it_is_settled_fits_a_link() {
+fn adaptive_measurements_fit_into_a_link() {
     for (id, tasks) in
         [("sum-of-squares", 4), ("download-process", 8), ("api-users", 100), ("read-files", 100)]
     {
         let encoded = plausible(id, tasks, MOST_AUTOMATIC_ROUNDS).encode(LINK_LIMIT).unwrap();
-        // What each lane did at every moment is kept, if not each of many tasks that waited at once.
+        // The link keeps what each lane did at every moment, though not each of many tasks that waited at once.
         assert!(encoded.detail <= Detail::LoopsToo, "{id}");
     }
-    // With many tasks there are fewer rounds, or nobody could read the record.
+    // More tasks mean fewer rounds, so that the record stays readable.
     let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
     setup.set("tasks", 5_000);
     let plan = setup.plan(true, 0);
@@ -285,7 +285,7 @@ fn what_is_measured_until_it_is_settled_fits_a_link() {
 }
 
 #[test]
-fn a_result_with_many_spans_keeps_how_long_lanes_were_in_each_phase() {
+fn a_result_with_many_spans_keeps_the_times_per_phase() {
     let mut record = plausible("sum-of-squares", 2_000, 3);
     record.runs.retain(|run| run.lanes.iter().all(|lane| lane.kind != LaneKind::EventLoop));
     let encoded = record.encode(LINK_GOAL).unwrap();
@@ -298,7 +298,7 @@ fn a_result_with_many_spans_keeps_how_long_lanes_were_in_each_phase() {
         assert_eq!(before.len(), after.len());
         for ((activity, before), (other, after)) in before.iter().zip(&after) {
             assert_eq!(activity, other);
-            // Each box is told to the microsecond, and there are some hundreds.
+            // Each box is precise to the microsecond, and there are some hundreds.
             assert!((before.0 - after.0).abs() < 1.0, "{activity:?} {before:?} {after:?}");
         }
     }
@@ -306,7 +306,7 @@ fn a_result_with_many_spans_keeps_how_long_lanes_were_in_each_phase() {
 }
 
 #[test]
-fn an_event_loop_with_many_tasks_keeps_what_it_did_at_every_moment() {
+fn an_event_loop_with_many_tasks_keeps_its_state_at_every_moment() {
     let wait = |task: u32| Span {
         task: Some(TaskId(task)),
         phase: Phase::IoWait,
@@ -328,7 +328,7 @@ fn an_event_loop_with_many_tasks_keeps_what_it_did_at_every_moment() {
 }
 
 #[test]
-fn what_is_too_long_even_without_spans_is_named_with_its_length() {
+fn a_record_that_is_too_long_without_spans_is_refused_with_its_length() {
     let record = plausible("sum-of-squares", 4, 300);
     let Err(NoText::TooLong { chars, limit: 2_000 }) = record.encode(2_000) else { panic!("not too long") };
     assert!(chars > 2_000);
@@ -338,7 +338,7 @@ fn what_is_too_long_even_without_spans_is_named_with_its_length() {
 }
 
 #[test]
-fn figures_are_kept_and_what_tasks_read_is_not() {
+fn figures_are_recorded_and_what_tasks_read_is_not() {
     let mut record = plausible("gil-convoy", 2, 2);
     let service = Service { answered: 30, over: Millis(100.0), median: Millis(3.0), p99: Millis(5.0) };
     let user = lanes_model::product::User { name: "Somebody".into(), email: "somebody@a.example".into() };
@@ -355,7 +355,7 @@ fn figures_are_kept_and_what_tasks_read_is_not() {
 }
 
 #[test]
-fn a_run_that_cannot_be_is_left_out_and_the_others_are_read() {
+fn an_impossible_run_is_left_out_and_the_others_are_read() {
     let record = plausible("train", 4, 2);
     let read = |change: &dyn Fn(&mut Run)| {
         let mut record = record.clone();
@@ -364,7 +364,7 @@ fn a_run_that_cannot_be_is_left_out_and_the_others_are_read() {
     };
     let left = |change: &dyn Fn(&mut Run)| read(change).unwrap().runs.len();
     assert_eq!(left(&|_| {}), 10);
-    // What once made the page divide by the number of lanes.
+    // The page once divided by this number of lanes.
     assert_eq!(left(&|run| run.lanes.clear()), 9);
     assert_eq!(left(&|run| run.lanes[0].spans[0].task = Some(TaskId(5))), 9);
     assert_eq!(left(&|run| run.turn.point = 1), 9);
@@ -383,7 +383,7 @@ fn a_run_that_cannot_be_is_left_out_and_the_others_are_read() {
 }
 
 #[test]
-fn a_mismatch_is_told_as_it_was() {
+fn a_mismatch_survives_encoding() {
     let mut record = plausible("sum-of-squares", 4, 2);
     record.runs[3].reports[2].outcome = Ok(Checksum(0xbad).into());
     let before = compare(&record.runs, 0).agreement;
@@ -395,7 +395,7 @@ fn a_mismatch_is_told_as_it_was() {
 }
 
 #[test]
-fn refusals_are_named() {
+fn refusals_have_reasons() {
     let good = plausible("sum-of-squares", 4, 2).encode(LINK_GOAL).unwrap().text;
     let refusal = |text: &str| decode(text).unwrap_err();
     assert_eq!(
@@ -417,7 +417,7 @@ fn refusals_are_named() {
 }
 
 #[test]
-fn an_experiment_that_is_not_there_or_has_changed_is_named() {
+fn a_missing_or_changed_experiment_is_named() {
     let record = plausible("sum-of-squares", 4, 2);
     let (bytes, _) = v1::write(&record, &record.kept_runs(), 0);
     let with = |from: &str, to: &str| {
@@ -439,7 +439,7 @@ fn an_experiment_that_is_not_there_or_has_changed_is_named() {
 }
 
 #[test]
-fn every_version_has_its_reader_and_newer_ones_are_refused() {
+fn every_version_has_its_reader_and_newer_versions_are_refused() {
     let readers = [1, 2];
     assert_eq!((reader(&readers, 1), reader(&readers, 2)), (Ok(1), Ok(2)));
     assert_eq!(reader(&readers, 3), Err(Refusal::FromTheFuture { version: 3 }));
@@ -447,7 +447,7 @@ fn every_version_has_its_reader_and_newer_ones_are_refused() {
 }
 
 #[test]
-fn all_work_in_one_task_is_compared_by_its_sum_after_reading_too() {
+fn a_task_with_all_of_the_work_is_compared_by_its_sum() {
     let setup = Setup::new(find("image-filter").unwrap(), 2);
     let read = |of_one_pass: u64| {
         let answers = |strategy, all: &[u64]| {
@@ -470,14 +470,14 @@ fn all_work_in_one_task_is_compared_by_its_sum_after_reading_too() {
         (sums, compare(&read.runs, 0).agreement.is_ok())
     };
     assert_eq!(read(15), (vec![15, 15, 15], true));
-    // As the first band alone, and as nothing that was measured.
+    // The answer of the first band alone, and an answer that nothing gave.
     for wrong in [4, 9] {
         assert_eq!(read(wrong), (vec![15, wrong, 15], false));
     }
 }
 
 #[test]
-fn a_fragment_that_is_no_record_is_none() {
+fn other_fragments_are_not_records() {
     for fragment in ["", "#experiment", "v.", "vitae.html", "#v1", "1.AAAA", "#v-1.AAAA"] {
         assert!(!is_meant(fragment), "{fragment}");
     }

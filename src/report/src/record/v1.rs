@@ -1,7 +1,7 @@
-//! Version 1: the schema, as [postcard](https://postcard.jamesmunns.com/wire-format) writes it.
+//! Version 1: the schema, in [postcard's wire format](https://postcard.jamesmunns.com/wire-format).
 //!
-//! What is here, in [`super::lanes`] and in [`super::tasks`] is a promise to every link out there: a change is a version 2,
-//! with types of its own, and these stay to read version 1.
+//! The types in this module, in [`super::lanes`] and in [`super::tasks`] never change, since published links depend
+//! on them. A different schema is version 2, with types of its own.
 
 use super::lanes::{self, Lanes, micros, millis};
 use super::limits::{Limits, MAX_RUNS};
@@ -21,21 +21,21 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RecordV1 {
-    /// The experiment with all its values, as in an address.
+    /// Experiment with all its values, as in an address.
     query: String,
-    /// Where something is varied, its steps.
+    /// Steps of the sweep, if there is one.
     steps: Vec<u64>,
     machine: MachineV1,
-    /// [`DETAILS`], by place.
+    /// Index into [`DETAILS`].
     detail: u8,
-    /// [`ENDS`], by place.
+    /// Index into [`ENDS`].
     ended: u8,
-    /// The place of the failure that ended it, and the number of its task, or zero.
+    /// Index of the failure that ended the runs, and the number of its task, or zero.
     failure: Option<(u32, u32)>,
     reasons: Vec<Why>,
-    /// The keys of the strategies that were run.
+    /// Keys of the strategies that were run.
     strategies: Vec<String>,
-    /// What was answered, by point of what is varied.
+    /// Answers, by point of the sweep.
     answers: Vec<Answers>,
     runs: Vec<RunV1>,
 }
@@ -53,10 +53,10 @@ struct MachineV1 {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RunV1 {
-    /// The place of its strategy.
+    /// Index into the keys of strategies.
     strategy: u8,
     point: u16,
-    /// The measured round from one, or zero for the warm-up.
+    /// Number of the measured round, from one; zero for the warm-up.
     round: u32,
     stopped: bool,
     start_up_us: u64,
@@ -69,7 +69,7 @@ struct RunV1 {
 const DETAILS: [Detail; 4] = [Detail::Whole, Detail::AddedUp, Detail::LoopsToo, Detail::Totals];
 const ENDS: [Option<Ended>; 3] = [None, Some(Ended::Completed), Some(Ended::Stopped)];
 
-/// The bytes of a record with these of its runs, and at most about `budget` spans; and how much of the lanes they have.
+/// Encodes a record with `runs` and about `budget` spans. Returns how much of the lanes it contains, too.
 pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, Detail) {
     let was_run = |strategy: &&Strategy| runs.iter().any(|run| run.turn.strategy == **strategy);
     let strategies: Vec<Strategy> =
@@ -133,12 +133,12 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
         answers,
         runs: parts,
     };
-    // Writing to memory, nothing of the schema fails.
+    // Postcard cannot fail here: the schema is plain data, and memory is the only sink.
     (postcard::to_stdvec(&written).unwrap_or_default(), detail)
 }
 
-/// The places of the runs that are drawn: for each strategy and point the one whose time is, in whole microseconds, the
-/// median. So the same run is drawn by whoever reads the record.
+/// Finds the indices of the runs that are drawn: for each strategy and point, the run with the median time in whole
+/// microseconds. Every reader of the record therefore sees the same run.
 fn drawn(runs: &[&Run]) -> Vec<usize> {
     let slim = |run: &&Run| Run {
         turn: run.turn,
@@ -157,7 +157,7 @@ fn drawn(runs: &[&Run]) -> Vec<usize> {
     slim.iter().enumerate().filter(is_drawn).map(|(index, _)| index).collect()
 }
 
-/// Reads the bytes of version 1.
+/// Decodes version 1.
 pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     let (record, rest) = postcard::take_from_bytes::<RecordV1>(bytes).map_err(|_| Refusal::Malformed)?;
     if !rest.is_empty() {
@@ -211,17 +211,17 @@ fn environment(machine: &MachineV1) -> Result<Environment, Refusal> {
     })
 }
 
-/// Whether a text begins as a moment in ISO 8601 does, to the minute.
+/// Returns true if a text begins like a moment in ISO 8601, to the minute.
 fn is_moment(text: &str) -> bool {
     let shape = b"0000-00-00T00:00";
     let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
     text.len() >= shape.len() && text.bytes().zip(shape).all(fits)
 }
 
-/// Values that were the only ones before there was a parameter for them, and that a record of then does not name.
+/// Values that were fixed before they became parameters, and that older records therefore do not name.
 const BEFORE: [(&str, &str); 1] = [("library", "holds")];
 
-/// The experiment as it was set. Where it cannot be set like that any more, the figures belong to another one.
+/// Restores the setup. If a value is no longer possible, the figures belong to another experiment.
 fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
     let (mut setup, notes) = address::read(&record.query, cores, &[]);
     for (key, value) in BEFORE {
@@ -232,11 +232,14 @@ fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
     }
     match notes.into_iter().next() {
         Some(Note::UnknownExperiment { given }) => return Err(Refusal::UnknownExperiment { given }),
-        Some(note) => return Err(Refusal::Changed { what: note.to_string() }),
+        Some(note) => {
+            let what = note.to_string().trim_end_matches('.').to_owned();
+            return Err(Refusal::Changed { what });
+        }
         None => {}
     }
     if setup.points() != record.steps {
-        return Err(Refusal::Changed { what: "it goes in other steps.".to_owned() });
+        return Err(Refusal::Changed { what: "its steps are different".to_owned() });
     }
     Ok(setup)
 }
@@ -245,7 +248,7 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) 
     let key = record.strategies.get(usize::from(run.strategy)).ok_or(Refusal::Malformed)?;
     let known = setup.experiment().strategies.iter().find(|strategy| strategy.is_named(key));
     let strategy =
-        *known.ok_or_else(|| Refusal::Changed { what: format!("it has no “{}”.", cut(key)) })?;
+        *known.ok_or_else(|| Refusal::Changed { what: format!("it has no strategy “{}”", cut(key)) })?;
     let point = usize::from(run.point);
     if point >= record.steps.len().max(1) {
         return Err(Refusal::Malformed);
@@ -254,7 +257,7 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) 
     let wall = lanes::wall(run.wall_us);
     let mut lanes = lanes::read(&run.lanes, wall, limits)?;
     if !strategy.has_gil() {
-        // Early versions noted a moment of waiting for a lock where a convoy's server had none to wait for.
+        // Early versions recorded a moment of waiting for a lock where a convoy's server had none to wait for.
         lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
     }
     let round = run.round.checked_sub(1).map_or(Round::WarmUp, Round::Measured);
@@ -274,7 +277,7 @@ mod tests {
     use super::super::tests::plausible;
     use super::*;
 
-    /// Reads a record of an experiment as an earlier Lanes wrote it, which `change` makes of today's.
+    /// Reads a record of an experiment after turning today's form into an earlier one with `change`.
     fn read_changed(id: &str, change: impl FnOnce(&mut RecordV1)) -> Record {
         let record = plausible(id, 4, 2);
         let (bytes, _) = write(&record, &record.runs.iter().collect::<Vec<_>>(), usize::MAX);
@@ -284,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn the_row_under_a_gil_of_lost_updates_is_the_one_with_the_call() {
+    fn a_row_of_lost_updates_that_was_renamed_is_still_read() {
         let read = read_changed("lost-updates", |record| {
             record.query = record.query.replace("gil-plain,gil-call,unprotected", "unprotected,threads-gil");
             assert!(record.query.contains("strategies=sequential,unprotected,threads-gil,mutex"));
@@ -301,9 +304,9 @@ mod tests {
         assert!(keys(&mut read.runs.iter().map(|run| run.turn.strategy)).into_iter().eq(expected));
     }
 
-    /// Image filters held the GIL before a library could be chosen that releases it.
+    /// Image filters held the GIL before readers could choose a library that releases it.
     #[test]
-    fn a_record_from_before_a_parameter_has_the_value_of_then() {
+    fn a_record_from_before_a_parameter_has_the_value_of_that_time() {
         let library = |record: &Record| record.setup.number("library");
         let before = read_changed("image-filter", |record| {
             assert!(record.query.contains("&library=releases"));

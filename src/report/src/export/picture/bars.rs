@@ -1,4 +1,4 @@
-//! The bars: time, spread and speed-up of each strategy.
+//! Bars: time, spread and speed-up of each strategy.
 
 use super::ink;
 use super::sheet::{MARGIN, RIGHT, SMALL, Sheet, Style, TEXT};
@@ -8,12 +8,12 @@ use lanes_model::time::Millis;
 
 const ROW: f64 = 28.0;
 const BAR: f64 = 18.0;
-/// Where bars begin and end.
+/// Left and right end of the bars.
 const BARS: (f64, f64) = (MARGIN + 160.0, RIGHT - 280.0);
-/// Where the columns of figures end: time, spread, speed-up.
+/// Right ends of the columns of figures: time, spread, speed-up.
 const COLUMNS: [f64; 3] = [RIGHT - 190.0, RIGHT - 95.0, RIGHT];
 
-/// Draws the bars, with a caption that says how the figures were made.
+/// Draws the bars, with a caption that explains the figures.
 pub(super) fn draw(sheet: &mut Sheet, comparison: &Comparison) {
     if comparison.rows.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! The chart of a sweep: a line for each strategy.
+//! Chart of a sweep: a line for each strategy.
 
 use super::ink;
 use super::sheet::{MARGIN, RIGHT, SMALL, Sheet, Style, TEXT};
@@ -9,14 +9,14 @@ use lanes_catalogue::experiment::Sweep;
 use lanes_catalogue::sweep::{Chart, SHAPES, Series, spread};
 
 const HEIGHT: f64 = 280.0;
-/// Where the plot begins and ends.
+/// Left and right end of the plot.
 const PLOT: (f64, f64) = (MARGIN + 48.0, RIGHT - 150.0);
-/// What is left free before the first step and after the last.
+/// Space left free before the first step and after the last.
 const INSET: f64 = 28.0;
-/// The least distance between two names at the ends of lines.
+/// Minimum distance between two names at the ends of lines.
 const NAME_GAP: f64 = 18.0;
 
-/// Where a value of either axis lies.
+/// Mapping from values on both axes to positions on the sheet.
 struct Places<'a> {
     chart: &'a Chart,
     top: f64,
@@ -109,7 +109,7 @@ fn line(sheet: &mut Sheet, through: &[(f64, f64)], colour: &str, dashes: &str) {
     sheet.svg.element("polyline", &attributes);
 }
 
-/// The names at the ends of the lines.
+/// Writes the names at the ends of the lines.
 fn names(sheet: &mut Sheet, sweep: &Sweep, places: &Places) {
     let ends = places.chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;

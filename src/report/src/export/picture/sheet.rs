@@ -3,46 +3,46 @@
 use super::ink;
 use crate::export::svg::{Svg, number};
 
-/// The width of the picture, in CSS pixels.
+/// Width of the picture, in CSS pixels.
 pub(super) const WIDTH: f64 = 960.0;
-/// What is left free at either side.
+/// Space left free at either side.
 pub(super) const MARGIN: f64 = 32.0;
-/// Where things end on the right.
+/// Right edge of the content.
 pub(super) const RIGHT: f64 = WIDTH - MARGIN;
 
-/// How wide a character is at most on average, as a share of the size: nobody measures text here.
+/// Estimated average width of a character, as a share of the font size: text cannot be measured here.
 const CHARACTER: f64 = 0.56;
 
-/// How a text looks.
+/// Look of a text.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub(super) size: f64,
     pub(super) weight: &'static str,
     pub(super) colour: &'static str,
-    /// `start`, `middle` or `end`: which part of it is where it is put.
+    /// Alignment at the given position: `start`, `middle` or `end`.
     pub(super) anchor: &'static str,
 }
 
-/// Text of the usual size.
+/// Regular text.
 pub(super) const TEXT: Style = Style { size: 14.0, weight: "400", colour: ink::INK, anchor: "start" };
-/// Text beside what matters.
+/// Secondary text.
 pub(super) const SMALL: Style = Style { size: 12.0, colour: ink::QUIET, ..TEXT };
-/// The head of a part.
+/// Heading of a section.
 pub(super) const HEAD: Style = Style { size: 17.0, weight: "600", ..TEXT };
 
-/// A box: its left, top, width and height.
+/// Rectangle: left, top, width and height.
 pub(super) type Area = (f64, f64, f64, f64);
 
-/// What is drawn so far, and where it goes on.
+/// Drawing so far, and the position at which it continues.
 #[derive(Default)]
 pub(super) struct Sheet {
     pub(super) svg: Svg,
-    /// How far down it is drawn on, in CSS pixels.
+    /// Position from the top, in CSS pixels.
     pub(super) y: f64,
 }
 
 impl Sheet {
-    /// Puts a text with its baseline at a place.
+    /// Writes a text with its baseline at a position.
     pub(super) fn text(&mut self, (x, y): (f64, f64), style: Style, text: &str) {
         let attributes = [
             ("x", &*number(x)),
@@ -79,7 +79,7 @@ impl Sheet {
         self.svg.element("line", &attributes);
     }
 
-    /// Writes a text over the whole width, in as many lines as it takes and `most` at most, and goes on below it.
+    /// Writes a text across the whole width, in at most `most` lines, and continues below it.
     pub(super) fn paragraph(&mut self, style: Style, text: &str, most: usize) {
         let characters = (WIDTH - 2.0 * MARGIN) / (style.size * CHARACTER);
         for line in wrapped(text, characters as usize, most) {
@@ -89,17 +89,17 @@ impl Sheet {
     }
 }
 
-/// How wide a text is at most, in CSS pixels.
+/// Estimates the width of a text in CSS pixels, rather too wide than too narrow.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(columns).sum::<usize>() as f64 * size * CHARACTER
 }
 
-/// How many columns a character takes. Letters of other alphabets may be twice as wide.
+/// Returns the number of columns a character takes. Letters of other alphabets can be twice as wide.
 fn columns(c: char) -> usize {
     if (c as u32) < 0x2000 { 1 } else { 2 }
 }
 
-/// Breaks a text into lines of so many columns, at spaces where there are any. What does not fit is left out.
+/// Breaks a text into lines of `most_columns`, at spaces where possible. Text beyond `most_lines` is left out.
 fn wrapped(text: &str, most_columns: usize, most_lines: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
@@ -147,7 +147,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn text_is_broken_at_spaces_and_where_there_are_none() {
+    fn text_is_broken_at_spaces_or_else_within_words() {
         assert_eq!(wrapped("one two three", 8, 9), ["one two", "three"]);
         assert_eq!(wrapped("a abcdefghij b", 4, 9), ["a", "abcd", "efgh", "ij b"]);
         assert_eq!(wrapped("one two three", 5, 2), ["one", "tw…"]);
@@ -156,7 +156,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_longer_than_it_may_be(text in "\\PC{0,200}", most in 2usize..20) {
+        fn no_line_is_longer_than_allowed(text in "\\PC{0,200}", most in 2usize..20) {
             for line in wrapped(&text, most, 5) {
                 prop_assert!(line.chars().map(columns).sum::<usize>() <= most + 1, "{}", line);
             }
