@@ -57,7 +57,7 @@ fn failure_of(event: &ErrorEvent, was_ready: bool) -> Failure {
             Failure::new(FailureKind::EngineStart, "The engine could not be started.").because(message)
         }
         Some(message) => {
-            Failure::new(FailureKind::EngineLost, "The engine stopped working; another takes its place.")
+            Failure::new(FailureKind::EngineLost, "The engine stopped working and was replaced.")
                 .because(message)
         }
     }

@@ -164,7 +164,7 @@ impl EngineHandle {
     fn send(&self, message: &ToEngine) {
         let sent = match self.0.connection.borrow().as_ref() {
             Some(connection) => post(&connection.worker, message),
-            None => Err(Failure::new(FailureKind::EngineLost, "There is no engine.")),
+            None => Err(Failure::new(FailureKind::EngineLost, "No engine is running.")),
         };
         if let Err(failure) = sent {
             self.give_up(failure);
@@ -361,6 +361,7 @@ impl Connection {
 fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
     let bytes = Uint8Array::from(encode(message)?.as_slice());
     worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| {
-        Failure::new(FailureKind::EngineLost, "The engine takes no messages.").because(error_text(&error))
+        Failure::new(FailureKind::EngineLost, "The engine does not accept messages.")
+            .because(error_text(&error))
     })
 }
