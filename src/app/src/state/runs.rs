@@ -179,16 +179,16 @@ impl Runs {
                     (job.turn, job.done, job.total, job.spent) = (Some(turn), done, total, spent);
                 }
             }
-            FromEngine::Drew { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
-            FromEngine::Merged { job, summary, took } if current == Some(job) => {
+            FromEngine::TilesDrawn { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
+            FromEngine::ProductsMerged { job, summary, took } if current == Some(job) => {
                 self.change_measurement(|measurement| measurement.merged = Some(Merged { summary, took }));
             }
-            FromEngine::Ran { job, run } if current == Some(job) => {
+            FromEngine::RunFinished { job, run } if current == Some(job) => {
                 if let Some(results) = self.results_of_job() {
                     results.runs.push(Rc::new(run));
                 }
             }
-            FromEngine::Finished { job, ended, enough, .. } if current == Some(job) => {
+            FromEngine::JobFinished { job, ended, enough, .. } if current == Some(job) => {
                 self.change_measurement(|measurement| measurement.enough = enough);
                 self.end_job(Some(ended), None);
             }
@@ -197,10 +197,10 @@ impl Runs {
             }
             // From a job that has ended.
             FromEngine::Progress { .. }
-            | FromEngine::Drew { .. }
-            | FromEngine::Merged { .. }
-            | FromEngine::Ran { .. }
-            | FromEngine::Finished { .. }
+            | FromEngine::TilesDrawn { .. }
+            | FromEngine::ProductsMerged { .. }
+            | FromEngine::RunFinished { .. }
+            | FromEngine::JobFinished { .. }
             | FromEngine::Failed { .. } => {}
         }
     }

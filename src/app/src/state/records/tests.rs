@@ -84,9 +84,10 @@ fn measured(state: &State) -> State {
     let mut state = state.reduce(Action::Job(JobAction::Started { job, plan: Rc::new(plan) }));
     for round in 0..2 {
         let run = run(Strategy::Sequential, round, 50.0);
-        state = state.reduce(Action::Engine(EngineAction::MessageReceived(FromEngine::Ran { job, run })));
+        state =
+            state.reduce(Action::Engine(EngineAction::MessageReceived(FromEngine::RunFinished { job, run })));
     }
-    let finished = FromEngine::Finished {
+    let finished = FromEngine::JobFinished {
         job,
         ended: Ended::Completed,
         enough: Some(Enough::AsAsked),

@@ -39,7 +39,7 @@ fn started(state: &State) -> (State, JobId) {
 }
 
 fn finished_message(job: JobId) -> FromEngine {
-    FromEngine::Finished { job, ended: Ended::Completed, enough: Some(Enough::AsAsked), blocked_lanes: 0 }
+    FromEngine::JobFinished { job, ended: Ended::Completed, enough: Some(Enough::AsAsked), blocked_lanes: 0 }
 }
 
 fn finished(state: &State) -> State {

@@ -26,8 +26,9 @@ fn run() -> Run {
 fn one_job_runs_at_a_time_until_it_ends() {
     let (running, job) = started(&state(true));
     assert_eq!(running.next_job(), None);
-    let after =
-        running.reduce(received(FromEngine::Ran { job, run: run() })).reduce(received(finished_message(job)));
+    let after = running
+        .reduce(received(FromEngine::RunFinished { job, run: run() }))
+        .reduce(received(finished_message(job)));
     assert_eq!(after.job(), None);
     let results = after.runs.results().unwrap();
     assert_eq!((results.runs.len(), results.ended), (1, Some(Ended::Completed)));
@@ -41,7 +42,7 @@ fn late_messages_of_an_ended_job_change_nothing() {
         .reduce(Action::Job(JobAction::StopRequested))
         .reduce(Action::Engine(EngineAction::StopTimedOut));
     let (next, _) = started(&ended);
-    assert_eq!(next.reduce(received(FromEngine::Ran { job, run: run() })), next);
+    assert_eq!(next.reduce(received(FromEngine::RunFinished { job, run: run() })), next);
     let finished = finished_message(job);
     assert_eq!(next.reduce(received(finished)), next);
 }
@@ -51,7 +52,7 @@ fn losing_the_engine_ends_the_job_with_a_failure_and_keeps_its_runs() {
     let (running, job) = started(&state(true));
     let failure = Failure::new(FailureKind::EngineLost, "Gone.");
     let after = running
-        .reduce(received(FromEngine::Ran { job, run: run() }))
+        .reduce(received(FromEngine::RunFinished { job, run: run() }))
         .reduce(Action::Engine(EngineAction::Lost(failure.clone())));
     let results = after.runs.results().unwrap();
     assert_eq!((results.runs.len(), results.failure.as_ref()), (1, Some(&failure)));
@@ -72,7 +73,7 @@ fn requested_rows_are_measured_in_order_and_their_results_are_kept() {
     let first = row_started(&wanted);
     assert_eq!(first.next_row(), None);
     let job = first.job().unwrap().id;
-    let first = first.reduce(received(FromEngine::Ran { job, run: run() }));
+    let first = first.reduce(received(FromEngine::RunFinished { job, run: run() }));
     let second = row_started(&finished(&first));
     assert_eq!(second.job().unwrap().row, Some("sum-of-squares"));
     let elsewhere = finished(&second).reduce(chosen("failing-task"));
@@ -115,7 +116,7 @@ fn the_point_of_the_lesson_is_shown_until_the_reader_chooses_another() {
     let (running, job) = started(&scaling);
     let ran = |point| {
         let turn = Turn { point, ..TURN };
-        received(FromEngine::Ran { job, run: Run { turn, ..run() } })
+        received(FromEngine::RunFinished { job, run: Run { turn, ..run() } })
     };
     let point = |state: &State| state.runs().results().unwrap().point();
     assert_eq!(point(&running), 0);
@@ -131,8 +132,9 @@ fn the_point_of_the_lesson_is_shown_until_the_reader_chooses_another() {
 fn a_picture_grows_until_another_run_starts_one() {
     let (running, job) = started(&state(true));
     let tile = |x| Tile { picture: (2, 1), at: (x, 0), width: 1, rgba: vec![0; 4] };
-    let draw =
-        |state: &State, turn, x| state.reduce(received(FromEngine::Drew { job, turn, tiles: vec![tile(x)] }));
+    let draw = |state: &State, turn, x| {
+        state.reduce(received(FromEngine::TilesDrawn { job, turn, tiles: vec![tile(x)] }))
+    };
     let drawn = |state: &State| state.runs().picture().unwrap().tiles.len();
     let whole = draw(&draw(&running, TURN, 0), TURN, 1);
     assert_eq!(drawn(&whole), 2);
@@ -220,7 +222,7 @@ fn progress_counts_tasks_with_fixed_repeats_and_time_otherwise() {
 fn results_record_why_no_more_rounds_were_measured() {
     let (running, job) = started(&state(true));
     let enough = Some(Enough::Settled { rounds: 5 });
-    let message = FromEngine::Finished { job, ended: Ended::Completed, enough, blocked_lanes: 0 };
+    let message = FromEngine::JobFinished { job, ended: Ended::Completed, enough, blocked_lanes: 0 };
     let after = running.reduce(received(message));
     assert_eq!(after.runs.results().unwrap().enough(), enough);
     assert_eq!(started(&after).0.runs.results().unwrap().enough(), None);

@@ -62,7 +62,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "Fetching in processes is left out, since a process that only waits is a thread with memory to spare; \
                and so is computing on the event loop while it fetches, since it could do neither meanwhile.",
-    rust: &["pipeline.rs", "requests.rs", "kernel/digest.rs", "schedule.rs"],
+    rust: &["pipeline.rs", "workload/requests.rs", "workload/hashing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = DownloadProcess::of(setup);

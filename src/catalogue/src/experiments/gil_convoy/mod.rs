@@ -67,7 +67,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: GilConvoy::PARAMETERS,
     strategies: &[Strategy::ThreadsGil, Strategy::Threads],
     left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
-    rust: &["convoy.rs", "pipe.rs", "gil.rs", "lane.rs"],
+    rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",
         unit: "µs",

@@ -43,7 +43,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: AROUND_THE_LOCK,
     left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
                “Ten requests” has it.",
-    rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
+    rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = GilIo::of(setup);

@@ -51,7 +51,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "An event loop runs one piece of code at a time, and processes share no counter: neither can lose an \
                update this way.",
-    rust: &["counting.rs", "schedule.rs"],
+    rust: &["workload/counting.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
         let LostUpdates { n, workers } = LostUpdates::of(setup);

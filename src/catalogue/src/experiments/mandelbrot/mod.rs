@@ -60,7 +60,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::ProcessesStatic,
     ],
     left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
-    rust: &["kernel/mandelbrot.rs", "schedule.rs"],
+    rust: &["workload/mandelbrot.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);

@@ -34,7 +34,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::Async],
     left_out: "Threads are left out: this page stops at 64. The Python script below starts thousands. One after the \
                other the requests would take a minute.",
-    rust: &["schedule.rs", "requests.rs"],
+    rust: &["schedule.rs", "workload/requests.rs"],
     sweep: Some(Sweep {
         label: "requests at once",
         unit: "",
