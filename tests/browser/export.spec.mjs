@@ -1,6 +1,6 @@
 // Saving results: every format is written and read back.
 
-import { expect, test } from '../support/lanes.mjs';
+import { expect, test } from '#support/lanes.mjs';
 
 const TODAY = /^\d{4}-\d{2}-\d{2}/;
 
@@ -114,7 +114,7 @@ function checkTrace({ traceEvents }) {
   }
 }
 
-test('an error next to the button says why a file could not be made', async ({ page, lanes }) => {
+test('an error next to the button says why a file could not be created', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=100000&repeats=1&strategies=sequential');
   await lanes.run();
   await page.evaluate(() => {
