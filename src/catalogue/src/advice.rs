@@ -385,7 +385,11 @@ mod tests {
             rows: rows.iter().map(row).collect(),
             baseline: SEQUENTIAL,
             // Advice asks for the verdict only where there is none.
-            verdict: Some(Verdict::Undecided(Vec::new())),
+            verdict: Some(Verdict::Undecided {
+                strategies: Vec::new(),
+                speedups: None,
+                baseline: Strategy::Sequential,
+            }),
             work: Some(WorkKind { waiting }),
             agreement: Ok(()),
         }
