@@ -22,7 +22,7 @@ const NO_VERBS = new Set(
 );
 
 /** Words that few readers know, or that say something else than was meant. Keys such as `processes-anew` are allowed. */
-const UNUSED_WORDS = /(?<![\w-])(?:anew|beside|lest|lies|nobody|so-manieth|told|whoever)(?![\w-])/gi;
+const UNUSED_WORDS = /(?<![\w-])(?:[Aa]new|[Bb]eside|[Ll]est|[Ll]ies|so-manieth|[Tt]old|[Ww]hoever)(?![\w-])/g;
 
 /**
  * A documentation comment.

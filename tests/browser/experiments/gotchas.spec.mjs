@@ -96,7 +96,7 @@ test.describe('without isolation', () => {
   });
 });
 
-test('each process started anew has to start, and those of the pool do not', async ({ page, lanes }) => {
+test('each new process has to start, and those of the pool do not', async ({ page, lanes }) => {
   await lanes.open('x=too-many-workers&most=4&workers=2&tasks=8&n=100000&repeats=1');
   await lanes.run();
   await page.getByLabel('Details below for').selectOption({ label: 'Processes: 4' });
@@ -106,8 +106,8 @@ test('each process started anew has to start, and those of the pool do not', asy
   await page.getByLabel('Details below for').selectOption({ label: 'Processes: 2' });
   await expect(page.locator('.group[data-strategy="processes"] [data-lane]')).toHaveCount(2);
   expect((await lanes.spans('processes')).filter((span) => span.phase === 'spawn')).toEqual([]);
-  await expect(lanes.conclusion).toContainText('4 processes started anew took');
-  await expect(lanes.conclusion).toContainText('A pool of 2 that was there already took');
+  await expect(lanes.conclusion).toContainText('4 new processes took');
+  await expect(lanes.conclusion).toContainText('A warm pool of 2 took');
 });
 
 test('no more processes than the machine is guarded for, but a reader may ask for 96', async ({

@@ -20,10 +20,10 @@ pub use shared::Shared;
 
 use crate::guide::Guide;
 use lanes_analysis::units;
+use lanes_catalogue::Setup;
 use lanes_catalogue::experiment::{AUTO, OWN, Parameter, SOURCE};
 use lanes_catalogue::experiments::find;
 use lanes_catalogue::guide;
-use lanes_catalogue::Setup;
 use lanes_model::message::EngineInfo;
 use lanes_model::workload::File;
 use lanes_model::{Ended, Failure, Strategy};

@@ -54,7 +54,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         label: "Squares a task",
         unit: "",
         points: task_sizes,
-        // The work has it.
+        // The workload contains the step.
         apply: |_, _| {},
         measure: Measure { log: true, ..Measure::SPEED_UP },
         log: true,
@@ -64,7 +64,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x },
 };
 
-/// Sizes that are each about three times the one before: 1,000, 3,000, 10,000 and so on.
+/// Lists sizes, each about three times the one before: 1,000, 3,000, 10,000 and so on.
 fn task_sizes(values: &Values) -> Vec<u64> {
     let BreakEven { least, most, .. } = BreakEven::of(values);
     let most = most.max(least);

@@ -34,7 +34,7 @@ parameters! {
             (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         _ = workers(Start::Cores),
-        // Nothing is ranked: a strategy that fails has no time to compare.
+        // A strategy that fails has no time to compare, so there is no ranking.
         _ = fixed_repeats(1),
     }
 }

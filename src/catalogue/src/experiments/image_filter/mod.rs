@@ -44,7 +44,7 @@ parameters! {
             "smoothing",
             "Smoothing",
             "px",
-            "How far the picture is blurred first, lest its noise is taken for edges.",
+            "How far the picture is blurred first, so that noise is not mistaken for edges.",
             (0, 60, Start::At(4)),
         )
         .only_with("filter", 1),
@@ -115,8 +115,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// How much of the picture the bands of a setup read more than once, in a sentence. Nothing where the picture is the
-/// reader's own: its height is known once it is read.
+/// Says in a sentence which share of the picture the bands of a setup read more than once. Returns None for the
+/// reader's own picture, whose height is only known once it is read.
 pub(crate) fn overlap(setup: &Setup) -> Option<String> {
     let bands = At { strategy: Strategy::Sequential, x: 0 };
     let Workload::ImageFilter(image) = (EXPERIMENT.work)(setup.values(), bands) else { return None };

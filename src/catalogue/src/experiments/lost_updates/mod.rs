@@ -27,7 +27,7 @@ parameters! {
         workers: u32 = number(
             "workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4)),
         ),
-        // What is lost is the question, and shows at once.
+        // The question is what is lost, and that shows at once.
         _ = repeats(3),
         _ = switch_interval(),
     }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::setup::Setup;
 
-    /// The rows that may lose are those of code without protection, and no others.
+    /// Only rows of code without protection may lose updates.
     #[test]
     fn every_row_of_lost_updates_counts_in_its_own_way() {
         let counters: Vec<_> = Setup::new(&EXPERIMENT, 2)

@@ -24,7 +24,7 @@ parameters! {
             "The largest size that is sent. A copy takes three times that, which a phone may not have.",
             (1, 64 << 10, Start::At(16 << 10)),
         ),
-        // What crossing takes is not the wall time that a ranking goes by.
+        // Transfers are not ranked by wall time.
         _ = fixed_repeats(3),
     }
 }
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Sizes in bytes: powers of four from a KiB on, and the largest.
+/// Lists sizes in bytes: powers of four from a KiB on, and the maximum.
 fn sizes(values: &Values) -> Vec<u64> {
     let most = Pickling::of(values).most << 10;
     let mut sizes: Vec<u64> = (5..).map(|power| 1 << (2 * power)).take_while(|size| *size < most).collect();
@@ -74,8 +74,8 @@ fn sizes(values: &Values) -> Vec<u64> {
     sizes
 }
 
-/// What a run took but for the summing: from the call that sends the bytes to the answer. Where they stay, it
-/// is the summing, to compare with. In milliseconds.
+/// Returns the time of a run without the summing, in ms: from the call that sends the bytes to the answer. Where
+/// bytes stay in place, returns the summing, to compare with.
 fn crossing(run: &Run) -> f64 {
     let summing = run.total(Phase::Compute).0;
     if run.turn.strategy == HERE { summing } else { run.wall.0 - summing }

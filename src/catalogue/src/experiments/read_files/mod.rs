@@ -23,7 +23,7 @@ parameters! {
             .only_with(SOURCE, 0),
         size: u32 = number("size", "Size", "bytes", "How large each is.", (1, 1_000_000, Start::At(500_000)))
             .only_with(SOURCE, 0),
-        // Each is in memory as long as it is under way.
+        // Each file stays in memory while it is processed.
         _ = number("limit", "Limit", "", "Files that async reads at once.", (1, 64, Start::At(10))),
         _ = workers(Start::At(4)),
         _ = repeats(AUTO),

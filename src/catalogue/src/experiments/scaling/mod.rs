@@ -13,7 +13,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::workload::Workload;
 pub(super) use lesson::{LAW, LESSON, scaling_fits as fits};
 
-/// The most steps that lanes are varied in.
+/// Maximum number of steps.
 const MAX_STEPS: u64 = 16;
 
 parameters! {
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         unit: "",
         points: lane_steps,
         apply: |case, lanes| {
-            // A loop has one lane, however many there could be, and is measured once.
+            // A loop has one lane, whatever the step, and is measured once.
             if case.strategy != Strategy::Sequential {
                 case.workers = u32::try_from(lanes).unwrap_or(u32::MAX);
             }
@@ -92,7 +92,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// The work that can be scaled.
+/// Experiments whose work can be scaled.
 const SCALED: [&Experiment; 6] = [
     &crate::experiments::sum_of_squares::EXPERIMENT,
     &crate::experiments::image_filter::EXPERIMENT,
@@ -102,7 +102,7 @@ const SCALED: [&Experiment; 6] = [
     &crate::experiments::word_count::EXPERIMENT,
 ];
 
-/// All numbers of lanes; where these are too many, about equally many steps, the number of cores among them.
+/// Lists all numbers of lanes, or if there are too many, about evenly spaced ones that include the number of cores.
 fn lane_steps(values: &Values) -> Vec<u64> {
     let (most, cores) = (Scaling::of(values).most, u64::from(values.cores()));
     let every = most.div_ceil(MAX_STEPS - 2).max(1);

@@ -24,7 +24,7 @@ parameters! {
     }
 }
 
-/// It has no lesson of its own.
+/// No lesson: general advice covers the experiment.
 pub(super) const LESSON: Option<Lesson> = None;
 
 pub(super) const EXPERIMENT: Experiment = Experiment {

@@ -58,7 +58,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             if case.strategy == ANEW {
                 (case.workers, case.processes) = (processes, ProcessPool::Fresh);
             } else {
-                // The pool grows no further than it is allowed to, and is not measured again then.
+                // The pool does not grow beyond its maximum, and is not measured again then.
                 case.workers = case.workers.min(processes);
             }
         },
@@ -73,7 +73,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Powers of two, and the most.
+/// Lists powers of two, and the maximum.
 fn doubling(values: &Values) -> Vec<u64> {
     let most = TooManyWorkers::of(values).most;
     let mut steps: Vec<u64> = (0..).map(|power| 1 << power).take_while(|step| *step < most).collect();
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pool_has_no_more_processes_than_it_is_told_to() {
+    fn the_pool_has_no_more_processes_than_its_maximum() {
         let plan = Setup::new(&EXPERIMENT, 2).plan(true, 0);
         let workers = |strategy| {
             let own = plan.cases.iter().filter(|case| case.strategy == strategy);

@@ -43,7 +43,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "train",
     group: Group::Computing,
     title: "Train a model",
-    watch: "A small neural network learns to read handwritten digits, and is trained anew for each fold of a cross-validation: every task is one training. \
+    watch: "A small neural network learns to read handwritten digits, and is trained from scratch for each fold of a cross-validation: every task is one training. \
             Watch how few, equally long tasks fit on the lanes.",
     parameters: Train::PARAMETERS,
     strategies: &Strategy::BASIC,
