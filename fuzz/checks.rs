@@ -1,4 +1,4 @@
-//! What must hold of whatever is read from a link: for the fuzzer, and for tests that run it natively.
+//! Invariants of everything read from a link, for the fuzzer and for tests that run the same checks natively.
 
 mod odd;
 mod show;
@@ -9,10 +9,10 @@ use lanes_report::address;
 use lanes_report::record::{self, Record, limits};
 use std::collections::HashSet;
 
-/// The address of the page as anybody may make it: whatever it says, reading it ends, and ends well.
+/// Reads any query and fragment, which must succeed or be refused.
 ///
 /// # Panics
-/// Where it does not.
+/// If a setup without strategies results. A panic while reading is a bug too.
 pub(crate) fn link(text: &str) {
     let (query, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (setup, _) = address::read(query, 4, &[]);
@@ -20,11 +20,11 @@ pub(crate) fn link(text: &str) {
     let _ = record::decode(fragment);
 }
 
-/// What is in a record, without the deflate around it, which would keep out nearly all that a fuzzer makes. What is read
-/// is told, drawn and exported as the page does it, and written again.
+/// Reads the inflated bytes of a record, then presents, draws, exports and writes it as the page does. The bytes skip
+/// the inflation, which would reject nearly everything that a fuzzer makes.
 ///
 /// # Panics
-/// Where any of it fails, or shows what cannot be.
+/// If any of this fails or shows an impossible figure.
 pub(crate) fn record(bytes: &[u8]) {
     if let Some(read) = read(bytes)
         && let Ok(encoded) = read.encode(limits::MAX_CHARS)
@@ -33,12 +33,12 @@ pub(crate) fn record(bytes: &[u8]) {
     }
 }
 
-/// Decodes a record and checks that it can be true and be shown; returns None where it is refused.
+/// Decodes a record and checks that it is possible and can be shown. Returns None if the decoder refuses it.
 fn read(bytes: &[u8]) -> Option<Record> {
     let read = record::decode_bytes(bytes).ok()?;
     read.runs.iter().for_each(can_be);
     let turns: HashSet<_> = read.runs.iter().map(|run| run.turn).collect();
-    assert_eq!(turns.len(), read.runs.len(), "no turn is made twice");
+    assert_eq!(turns.len(), read.runs.len(), "two runs have the same turn");
     let shown = without_words(&read);
     for text in show::everything(&shown) {
         for wrong in ["NaN", "\"inf", "\"-inf", " inf ", "-0.00 ms", "18,446,744,073,709,551,615"] {
@@ -48,7 +48,7 @@ fn read(bytes: &[u8]) -> Option<Record> {
     Some(read)
 }
 
-/// The same without what is shown as the record has it, which may be any words.
+/// Copies a record without the texts that are shown verbatim, which may contain anything.
 fn without_words(record: &Record) -> Record {
     let mut record = Record { setup: record.setup.without_texts(), ..record.clone() };
     let environment = &mut record.environment;
@@ -71,15 +71,15 @@ fn without_words(record: &Record) -> Record {
     record
 }
 
-/// Runs as nobody measured them, told as they are, and written to a record and read from it. With some bytes of the record
-/// changed as well.
+/// Presents runs that cannot have been measured, then writes them to a record and reads it again, both unchanged and
+/// with some bytes changed.
 ///
 /// # Panics
-/// Where any of it fails, or shows what cannot be.
+/// If any of this fails or shows an impossible figure.
 pub(crate) fn runs(bytes: &[u8]) {
     let mut choices = odd::Choices::new(bytes);
     let odd: Record = odd::record(&mut choices);
-    // Nothing that is told of runs fails, whatever they are: it would take the page with it.
+    // No presentation of runs may panic, whatever the runs are, because a panic ends the page.
     show::everything(&odd);
     let mut written = odd.encode_bytes();
     read(&written);
@@ -90,13 +90,13 @@ pub(crate) fn runs(bytes: &[u8]) {
     read(&written);
 }
 
-/// Asserts the facts that consumers of a run take for granted.
+/// Asserts the facts that consumers of a run rely on.
 fn can_be(run: &Run) {
     check_trace(run).unwrap();
     assert!(run.wall > Millis::ZERO && run.wall.0.is_finite() && run.start_up.0 >= 0.0);
-    assert!(!run.lanes.is_empty(), "a run has lanes");
+    assert!(!run.lanes.is_empty(), "the run has no lanes");
     let numbers: HashSet<_> = run.reports.iter().map(|report| report.task).collect();
-    assert_eq!(numbers.len(), run.reports.len(), "no task is reported twice");
+    assert_eq!(numbers.len(), run.reports.len(), "a task is reported twice");
     for span in run.lanes.iter().flat_map(|lane| &lane.spans) {
         assert!(span.start >= Millis::ZERO && span.start <= span.end);
     }

@@ -1,5 +1,5 @@
-//! Records out of bytes: of every experiment, mostly such as were measured, with something here and there that nobody
-//! can have measured. Where the bytes end, all is as it should be.
+//! Records made from bytes, of every experiment: mostly plausible, with some parts that cannot have been measured. Once the
+//! bytes are used up, every part is plausible.
 
 use lanes_catalogue::Setup;
 use lanes_catalogue::experiments::CATALOGUE;
@@ -13,16 +13,16 @@ use lanes_model::{
 };
 use lanes_report::record::{Detail, Record};
 
-/// Choices, one byte after the other.
+/// A source of choices that uses up bytes, most often one per choice.
 pub(super) struct Choices<'a> {
-    /// The bytes that are left.
+    /// The unused bytes.
     pub(super) rest: &'a [u8],
-    /// From which byte on something is odd.
+    /// Smallest byte that makes a part odd.
     odd_from: u8,
 }
 
 impl<'a> Choices<'a> {
-    /// Choices by these bytes, of which the first says how odd they are.
+    /// Creates choices from bytes, of which the first sets how often a part is odd.
     pub(super) fn new(bytes: &'a [u8]) -> Choices<'a> {
         let mut choices = Choices { rest: bytes, odd_from: 0 };
         choices.odd_from = [255, 250, 240, 200][choices.below(4)];
@@ -56,18 +56,18 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// A time that a clock may give, in milliseconds: none at all, too.
+    /// Returns a plausible time in milliseconds, which may be zero.
     fn time(&mut self) -> f64 {
         (self.number() % 1_000_000) as f64 / 8.0
     }
 
-    /// A time that no clock gives.
-    fn no_time(&mut self) -> f64 {
+    /// Returns a time in milliseconds that no clock returns.
+    fn impossible_time(&mut self) -> f64 {
         self.of(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, -0.0, f64::MIN_POSITIVE, 1e300, f64::MAX])
     }
 }
 
-/// A record, and whatever may be wrong with it.
+/// Makes a record, which may be wrong in any part.
 pub(super) fn record(choices: &mut Choices) -> Record {
     let experiment = &CATALOGUE[choices.below(CATALOGUE.len())];
     let mut setup = Setup::new(experiment, 1 + choices.below(64) as u32);
@@ -81,7 +81,7 @@ pub(super) fn record(choices: &mut Choices) -> Record {
         environment: Environment {
             cores: setup.cores(),
             isolated: choices.byte() < 128,
-            clock_resolution_ms: if choices.is_odd() { choices.no_time() } else { 0.005 },
+            clock_resolution_ms: if choices.is_odd() { choices.impossible_time() } else { 0.005 },
             hidden: choices.byte() >= 128,
             browser: "Chrome 156 on Linux".into(),
             version: "0.1.0".into(),
@@ -103,7 +103,7 @@ fn failure(choices: &mut Choices) -> Failure {
 fn run(setup: &Setup, choices: &mut Choices) -> Run {
     let strategies = setup.experiment().strategies;
     let points = setup.points().len().max(1);
-    // Of a few strategies and points there are several runs, as there are of each case that is measured.
+    // Only a few strategies and points, so that several runs belong to the same case, as in a measurement.
     let (strategy, point) = (choices.below(strategies.len().min(4)), choices.below(points.min(2)) as u16);
     let turn = Turn {
         strategy: if choices.is_odd() { choices.of(strategies) } else { strategies[strategy] },
@@ -113,11 +113,11 @@ fn run(setup: &Setup, choices: &mut Choices) -> Run {
             round => Round::Measured(round as u32),
         },
     };
-    let wall = if choices.is_odd() { choices.no_time() } else { choices.time() };
+    let wall = if choices.is_odd() { choices.impossible_time() } else { choices.time() };
     let mut run = Run {
         turn,
         ended: if choices.is_odd() { Ended::Stopped } else { Ended::Completed },
-        start_up: Millis(if choices.is_odd() { choices.no_time() } else { choices.time() }),
+        start_up: Millis(if choices.is_odd() { choices.impossible_time() } else { choices.time() }),
         wall: Millis(wall),
         lanes: lanes(turn.strategy, wall, choices),
         reports: (0..=choices.below(5)).map(|task| report(task as u32, turn.strategy, choices)).collect(),
@@ -129,7 +129,7 @@ fn run(setup: &Setup, choices: &mut Choices) -> Run {
     run
 }
 
-/// The lanes of a strategy, with some spans each.
+/// Makes the lanes of a strategy, each with some spans.
 fn lanes(strategy: Strategy, wall: f64, choices: &mut Choices) -> Vec<LaneTrace> {
     let many = 1 + choices.below(4);
     let lanes = match strategy.schedule() {
@@ -153,7 +153,7 @@ fn lanes(strategy: Strategy, wall: f64, choices: &mut Choices) -> Vec<LaneTrace>
     lanes.into_iter().map(|(kind, stage)| LaneTrace { kind, stage, spans: spans(wall, choices) }).collect()
 }
 
-/// Spans one after the other.
+/// Makes consecutive spans.
 fn spans(wall: f64, choices: &mut Choices) -> Vec<Span> {
     let count = choices.below(6);
     let mut free = 0.0;
@@ -177,13 +177,14 @@ fn report(task: u32, strategy: Strategy, choices: &mut Choices) -> TaskReport {
     TaskReport { task, outcome }
 }
 
-/// The figures that a task makes, in experiments that make any.
+/// Makes the product of a task, or None.
 fn product(task: TaskId, strategy: Strategy, choices: &mut Choices) -> Option<Product> {
     if choices.byte() < 128 {
         return None;
     }
-    let time =
-        |choices: &mut Choices| Millis(if choices.is_odd() { choices.no_time() } else { choices.time() });
+    let time = |choices: &mut Choices| {
+        Millis(if choices.is_odd() { choices.impossible_time() } else { choices.time() })
+    };
     let sent =
         Attempt { parcel: choices.of(&Parcel::ALL), refused: choices.is_odd().then(|| "It cannot.".into()) };
     Some(match choices.below(4) {
@@ -200,7 +201,7 @@ fn product(task: TaskId, strategy: Strategy, choices: &mut Choices) -> Option<Pr
     })
 }
 
-/// Makes something of a run that cannot be.
+/// Makes a part of a run impossible.
 fn spoil(run: &mut Run, choices: &mut Choices) {
     let kinds = [LaneKind::Thread, LaneKind::Process, LaneKind::EventLoop];
     let stages = [Stage::Whole, Stage::Fetching, Stage::Processing];
@@ -213,7 +214,7 @@ fn spoil(run: &mut Run, choices: &mut Choices) {
         7 => run.reports.iter_mut().for_each(|report| report.task = TaskId(choices.number() as u32)),
         8 => {
             for span in run.lanes.iter_mut().flat_map(|lane| &mut lane.spans) {
-                (span.start, span.end) = (Millis(choices.no_time()), Millis(choices.time()));
+                (span.start, span.end) = (Millis(choices.impossible_time()), Millis(choices.time()));
             }
         }
         _ => {

@@ -1,4 +1,4 @@
-//! All that is ever told or drawn of runs, at once.
+//! Every text and drawing that the page makes from runs.
 
 use lanes_analysis::breakdown::breakdown;
 use lanes_analysis::caution::cautions;
@@ -17,21 +17,21 @@ use lanes_report::result::ResultDocument;
 use lanes_report::table::tables;
 use lanes_report::versus::{Side, Versus};
 
-/// Tells, draws and exports everything there is of a record, at every point of what is varied, and over every baseline.
-/// Returns what a reader would see as text.
+/// Presents, draws and exports a record at every point of its sweep and over every baseline. Returns the texts that a
+/// reader sees.
 pub(super) fn everything(record: &Record) -> Vec<String> {
     let runs: Vec<&Run> = record.runs.iter().collect();
-    let mut said = lessons(record, &runs);
+    let mut texts = lessons(record, &runs);
     for point in 0..record.setup.points().len().max(1) as u16 {
-        said.extend(at_point(record, &runs, point));
+        texts.extend(at_point(record, &runs, point));
     }
-    said.extend(exports(record, &runs));
+    texts.extend(exports(record, &runs));
     runs.iter().for_each(|run| drop(breakdown(run)));
     draw(&layout(runs.iter().copied(), |strategy| record.setup.holds_gil(strategy)));
-    said
+    texts
 }
 
-/// Sentences about the first point: the lesson, what became of each prediction, and the advice.
+/// Returns the sentences about the first point: the lesson, the outcome of each possible prediction, and the advice.
 fn lessons(record: &Record, runs: &[&Run]) -> Vec<String> {
     let experiment = record.setup.experiment();
     let comparison = compare(runs.iter().copied(), 0);
@@ -44,19 +44,20 @@ fn lessons(record: &Record, runs: &[&Run]) -> Vec<String> {
 
 fn at_point(record: &Record, runs: &[&Run], point: u16) -> Vec<String> {
     let comparison = compare(runs.iter().copied(), point);
-    let mut said = cautions(&comparison, runs, point, &record.environment);
-    said.extend(comparison.agreement.as_ref().err().map(ToString::to_string));
+    let mut texts = cautions(&comparison, runs, point, &record.environment);
+    texts.extend(comparison.agreement.as_ref().err().map(ToString::to_string));
     for baseline in record.setup.experiment().strategies {
-        said.extend(told(&comparison.clone().against(*baseline)));
+        texts.extend(comparison_texts(&comparison.clone().against(*baseline)));
     }
     let side = Side { setup: &record.setup, runs };
     if let Some(versus) = Versus::new(side, side, point) {
-        said.extend(versus.rows.iter().map(|row| versus.words(row.call)));
+        texts.extend(versus.rows.iter().map(|row| versus.words(row.call)));
     }
-    said
+    texts
 }
 
-fn told(comparison: &Comparison) -> Vec<String> {
+/// Returns the texts about a comparison: verdict, nature of the work, speed-ups and the table.
+fn comparison_texts(comparison: &Comparison) -> Vec<String> {
     let verdict = comparison.verdict.iter().flat_map(|verdict| [verdict.sentence(), verdict.short()]);
     let natures = [
         Nature { waits_for: WaitsFor::Network, computing: Computing::Holds },
@@ -76,7 +77,7 @@ fn told(comparison: &Comparison) -> Vec<String> {
 fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
     let Record { setup, environment, .. } = record;
     let strategies = setup.experiment().strategies;
-    let mut said = Vec::new();
+    let mut texts = Vec::new();
     if let Some(sweep) = &setup.experiment().sweep {
         let chart = Chart::new(setup, sweep, strategies, runs);
         setup.experiment().fits(setup, &chart);
@@ -85,12 +86,12 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             for other in &chart.series {
                 above_from(series, other);
             }
-            said.extend(series.points.iter().map(|point| chart.text(&sweep.measure, series, point)));
+            texts.extend(series.points.iter().map(|point| chart.text(&sweep.measure, series, point)));
         }
     }
-    said.extend(tables(setup, strategies, runs).into_iter().flat_map(|table| table.rows).flatten());
+    texts.extend(tables(setup, strategies, runs).into_iter().flat_map(|table| table.rows).flatten());
     ResultDocument::new(setup, runs.iter().copied(), record.failure.as_ref(), environment.clone());
-    // One step is exported as any other.
+    // All points are exported alike, so the first and the last are enough.
     let points = setup.points().len() as u16;
     for point in [0, points.saturating_sub(1)].into_iter().take(usize::from(points.clamp(1, 2))) {
         let baseline = strategies.last().copied().unwrap_or(Strategy::Sequential);
@@ -100,21 +101,21 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
             runs,
             point,
             baseline,
-            // A record does not say.
+            // A record does not contain this.
             enough: None,
             environment,
             address: "https://lanes.example/",
         };
         trace_events::document(&measured);
-        said.extend([markdown::text(&measured), picture::picture(&measured).svg]);
+        texts.extend([markdown::text(&measured), picture::picture(&measured).svg]);
         if point == 0 {
-            said.push(csv::table(&measured));
+            texts.push(csv::table(&measured));
         }
     }
-    said
+    texts
 }
 
-/// Lays everything out as the page does, and goes over it with pointer and keys.
+/// Lays out the timeline as the page does, and moves over it with pointer and keys.
 fn draw(timeline: &Timeline) {
     let all = Window::all(timeline.end);
     let near = all.zoom(all.moment(0.3), 0.01);

@@ -6,18 +6,18 @@ const get = (query) => answer('get', new URLSearchParams(query));
 const text = ({ makeBody }) => new TextDecoder().decode(makeBody());
 const ids = Array.from({ length: 2_000 }, (_, id) => id);
 
-test('the same request has the same answer, whatever run and network it belongs to', () => {
+test('the same request gets the same answer in every run and network', () => {
   const query = 'id=7&bytes=5000&latency=10&jitter=90&seed=3&error=0.5';
   const [one, other] = [get(`${query}&run=a&network=server`), get(`${query}&run=b`)];
   assert.deepEqual({ ...one, makeBody: text(one) }, { ...other, makeBody: text(other) });
 });
 
-test('the body follows from id and bytes alone', () => {
+test('the body depends only on id and bytes', () => {
   assert.equal(text(get('id=7&bytes=300')), text(get('id=7&bytes=300&seed=9&latency=50&jitter=5')));
   assert.notEqual(text(get('id=7&bytes=300')), text(get('id=8&bytes=300')));
 });
 
-test('the body is JSON of the size asked for', () => {
+test('the body is JSON of the requested size', () => {
   for (const bytes of [150, 1_000, 1_500, 65_536, MAX_BYTES]) {
     const { size, makeBody } = get(`id=7&bytes=${bytes}`);
     assert.deepEqual([size, makeBody().length], [bytes, bytes]);
@@ -25,14 +25,14 @@ test('the body is JSON of the size asked for', () => {
   }
 });
 
-test('a body says how large it is before it is made', () => {
+test('the size of a body is known before it is made', () => {
   for (const query of ['bytes=1', 'bytes=70000', 'error=1', 'latency=soon']) {
     const { size, makeBody } = get(query);
     assert.equal(makeBody().length, size, query);
   }
 });
 
-test('a body is never too small for its record, and takes any id', () => {
+test('a body has room for its record and contains any id', () => {
   for (const id of ['0', 'é"\\\n', '😀']) {
     const query = new URLSearchParams({ id, bytes: '200' });
     assert.equal(JSON.parse(text(answer('get', query))).id, id);
@@ -48,21 +48,21 @@ test('jitter spreads the delays over its range', () => {
   assert.ok(Math.abs(mean - 125) < 1.5, `mean ${mean}`);
 });
 
-test('the share of errors is the probability asked for, and none and all are exact', () => {
+test('the share of errors matches the requested probability, and 0 and 1 are exact', () => {
   const failed = (error) => ids.filter((id) => get(`id=${id}&error=${error}&seed=5`).status === 503).length;
   assert.equal(failed(0), 0);
   assert.equal(failed(1), ids.length);
   assert.ok(Math.abs(failed(0.2) / ids.length - 0.2) < 0.03);
 });
 
-test('another seed gives other delays and other failures', () => {
+test('a different seed gives different delays and failures', () => {
   const delays = (seed) => ids.slice(0, 20).map((id) => get(`id=${id}&jitter=100&seed=${seed}`).delayMs);
   const failures = (seed) => ids.filter((id) => get(`id=${id}&error=0.5&seed=${seed}`).status === 503);
   assert.notDeepEqual(delays(1), delays(2));
   assert.notDeepEqual(failures(1), failures(2));
 });
 
-test('a bad parameter is named', () => {
+test('an error names the invalid parameter', () => {
   const bad = {
     latency: ['-1', 'x', '', 'Infinity', String(MAX_DELAY_MS + 1)],
     jitter: ['NaN', '0x10'],
@@ -80,12 +80,12 @@ test('a bad parameter is named', () => {
   }
 });
 
-test('latency and jitter are limited together', () => {
+test('the sum of latency and jitter is limited', () => {
   assert.equal(get('latency=40000&jitter=20000').status, 200);
   assert.equal(get('latency=40000&jitter=20001').status, 400);
 });
 
-test('a page is a file of the site, as slow and as unreliable as a record', () => {
+test('a page is a file of the site, with the delays and failures of a record', () => {
   const page = (query) => answer('page', new URLSearchParams(query));
   const { status, file, makeBody, delayMs } = page('path=site/plants/elder.html&latency=30&jitter=20&seed=1');
   assert.deepEqual([status, file, makeBody], [200, 'site/plants/elder.html', undefined]);
@@ -116,13 +116,13 @@ test('no path leads out of the site', () => {
     assert.equal(answer('page', new URLSearchParams({ path })).status, 404, JSON.stringify(path));
 });
 
-test('an unknown path is not found, with a reason', () => {
+test('an unknown path gets a 404 with a reason', () => {
   const { status, makeBody } = answer('put', new URLSearchParams());
   assert.equal(status, 404);
   assert.match(JSON.parse(text({ makeBody })).error, /api\/put/);
 });
 
-test('the network answers in any folder, and leaves files alone', () => {
+test('the network answers api/ in any folder, and no path of a file', () => {
   assert.equal(apiPath('/api/get'), 'get');
   assert.equal(apiPath('/some/where/lanes/api/get'), 'get');
   assert.equal(apiPath('/node_modules/some/api/index.js'), null);

@@ -1,5 +1,5 @@
-// What Lanes says about Python, checked with python3 (3.11 or later): each claim in tests/claims quotes a sentence that a
-// reader sees, and asserts it. tests/claims/README.md lists what cannot be checked here.
+// Checks what Lanes says about Python with python3, 3.11 or later. Each claim in tests/claims quotes a sentence that
+// readers see, and asserts it. tests/claims/README.md lists the claims that cannot be checked here.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -12,7 +12,7 @@ import { inProject } from '../scripts/lib/paths.mjs';
 const FOLDER = inProject('tests', 'claims');
 const python = promisify(execFile);
 
-/** Where readers' sentences stand. */
+/** Files and folders with the sentences that readers see. */
 const TEXTS = [
   'src/model/src',
   'src/analysis/src',
@@ -25,9 +25,9 @@ const TEXTS = [
   'README.md',
 ];
 
-/** How a text of each kind becomes the sentences that a reader sees. */
+/** Functions that extract what a reader sees from a file, by the file's extension. */
 const READERS = {
-  // A line that ends in a backslash goes on in the next. What the tests at the end of a file say is not for readers.
+  // A line that ends in a backslash continues on the next. Readers do not see the tests at the end of a file.
   '.rs': (text) =>
     text
       .split('#[cfg(test)]\nmod tests')[0]
@@ -40,7 +40,7 @@ const READERS = {
 
 const inOneLine = (text) => text.replaceAll(/\s+/g, ' ');
 
-/** All files below a folder of the project, or the file itself. */
+/** Lists all files below a folder of the project, or the file itself. */
 function filesOf(path) {
   if (extname(path)) return [path];
   const entries = readdirSync(inProject(path), { withFileTypes: true });
@@ -52,15 +52,18 @@ const sentences = TEXTS.flatMap(filesOf)
   .map((path) => inOneLine(READERS[extname(path)](readFileSync(inProject(path), 'utf8'))));
 
 for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.py') && name !== 'claims.py')) {
-  test(`the claims in tests/claims/${file} hold and are made`, async (t) => {
+  test(`the claims in tests/claims/${file} are true and quoted from Lanes`, async (t) => {
     const { stdout } = await python('python3', ['-B', file], { cwd: FOLDER, timeout: 300_000 });
     const claims = stdout.trim().split('\n').map(JSON.parse);
     assert.ok(claims.length > 5, stdout);
     for (const { sentence, error } of claims)
       await t.test(sentence, () => {
         assert.equal(error, null);
-        const isMade = sentences.some((text) => text.includes(inOneLine(sentence)));
-        assert.ok(isMade, 'nothing says so any more: quote the new sentence, and check that');
+        const isQuoted = sentences.some((text) => text.includes(inOneLine(sentence)));
+        assert.ok(
+          isQuoted,
+          'Lanes no longer contains this sentence: quote the new one, and check that it is true',
+        );
       });
   });
 }

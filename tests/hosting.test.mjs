@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { inProject } from '../scripts/lib/paths.mjs';
 import { HOST_HEADERS, SITE_HEADERS } from '../www/network/headers.js';
 
-/** What a policy allows, by directive. */
+/** Parses a content security policy into lists of sources by directive. */
 const directives = (policy) =>
   Object.fromEntries(
     policy.split('; ').map((text) => {
@@ -13,7 +13,7 @@ const directives = (policy) =>
     }),
   );
 
-/** The rules of a `_headers` file: lower-case header names and their values, by path. */
+/** Parses a `_headers` file into headers by path, with lower-case names. */
 function readRules(text) {
   const rules = {};
   let path;
@@ -31,11 +31,11 @@ function readRules(text) {
 
 const rules = readRules(readFileSync(inProject('www', 'public', '_headers'), 'utf8'));
 
-test('_headers has all of the site sent with the headers of the servers', () => {
+test('_headers gives every file the headers of the servers', () => {
   assert.deepEqual(rules['/*'], { ...HOST_HEADERS });
 });
 
-test('_headers keeps hashed files for ever, and asks for page, service worker and embed script each time', () => {
+test('_headers caches hashed files forever and revalidates page, service worker and embed script', () => {
   const { '/*': _all, ...caching } = rules;
   assert.deepEqual(caching, {
     '/assets/*': { 'cache-control': 'public, max-age=31536000, immutable' },
@@ -46,7 +46,7 @@ test('_headers keeps hashed files for ever, and asks for page, service worker an
   });
 });
 
-test('nginx sends the headers of the servers, from one place', () => {
+test('nginx sends the headers of the servers, set in one place', () => {
   const text = readFileSync(inProject('hosting', 'nginx.conf'), 'utf8');
   const added = [...text.matchAll(/^ {4}add_header (\S+) +("[^"]+"|\S+) +always;$/gm)];
   const headers = Object.fromEntries(
@@ -56,7 +56,7 @@ test('nginx sends the headers of the servers, from one place', () => {
   assert.equal(text.match(/^\s*add_header/gm).length, added.length);
 });
 
-test('the policy of the site allows what each page needs, and no page allows more than the policy of the site', () => {
+test('the content security policy of the site allows everything that the policy of each page allows', () => {
   const site = directives(SITE_HEADERS['content-security-policy']);
   const files = readdirSync(inProject('www'), { recursive: true });
   const names = files.filter((name) => /(^|[\\/])index\.html$/.test(name) && !name.startsWith('public'));
@@ -69,12 +69,12 @@ test('the policy of the site allows what each page needs, and no page allows mor
     for (const [directive, sources] of Object.entries(page))
       for (const source of sources)
         assert.ok(site[directive]?.includes(source), `${name}: ${directive} ${source}`);
-    // Only workers ask other hosts.
+    // Only workers connect to other hosts.
     assert.deepEqual(page['connect-src'], ["'self'"], name);
   }
 });
 
-test('the policy of the site allows no scripts or styles that are written into a page, and nothing from anywhere', () => {
+test('the content security policy of the site allows no inline scripts or styles and no wildcards', () => {
   const sources = Object.values(directives(SITE_HEADERS['content-security-policy'])).flat();
   for (const source of ["'unsafe-inline'", "'unsafe-eval'", '*', 'data:'])
     assert.ok(!sources.includes(source), source);

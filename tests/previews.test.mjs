@@ -16,14 +16,14 @@ import {
 const SITE = 'https://lanes.example/some/where/';
 const [experiment] = catalogue();
 
-test('the address of a site ends in a slash, and what is none is refused', () => {
+test('the URL of a site ends in a slash, and an invalid URL is refused', () => {
   assert.equal(siteAddress(undefined), undefined);
   assert.equal(siteAddress('https://lanes.example/some/where'), SITE);
   assert.equal(siteAddress(`${SITE}?x=1#y`), SITE);
   assert.throws(() => siteAddress('lanes.example'), /LANES_URL/);
 });
 
-test('a page leads on without an address, and names picture and description with one', () => {
+test('a preview page links to its experiment, and has a picture and oEmbed only if the URL of the site is known', () => {
   const plain = previewPage(experiment);
   assert.match(plain, new RegExp(`href="../../\\?x=${experiment.id}"`));
   assert.doesNotMatch(plain, /og:image|oembed/);
@@ -33,7 +33,7 @@ test('a page leads on without an address, and names picture and description with
 });
 
 for (const path of ['', 'guide/', 'guide/recipes/', 'authors/']) {
-  test(`the page at “${path}” tells networks its title and description, and the rest with an address`, () => {
+  test(`the page at “${path}” has Open Graph title and description, and the rest if the URL of the site is known`, () => {
     const html = readFileSync(inProject('www', path, 'index.html'), 'utf8');
     const plain = withOpenGraph(html, path);
     const head = plain.slice(0, plain.indexOf('</head>'));
@@ -47,18 +47,18 @@ for (const path of ['', 'guide/', 'guide/recipes/', 'authors/']) {
   });
 }
 
-test('a page without a title or a description is a mistake', () => {
+test('a page without a title or a description is an error', () => {
   assert.throws(() => withOpenGraph('<title>Lanes</title>', ''), /description/);
 });
 
-test('what a title says stays text', () => {
+test('a title is escaped', () => {
   const hostile = { ...experiment, title: '"><script>', watch: 'a & b', strategies: ['<x>'] };
   assert.doesNotMatch(previewPage(hostile, SITE), /"><script>/);
   assert.doesNotMatch(previewSvg(hostile), /<script>|<x>/);
   assert.doesNotMatch(oEmbed(hostile, SITE).html, /"><script>/);
 });
 
-test('every experiment has a picture of the size that networks show', async () => {
+test('every experiment has a picture of the size that social networks show', async () => {
   const draw = await pictureMaker();
   for (const each of [experiment, catalogue().at(-1), SITE_PREVIEW]) {
     const png = Buffer.from(draw(previewSvg(each)));

@@ -1,4 +1,4 @@
-// The recipes of the guide: their page shows the files that are run here, and each does what the page says.
+// The recipes of the guide: their page shows the files that run here, and each file does what the page says.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,12 +12,12 @@ import { ensurePython } from './support/python.mjs';
 
 const CHECKS = inProject('tests', 'recipes');
 
-/** The longest line that a wide page shows whole. */
-const LINE = 72;
+/** Longest line in characters that a wide page shows without scrolling. */
+const MAX_LINE_LENGTH = 72;
 
 const page = readFileSync(inProject('www', 'guide', 'recipes', 'index.html'), 'utf8');
 
-/** The names of the Python files in a folder that begin with `prefix`, without that and without `.py`. */
+/** Lists the Python files in a folder whose names begin with `prefix`, without prefix and extension. */
 const names = (folder, prefix = '') =>
   readdirSync(folder)
     .filter((file) => file.startsWith(prefix) && file.endsWith('.py'))
@@ -26,7 +26,7 @@ const names = (folder, prefix = '') =>
 
 const fragments = names(FRAGMENTS);
 
-/** The text that a browser shows for a piece of HTML. */
+/** Returns the text that a browser shows for a piece of HTML. */
 const text = (html) =>
   html
     .replace(/<[^>]+>/g, '')
@@ -36,7 +36,7 @@ const text = (html) =>
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');
 
-/** The recipes of the page: what stands between a heading and the next. */
+/** The recipes of the page, each from its heading to the next. */
 const recipes = page
   .slice(page.indexOf('</nav>', page.indexOf('class="contents"')))
   .split('<h2 id="')
@@ -48,14 +48,14 @@ const recipes = page
     return { id, title, shown, links };
   });
 
-test('each recipe shows the file of its name, and each file has a recipe and a check', () => {
+test('each recipe shows the file with its name, and each file has a recipe and a check', () => {
   assert.ok(recipes.length >= 14, `${recipes.length} recipes`);
   for (const { id, shown } of recipes) assert.deepEqual(shown, [id.replaceAll('-', '_')]);
   assert.deepEqual(recipes.flatMap(({ shown }) => shown).sort(), fragments);
   assert.deepEqual(names(CHECKS, 'test_'), fragments);
 });
 
-test('the page has the files as they are', () => {
+test('the page contains the files unchanged', () => {
   const shown = [...withFragments(page).matchAll(/<pre tabindex="0"><code>(.*?)<\/code><\/pre>/gs)];
   assert.deepEqual(
     shown.map(([, html]) => text(html)),
@@ -65,14 +65,14 @@ test('the page has the files as they are', () => {
   assert.throws(() => withFragments('<pre data-python="missing"></pre>'), /missing\.py/);
 });
 
-test('code is in colours, and no line of it is too long for the page', () => {
+test('code is highlighted, and no line is too long for the page', () => {
   assert.match(withFragments(page), /<span class="hljs-keyword">def<\/span>/);
   for (const name of fragments)
     for (const line of readFragment(name).split('\n'))
-      assert.ok(line.length <= LINE, `${name}: ${line.length} characters: ${line}`);
+      assert.ok(line.length <= MAX_LINE_LENGTH, `${name}: ${line.length} characters: ${line}`);
 });
 
-test('the contents list all recipes, by their headings and in their order', () => {
+test('the table of contents lists all recipes by heading and in order', () => {
   const [, contents] = page.match(/<nav class="contents"[^>]*>(.*?)<\/nav>/s);
   const listed = [...contents.matchAll(/<a href="#([^"]+)">([^<]+)<\/a>/g)];
   assert.deepEqual(
@@ -81,8 +81,8 @@ test('the contents list all recipes, by their headings and in their order', () =
   );
 });
 
-// That an experiment takes the values of its link is tested with the experiments: src/report/tests/recipes.rs.
-test('each recipe leads to an experiment, or to several', () => {
+// That each experiment accepts the values in its link is tested in src/report/tests/recipes.rs.
+test('each recipe links to at least one experiment', () => {
   const known = catalogue().map(({ id }) => id);
   for (const { id, links } of recipes) {
     assert.ok(links.length > 0, id);
@@ -90,14 +90,14 @@ test('each recipe leads to an experiment, or to several', () => {
   }
 });
 
-test('the guide, the page for authors and the playground lead to the recipes', () => {
-  const leads = {
+test('the guide, the page for authors and the playground link to the recipes', () => {
+  const links = {
     'www/guide/index.html': './recipes/',
     'www/authors/index.html': '../guide/recipes/',
     'src/app/src/view/header.rs': './guide/recipes/',
   };
-  for (const [file, address] of Object.entries(leads))
-    assert.ok(readFileSync(inProject(file), 'utf8').includes(`<a href="${address}">`), file);
+  for (const [file, href] of Object.entries(links))
+    assert.ok(readFileSync(inProject(file), 'utf8').includes(`<a href="${href}">`), file);
 });
 
 let python;
@@ -112,13 +112,13 @@ for (const name of fragments) {
       PYTHONPATH: [FRAGMENTS, CHECKS].join(delimiter),
       PYTHONDONTWRITEBYTECODE: '1',
     };
-    // The check reports on stderr, which the error of a failed run has, too.
-    const said = await run(python, ['-m', 'unittest', `test_${name}`], { env, cwd: CHECKS }).catch(
+    // The check reports on stderr, which the error of a failed run contains too.
+    const output = await run(python, ['-m', 'unittest', `test_${name}`], { env, cwd: CHECKS }).catch(
       (error) => {
         throw new Error(error.output, { cause: error });
       },
     );
-    assert.match(said, /^Ran [1-9]\d* tests? in /m);
-    assert.doesNotMatch(said, /skipped/);
+    assert.match(output, /^Ran [1-9]\d* tests? in /m);
+    assert.doesNotMatch(output, /skipped/);
   });
 }

@@ -37,14 +37,14 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('page, worker script, network and errors all carry the isolation headers', async () => {
+test('page, worker script, network and errors all have the headers of a host', async () => {
   for (const path of ['/', '/worker.js', '/api/get', '/api/nothing']) {
     const { headers } = await fetch(base + path);
     for (const [name, value] of Object.entries(HOST_HEADERS)) assert.equal(headers.get(name), value, path);
   }
 });
 
-test('the network answers over TCP as the pure module does', async () => {
+test('the network answers over TCP as the module answer.js does', async () => {
   const query = 'id=12&bytes=2000&seed=4';
   const response = await fetch(`${base}/some/where/api/get?${query}`);
   assert.equal(response.status, 200);
@@ -56,7 +56,7 @@ test('the network answers over TCP as the pure module does', async () => {
   assert.deepEqual(new Uint8Array(await response.arrayBuffer()), makeBody());
 });
 
-test('pages of the site come from the folder that is served, as the network gives them', async () => {
+test('the network answers with pages from the served folder', async () => {
   const response = await fetch(`${base}/api/page?path=site/index.html&latency=50`);
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('x-lanes-network'), 'server');
@@ -66,44 +66,44 @@ test('pages of the site come from the folder that is served, as the network give
     assert.equal((await fetch(`${base}/api/page?${new URLSearchParams({ path })}`)).status, 404, path);
 });
 
-test('the network takes its time', async () => {
+test('the network waits for the requested latency', async () => {
   const start = performance.now();
   await fetch(`${base}/api/get?latency=200`);
   const took = performance.now() - start;
-  // Milliseconds, and not seconds: a busy machine may add some.
+  // The latency is in milliseconds, not in seconds. A busy machine may add some time.
   assert.ok(took >= 199 && took < 100_000, `${took} ms`);
 });
 
-test('failures arrive as asked for', async () => {
+test('failures have the right status', async () => {
   assert.equal((await fetch(`${base}/api/get?error=1`)).status, 503);
   assert.equal((await fetch(`${base}/api/get?latency=soon`)).status, 400);
   assert.equal((await fetch(`${base}/api/nothing`)).status, 404);
 });
 
-test('a request that was given up leaves the server in peace', async () => {
+test('the server keeps answering after a request was aborted', async () => {
   const request = fetch(`${base}/api/get?latency=5000`, { signal: AbortSignal.timeout(50) });
   await assert.rejects(request, { name: 'TimeoutError' });
   assert.equal((await fetch(`${base}/api/get`)).status, 200);
 });
 
-/** Sends a request as it is, which `fetch` would put in order first, and leaves its answer unread. */
-async function ask(target) {
+/** Sends a request without the normalization that `fetch` does, and leaves its answer unread. */
+async function sendRaw(target) {
   const socket = connect(server.httpServer.address().port, '127.0.0.1');
   await once(socket, 'connect');
   socket.write(`GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
   return socket;
 }
 
-test('what is no address is refused, and nothing is told of the server', async () => {
+test('an invalid URL is refused without revealing anything about the server', async () => {
   for (const target of ['//', '//example.org/', '/%', '/%E0%A4%A']) {
-    const socket = await ask(target);
+    const socket = await sendRaw(target);
     const answer = await text(socket);
     assert.match(answer, /^HTTP\/1\.1 400 /, target);
     assert.doesNotMatch(answer, /node_modules|\.m?js:/, target);
   }
 });
 
-test('a folder without its slash leads to the folder, with all that the address says', async () => {
+test('a folder without its slash redirects to the folder and keeps the query', async () => {
   const at = (path) => fetch(base + path, { redirect: 'manual' });
   for (const [path, location] of [
     ['/site', '/site/'],
@@ -118,21 +118,23 @@ test('a folder without its slash leads to the folder, with all that the address 
     assert.equal((await at(path)).headers.get('location'), null, path);
 });
 
-test('bodies are made when they are sent, and no more of them at once than there is memory for', async () => {
+test('bodies are made when they are sent, and only as many at once as fit in memory', async () => {
   const before = process.memoryUsage().arrayBuffers;
-  const taken = () => (process.memoryUsage().arrayBuffers - before) / 2 ** 20;
+  const usedMiB = () => (process.memoryUsage().arrayBuffers - before) / 2 ** 20;
   const query = 'bytes=16777216';
-  const early = await Promise.all(Array.from({ length: 60 }, () => ask(`/api/get?${query}&latency=60000`)));
-  // Whoever comes later is answered, and so the others were heard.
+  const waiting = await Promise.all(
+    Array.from({ length: 60 }, () => sendRaw(`/api/get?${query}&latency=60000`)),
+  );
+  // An answer to a later request means that the server has received the earlier ones.
   await (await fetch(`${base}/api/get`)).text();
-  assert.ok(taken() < 16, `${taken()} MiB for requests that wait`);
-  const unread = await Promise.all(Array.from({ length: 60 }, () => ask(`/api/get?${query}`)));
+  assert.ok(usedMiB() < 16, `${usedMiB()} MiB for requests that wait`);
+  const unread = await Promise.all(Array.from({ length: 60 }, () => sendRaw(`/api/get?${query}`)));
   await Promise.all(unread.slice(0, 7).map((socket) => once(socket, 'readable')));
-  // Files are sent meanwhile, and by then all that is made was made.
-  for (let again = 0; again < 20; again += 1) await (await fetch(`${base}/worker.js`)).text();
-  assert.ok(taken() < 400, `${taken()} MiB for requests that nobody reads`);
-  for (const socket of early) socket.destroy();
-  // Who gives up, or was answered, makes room for the others.
+  // The server still sends files. After this, every body that it makes now has been made.
+  for (let count = 0; count < 20; count += 1) await (await fetch(`${base}/worker.js`)).text();
+  assert.ok(usedMiB() < 400, `${usedMiB()} MiB for unread answers`);
+  for (const socket of waiting) socket.destroy();
+  // An aborted or answered request makes room for another.
   const sizes = unread.map(async (socket, index) => {
     if (index % 2 === 1) return void socket.destroy();
     return (await buffer(socket)).length;
@@ -140,12 +142,12 @@ test('bodies are made when they are sent, and no more of them at once than there
   for (const size of await Promise.all(sizes)) assert.ok(size === undefined || size > 16_777_216, `${size}`);
 });
 
-/** Has a development server with one plugin answer at a path. */
-async function inDevelopment(plugin, path) {
+/** Returns the body that a development server with one plugin sends for a path. */
+async function textInDevelopment(plugin, path) {
   return (await responseInDevelopment(plugin, path)).text();
 }
 
-/** The same, whole: its body was read. */
+/** Returns the response of a development server with one plugin, with its body in memory. */
 async function responseInDevelopment(plugin, path) {
   const development = await createServer({
     configFile: false,
@@ -164,19 +166,19 @@ async function responseInDevelopment(plugin, path) {
   }
 }
 
-test('in development the Rust that the page shows is the file that is compiled', async () => {
+test('in development, the Rust that the page shows is the compiled file', async () => {
   const source = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
-  assert.equal(await inDevelopment(rustSources(), 'code/rust/kernel/squares.rs?x=1'), source);
+  assert.equal(await textInDevelopment(rustSources(), 'code/rust/kernel/squares.rs?x=1'), source);
 });
 
-test('in development articles can load the embed script, too', async () => {
+test('in development, articles can load the embed script', async () => {
   assert.match(
-    await inDevelopment(embedScript(), 'embed.js'),
+    await textInDevelopment(embedScript(), 'embed.js'),
     /customElements\.define\(["'`]lanes-playground/,
   );
 });
 
-test('in development other sites can read the network and the embed script, and no file of the project', async () => {
+test('in development, other sites can read the network and the embed script but no file of the project', async () => {
   const allowed = async (path) =>
     (await responseInDevelopment([lanesServer(), embedScript()], path)).headers.get(
       'access-control-allow-origin',
@@ -187,7 +189,7 @@ test('in development other sites can read the network and the embed script, and 
     assert.equal(await allowed(path), null, path);
 });
 
-test('in development pages are isolated, and files are what they say', async () => {
+test('in development, files have the headers of the site except the content security policy', async () => {
   const { headers } = await responseInDevelopment(lanesServer(), 'worker.js');
   const { 'content-security-policy': _policy, ...expected } = SITE_HEADERS;
   for (const [name, value] of Object.entries(expected)) assert.equal(headers.get(name), value);

@@ -22,7 +22,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a build is all that a page may ask for, with hashes that browsers check', () => {
+test('a build lists every file that a page may request, with the hash that browsers check', () => {
   for (const name of ['sw.js', '_headers', '.nojekyll', 'index.js.map'])
     writeFileSync(join(folder, name), '');
   const sha256 = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
@@ -32,7 +32,7 @@ test('a build is all that a page may ask for, with hashes that browsers check', 
   });
 });
 
-test('a build’s name follows from its files’ names and contents alone', () => {
+test('the name of a build depends only on the names and contents of its files', () => {
   const { name } = describeBuild(folder);
   writeFileSync(join(folder, 'sw.js'), 'another');
   assert.equal(describeBuild(folder).name, name);
@@ -43,7 +43,7 @@ test('a build’s name follows from its files’ names and contents alone', () =
   assert.notEqual(describeBuild(folder).name, name);
 });
 
-test('another build has another service worker, and the same build the same', async () => {
+test('different builds have different service workers, and the same build has the same one', async () => {
   const write = async () => {
     await writeServiceWorker(folder);
     return readFileSync(join(folder, 'sw.js'), 'utf8');
@@ -55,7 +55,7 @@ test('another build has another service worker, and the same build the same', as
   assert.notEqual(await write(), first);
 });
 
-test('in development there is nothing to keep', async () => {
+test('in development, there are no files to save', async () => {
   const code = await bundleServiceWorker(DEVELOPMENT);
   assert.ok(!code.includes('sha256-'));
   assert.ok(!code.includes('__LANES_BUILD__'));

@@ -34,7 +34,7 @@ const OUTPUT = [
   ),
 ];
 
-test('the first load is the page and all it cannot do without, and nothing that comes later', () => {
+test('the first load is the page and its static dependencies, without files that load later', () => {
   const names = firstLoad(OUTPUT).map(({ name }) => name);
   assert.deepEqual(names.sort(), [
     'assets/app.wasm',
@@ -45,7 +45,7 @@ test('the first load is the page and all it cannot do without, and nothing that 
   ]);
 });
 
-test('a first load beyond its budget fails, and says what is in it', () => {
+test('a first load beyond its budget fails with a list of its files', () => {
   const withApp = (size) =>
     OUTPUT.map((file) =>
       file.source === 'assets/app.wasm' ? asset(file.fileName, randomBytes(size)) : file,

@@ -14,13 +14,13 @@ const CHOICE = {
 
 const code = (name, choice = CHOICE) => snippets(choice).find((snippet) => snippet.name === name).code;
 
-/** The value of an attribute, as a browser reads it. */
+/** Returns the value of an attribute, unescaped as by a browser. */
 function attribute(html, name) {
   const [, value] = html.match(new RegExp(`\\b${name}="([^"]*)"`));
   return value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
 }
 
-test('the element has the query as attributes, whatever is in it', () => {
+test('the element has every value of the query as an attribute, whatever it contains', () => {
   const element = code('HTML');
   assert.equal(attribute(element, 'src'), `${SITE}embed.js`);
   assert.equal(attribute(element, 'x'), 'ten-requests');
@@ -28,7 +28,7 @@ test('the element has the query as attributes, whatever is in it', () => {
   assert.doesNotMatch(element, /show=|theme=|autorun/);
 });
 
-test('what is not as it is by itself is said', () => {
+test('options that differ from their default are in the code', () => {
   const choice = { ...CHOICE, show: ['bars'], theme: 'dark', autorun: true };
   assert.match(code('HTML', choice), / show="bars" theme="dark" autorun="1"/);
   const frame = new URL(attribute(code('HTML without a script', choice), 'src'));
@@ -38,13 +38,13 @@ test('what is not as it is by itself is said', () => {
   );
 });
 
-test('an address for notes leads to the experiment with its values', () => {
-  const address = new URL(code('Notion and others that take an address'));
-  assert.equal(address.pathname, '/x/ten-requests/');
-  assert.equal(address.searchParams.get('requests'), '4');
-  assert.equal(address.searchParams.has('x'), false);
+test('the link for note-taking tools leads to the experiment with its values', () => {
+  const link = new URL(code('Notion and other tools that take a link'));
+  assert.equal(link.pathname, '/x/ten-requests/');
+  assert.equal(link.searchParams.get('requests'), '4');
+  assert.equal(link.searchParams.has('x'), false);
 });
 
-test('JSX closes its elements', () => {
+test('the JSX element closes itself', () => {
   assert.match(code('MDX'), /^<iframe .* \/>$/);
 });

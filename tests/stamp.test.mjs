@@ -25,14 +25,14 @@ const make = (settings, work = async () => writeFileSync(output, 'made')) => {
   return makeIfStale('thing', what, work);
 };
 
-test('what is unchanged is not made again', async () => {
+test('an unchanged output is not rebuilt', async () => {
   assert.equal(await make(), true);
   assert.equal(await make(), false);
   utimesSync(join(source, 'deep', 'a.rs'), 0, 0);
-  assert.equal(await make(), false, 'times do not count');
+  assert.equal(await make(), false, 'file times must not matter');
 });
 
-test('a changed, new, renamed or removed file, and a changed flag, make it again', async () => {
+test('a changed, new, renamed or removed file or a changed flag causes a rebuild', async () => {
   const changes = [
     () => writeFileSync(join(source, 'deep', 'a.rs'), 'fn b() {}'),
     () => writeFileSync(join(source, 'b.rs'), ''),
@@ -48,14 +48,14 @@ test('a changed, new, renamed or removed file, and a changed flag, make it again
   assert.equal(await make(['-C panic=abort']), true);
 });
 
-test('work that failed is tried again', async () => {
+test('a failed build is retried', async () => {
   await make();
   const broken = () => Promise.reject(new Error('broken'));
   await assert.rejects(make(['other'], broken));
   assert.equal(await make(), true, 'the output may be half written');
 });
 
-test('a module is made of its crate and the workspace crates below it', () => {
+test('a module depends on the folders of its crate and of the workspace crates below it', () => {
   const crate = (name, ...dependencies) => ({
     name,
     manifest_path: `/lanes/${name}/Cargo.toml`,
@@ -76,7 +76,7 @@ test('a module is made of its crate and the workspace crates below it', () => {
   assert.deepEqual(foldersOf(packages, 'app').sort(), ['/lanes/app', '/lanes/model']);
 });
 
-test('a failed build shows the messages of the compiler alone', () => {
+test('a failed build shows only the messages of the compiler', () => {
   const output = '   Compiling a v1\n\x1b[K    Building [=>  ] 1/9: a\r\x1b[Kerror: no\n  --> a.rs:1\n';
   assert.equal(withoutProgress(output).trim(), 'error: no\n  --> a.rs:1');
 });

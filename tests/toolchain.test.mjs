@@ -11,7 +11,7 @@ const facts = (candidates, { canApt = false, hasRustup = false } = {}) => ({
   hasRustup,
 });
 
-test('versions compare by number, part by part', () => {
+test('versions are compared part by part as numbers', () => {
   assert.ok(atLeast('1.95.0', '1.95'));
   assert.ok(atLeast('1.100.0', '1.95'));
   assert.ok(atLeast('2.0.0', '1.95'));
@@ -20,20 +20,20 @@ test('versions compare by number, part by part', () => {
   assert.ok(!atLeast('1.9.0', '1.95'));
 });
 
-test('a Rust on PATH that has everything is used, even where packages could be installed', () => {
+test('a complete Rust on PATH is used even if packages could be installed', () => {
   const mine = candidate('path', '1.96.0');
   const system = candidate('system', '1.97.0');
   assert.equal(chooseToolchain(facts([mine, system], { canApt: true })).use, mine);
 });
 
-test('a Rust without the library’s sources or too old is passed over', () => {
+test('a Rust that is too old or lacks the library sources is not used', () => {
   const system = candidate('system', '1.96.0');
   assert.equal(chooseToolchain(facts([candidate('path', '1.96.0', 'rust-src'), system])).use, system);
   assert.equal(chooseToolchain(facts([candidate('path', '1.94.0'), system])).use, system);
   assert.equal(chooseToolchain(facts([nothing('path'), system])).use, system);
 });
 
-test('what can be installed is tried, the distribution’s packages first', () => {
+test('every possible installation is tried, beginning with the distribution’s packages', () => {
   const candidates = [candidate('path', '1.95.0', 'rust-src'), nothing('system')];
   const install = (can) => chooseToolchain(facts(candidates, can)).install;
   assert.deepEqual(install({ canApt: true, hasRustup: true }), ['apt', 'rustup']);
@@ -42,7 +42,7 @@ test('what can be installed is tried, the distribution’s packages first', () =
   assert.deepEqual(install({}), []);
 });
 
-test('the reason says what is wrong with each', () => {
+test('the reason names what a toolchain lacks', () => {
   assert.equal(lack(candidate('path', '1.96.0'), '1.95'), null);
   assert.equal(
     lack(candidate('path', '1.96.0', 'rust-src', 'rust-lld'), '1.95'),
@@ -52,7 +52,7 @@ test('the reason says what is wrong with each', () => {
   assert.equal(lack(nothing('path'), '1.95'), 'not installed');
 });
 
-test('where nothing can be had, the sentence names what to install', () => {
+test('if nothing can be installed automatically, the message names what to install', () => {
   const candidates = [nothing('path')];
   assert.match(whatToInstall(facts(candidates)), /Install rustup .* rustc-web/);
   assert.match(whatToInstall(facts(candidates, { hasRustup: true })), /rustup toolchain install \d/);

@@ -1,20 +1,20 @@
-// The page's first script: it gets the page isolated, then starts the app.
+// The page's first script: isolates the page, then starts the app.
 
 import init, { start } from '#app';
-import { tellHeight, whenSeen } from './boot/frame.js';
+import { reportHeight, whenSeen } from './boot/frame.js';
 import { prepare } from './boot/isolation.js';
-import { keepVersion, takeNewVersion } from './boot/offline.js';
+import { saveForOffline, takeNewVersion } from './boot/offline.js';
 import { applyTheme } from './boot/theme.js';
 import * as codeTools from './code/tools.js';
 
 applyTheme();
 main().catch((error) => {
   showFailure('Lanes could not start', error);
-  // For whoever looks into the console.
+  // Rethrow, so that the error shows in the console too.
   throw error;
 });
 
-// The app never runs again after a panic, which ends in a trap.
+// A panic ends in a trap, after which the app cannot run again.
 addEventListener('error', ({ error }) => {
   if (error instanceof WebAssembly.RuntimeError) showFailure('Lanes stopped working', error);
 });
@@ -22,21 +22,21 @@ addEventListener('error', ({ error }) => {
 async function main() {
   await takeNewVersion();
   const preparation = prepare();
-  // A page that is not isolated yet may be about to reload itself: nothing is shown that would flash by.
+  // A page that is not isolated yet may be about to reload, so show nothing that would flash.
   if (!crossOriginIsolated) await preparation;
   await init();
   start(spawnEngine, preparation, codeTools, whenSeen);
-  tellHeight();
+  reportHeight();
 }
 
-/** Starts an engine whose pool, if it can have one, has that many threads, which tell of crashes on that channel. */
+/** Starts an engine. A pool, if possible, has `lanes` threads, which report crashes on the channel `crashChannel`. */
 function spawnEngine(lanes, crashChannel) {
   const worker = new Worker(new URL('./engine/worker.js', import.meta.url), {
     type: 'module',
     name: 'engine',
   });
-  // An engine that speaks is one that is loaded: the largest of what the page needs.
-  worker.addEventListener('message', keepVersion, { once: true });
+  // The first message means that the engine, the page's largest download, is loaded.
+  worker.addEventListener('message', saveForOffline, { once: true });
   worker.postMessage({ base: new URL('./', location.href).href, lanes, crashChannel });
   return worker;
 }
@@ -45,7 +45,7 @@ function showFailure(what, error) {
   const message = document.createElement('p');
   message.className = 'loading';
   message.setAttribute('role', 'alert');
-  message.textContent = `${what}: ${error.message}. Check the connection and reload; an up-to-date browser with WebAssembly is needed.`;
+  message.textContent = `${what}: ${error.message}. Check your connection and reload the page. Lanes needs a current browser with WebAssembly.`;
   document.getElementById('app').replaceChildren(message);
-  tellHeight();
+  reportHeight();
 }

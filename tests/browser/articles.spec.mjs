@@ -1,10 +1,10 @@
-// The pages to read: the guide, its recipes, the page for authors, and the pages that stand for an experiment in links.
+// The article pages: the guide, its recipes, the page for authors, and the preview pages of experiments.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, overflow, test } from '../support/lanes.mjs';
 
 for (const path of ['guide/', 'guide/recipes/', 'authors/']) {
-  test(`axe finds nothing wrong with ${path} in either theme, and it fits a phone`, async ({ page }) => {
+  test(`axe finds no violations in ${path} in either theme, and the page fits a phone`, async ({ page }) => {
     await page.goto(path);
     await expect(page.locator('main h1')).toBeVisible();
     expect(await violationsInBothThemes(page)).toEqual([]);
@@ -13,11 +13,11 @@ for (const path of ['guide/', 'guide/recipes/', 'authors/']) {
   });
 }
 
-test('the guide’s experiments run where they stand', async ({ page, lanes }) => {
+test('the experiments of the guide run in their frames', async ({ page, lanes }) => {
   await page.goto('guide/');
-  // Frames that are loading when the first one brings the service worker may load anew, and say what was cut off.
+  // Frames that are loading when the first one starts the service worker may reload, and log the interrupted requests.
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  // One that is quick, and whose lesson stands beside it.
+  // A quick experiment.
   const playground = page.locator('lanes-playground[x="failing-task"]');
   await playground.scrollIntoViewIfNeeded();
   const frame = playground.locator('iframe').contentFrame();
@@ -28,7 +28,7 @@ test('the guide’s experiments run where they stand', async ({ page, lanes }) =
   expect(lanes.errors).toEqual([]);
 });
 
-test('a link to a recipe shows it, and the recipe leads to its experiment, values and all', async ({
+test('a link to a recipe shows the recipe, which links to its experiment with all values', async ({
   page,
 }) => {
   await page.goto('guide/recipes/#worker-count');
@@ -40,7 +40,7 @@ test('a link to a recipe shows it, and the recipe leads to its experiment, value
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Recipes');
 });
 
-test('the recipes need no script, and a keyboard scrolls code that is wider than a phone', async ({
+test('the recipes need no script, and arrow keys scroll code that is wider than a phone', async ({
   browser,
   baseURL,
 }) => {
@@ -59,7 +59,7 @@ test('the recipes need no script, and a keyboard scrolls code that is wider than
   await context.close();
 });
 
-test('the code for an article follows what is set in the frame', async ({ page }) => {
+test('the code for an article follows the values set in the frame', async ({ page }) => {
   await page.goto('authors/?x=ten-requests');
   const experiment = page.locator('#experiment');
   await expect(experiment).toHaveValue('ten-requests');
@@ -77,7 +77,7 @@ test('the code for an article follows what is set in the frame', async ({ page }
   await expect(page.locator('[data-name="HTML"]').getByRole('status')).toHaveText(/^Copied|does not let/);
 });
 
-test('the preview shows what readers get, with what was set in it', async ({ page }) => {
+test('the preview shows the chosen parts and colours and keeps the values set in it', async ({ page }) => {
   await page.goto('authors/?x=ten-requests');
   const frame = page.locator('#preview iframe').contentFrame();
   const requests = frame.getByLabel('Requests', { exact: true });
@@ -104,7 +104,7 @@ test('the preview shows what readers get, with what was set in it', async ({ pag
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('an author who enters addresses is told that the code lacks them', async ({ page }) => {
+test('a hint tells authors who enter URLs that the code lacks them', async ({ page }) => {
   await page.goto('authors/?x=ten-requests');
   const note = page.locator('#addresses');
   const frame = page.locator('#preview iframe').contentFrame();
@@ -117,9 +117,7 @@ test('an author who enters addresses is told that the code lacks them', async ({
   await expect(note).toBeEmpty();
 });
 
-test('what an element was asked goes with it to another place, and fails when it is removed', async ({
-  page,
-}) => {
+test('a moved element keeps its requests, and those of a removed element fail', async ({ page }) => {
   await page.goto('guide/');
   const outcomes = await page.evaluate(async () => {
     await customElements.whenDefined('lanes-playground');
@@ -128,33 +126,30 @@ test('what an element was asked goes with it to another place, and fails when it
     const moved = playground.get();
     document.querySelector('main').prepend(playground);
     const answer = await moved;
-    const asked = [playground.get(), playground.run()];
+    const pending = [playground.get(), playground.run()];
     playground.remove();
-    const refused = await Promise.allSettled(asked);
-    return [answer.type, ...refused.map(({ reason }) => [reason instanceof Error, reason.kind])];
+    const failed = await Promise.allSettled(pending);
+    return [answer.type, ...failed.map(({ reason }) => [reason instanceof Error, reason.kind])];
   });
   expect(outcomes).toEqual(['state', [true, 'removed'], [true, 'removed']]);
 });
 
-test('the example of an article that drives Lanes runs what it says, and tells how it went', async ({
-  page,
-  lanes,
-}) => {
+test('the example article starts a run with 8 tasks and logs every message', async ({ page, lanes }) => {
   await page.goto('examples/messages.html');
   await expect(page.locator('#log')).toContainText('lanes-ready');
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.locator('#log')).toContainText('stop: nothing was being run');
+  await expect(page.locator('#log')).toContainText('stop: nothing was running');
   await page.getByRole('button', { name: 'Run with 8 tasks' }).click();
   // A warm-up and a run of each of the three strategies.
   await expect(page.locator('#log li')).toHaveText(
-    ['lanes-ready', 'stop: nothing was being run', 'lanes-started', 'lanes-result', 'run: 6 runs were made'],
+    ['lanes-ready', 'stop: nothing was running', 'lanes-started', 'lanes-result', 'run: 6 runs were made'],
     { timeout: 100_000 },
   );
   await expect(page.locator('#verdict')).toHaveText(/^On your \d+ cores: .+\.$/);
   expect(lanes.errors).toEqual([]);
 });
 
-test('the page that stands for an experiment in links leads to it, values and all', async ({ page }) => {
+test('the preview page of an experiment redirects to the experiment with all values', async ({ page }) => {
   await page.goto('x/scaling/?most=3#top');
   await expect(page).toHaveURL(/\/\?x=scaling&most=3/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Scaling');

@@ -1,14 +1,14 @@
-// A machine on which every core has something else to do: what is measured is either true, or said to be unclear.
+// A machine with other work on every core: results are either true or shown as unclear.
 
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { expect, test } from '../support/lanes.mjs';
 
-/** Processes that keep every core busy until they are ended. */
+/** Processes that keep every core busy until they are killed. */
 let busy = [];
 
 test.beforeEach(() => {
-  // They end by themselves, too, should the test runner be ended before they are.
+  // Each process ends after five minutes, in case the test runner dies first.
   const spin = 'const end = Date.now() + 300_000; while (Date.now() < end);';
   busy = Array.from({ length: availableParallelism() }, () =>
     spawn(process.execPath, ['-e', spin], { stdio: 'ignore' }),
@@ -21,13 +21,13 @@ test.afterEach(() => {
 
 const UNCLEAR = /vary too much/;
 
-/** Strategies that a verdict says are in the lead, as its sentence names them. */
+/** Returns the strategies that the sentence of a verdict calls fastest. */
 function leaders(sentence) {
   const names = /^Fastest: ([\w-]+)/.exec(sentence)?.[1] ?? /^(.*) are equally fast/.exec(sentence)?.[1];
   return names?.split(/, | and /).map((name) => name.toLowerCase()) ?? [];
 }
 
-test('on a busy machine CPU-bound work has a winner that is faster than a loop, or none', async ({
+test('on a busy machine, CPU-bound work has a winner that beats a loop, or no winner', async ({
   page,
   lanes,
 }) => {
@@ -35,10 +35,10 @@ test('on a busy machine CPU-bound work has a winner that is faster than a loop, 
   await lanes.run();
   const { summary, verdict, repeats } = await lanes.result();
   const interval = (strategy) => summary.find((row) => row.strategy === strategy);
-  const said = await lanes.conclusion.innerText();
+  const conclusion = await lanes.conclusion.innerText();
   const sentence = await page.locator('.verdict').innerText();
   expect(sentence).toBe(verdict.sentence);
-  // Whatever it says, it says what came of the time that it took.
+  // Whatever the verdict, the conclusion says why the measurement ended.
   await expect(lanes.conclusion).toContainText(repeats.sentence);
   expect(summary.every(({ runs }) => runs >= 3)).toBe(true);
 
@@ -47,10 +47,10 @@ test('on a busy machine CPU-bound work has a winner that is faster than a loop, 
     expect(repeats.settled).toBe(false);
     expect(sentence).not.toMatch(/\d×/);
     await expect(page.locator('.bars tr.winner')).toHaveCount(0);
-    // It is not said of strategies that are clearly apart.
+    // The verdict must not be unclear if the intervals are clearly apart.
     const [first, ...others] = summary.toSorted((a, b) => a.medianMs - b.medianMs);
     const apart = others.every(({ lowMs }) => lowMs > first.highMs);
-    expect(apart && summary.every(({ runs }) => runs >= 5), said).toBe(false);
+    expect(apart && summary.every(({ runs }) => runs >= 5), conclusion).toBe(false);
     return;
   }
   expect(repeats.settled).toBe(true);
@@ -58,13 +58,13 @@ test('on a busy machine CPU-bound work has a winner that is faster than a loop, 
   expect(named.length, sentence).toBeGreaterThan(0);
   for (const strategy of named) {
     expect(['threads', 'processes']).toContain(strategy);
-    expect(interval(strategy).highMs, said).toBeLessThan(interval('sequential').lowMs);
+    expect(interval(strategy).highMs, conclusion).toBeLessThan(interval('sequential').lowMs);
   }
   expect(verdict.fastest).toBe(named.length === 1 ? named[0] : null);
   expect(sentence).toMatch(/\d× the speed of sequential/);
 });
 
-test('on a busy machine the guide tells what helps CPU-bound work, or that it cannot', async ({
+test('on a busy machine, the guide says what helps CPU-bound work, or that it cannot tell', async ({
   page,
   lanes,
 }) => {
@@ -73,16 +73,16 @@ test('on a busy machine the guide tells what helps CPU-bound work, or that it ca
   await row.getByRole('button').click();
   await expect(row.getByRole('progressbar')).toBeVisible();
   await expect(row.getByRole('button', { name: 'Again' })).toBeVisible({ timeout: 90_000 });
-  const said = await row.innerText();
-  if (/too busy/.test(said)) {
-    expect(said).not.toMatch(/\d×/);
-  } else if (/disturbed the measurement/.test(said)) {
-    // Two threads that take turns may get more of a busy core than one does: that is no gain, and not called one.
-    expect(said).toMatch(
+  const text = await row.innerText();
+  if (/too busy/.test(text)) {
+    expect(text).not.toMatch(/\d×/);
+  } else if (/disturbed the measurement/.test(text)) {
+    // Two threads that take turns may get more of a busy core than one thread. The guide must not call that a gain.
+    expect(text).toMatch(
       /threads under the GIL ran at [\d.]+× the speed of a loop, which the lock does not allow/,
     );
   } else {
-    // Threads without a lock, or processes: never a loop, async, or threads that take turns.
-    expect(said).toMatch(/(threads|processes) ran at [\d.]+× the speed of a loop/);
+    // Only threads without a lock and processes can help, not a loop, async, or threads that take turns.
+    expect(text).toMatch(/(threads|processes) ran at [\d.]+× the speed of a loop/);
   }
 });

@@ -1,4 +1,4 @@
-// The code section: a script with the reader's values, and the Rust that runs.
+// The code section: a Python script with the reader's values, and the Rust that runs.
 
 import { readFileSync } from 'node:fs';
 import { inProject } from '../../scripts/lib/paths.mjs';
@@ -10,7 +10,7 @@ const python = (page) => page.getByRole('region', { name: 'Python source' });
 const rust = (page) => page.getByRole('region', { name: 'Rust source' });
 const rustInProject = (file) => readFileSync(inProject('src', 'workloads', 'src', file), 'utf8');
 
-/** Opens an experiment and its code, and waits for both texts and their colours. */
+/** Opens an experiment and its code section, and waits until Python and Rust are highlighted. */
 async function openCode(page, lanes, query, base = '') {
   await lanes.open(query, base);
   await page.locator('.code summary').click();
@@ -18,7 +18,7 @@ async function openCode(page, lanes, query, base = '') {
   await expect(page.locator('.rust .hljs-keyword').first()).toBeAttached();
 }
 
-/** The clipboard of this page, which keeps what it is given in `window.copied`, or refuses it. */
+/** Replaces the clipboard of the page by one that stores text in `window.copied`, or refuses it. */
 const clipboard = (refuses) => {
   const writeText = async (text) => {
     if (refuses) throw new DOMException('Refused', 'NotAllowedError');
@@ -29,9 +29,9 @@ const clipboard = (refuses) => {
 
 for (const [where, base] of [
   ['the preview server', ''],
-  ['a static host, in a folder of it', STATIC.url],
+  ['a folder of a static host', STATIC.url],
 ]) {
-  test(`Python and Rust stand side by side, from ${where}`, async ({ page, lanes }) => {
+  test(`Python and Rust are shown side by side, from ${where}`, async ({ page, lanes }) => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await openCode(page, lanes, 'x=sum-of-squares', base);
     await expect(python(page)).toContainText('def sum_of_squares(n):');
@@ -45,7 +45,7 @@ for (const [where, base] of [
   });
 }
 
-test('nothing is loaded before the section is opened', async ({ page, lanes }) => {
+test('code is loaded only when the section is opened', async ({ page, lanes }) => {
   const loaded = [];
   page.on('request', (request) => loaded.push(request.url()));
   await lanes.open('x=sum-of-squares');
@@ -55,7 +55,7 @@ test('nothing is loaded before the section is opened', async ({ page, lanes }) =
   await expect.poll(() => loaded.filter((url) => /code\/|highlight/.test(url)).length).toBe(3);
 });
 
-test('what is copied has the values and strategies of the page', async ({ page, lanes }) => {
+test('the copied script has the values and strategies of the page', async ({ page, lanes }) => {
   await page.addInitScript(clipboard, false);
   await openCode(page, lanes, 'x=sum-of-squares&tasks=7&n=12000000&workers=3&strategies=sequential,threads');
   await page.getByRole('button', { name: 'Copy as Python' }).click();
@@ -64,7 +64,7 @@ test('what is copied has the values and strategies of the page', async ({ page, 
   expect(first).toContain('\nTASKS = 7\nN = 12_000_000\nWORKERS = 3\n');
   expect(first).toContain('\nSTRATEGIES = ["sequential", "threads"]\n');
   expect(first).not.toContain('lanes:');
-  // With another value it is another script, and that one is not copied yet.
+  // A changed value makes a new script, which is not copied yet.
   await page.getByLabel('Tasks', { exact: true }).fill('8');
   await page.getByLabel('Tasks', { exact: true }).press('Tab');
   await expect(page.locator('.copied')).toHaveText('');
@@ -74,7 +74,7 @@ test('what is copied has the values and strategies of the page', async ({ page, 
   expect(await page.evaluate(() => window.copied)).toBe(first.replace('TASKS = 7', 'TASKS = 8'));
 });
 
-test('where the clipboard is refused the script is selected', async ({ page, lanes }) => {
+test('the script is selected if the browser refuses the clipboard', async ({ page, lanes }) => {
   await page.addInitScript(clipboard, true);
   await openCode(page, lanes, 'x=ten-requests');
   await page.getByRole('button', { name: 'Copy as Python' }).click();
@@ -83,7 +83,7 @@ test('where the clipboard is refused the script is selected', async ({ page, lan
   expect(selected.trim()).toBe((await python(page).textContent()).trim());
 });
 
-test('the script is downloaded as it is shown', async ({ page, lanes }) => {
+test('the downloaded script is the one that is shown', async ({ page, lanes }) => {
   await openCode(page, lanes, 'x=failing-task&how=stack');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -95,7 +95,7 @@ test('the script is downloaded as it is shown', async ({ page, lanes }) => {
   expect(script).toBe(await python(page).textContent());
 });
 
-test('another experiment has other code', async ({ page, lanes }) => {
+test('each experiment has its own code', async ({ page, lanes }) => {
   await openCode(page, lanes, 'x=sum-of-squares');
   await page.getByLabel('Rust file').selectOption('schedule.rs');
   await page.getByRole('link', { name: 'Ten requests' }).click();
@@ -104,10 +104,11 @@ test('another experiment has other code', async ({ page, lanes }) => {
   expect(await rust(page).textContent()).toBe(rustInProject('requests.rs'));
 });
 
-test.describe('without a service worker, whose requests no test can break', () => {
+// Routes of a test cannot break requests that pass through a service worker.
+test.describe('without a service worker', () => {
   test.use({ withoutServiceWorker: true });
 
-  test('what could not be loaded is said, and loaded on Retry', async ({ page }) => {
+  test('code that could not be loaded is reported, and loaded on Retry', async ({ page }) => {
     await page.route('**/code/python/**', (route) => route.abort());
     await page.goto('?x=sum-of-squares');
     await page.locator('.code summary').click();
@@ -123,7 +124,7 @@ test.describe('without a service worker, whose requests no test can break', () =
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
-  test('one language is shown at a time, chosen with the keyboard, and only the code scrolls', async ({
+  test('one language is shown at a time, the keyboard switches it, and only the code scrolls', async ({
     page,
     lanes,
   }) => {
@@ -141,7 +142,7 @@ test.describe('on a phone', () => {
   });
 });
 
-test('axe finds nothing in either theme, on a phone and on a wide page', async ({ page, lanes }) => {
+test('axe finds no violations in either theme, on a phone and on a wide page', async ({ page, lanes }) => {
   await openCode(page, lanes, 'x=failing-task');
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 900 });

@@ -1,9 +1,9 @@
-// A run under way: the page answers, Stop stops, failures are said.
+// Control of a run: the page responds, Stop stops, and failures are reported.
 
-import { expect, test } from '../support/lanes.mjs';
+import { expect, STRATEGIES, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
-test('the page answers clicks while every core is busy', async ({ page, lanes }) => {
+test('the page responds to clicks while every core is busy', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=4000000000&tasks=16&repeats=1');
   await lanes.runButton.click();
   await expect(lanes.stopButton).toBeEnabled();
@@ -14,9 +14,9 @@ test('the page answers clicks while every core is busy', async ({ page, lanes })
   await lanes.msToStop();
 });
 
-test('progress counts tasks of all runs', async ({ page, lanes }) => {
+test('progress counts the tasks of all runs', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&latency=50&repeats=1&strategies=sequential');
-  // All that the bar says: who asks for it now and then misses some.
+  // Observe every value of the bar, because polling would miss some.
   await page.evaluate(() => {
     globalThis.seen = [];
     new MutationObserver(() => {
@@ -32,31 +32,31 @@ test('progress counts tasks of all runs', async ({ page, lanes }) => {
   expect(values).toEqual(values.toSorted((a, b) => a - b));
 });
 
-for (const strategy of ['sequential', 'async', 'threads-gil', 'threads', 'processes']) {
-  test(`Stop ends long ${strategy} computing within 100 ms, and the next run works`, async ({
+for (const strategy of STRATEGIES) {
+  test(`Stop ends a long CPU-bound ${strategy} run within 100 ms, and the next run works`, async ({
     page,
     lanes,
   }) => {
     await lanes.open(`x=sum-of-squares&n=4000000000&repeats=1&strategies=${strategy}`);
-    expect(await lanes.quickestStop(100)).toBeLessThan(100);
+    expect(await lanes.shortestStopMs(100)).toBeLessThan(100);
     await page.getByLabel('n', { exact: true }).fill('100000');
     await lanes.run();
     expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
   });
 
-  test(`Stop ends long ${strategy} requests within 100 ms, and the next run works`, async ({
+  test(`Stop ends a long ${strategy} run of requests within 100 ms, and the next run works`, async ({
     page,
     lanes,
   }) => {
     await lanes.open(`x=ten-requests&latency=5000&repeats=1&strategies=${strategy}`);
-    expect(await lanes.quickestStop(100)).toBeLessThan(100);
+    expect(await lanes.shortestStopMs(100)).toBeLessThan(100);
     await page.getByLabel('Latency').fill('10');
     await lanes.run();
     expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
   });
 }
 
-test('what was finished before Stop is kept', async ({ page, lanes }) => {
+test('tasks that finished before Stop stay in the results', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=100000000&tasks=200&repeats=1&strategies=sequential');
   await lanes.runButton.click();
   await expect
@@ -67,16 +67,13 @@ test('what was finished before Stop is kept', async ({ page, lanes }) => {
   await expect(page.locator('.bars tbody')).toContainText('stopped');
 });
 
-test('Stop is heard while processes are being started, by the engine that is there', async ({
-  page,
-  lanes,
-}) => {
+test('Stop works while processes are starting, and the engine survives it', async ({ page, lanes }) => {
   let engines = 0;
   page.on('worker', (worker) => {
     engines += /\/worker-[^/]+$/.test(worker.url()) ? 1 : 0;
   });
   await lanes.open('x=sum-of-squares&n=4000000000&workers=32&repeats=1&strategies=processes');
-  // One that does not answer soon is replaced: on a busy machine that may happen to any, but not each time.
+  // The page replaces an engine that does not answer soon. On a busy machine this may happen, but not every time.
   const stopsAtStart = async () => {
     const before = engines;
     await lanes.runButton.click();
@@ -92,7 +89,7 @@ test('Stop is heard while processes are being started, by the engine that is the
   expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
 });
 
-test('Stop while the engine is still starting ends the run', async ({ page, lanes }) => {
+test('Stop ends the run while the engine is still starting', async ({ page, lanes }) => {
   await page.goto('?x=sum-of-squares&n=4000000000&workers=40&repeats=1&strategies=sequential,threads');
   await lanes.runButton.click();
   await lanes.msToStop();
@@ -102,7 +99,7 @@ test('Stop while the engine is still starting ends the run', async ({ page, lane
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
-test('Run before the service worker is there waits for it', async ({ page, lanes }) => {
+test('Run waits for a service worker that is not ready yet', async ({ page, lanes }) => {
   await page.context().route('**/sw.js', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await route.continue();
@@ -112,7 +109,7 @@ test('Run before the service worker is there waits for it', async ({ page, lanes
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
-test('a server without an api is named as the cause', async ({ lanes }) => {
+test('the error names a server without an API as the cause', async ({ lanes }) => {
   lanes.expectErrors(/Failed to load resource.*404/);
   await lanes.open('x=ten-requests&requests=3&network=server&repeats=1&strategies=async', STATIC.url);
   await lanes.run();
@@ -120,10 +117,10 @@ test('a server without an api is named as the cause', async ({ lanes }) => {
   await expect(lanes.conclusion).toContainText('Task 1: This server has no api to ask');
 });
 
-test.describe('with the engine out of reach', () => {
+test.describe('with an engine that cannot be loaded', () => {
   test.use({ withoutServiceWorker: true });
 
-  test('the page says so, and the next run tries again', async ({ page, lanes }) => {
+  test('the page reports the failure, and the next run tries again', async ({ page, lanes }) => {
     lanes.expectErrors(/Failed to load resource/);
     await page.route(/lanes_engine.*\.wasm$/, (route) => route.abort());
     await page.goto('?x=sum-of-squares&n=1000&repeats=1&strategies=sequential,threads');

@@ -1,8 +1,8 @@
-// Lanes inside somebody's article, which is on another site: what it shows, what it costs, and where its threads run.
+// Lanes embedded in an article on another site: what it shows, what it costs, and where its threads run.
 
 import { readFileSync } from 'node:fs';
 import { violations } from '../support/axe.mjs';
-import { addressNotes, expect, test } from '../support/lanes.mjs';
+import { addressNotes, expect, STRATEGIES, test } from '../support/lanes.mjs';
 import { ARTICLES, PREVIEW, STATIC } from '../support/servers.mjs';
 
 const SMALL = 'x=sum-of-squares&n=1000000&repeats=1';
@@ -15,8 +15,8 @@ const playgrounds = (attributes, count = 1) =>
 const frame = (url, query, attributes = '') =>
   `<iframe src="${url}?view=embed&${query.replaceAll('&', '&amp;')}" width="100%" height="600" ${attributes}></iframe>`;
 
-/** The article's only frame, as a page: with what a reader can do there. */
-async function framed(page) {
+/** Returns the content of the article's only frame, with methods for what a reader does there. */
+async function onlyEmbed(page) {
   const handle = await page.locator('iframe').elementHandle();
   await expect.poll(async () => (await handle.contentFrame())?.url() ?? '').toContain('view=embed');
   const content = await handle.contentFrame();
@@ -33,20 +33,21 @@ async function framed(page) {
   });
 }
 
-const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
+/** Returns the contents of the article's first and second frame. */
+const twoEmbeds = (page) => [0, 1].map((index) => page.locator('iframe').nth(index).contentFrame());
 
-/** Where threads run in a frame of an article on another site. */
+/** Setups in which threads run in a frame of an article on another site. */
 const ISOLATED = [
   ['the server’s headers, in a plain page', () => playgrounds(SMALL_ATTRIBUTES), false],
   ['the service worker alone, in a plain page', () => frame(STATIC.url, SMALL), false],
   ['the server’s headers, in an isolated page', () => playgrounds(SMALL_ATTRIBUTES), true],
   [
-    'the service worker alone, in an isolated page that asks for no credentials',
+    'the service worker alone, in a credentialless frame of an isolated page',
     () => frame(STATIC.url, SMALL, 'allow="cross-origin-isolated" credentialless'),
     true,
   ],
   [
-    'the server’s headers, in a sandbox that keeps the origin',
+    'the server’s headers, in a sandbox with allow-same-origin',
     () => frame(PREVIEW.url, SMALL, 'sandbox="allow-scripts allow-same-origin"'),
     false,
   ],
@@ -56,10 +57,10 @@ for (const [title, body, isolated] of ISOLATED) {
   test(`threads run in an embed on another site: ${title}`, async ({ page, lanes }) => {
     await page.goto(ARTICLES.with(body(), isolated));
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(isolated);
-    const embed = await framed(page);
+    const embed = await onlyEmbed(page);
     await expect.poll(() => embed.isolated().catch(() => false)).toBe(true);
     await embed.run();
-    expect(await embed.strategies()).toEqual(ALL);
+    expect(await embed.strategies()).toEqual(STRATEGIES);
     expect(lanes.unexpectedErrors()).toEqual([]);
   });
 }
@@ -67,11 +68,11 @@ for (const [title, body, isolated] of ISOLATED) {
 test.describe('without a service worker', () => {
   test.use({ withoutServiceWorker: true });
 
-  test('an embed that cannot be isolated runs the rest, and says what is missing and where it runs', async ({
+  test('an embed that cannot be isolated runs the other strategies and says where the missing ones run', async ({
     page,
   }) => {
     await page.goto(ARTICLES.with(frame(STATIC.url, 'x=ten-requests&latency=10&repeats=1')));
-    const embed = await framed(page);
+    const embed = await onlyEmbed(page);
     const notice = embed.locator('#isolation-notice');
     await expect(notice).toContainText('threads-gil, threads cannot run here');
     await expect(embed.getByText('No simulated network here.')).toBeVisible();
@@ -83,13 +84,13 @@ test.describe('without a service worker', () => {
   });
 });
 
-test('an embed whose tasks fail says so, and one that compares nothing does not ask to be run again', async ({
+test('an embed reports failed tasks, and one with a single strategy does not ask to be run again', async ({
   page,
 }) => {
   const failing = frame(PREVIEW.url, 'x=failing-task&n=1000&repeats=2&strategies=sequential,threads');
   const single = frame(PREVIEW.url, `${SMALL}&strategies=sequential`);
   await page.goto(ARTICLES.with(failing + single));
-  const [first, last] = ['iframe >> nth=0', 'iframe >> nth=1'].map((one) => page.locator(one).contentFrame());
+  const [first, last] = twoEmbeds(page);
   for (const embed of [first, last]) {
     await expect(embed.getByText('Press Run to measure it on your machine.')).toBeVisible();
     await embed.getByRole('button', { name: 'Run' }).click();
@@ -100,43 +101,41 @@ test('an embed whose tasks fail says so, and one that compares nothing does not 
   await expect(first.locator('.conclusion')).toContainText(/6 of \d+ tasks failed.* Task 4:/);
 });
 
-test('an embed of recorded results shows them, a run of the reader’s own beside them, and takes them along', async ({
+test('an embed of recorded results compares them with the reader’s run and links to them', async ({
   page,
 }) => {
   const record = readFileSync('src/report/tests/fixtures/record-v1.txt', 'utf8').trim();
   await page.goto(ARTICLES.with(frame(PREVIEW.url, `${SMALL}#${record}`)));
-  const embed = await framed(page);
+  const embed = await onlyEmbed(page);
   await expect(embed.locator('#recorded')).toContainText('They came with the link');
   await expect(embed.getByRole('link', { name: 'Open in Lanes' })).toHaveAttribute('href', /#v1\.[\w-]+$/);
   await embed.getByRole('button', { name: 'Run' }).click();
   await expect(embed.locator('.versus dd')).toHaveText([/^yours, /, /^from the link, /], { timeout: 60_000 });
 });
 
-test('in a sandbox without an origin nothing runs, and the page says why', async ({ page, lanes }) => {
+test('in a sandbox without an origin, nothing runs and the page says why', async ({ page, lanes }) => {
   lanes.expectErrors(/sandbox/i);
   await page.goto(ARTICLES.with(frame(PREVIEW.url, SMALL, 'sandbox="allow-scripts"')));
-  const embed = await framed(page);
+  const embed = await onlyEmbed(page);
   await expect(embed.locator('#opaque-notice')).toContainText('sandbox without allow-same-origin');
   await expect(embed.locator('#opaque-notice code')).toHaveText(PREVIEW.url);
   await expect(embed.getByRole('button', { name: 'Run' })).toBeDisabled();
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
-test('the guide in an article opens its links in a tab, and offers nothing that cannot be run', async ({
+test('the embedded guide opens links in a new tab, and disables buttons for work that cannot run', async ({
   page,
   lanes,
 }) => {
   lanes.expectErrors(/sandbox/i);
-  const shut = frame(PREVIEW.url, 'x=decide', 'sandbox="allow-scripts"');
-  await page.goto(ARTICLES.with(frame(PREVIEW.url, 'x=decide') + shut));
-  const [open, opaque] = ['iframe >> nth=0', 'iframe >> nth=1'].map((one) =>
-    page.locator(one).contentFrame(),
-  );
+  const sandboxed = frame(PREVIEW.url, 'x=decide', 'sandbox="allow-scripts"');
+  await page.goto(ARTICLES.with(frame(PREVIEW.url, 'x=decide') + sandboxed));
+  const [open, opaque] = twoEmbeds(page);
   const link = open.getByRole('link', { name: 'Network requests' });
   await expect(link).toHaveAttribute('target', '_blank');
   await expect(link).toHaveAttribute('rel', 'noopener');
   await expect(open.getByRole('button', { name: 'Measure all' })).toBeEnabled();
-  // Advice needs nothing to be run.
+  // Advice does not depend on a run.
   for (const embed of [open, opaque])
     await expect(embed.locator('[data-row="ten-requests"] .headline')).toHaveText('Use asyncio or threads');
   await expect(open.locator('#opaque-notice')).toHaveCount(0);
@@ -146,7 +145,7 @@ test('the guide in an article opens its links in a tab, and offers nothing that 
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
-test('ten embeds are ten small pages: engines start on Run only, and are let go when nothing runs', async ({
+test('ten embeds start no engine before Run, and release it a minute after the last run', async ({
   page,
   lanes,
 }) => {
@@ -182,13 +181,13 @@ test('ten embeds are ten small pages: engines start on Run only, and are let go 
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
-test('an embed fits its room, takes the height it needs, and follows the article’s colours', async ({
+test('an embed fits a narrow article, sets its own height, and follows the article’s colours', async ({
   page,
   lanes,
 }) => {
   await page.setViewportSize({ width: 296, height: 700 });
   await page.goto(ARTICLES.with(playgrounds(`${SMALL_ATTRIBUTES} tasks="0" show="bars,lanes,video"`)));
-  const embed = await framed(page);
+  const embed = await onlyEmbed(page);
   await expect(addressNotes(embed)).toContainText(
     'tasks was 0 in the address, which is out of range; 1 is used.',
   );
@@ -198,12 +197,12 @@ test('an embed fits its room, takes the height it needs, and follows the article
   await expect(embed.locator('.lanes')).toBeVisible();
   await expect(embed.locator('.sidebar, .page-head')).toHaveCount(0);
   expect(await violations(embed)).toEqual([]);
-  const room = () =>
+  const hiddenPixels = () =>
     embed.evaluate(() => {
       const { scrollWidth, scrollHeight } = document.documentElement;
-      return { beside: scrollWidth - innerWidth, below: scrollHeight - innerHeight };
+      return { right: scrollWidth - innerWidth, below: scrollHeight - innerHeight };
     });
-  await expect.poll(room).toEqual({ beside: 0, below: 0 });
+  await expect.poll(hiddenPixels).toEqual({ right: 0, below: 0 });
 
   const theme = embed.locator('html');
   await expect(theme).toHaveAttribute('data-theme', 'light');
@@ -217,7 +216,7 @@ test('an embed fits its room, takes the height it needs, and follows the article
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
-test('autorun waits until the embed is seen, and never runs what is the reader’s own', async ({
+test('autorun waits until the embed is visible, and never requests the reader’s own URLs', async ({
   page,
   lanes,
 }) => {
@@ -225,7 +224,7 @@ test('autorun waits until the embed is seen, and never runs what is the reader�
   const small = frame(PREVIEW.url, `${SMALL}&autorun=1`);
   const own = frame(PREVIEW.url, `x=ten-requests&network=urls&urls=${PREVIEW.url}&autorun=1`);
   await page.goto(ARTICLES.with(own + space + small));
-  const [first, last] = ['iframe >> nth=0', 'iframe >> nth=1'].map((one) => page.locator(one).contentFrame());
+  const [first, last] = twoEmbeds(page);
   await expect(first.getByRole('button', { name: 'Run' })).toBeEnabled();
   await expect(last.getByRole('button', { name: 'Run' })).toBeEnabled();
   expect(page.workers()).toEqual([]);
@@ -235,79 +234,80 @@ test('autorun waits until the embed is seen, and never runs what is the reader�
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
-test('an article drives its embed by messages, and each is answered', async ({ page, lanes }) => {
+test('an article controls its embed by messages, and each is answered', async ({ page, lanes }) => {
   await page.goto(
     ARTICLES.with(playgrounds('x="sum-of-squares" n="2000000" repeats="1" strategies="sequential,threads"')),
   );
-  const said = await page.evaluate(async () => {
+  const answers = await page.evaluate(async () => {
     const playground = document.querySelector('lanes-playground');
     const events = [];
     for (const type of ['ready', 'started', 'progress', 'result', 'error', 'stopped'])
       playground.addEventListener(`lanes-${type}`, ({ detail }) => events.push(detail));
-    const refused = (promise) =>
+    const errorKind = (promise) =>
       promise.then(
-        () => 'granted',
+        () => 'no error',
         ({ kind }) => kind,
       );
     const configured = await playground.configure('tasks=99999&colour=red');
-    // Not awaited: what runs is what was configured before, all the same.
+    // Not awaited: the run still uses the configuration sent before it.
     const configuring = playground.configure('tasks=8');
     const running = playground.run();
-    const busy = await refused(playground.run());
+    const busy = await errorKind(playground.run());
     await configuring;
     const { result } = await running;
     const state = await playground.get();
     const long = playground.run('n=4000000000&strategies=threads');
     const stopped = await playground.stop();
     const ended = await long;
-    const own = await refused(playground.run('x=ten-requests&network=urls&urls=https://a.example/secret'));
+    const own = await errorKind(playground.run('x=ten-requests&network=urls&urls=https://a.example/secret'));
     const after = await playground.get();
     return { events, configured, busy, result, state, stopped, ended, own, after };
   });
-  expect(said.configured).toMatchObject({ lanes: 1, query: expect.stringContaining('tasks=5000') });
-  expect(said.configured.notes).toEqual([
+  expect(answers.configured).toMatchObject({ lanes: 1, query: expect.stringContaining('tasks=5000') });
+  expect(answers.configured.notes).toEqual([
     'tasks was 99,999 in the address, which is out of range; 5,000 is used.',
     '“colour” is not a setting here and was ignored.',
   ]);
-  expect(said.busy).toBe('busy');
-  expect(said.result).toMatchObject({ schema: 'lanes/result@1', environment: { isolated: true } });
-  expect(said.result.runs.map((run) => run.tasksOk)).toEqual([8, 8, 8, 8]);
-  expect(said.state).toMatchObject({ ready: true, running: false, result: { schema: 'lanes/result@1' } });
-  expect(said.state.query).toContain('tasks=8');
-  expect(said.ended.type).toBe('result');
-  expect(said.stopped.result.summary).toEqual(said.ended.result.summary);
-  expect(said.own).toBe('readers-own');
-  expect(said.after.query).not.toContain('secret');
-  const run = said.events.filter(({ id }) => id === said.events.find(({ type }) => type === 'started').id);
+  expect(answers.busy).toBe('busy');
+  expect(answers.result).toMatchObject({ schema: 'lanes/result@1', environment: { isolated: true } });
+  expect(answers.result.runs.map((run) => run.tasksOk)).toEqual([8, 8, 8, 8]);
+  expect(answers.state).toMatchObject({ ready: true, running: false, result: { schema: 'lanes/result@1' } });
+  expect(answers.state.query).toContain('tasks=8');
+  expect(answers.ended.type).toBe('result');
+  expect(answers.stopped.result.summary).toEqual(answers.ended.result.summary);
+  expect(answers.own).toBe('readers-own');
+  expect(answers.after.query).not.toContain('secret');
+  const { id: runId } = answers.events.find(({ type }) => type === 'started');
+  const run = answers.events.filter(({ id }) => id === runId);
   expect(run[0].type).toBe('started');
   expect(run.at(-1).type).toBe('result');
   for (const { done, total } of run.slice(1, -1)) expect(done).toBeLessThanOrEqual(total);
 
-  // What the reader runs is told to whoever has asked something before.
+  // An article that has sent a message before also receives the results of the reader's runs.
   await page.evaluate(() => {
     const playground = document.querySelector('lanes-playground');
-    globalThis.heard = new Promise((resolve) =>
+    globalThis.received = new Promise((resolve) =>
       playground.addEventListener('lanes-result', resolve, { once: true }),
     );
     return playground.configure('x=sum-of-squares&n=1000000&repeats=1');
   });
-  const embed = await framed(page);
+  const embed = await onlyEmbed(page);
   await embed.run();
-  const told = await page.evaluate(() => globalThis.heard.then(({ detail }) => detail));
-  expect(told).toMatchObject({ id: null, result: { experiment: { id: 'sum-of-squares' } } });
+  const received = await page.evaluate(() => globalThis.received.then(({ detail }) => detail));
+  expect(received).toMatchObject({ id: null, result: { experiment: { id: 'sum-of-squares' } } });
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
-test('the page by itself answers its own window, and nobody else', async ({ page, lanes }) => {
+test('a page that is not embedded answers only messages from its own window', async ({ page, lanes }) => {
   await page.addInitScript(() => {
-    globalThis.heard = [];
+    globalThis.answers = [];
     addEventListener(
       'message',
-      ({ data }) => ['ready', 'state', 'error'].includes(data?.type) && globalThis.heard.push(data),
+      ({ data }) => ['ready', 'state', 'error'].includes(data?.type) && globalThis.answers.push(data),
     );
   });
   await lanes.open(SMALL);
-  await page.waitForFunction(() => globalThis.heard.some(({ type }) => type === 'ready'));
+  await page.waitForFunction(() => globalThis.answers.some(({ type }) => type === 'ready'));
   await page.evaluate(() => document.body.append(document.createElement('iframe')));
   await page.frames()[1].evaluate(() => parent.postMessage({ lanes: 1, id: 'theirs', type: 'get' }, '*'));
   await page.evaluate(() => {
@@ -316,8 +316,8 @@ test('the page by itself answers its own window, and nobody else', async ({ page
     postMessage({ lanes: 1, id: 'unknown', type: 'explode' }, location.origin);
     postMessage({ lanes: 1, id: 'mine', type: 'get' }, location.origin);
   });
-  await page.waitForFunction(() => globalThis.heard.some(({ id }) => id === 'mine'));
-  const answers = await page.evaluate(() => globalThis.heard);
+  await page.waitForFunction(() => globalThis.answers.some(({ id }) => id === 'mine'));
+  const answers = await page.evaluate(() => globalThis.answers);
   expect(answers.map(({ id, type, error }) => [id ?? null, error?.kind ?? type])).toEqual([
     [null, 'ready'],
     [null, 'bad-message'],

@@ -1,10 +1,10 @@
-// What was measured, saved in every format, and read back.
+// Saving results: every format is written and read back.
 
 import { expect, test } from '../support/lanes.mjs';
 
 const TODAY = /^\d{4}-\d{2}-\d{2}/;
 
-test('one run is saved in every format', async ({ page, lanes }) => {
+test('results are saved in every format', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&latency=10&repeats=2&strategies=sequential,async,processes');
   await lanes.run();
   const files = {};
@@ -43,7 +43,7 @@ async function checkJson(page, result) {
     expect(run.tasksOk).toBe(10);
     if (run.strategy === 'processes') expect(run.bytesMoved).toBeGreaterThan(0);
     else expect(run.bytesMoved).toBe(0);
-    // The spans of a lane, and what was idle, add up to the wall time.
+    // On each lane, spans and idle time add up to the wall time.
     const busy = Object.values(run.phasesMs).reduce((sum, ms) => sum + ms, 0);
     if (run.strategy !== 'async') expect(busy).toBeLessThanOrEqual(run.wallMs * run.lanes.length * 1.01);
   }
@@ -51,9 +51,9 @@ async function checkJson(page, result) {
 }
 
 function checkCsv(text) {
-  const [heads, ...rows] = text.trimEnd().split('\r\n');
-  expect(heads).toMatch(/^strategy,x,repeat,ended,wall_ms,/);
-  // The warm-up and two repeats of three strategies. What is quoted comes last.
+  const [header, ...rows] = text.trimEnd().split('\r\n');
+  expect(header).toMatch(/^strategy,x,repeat,ended,wall_ms,/);
+  // The warm-up and two repeats of three strategies. Quoted columns, which this split would break, come last.
   expect(
     rows
       .map((row) => row.split(',')[0])
@@ -74,14 +74,14 @@ function checkMarkdown(text, day) {
 }
 
 async function checkSvg(page, text, day) {
-  const { wrong, texts } = await page.evaluate((svg) => {
+  const { errors, texts } = await page.evaluate((svg) => {
     const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
     return {
-      wrong: parsed.querySelectorAll('parsererror').length,
+      errors: parsed.querySelectorAll('parsererror').length,
       texts: [...parsed.querySelectorAll('text')].map((node) => node.textContent),
     };
   }, text);
-  expect(wrong).toBe(0);
+  expect(errors).toBe(0);
   expect(texts[0]).toBe('Ten requests');
   expect(texts).toEqual(expect.arrayContaining(['sequential', 'event loop', 'waiting for I/O']));
   expect(texts.join('\n')).toContain('Measured in Rust in a browser.');
@@ -93,7 +93,7 @@ function checkPng(bytes, svg) {
   expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   const [, width, height] = svg.match(/width="(\d+)" height="(\d+)"/).map(Number);
   expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
-  // An empty sheet of that size would be a tenth of it.
+  // An empty picture of this size would take a tenth of that.
   expect(bytes.length).toBeGreaterThan(50_000);
 }
 
@@ -114,7 +114,7 @@ function checkTrace({ traceEvents }) {
   }
 }
 
-test('a file that cannot be made is explained beside its button', async ({ page, lanes }) => {
+test('an error next to the button says why a file could not be made', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=100000&repeats=1&strategies=sequential');
   await lanes.run();
   await page.evaluate(() => {

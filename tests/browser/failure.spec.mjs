@@ -1,11 +1,9 @@
-// Failure is a result: it is named, with the task and the cause, and the next run works.
+// Failures: the page names the task and the cause, and the next run works.
 
-import { CRASH, expect, test } from '../support/lanes.mjs';
+import { CRASH, expect, STRATEGIES, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
-const STRATEGIES = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
-
-/** What readers are told of each, besides the task. */
+/** Texts that describe the cause of each kind of failure. */
 const CAUSES = {
   panic: /raised an exception that nobody caught.*told to fail/,
   stack: /A worker died.*(call stack|out of bounds)/,
@@ -15,7 +13,7 @@ const CAUSES = {
 for (const strategy of STRATEGIES) {
   const query = `x=failing-task&n=1000&repeats=1&strategies=${strategy}`;
 
-  test(`a task that returns an error is counted, and the others go on, under ${strategy}`, async ({
+  test(`a task that returns an error is counted, and the other tasks continue, under ${strategy}`, async ({
     lanes,
   }) => {
     await lanes.open(query);
@@ -48,7 +46,7 @@ for (const strategy of STRATEGIES) {
   });
 }
 
-test('errors of the network are the same for every strategy, and the rest agrees', async ({ lanes }) => {
+test('every strategy gets the same network errors and the same answers', async ({ lanes }) => {
   await lanes.open('x=ten-requests&latency=5&jitter=20&errors=30&requests=20&workers=3&repeats=1');
   await lanes.run();
   const { runs } = JSON.parse((await lanes.save('JSON')).bytes);
@@ -64,15 +62,12 @@ test('errors of the network are the same for every strategy, and the rest agrees
   expect(new Set(runs.map((run) => run.checksum)).size).toBe(1);
 });
 
-test.describe('with a network that can be cut', () => {
-  // Requests that pass through a service worker are not seen by the routes below.
+test.describe('with a network that does not answer', () => {
+  // The routes below do not see requests that pass through a service worker.
   test.use({ withoutServiceWorker: true });
 
   for (const strategy of ['async', 'threads', 'processes']) {
-    test(`a request that is never answered is given up in time under ${strategy}`, async ({
-      page,
-      lanes,
-    }) => {
+    test(`a request that is never answered times out under ${strategy}`, async ({ page, lanes }) => {
       lanes.expectErrors(/Failed to load resource/);
       await page.route('**/api/get*', () => {});
       await lanes.open(
@@ -88,9 +83,9 @@ test.describe('with a network that can be cut', () => {
   }
 });
 
-test('a thread that does not start is said, and the next run tries again', async ({ page, lanes }) => {
+test('a thread that does not start is reported, and the next run tries again', async ({ page, lanes }) => {
   lanes.expectErrors(/Failed to load resource/);
-  // From the start: what was there once is kept by the service worker.
+  // Refuse the script before the first visit, because the service worker stores what has loaded once.
   await STATIC.refuse('workerHelpers');
   try {
     await page.goto(`${STATIC.url}?x=sum-of-squares&n=1000&repeats=1&strategies=sequential,threads`);
@@ -102,9 +97,9 @@ test('a thread that does not start is said, and the next run tries again', async
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
-test('a process that does not start is said, and the next run tries again', async ({ page, lanes }) => {
+test('a process that does not start is reported, and the next run tries again', async ({ page, lanes }) => {
   lanes.expectErrors(/Failed to load resource/);
-  // From the start: what was there once is kept by the service worker.
+  // Refuse the script before the first visit, because the service worker stores what has loaded once.
   await STATIC.refuse('isolate-');
   try {
     await lanes.open('x=sum-of-squares&n=1000&repeats=1&strategies=processes', STATIC.url);

@@ -1,12 +1,12 @@
-// Lanes in Firefox: in an article on another site, and by itself.
+// Lanes in Firefox: in an article on another site, and on its own page.
 
 import { findFirefox } from '../../scripts/lib/firefox.mjs';
 import { runAtTopLevel, runInFirefox } from '../support/firefox.mjs';
-import { expect, test } from '../support/lanes.mjs';
+import { expect, STRATEGIES, test } from '../support/lanes.mjs';
 import { ARTICLES } from '../support/servers.mjs';
 
-// `npm test` installs one where it can. Where it cannot, nobody is to be kept from the other tests.
-test.skip(() => !findFirefox(), 'There is no Firefox here.');
+// `npm test` installs Firefox if it can. If it cannot, the other tests must still run.
+test.skip(() => !findFirefox(), 'Firefox is not installed.');
 
 const QUERIES = [
   'x=sum-of-squares&n=1000000&repeats=1',
@@ -14,37 +14,29 @@ const QUERIES = [
   'x=sum-of-squares&n=1000000&repeats=1&workers=3',
 ];
 
-const strategies = ({ summary }) => summary.map(({ strategy }) => strategy);
-
-test('an article in Firefox that is isolated has all strategies, and they give the same answers', async () => {
-  const { isolated, results } = await runInFirefox(QUERIES, ARTICLES.isolating);
-  expect(isolated).toBe(true);
-  for (const result of results) {
-    expect(result).toMatchObject({ environment: { isolated: true }, failure: null });
-    expect(strategies(result)).toEqual(['sequential', 'async', 'threads-gil', 'threads', 'processes']);
+/** Asserts that each query has a result of all strategies given, with the same answers. */
+function expectResults(report, { count, isolated, strategies }) {
+  expect(report.isolated).toBe(isolated);
+  for (const result of report.results) {
+    expect(result).toMatchObject({ environment: { isolated }, failure: null });
+    expect(result.summary.map(({ strategy }) => strategy)).toEqual(strategies);
     expect(new Set(result.runs.map(({ checksum }) => checksum)).size).toBe(1);
   }
-  expect(results.length).toBe(QUERIES.length);
+  expect(report.results.length).toBe(count);
+}
+
+test('an isolated article in Firefox runs all strategies, with the same answers', async () => {
+  const report = await runInFirefox(QUERIES, ARTICLES.isolating);
+  expectResults(report, { count: QUERIES.length, isolated: true, strategies: STRATEGIES });
 });
 
-test('a plain article in Firefox has those that need no shared memory', async () => {
-  const { isolated, results } = await runInFirefox(QUERIES);
-  expect(isolated).toBe(false);
-  for (const result of results) {
-    expect(result).toMatchObject({ environment: { isolated: false }, failure: null });
-    expect(strategies(result)).toEqual(['sequential', 'async', 'processes']);
-    expect(new Set(result.runs.map(({ checksum }) => checksum)).size).toBe(1);
-  }
-  expect(results.length).toBe(QUERIES.length);
+test('a plain article in Firefox runs the strategies that need no shared memory', async () => {
+  const report = await runInFirefox(QUERIES);
+  const strategies = ['sequential', 'async', 'processes'];
+  expectResults(report, { count: QUERIES.length, isolated: false, strategies });
 });
 
-test('by itself in Firefox, Lanes is isolated and has all strategies', async () => {
-  const { isolated, results } = await runAtTopLevel(QUERIES.slice(0, 2));
-  expect(isolated).toBe(true);
-  for (const result of results) {
-    expect(result).toMatchObject({ environment: { isolated: true }, failure: null });
-    expect(strategies(result)).toEqual(['sequential', 'async', 'threads-gil', 'threads', 'processes']);
-    expect(new Set(result.runs.map(({ checksum }) => checksum)).size).toBe(1);
-  }
-  expect(results.length).toBe(2);
+test('the page itself is isolated in Firefox and runs all strategies', async () => {
+  const report = await runAtTopLevel(QUERIES.slice(0, 2));
+  expectResults(report, { count: 2, isolated: true, strategies: STRATEGIES });
 });

@@ -1,4 +1,4 @@
-// The committed configuration of nginx, under nginx.
+// The committed configuration of nginx, run by nginx.
 
 import { readdirSync } from 'node:fs';
 import { inProject } from '../../scripts/lib/paths.mjs';
@@ -22,7 +22,7 @@ const files = () =>
 test.describe('without a service worker', () => {
   test.use({ withoutServiceWorker: true });
 
-  test('nginx’s headers alone isolate the page, and its threads run', async ({ page, lanes }) => {
+  test('the headers of nginx isolate the page, and its threads run', async ({ page, lanes }) => {
     await lanes.open('x=sum-of-squares&n=1000000&repeats=1', NGINX.url);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await lanes.run();
@@ -31,7 +31,7 @@ test.describe('without a service worker', () => {
   });
 });
 
-test('under nginx every file, and what is missing, has the headers and a type', async () => {
+test('nginx sends every file and every 404 with the headers and a type', async () => {
   for (const path of ['', 'assets/missing.js', ...files()]) {
     const { headers, status } = await fetch(NGINX.url + path);
     expect(status, path).toBe(path.includes('missing') ? 404 : 200);
@@ -44,7 +44,7 @@ test('under nginx every file, and what is missing, has the headers and a type', 
   }
 });
 
-test('under nginx hashed files are kept for ever, and all else is asked for each time', async () => {
+test('nginx lets browsers cache hashed files forever and revalidate all others', async () => {
   for (const path of files()) {
     const cacheControl = (await fetch(NGINX.url + path)).headers.get('cache-control');
     expect(cacheControl, path).toBe(

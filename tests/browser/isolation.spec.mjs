@@ -1,4 +1,4 @@
-// Threads need an isolated page: by the server's headers, by the service worker alone, or not at all.
+// Isolation, which threads need: by the server's headers, by the service worker alone, or not at all.
 
 import { SITE_HEADERS } from '../../www/network/headers.js';
 import { violationsInBothThemes } from '../support/axe.mjs';
@@ -16,7 +16,10 @@ test('the server’s headers isolate the page at once', async ({ page, lanes }) 
   await expect(page.locator('#machine')).toContainText('threads');
 });
 
-test('on a plain host in a sub-path the service worker alone isolates the page', async ({ page, lanes }) => {
+test('on a plain host, in a subfolder, the service worker alone isolates the page', async ({
+  page,
+  lanes,
+}) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1', STATIC.url);
   expect(await isolated(page)).toBe(true);
   await lanes.run();
@@ -24,7 +27,7 @@ test('on a plain host in a sub-path the service worker alone isolates the page',
   expect((await lanes.spans('threads')).length).toBe(4);
 });
 
-test('on a plain host the service worker sends with every file what a host should', async ({
+test('on a plain host, the service worker adds the headers of the site to every file', async ({
   page,
   lanes,
 }) => {
@@ -51,13 +54,13 @@ test('on a plain host the service worker sends with every file what a host shoul
   }
 });
 
-test('on a plain host the simulated network answers', async ({ lanes }) => {
+test('on a plain host, the simulated network answers', async ({ lanes }) => {
   await lanes.open('x=ten-requests&latency=20&workers=3&repeats=1', STATIC.url);
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
-test('nothing is asked of any other host', async ({ page, lanes }) => {
+test('the page sends no request to another host', async ({ page, lanes }) => {
   const hosts = new Set();
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
   await lanes.open('x=ten-requests&latency=20&workers=3&repeats=1', STATIC.url);
@@ -65,10 +68,10 @@ test('nothing is asked of any other host', async ({ page, lanes }) => {
   expect([...hosts]).toEqual([new URL(STATIC.url).host]);
 });
 
-test.describe('where a service worker is promised and never comes', () => {
+test.describe('with a service worker that registers but never starts', () => {
   test.use({ serviceWorkers: 'block' });
 
-  test('the page opens, runs what it can and says what it cannot', async ({ page, lanes }) => {
+  test('the page opens, runs the other strategies and says what cannot run', async ({ page, lanes }) => {
     await lanes.open('x=sum-of-squares&n=1000000&repeats=1', STATIC.url);
     expect(await isolated(page)).toBe(false);
     await expect(page.locator('#isolation-notice')).toContainText('No threads here.');
@@ -83,10 +86,10 @@ test.describe('where a service worker is promised and never comes', () => {
   });
 });
 
-test.describe('where the browser refuses service workers', () => {
+test.describe('in a browser that refuses service workers', () => {
   test.use({ withoutServiceWorker: true });
 
-  test('a missing simulated network is named, and does not pass for an answer', async ({ page, lanes }) => {
+  test('a missing simulated network is reported as a failure, not as an answer', async ({ page, lanes }) => {
     lanes.expectErrors(/Failed to load resource.*404/);
     await lanes.open('x=ten-requests&requests=2&repeats=1', STATIC.url);
     await expect(page.locator('#isolation-notice')).toContainText('No simulated network here.');
@@ -96,8 +99,9 @@ test.describe('where the browser refuses service workers', () => {
 
   test('Stop ends a long CPU run, and the next run works', async ({ lanes }) => {
     await lanes.open('x=sum-of-squares&n=4000000000&repeats=1', STATIC.url);
-    expect(await lanes.quickestStop(1000)).toBeLessThan(1000);
-    await lanes.page.getByLabel('n', { exact: true }).fill('10000000'); // More than a step of the coarse clock.
+    expect(await lanes.shortestStopMs(1000)).toBeLessThan(1000);
+    // Large enough to take longer than a step of the coarse clock.
+    await lanes.page.getByLabel('n', { exact: true }).fill('10000000');
     await lanes.run();
     expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
   });

@@ -1,17 +1,14 @@
-// What the first view does not need is loaded after it: `src/app/src/view/lazy.rs` says what that is.
+// Lazy loading: parts that the first view does not need load after it; see `src/app/src/view/lazy.rs`.
 
 import { expect, test } from '../support/lanes.mjs';
 
 const PART = '**/split_later*.wasm';
 const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential';
 
-// Requests that pass through one can be neither held back nor broken.
+// Routes of a test can neither delay nor break requests that pass through a service worker.
 test.use({ withoutServiceWorker: true });
 
-test('the page can be used before its later part is there, and shows that in place when it is', async ({
-  page,
-  lanes,
-}) => {
+test('the page works before its lazy part has loaded, and then shows that part', async ({ page, lanes }) => {
   let release;
   const held = new Promise((resolve) => {
     release = resolve;
@@ -32,10 +29,7 @@ test('the page can be used before its later part is there, and shows that in pla
   expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
 });
 
-test('where the later part cannot be loaded that is said, and it is loaded on Try again', async ({
-  page,
-  lanes,
-}) => {
+test('a lazy part that cannot be loaded is reported, and loaded on Try again', async ({ page, lanes }) => {
   lanes.expectErrors(/Failed to (load resource|fetch)/);
   await page.route(PART, (route) => route.abort());
   await page.goto('?x=decide');

@@ -1,4 +1,4 @@
-// Links that nobody means well with.
+// Hostile links.
 
 import config from '../../playwright.config.mjs';
 import { expect, test } from '../support/lanes.mjs';
@@ -6,13 +6,13 @@ import { mutations } from '../support/mutations.mjs';
 
 const { executablePath, args } = config.use.launchOptions;
 
-// Chromium lets a page change its address 200 times in ten seconds, unless it is told not to care.
+// Without this flag, Chromium lets a page change its URL only 200 times in ten seconds.
 test.use({
   launchOptions: { executablePath, args: [...args, '--disable-ipc-flooding-protection'] },
   permissions: ['clipboard-read', 'clipboard-write'],
 });
 
-test('ten thousand mutated links do the page no harm', async ({ page, lanes }) => {
+test('the page survives ten thousand mutated links', async ({ page, lanes }) => {
   test.slow();
   await lanes.open('x=sum-of-squares&n=1000000&repeats=2&strategies=sequential,threads');
   await lanes.run();
@@ -23,9 +23,9 @@ test('ten thousand mutated links do the page no harm', async ({ page, lanes }) =
   const links = mutations(good.search + good.hash, 10_000, 1);
 
   const seen = await page.evaluate(applyAll, links);
-  // Each was rendered, but for those that say the same as the one before.
+  // Each link is rendered, unless it means the same as the one before.
   expect(seen.rendered).toBeGreaterThan(links.length * 0.8);
-  // They reached what they were meant for: damage is named, and what is no damage is shown.
+  // The links are effective: the page reports damaged ones and shows the results of intact ones.
   expect(seen.refused).toBeGreaterThan(1_000);
   expect(seen.noted).toBeGreaterThan(1_000);
   expect(seen.recorded).toBeGreaterThan(1_000);
@@ -43,10 +43,10 @@ test('ten thousand mutated links do the page no harm', async ({ page, lanes }) =
   await expect(page.locator('.versus tbody tr')).toHaveCount(2);
 });
 
-/** In the page: goes to one link after the other, as if each were typed, and counts what the page shows of them. */
+/** Visits each link in the page, as if it were typed, and counts how the page reacts. Runs in the browser. */
 async function applyAll(links) {
   const seen = { rendered: 0, refused: 0, noted: 0, recorded: 0 };
-  // A task of its own, which comes after the page has rendered: it does so at the end of the task that changed it.
+  // The page renders at the end of the task that changed it, so the next task sees the result.
   const { port1, port2 } = new MessageChannel();
   const nextTask = () =>
     new Promise((resolve) => {
@@ -59,11 +59,11 @@ async function applyAll(links) {
   }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 
   for (const [index, link] of links.entries()) {
-    // All are rendered. To lay them out and draw them, too, would take three times as long: one in a hundred has to do.
+    // Every link is rendered, but only one in a hundred is drawn, because drawing all would take three times as long.
     const isDrawn = index % 100 === 0;
     document.documentElement.style.display = isDrawn ? '' : 'none';
     changed = false;
-    // Relative to the page's folder; a query that is none is the page's own.
+    // The link is relative to the page's folder.
     history.replaceState(null, '', link);
     dispatchEvent(new PopStateEvent('popstate'));
     dispatchEvent(new HashChangeEvent('hashchange'));

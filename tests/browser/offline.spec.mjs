@@ -1,12 +1,12 @@
-// Lanes without its host, and through its host's deployments. A plain static host has both: readers come back
-// to it offline, and find files of another version at the addresses that they know.
+// Lanes offline, and across deployments. The tests use the plain static host, which can be out of reach or serve another
+// version at the same URLs.
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { writeServiceWorker } from '../../scripts/lib/service-worker.mjs';
 import { makeBuild } from '../support/builds.mjs';
-import { CRASH, expect, Lanes, test } from '../support/lanes.mjs';
+import { CRASH, expect, isSaved, Lanes, test, waitUntilSaved } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
 const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential,threads,processes';
@@ -14,13 +14,7 @@ const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential,thread
 test.beforeEach(() => STATIC.serve());
 test.afterEach(() => Promise.all([STATIC.serve(), STATIC.refuse('')]));
 
-/** Whether a version is kept: its page is what is kept last. */
-const someIsKept = (page) =>
-  page.evaluate(async (address) => Boolean(await caches.match(address)), `${STATIC.url}index.html`);
-
-const isKept = (page) => expect.poll(() => someIsKept(page), { timeout: 60_000 }).toBe(true);
-
-/** Has the browser look for a new version, and waits for what becomes of it. Returns whether one waits now. */
+/** Makes the browser check for a new version and install it. Returns true if a new version is waiting then. */
 const findsNewVersion = (page) =>
   page.evaluate(async () => {
     const registration = await (await navigator.serviceWorker.getRegistration()).update();
@@ -30,13 +24,16 @@ const findsNewVersion = (page) =>
     return registration.waiting !== null;
   });
 
-/** Reloads once, and waits until a build shows: the page reloads itself for that, which `page.reload` takes badly. */
+/** Reloads and waits for the page of a build. The page reloads itself again, which `page.reload` cannot handle. */
 async function reloadsTo(page, build) {
   await page.evaluate(() => setTimeout(() => location.reload()));
   await expect(page).toHaveTitle(new RegExp(`Build ${build} of `));
 }
 
-/** The builds that a page's files are of, from its last navigation on: until that is answered, the page before goes on. */
+/**
+ * Records which builds the files of a page belong to. Starts over with each response to a navigation, because until then
+ * the previous page continues to load files.
+ */
 function watchBuilds(page) {
   let builds = new Set();
   page.on('response', (response) => {
@@ -52,7 +49,7 @@ function watchBuilds(page) {
   };
 }
 
-/** Runs everything that loads something: a new engine after a crash, and isolates. */
+/** Opens an experiment that crashes, and returns a function that loads everything: a new engine, and isolates. */
 async function crashAndRecover(lanes) {
   lanes.expectErrors(CRASH);
   await lanes.open('x=failing-task&how=stack&n=1000&repeats=1&strategies=threads,processes', STATIC.url);
@@ -66,20 +63,20 @@ async function crashAndRecover(lanes) {
   };
 }
 
-test('the first visit reloads once, and downloads nothing twice', async ({ page, lanes }) => {
+test('the first visit reloads once and downloads nothing twice', async ({ page, lanes }) => {
   let loads = 0;
   page.on('framenavigated', () => loads++);
   await lanes.open(QUERY, STATIC.url);
-  await isKept(page);
+  await waitUntilSaved(page);
   expect(loads).toBe(2);
   const sent = Object.entries(await STATIC.sent()).filter(([path]) => path.startsWith('/assets/'));
   expect(sent.length).toBeGreaterThan(5);
   expect(sent.filter(([, times]) => times > 1)).toEqual([]);
 });
 
-test('after the first visit everything works offline', async ({ page, context, lanes }) => {
+test('after the first visit, everything works offline', async ({ page, context, lanes }) => {
   await lanes.open(QUERY, STATIC.url);
-  await isKept(page);
+  await waitUntilSaved(page);
   await context.setOffline(true);
   await STATIC.refuse('lanes');
   await page.reload();
@@ -95,27 +92,27 @@ test('after the first visit everything works offline', async ({ page, context, l
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
-test('a new version waits for the pages of the old one, and then takes over as a whole', async ({
+test('a new version waits until the old one has no pages, and then replaces it completely', async ({
   page,
   context,
   lanes,
 }) => {
   const recover = await crashAndRecover(lanes);
-  await isKept(page);
+  await waitUntilSaved(page);
   await STATIC.serve(await makeBuild('second'));
   expect(await findsNewVersion(page)).toBe(true);
 
-  // The old page goes on, though the host has none of its files any more; a page beside it is of its version.
+  // The old page still works, although the host no longer has its files, and a second page gets the same version.
   const builds = watchBuilds(page);
   await recover();
-  const beside = await context.newPage();
-  const buildsBeside = watchBuilds(beside);
-  await new Lanes(beside).open(QUERY, STATIC.url);
-  expect(await buildsBeside()).toEqual(['first']);
+  const second = await context.newPage();
+  const buildsOfSecond = watchBuilds(second);
+  await new Lanes(second).open(QUERY, STATIC.url);
+  expect(await buildsOfSecond()).toEqual(['first']);
   expect(await builds()).toEqual(['first']);
 
   // Reloading the last page is enough.
-  await beside.close();
+  await second.close();
   await reloadsTo(page, 'second');
   await lanes.ready();
   expect(await builds()).toEqual(['second']);
@@ -126,20 +123,20 @@ test('a new version waits for the pages of the old one, and then takes over as a
   expect(await builds()).toEqual(['second']);
 });
 
-test('a forced reload, which passes over the service worker, ends under it and at its version', async ({
+test('a forced reload, which bypasses the service worker, returns to the worker and its version', async ({
   page,
   context,
   lanes,
 }) => {
   const builds = watchBuilds(page);
   await lanes.open(QUERY, STATIC.url);
-  await isKept(page);
+  await waitUntilSaved(page);
   await STATIC.serve(await makeBuild('second'));
-  // A page of the old version, so that the new one has to wait.
+  // A second page of the old version, so that the new one has to wait.
   const other = await context.newPage();
   await other.goto(`${STATIC.url}?${QUERY}`);
   const devtools = await context.newCDPSession(page);
-  // The old page goes on until the new one is there.
+  // Marks the old page, which stays until the new one has loaded.
   await page.evaluate(() => {
     globalThis.isOld = true;
   });
@@ -150,9 +147,9 @@ test('a forced reload, which passes over the service worker, ends under it and a
   expect(await builds()).toEqual(['first']);
 });
 
-test('a new version takes over by itself where no page is open', async ({ page, context, lanes }) => {
+test('a new version takes over when no page is open', async ({ page, context, lanes }) => {
   await lanes.open(QUERY, STATIC.url);
-  await isKept(page);
+  await waitUntilSaved(page);
   await STATIC.serve(await makeBuild('second'));
   expect(await findsNewVersion(page)).toBe(true);
   await page.close();
@@ -162,7 +159,7 @@ test('a new version takes over by itself where no page is open', async ({ page, 
   expect(await builds()).toEqual(['second']);
 });
 
-/** An experiment of the guide that is quick, in its frame. */
+/** Loads a quick experiment of the guide in its frame. */
 async function guideExperiment(page) {
   const playground = page.locator('lanes-playground[x="failing-task"]');
   await playground.scrollIntoViewIfNeeded();
@@ -171,12 +168,12 @@ async function guideExperiment(page) {
   return playground;
 }
 
-test('after a first visit to the guide alone, it and its experiments work offline', async ({
+test('after a first visit to the guide only, the guide and its experiments work offline', async ({
   page,
   context,
 }) => {
   await page.goto(`${STATIC.url}guide/`);
-  await isKept(page);
+  await waitUntilSaved(page);
   await context.setOffline(true);
   await STATIC.refuse('lanes');
   await page.reload();
@@ -188,12 +185,12 @@ test('after a first visit to the guide alone, it and its experiments work offlin
   expect(new Set(result.runs.map(({ strategy }) => strategy))).toEqual(new Set(['threads', 'processes']));
 });
 
-test('after a first visit to the recipes alone, two folders deep, the site works offline', async ({
+test('after a first visit to the recipes only, two folders deep, the site works offline', async ({
   page,
   context,
 }) => {
   await page.goto(`${STATIC.url}guide/recipes/`);
-  await isKept(page);
+  await waitUntilSaved(page);
   await context.setOffline(true);
   await STATIC.refuse('lanes');
   await page.reload();
@@ -202,7 +199,7 @@ test('after a first visit to the recipes alone, two folders deep, the site works
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Threads, processes or async?');
 });
 
-/** A second build whose guide says so, too. */
+/** Makes a build whose guide has the build's name in its title too. */
 async function makeBuildWithGuide(name) {
   const folder = await makeBuild(name);
   const guide = join(folder, 'guide', 'index.html');
@@ -212,10 +209,10 @@ async function makeBuildWithGuide(name) {
   return folder;
 }
 
-test('reloading the guide brings a new version, to it and to its frames', async ({ page }) => {
+test('reloading the guide loads the new version of the guide and its frames', async ({ page }) => {
   await page.goto(`${STATIC.url}guide/`);
   await guideExperiment(page);
-  await isKept(page);
+  await waitUntilSaved(page);
   await STATIC.serve(await makeBuildWithGuide('second'));
   expect(await findsNewVersion(page)).toBe(true);
   const builds = watchBuilds(page);
@@ -226,16 +223,16 @@ test('reloading the guide brings a new version, to it and to its frames', async 
 });
 
 const BROKEN = {
-  'that misses a file': (folder) => rmSync(join(folder, 'icon.svg')),
+  'that lacks a file': (folder) => rmSync(join(folder, 'icon.svg')),
   'with the page of another build': (folder) =>
     cpSync(inProject('dist', 'index.html'), join(folder, 'index.html')),
 };
 
 for (const [what, breakIt] of Object.entries(BROKEN)) {
-  test(`a deployment ${what} leaves the old version at work until it is whole`, async ({ page, lanes }) => {
+  test(`a deployment ${what} leaves the old version in use until it is complete`, async ({ page, lanes }) => {
     const builds = watchBuilds(page);
     await lanes.open(QUERY, STATIC.url);
-    await isKept(page);
+    await waitUntilSaved(page);
     const folder = await makeBuild('second');
     breakIt(folder);
     await STATIC.serve(folder);
@@ -253,7 +250,7 @@ for (const [what, breakIt] of Object.entries(BROKEN)) {
   });
 }
 
-test('where there is no room to keep anything, the site comes from the host, new versions too', async ({
+test('without room for a store, the site and its new versions come from the host', async ({
   page,
   context,
   lanes,
@@ -268,7 +265,7 @@ test('where there is no room to keep anything, the site comes from the host, new
   await lanes.run();
   await page.reload();
   await lanes.ready();
-  expect(await someIsKept(page)).toBe(false);
+  expect(await isSaved(page)).toBe(false);
   await STATIC.serve(await makeBuild('second'));
   expect(await findsNewVersion(page)).toBe(true);
   await reloadsTo(page, 'second');

@@ -1,7 +1,7 @@
-// The page itself: its address, its controls, its reach.
+// The page itself: its URL, controls, layout and accessibility.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
-import { addressNotes, expect, overflow, test } from '../support/lanes.mjs';
+import { addressNotes, expect, expectToFit, test } from '../support/lanes.mjs';
 
 for (const x of [
   'sum-of-squares',
@@ -11,7 +11,7 @@ for (const x of [
   'lost-updates',
   'failing-task',
 ]) {
-  test(`axe finds nothing on ${x} in either theme, before, during and after a run`, async ({
+  test(`axe finds no violations on ${x} in either theme, before, during and after a run`, async ({
     page,
     lanes,
   }) => {
@@ -26,7 +26,7 @@ for (const x of [
   });
 }
 
-test('axe finds nothing in either theme on the menu of files to save, nor where a reader’s own files are chosen', async ({
+test('axe finds no violations in either theme in the Save menu and the file chooser', async ({
   page,
   lanes,
 }) => {
@@ -40,17 +40,14 @@ test('axe finds nothing in either theme on the menu of files to save, nor where 
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
-test('nothing is cut off, however wide the page is', async ({ page, lanes }) => {
+test('nothing is cut off at any page width', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&latency=10&repeats=1&colour=red&bytes=500000000&strategies=async');
   await expect(addressNotes(page)).toContainText('bytes was 500,000,000 in the address');
   await lanes.run();
-  for (const width of [320, 360, 768, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    await expect.poll(() => overflow(page), `${width} pixels wide`).toBeLessThanOrEqual(0);
-  }
+  await expectToFit(page, [320, 360, 768, 1280]);
 });
 
-test('where there is no room for it, the list of experiments is a menu', async ({ page, lanes }) => {
+test('on a narrow page, the list of experiments is a menu', async ({ page, lanes }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await lanes.open('x=sum-of-squares');
   const [menu, list] = [page.getByRole('button', { name: 'Experiments' }), page.locator('#experiments')];
@@ -70,7 +67,7 @@ test('where there is no room for it, the list of experiments is a menu', async (
   await expect(list).toBeVisible();
 });
 
-test('the address follows the controls, and back and forward work', async ({ page, lanes }) => {
+test('the URL follows the controls, and Back and Forward work', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   await page.getByLabel('Tasks').fill('8');
   await page.getByLabel('Tasks').press('Tab');
@@ -88,10 +85,7 @@ test('the address follows the controls, and back and forward work', async ({ pag
   await expect(page.getByLabel('Network')).toHaveValue('server');
 });
 
-test('an address is taken as far as it makes sense, and the page says what was changed', async ({
-  page,
-  lanes,
-}) => {
+test('the page uses the valid parts of a URL and says what it changed', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&tasks=9999&colour=red&strategies=threads,fibers');
   const notes = addressNotes(page);
   await expect(notes).toContainText('tasks was 9,999 in the address, which is out of range; 5,000 is used.');
@@ -104,19 +98,19 @@ test('an address is taken as far as it makes sense, and the page says what was c
   await expect(notes).toContainText('“colour” is not a setting here and was ignored.');
 });
 
-test('markup in an address is text', async ({ page, lanes }) => {
+test('markup in a URL is shown as text', async ({ page, lanes }) => {
   await lanes.open(`x=${encodeURIComponent('<img src=x onerror=alert(1)>')}`);
   await expect(addressNotes(page)).toContainText('There is no experiment named “<img');
 });
 
-test('a link never starts a run', async ({ page, lanes }) => {
+test('a link without autorun starts no run', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000&repeats=1');
   await page.waitForTimeout(500);
   await expect(lanes.runButton).toBeEnabled();
   await expect(page.locator('.bars')).toHaveCount(0);
 });
 
-test('a number that cannot be is kept, explained, and not used', async ({ page, lanes }) => {
+test('an invalid number stays in its field, is explained, and is not used', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential');
   const tasks = page.getByLabel('Tasks');
   await tasks.fill('many');
@@ -128,7 +122,7 @@ test('a number that cannot be is kept, explained, and not used', async ({ page, 
   expect((await lanes.spans('sequential')).length).toBe(4);
 });
 
-test('the keyboard alone runs and stops', async ({ page, lanes }) => {
+test('the keyboard alone can start and stop runs', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&repeats=1');
   const n = page.getByLabel('n', { exact: true });
   await n.fill('4000000000');
@@ -148,7 +142,7 @@ test('the keyboard alone runs and stops', async ({ page, lanes }) => {
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
-test('the focus stays near when what had it goes', async ({ page, lanes }) => {
+test('the focus moves to a nearby element when the focused one disappears', async ({ page, lanes }) => {
   const press = async (name) => {
     await page.getByRole('button', { name, exact: true }).first().focus();
     await page.keyboard.press('Enter');
@@ -161,14 +155,14 @@ test('the focus stays near when what had it goes', async ({ page, lanes }) => {
   await expect(page.getByRole('radiogroup')).toBeFocused();
   await lanes.run();
   await lanes.run();
-  const kept = page.locator('.kept li');
-  await expect(kept).toHaveCount(2);
-  await kept.first().getByRole('button', { name: 'Delete' }).focus();
+  const saved = page.locator('.kept li');
+  await expect(saved).toHaveCount(2);
+  await saved.first().getByRole('button', { name: 'Delete' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.locator('.kept ul')).toBeFocused();
-  await kept.getByRole('button', { name: 'Delete' }).focus();
+  await saved.getByRole('button', { name: 'Delete' }).focus();
   await page.keyboard.press('Enter');
-  await expect(kept).toHaveCount(0);
+  await expect(saved).toHaveCount(0);
   await expect(page.locator('main')).toBeFocused();
 
   await lanes.goTo('x=decide');
@@ -182,7 +176,7 @@ test('the focus stays near when what had it goes', async ({ page, lanes }) => {
   await expect(all).toBeFocused();
 });
 
-test('a double click runs, and does not stop what it started', async ({ page, lanes }) => {
+test('a double click starts a run and does not stop it', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=4000000000&repeats=1');
   await lanes.runButton.dblclick();
   await expect(page.locator('.progress .doing')).toContainText('warming up');
@@ -190,7 +184,7 @@ test('a double click runs, and does not stop what it started', async ({ page, la
   await lanes.ended();
 });
 
-test('what is open stays open when its value is the default again', async ({ page, lanes }) => {
+test('an open parameter stays open when its value is the default again', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&bytes=2000');
   const bytes = page.locator('#parameter-bytes');
   for (const value of ['1000', '3000', '1000']) {
@@ -201,7 +195,7 @@ test('what is open stays open when its value is the default again', async ({ pag
   }
 });
 
-test('Ctrl+Enter takes what is being typed', async ({ page, lanes }) => {
+test('Ctrl+Enter runs with the value that is being typed', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential');
   await page.getByLabel('Tasks', { exact: true }).fill('7');
   await page.keyboard.press('Control+Enter');
@@ -211,7 +205,7 @@ test('Ctrl+Enter takes what is being typed', async ({ page, lanes }) => {
   await expect(page.getByLabel('Tasks', { exact: true })).toBeFocused();
 });
 
-test('the theme that was chosen stays', async ({ page, lanes }) => {
+test('the chosen theme survives a reload', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   await page.getByLabel('Theme').selectOption('Dark');
   await page.reload();
@@ -219,7 +213,7 @@ test('the theme that was chosen stays', async ({ page, lanes }) => {
   await expect(page.getByLabel('Theme')).toHaveValue('dark');
 });
 
-test('the theme of an address is that of its step in the history', async ({ page, lanes }) => {
+test('each history entry keeps the theme of its URL', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&theme=dark');
   const [root, menu] = [page.locator('html'), page.getByLabel('Theme')];
   const shows = async (theme) => {

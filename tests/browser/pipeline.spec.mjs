@@ -1,12 +1,12 @@
-// Work in two stages, and requests to servers that the reader names.
+// Work in two stages, and requests to the reader's own URLs.
 
 import { createServer } from 'node:http';
-import { expect, mostAtOnce, test } from '../support/lanes.mjs';
+import { expect, maxConcurrent, test } from '../support/lanes.mjs';
 
-const MIXTURES = ['async+threads-gil', 'async+threads', 'async+processes', 'threads+processes'];
+const COMBINATIONS = ['async+threads-gil', 'async+threads', 'async+processes', 'threads+processes'];
 const SMALL = 'x=download-process&files=8&latency=40&bytes=20000&passes=20&repeats=1';
 
-/** Whether a span of the one phase and a span of the other were under way at once, on different lanes. */
+/** Returns true if a span of one phase overlaps a span of the other phase on another lane. */
 const overlap = (spans, one, other) =>
   spans.some(
     (a) =>
@@ -14,11 +14,11 @@ const overlap = (spans, one, other) =>
       spans.some((b) => b.phase === other && a.lane !== b.lane && a.start < b.end && b.start < a.end),
   );
 
-for (const mixture of MIXTURES) {
-  test(`${mixture} fetches while it computes, and every task is done once`, async ({ lanes }) => {
-    await lanes.open(`${SMALL}&passes=400&limit=2&strategies=${mixture}`);
+for (const strategy of COMBINATIONS) {
+  test(`${strategy} fetches while it computes and does every task once`, async ({ lanes }) => {
+    await lanes.open(`${SMALL}&passes=400&limit=2&strategies=${strategy}`);
     await lanes.run();
-    const spans = await lanes.spans(mixture);
+    const spans = await lanes.spans(strategy);
     expect(overlap(spans, 'io-wait', 'compute')).toBe(true);
     const fetched = spans.filter((span) => span.phase === 'io-wait').map((span) => span.task);
     expect(fetched.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -27,22 +27,22 @@ for (const mixture of MIXTURES) {
   });
 }
 
-test('all mixtures give the answers that one strategy gives', async ({ page, lanes }) => {
+test('all combinations give the same answers as single strategies', async ({ page, lanes }) => {
   await lanes.open(SMALL);
   await lanes.run();
   await expect(page.locator('.bars tbody tr')).toHaveCount(9);
   await expect(lanes.conclusion).toContainText('Every run gave the same answers');
 });
 
-test('a full queue blocks those who fetch, and never more wait than it holds', async ({ lanes }) => {
+test('a full queue blocks fetching lanes, never more than the limit', async ({ lanes }) => {
   await lanes.open(`${SMALL}&latency=0&passes=2000&limit=3&queue=2&workers=1&strategies=threads+processes`);
   await lanes.run();
   const spans = await lanes.spans('threads+processes');
-  expect(mostAtOnce(spans, 'blocked')).toBeGreaterThan(0);
-  expect(mostAtOnce(spans, 'blocked')).toBeLessThanOrEqual(3);
+  expect(maxConcurrent(spans, 'blocked')).toBeGreaterThan(0);
+  expect(maxConcurrent(spans, 'blocked')).toBeLessThanOrEqual(3);
 });
 
-test('an empty queue starves those who compute', async ({ page, lanes }) => {
+test('an empty queue starves computing lanes', async ({ page, lanes }) => {
   await lanes.open(`${SMALL}&latency=200&passes=1&limit=1&strategies=async+threads`);
   await lanes.run();
   const starved = (await lanes.spans('async+threads')).filter((span) => span.phase === 'starved');
@@ -50,7 +50,7 @@ test('an empty queue starves those who compute', async ({ page, lanes }) => {
   await expect(page.locator('.legend')).toContainText('starved');
 });
 
-test('failed downloads are counted, and the others are processed', async ({ lanes }) => {
+test('failed downloads are counted, and all other files are processed', async ({ lanes }) => {
   await lanes.open(`${SMALL}&errors=50&seed=3&strategies=async,async+processes`);
   await lanes.run();
   await expect(lanes.conclusion).toContainText('tasks failed, over all runs');
@@ -60,11 +60,11 @@ test('failed downloads are counted, and the others are processed', async ({ lane
   ).toBeGreaterThan(0);
 });
 
-for (const mixture of ['async+threads', 'threads+processes']) {
-  test(`Stop ends ${mixture}, and the next run works`, async ({ page, lanes }) => {
-    await lanes.open(`${SMALL}&files=1000&passes=10000&bytes=1000000&strategies=${mixture}`);
-    await lanes.begin();
-    // Into the midst of fetching and processing.
+for (const strategy of ['async+threads', 'threads+processes']) {
+  test(`Stop ends ${strategy}, and the next run works`, async ({ page, lanes }) => {
+    await lanes.open(`${SMALL}&files=1000&passes=10000&bytes=1000000&strategies=${strategy}`);
+    await lanes.startRun();
+    // Stop in the middle of fetching and processing.
     await page.waitForTimeout(300);
     await lanes.msToStop();
     await expect(lanes.conclusion).toContainText('Stopped.');
@@ -72,11 +72,11 @@ for (const mixture of ['async+threads', 'threads+processes']) {
     await page.getByLabel('Files').fill('2');
     await page.getByLabel('Passes').fill('1');
     await lanes.run();
-    expect(await lanes.medianMs(mixture)).toBeGreaterThan(0);
+    expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
   });
 }
 
-test('what cannot be mixed is said', async ({ page, lanes }) => {
+test('the page says why combinations are hidden', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   await expect(page.getByRole('group', { name: 'Compare' })).toContainText(
     'Mixtures such as async+threads are left out',
@@ -84,33 +84,33 @@ test('what cannot be mixed is said', async ({ page, lanes }) => {
 });
 
 test.describe('your URLs', () => {
-  /** A server on another port, which is another site's for CORS. It notes what it is asked for. */
+  /** Starts a server on another port, which is another origin for CORS. `requested` lists the URLs it receives. */
   async function otherServer(headers, answer = (url) => `answer to ${url}`) {
-    const asked = [];
+    const requested = [];
     const server = createServer((request, response) => {
-      asked.push(request.url);
+      requested.push(request.url);
       response.writeHead(200, headers).end(answer(request.url));
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { asked, url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+    return { requested, url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
   }
 
-  test('are asked once the reader presses Run, in turn, and not before', async ({ lanes }) => {
-    // A browser that had the answers would not ask again: neither futures nor blocking requests may be answered so.
+  test('are requested in turn, and only after the reader presses Run', async ({ lanes }) => {
+    // The headers allow caching, but neither futures nor blocking requests may be answered from the cache.
     const headers = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=3600' };
     const server = await otherServer(headers);
     const urls = encodeURIComponent(`${server.url}/a ${server.url}/b`);
     await lanes.open(`x=ten-requests&requests=4&repeats=1&network=urls&urls=${urls}`);
-    expect(server.asked).toEqual([]);
+    expect(server.requested).toEqual([]);
     await lanes.run();
     await expect(lanes.conclusion).toContainText('Every run gave the same answers');
-    // Five strategies, a warm-up and a measured round, four requests each.
-    expect(server.asked.length).toBe(40);
-    expect(new Set(server.asked)).toEqual(new Set(['/a', '/b']));
+    // Five strategies, each with a warm-up and a measured run of four requests.
+    expect(server.requested.length).toBe(40);
+    expect(new Set(server.requested)).toEqual(new Set(['/a', '/b']));
     server.close();
   });
 
-  test('that are answered otherwise each time are an error that names a task, and nobody wins', async ({
+  test('with different answers each time cause an error that names a task, and no verdict', async ({
     page,
     lanes,
   }) => {
@@ -127,7 +127,7 @@ test.describe('your URLs', () => {
     server.close();
   });
 
-  test('that their server does not allow are a failure that says so', async ({ page, lanes }) => {
+  test('whose server does not allow CORS cause a failure that says so', async ({ page, lanes }) => {
     lanes.expectErrors(/CORS policy|Failed to load resource/);
     const server = await otherServer({});
     const urls = encodeURIComponent(`${server.url}/a`);
@@ -139,7 +139,7 @@ test.describe('your URLs', () => {
     server.close();
   });
 
-  test('that are none are refused, and what was typed stays', async ({ page, lanes }) => {
+  test('are refused if invalid, and the typed text stays', async ({ page, lanes }) => {
     await lanes.open('x=ten-requests&network=urls');
     const urls = page.getByLabel('Your URLs');
     await urls.fill('javascript:alert(1)');
@@ -148,7 +148,7 @@ test.describe('your URLs', () => {
     await expect(urls).toHaveValue('javascript:alert(1)');
   });
 
-  test('are asked for where there are none', async ({ page, lanes }) => {
+  test('must be entered before the experiment can run', async ({ page, lanes }) => {
     await lanes.open('x=ten-requests&network=urls&repeats=1&strategies=async');
     await expect(lanes.runButton).toBeDisabled();
     await expect(page.locator('.run-row')).toContainText('Fill in “Your URLs” first.');

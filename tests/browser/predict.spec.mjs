@@ -1,12 +1,12 @@
-// Predict, then run; what the others are compared with; and what to take care of.
+// Predictions, the baseline of speed-ups, and cautions.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, test } from '../support/lanes.mjs';
 
-// Waits that add up to ten times and more of what they take at once, whatever else the machine does.
+// Run sequentially, these waits take at least ten times as long as together, on a busy machine too.
 const REQUESTS = 'x=ten-requests&requests=20&limit=20&latency=60&repeats=3&strategies=sequential,async';
 
-test('a guess is judged by what was measured, and cleared for what comes next', async ({ page, lanes }) => {
+test('a prediction is compared with the results, and cleared for the next run', async ({ page, lanes }) => {
   await lanes.open(REQUESTS);
   await page.getByRole('radio', { name: 'sequential' }).check();
   await lanes.run();
@@ -34,7 +34,7 @@ test('a guess is judged by what was measured, and cleared for what comes next', 
   await expect(page.getByRole('radio')).toHaveCount(0);
 });
 
-test('any strategy can be what the others are compared with', async ({ page, lanes }) => {
+test('any strategy can be the baseline of the speed-ups', async ({ page, lanes }) => {
   await lanes.open(REQUESTS);
   await lanes.run();
   const speedUp = (strategy) => page.locator(`.bars tr[data-strategy="${strategy}"] .speedup`);
@@ -46,9 +46,9 @@ test('any strategy can be what the others are compared with', async ({ page, lan
   expect((await lanes.save('Markdown')).bytes.toString()).toContain('Speed-up over async');
 });
 
-test('a page that was hidden during a run says so beside the figures', async ({ page, lanes }) => {
+test('a caution says that the page was hidden during a run', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&latency=40&repeats=1&strategies=sequential');
-  // All within the page, whose run would not wait for a test that is slow.
+  // In the page, because the run does not wait for a slow test.
   await page.evaluate(async () => {
     document.querySelector('button.run').click();
     while (!document.querySelector('button.stop')) await new Promise((resolve) => setTimeout(resolve));

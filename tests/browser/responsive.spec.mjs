@@ -1,16 +1,16 @@
-// Lanes on small screens, enlarged, and on paper.
+// Lanes on small screens, zoomed, and in print.
 
 import { expect, overflow, test } from '../support/lanes.mjs';
 
 const SMALL = 'x=ten-requests&latency=10&requests=3&repeats=1';
 
-/** The smallest target that a finger is sure to meet, in CSS pixels (WCAG 2.2, 2.5.8). */
-const LEAST = 24;
+/** Smallest size of a touch target, in CSS pixels (WCAG 2.2, 2.5.8). */
+const MIN_TARGET_SIZE = 24;
 
-/** What can be pressed, but for links within a text: how many there are, and those that are too small. */
+/** Counts the touch targets of the page, except links in running text, and lists those that are too small. */
 const targets = (page) =>
-  page.evaluate((least) => {
-    // A checkbox is pressed by its label, too.
+  page.evaluate((minSize) => {
+    // The target of a checkbox includes its label.
     const target = (element) => (element.matches('input') && element.closest('label')) || element;
     const visible = [
       ...document.querySelectorAll('button, select, input, summary, .sidebar a, header a:not(.skip)'),
@@ -19,12 +19,12 @@ const targets = (page) =>
       .map(target);
     const small = visible.filter((element) => {
       const { width, height } = element.getBoundingClientRect();
-      return width < least || height < least;
+      return width < minSize || height < minSize;
     });
     return { count: visible.length, small: small.map(({ outerHTML }) => outerHTML) };
-  }, LEAST);
+  }, MIN_TARGET_SIZE);
 
-test('on a small screen every target is large enough for a finger', async ({ page, lanes }) => {
+test('on a small screen, every touch target is large enough', async ({ page, lanes }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await lanes.open(SMALL);
   await lanes.run();
@@ -37,8 +37,8 @@ test('on a small screen every target is large enough for a finger', async ({ pag
   expect((await targets(page)).small).toEqual([]);
 });
 
-test('enlarged to 200 %, nothing is beyond the edge', async ({ page, lanes }) => {
-  // So many CSS pixels are left of 1280 by 800.
+test('at a zoom of 200%, nothing is cut off', async ({ page, lanes }) => {
+  // The size of a window of 1280 × 800 pixels, in CSS pixels at this zoom.
   await page.setViewportSize({ width: 640, height: 400 });
   await lanes.open(SMALL);
   await lanes.run();
@@ -53,7 +53,7 @@ test('enlarged to 200 %, nothing is beyond the edge', async ({ page, lanes }) =>
   await expect.poll(() => overflow(page)).toBeLessThanOrEqual(0);
 });
 
-test('on paper are the results, in light colours, and nothing to press', async ({ page, lanes }) => {
+test('a printed page shows the results in light colours, without controls', async ({ page, lanes }) => {
   await lanes.open(SMALL);
   await lanes.run();
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,16 +1,16 @@
-// What is measured, and what it stands for: Rust, whatever the names of the strategies make of it.
+// Labels: the page says that it measures Rust, and what each strategy corresponds to in Python.
 
 import { readFileSync } from 'node:fs';
 import { catalogue } from '../../scripts/lib/previews.mjs';
 import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, overflow, test } from '../support/lanes.mjs';
+import { expect, expectToFit, STRATEGIES, test } from '../support/lanes.mjs';
 
 const meanings = (page) => page.locator('.meanings');
 
-/** The strategies whose meanings are listed. */
+/** Lists the strategies whose meanings are shown. */
 const listed = (page) => meanings(page).locator('dt').allTextContents();
 
-test('every experiment says that it measures Rust, and every strategy what it is and stands for', async ({
+test('every experiment says that it measures Rust, and what its strategies are in Rust and in Python', async ({
   page,
   lanes,
 }) => {
@@ -26,9 +26,7 @@ test('every experiment says that it measures Rust, and every strategy what it is
   }
 });
 
-test('every embed says so, too, though it has no labels to say what its strategies stand for', async ({
-  page,
-}) => {
+test('every embed says that it measures Rust, and lists the meanings of its strategies', async ({ page }) => {
   test.slow();
   for (const { id, title, strategies } of catalogue()) {
     await page.goto(`?x=${id}&view=embed`);
@@ -44,17 +42,14 @@ test('every embed says so, too, though it has no labels to say what its strategi
   }
 });
 
-test('results say what was measured next to the figures, also along a chart', async ({ page, lanes }) => {
+test('results of bars and charts list the meanings of their strategies', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1');
   await lanes.run();
-  expect(await listed(page)).toEqual(['sequential', 'async', 'threads-gil', 'threads', 'processes']);
+  expect(await listed(page)).toEqual(STRATEGIES);
   await expect(meanings(page)).toContainText(
     'Rust threads sharing one lock with CPython’s rules; in Python: ThreadPoolExecutor with the GIL',
   );
-  for (const width of [320, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    await expect.poll(() => overflow(page), `${width} pixels wide`).toBeLessThanOrEqual(0);
-  }
+  await expectToFit(page, [320, 360]);
   expect(await violationsInBothThemes(page)).toEqual([]);
 
   await lanes.goTo('x=scaling&most=1&tasks=2&n=1000000&repeats=1&strategies=sequential,threads');
@@ -63,14 +58,14 @@ test('results say what was measured next to the figures, also along a chart', as
   expect(await listed(page)).toEqual(['sequential', 'threads']);
 });
 
-test('recorded results say that they were measured in Rust in some browser', async ({ page }) => {
+test('recorded results say that they were measured in Rust in a browser', async ({ page }) => {
   const record = readFileSync('src/report/tests/fixtures/record-v1.txt', 'utf8').trim();
   await page.goto(`?x=sum-of-squares#${record}`);
   await expect(page.locator('#recorded')).toBeVisible();
   await expect(meanings(page)).toContainText('Measured in Rust in a browser.');
 });
 
-test('the code says which of the two languages is measured', async ({ page, lanes }) => {
+test('the code section says which language is measured', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   await page.locator('.code summary').click();
   await expect(page.locator('.pane.python')).toContainText('Lanes does not run or measure it.');

@@ -1,4 +1,4 @@
-// What is handed on: links with results, kept runs, the Share menu.
+// Sharing and saving: links with results, saved runs, and the Share menu.
 
 import { violationsInBothThemes } from '../support/axe.mjs';
 import { expect, Lanes, test } from '../support/lanes.mjs';
@@ -7,7 +7,7 @@ const SMALL = 'x=sum-of-squares&n=1000000&repeats=2&strategies=sequential,thread
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
-/** Copies something by the Share menu, and gives what was copied. */
+/** Presses a button of the Share menu and returns the copied text. */
 async function share(page, what) {
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('button', { name: what, exact: true }).click();
@@ -19,7 +19,7 @@ async function share(page, what) {
   return text;
 }
 
-test('a link with results shows the author’s figures, and a run of the reader’s own beside them', async ({
+test('a link with results shows the author’s figures and compares them with the reader’s run', async ({
   page,
   lanes,
   browser,
@@ -71,7 +71,7 @@ test('a link with results shows the author’s figures, and a run of the reader�
   await other.page.getByRole('button', { name: 'Back to your own' }).click();
   await expect(recorded).toHaveCount(0);
 
-  // The record belongs to its experiment: elsewhere the address is without it, and back it is there again.
+  // The record belongs to its experiment: the URL of another one lacks it, and Back restores it.
   await other.page.goto(link);
   await other.page.getByRole('link', { name: 'Ten requests' }).click();
   await expect(other.page).toHaveURL(/\?x=ten-requests$/);
@@ -81,7 +81,7 @@ test('a link with results shows the author’s figures, and a run of the reader�
   await context.close();
 });
 
-test('what cannot be shown of a link is named, and the rest of it is taken', async ({ page, lanes }) => {
+test('the page says which part of a link is unreadable, and uses the rest', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&tasks=6#v7.AAAA');
   const refusal = page.locator('#refusal');
   await expect(refusal).toContainText('made by a newer Lanes (version 7');
@@ -97,7 +97,7 @@ test('what cannot be shown of a link is named, and the rest of it is taken', asy
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
-test('runs are kept over a reload, two are compared, and all are forgotten', async ({ page, lanes }) => {
+test('saved runs survive a reload, and can be compared and deleted', async ({ page, lanes }) => {
   await lanes.open(SMALL);
   await lanes.run();
   await page.getByLabel('n', { exact: true }).fill('2000000');
@@ -116,7 +116,7 @@ test('runs are kept over a reload, two are compared, and all are forgotten', asy
   await expect(rows).toHaveCount(1);
   await expect(page.locator('.versus')).toHaveCount(0);
 
-  // What somebody else wrote there does no harm.
+  // Foreign data in the storage does no harm.
   await page.evaluate(() => localStorage.setItem('lanes.runs', 'nonsense\nsum-of-squares v1.AAAA\n'));
   await page.reload();
   await lanes.ready();
@@ -127,11 +127,11 @@ test('runs are kept over a reload, two are compared, and all are forgotten', asy
   await expect.poll(() => page.evaluate(() => localStorage.getItem('lanes.runs'))).toBe('');
 });
 
-test('what is opened from the list of runs is in sight and has the focus, and closing it leads back', async ({
+test('a view opened from the saved runs is visible and has the focus, and closing it returns the focus', async ({
   page,
   lanes,
 }) => {
-  // So low that the list and what it opens are never in sight at once.
+  // Too low to show the list and the opened view at once.
   await page.setViewportSize({ width: 800, height: 400 });
   await lanes.open(SMALL);
   await lanes.run();
@@ -139,7 +139,7 @@ test('what is opened from the list of runs is in sight and has the focus, and cl
   const rows = page.locator('.kept li');
   await expect(rows).toHaveCount(2);
   const control = (row, name) => rows.nth(row).getByRole('button', { name });
-  const hasFocusInSight = async (locator) => {
+  const expectVisibleFocus = async (locator) => {
     await expect(locator).toBeFocused();
     await expect(locator).toBeInViewport();
   };
@@ -147,20 +147,20 @@ test('what is opened from the list of runs is in sight and has the focus, and cl
   await control(0, 'Compare').click();
   await expect(control(0, 'Compare')).toBeFocused();
   await control(1, 'Compare').click();
-  await hasFocusInSight(page.getByRole('heading', { name: 'This run against that' }));
+  await expectVisibleFocus(page.getByRole('heading', { name: 'This run against that' }));
   await expect(page.locator('.versus tbody tr').first()).toBeInViewport();
   await page.locator('.versus').getByRole('button', { name: 'Close' }).click();
   await expect(page.locator('.versus')).toHaveCount(0);
-  await hasFocusInSight(control(1, 'Compare'));
+  await expectVisibleFocus(control(1, 'Compare'));
 
   await control(1, 'Show').click();
-  await hasFocusInSight(page.locator('#recorded p'));
+  await expectVisibleFocus(page.locator('#recorded p'));
   await page.getByRole('button', { name: 'Back to your own' }).click();
   await expect(page.locator('#recorded')).toHaveCount(0);
-  await hasFocusInSight(control(1, 'Show'));
+  await expectVisibleFocus(control(1, 'Show'));
 });
 
-test('a comparison that a run opens leaves the focus where it is', async ({ page, lanes }) => {
+test('a comparison that opens after a run does not take the focus', async ({ page, lanes }) => {
   await lanes.open(SMALL);
   await lanes.run();
   await page.locator('.kept li').getByRole('button', { name: 'Show' }).click();
@@ -171,7 +171,7 @@ test('a comparison that a run opens leaves the focus where it is', async ({ page
   await expect(page.locator('main')).toBeFocused();
 });
 
-test('where the clipboard is refused, the text is there to be copied by hand', async ({ page, lanes }) => {
+test('the text can be copied by hand if the browser refuses the clipboard', async ({ page, lanes }) => {
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new Error('no'));
   });
@@ -187,7 +187,7 @@ test('where the clipboard is refused, the text is there to be copied by hand', a
   ).toMatch(/\?x=sum-of-squares$/);
 });
 
-test('where the system has a share sheet, it is offered the link', async ({ page, lanes }) => {
+test('the link goes to the system’s share sheet if there is one', async ({ page, lanes }) => {
   await page.addInitScript(() => {
     navigator.share = async (what) => {
       globalThis.shared = what;

@@ -1,11 +1,9 @@
-// What the strategies promise, shown as relations: no figure here is a time that a slow machine would miss.
+// The properties of each strategy, checked as relations that hold on a slow machine too.
 
-import { expect, lanesOverlap, mostAtOnce, quickest, test } from '../support/lanes.mjs';
+import { expect, lanesOverlap, maxConcurrent, STRATEGIES, shortestWallMs, test } from '../support/lanes.mjs';
 import { STATIC } from '../support/servers.mjs';
 
-const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
-
-test('the pool has as many threads as asked for', async ({ page, lanes }) => {
+test('the pool has the requested number of threads', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&workers=13&tasks=26&n=30000000&repeats=1&strategies=threads');
   await lanes.run();
   await expect(page.locator('#machine')).toContainText('13 threads');
@@ -19,41 +17,43 @@ test('sequential tasks never overlap', async ({ lanes }) => {
   await lanes.run();
   const sequential = await lanes.spans('sequential');
   expect(sequential.length).toBe(4);
-  expect(mostAtOnce(sequential, 'compute')).toBe(1);
+  expect(maxConcurrent(sequential, 'compute')).toBe(1);
 });
 
-test('ten async requests overlap and take far less time than ten sequential ones', async ({ lanes }) => {
+test('ten async requests overlap and take less than half the time of ten sequential ones', async ({
+  lanes,
+}) => {
   await lanes.open('x=ten-requests&repeats=1&strategies=sequential,async');
   await lanes.run();
   const [sequential, async] = [await lanes.runs('sequential'), await lanes.runs('async')];
-  for (const run of async) expect(mostAtOnce(run.spans, 'io-wait')).toBe(10);
-  for (const run of sequential) expect(mostAtOnce(run.spans, 'io-wait')).toBe(1);
-  // Ten waits against one, of a tenth of a second each.
-  expect(quickest(async)).toBeLessThan(quickest(sequential) / 2);
+  for (const run of async) expect(maxConcurrent(run.spans, 'io-wait')).toBe(10);
+  for (const run of sequential) expect(maxConcurrent(run.spans, 'io-wait')).toBe(1);
+  // Ten waits of a tenth of a second take a second in sequence and a tenth together.
+  expect(shortestWallMs(async)).toBeLessThan(shortestWallMs(sequential) / 2);
 });
 
-test('async keeps to its limit', async ({ lanes }) => {
+test('async makes as many requests at once as its limit allows', async ({ lanes }) => {
   await lanes.open('x=ten-requests&limit=3&latency=50&repeats=1&strategies=async');
   await lanes.run();
-  expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBe(3);
+  expect(maxConcurrent(await lanes.spans('async'), 'io-wait')).toBe(3);
 });
 
-test('threads wait at once, one request each', async ({ lanes }) => {
+test('threads wait at the same time, each for one request', async ({ lanes }) => {
   await lanes.open('x=ten-requests&workers=5&latency=200&repeats=1&strategies=threads');
   await lanes.run();
   const runs = await lanes.runs('threads');
-  // In one run at least: a busy machine may start a thread late.
-  expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'io-wait')))).toBe(5);
+  // In at least one run, because a busy machine may start a thread late.
+  expect(Math.max(...runs.map(({ spans }) => maxConcurrent(spans, 'io-wait')))).toBe(5);
   for (const { spans } of runs) {
     for (let lane = 0; lane < 5; lane++) {
       const own = spans.filter((span) => span.lane === lane);
-      expect(mostAtOnce(own, 'io-wait')).toBeLessThanOrEqual(1);
+      expect(maxConcurrent(own, 'io-wait')).toBeLessThanOrEqual(1);
     }
   }
 });
 
 for (const strategy of ['threads', 'processes']) {
-  test(`${strategy} compute at once`, async ({ lanes }) => {
+  test(`${strategy} compute in parallel`, async ({ lanes }) => {
     await lanes.open(`x=sum-of-squares&workers=2&n=100000000&repeats=1&strategies=${strategy}`);
     await lanes.run();
     const runs = (await lanes.runs(strategy)).map(({ spans }) =>
@@ -64,17 +64,17 @@ for (const strategy of ['threads', 'processes']) {
   });
 }
 
-test('under a GIL one thread computes at a time, and they take turns', async ({ lanes }) => {
+test('with a GIL, threads take turns and only one computes at a time', async ({ lanes }) => {
   await lanes.open('x=sum-of-squares&workers=2&tasks=2&n=200000000&repeats=1&strategies=threads-gil');
   await lanes.run();
   const spans = await lanes.spans('threads-gil');
-  expect(mostAtOnce(spans, 'compute')).toBe(1);
+  expect(maxConcurrent(spans, 'compute')).toBe(1);
   const turns = spans.filter((span) => span.phase === 'compute').length;
   expect(turns).toBeGreaterThan(6);
   expect(spans.some((span) => span.phase === 'lock-wait')).toBe(true);
 });
 
-test('a shorter switch interval means more switches', async ({ lanes }) => {
+test('a shorter switch interval causes more switches', async ({ lanes }) => {
   const twoTasks = 'x=sum-of-squares&workers=2&tasks=2&n=200000000&repeats=1&strategies=threads-gil';
   await lanes.open(twoTasks);
   const turns = async (switchInterval) => {
@@ -85,24 +85,24 @@ test('a shorter switch interval means more switches', async ({ lanes }) => {
   expect(await turns(1_000)).toBeGreaterThan(2 * (await turns(100_000)));
 });
 
-test('waiting lets go of the GIL', async ({ lanes }) => {
+test('a thread releases the GIL while it waits', async ({ lanes }) => {
   await lanes.open('x=ten-requests&requests=8&workers=4&latency=200&repeats=1&strategies=threads-gil');
   await lanes.run();
-  // From its second task on a thread comes to the wait with the lock in its hand.
+  // From its second task on, a thread holds the lock when it begins to wait.
   const runs = await lanes.runs('threads-gil');
-  const second = runs.map(({ spans }) => spans.filter((span) => span.task > 4));
-  expect(Math.max(...second.map((spans) => mostAtOnce(spans, 'io-wait')))).toBeGreaterThan(2);
+  const secondTasks = runs.map(({ spans }) => spans.filter((span) => span.task > 4));
+  expect(Math.max(...secondTasks.map((spans) => maxConcurrent(spans, 'io-wait')))).toBeGreaterThan(2);
 });
 
-test('computing blocks the event loop: async computes one task after the other', async ({ lanes }) => {
+test('computing blocks the event loop, so async computes one task after the other', async ({ lanes }) => {
   await lanes.open('x=sum-of-squares&n=20000000&repeats=1&strategies=async');
   await lanes.run();
   const spans = await lanes.spans('async');
   expect(spans.length).toBe(4);
-  expect(mostAtOnce(spans, 'compute')).toBe(1);
+  expect(maxConcurrent(spans, 'compute')).toBe(1);
 });
 
-test('processes get their tasks by message, and starting them is part of a fresh run only', async ({
+test('processes receive tasks by message, and only a run with a fresh pool includes their start', async ({
   lanes,
 }) => {
   await lanes.open('x=sum-of-squares&n=1000&repeats=1&strategies=processes&pool=fresh');
@@ -127,12 +127,12 @@ for (const [where, base] of [
       await lanes.goTo(`${query}&repeats=1`);
       await lanes.run();
       await expect(lanes.conclusion).toContainText('same answers');
-      await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(ALL.length);
+      await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(STRATEGIES.length);
     }
   });
 }
 
-test('spans of a lane never overlap, and none ends after its run', async ({ page, lanes }) => {
+test('spans of a lane never overlap or end after their run', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   for (const query of [
     'x=sum-of-squares&n=5000000&tasks=20&workers=4',
@@ -141,7 +141,7 @@ test('spans of a lane never overlap, and none ends after its run', async ({ page
     await lanes.goTo(`${query}&repeats=1`);
     await lanes.run();
     const { runs } = await lanes.result();
-    expect(new Set(runs.map((run) => run.strategy))).toEqual(new Set(ALL));
+    expect(new Set(runs.map((run) => run.strategy))).toEqual(new Set(STRATEGIES));
     for (const run of runs) {
       for (const { spans } of run.lanes) {
         for (const span of spans) expect(span.endMs).toBeLessThanOrEqual(run.wallMs + 0.01);
@@ -155,22 +155,22 @@ test('spans of a lane never overlap, and none ends after its run', async ({ page
   await expect(page.locator('.bad')).toHaveCount(0);
 });
 
-test('answer and time grow with n', async ({ page, lanes }) => {
+test('a larger n takes longer and changes the answer', async ({ page, lanes }) => {
   const measure = async () => {
     await lanes.run();
     const { runs } = await lanes.result();
-    return { checksum: runs[0].checksum, ms: quickest(runs) };
+    return { checksum: runs[0].checksum, ms: shortestWallMs(runs) };
   };
   await lanes.open('x=sum-of-squares&n=500000&repeats=3&strategies=sequential');
   const small = await measure();
   await page.getByLabel('n', { exact: true }).fill('100,000,000');
   const large = await measure();
   expect(large.checksum).not.toBe(small.checksum);
-  // Two hundred times the work: a loop that was optimised into a formula would take the same time.
+  // This is two hundred times the work. A loop that the compiler turned into a formula would take the same time.
   expect(large.ms).toBeGreaterThan(small.ms * 5);
 });
 
-test('the checksum is the one the formula gives', async ({ lanes }) => {
+test('the checksum matches the closed formula', async ({ lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential,threads');
   await lanes.run();
   const n = 1_000_000n;
@@ -178,7 +178,7 @@ test('the checksum is the one the formula gives', async ({ lanes }) => {
   expect(await lanes.checksum()).toBe(sum.toString(16).padStart(16, '0'));
 });
 
-test('simulated network and this server give the same answers', async ({ page, lanes }) => {
+test('the simulated network and this server give the same answers', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&latency=10&workers=3&repeats=1');
   await lanes.run();
   const simulated = await lanes.checksum();
@@ -187,18 +187,18 @@ test('simulated network and this server give the same answers', async ({ page, l
   expect(await lanes.checksum()).toBe(simulated);
 });
 
-test('over this server six async requests at most get through at once', async ({ lanes }) => {
+test('this server gets at most six async requests at once', async ({ lanes }) => {
   await lanes.open(
     'x=ten-requests&requests=12&limit=12&network=server&repeats=1&strategies=sequential,async',
   );
   await lanes.run();
-  // Two rounds of six: more than a simulated network would take, less than one after the other.
+  // Two rounds of six take longer than on the simulated network, but not as long as a sequence of twelve.
   const [sequential, async] = [await lanes.runs('sequential'), await lanes.runs('async')];
-  expect(quickest(async)).toBeGreaterThanOrEqual(190);
-  expect(quickest(async)).toBeLessThan(quickest(sequential) / 2);
+  expect(shortestWallMs(async)).toBeGreaterThanOrEqual(190);
+  expect(shortestWallMs(async)).toBeLessThan(shortestWallMs(sequential) / 2);
 });
 
-test('each strategy is measured as often as asked, and the warm-up is not counted', async ({
+test('each strategy has the requested number of measured runs besides the warm-up', async ({
   page,
   lanes,
 }) => {
@@ -207,7 +207,10 @@ test('each strategy is measured as often as asked, and the warm-up is not counte
   await expect(page.locator('.bars caption')).toContainText('6 measured runs');
 });
 
-test('unless a number is fixed, rounds end by themselves, and the page says why', async ({ page, lanes }) => {
+test('without a fixed number of repeats, measuring ends by itself and the page says why', async ({
+  page,
+  lanes,
+}) => {
   await lanes.open('x=ten-requests&latency=40&strategies=sequential,async');
   await lanes.run();
   const { experiment, summary, repeats } = await lanes.result();
@@ -219,7 +222,7 @@ test('unless a number is fixed, rounds end by themselves, and the page says why'
   expect(repeats.sentence).toMatch(/^\d+ runs each; the ranking was settled\.$|was spent|did not settle/);
   expect(repeats.settled).toBe(/was settled\.$/.test(repeats.sentence) && !/before/.test(repeats.sentence));
 
-  // A number fixes them, nothing leaves them to Lanes again, and so does the box.
+  // A number fixes the repeats, and an empty field turns automatic repeats on again, as does the checkbox.
   const [number, box] = [page.getByLabel('Repeats'), page.getByLabel('until settled')];
   await expect(box).toBeChecked();
   await number.fill('2');

@@ -1,4 +1,4 @@
-"""Runs claims about Python. A claim is a sentence of Lanes and a function that asserts it."""
+"""Checks claims about Python. A claim is a sentence of Lanes with a function that asserts it."""
 
 import json
 import traceback
@@ -17,7 +17,7 @@ def claim(sentence):
 
 
 def main():
-    """Checks all claims, and prints a line of JSON for each: its sentence, and its error or null."""
+    """Checks all claims and prints a line of JSON for each, with its sentence and its error or null."""
     for sentence, check in CLAIMS:
         try:
             check()

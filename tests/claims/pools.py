@@ -25,7 +25,7 @@ def process_id(_):
     return os.getpid()
 
 
-def change_what_is_global(_=None):
+def change_global(_=None):
     CHANGED.append("in the process")
     return CHANGED
 
@@ -35,7 +35,7 @@ def environment(name):
 
 
 def fail():
-    raise ValueError("as it was told to")
+    raise ValueError("intended")
 
 
 def fail_quietly():
@@ -53,17 +53,23 @@ def write_to(name):
     shared.close()
 
 
-@claim("one submit for each thread, free-threaded")
-@claim("ThreadPoolExecutor.map takes a chunksize and ignores it: each row would be a task of its own.")
-def threads_get_each_item_by_itself():
-    class Counting(ThreadPoolExecutor):
+def counting(executor):
+    """Returns a subclass of an executor that counts the tasks it submits."""
+
+    class Counting(executor):
         submitted = 0
 
         def submit(self, *args, **kwargs):
             self.submitted += 1
             return super().submit(*args, **kwargs)
 
-    with Counting(2) as pool:
+    return Counting
+
+
+@claim("one submit for each thread, free-threaded")
+@claim("ThreadPoolExecutor.map takes a chunksize and ignores it: each row would be a task of its own.")
+def threads_get_each_item_separately():
+    with counting(ThreadPoolExecutor)(2) as pool:
         assert list(pool.map(double, range(10), chunksize=5)) == list(range(0, 20, 2))
         assert pool.submitted == 10
 
@@ -71,14 +77,7 @@ def threads_get_each_item_by_itself():
 @claim("Pool.map with equal chunks")
 @claim("Pool.map makes the chunks, as does ProcessPoolExecutor.map.")
 def processes_get_chunks():
-    class Counting(ProcessPoolExecutor):
-        submitted = 0
-
-        def submit(self, *args, **kwargs):
-            self.submitted += 1
-            return super().submit(*args, **kwargs)
-
-    with Counting(1, mp_context=SPAWN) as pool:
+    with counting(ProcessPoolExecutor)(1, mp_context=SPAWN) as pool:
         assert list(pool.map(double, range(10), chunksize=5)) == list(range(0, 20, 2))
         assert pool.submitted == 2
     with SPAWN.Pool(2) as pool:
@@ -86,12 +85,12 @@ def processes_get_chunks():
     assert len(set(ids[:5])) == len(set(ids[5:])) == 1, ids
 
 
-@claim("A process has an interpreter, a GIL and a memory of its own.")
+@claim("Each process has its own interpreter, GIL and memory.")
 @claim("New processes start from nothing, as they do on Windows and macOS")
-def a_process_shares_no_memory_and_begins_with_none_of_it():
+def a_process_shares_no_memory_and_starts_without_a_copy():
     CHANGED[:] = ["before"]
     with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
-        assert pool.submit(change_what_is_global).result() == ["in the process"]
+        assert pool.submit(change_global).result() == ["in the process"]
     assert CHANGED == ["before"]
     by_default = {"linux": "fork" if sys.version_info < (3, 14) else "forkserver"}
     expected = by_default.get(sys.platform, "spawn")
@@ -112,7 +111,7 @@ def a_pool_on_windows_is_limited():
 
 @claim("Threads that only compute take turns at the lock: one computes, the others wait until it lets go.")
 def one_thread_computes_at_a_time():
-    def others_count_while_this_computes():
+    def counted_while_this_thread_computes():
         ready, go, counted = threading.Event(), threading.Event(), 0
 
         def count():
@@ -125,9 +124,9 @@ def one_thread_computes_at_a_time():
         thread = threading.Thread(target=count)
         thread.start()
         ready.wait()
-        # From here on nobody takes the lock away for a time longer than this check.
+        # With this interval, no thread is forced to release the GIL during this check.
         sys.setswitchinterval(1000)
-        # Now the thread comes to where it waits, and lets go of the lock.
+        # Meanwhile the thread reaches its wait and releases the GIL.
         time.sleep(0.05)
         go.set()
         for number in range(1_000_000):
@@ -139,14 +138,14 @@ def one_thread_computes_at_a_time():
 
     interval = sys.getswitchinterval()
     try:
-        # On a busy machine the thread may not be where it waits in time, but not always.
-        attempts = [others_count_while_this_computes() for _ in range(3)]
+        # On a busy machine the thread may reach its wait too late, but not in every attempt.
+        attempts = [counted_while_this_thread_computes() for _ in range(3)]
     finally:
         sys.setswitchinterval(interval)
     assert 0 in attempts, attempts
 
 
-@claim("every five milliseconds one that waits asks for the lock")
+@claim("every five milliseconds, a waiting thread asks for the lock")
 def the_switch_interval_is_five_milliseconds():
     assert sys.getswitchinterval() == 0.005
 
@@ -157,7 +156,7 @@ def a_pool_keeps_exceptions():
     with ThreadPoolExecutor(1) as threads, ProcessPoolExecutor(1, mp_context=SPAWN) as processes:
         for pool in (threads, processes):
             future = pool.submit(fail)
-            # The worker goes on.
+            # The worker still works.
             assert pool.submit(double, 2).result() == 4
             assert isinstance(future.exception(), ValueError)
             try:
@@ -167,7 +166,7 @@ def a_pool_keeps_exceptions():
             raise AssertionError("The exception was lost.")
 
 
-@claim("An exception that nobody catches ends its worker, and a process that ends breaks its pool.")
+@claim("An uncaught exception ends its worker, and a process that ends breaks its pool.")
 def bare_workers_end_and_pools_break():
     seen = []
     hook, threading.excepthook = threading.excepthook, lambda args: seen.append(args.exc_type)
@@ -201,7 +200,7 @@ def a_deep_recursion_is_an_exception():
     except RecursionError:
         assert sys.getrecursionlimit() - 50 < deepest <= sys.getrecursionlimit()
     else:
-        raise AssertionError("It had an end.")
+        raise AssertionError("The recursion ended without an exception.")
 
 
 @claim("More than a machine can address is refused at once: a MemoryError.")
@@ -210,7 +209,7 @@ def too_much_memory_is_an_exception():
         bytearray(1 << 62)
     except MemoryError:
         return
-    raise AssertionError("There was enough.")
+    raise AssertionError("The memory was allocated.")
 
 
 def refusal(thing):
@@ -221,7 +220,7 @@ def refusal(thing):
     raise AssertionError(f"{thing} was pickled.")
 
 
-@claim("Of a function only its name and its module’s go over, and the other process imports it from there.")
+@claim("For a function, Python sends only its name and that of its module, and the other process imports it from there.")
 @claim("Of a function goes its name and that of its module, no code: the other process imports it.")
 @claim("pickled, by name: to be imported there")
 def functions_are_pickled_by_name():
@@ -233,7 +232,7 @@ def functions_are_pickled_by_name():
         assert pool.submit(double, 4).result() == 8
 
 
-@claim("So a lambda cannot go, and neither can a def inside a function, though it has a name.")
+@claim("A lambda therefore cannot be sent, and neither can a def inside another function, although it has a name.")
 def what_cannot_be_imported_cannot_be_pickled():
     def nested(number):
         return number
@@ -247,12 +246,12 @@ MODULE_LAMBDA = lambda number: number  # noqa: E731
 
 
 @claim("AttributeError: Can't pickle local object 'main.<locals>.closure'")
-def a_closure_is_refused_in_these_words():
-    said = refusal(closure_of_main())
+def a_closure_is_refused_with_this_message():
+    message = refusal(closure_of_main())
     if sys.version_info[:2] == (3, 11):
-        assert said == "AttributeError: Can't pickle local object 'main.<locals>.closure'", said
-    # Other versions have other words for it.
-    assert "main.<locals>.closure" in said, said
+        assert message == "AttributeError: Can't pickle local object 'main.<locals>.closure'", message
+    # Other versions have a different message.
+    assert "main.<locals>.closure" in message, message
 
 
 def closure_of_main():

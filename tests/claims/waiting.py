@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from claims import claim, main
 
-# How long a check may take that waits for something to happen, in seconds.
+# Timeout in seconds for checks that wait.
 PATIENCE = 60
 
 
-def alone_with_the_gil(check):
-    """Runs a check while nobody asks for the GIL: another thread gets it only if it is released."""
+def without_forced_switches(check):
+    """Runs a check while no thread is forced to release the GIL: another thread runs only if the check releases it."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1000)
     try:
@@ -46,7 +46,7 @@ def an_event_loop_waits_for_sockets_and_not_for_files():
             return False
 
     assert not hasattr(asyncio, "open") and not hasattr(asyncio, "read_file")
-    # Where it is not epoll that waits, a file is accepted and always ready: it is never waited for.
+    # Selectors other than epoll accept a file but report it as always ready, so the loop never waits for it.
     assert asyncio.run(watch()) or not sys.platform.startswith("linux")
 
 
@@ -69,13 +69,13 @@ def a_thread_that_reads_a_file_lets_others_run():
             answer = []
             thread = threading.Thread(target=lambda: answer.append(file.read(1)), daemon=True)
             thread.start()
-            # It could not come here if the reader held the GIL until somebody writes.
+            # This line is reached only if the reader released the GIL before this write.
             os.write(writing, b"x")
             thread.join(PATIENCE)
             os.close(writing)
         assert answer == [b"x"]
 
-    alone_with_the_gil(check)
+    without_forced_switches(check)
 
 
 @claim("CPython releases the GIL around I/O that may block")
@@ -90,10 +90,10 @@ def threads_that_wait_for_a_socket_or_a_time_let_others_run():
                 thread.join(PATIENCE)
                 assert not thread.is_alive()
 
-    alone_with_the_gil(check)
+    without_forced_switches(check)
 
 
-@claim("while one computes the loop answers nobody")
+@claim("while a task computes, the event loop does nothing else")
 def nothing_else_runs_on_a_loop_while_a_task_computes():
     order = []
 
@@ -114,7 +114,7 @@ def nothing_else_runs_on_a_loop_while_a_task_computes():
     assert order == ["starts", "ends", "answered"]
 
 
-@claim("So they go in five rounds, and five times the latency is the least it can take, whether twenty threads ask or one loop does.")
+@claim("That makes five rounds, so it takes at least five times the latency, with twenty threads as well as with one event loop.")
 def a_hundred_waits_with_twenty_at_once_take_five_rounds():
     latency = 0.02
     lock, now, most = threading.Lock(), 0, 0
@@ -149,7 +149,7 @@ def a_hundred_waits_with_twenty_at_once_take_five_rounds():
         most = 0
         started = time.monotonic()
         run()
-        # Timers may be early by the step of the clock.
+        # A timer may fire early by one step of the clock.
         assert time.monotonic() - started > 5 * latency * 0.95
         assert 1 < most <= 20, most
 
@@ -242,7 +242,7 @@ def coroutines_that_share_an_iterator_take_each_item_once():
     assert sorted(taken) == list(range(30))
 
 
-# Has so many threads or tasks wait in a new process; prints the bytes that each takes, and the seconds for all.
+# Lets 500 threads or tasks wait in a new process, and prints the bytes per thread or task and the seconds for all.
 WAITERS = """
 import asyncio, os, resource, sys, threading, time
 
@@ -257,7 +257,7 @@ async def tasks(count):
     release = asyncio.Event()
     waiting = [asyncio.create_task(release.wait()) for _ in range(count)]
     await asyncio.sleep(0)
-    tell(count)
+    report(count)
     release.set()
     await asyncio.gather(*waiting)
 
@@ -265,10 +265,10 @@ def threads(count):
     release = threading.Event()
     for _ in range(count):
         threading.Thread(target=release.wait).start()
-    tell(count)
+    report(count)
     release.set()
 
-def tell(count):
+def report(count):
     print((resident() - before) / count, time.perf_counter() - started)
 
 before, started = resident(), time.perf_counter()
@@ -288,7 +288,7 @@ def a_waiting_thread_takes_more_memory_and_time_to_start_than_a_task():
 
     thread_bytes, threads_start = best("threads")
     task_bytes, tasks_start = best("tasks")
-    # 16 KiB and 1 KiB were measured.
+    # Measured: 16 KiB and 1 KiB.
     assert thread_bytes > 4 * task_bytes, (thread_bytes, task_bytes)
     assert threads_start > tasks_start, (threads_start, tasks_start)
 

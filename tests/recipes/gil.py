@@ -1,9 +1,9 @@
-"""Finds out whether a call releases the GIL, without measuring any time."""
+"""Detects whether a call releases the GIL, without measuring time."""
 
 import sys
 import threading
 
-# In seconds: far longer than any call, so that no thread is made to give the GIL up.
+# Switch interval in seconds, far longer than any call, so that no thread is forced to release the GIL.
 NEVER = 1_000
 
 

@@ -1,4 +1,4 @@
-"""What the checks of several recipes need."""
+"""Helpers for the checks of several recipes."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ FRAGMENTS = Path(__file__).parents[2] / "www/guide/recipes/python"
 
 
 def run(name):
-    """Runs a fragment as a script, as a reader would, and returns the lines it prints."""
+    """Runs the code of a recipe as a script, as a reader would, and returns the printed lines."""
     script = FRAGMENTS / f"{name}.py"
     done = subprocess.run([sys.executable, script], capture_output=True, text=True)
     if done.returncode != 0:
@@ -20,7 +20,7 @@ def run(name):
 
 
 class Server(ThreadingHTTPServer):
-    """A server on this machine that counts how many requests it answers at once."""
+    """A local server that records the largest number of requests it handles at once."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -28,7 +28,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, respond):
         self.respond = respond
         self.lock = threading.Lock()
-        self.under_way = self.most = 0
+        self.in_flight = self.max_in_flight = 0
         super().__init__(("127.0.0.1", 0), Handler)
 
     @property
@@ -39,14 +39,14 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         with self.server.lock:
-            self.server.under_way += 1
-            self.server.most = max(self.server.most, self.server.under_way)
+            self.server.in_flight += 1
+            self.server.max_in_flight = max(self.server.max_in_flight, self.server.in_flight)
         try:
             status, headers, body = self.server.respond(self.path)
         finally:
-            # Before the response: the client asks for more as soon as it has this one.
+            # Count down before the response, because the client sends its next request as soon as it has it.
             with self.server.lock:
-                self.server.under_way -= 1
+                self.server.in_flight -= 1
         self.send_response(status)
         for name, value in {**headers, "Content-Length": len(body)}.items():
             self.send_header(name, str(value))
@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(respond):
-    """Serves `respond(path)`, which returns status, headers and body, from threads."""
+    """Serves requests on threads. `respond(path)` returns status, headers and body."""
     with Server(respond) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -71,7 +71,7 @@ def serving(respond):
 
 
 def anonymous_memory():
-    """Returns the memory of this process that no file stands behind, in bytes, on Linux."""
+    """Returns the memory of this process that is not backed by a file, in bytes, on Linux."""
     rollup = Path("/proc/self/smaps_rollup").read_text()
     (line,) = (line for line in rollup.splitlines() if line.startswith("Anonymous:"))
     return 1024 * int(line.split()[1])

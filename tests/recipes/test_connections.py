@@ -12,8 +12,8 @@ class Connections(unittest.TestCase):
         self.assertGreater(threads, 2 * tasks)
         self.assertGreater(threads, 1)
 
-    def test_5000_tasks_take_about_5_mb_and_threads_many_times_that(self):
-        """The memory of a thread depends on the system, which the text therefore names."""
+    def test_5000_tasks_take_about_5_mb_and_threads_over_five_times_as_much(self):
+        """The memory of a thread depends on the system, so the recipe names the system."""
         lines = dict(line.split(": ") for line in run("connections"))
         tasks, threads = (float(lines[kind].removesuffix(" MB")) for kind in ("tasks", "threads"))
         self.assertTrue(2.5 <= tasks <= 10, tasks)

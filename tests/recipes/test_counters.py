@@ -18,7 +18,7 @@ def in_threads(function, *arguments):
 
 class Counters(unittest.TestCase):
     def setUp(self):
-        # Threads take turns as often as they can.
+        # Threads switch as often as possible.
         interval = sys.getswitchinterval()
         self.addCleanup(sys.setswitchinterval, interval)
         sys.setswitchinterval(1e-6)
@@ -28,10 +28,10 @@ class Counters(unittest.TestCase):
         in_threads(counters.count_with_lock, 20_000)
         self.assertEqual(counters.hits, THREADS * 20_000)
 
-    def test_the_script_counts_all_with_a_lock_apart_and_in_processes(self):
+    def test_the_script_counts_everything_in_all_three_ways(self):
         self.assertEqual(run("counters"), ["40000 40000", "40000"])
 
-    def test_a_call_between_reading_and_writing_loses_updates(self):
+    def test_updates_are_lost_with_a_call_between_reading_and_writing(self):
         count = 0
 
         def same(number):
@@ -47,11 +47,11 @@ class Counters(unittest.TestCase):
             in_threads(add, 50_000)
             if count < THREADS * 50_000:
                 return
-        self.fail(f"Nothing was lost in {tries} tries.")
+        self.fail(f"No update was lost in {tries} tries.")
 
-    def test_a_plain_increment_in_a_loop_lost_nothing_under_a_gil(self):
-        """A measurement, not a promise: the text says that no version guarantees it."""
-        self.assertTrue(getattr(sys, "_is_gil_enabled", lambda: True)(), "to be run with a GIL")
+    def test_a_plain_increment_in_a_loop_loses_nothing_with_a_gil(self):
+        """A measurement, not a guarantee: the recipe says that no version guarantees it."""
+        self.assertTrue(getattr(sys, "_is_gil_enabled", lambda: True)(), "this test needs a GIL")
         count = 0
 
         def add(times):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import endpoint
 
-# A file that one request's work waits for; a process that is forked or spawned for the pool reads it from here.
+# Environment variable with the path of a file that the work of one request waits for. Processes of the pool inherit it.
 GATE = "LANES_TEST_GATE"
 
 
 def work(n):
-    """Returns the process it ran in. Number 1 first waits until the gate is there."""
+    """Returns the ID of the process that ran it. Number 1 first waits until the gate exists."""
     while n == 1 and not Path(os.environ[GATE]).exists():
         time.sleep(0.01)
     return os.getpid()
@@ -26,7 +26,7 @@ def free_port():
 
 
 async def ask(port, number):
-    # No server makes anybody wait that long: then it has failed.
+    # A server that takes longer has failed.
     async with asyncio.timeout(60):
         while True:
             try:
@@ -44,7 +44,7 @@ async def ask(port, number):
 class Endpoint(unittest.IsolatedAsyncioTestCase):
     @classmethod
     def setUpClass(cls):
-        # Before any process is started: a fork server keeps the environment that it began with.
+        # Set before any process starts, because a fork server keeps the environment of its start.
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.gate = Path(folder.name, "gate")
@@ -70,6 +70,6 @@ class Endpoint(unittest.IsolatedAsyncioTestCase):
         self.gate.touch()
         self.assertNotIn(os.getpid(), {quick, await slow})
 
-    async def test_it_computes_what_is_asked(self):
+    async def test_the_answer_is_the_result_for_the_number_sent(self):
         port = await self.serving()
         self.assertEqual(await ask(port, 10), sum(i * i for i in range(10)))

@@ -6,7 +6,7 @@ from operator import itemgetter, methodcaller
 from lambdas import scale
 from support import run
 
-# The error's type differs between versions, and between a lambda and a nested function.
+# The type of the error differs between Python versions, and between a lambda and a nested function.
 REFUSED = Exception
 
 
@@ -19,16 +19,16 @@ class Lambdas(unittest.TestCase):
             for function in (lambda value: 3 * value, nested):
                 with self.assertRaisesRegex(REFUSED, r"(?i)can't (pickle|get)"):
                     list(pool.map(function, range(5)))
-            # The pool itself is none the worse for it.
+            # The pool still works.
             self.assertEqual(pool.submit(scale, 3, 4).result(), 12)
 
-    def test_what_the_text_offers_instead_can_be_sent(self):
+    def test_the_recommended_replacements_can_be_sent(self):
         with ProcessPoolExecutor(1) as pool:
             self.assertEqual(list(pool.map(partial(scale, 3), range(3))), [0, 3, 6])
             self.assertEqual(list(pool.map(itemgetter(1), ["ab", "cd"])), ["b", "d"])
             self.assertEqual(list(pool.map(methodcaller("upper"), ["a"])), ["A"])
 
-    def test_threads_take_a_lambda(self):
+    def test_a_pool_of_threads_accepts_a_lambda(self):
         with ThreadPoolExecutor(1) as pool:
             self.assertEqual(list(pool.map(lambda value: 3 * value, range(3))), [0, 3, 6])
 

@@ -8,13 +8,13 @@ from support import run
 
 class PhotosWithoutGil(unittest.TestCase):
     def test_a_build_with_a_gil_says_so(self):
-        """The path that Python 3.12 and earlier take, and later builds with a GIL."""
+        """Covers Python 3.12 and earlier, and later builds with a GIL."""
         self.assertTrue(photos_without_gil.gil_is_enabled())
         self.assertEqual(run("photos_without_gil"), ["This Python always has a GIL."])
         self.assertIsNone(photos_without_gil.first_to_enable_gil(["json"]))
 
-    def test_the_first_module_that_needs_the_gil_is_named(self):
-        """Stands in for a free-threaded build, in which the second module turns the GIL on."""
+    def test_the_first_module_that_enables_the_gil_is_returned(self):
+        """Simulates a free-threaded build in which the second module turns the GIL on."""
         imported = []
 
         def enabled():

@@ -22,30 +22,30 @@ class ReadFiles(unittest.TestCase):
             path.write_bytes(path.name.encode() * 100)
         self.expected = [path.name.encode() * 100 for path in self.paths]
 
-    def test_threads_read_all_in_order(self):
+    def test_threads_return_all_contents_in_order(self):
         self.assertEqual(read_files.read_all(self.paths), self.expected)
 
-    def test_a_loop_reads_all_with_the_help_of_a_few_threads(self):
-        threads, under_way, most = set(), 0, 0
+    def test_an_event_loop_reads_all_files_in_other_threads_within_its_limit(self):
+        threads, in_flight, max_in_flight = set(), 0, 0
         lock = threading.Lock()
         read_bytes = Path.read_bytes
 
         def read(path):
-            nonlocal under_way, most
+            nonlocal in_flight, max_in_flight
             with lock:
                 threads.add(threading.get_ident())
-                under_way += 1
-                most = max(most, under_way)
+                in_flight += 1
+                max_in_flight = max(max_in_flight, in_flight)
             data = read_bytes(path)
             with lock:
-                under_way -= 1
+                in_flight -= 1
             return data
 
         with mock.patch.object(Path, "read_bytes", read):
             answers = asyncio.run(read_files.read_all_in_a_loop(self.paths, at_once=3))
         self.assertEqual(answers, self.expected)
         self.assertNotIn(threading.get_ident(), threads)
-        self.assertLessEqual(most, 3)
+        self.assertLessEqual(max_in_flight, 3)
 
     def test_reading_and_hashing_release_the_gil(self):
         data = b"x" * 10_000_000

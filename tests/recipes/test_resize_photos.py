@@ -9,7 +9,7 @@ import resize_photos
 from gil import releases_gil
 from PIL import Image, ImageFilter
 
-# Enough of them for a thread to be noticed on a busy machine; a call that releases the GIL mostly needs one.
+# Enough tries to see the other thread run on a busy machine. A call that releases the GIL usually needs one.
 TRIES = 200
 
 
@@ -21,7 +21,7 @@ class ResizePhotos(unittest.TestCase):
         cls.photo.save(buffer, "JPEG")
         cls.jpeg = buffer.getvalue()
 
-    def test_photos_get_smaller(self):
+    def test_photos_are_shrunk(self):
         with tempfile.TemporaryDirectory() as folder:
             source, out = Path(folder, "in"), Path(folder, "out")
             source.mkdir()
@@ -46,7 +46,7 @@ class ResizePhotos(unittest.TestCase):
                 with self.subTest(name):
                     self.assertTrue(releases_gil(call, TRIES))
 
-    def test_python_code_json_and_re_keep_the_gil(self):
+    def test_python_code_json_and_re_hold_the_gil(self):
         text = json.dumps([{"number": number} for number in range(10_000)])
         calls = {
             "loop": lambda: sum(number * number for number in range(100_000)),

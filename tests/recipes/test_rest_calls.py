@@ -14,18 +14,18 @@ CALLS = 200
 
 class RestCalls(unittest.TestCase):
     def setUp(self):
-        self.asked = Counter()
+        self.requests = Counter()
         self.lock = threading.Lock()
 
-    def times_asked(self, path):
+    def count_request(self, path):
         with self.lock:
-            self.asked[path] += 1
-            return self.asked[path]
+            self.requests[path] += 1
+            return self.requests[path]
 
-    def test_all_calls_are_answered_in_order_with_ten_at_once_at_most(self):
+    def test_all_calls_are_answered_in_order_with_at_most_ten_at_once(self):
         def respond(path):
             time.sleep(0.005)
-            refused = path.endswith("7") and self.times_asked(path) == 1
+            refused = path.endswith("7") and self.count_request(path) == 1
             return (429, {"Retry-After": "0"}, b"") if refused else (200, {}, path.encode())
 
         with (
@@ -36,15 +36,15 @@ class RestCalls(unittest.TestCase):
             urls = [f"{server.address}/{number}" for number in range(CALLS)]
             answers = rest_calls.get_all(urls)
         self.assertEqual(answers, [f"/{number}".encode() for number in range(CALLS)])
-        self.assertEqual(sum(self.asked.values()), 2 * CALLS // 10)
-        self.assertLessEqual(server.most, rest_calls.AT_ONCE)
-        self.assertGreater(server.most, 1)
+        self.assertEqual(sum(self.requests.values()), 2 * CALLS // 10)
+        self.assertLessEqual(server.max_in_flight, rest_calls.AT_ONCE)
+        self.assertGreater(server.max_in_flight, 1)
 
     def attempts(self, status, headers):
-        """What is waited before each further try of a call that always fails, and how it ends."""
+        """Returns the pauses between the attempts of a call that always fails."""
 
         def respond(path):
-            self.times_asked(path)
+            self.count_request(path)
             return status, headers, b""
 
         waits = []
@@ -54,24 +54,24 @@ class RestCalls(unittest.TestCase):
                 rest_calls.get(server.address, pace)
             raised.exception.close()
         self.assertEqual(raised.exception.code, status)
-        self.assertEqual(pace.wait.call_count, self.asked.total())
+        self.assertEqual(pace.wait.call_count, self.requests.total())
         return waits
 
-    def test_an_answer_that_will_not_change_is_not_asked_for_again(self):
+    def test_a_permanent_error_is_not_retried(self):
         self.assertEqual(self.attempts(404, {}), [])
-        self.assertEqual(self.asked.total(), 1)
+        self.assertEqual(self.requests.total(), 1)
 
-    def test_pauses_double_and_differ(self):
+    def test_pauses_double_and_have_a_random_part(self):
         waits = self.attempts(503, {})
-        self.assertEqual(self.asked.total(), rest_calls.TRIES)
+        self.assertEqual(self.requests.total(), rest_calls.TRIES)
         self.assertEqual([int(wait) for wait in waits], [2, 4, 8, 16])
         self.assertEqual(len({wait % 1 for wait in waits}), len(waits))
 
-    def test_the_server_says_how_long_to_wait(self):
+    def test_retry_after_sets_the_pause(self):
         waits = self.attempts(429, {"Retry-After": "7"})
         self.assertEqual([int(wait) for wait in waits], [7] * (rest_calls.TRIES - 1))
 
-    def test_no_more_requests_a_second_start_than_are_allowed(self):
+    def test_no_more_requests_start_per_second_than_allowed(self):
         pace = rest_calls.Pace(per_second=200)
         began = pace.next
         with ThreadPoolExecutor(5) as pool:

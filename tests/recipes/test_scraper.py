@@ -15,13 +15,13 @@ PAGES = 60
 
 class Scraper(unittest.TestCase):
     def setUp(self):
-        self.asked = []
+        self.requested = []
         self.lock = threading.Lock()
         self.stored = {}
 
     def respond(self, path):
         with self.lock:
-            self.asked.append(path)
+            self.requested.append(path)
         time.sleep(0.005)
         number = int(path[1:] or 0)
         if number == 5:
@@ -42,22 +42,22 @@ class Scraper(unittest.TestCase):
                 asyncio.run(asyncio.wait_for(work, 60))
             return server, printed.getvalue()
 
-    def test_each_page_of_the_site_is_fetched_once_and_a_failure_does_not_end_it(self):
+    def test_the_crawl_fetches_each_page_of_the_site_once_and_survives_a_failure(self):
         server, printed = self.crawl(at_once=8)
-        # Page 5 fails, so nothing below it is found. "/" and "/0" are two addresses of one page.
+        # Page 5 fails, so no page below it is found. "/" and "/0" are two URLs of one page.
         below = {5, 11, 12, 23, 24, 25, 26, *range(47, 55)}
         expected = ["/", *(f"/{number}" for number in range(PAGES) if number not in below - {5})]
-        self.assertEqual(sorted(self.asked), sorted(expected))
+        self.assertEqual(sorted(self.requested), sorted(expected))
         self.assertEqual(len(self.stored), len(expected) - 1)
         self.assertRegex(printed, r"/5: ClientResponseError\(")
-        self.assertLessEqual(server.most, 8)
-        self.assertGreater(server.most, 1)
+        self.assertLessEqual(server.max_in_flight, 8)
+        self.assertGreater(server.max_in_flight, 1)
 
-    def test_it_stops_at_the_limit(self):
+    def test_the_crawl_stops_at_the_limit(self):
         self.crawl(most=7)
-        self.assertEqual(len(self.asked), 7)
+        self.assertEqual(len(self.requested), 7)
 
-    def test_a_mistake_in_your_code_ends_the_crawl(self):
+    def test_an_error_in_the_callers_code_ends_the_crawl(self):
         def store(_url, _html):
             raise KeyError("no such column")
 
@@ -65,7 +65,7 @@ class Scraper(unittest.TestCase):
             self.crawl(store=store)
         self.assertIsInstance(raised.exception.exceptions[0], KeyError)
 
-    def test_aiohttp_opens_a_hundred_connections_at_most_unless_told_otherwise(self):
+    def test_aiohttp_opens_at_most_a_hundred_connections_by_default(self):
         async def limits():
             async with aiohttp.ClientSession() as session:
                 return session.connector.limit, session.connector.limit_per_host

@@ -10,7 +10,7 @@ ITEMS = range(400)
 
 
 class SlowPool(unittest.TestCase):
-    def test_it_tells_what_each_step_costs(self):
+    def test_the_diagnosis_has_a_cost_for_each_step(self):
         costs = slow_pool.diagnose(slow_pool.square, ITEMS)
         steps = ["loop", "one task", "bytes", "first answer", "chunksize=1", "chunksize=50"]
         self.assertEqual(list(costs), steps)
@@ -20,7 +20,7 @@ class SlowPool(unittest.TestCase):
         )
         self.assertTrue(all(cost > 0 for cost in costs.values()))
 
-    def test_sending_each_number_by_itself_costs_more_than_squaring_it(self):
+    def test_sending_each_number_separately_costs_more_than_squaring_it(self):
         costs = slow_pool.diagnose(slow_pool.square, ITEMS)
         self.assertGreater(costs["chunksize=1"], costs["loop"])
 
@@ -30,7 +30,7 @@ class SlowPool(unittest.TestCase):
         self.assertEqual(answers, [item * item for item in ITEMS])
         return submit.call_count
 
-    def test_chunksize_is_one_unless_given_and_puts_many_tasks_into_a_message(self):
+    def test_a_chunk_of_50_tasks_is_sent_as_one_message(self):
         self.assertEqual(self.messages(ProcessPoolExecutor, 1), len(ITEMS))
         self.assertEqual(self.messages(ProcessPoolExecutor, 50), len(ITEMS) // 50)
 

@@ -18,17 +18,17 @@ raise SystemExit(process.exitcode)
 
 
 class StartMethods(unittest.TestCase):
-    def test_only_a_forked_process_has_what_was_changed(self):
+    def test_only_a_forked_process_sees_the_changed_setting(self):
         self.assertEqual(sorted(run("start_methods")), ["fork True", "forkserver False", "spawn False"])
 
-    def test_the_default_is_what_the_text_says(self):
+    def test_the_default_is_the_one_in_the_recipe(self):
         if sys.platform == "linux":
             expected = "forkserver" if sys.version_info >= (3, 14) else "fork"
         else:
             expected = "spawn"
         code = "import multiprocessing; print(multiprocessing.get_start_method())"
-        said = subprocess.check_output([sys.executable, "-c", code], text=True)
-        self.assertEqual(said.strip(), expected)
+        output = subprocess.check_output([sys.executable, "-c", code], text=True)
+        self.assertEqual(output.strip(), expected)
         self.assertIn(expected, multiprocessing.get_all_start_methods())
 
     def test_a_spawned_process_needs_the_guard(self):

@@ -7,8 +7,8 @@ from support import run
 
 
 class Subinterpreters(unittest.TestCase):
-    def test_a_version_without_interpreters_takes_processes(self):
-        """Python 3.13 and earlier take the second import."""
+    def test_a_version_without_interpreters_uses_processes(self):
+        """Python 3.13 and earlier use the second import."""
         expected = "InterpreterPoolExecutor" if sys.version_info >= (3, 14) else "ProcessPoolExecutor"
         self.assertIs(subinterpreters.Pool, getattr(concurrent.futures, expected))
 

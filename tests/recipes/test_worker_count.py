@@ -10,14 +10,14 @@ from worker_count import usable_cores, workers_for
 
 
 class WorkerCount(unittest.TestCase):
-    def test_only_the_cores_count_that_this_process_may_use(self):
+    def test_only_cores_that_this_process_may_use_are_counted(self):
         allowed, cores = os.sched_getaffinity(0), os.cpu_count()
         os.sched_setaffinity(0, {min(allowed)})
         self.addCleanup(os.sched_setaffinity, 0, allowed)
         self.assertEqual(usable_cores(), 1)
         self.assertEqual(os.cpu_count(), cores)
 
-    def test_each_way_to_count_is_used_where_there_is_no_better_one(self):
+    def test_the_best_available_function_counts_the_cores(self):
         systems = {
             3: {
                 "process_cpu_count": lambda: 3,
@@ -32,14 +32,14 @@ class WorkerCount(unittest.TestCase):
             with mock.patch.object(worker_count, "os", SimpleNamespace(**functions)):
                 self.assertEqual(usable_cores(), cores)
 
-    def test_computing_takes_a_worker_for_each_core_and_waiting_more(self):
+    def test_computing_gets_one_worker_per_core_and_waiting_up_to_32(self):
         cores = usable_cores()
         self.assertEqual(workers_for(10_000, waits=False), cores)
         self.assertEqual(workers_for(10_000, waits=True), 32)
         self.assertEqual(workers_for(1, waits=False), 1)
         self.assertEqual(workers_for(7, waits=True), 7)
 
-    def test_pools_have_the_sizes_that_the_text_says(self):
+    def test_pools_have_the_default_sizes_in_the_recipe(self):
         with mock.patch.multiple(os, cpu_count=lambda: 8):
             if sys.version_info >= (3, 13):
                 self.enterContext(mock.patch.object(os, "process_cpu_count", lambda: 8))

@@ -1,11 +1,11 @@
-// What axe, the accessibility checker, finds.
+// Checks the accessibility of a page with axe.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with the page as it is, by all its rules or by some. */
+/** Returns the violations that axe finds in the page's current state, by all its rules or by those given. */
 export async function violations(page, rules = []) {
   await page.evaluate(axeSource);
   const options = rules.length > 0 ? { runOnly: rules } : {};
@@ -13,7 +13,7 @@ export async function violations(page, rules = []) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
-/** What axe finds wrong with the page as it is in light colours, and with the colours of the dark theme. */
+/** Returns the violations of all rules in the light theme, and those of colours in the dark theme. */
 export async function violationsInBothThemes(page) {
   await page.emulateMedia({ colorScheme: 'light' });
   const light = await violations(page);

@@ -1,4 +1,4 @@
-// Other builds of the site, for tests of what happens when a new version is deployed.
+// Further builds of the site, for tests that deploy a new version.
 
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -8,10 +8,10 @@ import { writeServiceWorker } from '../../scripts/lib/service-worker.mjs';
 const isText = (name) => /\.(js|css|html)$/.test(name);
 
 /**
- * Makes a build in which every file in `assets/` has another name than in dist/, and the page's title says
- * which build it is. Returns its folder.
+ * Makes a build in which every file in `assets/` has a different name than in dist/ and the title of the page contains
+ * the build's name. Returns its folder.
  *
- * @param {string} name letters
+ * @param {string} name name of the build, of letters only
  */
 export async function makeBuild(name) {
   const folder = inProject('target', 'test-builds', name);

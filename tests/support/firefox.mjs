@@ -1,5 +1,5 @@
-// An article, or Lanes by itself, in Firefox. What drives browsers hangs with Firefox and many nested workers, so it is
-// started like anybody's, and the page itself says how it went.
+// Runs an article or Lanes itself in Firefox. Playwright hangs with Firefox and many nested workers, so Firefox is started
+// as a user would start it, and the page reports its results.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ const article = (queries) => `<!doctype html><html lang="en"><title>Article</tit
   await fetch('results', { method: 'POST', body: JSON.stringify({ isolated: crossOriginIsolated, results }) });
 </script>`;
 
-/** What a script of its own site has the page by itself run: it is answered by messages, as an article is. */
+/** Returns a script that makes the page run each query. The script uses the same messages as an article. */
 const script = (queries) => `
   const hear = (isMeant) =>
     new Promise((resolve) => addEventListener('message', ({ data }) => isMeant(data) && resolve(data)));
@@ -39,23 +39,23 @@ const script = (queries) => `
   }
   await fetch('results', { method: 'POST', body: JSON.stringify({ isolated: crossOriginIsolated, results }) });`;
 
-/** Serves something, and resolves to what is sent to it. */
+/** Starts a server. Its promise `report` resolves to the JSON that the page posts. */
 async function serve(answer) {
-  let say;
-  const said = new Promise((resolve) => {
-    say = resolve;
+  let receive;
+  const report = new Promise((resolve) => {
+    receive = resolve;
   });
   const server = createServer(async (request, response) => {
     if (request.method !== 'POST') return answer(request, response);
     const parts = await request.toArray();
     response.end();
-    say(JSON.parse(Buffer.concat(parts).toString()));
+    receive(JSON.parse(Buffer.concat(parts).toString()));
   });
   await once(server.listen(0, PREVIEW.host), 'listening');
-  return { said, port: server.address().port, close: () => server.close() };
+  return { report, port: server.address().port, close: () => server.close() };
 }
 
-/** Has Firefox open an address, and waits for what is said to the server there. */
+/** Opens a URL in Firefox and returns the report that the server receives from it. */
 async function openInFirefox(url, server) {
   const profile = mkdtempSync(join(tmpdir(), 'lanes-firefox-'));
   const firefox = spawn(findFirefox(), ['--headless', '--no-remote', '--profile', profile, url], {
@@ -64,8 +64,8 @@ async function openInFirefox(url, server) {
   const ended = once(firefox, 'exit');
   try {
     return await Promise.race([
-      server.said,
-      ended.then(() => Promise.reject(new Error('Firefox ended before the page had said anything.'))),
+      server.report,
+      ended.then(() => Promise.reject(new Error('Firefox ended before the page sent its report.'))),
     ]);
   } finally {
     firefox.kill();
@@ -76,11 +76,11 @@ async function openInFirefox(url, server) {
 }
 
 /**
- * Has an article in Firefox, which is on another site than Lanes, run experiments in an embed, one after the other.
+ * Runs experiments one after the other in an embed in Firefox. The article is on another site than Lanes.
  *
  * @param {string[]} queries
- * @param {Record<string, string>} headers what the article's server sends
- * @returns {Promise<{isolated: boolean, results: object[]}>} whether the article is isolated, and the results
+ * @param {Record<string, string>} headers headers of the article
+ * @returns {Promise<{isolated: boolean, results: object[]}>} `isolated` is true if the article is isolated
  */
 export async function runInFirefox(queries, headers = {}) {
   const server = await serve((_, response) =>
@@ -90,11 +90,11 @@ export async function runInFirefox(queries, headers = {}) {
 }
 
 /**
- * Has Lanes by itself in Firefox run experiments, one after the other. It is as the server sends it, headers and all,
- * but for one script more in the page, which says how it went.
+ * Runs experiments one after the other on the page itself in Firefox. The page is what the server sends, including its
+ * headers, plus one script that reports the results.
  *
  * @param {string[]} queries
- * @returns {Promise<{isolated: boolean, results: object[]}>} whether the page is isolated, and the results
+ * @returns {Promise<{isolated: boolean, results: object[]}>} `isolated` is true if the page is isolated
  */
 export async function runAtTopLevel(queries) {
   const server = await serve(async (request, response) => {
@@ -102,7 +102,7 @@ export async function runAtTopLevel(queries) {
       return response.writeHead(200, { 'content-type': 'text/javascript' }).end(script(queries));
     const answer = await fetch(new URL(request.url, PREVIEW.url));
     const headers = Object.fromEntries(answer.headers);
-    // They are about the body as it was sent.
+    // These headers describe the encoded body.
     for (const name of ['content-length', 'content-encoding', 'transfer-encoding', 'connection'])
       delete headers[name];
     const body = Buffer.from(await answer.arrayBuffer());

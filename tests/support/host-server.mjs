@@ -1,4 +1,4 @@
-// Somebody's site with an article: it shows the markup that its address carries, and knows nothing of Lanes.
+// A third-party site with an article: shows the markup in its query, and knows nothing about Lanes.
 
 import { createServer } from 'node:http';
 import { ARTICLES } from './servers.mjs';

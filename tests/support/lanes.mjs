@@ -1,18 +1,23 @@
-// What the browser tests share: a page that may not fail unnoticed, and the page in a tester's words.
+// Shared by the browser tests: fixtures that report every error of the page, and `Lanes`, which drives the page.
 
 import { readFileSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
 import { refuseServiceWorkers } from '../../scripts/lib/browser.mjs';
+import { STATIC } from './servers.mjs';
 
 export { expect };
 
-/** How long a busy machine may take to start an engine or to run something. */
+/** Time that a busy machine may take to start an engine or to finish a run. */
 const PATIENCE_MS = 60_000;
+
+/** The strategies of an experiment with one stage, in the order of the page. */
+export const STRATEGIES = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
 
 export const test = base.extend({
   /**
-   * Whether the browser refuses service workers, as where cookies are blocked. Requests that pass through one are
-   * seen by no route of a test. Where they are `blocked` by Playwright, one is promised and never comes.
+   * True if the browser refuses service workers, as it does when cookies are blocked. Routes of a test do not see
+   * requests that pass through a service worker. Playwright's own option to block them differs: registration succeeds, but
+   * no service worker starts.
    */
   withoutServiceWorker: [false, { option: true }],
 
@@ -21,7 +26,7 @@ export const test = base.extend({
     await use(page);
   },
 
-  /** The page, driven as a reader would. Any uncaught error or refused resource fails the test. */
+  /** The page, driven as by a reader. An uncaught error or a resource that fails to load fails the test. */
   lanes: async ({ page }, use) => {
     const lanes = new Lanes(page);
     await use(lanes);
@@ -29,7 +34,7 @@ export const test = base.extend({
   },
 });
 
-/** What the page, or an embed, says of its address. Other parts of it may have a status at the same time. */
+/** Locates the notice about the URL on the page or in an embed. Other parts may have a status at the same time. */
 export const addressNotes = (page) => page.getByRole('status').filter({ has: page.locator('li') });
 
 export class Lanes {
@@ -47,7 +52,7 @@ export class Lanes {
     this.conclusion = page.locator('.conclusion');
   }
 
-  /** Has the test take errors of a kind that it provokes, whenever the browser gets round to reporting them. */
+  /** Allows errors that match the pattern, because the test provokes them. */
   expectErrors(pattern) {
     this.expected.push(pattern);
   }
@@ -66,7 +71,7 @@ export class Lanes {
     await expect(this.page.locator('[data-engine*="ready"]')).toBeVisible({ timeout: PATIENCE_MS });
   }
 
-  /** Goes on to an experiment as the browser's Forward would: with the engine that is there. */
+  /** Navigates to an experiment as the browser's Forward button does, which keeps the engine. */
   async goTo(query) {
     await this.page.evaluate((query) => {
       history.pushState(null, '', `?${query}`);
@@ -75,9 +80,9 @@ export class Lanes {
     await this.ready();
   }
 
-  /** Runs to the end. */
+  /** Runs the experiment to its end. */
   async run() {
-    // The button may say Run for a moment after the click, or again before anybody has looked.
+    // The button may still say Run just after the click, or say it again before the test looks.
     const began = this.page.evaluate(
       () =>
         new Promise((began) => {
@@ -96,19 +101,19 @@ export class Lanes {
     await expect(this.runButton).toBeVisible({ timeout: PATIENCE_MS });
   }
 
-  /** Begins to run, and waits until the first task may be under way. */
-  async begin() {
+  /** Starts a run and waits until the first task may be running. */
+  async startRun() {
     await this.runButton.click();
     await expect(this.page.locator('.progress .doing')).toContainText('warming up', { timeout: PATIENCE_MS });
   }
 
-  /** The median wall time of a strategy, in milliseconds. */
+  /** Returns the median wall time of a strategy in milliseconds. */
   async medianMs(strategy) {
     const row = this.page.locator(`.bars tr[data-strategy="${strategy}"]`);
     return Number(await row.getAttribute('data-median-ms'));
   }
 
-  /** The points of a chart, as its table tells them: strategy, step and value. */
+  /** Returns the points of a chart, read from its table: strategy, step and value. */
   async points() {
     await this.page.locator('.points').waitFor({ state: 'attached' });
     return this.page.locator('.points td[data-value]').evaluateAll((all) =>
@@ -120,14 +125,14 @@ export class Lanes {
     );
   }
 
-  /** Saves what was measured in a format and returns the file: its name and its bytes. */
+  /** Saves the results in a format and returns the name and the bytes of the file. */
   async save(format) {
     const button = this.page.getByRole('button', { name: `Save as ${format}` });
     if (!(await button.isVisible())) await this.page.getByText('Save as', { exact: true }).first().click();
     return this.download(() => button.click());
   }
 
-  /** The file that the page has the browser save when something is pressed: its name and its bytes. */
+  /** Returns the name and the bytes of the file that the page saves when `press` presses a button. */
   async download(press) {
     const [download] = await Promise.all([this.page.waitForEvent('download'), press()]);
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
@@ -137,15 +142,15 @@ export class Lanes {
     return this.page.locator('#checksum').textContent();
   }
 
-  /** The result, as the page saves it. The focus stays where it is. */
+  /** Returns the result JSON that the page saves. The focus stays where it is. */
   async result() {
-    // In a menu that may be closed.
+    // The button is in a menu that may be closed.
     const json = this.page.locator('.save button', { hasText: 'JSON' });
     const { bytes } = await this.download(() => json.evaluate((button) => button.click()));
     return JSON.parse(bytes);
   }
 
-  /** The spans of a strategy's drawn run, with their lanes; none where it is not drawn. */
+  /** Returns the spans of a strategy's drawn run, with their lanes, or none if no run of it is drawn. */
   async spans(strategy) {
     const { runs } = await this.result();
     const group = this.page.locator(`.group[data-strategy="${strategy}"]`);
@@ -153,13 +158,13 @@ export class Lanes {
     return spansOf(runs[Number(await group.getAttribute('data-run'))]);
   }
 
-  /** All runs of a strategy, the warm-up too, as the page saves them, with their spans. */
+  /** Returns all runs of a strategy, including the warm-up, from the result JSON, with their spans. */
   async runs(strategy) {
     const { runs } = await this.result();
     return runs.filter((run) => run.strategy === strategy).map((run) => ({ ...run, spans: spansOf(run) }));
   }
 
-  /** Presses Stop and returns how long the page took to say that the run is over, in milliseconds. */
+  /** Presses Stop and returns the time until the page shows that the run has ended, in milliseconds. */
   async msToStop() {
     await expect(this.stopButton).toBeEnabled();
     return this.page.evaluate(async () => {
@@ -176,56 +181,75 @@ export class Lanes {
   }
 
   /**
-   * The shortest time that Stop took, in milliseconds, in as many runs as it takes to be below a limit, but no more
-   * than twelve: where it took longer, the machine was busy otherwise.
+   * Returns the shortest time that Stop took, in milliseconds. Repeats up to twelve runs until the time is below the
+   * limit, because other programs on a busy machine can delay some of them.
    */
-  async quickestStop(limitMs) {
-    let quickest = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < 12 && quickest >= limitMs; run++) {
-      await this.begin();
-      // Into the midst of a task.
+  async shortestStopMs(limitMs) {
+    let shortest = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 12 && shortest >= limitMs; run++) {
+      await this.startRun();
+      // Stop in the middle of a task.
       await this.page.waitForTimeout(100);
-      quickest = Math.min(quickest, await this.msToStop());
+      shortest = Math.min(shortest, await this.msToStop());
       await expect(this.conclusion).toContainText('Stopped.');
       await this.ready();
     }
-    return quickest;
+    return shortest;
   }
 }
 
-/** The spans of a run as the page saves it, with their lanes. */
+/** Returns the spans of a run in the result JSON, each with the index of its lane. */
 function spansOf(run) {
   return run.lanes.flatMap(({ spans }, lane) =>
     spans.map(({ task, phase, startMs, endMs }) => ({ lane, task, phase, start: startMs, end: endMs })),
   );
 }
 
-/** The shortest wall time of some runs, in milliseconds: what else the machine does can only add to it. */
-export function quickest(runs) {
+/** Returns the shortest wall time of some runs in milliseconds. Other programs on the machine can only lengthen a run. */
+export function shortestWallMs(runs) {
   return Math.min(...runs.map((run) => run.wallMs));
 }
 
-/** How many pixels of a page lie beyond its width, whatever is in sight. */
+/** Returns the number of pixels by which the contents of a page exceed the width of its window. */
 export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-/**
- * How well the clocks of two workers agree, in milliseconds, with a margin: where a lock changes hands at once, the span
- * after may seem to begin one step of the clock (5 µs) before the other ends, some once in ten thousand times.
- */
-const CLOCKS_AGREE_MS = 0.02;
-
-/** The most spans of one phase that were under way at one moment. */
-export function mostAtOnce(spans, phase) {
-  const ofPhase = spans.filter((span) => span.phase === phase);
-  const underWay = (one) =>
-    ofPhase.filter((s) => s === one || (s.start <= one.start && one.start < s.end - CLOCKS_AGREE_MS));
-  return Math.max(0, ...ofPhase.map((one) => underWay(one).length));
+/** Asserts that the page fits windows of the given widths in pixels. */
+export async function expectToFit(page, widths) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(() => overflow(page), `${width} pixels wide`).toBeLessThanOrEqual(0);
+  }
 }
 
-/** What the browser reports when a thread crashes, and for every call into its module after that. */
+/** Returns true if the site on the static host is saved for offline use. Its page is saved last. */
+export const isSaved = (page) =>
+  page.evaluate(async (url) => Boolean(await caches.match(url)), `${STATIC.url}index.html`);
+
+/** Waits until the site on the static host is saved for offline use. */
+export const waitUntilSaved = (page) => expect.poll(() => isSaved(page), { timeout: PATIENCE_MS }).toBe(true);
+
+/** Resolves once the page has drawn its current state. */
+export const nextFrame = (page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/**
+ * Largest difference between the clocks of two workers, with a margin. When a lock is passed on directly, the next span
+ * may seem to begin one step of the clock (5 µs) before the previous one ends, about once in ten thousand times.
+ */
+const CLOCK_DIFFERENCE_MS = 0.02;
+
+/** Returns the largest number of spans of a phase at one moment. */
+export function maxConcurrent(spans, phase) {
+  const ofPhase = spans.filter((span) => span.phase === phase);
+  const atStartOf = (one) =>
+    ofPhase.filter((s) => s === one || (s.start <= one.start && one.start < s.end - CLOCK_DIFFERENCE_MS));
+  return Math.max(0, ...ofPhase.map((one) => atStartOf(one).length));
+}
+
+/** Errors that the browser reports when a thread crashes, and for every later call into its module. */
 export const CRASH = /Module terminated|unreachable|call stack|memory access/;
 
-/** Whether two spans on different lanes were under way at once. */
+/** Returns true if two spans on different lanes overlap in time. */
 export function lanesOverlap(spans) {
   return spans.some((a) => spans.some((b) => a.lane !== b.lane && a.start < b.end && b.start < a.end));
 }

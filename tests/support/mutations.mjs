@@ -1,6 +1,6 @@
-// Links as somebody might make them who wants to see the page fail; from a seed, so that they are the same each time.
+// Hostile variants of links, for fuzzing the page. A seed makes them reproducible.
 
-/** So many mutations of a link: a query that may be followed by a fragment. */
+/** Returns `count` mutations of a link, which is a query and a fragment. */
 export function mutations(link, count, seed) {
   const random = generator(seed);
   const below = (limit) => Math.floor(random() * limit);
@@ -11,15 +11,15 @@ export function mutations(link, count, seed) {
   const change = (part) => {
     const at = below(part.length + 1);
     switch (below(5)) {
-      case 0: // A character is another one.
+      case 0: // Replace a character.
         return part.slice(0, at) + pick(CHARACTERS) + part.slice(at + 1);
-      case 1: // Some are missing.
+      case 1: // Delete some characters.
         return part.slice(0, at) + part.slice(at + 1 + below(20));
-      case 2: // Some come twice.
+      case 2: // Repeat some characters.
         return part.slice(0, at) + part.slice(Math.max(0, at - below(30)));
-      case 3: // Something is put in.
+      case 3: // Insert a text.
         return part.slice(0, at) + text() + part.slice(at);
-      default: // It is cut off.
+      default: // Cut off the end.
         return part.slice(0, at);
     }
   };
@@ -75,7 +75,7 @@ const KEYS = [
   'most',
 ];
 
-/** Numbers from 0 up to 1: mulberry32. */
+/** Returns a generator of pseudorandom numbers in [0, 1): mulberry32. */
 function generator(seed) {
   let state = seed >>> 0;
   return () => {

@@ -1,4 +1,4 @@
-// nginx with the committed configuration, in the foreground and in a folder of its own.
+// Runs nginx with the committed configuration, in the foreground and in its own folder.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,22 +7,22 @@ import { findNginx } from '../../scripts/lib/nginx.mjs';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { NGINX } from './servers.mjs';
 
-/** What is else than on a server: the port, and where the files are. */
-const HERE = [
+/** Replacements in the configuration for this machine: the port and the folder of the site. */
+const REPLACEMENTS = [
   ['listen 8080;', `listen 127.0.0.1:${NGINX.port};`],
   ['root   /usr/share/nginx/html;', `root ${inProject('dist')};`],
 ];
 
 function siteConfiguration() {
   let text = readFileSync(inProject('hosting', 'nginx.conf'), 'utf8');
-  for (const [there, here] of HERE) {
-    if (!text.includes(there)) throw new Error(`hosting/nginx.conf has no “${there}”`);
-    text = text.replace(there, here);
+  for (const [original, replacement] of REPLACEMENTS) {
+    if (!text.includes(original)) throw new Error(`hosting/nginx.conf does not contain “${original}”`);
+    text = text.replace(original, replacement);
   }
   return text;
 }
 
-/** What a distribution puts around a site's configuration. All that nginx writes stays in `folder`. */
+/** Returns the main configuration, as a distribution provides it. Everything that nginx writes stays in `folder`. */
 function mainConfiguration(folder) {
   const bodies = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return [
@@ -42,28 +42,25 @@ function mainConfiguration(folder) {
 /**
  * Starts nginx on dist/ and waits until it answers.
  *
- * @returns {Promise<() => Promise<void>>} what ends it
- * @throws where there is no nginx, or it refuses the configuration
+ * @returns {Promise<() => Promise<void>>} a function that stops nginx
+ * @throws if nginx is not installed or rejects the configuration
  */
 export async function startNginx() {
   const program = findNginx();
-  if (!program) throw new Error('No nginx to test its configuration with. Install nginx, and test again.');
+  if (!program) throw new Error('nginx is not installed. Install it to test its configuration.');
   const folder = inProject('target', 'nginx');
   mkdirSync(folder, { recursive: true });
   const configuration = join(folder, 'nginx.conf');
   writeFileSync(configuration, mainConfiguration(folder));
   const server = spawn(program, ['-p', folder, '-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
+  let output = '';
   server.stderr.on('data', (text) => {
-    said += text;
+    output += text;
   });
   const ended = new Promise((resolve) => server.on('close', resolve));
-  const answers = async () => {
-    while (server.exitCode === null && !(await fetch(NGINX.url).catch(() => null)))
-      await new Promise((resolve) => setTimeout(resolve, 50));
-  };
-  await answers();
-  if (server.exitCode !== null) throw new Error(`nginx ended at once: ${said}`);
+  while (server.exitCode === null && !(await fetch(NGINX.url).catch(() => null)))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  if (server.exitCode !== null) throw new Error(`nginx ended at once: ${output}`);
   return async () => {
     server.kill();
     await ended;

@@ -1,44 +1,44 @@
-// Where the browser tests find Lanes, served in the two ways that matter.
+// Addresses of the servers for the browser tests.
 
 const HOST = '127.0.0.1';
 
-/** The first of four neighbouring ports: others let two clones test at once. */
+/** The first of four consecutive ports. Set LANES_TEST_PORT to test two clones at the same time. */
 const PORT = Number(process.env.LANES_TEST_PORT ?? 4317);
 
-/** As `npm start` serves it: with the isolation headers, and answering `api/` over TCP. */
+/** Lanes as served by `npm start`: with the isolation headers, and with `api/` over TCP. */
 export const PREVIEW = { host: HOST, port: PORT, url: `http://${HOST}:${PORT}/` };
 
-/** Has the plain static host do something: `static-server.mjs` says what. */
-const order = (name, text = '') => fetch(`http://${HOST}:${PORT + 1}/${name}/${encodeURIComponent(text)}`);
+/** Sends a command to the static host; see COMMANDS in static-server.mjs. */
+const command = (name, text = '') => fetch(`http://${HOST}:${PORT + 1}/${name}/${encodeURIComponent(text)}`);
 
-/** As a plain static host does: no headers, no `api/`, and not at the root. */
+/** Lanes as served by a plain static host: without headers, without `api/`, and not at the root. */
 export const STATIC = {
   host: HOST,
   port: PORT + 1,
   path: '/some/where/lanes/',
   url: `http://${HOST}:${PORT + 1}/some/where/lanes/`,
-  /** Has the host refuse all addresses with this text in them; with no text, none. */
-  refuse: (text) => order('refuse', text),
-  /** Has the host serve another folder, as after a deployment; with none, dist/. */
-  serve: (folder) => order('serve', folder),
-  /** How often each file was sent whole since the last `serve`. */
-  sent: async () => (await order('sent')).json(),
+  /** Makes the host refuse every URL that contains the text, or none if the text is empty. */
+  refuse: (text) => command('refuse', text),
+  /** Makes the host serve another folder, as after a deployment, or dist/ if none is given. */
+  serve: (folder) => command('serve', folder),
+  /** Returns how often the body of each file was sent since the last `serve`. */
+  sent: async () => (await command('sent')).json(),
 };
 
-/** Where nginx serves Lanes, while a test runs it. */
+/** Lanes as served by nginx, while a test runs it. */
 export const NGINX = { port: PORT + 2, url: `http://${HOST}:${PORT + 2}/` };
 
-/** Somebody's article. Its name makes it another site than Lanes, though it is the same machine. */
+/** Articles. Their host name makes them another site than Lanes, although they are on the same machine. */
 export const ARTICLES = {
   host: HOST,
   port: PORT + 3,
   url: `http://localhost:${PORT + 3}/`,
-  /** What an author has the article's server send who wants shared memory in the article itself. */
+  /** Headers that isolate an article, which lets it use shared memory. */
   isolating: {
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',
   },
-  /** The address of an article with that markup; isolated, it sends the headers for that. */
+  /** Returns the URL of an article with the given markup and, if `isolated`, with the headers above. */
   with: (body, isolated = false) =>
     `${ARTICLES.url}?${new URLSearchParams({ body, ...(isolated && { isolated: '' }) })}`,
 };

@@ -1,23 +1,23 @@
-// A static host that knows nothing of Lanes: files from dist/ in some folder, and no header of ours.
+// A static host that knows nothing about Lanes: serves dist/ in a subfolder, without any header of Lanes.
 
 import { createServer } from 'node:http';
 import sirv from 'sirv';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { STATIC } from './servers.mjs';
 
-// `dev` reads the folder anew for each request; browsers may keep what they ask about each time.
+// `dev` rereads the folder for each request. With `etag`, browsers may cache files but revalidate them.
 const host = (folder) => sirv(folder, { dev: true, etag: true });
 
 let files = host(inProject('dist'));
 
-// Addresses with this text in them are out of reach.
+// URLs that contain this text get a 404.
 let refused = '';
 
-// How often each file was sent whole.
+// Number of times that the body of each file was sent.
 let sent = {};
 
-/** What a test can have the host do, by asking for `/<name>/<text>`. */
-const ORDERS = {
+/** Commands that a test sends as a request for `/<name>/<text>`. */
+const COMMANDS = {
   refuse: (text) => {
     refused = text;
   },
@@ -36,7 +36,7 @@ function countWhenSent(response, path) {
 
 createServer((request, response) => {
   const [, name, text] = request.url.match(/^\/([^/]+)\/([^/]*)$/) ?? [];
-  if (ORDERS[name]) return response.end(ORDERS[name](decodeURIComponent(text)));
+  if (COMMANDS[name]) return response.end(COMMANDS[name](decodeURIComponent(text)));
   const notFound = () => response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
   if (!request.url.startsWith(STATIC.path) || (refused && request.url.includes(refused))) return notFound();
   request.url = request.url.slice(STATIC.path.length - 1);

@@ -1,17 +1,17 @@
-// The page for authors: the frame is where an experiment is set up, and the code follows.
+// The page for authors. They set up an experiment in the frame, and the code to paste follows.
 
 import catalogue from '../catalogue.json';
 import { HOST_HEADERS } from '../network/headers.js';
 import { DEFAULT_SHOW, snippets } from './snippets.js';
 
-/** How often the frame is asked what its controls say, in milliseconds. */
-const ASK_EVERY = 1000;
+/** Interval at which the frame is asked for the values of its controls. */
+const POLL_INTERVAL_MS = 1000;
 
-const NOT_COPIED = 'The browser does not let this page copy. The text is selected: copy it yourself.';
+const NOT_COPIED = 'The browser does not let this page copy. The code is selected: copy it yourself.';
 
-/** What a frame does not tell this page either. */
-const ADDRESSES =
-  'The frame tells nobody the addresses that you enter: add them to the code yourself, urls="https://… https://…" to the element or &urls=https://… to an address.';
+/** Hint for authors who measure their own URLs, which a frame keeps from every page around it. */
+const URLS_HINT =
+  'The frame does not reveal the URLs that you enter, so add them to the code yourself: urls="https://… https://…" on the element, or &urls=https://… in a link.';
 
 const SITE = new URL('../', location.href).href;
 const preview = document.getElementById('preview');
@@ -19,17 +19,17 @@ const options = document.getElementById('options');
 const experiments = document.getElementById('experiment');
 const theme = document.getElementById('theme');
 
-/** The query of the experiment as it is set in the frame. */
+/** The query of the experiment, with the values set in the frame. */
 let query = `x=${catalogue[0].id}`;
 
-/** Whether there is anything in the frame that the author may have set. */
-let framed = false;
+/** True once the frame has loaded, after which the author may have changed its values. */
+let isFrameReady = false;
 
-/** Whether the author may have set something there since the frame was asked. */
+/** True if the author may have changed a value since the frame was last asked. */
 let mayHaveChanged = false;
 
-/** Whether the frame has been asked and has not answered. */
-let asked = false;
+/** True while a request to the frame is unanswered. */
+let isAsking = false;
 
 listExperiments();
 listHeaders();
@@ -40,13 +40,13 @@ options.addEventListener('change', ({ target }) => {
   else showOptions();
 });
 preview.addEventListener('lanes-ready', () => {
-  framed = true;
+  isFrameReady = true;
 });
-// The focus comes back from the frame, perhaps sooner than the frame is asked.
+// The author may change a value and leave the frame between two polls.
 addEventListener('focus', () => {
   mayHaveChanged = true;
 });
-setInterval(askFrame, ASK_EVERY);
+setInterval(askFrame, POLL_INTERVAL_MS);
 
 function listExperiments() {
   for (const group of new Set(catalogue.map((experiment) => experiment.group))) {
@@ -56,12 +56,12 @@ function listExperiments() {
       list.append(new Option(title, id));
     experiments.append(list);
   }
-  const asked = new URLSearchParams(location.search).get('x');
-  if (catalogue.some(({ id }) => id === asked)) experiments.value = asked;
+  const requested = new URLSearchParams(location.search).get('x');
+  if (catalogue.some(({ id }) => id === requested)) experiments.value = requested;
   choose();
 }
 
-/** Shows another experiment, with its own values. */
+/** Shows the chosen experiment with its default values. */
 function choose() {
   query = `x=${experiments.value}`;
   preview.setAttribute('x', experiments.value);
@@ -69,13 +69,13 @@ function choose() {
   showSnippets();
 }
 
-/** Shows the parts and colours that readers get. Not that it runs by itself: it would at every change. */
+/** Applies the chosen parts and colours to the preview, but not `autorun`, which would run after every change. */
 function showOptions() {
-  // Named again, the experiment would begin with its own values.
-  if (framed) preview.removeAttribute('x');
+  // Naming the experiment again would reset its values.
+  if (isFrameReady) preview.removeAttribute('x');
   const parts = shownParts();
   document.getElementById('nothing').textContent =
-    parts.length > 0 ? '' : 'Nothing is ticked, so your readers get bars and lanes.';
+    parts.length > 0 ? '' : 'Nothing is selected, so your readers get bars and lanes.';
   const shown = parts.length > 0 ? parts : DEFAULT_SHOW.split(',');
   preview.setAttribute('show', [...new Set([...shown, 'controls'])].join());
   preview.setAttribute('theme', theme.value);
@@ -87,25 +87,25 @@ function shownParts() {
 }
 
 /**
- * The frame does not tell what changes in its controls, so it is asked: while it has the focus, and once after that. Its
- * answers may be large, since they carry what was measured there.
+ * Asks the frame for its values, because it sends no event when a control changes. Answers carry all results and may be
+ * large, so the frame is asked only while it has the focus, and once afterwards.
  */
 async function askFrame() {
   const hasFocus = document.activeElement === preview;
-  if (asked || document.hidden || !framed || !(hasFocus || mayHaveChanged)) return;
-  asked = true;
+  if (isAsking || document.hidden || !isFrameReady || !(hasFocus || mayHaveChanged)) return;
+  isAsking = true;
   mayHaveChanged = hasFocus;
   try {
     const state = await preview.get();
-    // What it says of another experiment was asked before the choice.
+    // An answer about another experiment is older than the author's choice.
     if (state.query === query || new URLSearchParams(state.query).get('x') !== experiments.value) return;
     query = state.query;
     showSnippets();
   } catch {
-    // It is loading anew; the next answer tells.
+    // The frame is reloading: ask again.
     mayHaveChanged = true;
   } finally {
-    asked = false;
+    isAsking = false;
   }
 }
 
@@ -120,7 +120,7 @@ function showSnippets() {
   };
   document.getElementById('playground').href = `../?${query}`;
   document.getElementById('addresses').textContent =
-    new URLSearchParams(query).get('network') === 'urls' ? ADDRESSES : '';
+    new URLSearchParams(query).get('network') === 'urls' ? URLS_HINT : '';
   const list = document.getElementById('snippets');
   for (const { name, hint, code } of snippets(choice)) {
     const section =
@@ -143,15 +143,15 @@ function snippetSection(name, hint) {
   return section;
 }
 
-/** Puts a button below some code that copies it, and says so. */
+/** Adds a button that copies the section's code and confirms it with the message `done`. */
 function offerCopy(section, label, done) {
   const code = section.querySelector('code');
-  // It may be wider than the page: keys scroll what has the focus.
+  // Code may be wider than the page, and arrow keys scroll only an element that can have the focus.
   code.parentElement.tabIndex = 0;
   const copy = document.createElement('button');
   copy.type = 'button';
   copy.textContent = label;
-  // There before its text, or it would not be read out.
+  // Screen readers announce changes only of an element that is already there, so the text comes later.
   const outcome = document.createElement('p');
   outcome.setAttribute('role', 'status');
   copy.addEventListener('click', async () => {
@@ -164,7 +164,7 @@ function offerCopy(section, label, done) {
   section.append(copying);
 }
 
-/** Copies some code, or else selects it. Returns whether it is copied. */
+/** Copies the code, or selects it where the browser refuses. Returns true if the code was copied. */
 async function copyText(code) {
   try {
     await navigator.clipboard.writeText(code.textContent);

@@ -1,22 +1,24 @@
-// The code that authors paste, for each kind of place. Pure text: tests/snippets.test.mjs reads it back.
+// The code that authors paste, for each kind of site. Pure functions of text: tests/snippets.test.mjs reads it back.
 
-/** What the frame shows where nobody says otherwise. */
+/** The parts that a frame shows by default. */
 export const DEFAULT_SHOW = 'bars,lanes';
 
-/** The height of a plain frame, in pixels: room for bars and a few lanes. */
+/** Height of a plain frame in pixels, with room for bars and a few lanes. */
 const FRAME_HEIGHT = 700;
 
 /**
  * @typedef {object} Choice
- * @property {string} site the address of Lanes, ending in a slash
- * @property {string} query of the experiment, as in a link
- * @property {string} title of the experiment
- * @property {string[]} show the parts that are shown
+ * @property {string} site URL of Lanes, ending in a slash
+ * @property {string} query query of the experiment, as in a link
+ * @property {string} title title of the experiment
+ * @property {string[]} show the parts to show
  * @property {string} theme auto, light or dark
- * @property {boolean} autorun
+ * @property {boolean} autorun true to run once when the frame comes into view
  */
 
 /**
+ * Returns the code for each kind of site.
+ *
  * @param {Choice} choice
  * @returns {{name: string, hint: string, code: string}[]}
  */
@@ -33,17 +35,17 @@ export function snippets(choice) {
   return [
     {
       name: 'HTML',
-      hint: 'The script once a page, the element wherever you want it. It takes the height it needs.',
+      hint: 'Load the script once per page, and put the element where you want it. The frame sets its own height.',
       code: `${script}\n\n${element}`,
     },
     {
       name: 'HTML without a script',
-      hint: 'A plain frame; its height is up to you.',
+      hint: 'A plain frame. Change its height if you like.',
       code: frame(framed, `width="100%" height="${FRAME_HEIGHT}" style="border: 0"`),
     },
     {
       name: 'Markdown',
-      hint: 'For Jekyll, MkDocs and others that let HTML through. Hugo leaves it out unless its configuration has markup.goldmark.renderer.unsafe = true. Where HTML is left out, take the link.',
+      hint: 'For Jekyll, MkDocs and other tools that keep HTML. Hugo removes it unless its configuration has markup.goldmark.renderer.unsafe = true. Where HTML is removed, use the link.',
       code: `${script}\n\n${element}\n\n[${title}, in Lanes](${link})`,
     },
     {
@@ -56,18 +58,18 @@ export function snippets(choice) {
     },
     {
       name: 'WordPress and Ghost',
-      hint: 'Paste it into a “Custom HTML” block or an HTML card. Where scripts are removed, take the plain frame.',
+      hint: 'Paste the code into a “Custom HTML” block or an HTML card. Where scripts are removed, use the plain frame.',
       code: `${script}\n${element}`,
     },
     {
-      name: 'Notion and others that take an address',
-      hint: 'Paste it, and choose “Embed”. Chats and social networks show its title and picture, where this Lanes was built to know its address.',
+      name: 'Notion and other tools that take a link',
+      hint: 'Paste the link and choose “Embed”. Chats and social networks show a title and picture, if this build knows its URL.',
       code: `${site}x/${id}/${withoutExperiment(choice.query)}`,
     },
   ];
 }
 
-/** The query of a frame: the experiment's, and what is not as it is by itself. */
+/** Returns the query of a frame: that of the experiment, and every option that differs from its default. */
 function query({ query, show, theme, autorun }) {
   const all = new URLSearchParams(query);
   if (show.length > 0 && show.join() !== DEFAULT_SHOW) all.set('show', show.join());
@@ -85,5 +87,5 @@ function withoutExperiment(query) {
   return rest.size > 0 ? `?${rest}` : '';
 }
 
-/** A text within an attribute's double quotes. */
+/** Escapes text for an attribute in double quotes. */
 const quoted = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');

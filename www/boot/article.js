@@ -1,19 +1,19 @@
-// A page to read: it has the theme that the reader chose for the playground, is of one version with the frames in it,
-// and has the site kept for when there is no connection.
+// Boots an article page: applies the theme that the reader chose in the playground, makes sure that the page and its
+// frames are of one version, and stores the site for offline use.
 
-import { keepVersion, registerServiceWorker, takeNewVersion } from './offline.js';
+import { registerServiceWorker, saveForOffline, takeNewVersion } from './offline.js';
 import { applyTheme } from './theme.js';
 
-/** The site's folder, as seen from the page: the name at the top leads there. */
+/** The site's folder, relative to the page, read from the link at the top. */
 const SITE = document.querySelector('.brand').getAttribute('href');
 
-/** How long no frame may have come up before the site is kept, which would take the connection from one that loads. */
+/** Time without a newly loaded frame before the site is stored, so that storing does not slow down a loading frame. */
 const QUIET_MS = 5_000;
 
 const event = (target, type) =>
   new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
 
-// All of them are still to come: a module is run before the first.
+// Modules run before either event, so neither is missed.
 const scriptsRan = event(document, 'DOMContentLoaded');
 const loaded = event(window, 'load');
 
@@ -21,14 +21,14 @@ applyTheme();
 main();
 
 async function main() {
-  // Frames are pages of the site, too: beside them no new version would take over.
+  // Frames are pages of the site too, and a new version takes over only if a single page is open.
   await takeNewVersion(SITE);
-  // The page's own script says what the frames show.
+  // The page's own script decides what the frames show.
   await scriptsRan;
   loadFrames();
   await loaded;
   await framesAreQuiet();
-  await keepSite();
+  await saveSite();
 }
 
 function loadFrames() {
@@ -46,12 +46,12 @@ function framesAreQuiet() {
   });
 }
 
-/** Whoever only reads may have no frame that sees to it. */
-async function keepSite() {
+/** Stores the site for offline use. A frame would do this too, but a reader may never load one. */
+async function saveSite() {
   try {
     await registerServiceWorker(navigator.serviceWorker, SITE);
-    await keepVersion();
+    await saveForOffline();
   } catch {
-    // Service workers are forbidden here: the site works online only.
+    // The browser refuses service workers here: the site works online only.
   }
 }

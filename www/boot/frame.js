@@ -1,25 +1,24 @@
-// The page as a frame of another page: how high it is, and whether anybody sees it.
+// The page as a frame of another page: reports its height, and waits until it is visible.
 
 /**
- * Tells the page around how high this one is, whenever that changes.
+ * Reports the height of the page to its host page whenever the height changes.
  *
- * The height is that of the contents, which follows from the width of the frame but never from its height, so
- * whoever makes the frame as high as this changes nothing that would be told again. It is no secret, so it goes to
- * whoever is there.
+ * The height is that of the contents. It depends on the width of the frame but never on its height, so a host page that
+ * resizes the frame causes no further report. The height is no secret, so it is sent to any origin.
  */
-export function tellHeight() {
+export function reportHeight() {
   if (parent === window) return;
-  let told = 0;
+  let reported = 0;
   new ResizeObserver(([{ target }]) => {
     const height = Math.ceil(target.getBoundingClientRect().height);
-    // While the page changes from loading to loaded there is nothing in it, and then not all.
-    if (height === told || height === 0 || document.querySelector('.lazy[role="status"]')) return;
-    told = height;
+    // While the page loads, it is empty at first and then incomplete.
+    if (height === reported || height === 0 || document.querySelector('.lazy[role="status"]')) return;
+    reported = height;
     parent.postMessage({ lanes: 1, id: null, type: 'resize', height }, '*');
   }).observe(document.getElementById('app'));
 }
 
-/** Resolves when some of the page has come into view: in its window, and in that of the page around. */
+/** Resolves once part of the page is visible, both in its own window and in that of its host page. */
 export function whenSeen() {
   return new Promise((resolve) => {
     new IntersectionObserver((entries, observer) => {

@@ -1,11 +1,10 @@
 // Threads need shared memory, which a browser gives only to a cross-origin isolated page. Where the host does
 // not send the headers for that, the service worker adds them, which takes one reload. The service worker also
-// answers the experiments' simulated network and keeps the site for when there is no connection, so it is wanted
-// on every host.
+// answers the experiments' simulated network and stores the site for offline use, so every host needs it.
 
 import { ownRegistration, registerServiceWorker } from './offline.js';
 
-/** Long enough for a slow connection: without it there are no threads, or no simulated network. */
+/** Time to wait for the service worker. Long, because without it there are no threads or no simulated network. */
 const CONTROL_TIMEOUT_MS = 8_000;
 const RELOAD_TIMEOUT_MS = 5_000;
 const RELOADS_KEY = 'lanes.isolation.reloads';
@@ -13,16 +12,16 @@ const FRAMED = window !== window.top;
 
 /**
  * @typedef {object} Preparation
- * @property {boolean} isolated whether threads can run
+ * @property {boolean} isolated true if threads can run
  * @property {'active' | 'unsupported' | 'blocked' | 'failed'} serviceWorker
- * @property {string} [reason] why there is no service worker, in a sentence
+ * @property {string} [reason] a sentence that says why there is no service worker
  */
 
 /**
- * Gets the page isolated, if it can be, and a service worker in front of it.
+ * Isolates the page, if possible, and puts a service worker in front of it.
  *
- * Where this means a reload, the promise stays pending while the page goes away. It settles within a few
- * seconds in any case. A page that is isolated already need not wait for it to show itself:
+ * If this takes a reload, the promise stays pending while the page unloads. Otherwise it settles within a few seconds.
+ * A page that is isolated already can show its contents without waiting:
  *
  *     const preparation = prepare();
  *     if (!crossOriginIsolated) await preparation;
@@ -37,18 +36,18 @@ export async function prepare() {
   return { isolated: crossOriginIsolated, ...worker };
 }
 
-/** Registers the service worker and sees to it that this very page goes through it. */
+/** Registers the service worker and waits until it controls this page. */
 async function startServiceWorker() {
   if (!isSecureContext)
-    return unavailable('unsupported', 'Browsers allow service workers on https and on localhost only.');
+    return unavailable('unsupported', 'Browsers allow service workers only on https and on localhost.');
   let container;
   try {
     container = navigator.serviceWorker;
     if (!container)
-      return unavailable('unsupported', 'This browser has no service workers, or not in private windows.');
+      return unavailable('unsupported', 'This browser has no service workers, or none in private windows.');
     const before = await ownRegistration(container);
-    // A forced reload (Ctrl-Shift-R) passes over a service worker that is there. This page may then be of
-    // another version than that, so it is not taken on: an ordinary reload makes both the same.
+    // A forced reload (Ctrl-Shift-R) bypasses an existing service worker, so the page and the worker may be of
+    // different versions. An ordinary reload makes both the same.
     if (before?.active && !container.controller && mayReload()) await reload();
     await registerServiceWorker(container);
     return (await takesControl(container))
@@ -58,12 +57,12 @@ async function startServiceWorker() {
           `The service worker did not start within ${CONTROL_TIMEOUT_MS / 1000} seconds.`,
         );
   } catch (error) {
-    // Cookies are blocked, everywhere or in frames of other sites (Chromium calls that not supported), or the
-    // frame is sandboxed, or the window private.
+    // Cookies are blocked, everywhere or in third-party frames (which Chromium reports as NotSupportedError), the
+    // frame is sandboxed, or the window is private.
     if (['SecurityError', 'NotSupportedError'].includes(error.name)) {
       return unavailable(
         'blocked',
-        'The browser’s settings, or the page around this one, forbid service workers.',
+        'The browser’s settings, or the page that embeds this one, block service workers.',
       );
     }
     return unavailable('failed', `The service worker could not be installed: ${error.message}`);
@@ -72,7 +71,7 @@ async function startServiceWorker() {
 
 const unavailable = (serviceWorker, reason) => ({ serviceWorker, reason });
 
-/** Waits, but not for ever, until requests of this page go through the service worker. */
+/** Resolves to true once the service worker handles this page's requests, or to false after a timeout. */
 function takesControl(container) {
   if (container.controller) return true;
   return new Promise((resolve) => {
@@ -82,11 +81,11 @@ function takesControl(container) {
 }
 
 /**
- * Counts a reload, and says whether it may happen.
+ * Counts a reload and returns true if the limit allows it.
  *
- * Two at most in a tab, so that a page that cannot be isolated does not reload for ever; one inside a frame,
- * where only Chromium can isolate it at all. The frames of an article share their storage, but each has a history
- * of its own: there they count.
+ * A tab may reload twice, so that a page that cannot be isolated does not reload forever. A frame may reload once,
+ * because only Chromium can isolate it at all. The frames of an article share their session storage, but each has its
+ * own history entry, so a frame keeps its count there.
  */
 function mayReload() {
   try {
@@ -97,7 +96,7 @@ function mayReload() {
     else sessionStorage.setItem(RELOADS_KEY, String(reloads));
     return true;
   } catch {
-    // No storage, no count: then rather no threads than a page that never stops reloading.
+    // Without storage reloads cannot be counted. A page without threads is better than one that reloads forever.
     return false;
   }
 }
@@ -107,11 +106,11 @@ function forgetReloads() {
     if (FRAMED) history.replaceState(null, '');
     else sessionStorage.removeItem(RELOADS_KEY);
   } catch {
-    // Then there is nothing to forget.
+    // Without storage nothing was counted.
   }
 }
 
-/** Reloads. Comes back only where the browser does not do it. */
+/** Reloads the page. Resolves only if the browser ignores the reload. */
 function reload() {
   location.reload();
   return new Promise((resolve) => setTimeout(resolve, RELOAD_TIMEOUT_MS));

@@ -1,3 +1,3 @@
-// A worker that does nothing: `offline.js` says what it is started for.
+// A worker that does nothing. `nudge` in offline.js explains why one is started.
 
 close();

@@ -1,45 +1,45 @@
-// The page's part in working offline and in changing versions. `sw.js` tells the whole story.
+// The page's part in offline use and updates; sw.js describes the whole process.
 //
-// Where a function takes `site`, that is the site's folder as seen from the page, which for an article is `../` or `../../`.
+// The parameter `site` is the site's folder relative to the page: `../` or `../../` for an article.
 
 const TAKE_OVER_TIMEOUT_MS = 5_000;
 const NUDGE_MS = 250;
 
 /**
- * Lets a new version that waits take over, if this is the only page. Comes back where there is none, or where
- * it has to wait on; otherwise the page reloads.
+ * Lets a waiting new version take over if no other page of the site is open, which reloads this page. Resolves if no
+ * new version is waiting or if it has to keep waiting.
  *
- * To be called, and awaited, before the page loads or starts anything else.
+ * Call and await this before the page loads or starts anything else.
  */
 export async function takeNewVersion(site) {
   try {
     const container = navigator.serviceWorker;
     if (!container?.controller) return;
-    // However it came about: a page is of one version from beginning to end.
+    // Whatever caused the change of version, a page must not mix two versions.
     container.addEventListener('controllerchange', () => container.controller && location.reload());
     const registration = await ownRegistration(container, site);
-    if (registration?.waiting) await refusal(registration.waiting);
+    if (registration?.waiting) await requestTakeOver(registration.waiting);
   } catch {
-    // Service workers are forbidden here, so none waits.
+    // The browser refuses service workers here, so no new version is waiting.
   }
 }
 
-/** The registration of this site, which is not that of a site in a folder above. */
+/** Returns the registration of this site, ignoring that of a site in a parent folder. */
 export async function ownRegistration(container, site = './') {
   const registration = await container.getRegistration();
   return registration?.scope === new URL(site, document.baseURI).href ? registration : undefined;
 }
 
-/** Registers the service worker, where it is not registered already: relative to the page, as the site may lie anywhere. */
+/** Registers the service worker. Its URL is relative to the page, since the site may be in any folder of its host. */
 export function registerServiceWorker(container, site = './') {
   const scope = new URL(site, document.baseURI);
   return container.register(new URL('sw.js', scope), { scope: scope.href, updateViaCache: 'none' });
 }
 
-/** Asks a version to take over, and waits, but not for ever, until it says that it does not. */
-async function refusal(worker) {
+/** Asks a waiting version to take over, and resolves when it refuses or after a timeout. */
+async function requestTakeOver(worker) {
   const nudges = setInterval(nudge, NUDGE_MS);
-  // It took over: it has no nudge of this version.
+  // After the change, the new service worker has no nudge.js of this version.
   navigator.serviceWorker.addEventListener('controllerchange', () => clearInterval(nudges), { once: true });
   await new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -51,20 +51,20 @@ async function refusal(worker) {
 }
 
 /**
- * Has Chromium look once more whether the old service worker has nothing to do. That must be so before the new one
- * takes over; in half of all cases Chromium misses it, and a request or a message does not remind it, but the start of
- * a worker does.
+ * Makes Chromium check again whether the old service worker is idle, which it must be before the new one takes over. In
+ * half of all cases Chromium misses that moment. Requests and messages do not make it check again, but starting a worker
+ * does.
  */
 function nudge() {
   new Worker(new URL('./nudge.js', import.meta.url), { type: 'module' });
 }
 
-/** Has this version kept, for when there is no connection. For when the page's own loading is over. */
-export async function keepVersion() {
+/** Asks the service worker to store this version for offline use. Call this once the page itself has loaded. */
+export async function saveForOffline() {
   try {
     const registration = await navigator.serviceWorker?.ready;
     registration?.active.postMessage({ type: 'keep' });
   } catch {
-    // Service workers are forbidden here: the site works online only.
+    // The browser refuses service workers here: the site works online only.
   }
 }

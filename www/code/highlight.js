@@ -1,4 +1,4 @@
-// The colours of code, as class names: the page's content security policy allows no styles in the markup.
+// Syntax highlighting with class names, because the content security policy allows no inline styles.
 
 import hljs from 'highlight.js/lib/core';
 import python from 'highlight.js/lib/languages/python';
@@ -7,7 +7,7 @@ import rust from 'highlight.js/lib/languages/rust';
 hljs.registerLanguage('python', python);
 hljs.registerLanguage('rust', rust);
 
-/** The text as HTML, every special character of it escaped. */
+/** Returns the text as HTML with highlighting classes and every special character escaped. */
 export function highlight(text, language) {
   return hljs.highlight(text, { language }).value;
 }

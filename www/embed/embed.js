@@ -1,20 +1,21 @@
-// <lanes-playground x="sum-of-squares" tasks="4">: Lanes in somebody's article. docs/embed.md tells authors about it.
+// Defines <lanes-playground x="sum-of-squares" tasks="4">, which embeds Lanes in an article. docs/embed.md is its
+// documentation for authors.
 //
-// This is a script of that article, on a page that may have ten of these: it stays small, needs nothing, and loads
-// the frame only when the reader gets near it.
+// An article may contain ten of these elements, so this script stays small, has no dependencies, and loads a frame only
+// when the reader scrolls near it.
 
 const SITE = new URL(/* @vite-ignore */ '.', import.meta.url);
 
-/** Attributes that say something of the element, and nothing of the experiment. */
+/** Attributes that describe the element and not the experiment. */
 const NOT_IN_QUERY =
   /^(class|dir|hidden|id|is|lang|nonce|part|role|slot|style|tabindex|title|(aria|data|on).*)$/;
 
-/** Answers to a request after which others come. */
+/** Types of answers that do not complete a request. */
 const NOT_LAST = /^(started|progress)$/;
 
 const fail = ({ reject }, error) => reject(Object.assign(new Error(error.message), error));
 
-// Not in the article's styles, and no style element, which its content security policy may forbid.
+// The article's content security policy may forbid a style element.
 const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(
   ':host{display:block;overflow:clip;margin-block:1em;border:1px solid #8888;border-radius:8px}' +
@@ -25,60 +26,60 @@ STYLES.replaceSync(
 
 class Playground extends HTMLElement {
   #frame;
-  /** Whether the frame listens. */
+  /** True once the frame listens for messages. */
   #ready = false;
-  /** Requests that are not answered yet, by their ids. */
+  /** Unanswered requests by id. */
   #calls = new Map();
   #lastId = 0;
-  /** What the attributes said last. */
+  /** The query last built from the attributes. */
   #query;
-  // Keeps room for the frame, so that the article does not jump. It is black or white as the article is light or
-  // dark; that it changes is told by its transition.
-  #room = document.createElement('i');
-  #near = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
+  // Reserves space for the frame, so that the article does not jump. Its text colour is black in a light article and
+  // white in a dark one, and the end of its transition signals a change.
+  #placeholder = document.createElement('i');
+  #nearObserver = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
     rootMargin: '600px',
   });
-  #changes = new MutationObserver(() => {
+  #attributeObserver = new MutationObserver(() => {
     const before = this.#query;
-    if (this.#frame && this.#readQuery() !== before) this.#quietly('configure', this.#query);
+    if (this.#frame && this.#readQuery() !== before) this.#callIgnoringAnswer('configure', this.#query);
   });
-  #hear = ({ source, origin, data }) => {
+  #onMessage = ({ source, origin, data }) => {
     if (this.#frame && source === this.#frame.contentWindow && origin === SITE.origin && data?.lanes === 1)
-      this.#take(data);
+      this.#handle(data);
   };
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [STYLES];
-    root.append(this.#room);
-    this.#room.ontransitionend = () => {
-      if (!this.#frame || this.#asked() !== 'auto') return;
+    root.append(this.#placeholder);
+    this.#placeholder.ontransitionend = () => {
+      if (!this.#frame || this.#requestedTheme() !== 'auto') return;
       this.#readQuery();
-      this.#quietly('configure', `theme=${this.#theme()}`);
+      this.#callIgnoringAnswer('configure', `theme=${this.#theme()}`);
     };
   }
 
   connectedCallback() {
     if (this.#calls.size) this.#load();
-    addEventListener('message', this.#hear);
-    this.#near.observe(this);
-    this.#changes.observe(this, { attributes: true });
+    addEventListener('message', this.#onMessage);
+    this.#nearObserver.observe(this);
+    this.#attributeObserver.observe(this, { attributes: true });
   }
 
-  /** The frame goes with the element; put in elsewhere it starts anew. */
+  /** Removes the frame with the element. An element that was moved starts over with a new frame. */
   disconnectedCallback() {
-    removeEventListener('message', this.#hear);
-    this.#near.disconnect();
-    this.#changes.disconnect();
+    removeEventListener('message', this.#onMessage);
+    this.#nearObserver.disconnect();
+    this.#attributeObserver.disconnect();
     this.#frame?.remove();
     this.#frame = undefined;
     this.#ready = false;
-    // Put in elsewhere, it is still asked what it was asked.
+    // A moved element keeps its unanswered requests.
     if (this.isConnected) return;
     for (const [id, call] of this.#calls) {
       this.#calls.delete(id);
-      fail(call, { kind: 'removed', message: 'The element is gone.' });
+      fail(call, { kind: 'removed', message: 'The element was removed.' });
     }
   }
 
@@ -98,14 +99,14 @@ class Playground extends HTMLElement {
     return this.#call('get');
   }
 
-  #asked() {
+  #requestedTheme() {
     return this.getAttribute('theme') ?? 'auto';
   }
 
   #theme() {
-    const asked = this.#asked();
-    if (asked !== 'auto') return asked;
-    return getComputedStyle(this.#room).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
+    const theme = this.#requestedTheme();
+    if (theme !== 'auto') return theme;
+    return getComputedStyle(this.#placeholder).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
   }
 
   #readQuery() {
@@ -113,25 +114,25 @@ class Playground extends HTMLElement {
     for (const { name, value } of this.attributes)
       if (!NOT_IN_QUERY.test(name)) query.set(name, name === 'autorun' ? value || '1' : value);
     query.set('theme', this.#theme());
-    this.#query = query.toString();
+    this.#query = `${query}`;
     return this.#query;
   }
 
   #load() {
     if (this.#frame) return;
-    this.#near.disconnect();
+    this.#nearObserver.disconnect();
     this.#frame = Object.assign(document.createElement('iframe'), {
       part: 'frame',
       title: this.title || `Lanes: ${this.getAttribute('x') ?? 'async, threads or processes'}`,
       allow: 'cross-origin-isolated; clipboard-write',
-      // It is as high as its contents, so a bar could only take width from them.
+      // The frame is as high as its contents, so a scroll bar would only take width from them.
       scrolling: 'no',
       src: `${SITE}?${this.#readQuery()}`,
     });
-    this.#room.append(this.#frame);
+    this.#placeholder.append(this.#frame);
   }
 
-  /** Sends a request as soon as the frame hears it, and once more should the frame have to load anew. */
+  /** Sends a request as soon as the frame is ready, and again if the frame has to reload. */
   #call(type, query) {
     this.#load();
     const message = { lanes: 1, id: ++this.#lastId, type, query };
@@ -141,8 +142,8 @@ class Playground extends HTMLElement {
     });
   }
 
-  /** A request of this script's own: nobody waits for its answer. */
-  #quietly(type, query) {
+  /** Sends a request without waiting for its answer. */
+  #callIgnoringAnswer(type, query) {
     this.#call(type, query).catch(() => undefined);
   }
 
@@ -150,17 +151,17 @@ class Playground extends HTMLElement {
     this.#frame.contentWindow.postMessage(message, SITE.origin);
   }
 
-  #take(data) {
+  #handle(data) {
     const { type, id } = data;
     if (type === 'resize') {
-      this.#room.style.minHeight = 0;
+      this.#placeholder.style.minHeight = 0;
       this.#frame.style.height = `${data.height}px`;
     }
     if (type === 'ready') {
       this.#ready = true;
       for (const { message } of this.#calls.values()) this.#send(message);
-      // Who has asked is told of what the reader runs.
-      if (!this.#calls.size) this.#quietly('get');
+      // The frame reports runs that the reader starts only to a page that has sent a request.
+      if (!this.#calls.size) this.#callIgnoringAnswer('get');
     }
     const call = this.#calls.get(id);
     if (call && !NOT_LAST.test(type)) {
@@ -172,5 +173,5 @@ class Playground extends HTMLElement {
   }
 }
 
-// Two articles on one page may each bring this script.
+// Two articles on one page may each load this script.
 if (!customElements.get('lanes-playground')) customElements.define('lanes-playground', Playground);

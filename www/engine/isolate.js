@@ -1,10 +1,9 @@
-// Boots an isolate: an engine with a memory of its own, which shares no memory with any other but
-// two numbers with the engine.
+// Boots an isolate: an engine with its own memory, which shares only two numbers with the main engine.
 
 import { respond } from '../network/respond.js';
 import { report } from './report.js';
 
-// Listening from the first line on: a message that finds no listener is lost.
+// Listen before anything else, because a message without a listener is lost.
 addEventListener('message', ({ data }) => boot(data).catch(report), { once: true });
 
 async function boot({ base, shared }) {
@@ -13,8 +12,8 @@ async function boot({ base, shared }) {
   engine.start_isolate(base, shared, answerHere);
 }
 
-/** Answers a request as the service worker does, but from a timer in this very worker. */
-function answerHere(address, signal) {
-  const [path, query] = address.replace(/^api\//, '').split('?');
+/** Answers a request as the service worker does, but from a timer in this worker. */
+function answerHere(url, signal) {
+  const [path, query] = url.replace(/^api\//, '').split('?');
   return respond(path, new URLSearchParams(query), 'timer', signal);
 }

@@ -1,4 +1,4 @@
-/** Makes a rejected promise an error event, which is what whoever made this worker hears. */
+/** Turns a rejected promise into an error event, which reaches the page or worker that created this worker. */
 export function report(error) {
   setTimeout(() => {
     throw error;

@@ -1,14 +1,14 @@
-// Boots the engine: the threaded one where the page may share memory, else the plain one.
+// Boots the engine: the threaded build where the page may share memory, and the plain build elsewhere.
 
 import { report } from './report.js';
 
 const beganAt = performance.timeOrigin + performance.now();
 
-// Listening from the first line on: a message that finds no listener is lost.
+// Listen before anything else, because a message without a listener is lost.
 addEventListener('message', ({ data }) => boot(data).catch(report), { once: true });
 
 async function boot({ base, lanes, crashChannel }) {
-  // Not by whether shared memory can be made: that succeeds in pages that may not share it.
+  // Creating a shared memory proves nothing: that succeeds even in pages that may not share it.
   const engine = await (crossOriginIsolated ? threaded(lanes) : plain());
   engine.start_engine(base, (shared) => spawnIsolate(base, shared), crashChannel, beganAt);
 }
@@ -20,7 +20,10 @@ async function threaded(lanes) {
   return engine;
 }
 
-/** Starts the threads. One whose script cannot be had tells nobody, and the pool would wait for it for ever. */
+/**
+ * Starts the threads of the pool. Fails if a thread's script cannot be loaded, which the pool does not notice: it would
+ * wait forever.
+ */
 async function startPool(engine, lanes) {
   const { Worker } = globalThis;
   const failed = new Promise((_, reject) => {
@@ -46,7 +49,7 @@ async function plain() {
   return engine;
 }
 
-/** Starts an isolate. `shared` is two numbers that it shares with the engine, where any may be shared. */
+/** Starts an isolate. `shared` holds two numbers shared with the engine, where the page may share memory. */
 function spawnIsolate(base, shared) {
   const worker = new Worker(new URL('./isolate.js', import.meta.url), { type: 'module', name: 'isolate' });
   worker.postMessage({ base, shared });

@@ -1,11 +1,10 @@
-// The network that experiments talk to. The service worker and the servers both answer with this module, so
-// that a request has the same body, delay and failure whichever of them it reaches. It is pure: whoever calls
-// it does the waiting.
+// The network that experiments use. The service worker and the servers share this module, so a request gets the same
+// body, delay and failure from each. The module is pure: its callers wait for the delay.
 
-/** Longest delay, latency and jitter together. */
+/** Longest delay: latency plus jitter. */
 export const MAX_DELAY_MS = 60_000;
 
-/** Largest body asked for. */
+/** Largest body that a request may ask for. */
 export const MAX_BYTES = 16 * 1024 * 1024;
 
 const MAX_ID_LENGTH = 100;
@@ -13,65 +12,64 @@ const MAX_ID_LENGTH = 100;
 /**
  * @typedef {object} Answer
  * @property {number} status
- * @property {number} delayMs how long the network takes, from request to response
- * @property {number} [size] how many bytes the body has
- * @property {() => Uint8Array} [makeBody] makes the body, which is JSON: by whoever sends it, when it is sent, since
- *   megabytes that wait for their time would take the memory of all requests under way
- * @property {string} [file] the path of the file in the site that is the body, where there is no other
+ * @property {number} delayMs time from request to response
+ * @property {number} [size] size of the body in bytes
+ * @property {() => Uint8Array} [makeBody] makes the JSON body. Senders call it after the delay, because the bodies of
+ *   all requests in flight, megabytes each, would fill the memory
+ * @property {string} [file] path of the file of the site that is the body, if there is no `makeBody`
  */
 
 /**
- * Answers `api/<path>?<query>`. The paths are `get`, whose answer is a record, and `page`, whose answer is a page
- * of the bundled site, with
+ * Answers `api/<path>?<query>`. The path `get` returns a record, and `page` returns a page of the bundled site.
  *
  * | parameter | meaning | default |
  * |---|---|---|
- * | `id` | which record; the body depends on this and `bytes` alone | 0 |
- * | `path` | which page, as `site/index.html`; it takes the place of the id | |
- * | `latency` | milliseconds that every request takes | 0 |
- * | `jitter` | milliseconds more, at most; how many follows from `seed` and `id` | 0 |
- * | `seed` | another one gives other delays and failures | 0 |
- * | `bytes` | how large the body is at least; a record is some 90 bytes | 0 |
- * | `error` | the probability of a 503, from 0 to 1; which ids fail follows from `seed` | 0 |
+ * | `id` | number of the record; the body depends only on this and `bytes` | 0 |
+ * | `path` | path of the page, such as `site/index.html`; replaces `id` | |
+ * | `latency` | delay of every request in milliseconds | 0 |
+ * | `jitter` | largest additional delay in milliseconds; the delay follows from `seed` and `id` | 0 |
+ * | `seed` | seed of delays and failures | 0 |
+ * | `bytes` | smallest size of the body; a record has about 90 bytes | 0 |
+ * | `error` | probability of a 503, from 0 to 1; which ids fail follows from `seed` | 0 |
  *
- * Anything else is ignored: `run` keeps addresses unique, `network` says who should answer.
+ * Other parameters are ignored: `run` makes URLs unique, and `network` selects the network.
  *
- * @param {string} path what comes after `api/`
+ * @param {string} path the part after `api/`
  * @param {URLSearchParams} query
  * @returns {Answer}
  */
 export function answer(path, query) {
   if (path !== 'get' && path !== 'page')
-    return failure(404, `There is no api/${path}. There are api/get and api/page.`);
+    return failure(404, `There is no api/${path}. Use api/get or api/page.`);
   const { values, complaint } = read(query, path === 'page' ? 'path' : 'id');
   if (complaint) return failure(400, complaint);
   const { id, latency, jitter, seed, bytes, error } = values;
   const delayMs = latency + jitter * chance(`${seed}/${id}/delay`);
   if (chance(`${seed}/${id}/error`) < error)
-    return failure(503, `This request was made to fail: id ${id}.`, delayMs);
+    return failure(503, `This failure is simulated: id ${id}.`, delayMs);
   if (path === 'page')
     return SITE_PAGE.test(id)
       ? { status: 200, delayMs, file: id }
-      : failure(404, 'path is not that of a page of the site.', delayMs);
+      : failure(404, 'The site has no page with this path.', delayMs);
   return { status: 200, delayMs, ...record(id, bytes) };
 }
 
-/** Nothing with dots or anything else that leads out of the site. */
+/** A path of a page. Dots, which could lead out of the site, do not match. */
 const SITE_PAGE = /^site(\/[a-z0-9-]+)+\.html$/;
 
-/** What comes after `api/` in an address's path, wherever the site lies; null where it is no such path. */
+/** Returns the part after `api/` of a URL's path, in whatever folder the site is, or null for any other path. */
 export function apiPath(pathname) {
-  // Nothing with a dot: on a development server that is a module that happens to lie in a folder named api.
+  // Paths with a dot do not match: on a development server they are modules in a folder named api.
   return pathname.match(/\/api\/([a-z-]*)$/)?.[1] ?? null;
 }
 
-/** The headers of every answer. `network` is who gave it: `simulated`, `server` or `timer`. */
+/** Returns the headers of an answer. `network` is the one that answered: `simulated`, `server` or `timer`. */
 export function answerHeaders(network, file) {
   const type = file ? 'text/html; charset=utf-8' : 'application/json';
   return { 'content-type': type, 'cache-control': 'no-store', 'x-lanes-network': network };
 }
 
-/** The numeric parameters: largest value, and whether it must be whole. */
+/** Numeric parameters with their largest values. Those marked `whole` must be integers. */
 const NUMBERS = {
   latency: { max: MAX_DELAY_MS },
   jitter: { max: MAX_DELAY_MS },
@@ -80,7 +78,7 @@ const NUMBERS = {
   error: { max: 1 },
 };
 
-/** Reads the parameters, or says in a sentence what is wrong with the first bad one. */
+/** Reads the parameters. Returns `values`, or a `complaint` about the first invalid parameter. */
 function read(query, idName) {
   const values = { id: query.get(idName) ?? '0' };
   if (values.id.length > MAX_ID_LENGTH)
@@ -105,7 +103,7 @@ function failure(status, error, delayMs = 0) {
   return { status, delayMs, size: body.length, makeBody: () => body };
 }
 
-/** 32 well mixed bits of a text: FNV-1a, then the finalizer of MurmurHash3, since FNV alone mixes short texts badly. */
+/** Hashes a text to 32 bits: FNV-1a, then the finalizer of MurmurHash3, because FNV alone mixes short texts badly. */
 function hash(text) {
   let bits = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
@@ -114,7 +112,7 @@ function hash(text) {
   return (bits ^ (bits >>> 16)) >>> 0;
 }
 
-/** A number from 0 to just below 1 that looks random and always is the same for the same text. */
+/** Returns a pseudorandom number in [0, 1) that depends only on the text. */
 const chance = (text) => hash(text) / 2 ** 32;
 
 const GIVEN_NAMES = [
@@ -145,7 +143,7 @@ const FAMILY_NAMES = [
   'Turing',
 ];
 
-/** A made-up user as JSON, padded to `bytes` where that is more than the user takes. */
+/** Returns a fictitious user as JSON, padded to `bytes` if the user is shorter. */
 function record(id, bytes) {
   const given = GIVEN_NAMES[hash(`${id}/given`) % GIVEN_NAMES.length];
   const family = FAMILY_NAMES[hash(`${id}/family`) % FAMILY_NAMES.length];
@@ -160,7 +158,7 @@ function record(id, bytes) {
   return { size: bytes, makeBody: () => padded(start, bytes, id) };
 }
 
-/** The same JSON with letters for its padding, which is empty and comes last. */
+/** Returns the JSON of a user, its last and empty member `padding` filled with letters up to `bytes`. */
 function padded(start, bytes, id) {
   const end = '"}'.length;
   const body = new Uint8Array(bytes);
@@ -170,7 +168,7 @@ function padded(start, bytes, id) {
   return body;
 }
 
-/** Letters that follow from the id: one block of them, repeated, since megabytes must be made in no time. */
+/** Fills the space with letters that depend on the id. Repeats one block, because megabytes must be fast to make. */
 function fillWithLetters(space, id) {
   const block = Math.min(space.length, 1024);
   let state = hash(`${id}/padding`) | 1;

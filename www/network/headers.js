@@ -1,27 +1,24 @@
-/**
- * The headers that let a page use shared memory, and so threads. They belong on the page and on every script,
- * worker and wasm file alike.
- */
+/** Headers that let a page use shared memory, and thus threads. The page and every script, worker and wasm file need them. */
 const ISOLATION_HEADERS = Object.freeze({
-  // No other page may hold a handle on this one's window…
+  // No page of another origin gets a reference to this page's window…
   'cross-origin-opener-policy': 'same-origin',
-  // …and it loads nothing that did not agree to be loaded. Together these two isolate a page.
+  // …and this page loads only resources that permit it. These two headers together isolate a page.
   'cross-origin-embedder-policy': 'require-corp',
-  // Lanes itself agrees to be loaded anywhere: it is made to be embedded.
+  // Any site may load Lanes, which is made to be embedded.
   'cross-origin-resource-policy': 'cross-origin',
-  // Isolates the page inside a frame of a page that is not isolated. Chromium only, so far.
+  // Isolates the page in a frame of a page that is not isolated. Only Chromium supports this so far.
   'document-isolation-policy': 'isolate-and-credentialless',
 });
 
 /**
- * What any file of the site may do, be it a page, a worker or a service worker: the sum of what all of them need. Pages
- * that need less say so themselves, in a `<meta>`, and get what both allow. hosting/README.md says why each is there.
+ * Content security policy of every file: the union of what pages, workers and the service worker need. A page that needs
+ * less has a stricter policy in a `<meta>`, and the browser enforces both. hosting/README.md explains each directive.
  */
 const CONTENT_SECURITY_POLICY = Object.entries({
   'default-src': "'none'",
   'script-src': "'self' 'wasm-unsafe-eval'",
   'worker-src': "'self'",
-  // Workers ask the addresses that a reader entered, and read the files that a reader chose.
+  // Workers request the URLs that a reader entered, and read the files that a reader chose.
   'connect-src': "'self' http: https: blob:",
   'style-src': "'self'",
   'img-src': "'self' blob:",
@@ -32,16 +29,16 @@ const CONTENT_SECURITY_POLICY = Object.entries({
   .map(([directive, sources]) => `${directive} ${sources}`)
   .join('; ');
 
-/** What keeps a file from being taken for what it is not, and from telling others what it should not. */
+/** Headers against content sniffing and against leaking URLs. */
 const GUARDING_HEADERS = Object.freeze({
   'x-content-type-options': 'nosniff',
-  // An address may have what a reader entered. Nobody else learns any part of it.
+  // A URL may contain what a reader entered, so no other site learns any part of it.
   'referrer-policy': 'no-referrer',
 });
 
 /**
- * What goes with every file and every answer, whoever gives it. The servers and the service worker take it from here; the
- * settings of hosts in `_headers` and hosting/nginx.conf are compared with it by a test.
+ * Headers of every file and every answer. The servers and the service worker import them; a test compares them with the
+ * settings for hosts in `_headers` and hosting/nginx.conf.
  */
 export const SITE_HEADERS = Object.freeze({
   ...ISOLATION_HEADERS,
@@ -49,22 +46,21 @@ export const SITE_HEADERS = Object.freeze({
   'content-security-policy': CONTENT_SECURITY_POLICY,
 });
 
-// A module script is loaded from another site, such as embed.js, only where the host allows it; and so is
-// everything where a frame has no origin.
-const FOR_EVERYBODY = Object.freeze({ 'access-control-allow-origin': '*' });
+// Needed by articles on other sites, which load embed.js as a module, and for every file by a frame without an origin.
+const ANY_ORIGIN = Object.freeze({ 'access-control-allow-origin': '*' });
 
-/** What a host sends with every file: all that is built is public. */
-export const HOST_HEADERS = Object.freeze({ ...SITE_HEADERS, ...FOR_EVERYBODY });
+/** Headers that a host sends with every file. All built files are public. */
+export const HOST_HEADERS = Object.freeze({ ...SITE_HEADERS, ...ANY_ORIGIN });
 
 /**
- * What a development server sends with a file. It serves the whole project, which is nobody else's business: other sites
- * get what an article needs, its script and the network. The policy would forbid Vite's own scripts and styles; pages have
- * one of theirs all the same.
+ * Returns the headers that a development server sends with a file. That server serves the whole project, so other sites
+ * may read only what an article needs: its script and the network. The content security policy is left out because it
+ * blocks Vite's scripts and styles; the one in a page's `<meta>` still applies.
  *
- * @param {boolean} forEverybody whether other sites need it
+ * @param {boolean} anyOrigin true for files that other sites need
  */
-export const developmentHeaders = (forEverybody) => ({
+export const developmentHeaders = (anyOrigin) => ({
   ...ISOLATION_HEADERS,
   ...GUARDING_HEADERS,
-  ...(forEverybody && FOR_EVERYBODY),
+  ...(anyOrigin && ANY_ORIGIN),
 });

@@ -1,16 +1,16 @@
-// What the network's answers are in a worker: a `Response`, after as long as the network takes.
+// Answers of the network as a `Response`, for workers.
 
 import { answer, answerHeaders } from './answer.js';
 import { SITE_HEADERS } from './headers.js';
 
 /**
- * Answers `api/<path>?<query>`.
+ * Answers `api/<path>?<query>` after the delay of the network.
  *
- * @param {string} path what comes after `api/`
+ * @param {string} path the part after `api/`
  * @param {URLSearchParams} query
- * @param {string} network who says to have answered
- * @param {AbortSignal} signal whether whoever asked has given up
- * @param {(path: string) => Promise<Response>} [readFile] has the files of the site
+ * @param {string} network name of the network that answers
+ * @param {AbortSignal} signal signal of the request, which rejects the answer when aborted
+ * @param {(path: string) => Promise<Response>} [readFile] reads a file of the site
  * @returns {Promise<Response>}
  */
 export async function respond(path, query, network, signal, readFile) {
@@ -22,19 +22,19 @@ export async function respond(path, query, network, signal, readFile) {
   return new Response(page.body, { status: page.status, headers });
 }
 
-/** Waits, or throws as soon as whoever asked has given up, which may have been before. */
+/** Waits for the delay. Throws as soon as the signal is aborted, or at once if it is aborted already. */
 async function wait(delayMs, signal) {
   signal.throwIfAborted();
   if (delayMs === 0) return;
   await new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', abort);
       resolve();
     }, delayMs);
-    const giveUp = () => {
+    const abort = () => {
       clearTimeout(timer);
       reject(signal.reason);
     };
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal.addEventListener('abort', abort, { once: true });
   });
 }

@@ -1,88 +1,88 @@
-// The files of one build, kept by its service worker.
+// The store: the files of one build, saved by its service worker.
 //
-// Not Workbox: its precache is filled before a service worker starts, which here would keep the reader waiting
-// for threads, and it serves what it has of a build that is not whole. What is left is what follows.
+// Workbox does not fit: it fills its precache before the service worker starts, so readers would wait for threads, and
+// it serves files of an incomplete build.
 
 import { SITE_HEADERS } from '../network/headers.js';
 
 /**
- * The build puts it in: its name, and the hash of each file's content by the file's address in the site. In
- * development there are no files.
+ * The build that this script belongs to, inserted by the build script: its name, and the hash of each file by its path
+ * in the site. In development there are no files.
  *
  * @type {{name: string, files: Record<string, string>}}
  */
 const BUILD = __LANES_BUILD__;
 
-/** Kept last: where the page is there, all is. */
+/** Saved last: if the store has the page, the store is complete. */
 const PAGE = 'index.html';
 
-// An origin has one set of stores, and may have several copies of Lanes, each in a folder of its own.
+// All copies of Lanes on one origin, each in its own folder, share one set of caches.
 const STORES = `lanes ${self.registration.scope} `;
 const STORE = STORES + BUILD.name;
 
-/** Whether there is anything to keep. In development nothing is, so that nothing old is ever seen. */
-export const KEEPS_FILES = Object.hasOwn(BUILD.files, PAGE);
+/** True if this build has files to save. A development build has none, so that no stale file is ever served. */
+export const HAS_FILES = Object.hasOwn(BUILD.files, PAGE);
 
-const address = (path) => new URL(path, self.registration.scope).href;
+const urlOf = (path) => new URL(path, self.registration.scope).href;
 
-const find = (path) => caches.match(address(path), { cacheName: STORE });
+const find = (path) => caches.match(urlOf(path), { cacheName: STORE });
 
-let whole = false;
+let isComplete = false;
 
-/** A file of this build, or undefined where it is none, or where not all of the build is kept. */
-export async function kept(path) {
+/** Returns a file of this build, or undefined if the build has no such file or the store is incomplete. */
+export async function savedFile(path) {
   if (!Object.hasOwn(BUILD.files, path)) return undefined;
   try {
-    whole ||= (await find(PAGE)) !== undefined;
-    return whole ? await find(path) : undefined;
+    isComplete ||= (await find(PAGE)) !== undefined;
+    return isComplete ? await find(path) : undefined;
   } catch {
-    // The browser's settings forbid storage: then all comes from the host.
+    // The browser's settings block storage, so every file comes from the host.
     return undefined;
   }
 }
 
-let keeping;
+let saving;
 
 /**
- * Keeps all files of this build that are not kept yet. Once, however many pages ask at the same time: an article and its
- * frames may.
+ * Saves all files of this build that the store lacks. Simultaneous calls, as from an article and its frames, share one
+ * attempt.
  *
- * Fails with a TypeError where the host does not have all of them as they were built, and with a DOMException
- * where the browser has no room or forbids storage.
+ * Fails with a TypeError if a file on the host is missing or differs from this build, and with a DOMException if the
+ * browser has no room or blocks storage.
  */
-export function keep() {
-  keeping ??= keepAll().finally(() => {
-    keeping = undefined;
+export function saveBuild() {
+  saving ??= saveAll().finally(() => {
+    saving = undefined;
   });
-  return keeping;
+  return saving;
 }
 
-async function keepAll() {
-  if (!KEEPS_FILES || (await find(PAGE))) return;
+async function saveAll() {
+  if (!HAS_FILES || (await find(PAGE))) return;
   const store = await caches.open(STORE);
   const others = Object.keys(BUILD.files).filter((path) => path !== PAGE);
-  await Promise.all(others.map((path) => keepFile(store, path)));
-  await keepFile(store, PAGE);
+  await Promise.all(others.map((path) => saveFile(store, path)));
+  await saveFile(store, PAGE);
 }
 
-async function keepFile(store, path) {
-  if (await store.match(address(path))) return;
-  // The HTTP cache has most of them, but must ask whether they are current. Any other content is an error, and
-  // so is a host's page that says what is missing.
-  const response = await fetch(address(path), { cache: 'no-cache', integrity: BUILD.files[path] });
-  // Stored as it will be served: only then do browsers keep compiled code beside it. None of the host's other
-  // headers is about what a store does.
+async function saveFile(store, path) {
+  if (await store.match(urlOf(path))) return;
+  // The HTTP cache has most files but must revalidate them. The integrity check rejects any other content, such as a
+  // host's error page.
+  const response = await fetch(urlOf(path), { cache: 'no-cache', integrity: BUILD.files[path] });
+  // Saved with the headers that it is served with, because browsers cache compiled code only for such a response. A
+  // store needs none of the host's other headers.
   const headers = { 'content-type': response.headers.get('content-type') ?? '', ...SITE_HEADERS };
-  await store.put(address(path), new Response(response.body, { headers }));
+  await store.put(urlOf(path), new Response(response.body, { headers }));
 }
 
-/** Removes what other builds of this site kept. */
-export async function discardOthers() {
+/** Deletes the stores of other builds of this site. */
+export async function deleteOtherStores() {
   try {
     const names = await caches.keys();
     const others = names.filter((name) => name.startsWith(STORES) && name !== STORE);
     await Promise.all(others.map((name) => caches.delete(name)));
   } catch {
-    // No storage: then there is nothing to remove.
+    // Without storage there is nothing to delete.
   }
 }

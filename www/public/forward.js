@@ -1,5 +1,5 @@
-// From the page that shows an experiment's title and picture to the experiment itself, with all that the address
-// says. In a frame, as note-taking services make one of a pasted address, it is shown without what is around it.
+// Redirects from an experiment's preview page, which has a title and picture, to the experiment, and keeps all
+// parameters. In a frame, which note-taking tools make from a pasted link, the experiment is shown as an embed.
 
 const id = location.pathname.split('/').at(-2);
 const query = new URLSearchParams(location.search);

@@ -1,4 +1,4 @@
-// The experiments that compute: what they teach, and what their tasks make.
+// The experiments that compute: their lessons and the output of their tasks.
 
 import { createHash } from 'node:crypto';
 import { expect, test } from '../../support/lanes.mjs';
@@ -7,15 +7,15 @@ import { STATIC } from '../../support/servers.mjs';
 const SMALL_PICTURE = 'repeats=1&width=240&height=160&chunk=8&iterations=1000&workers=2';
 const CSV = 'shop,price\nNorth,2.5\nSouth,3\nNorth,4.5\n';
 
-/** What a file dialogue would give. */
+/** Returns a file for `setInputFiles`. */
 function file(name, content, mimeType = 'text/plain') {
   return { name, mimeType, buffer: Buffer.from(content) };
 }
 
-/** The canvas: its size, a hash of its pixels, and how many colours it has. */
+/** Returns the size of the picture, a hash of its pixels, and its number of colours. */
 async function canvas(page) {
   await expect(page.locator('.picture')).toHaveAttribute('data-drawn', '1.000');
-  // Its pixels follow: what is there once all of the run is shown.
+  // The last pixels may follow later. The Save menu appears once the run is shown completely.
   await expect(page.locator('.save')).toBeAttached();
   const { width, height, pixels } = await page.locator('.picture canvas').evaluate((canvas) => {
     const { width, height } = canvas;
@@ -26,21 +26,21 @@ async function canvas(page) {
   return { width, height, hash, colours: new Set(pixels).size };
 }
 
-/** The share of a run in which its lanes did nothing. */
+/** Returns the share of a run in which its lanes were idle, from 0 to 1. */
 function idle({ spans, lanes, wallMs }) {
   const busy = spans.reduce((sum, span) => sum + span.end - span.start, 0);
   return 1 - busy / (wallMs * lanes.length);
 }
 
-/** Runs each strategy by itself and returns what `look` sees after each. */
-async function each(lanes, query, strategies, look) {
-  const seen = [];
+/** Runs each strategy separately and returns the picture that each draws. */
+async function pictureOfEach(page, lanes, query, strategies) {
+  const pictures = [];
   for (const strategy of strategies) {
     await lanes.open(`${query}&strategies=${strategy}`);
     await lanes.run();
-    seen.push(await look());
+    pictures.push(await canvas(page));
   }
-  return seen;
+  return pictures;
 }
 
 test('all strategies draw the same picture of the Mandelbrot set', async ({ page, lanes }) => {
@@ -48,47 +48,47 @@ test('all strategies draw the same picture of the Mandelbrot set', async ({ page
   await lanes.open(`x=mandelbrot&${SMALL_PICTURE}`);
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
-  const pictures = await each(lanes, `x=mandelbrot&${SMALL_PICTURE}`, strategies, () => canvas(page));
+  const pictures = await pictureOfEach(page, lanes, `x=mandelbrot&${SMALL_PICTURE}`, strategies);
   expect(pictures[0]).toMatchObject({ width: 240, height: 160 });
   expect(pictures[0].colours).toBeGreaterThan(500);
   expect(new Set(pictures.map((picture) => picture.hash)).size).toBe(1);
 });
 
-test('equal shares beforehand leave a lane idle that could take the next rows', async ({ page, lanes }) => {
+test('equal shares leave a lane idle longer than rows taken one by one', async ({ page, lanes }) => {
   await lanes.open(
     `x=mandelbrot&${SMALL_PICTURE}&iterations=20000&repeats=3&strategies=threads,threads-static`,
   );
   await lanes.run();
-  const [shared, taken] = [await lanes.runs('threads-static'), await lanes.runs('threads')];
-  // Of each, the run that a busy machine disturbed least.
-  expect(Math.max(...shared.map(idle))).toBeGreaterThan(Math.min(...taken.map(idle)) + 0.1);
-  for (const { spans } of shared) {
+  const [fixed, dynamic] = [await lanes.runs('threads-static'), await lanes.runs('threads')];
+  // For each, the run that shows the effect best, because other programs on a busy machine disturb some.
+  expect(Math.max(...fixed.map(idle))).toBeGreaterThan(Math.min(...dynamic.map(idle)) + 0.1);
+  for (const { spans } of fixed) {
     const tasks = (lane) => spans.filter((span) => span.lane === lane).length;
     expect([tasks(0), tasks(1)]).toEqual([10, 10]);
   }
   await expect(page.locator('.lesson')).toContainText('With equal shares beforehand, threads were idle for');
 });
 
-test('all strategies filter the sample photo alike', async ({ page, lanes }) => {
+test('all strategies filter the sample photo to the same picture', async ({ page, lanes }) => {
   const query = 'x=image-filter&size=200&radius=4&tiles=5&repeats=1&workers=2';
   await lanes.open(query);
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
   await expect(page.locator('.lesson')).toContainText('Processes were sent');
-  // Five bands of 26 rows, which read four rows on each inner side.
+  // Five bands of 26 rows, each of which reads four more rows at each inner edge.
   await expect(page.locator('.amounts')).toHaveText(
     'Bands overlap: together they read 24 % more rows than the picture has.',
   );
   const strategies = ['sequential', 'one-pass', 'async', 'threads', 'processes'];
-  const pictures = await each(lanes, query, strategies, () => canvas(page));
+  const pictures = await pictureOfEach(page, lanes, query, strategies);
   expect(pictures[0]).toMatchObject({ width: 200, height: 133 });
   expect(pictures[0].colours).toBeGreaterThan(100);
   expect(new Set(pictures.map((picture) => picture.hash)).size).toBe(1);
 });
 
-test('the picture grows as tasks finish', async ({ page, lanes }) => {
+test('the picture appears bit by bit as tasks finish', async ({ page, lanes }) => {
   await lanes.open('x=image-filter&repeats=1&strategies=sequential');
-  // From within: a look from outside may come too late for all of it.
+  // Observed in the page, because polling from the test may miss every step.
   await page.evaluate(() => {
     window.seen = [];
     const note = () => window.seen.push(Number(document.querySelector('.picture')?.dataset.drawn));
@@ -101,13 +101,13 @@ test('the picture grows as tasks finish', async ({ page, lanes }) => {
   expect(new Set(partly).size).toBeGreaterThan(2);
 });
 
-test('a resized picture has the size that was asked for', async ({ page, lanes }) => {
+test('a resized picture has the requested size', async ({ page, lanes }) => {
   const query = 'x=image-filter&filter=resize&size=200&tiles=5&repeats=1&workers=2';
   await lanes.open(`${query}&scale=150`);
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
   expect(await canvas(page)).toMatchObject({ width: 300, height: 199 });
-  // What another filter needs is not asked for.
+  // Parameters of other filters are hidden.
   await expect(page.getByLabel('Radius')).toHaveCount(0);
   await page.getByLabel('Scale').fill('30');
   await lanes.run();
@@ -115,7 +115,7 @@ test('a resized picture has the size that was asked for', async ({ page, lanes }
   expect(page.url()).toContain('scale=30');
 });
 
-test('a picture of the reader’s own is filtered, and a broken one is named', async ({ page, lanes }) => {
+test('the reader’s own picture is filtered, and an error names a broken file', async ({ page, lanes }) => {
   await lanes.open('x=image-filter&source=own&radius=2&tiles=3&repeats=1&strategies=sequential,threads');
   await expect(lanes.runButton).toBeDisabled();
   await expect(page.getByText('Choose a file first.')).toBeVisible();
@@ -136,7 +136,7 @@ test('a picture of the reader’s own is filtered, and a broken one is named', a
   expect(page.url()).not.toContain('colours');
 });
 
-test('a dropped file is taken, and too many are not', async ({ page, lanes }) => {
+test('a dropped file is accepted, and too many files are refused', async ({ page, lanes }) => {
   await lanes.open('x=data-crunching&repeats=1&parts=2&strategies=sequential,processes');
   const drop = (names) =>
     page.evaluate(
@@ -149,7 +149,7 @@ test('a dropped file is taken, and too many are not', async ({ page, lanes }) =>
       },
       [names, CSV],
     );
-  // The list follows, though the reader has chosen in it before.
+  // The list shows the new source, even after the reader has chosen another one.
   const source = page.getByLabel('Source');
   await source.selectOption('own');
   await expect(page.locator('#files-chosen')).toHaveCount(1);
@@ -165,7 +165,7 @@ test('a dropped file is taken, and too many are not', async ({ page, lanes }) =>
   await expect(page.locator('#files-chosen')).toContainText('sales.csv');
 });
 
-test('a table is summed up alike by all strategies', async ({ page, lanes }) => {
+test('all strategies compute the same summary of a table', async ({ page, lanes }) => {
   await lanes.open('x=data-crunching&rows=50000&parts=5&repeats=1&workers=2');
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
@@ -177,7 +177,7 @@ test('a table is summed up alike by all strategies', async ({ page, lanes }) => 
   await expect(page.locator('.exhibit figcaption')).toContainText('after the run and outside its time');
 });
 
-test('a bad line of a CSV file is named, and the next file works', async ({ page, lanes }) => {
+test('an error names the invalid line of a CSV file, and the next file works', async ({ page, lanes }) => {
   await lanes.open('x=data-crunching&source=own&repeats=1&parts=2&strategies=sequential,threads');
   const input = page.locator('.files input');
   await input.setInputFiles(file('bad.csv', 'shop,price\nNorth,3\nSouth,cheap\n'));
@@ -192,7 +192,10 @@ test('a bad line of a CSV file is named, and the next file works', async ({ page
   await expect(page.locator('#groups tbody tr')).toHaveCount(2);
 });
 
-test('the trained networks read digits, on every strategy the same', async ({ page, lanes }) => {
+test('the trained networks recognize digits, with the same result under every strategy', async ({
+  page,
+  lanes,
+}) => {
   await lanes.open('x=train&folds=3&epochs=3&hidden=16&repeats=1&workers=2');
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
@@ -209,7 +212,7 @@ test('the words of the bundled texts are counted', async ({ page, lanes }) => {
   await expect(page.locator('.lesson')).toContainText('The longest text took');
 });
 
-test('texts of the reader’s own are counted, one a task', async ({ page, lanes }) => {
+test('the words of the reader’s own texts are counted, one text per task', async ({ page, lanes }) => {
   await lanes.open('x=word-count&source=own&passes=1&repeats=1&strategies=sequential,threads');
   const input = page.locator('.files input');
   await input.setInputFiles([file('a.txt', 'one two two'), file('b.txt', 'Two three')]);
@@ -239,7 +242,7 @@ test('a file that is too large is refused before it is read', async ({ page, lan
 test.describe('without isolation', () => {
   test.use({ withoutServiceWorker: true });
 
-  test('sequential and processes compute the same', async ({ page, lanes }) => {
+  test('sequential and processes give the same answers', async ({ page, lanes }) => {
     const query = (rest) => `${rest}&repeats=1&workers=2&strategies=sequential,processes`;
     await lanes.open(query('x=image-filter&size=120&radius=2&tiles=4'), STATIC.url);
     await expect(page.locator('#isolation-notice')).toContainText('No threads here.');

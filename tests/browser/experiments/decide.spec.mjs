@@ -1,12 +1,12 @@
-// What the group Decide shows: sweeps as a chart and a table, and the guide that measures kinds of work.
+// The group Decide: sweeps as a chart and a table, and the guide that measures kinds of work.
 
 import { violationsInBothThemes } from '../../support/axe.mjs';
-import { expect, lanesOverlap, overflow, quickest, test } from '../../support/lanes.mjs';
+import { expect, expectToFit, lanesOverlap, overflow, shortestWallMs, test } from '../../support/lanes.mjs';
 
 const SCALING = 'x=scaling&most=3&tasks=6&n=20000000&repeats=1';
 const BREAK_EVEN = 'x=break-even&least=1000&most=1000000&repeats=4';
 
-test('scaling has a point for each strategy at each number of lanes, and a table of the same', async ({
+test('scaling has a point for each strategy at each number of lanes, in the chart and its table', async ({
   page,
   lanes,
 }) => {
@@ -17,7 +17,7 @@ test('scaling has a point for each strategy at each number of lanes, and a table
     expect(points.filter((point) => point.strategy === strategy).map(({ x }) => x)).toEqual([1, 2, 3]);
     await expect(page.locator(`.area .point[data-strategy="${strategy}"]`)).toHaveCount(3);
   }
-  // A loop has one lane, whatever is varied, and is what the others are compared with.
+  // A loop always has one lane, and is the baseline of the others.
   expect(points.filter(({ strategy }) => strategy === 'sequential')).toEqual([
     { strategy: 'sequential', x: 1, value: 1 },
   ]);
@@ -27,7 +27,7 @@ test('scaling has a point for each strategy at each number of lanes, and a table
   ).toBeVisible();
 });
 
-test('other work than squares is scaled in the sizes of its own experiment', async ({ page, lanes }) => {
+test('scaling of other work uses the sizes of its own experiment', async ({ page, lanes }) => {
   await lanes.open('x=scaling&work=mandelbrot&most=2&repeats=1&strategies=sequential,threads,processes');
   await expect(page.getByLabel('n', { exact: true })).toHaveCount(0);
   await lanes.run();
@@ -41,11 +41,11 @@ test('other work than squares is scaled in the sizes of its own experiment', asy
   ]);
 });
 
-test('a point of the chart is looked at by click or from the list', async ({ page, lanes }) => {
+test('a click or the list selects a point of the chart', async ({ page, lanes }) => {
   await lanes.open(SCALING);
   await lanes.run();
   const threads = page.locator('.group[data-strategy="threads"] [data-lane]');
-  // At first the step that the lesson speaks of: the most lanes that have a core each.
+  // The step of the lesson is selected first: as many lanes as there are cores.
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   await expect(threads).toHaveCount(Math.min(cores, 3));
   await page.getByLabel('Details below for').selectOption('Lanes: 3');
@@ -69,14 +69,15 @@ test('break-even compares every size with the loop at that size', async ({ page,
   const sizes = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
   for (const strategy of ['sequential', 'threads', 'processes'])
     expect(points.filter((point) => point.strategy === strategy).map(({ x }) => x)).toEqual(sizes);
-  // A message to a process takes longer than some microseconds of work.
-  const smallest = async (strategy) => quickest((await lanes.runs(strategy)).filter(({ x }) => x === 1_000));
+  // A message to a process takes longer than a few microseconds of work.
+  const smallest = async (strategy) =>
+    shortestWallMs((await lanes.runs(strategy)).filter(({ x }) => x === 1_000));
   expect(await smallest('processes')).toBeGreaterThan(await smallest('sequential'));
   await expect(page.locator('.lesson')).toContainText(/Threads( pay from|: no reliable gain)/);
   await expect(page.locator('.lesson')).toContainText(/Processes( pay from|: no reliable gain)/);
 });
 
-test('the guide measures a row, fills it in, and keeps it', async ({ page, lanes }) => {
+test('the guide measures a row, fills it in, and keeps its results', async ({ page, lanes }) => {
   await lanes.open('x=decide');
   const row = page.locator('[data-row="ten-requests"]');
   await expect(row).toContainText('Not measured yet');
@@ -85,7 +86,7 @@ test('the guide measures a row, fills it in, and keeps it', async ({ page, lanes
   await expect(row.getByRole('progressbar')).toBeVisible();
   await expect(row.locator('[data-waiting]')).toBeVisible({ timeout: 60_000 });
   expect(Number(await row.locator('[data-waiting]').getAttribute('data-waiting'))).toBeGreaterThan(0.5);
-  // Ten waits in a row take far longer than ten at once, whatever else the machine does.
+  // Ten waits in sequence take far longer than ten at once, on a busy machine too.
   await expect(row.locator('.call')).toHaveText('Confirmed here');
   await expect(row.locator('.call')).toHaveAttribute('data-call', 'confirmed');
   await expect(row.locator('.headline')).toHaveText(headline);
@@ -110,7 +111,7 @@ test('the guide measures a row, fills it in, and keeps it', async ({ page, lanes
   await expect(row).toHaveText(measured, { useInnerText: true });
 });
 
-test('Stop ends the row under way, and no other is begun', async ({ page, lanes }) => {
+test('Stop ends the current row, and no other row is started', async ({ page, lanes }) => {
   await lanes.open('x=decide');
   await page.getByRole('button', { name: 'Measure all' }).click();
   await expect(page.getByRole('progressbar')).toHaveCount(1);
@@ -120,10 +121,7 @@ test('Stop ends the row under way, and no other is begun', async ({ page, lanes 
   await expect(page.getByText('Waiting for its turn')).toHaveCount(0);
 });
 
-test('advice is there before anything is measured, and no row claims to have been', async ({
-  page,
-  lanes,
-}) => {
+test('the guide gives advice before it has measured anything, and says so', async ({ page, lanes }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await lanes.open('x=decide');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which should I use?');
@@ -137,7 +135,7 @@ test('advice is there before anything is measured, and no row claims to have bee
   expect(await overflow(page)).toBeLessThanOrEqual(0);
 });
 
-test('three questions lead to advice at once, and to the row that is like the work', async ({
+test('answers to the questions lead to advice at once, and to the row of similar work', async ({
   page,
   lanes,
 }) => {
@@ -163,7 +161,7 @@ test('three questions lead to advice at once, and to the row that is like the wo
   await expect(page.locator('main')).toBeFocused();
 });
 
-test('axe finds nothing on a chart in either theme, while it grows and when it is done', async ({
+test('axe finds no violations on a chart in either theme, during and after the run', async ({
   page,
   lanes,
 }) => {
@@ -176,7 +174,7 @@ test('axe finds nothing on a chart in either theme, while it grows and when it i
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
-test('axe finds nothing on the guide in either theme, before and after a row is measured', async ({
+test('axe finds no violations on the guide in either theme, before and after it measures a row', async ({
   page,
   lanes,
 }) => {
@@ -188,13 +186,10 @@ test('axe finds nothing on the guide in either theme, before and after a row is 
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
-test('nothing is cut off, however wide the page is', async ({ page, lanes }) => {
-  for (const query of [SCALING, 'x=decide']) {
-    await lanes.open(query);
-    if (query === SCALING) await lanes.run();
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      await expect.poll(() => overflow(page), `${query}, ${width} pixels wide`).toBeLessThanOrEqual(0);
-    }
-  }
+test('nothing is cut off at any page width', async ({ page, lanes }) => {
+  await lanes.open(SCALING);
+  await lanes.run();
+  await expectToFit(page, [320, 1280]);
+  await lanes.open('x=decide');
+  await expectToFit(page, [320, 1280]);
 });

@@ -1,30 +1,30 @@
-// What a GIL does: nothing for work that computes, no harm to work that waits, and harm to work that does a
-// little of either.
+// The effects of a GIL: it keeps threads from computing in parallel, does not affect threads that wait, and slows down
+// requests next to a thread that computes.
 
-import { expect, mostAtOnce, quickest, test } from '../../support/lanes.mjs';
+import { expect, maxConcurrent, shortestWallMs, test } from '../../support/lanes.mjs';
 
-test('threads that compute under a GIL do so one at a time, and say what the lock cost', async ({
+test('with a GIL, threads compute one at a time, and the lesson says what the lock costs', async ({
   lanes,
 }) => {
   await lanes.open('x=gil-cpu&workers=2&tasks=2&n=100000000&repeats=1');
   await lanes.run();
   const spans = await lanes.spans('threads-gil');
-  expect(mostAtOnce(spans, 'compute')).toBe(1);
+  expect(maxConcurrent(spans, 'compute')).toBe(1);
   expect(spans.some((span) => span.phase === 'lock-wait')).toBe(true);
   await expect(lanes.conclusion).toContainText(/under the GIL 2 threads|2 threads under the GIL/i);
   await expect(lanes.conclusion).toContainText('of their time waiting for the lock');
 });
 
-test('threads under a GIL compute at once where a library releases it, and one at a time where it does not', async ({
+test('with a GIL, threads compute in parallel only in a library that releases it', async ({
   page,
   lanes,
 }) => {
   await lanes.open('x=releases-gil&workers=2&tasks=4&passes=40&repeats=2');
   await lanes.run();
-  expect(mostAtOnce(await lanes.spans('threads-gil'), 'compute')).toBe(1);
-  // Threads that share a core may follow one another, but not in every run.
+  expect(maxConcurrent(await lanes.spans('threads-gil'), 'compute')).toBe(1);
+  // On a busy machine, threads that share a core may run one after the other, but not in every run.
   const releasing = await lanes.runs('releasing');
-  expect(Math.max(...releasing.map(({ spans }) => mostAtOnce(spans, 'compute')))).toBe(2);
+  expect(Math.max(...releasing.map(({ spans }) => maxConcurrent(spans, 'compute')))).toBe(2);
   // Each task acquires the lock before it computes and after.
   for (const { spans } of releasing)
     expect(spans.filter(({ phase }) => phase === 'lock-wait').length).toBe(8);
@@ -37,34 +37,34 @@ for (const [x, strategy] of [
   ['image-filter&size=600&tiles=8', 'threads-gil'],
   ['download-process&files=8&latency=0&passes=400&limit=8', 'async+threads-gil'],
 ]) {
-  test(`${strategy} of ${x} computes at once with a library, and one at a time in pure Python`, async ({
+  test(`${strategy} of ${x} computes in parallel with a library, and one at a time in pure Python`, async ({
     lanes,
   }) => {
     const query = `x=${x}&workers=2&repeats=2&strategies=${strategy}`;
-    // That is the default.
+    // A library that releases the GIL is the default.
     await lanes.open(query);
     await lanes.run();
     const runs = await lanes.runs(strategy);
-    expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'compute')))).toBe(2);
+    expect(Math.max(...runs.map(({ spans }) => maxConcurrent(spans, 'compute')))).toBe(2);
     await expect(lanes.conclusion).toContainText('The library releases the GIL while it computes');
     await lanes.goTo(`${query}&library=holds`);
     await lanes.run();
-    expect(mostAtOnce(await lanes.spans(strategy), 'compute')).toBe(1);
+    expect(maxConcurrent(await lanes.spans(strategy), 'compute')).toBe(1);
     await expect(lanes.conclusion).toContainText('Pure Python holds the GIL while it computes');
   });
 }
 
-test('threads that wait under a GIL wait at once, and are faster for it', async ({ lanes }) => {
+test('with a GIL, threads wait at the same time and beat a sequential loop', async ({ lanes }) => {
   await lanes.open('x=gil-io&repeats=5&strategies=sequential,threads-gil');
   await lanes.run();
   const runs = await lanes.runs('threads-gil');
-  expect(Math.max(...runs.map(({ spans }) => mostAtOnce(spans, 'io-wait')))).toBeGreaterThan(5);
-  // At once against one after the other: ten waits of a tenth of a second.
-  expect(quickest(runs)).toBeLessThan(quickest(await lanes.runs('sequential')) / 2);
+  expect(Math.max(...runs.map(({ spans }) => maxConcurrent(spans, 'io-wait')))).toBeGreaterThan(5);
+  // Ten waits of a tenth of a second, at the same time and in sequence.
+  expect(shortestWallMs(runs)).toBeLessThan(shortestWallMs(await lanes.runs('sequential')) / 2);
   await expect(lanes.conclusion).toContainText('10 threads helped in spite of the GIL');
 });
 
-test('who computes under the lock keeps who answers requests waiting, the more the longer it keeps the lock', async ({
+test('a thread that computes delays requests, more so with a longer switch interval', async ({
   page,
   lanes,
 }) => {
@@ -74,13 +74,13 @@ test('who computes under the lock keeps who answers requests waiting, the more t
     (await lanes.runs(strategy))
       .filter(({ x }) => x === interval)
       .map(({ service }) => (service.answered / service.overMs) * 1000);
-  // Some twenty times fewer here. A busy machine lets a request slip through between two switches, and keeps the
-  // server from answering: the run that it disturbed least is compared.
+  // The actual factor is about twenty. On a busy machine a request may slip through between two switches, or the server
+  // may be delayed, so the least disturbed run is compared.
   const fewest = Math.min(...(await rates('threads-gil', 20_000)));
   expect(Math.max(...(await rates('threads-gil', 200)))).toBeGreaterThan(2 * fewest);
   expect(Math.max(...(await rates('threads', 20_000)))).toBeGreaterThan(3 * fewest);
   await expect(lanes.conclusion).toContainText('Next to one thread that computes');
-  // The lanes are those of the step that the lesson speaks of, and only a lock is waited for.
+  // The lanes belong to the step of the lesson, and only strategies with a lock wait for one.
   await expect(lanes.conclusion).toContainText('with a switch interval of 5.00 ms');
   await expect(page.getByLabel('Details below for')).toHaveValue('5000');
   const waits = async (strategy) =>

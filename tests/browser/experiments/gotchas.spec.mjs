@@ -1,9 +1,9 @@
-// What goes wrong, shown as relations that hold on a busy machine.
+// The experiments about mistakes. Figures are checked as relations, which hold on a busy machine too.
 
-import { addressNotes, expect, quickest, test } from '../../support/lanes.mjs';
+import { addressNotes, expect, shortestWallMs, test } from '../../support/lanes.mjs';
 import { STATIC } from '../../support/servers.mjs';
 
-/** The rows of a table by its caption, as texts. */
+/** Returns the texts of all cells of the table with a caption, row by row. */
 async function rows(page, caption) {
   const all = page.getByRole('table', { name: caption }).locator('tbody tr');
   await expect(all.first()).toBeVisible();
@@ -12,7 +12,7 @@ async function rows(page, caption) {
 
 const number = (text) => Number(text.replaceAll(',', ''));
 
-test('unprotected increments get lost, and protected ones do not', async ({ page, lanes }) => {
+test('unprotected increments are lost, and protected ones are not', async ({ page, lanes }) => {
   const counts = async () =>
     Object.fromEntries(
       (await rows(page, 'Increments, counted and lost')).map(([strategy, ...cells]) => [
@@ -27,15 +27,15 @@ test('unprotected increments get lost, and protected ones do not', async ({ page
     expect(protectedOnes[exact]).toEqual([4_000_000, 4_000_000, 0]);
   await expect(lanes.conclusion).toContainText('same answers');
 
-  // Threads that share a core lose next to nothing. On a busy machine it may take some runs until two of them have
-  // one each.
+  // Threads that share a core lose almost nothing. On a busy machine it may take several runs until two threads run on
+  // different cores.
   await lanes.goTo('x=lost-updates&n=30000000&workers=4&repeats=1&strategies=gil-plain,gil-call,unprotected');
   let racing;
   const lost = (strategy) => racing?.[strategy][2] > 0;
   for (let run = 0; run < 10 && !(lost('unprotected') && lost('gil-call')); run++) {
     await lanes.run();
     racing = await counts();
-    // Where the GIL changes hands only at the loop's edge, nothing is ever lost.
+    // Nothing is ever lost if threads switch only at the end of a loop iteration.
     expect(racing['gil-plain']).toEqual([120_000_000, 120_000_000, 0]);
   }
   for (const strategy of ['gil-call', 'unprotected']) {
@@ -47,15 +47,15 @@ test('unprotected increments get lost, and protected ones do not', async ({ page
   await expect(lanes.conclusion).toContainText('No version guarantees that.');
   await expect(lanes.conclusion).toContainText('of 120,000,000 increments.');
   await expect(page.getByText('same answers')).toHaveCount(0);
-  // Losing count is what it is about, not a mismatch.
+  // Lost updates are the point of this experiment, not a mismatch of answers.
   await expect(page.locator('.bad')).toHaveCount(0);
 });
 
 for (const [where, base] of [
-  ['isolated', ''],
-  ['by the service worker', STATIC.url],
+  ['isolated by headers', ''],
+  ['isolated by the service worker', STATIC.url],
 ]) {
-  test(`a closure does not cross to a process, and bytes do, ${where}`, async ({ page, lanes }) => {
+  test(`a closure cannot be sent to a process, and bytes can, ${where}`, async ({ page, lanes }) => {
     await lanes.open('x=pickling&most=256&repeats=1', base);
     await lanes.run();
     const crossed = await rows(page, 'What can be sent to a worker');
@@ -71,22 +71,22 @@ for (const [where, base] of [
   });
 }
 
-test('a larger copy takes longer to cross', async ({ lanes }) => {
+test('sending a larger copy takes longer', async ({ lanes }) => {
   await lanes.open('x=pickling&most=16384&repeats=1&strategies=here,copied');
   await lanes.run();
   const copied = await lanes.runs('copied');
-  const at = (size) => quickest(copied.filter(({ x }) => x === size));
+  const at = (size) => shortestWallMs(copied.filter(({ x }) => x === size));
   expect(at(16 << 20)).toBeGreaterThan(at(1 << 10));
 });
 
 test.describe('without isolation', () => {
   test.use({ withoutServiceWorker: true });
 
-  test('bytes are copied and handed over, but not shared', async ({ page, lanes }) => {
+  test('bytes can be copied and transferred, but not shared', async ({ page, lanes }) => {
     await lanes.open('x=pickling&most=1024&repeats=1', STATIC.url);
     await expect(page.getByRole('checkbox', { name: /^shared/ })).toBeDisabled();
     await lanes.run();
-    // Its clock is too coarse for most of them to be drawn; their lanes are.
+    // The clock is too coarse to draw most points, so check the lanes.
     for (const [way, count] of [
       ['copied', 1],
       ['transferred', 1],
@@ -96,7 +96,7 @@ test.describe('without isolation', () => {
   });
 });
 
-test('each new process has to start, and those of the pool do not', async ({ page, lanes }) => {
+test('new processes have a start in their run, and those of the pool do not', async ({ page, lanes }) => {
   await lanes.open('x=too-many-workers&most=4&workers=2&tasks=8&n=100000&repeats=1');
   await lanes.run();
   await page.getByLabel('Details below for').selectOption({ label: 'Processes: 4' });
@@ -110,10 +110,7 @@ test('each new process has to start, and those of the pool do not', async ({ pag
   await expect(lanes.conclusion).toContainText('A warm pool of 2 took');
 });
 
-test('no more processes than the machine is guarded for, but a reader may ask for 96', async ({
-  page,
-  lanes,
-}) => {
+test('the number of processes is limited to 96', async ({ page, lanes }) => {
   await lanes.open('x=too-many-workers&most=1000');
   await expect(addressNotes(page)).toContainText(
     'most was 1,000 in the address, which is out of range; 96 is used.',
@@ -125,8 +122,8 @@ for (const x of [
   'too-many-workers&n=4000000000',
   'gil-convoy&duration=2000&cpu=4',
 ]) {
-  test(`Stop ends ${x} at once`, async ({ lanes }) => {
+  test(`Stop ends ${x} within a second`, async ({ lanes }) => {
     await lanes.open(`x=${x}`);
-    expect(await lanes.quickestStop(1000)).toBeLessThan(1000);
+    expect(await lanes.shortestStopMs(1000)).toBeLessThan(1000);
   });
 }

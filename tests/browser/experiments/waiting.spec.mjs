@@ -1,17 +1,23 @@
-// What the experiments that wait teach, as relations that hold on a busy machine too.
+// The experiments that wait. Figures are checked as relations, which hold on a busy machine too.
 
-import { expect, mostAtOnce, quickest, test } from '../../support/lanes.mjs';
+import {
+  expect,
+  maxConcurrent,
+  STRATEGIES,
+  shortestWallMs,
+  test,
+  waitUntilSaved,
+} from '../../support/lanes.mjs';
 import { STATIC } from '../../support/servers.mjs';
 
-const ALL = ['sequential', 'async', 'threads-gil', 'threads', 'processes'];
 const lesson = (page) => page.locator('.lesson');
 
-test('users of an API: twenty at once, and their names come back', async ({ page, lanes }) => {
+test('users of an API are requested twenty at once, and the page shows them', async ({ page, lanes }) => {
   await lanes.open('x=api-users&users=40&latency=20&repeats=1');
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
-  expect(mostAtOnce(await lanes.spans('sequential'), 'io-wait')).toBe(1);
-  expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBe(20);
+  expect(maxConcurrent(await lanes.spans('sequential'), 'io-wait')).toBe(1);
+  expect(maxConcurrent(await lanes.spans('async'), 'io-wait')).toBe(20);
   await expect(lesson(page)).toContainText('20 at once');
   const finds = page.locator('.finds');
   await expect(finds).toContainText('40 users');
@@ -19,7 +25,7 @@ test('users of an API: twenty at once, and their names come back', async ({ page
   await expect(finds.locator('tbody tr').first()).toContainText('@example.org');
 });
 
-test('users are the same over the simulated network and over this server', async ({ lanes }) => {
+test('the simulated network and this server return the same users', async ({ lanes }) => {
   const checksums = [];
   await lanes.open('x=api-users');
   for (const network of ['simulated', 'server']) {
@@ -32,7 +38,10 @@ test('users are the same over the simulated network and over this server', async
   expect(checksums[0]).toBe(checksums[1]);
 });
 
-test('thousands of requests: more at once take less time, until they do not', async ({ page, lanes }) => {
+test('500 requests take less than half the time with 500 at once than with 10 at once', async ({
+  page,
+  lanes,
+}) => {
   await lanes.open('x=thousands&requests=500&latency=20&repeats=2');
   await lanes.run();
   await expect(lesson(page)).toContainText('10 at once took');
@@ -40,13 +49,13 @@ test('thousands of requests: more at once take less time, until they do not', as
   const { summary, runs } = await lanes.result();
   expect(summary.map(({ x }) => x)).toEqual([10, 30, 100, 300, 500]);
   expect(runs.every((run) => run.tasksOk === 500)).toBe(true);
-  // Fifty rounds of 20 ms, which no machine does in less; and one of all.
-  const at = (limit) => quickest(runs.filter(({ x }) => x === limit));
+  // Fifty rounds of 20 ms, which no machine can shorten, compared with a single round.
+  const at = (limit) => shortestWallMs(runs.filter(({ x }) => x === limit));
   expect(at(10)).toBeGreaterThanOrEqual(950);
   expect(at(500)).toBeLessThan(at(10) / 2);
 });
 
-test('the timer answers as the simulated network does', async ({ page, lanes }) => {
+test('the timer and the simulated network both answer without errors', async ({ page, lanes }) => {
   await lanes.open('x=thousands');
   for (const network of ['timer', 'simulated']) {
     await lanes.goTo(`x=thousands&requests=10&latency=5&repeats=1&network=${network}`);
@@ -56,20 +65,20 @@ test('the timer answers as the simulated network does', async ({ page, lanes }) 
   }
 });
 
-test('the limit nobody set: six connections, and the browser holds the others back', async ({
+test('this server gets at most six requests at once, because the browser holds the others back', async ({
   page,
   lanes,
 }) => {
   await lanes.open('x=connection-limit&requests=18&repeats=1');
   await lanes.run();
   const [simulated, server] = [await lanes.spans('simulated'), await lanes.spans('server')];
-  expect(mostAtOnce(simulated, 'io-wait')).toBe(18);
+  expect(maxConcurrent(simulated, 'io-wait')).toBe(18);
   expect(simulated.some((span) => span.phase === 'queue')).toBe(false);
-  // A busy browser may send the next requests before it notes when it had the last answers.
-  const surely = server.map((span) => ({ ...span, end: span.end - 20 }));
-  expect(mostAtOnce(surely, 'io-wait')).toBeLessThanOrEqual(6);
-  expect(mostAtOnce(server, 'queue')).toBeGreaterThanOrEqual(12);
-  // A request queues before it is under way, and an answer until the event loop comes to it.
+  // A busy browser may send the next requests before it notes the time of the last answers.
+  const shortened = server.map((span) => ({ ...span, end: span.end - 20 }));
+  expect(maxConcurrent(shortened, 'io-wait')).toBeLessThanOrEqual(6);
+  expect(maxConcurrent(server, 'queue')).toBeGreaterThanOrEqual(12);
+  // A request queues before it is sent, and an answer queues until the event loop handles it.
   for (const queued of server.filter((span) => span.phase === 'queue')) {
     const wait = server.find((span) => span.phase === 'io-wait' && span.task === queued.task);
     expect([wait.start, wait.end]).toContain(queued.end <= wait.start ? queued.end : queued.start);
@@ -78,7 +87,7 @@ test('the limit nobody set: six connections, and the browser holds the others ba
   await expect(lesson(page)).toContainText('took 18 at once');
 });
 
-test('where only files are served, the page says that there is no server to ask', async ({ page, lanes }) => {
+test('on a plain static host, the page says that the server has no API', async ({ page, lanes }) => {
   lanes.expectErrors(/Failed to load resource.*404/);
   await lanes.open('x=connection-limit&requests=3&repeats=1', STATIC.url);
   await lanes.run();
@@ -86,8 +95,8 @@ test('where only files are served, the page says that there is no server to ask'
   await expect(lesson(page)).toHaveCount(0);
 });
 
-/** What lies in this origin's private storage, folders and files. */
-const stored = (page) =>
+/** Lists the folders and files in the private storage of the page's origin. */
+const storedNames = (page) =>
   page.evaluate(async () => {
     const names = [];
     const list = async (folder) => {
@@ -104,18 +113,18 @@ for (const [where, base] of [
   ['isolated by headers', ''],
   ['isolated by the service worker', STATIC.url],
 ]) {
-  test(`files are read alike by every strategy, and removed, ${where}`, async ({ page, lanes }) => {
+  test(`every strategy reads the same files, which are then deleted, ${where}`, async ({ page, lanes }) => {
     await lanes.open('x=read-files&files=12&size=20000&workers=2&repeats=1', base);
     await lanes.run();
     await expect(lanes.conclusion).toContainText('same answers');
-    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(ALL.length);
+    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(STRATEGIES.length);
     await expect(lesson(page)).toContainText('The files had just been written');
     expect((await lanes.spans('threads')).filter((span) => span.phase === 'io-wait').length).toBe(12);
-    await expect.poll(() => stored(page)).toEqual(['lanes-files']);
+    await expect.poll(() => storedNames(page)).toEqual(['lanes-files']);
   });
 }
 
-test('files of the reader’s own are read, one a task', async ({ page, lanes }) => {
+test('the reader’s own files are read, one per task', async ({ page, lanes }) => {
   await lanes.open('x=read-files&source=own&workers=2&repeats=1&strategies=sequential,threads,processes');
   await expect(lanes.runButton).toBeDisabled();
   const files = ['one', 'two', 'three'].map((text) => ({
@@ -126,16 +135,16 @@ test('files of the reader’s own are read, one a task', async ({ page, lanes })
   await page.locator('.files input').setInputFiles(files);
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
-  const [one, two] = [await lanes.spans('sequential'), await lanes.checksum()];
-  expect(new Set(one.map(({ task }) => task)).size).toBe(3);
+  const [spans, checksum] = [await lanes.spans('sequential'), await lanes.checksum()];
+  expect(new Set(spans.map(({ task }) => task)).size).toBe(3);
   await page
     .locator('.files input')
     .setInputFiles([files[0], files[1], { ...files[2], buffer: files[0].buffer }]);
   await lanes.run();
-  expect(await lanes.checksum()).not.toBe(two);
+  expect(await lanes.checksum()).not.toBe(checksum);
 });
 
-test('files that a closed tab left behind are removed, and those of another tab are not', async ({
+test('files that a closed tab left behind are deleted, and those of another open tab are not', async ({
   page,
   lanes,
 }) => {
@@ -150,10 +159,10 @@ test('files that a closed tab left behind are removed, and those of another tab 
   });
   await lanes.run();
   await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(1);
-  await expect.poll(() => stored(page)).toEqual(['lanes-files', 'lanes-held']);
+  await expect.poll(() => storedNames(page)).toEqual(['lanes-files', 'lanes-held']);
 });
 
-test('a browser without room for the files says so', async ({ page, lanes }) => {
+test('an error says that the browser has no room for the files', async ({ page, lanes }) => {
   await lanes.open('x=read-files&files=3&size=500000&repeats=1&strategies=async');
   const devtools = await page.context().newCDPSession(page);
   const { origin } = new URL(page.url());
@@ -166,10 +175,10 @@ test('a browser without room for the files says so', async ({ page, lanes }) => 
 });
 
 test.describe('in a private window', () => {
-  // Otherwise the service worker would give the engine's script.
+  // The route below does not see an engine script that the service worker serves.
   test.use({ withoutServiceWorker: true });
 
-  test('a browser that stores no files says so', async ({ page, lanes }) => {
+  test('an error says that the browser stores no files', async ({ page, lanes }) => {
     await page.route('**/assets/worker-*.js', async (route) => {
       const response = await route.fetch();
       const refuse = `navigator.storage.getDirectory = async () => {
@@ -189,31 +198,30 @@ for (const [network, base] of [
   ['server', ''],
   ['simulated', STATIC.url],
 ]) {
-  test(`every strategy finds the same pages, ${network} network at ${base || 'the root'}`, async ({
+  test(`every strategy finds the same pages, with the ${network} network at ${base || 'the root'}`, async ({
     page,
     lanes,
   }) => {
     await lanes.open(`x=scrape&latency=10&workers=4&repeats=1&network=${network}`, base);
     await lanes.run();
     await expect(lanes.conclusion).toContainText('same answers');
-    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(ALL.length);
+    await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(STRATEGIES.length);
     await expect(page.locator('.bad-text')).toHaveCount(0);
     await expect(lesson(page)).toContainText('41 pages were found, up to 2 links');
     const tree = page.locator('.finds');
     await expect(tree.locator('li')).toHaveCount(41);
     await expect(tree.locator('.pages > li').first()).toContainText('Fennimoor Botanic Garden');
-    // The first page keeps the others waiting.
+    // Until the first page arrives, the other lanes have nothing to do.
     const starved = ({ spans }) => spans.filter((span) => span.phase === 'starved').length;
     expect(Math.max(...(await lanes.runs('threads')).map(starved))).toBeGreaterThanOrEqual(3);
-    expect(mostAtOnce(await lanes.spans('sequential'), 'io-wait')).toBe(1);
-    expect(mostAtOnce(await lanes.spans('async'), 'io-wait')).toBeGreaterThan(4);
+    expect(maxConcurrent(await lanes.spans('sequential'), 'io-wait')).toBe(1);
+    expect(maxConcurrent(await lanes.spans('async'), 'io-wait')).toBeGreaterThan(4);
   });
 }
 
-test('the bundled site is scraped without a connection, too', async ({ page, lanes }) => {
+test('the bundled site can be scraped offline', async ({ page, lanes }) => {
   await lanes.open('x=scrape&latency=5&workers=3&repeats=1&strategies=async,threads', STATIC.url);
-  const isKept = () => page.evaluate(async () => Boolean(await caches.match('index.html')));
-  await expect.poll(isKept, { timeout: 60_000 }).toBe(true);
+  await waitUntilSaved(page);
   await STATIC.refuse('site/');
   try {
     await lanes.run();
@@ -224,7 +232,7 @@ test('the bundled site is scraped without a connection, too', async ({ page, lan
   }
 });
 
-test('scraping keeps to its depth and its number of pages', async ({ page, lanes }) => {
+test('scraping respects the limits of depth and number of pages', async ({ page, lanes }) => {
   await lanes.open('x=scrape');
   for (const [limits, pages] of [
     ['depth=1', 11],
@@ -238,7 +246,7 @@ test('scraping keeps to its depth and its number of pages', async ({ page, lanes
   }
 });
 
-test('a reader’s own site is read by its links', async ({ page, lanes }) => {
+test('scraping a reader’s own site follows its links within its folder', async ({ page, lanes }) => {
   const site = new URL('site/plants/index.html', STATIC.url);
   await lanes.open(
     `x=scrape&network=site&site=${encodeURIComponent(site.href)}&workers=3&repeats=1&strategies=async,threads`,
@@ -246,14 +254,14 @@ test('a reader’s own site is read by its links', async ({ page, lanes }) => {
   );
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');
-  // All that lies in the folder, and nothing else.
+  // Only pages in the folder are found.
   await expect(page.locator('.finds .quiet').first()).toBeVisible();
   const paths = await page.locator('.finds .quiet').allTextContents();
   expect(paths.length).toBeGreaterThan(10);
   expect(paths.slice(1).every((path) => path.includes('/site/plants/'))).toBe(true);
 });
 
-test('scraping stops at once, while lanes wait for pages', async ({ lanes }) => {
+test('Stop ends scraping at once while lanes wait for pages', async ({ lanes }) => {
   await lanes.open('x=scrape&latency=400&workers=4&repeats=1&strategies=async,threads,processes');
-  expect(await lanes.quickestStop(1_000)).toBeLessThan(1_000);
+  expect(await lanes.shortestStopMs(1_000)).toBeLessThan(1_000);
 });

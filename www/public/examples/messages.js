@@ -1,9 +1,9 @@
-// Drives the playground of messages.html, and writes down what it says. docs/embed.md explains the messages.
+// Controls the playground in messages.html and logs its messages. docs/embed.md explains them.
 
 const playground = document.querySelector('lanes-playground');
 const find = (id) => document.getElementById(id);
 
-function note(text) {
+function log(text) {
   const line = document.createElement('li');
   line.textContent = text;
   find('log').append(line);
@@ -12,23 +12,23 @@ function note(text) {
 find('run').addEventListener('click', async () => {
   try {
     const { result } = await playground.run('tasks=8');
-    note(`run: ${result?.runs.length ?? 'no'} runs were made`);
+    log(`run: ${result?.runs.length ?? 'no'} runs were made`);
   } catch ({ kind, message }) {
-    note(`run: ${kind}: ${message}`);
+    log(`run: ${kind}: ${message}`);
   }
 });
 
 find('stop').addEventListener('click', async () => {
   const { result } = await playground.stop();
-  note(result ? `stop: ${result.runs.length} runs were finished` : 'stop: nothing was being run');
+  log(result ? `stop: ${result.runs.length} runs were finished` : 'stop: nothing was running');
 });
 
-// Events tell of runs that the reader starts, too.
+// Events also report runs that the reader starts.
 for (const type of ['ready', 'started', 'result', 'error'])
-  playground.addEventListener(`lanes-${type}`, () => note(`lanes-${type}`));
+  playground.addEventListener(`lanes-${type}`, () => log(`lanes-${type}`));
 
 playground.addEventListener('lanes-result', ({ detail }) => {
-  // Null where the reader has meanwhile run something of their own.
+  // Null if the reader has started another run in the meantime.
   if (!detail.result) return;
   const { verdict, environment } = detail.result;
   find('verdict').textContent = `On your ${environment.cores} cores: ${verdict?.sentence ?? 'no verdict.'}`;

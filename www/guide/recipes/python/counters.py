@@ -15,7 +15,7 @@ def count_with_lock(times):
 
 
 def count_apart(times):
-    """Each task counts for itself; nothing is shared."""
+    """Each task has its own count, so nothing is shared."""
     own = 0
     for _ in range(times):
         own += 1
@@ -23,7 +23,7 @@ def count_apart(times):
 
 
 def count_in_processes(shared, times):
-    """`shared` is a multiprocessing.Value, with a lock of its own."""
+    """`shared` is a multiprocessing.Value, which has its own lock."""
     for _ in range(times):
         with shared.get_lock():
             shared.value += 1

@@ -7,7 +7,7 @@ def crunch(n):
 
 
 async def serve(port, work=crunch):
-    """Answers each connection's line, a number, with `work` of it."""
+    """Reads a number n per connection and answers with `work(n)`."""
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(max_workers=2) as processes:
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 
 def sums_in_file(path, rows=1_000_000):
-    """Returns sum and count for each city, read part by part."""
+    """Returns sum and count for each city, reading part by part."""
     parts = []
     for chunk in pd.read_csv(
         path,
@@ -20,7 +20,7 @@ def sums_in_file(path, rows=1_000_000):
 
 
 def means(paths, workers=4):
-    """Sends each process a path, and gets a small table back."""
+    """Sends each process a path and gets a small table back."""
     with ProcessPoolExecutor(max_workers=workers) as pool:
         parts = pd.concat(pool.map(sums_in_file, paths))
     total = parts.groupby(level=0).sum()
@@ -28,7 +28,7 @@ def means(paths, workers=4):
 
 
 def mapped_means(codes, amounts):
-    """Does the same with .npy files, which are mapped, not loaded."""
+    """Does the same with .npy files, which it maps into memory."""
     codes = np.load(codes, mmap_mode="r")
     amounts = np.load(amounts, mmap_mode="r")
     return np.bincount(codes, weights=amounts) / np.bincount(codes)

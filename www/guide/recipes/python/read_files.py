@@ -9,7 +9,7 @@ def read_all(paths, workers=8):
 
 
 async def read_all_in_a_loop(paths, at_once=8):
-    """The same in a program that has an event loop anyway."""
+    """Does the same in a program that already has an event loop."""
     limit = asyncio.Semaphore(at_once)
 
     async def read(path):

@@ -7,7 +7,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=30)
 
 
 async def crawl(start, links_of, store, most=10_000, at_once=20):
-    """Stores each page below `start`, `most` of them at most."""
+    """Stores the pages below `start`, at most `most` of them."""
     seen = {start}
     queue = asyncio.Queue()
     queue.put_nowait(start)

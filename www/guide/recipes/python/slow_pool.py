@@ -4,7 +4,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 
 def diagnose(function, items, workers=2):
-    """Returns what each step takes, in seconds, and the bytes sent."""
+    """Returns the seconds that each step takes, and the bytes sent."""
     costs = {}
 
     def timed(step, action):

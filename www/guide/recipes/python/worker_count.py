@@ -10,6 +10,6 @@ def usable_cores():
 
 
 def workers_for(tasks, waits):
-    """`waits` says that the tasks wait rather than compute."""
+    """`waits` is true if the tasks wait rather than compute."""
     most = 32 if waits else usable_cores()
     return max(1, min(tasks, most))
