@@ -230,7 +230,7 @@ pub const REPEATS: Common = Common { key: "repeats", default: 1 };
 
 /// Creates the number of threads or processes.
 pub const fn workers(default: Start) -> Parameter {
-    number(WORKERS.key, "Workers", "", "Threads or processes that work at once.", (1, MAX_WORKERS, default))
+    number(WORKERS.key, "Workers", "", "Number of threads or processes.", (1, MAX_WORKERS, default))
 }
 
 /// Value that leaves the amount to Lanes, for numbers that allow it.
@@ -243,7 +243,7 @@ pub const MAX_REPEATS: u64 = 50;
 /// experiments with long rounds, or with strategies so close at some step that waiting for a ranking would waste
 /// the time.
 pub const fn repeats(default: u64) -> Parameter {
-    let hint = "Measured runs of each strategy, after one to warm up. Until the ranking is settled they take about 10 s at most.";
+    let hint = "Measured runs of each strategy, after a warm-up. “Until settled” takes about 10 s at most.";
     let mut repeats = number(REPEATS.key, "Repeats", "", hint, (AUTO, MAX_REPEATS, Start::At(default)));
     repeats.automatic = Some(&Choice { key: "auto", label: "until settled" });
     repeats
@@ -252,7 +252,7 @@ pub const fn repeats(default: u64) -> Parameter {
 /// Creates a fixed number of measurements, for experiments that rank nothing by its time.
 pub const fn fixed_repeats(default: u64) -> Parameter {
     let mut repeats = repeats(default);
-    repeats.hint = "Measured runs of each strategy, after one to warm up.";
+    repeats.hint = "Measured runs of each strategy, after a warm-up.";
     repeats.domain = Domain::Number { min: 1, max: MAX_REPEATS, default: Start::At(default) };
     repeats.automatic = None;
     repeats
@@ -264,7 +264,7 @@ pub const fn switch_interval() -> Parameter {
         SWITCH_INTERVAL.key,
         "Switch interval",
         "µs",
-        "How long a thread waits for the GIL before it asks for it: sys.setswitchinterval.",
+        "Time a thread waits before it requests the GIL: sys.setswitchinterval.",
         (50, 100_000, Start::At(SWITCH_INTERVAL.default)),
     )
     .advanced()
@@ -288,7 +288,7 @@ pub const fn process_pool() -> Parameter {
     choice(
         POOL.key,
         "Processes",
-        "Kept between runs, or started for each run, within its time.",
+        "Kept between runs, or started during each run.",
         &[Choice { key: "reuse", label: "kept" }, Choice { key: "fresh", label: "new for each run" }],
     )
     .advanced()

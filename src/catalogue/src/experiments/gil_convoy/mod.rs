@@ -20,27 +20,27 @@ parameters! {
     /// Values of *The convoy effect*.
     pub(crate) struct GilConvoy {
         cpu: u32 = number(
-            "cpu", "Threads that compute", "", "In addition to the one that answers.", (0, 4, Start::At(1)),
+            "cpu", "Threads that compute", "", "In addition to the thread that answers.", (0, 4, Start::At(1)),
         ),
         duration: u32 = number(
             "duration",
             "Duration",
             "ms",
-            "How long each window is. It goes on until ten requests are answered, at most ten times as long.",
+            "Length of each window, extended up to tenfold until ten requests are answered.",
             (20, 2_000, Start::At(250)),
         ),
         shortest: u64 = number(
             "shortest",
             "Shortest interval",
             "µs",
-            "Shorter switch intervals are left out.",
+            "Shortest switch interval to measure.",
             (50, 100_000, Start::At(1_000)),
         ),
         longest: u64 = number(
             "longest",
             "Longest interval",
             "µs",
-            "Longer switch intervals are left out.",
+            "Longest switch interval to measure.",
             (50, 100_000, Start::At(50_000)),
         ),
         // Windows, interleaved with those of the other steps. Their number is fixed: the measure is the number of
@@ -50,7 +50,7 @@ parameters! {
             "pause",
             "Pause",
             "µs",
-            "How long the client waits between an answer and its next request, as a network would have it wait.",
+            "Time between a response and the client's next request, as on a network.",
             (0, 10_000, Start::At(50)),
         )
         .advanced(),
@@ -61,12 +61,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-convoy",
     group: Group::Gil,
     title: "The convoy effect",
-    watch: "One thread answers requests and needs the GIL for a moment each time. Other threads compute, and release it \
-            only when the switch interval is over. Watch the requests wait behind the computing: the longer the \
-            interval, the fewer requests per second.",
+    watch: "One thread answers requests and needs the GIL for a moment each time. Other threads compute, \
+            and release it only after the switch interval. Watch the requests wait for them: the longer \
+            the interval, the fewer requests per second.",
     parameters: GilConvoy::PARAMETERS,
     strategies: &[Strategy::ThreadsGil, Strategy::Threads],
-    left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
+    left_out: "Only strategies that share a lock can form a convoy.",
     rust: &["convoy.rs", "pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",

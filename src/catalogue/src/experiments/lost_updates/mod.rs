@@ -21,11 +21,11 @@ parameters! {
             "n",
             "Increments",
             "",
-            "How often each thread adds one.",
+            "Number of times each thread adds one.",
             (1, 100_000_000, Start::At(3_000_000)),
         ),
         workers: u32 = number(
-            "workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4)),
+            "workers", "Threads", "", "Number of threads that add to the counter.", (1, MAX_WORKERS, Start::At(4)),
         ),
         // The question is what is lost, and that shows at once.
         _ = repeats(3),
@@ -49,8 +49,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Atomic,
         Strategy::Subtotals,
     ],
-    left_out: "An event loop runs one piece of code at a time, and processes share no counter: neither can lose an \
-               update this way.",
+    left_out: "async and processes are hidden: an event loop runs one piece of code at a time, and \
+               processes share no counter, so neither can lose updates.",
     rust: &["counting.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {

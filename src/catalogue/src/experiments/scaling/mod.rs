@@ -23,13 +23,13 @@ parameters! {
             "most",
             "Lanes up to",
             "",
-            "Where the steps end; they begin at one.",
+            "Highest lane count.",
             (1, MAX_WORKERS, Start::PerCore(2)),
         ),
         work: usize = choice(
             "work",
             "Work",
-            "What is shared out; other work than squares has the sizes of its own experiment.",
+            "Work to distribute. All but the squares use the sizes of their own experiment.",
             // In the order of SCALED.
             &[
                 Choice { key: "sum-of-squares", label: "sum of squares" },
@@ -40,9 +40,9 @@ parameters! {
                 Choice { key: "word-count", label: "word count" },
             ],
         ),
-        tasks: u32 = number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120)))
+        tasks: u32 = number("tasks", "Tasks", "", "Number of tasks.", (1, 1_000, Start::At(120)))
             .only_with("work", 0),
-        n: u64 = number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
+        n: u64 = number("n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
             .only_with("work", 0),
         // A round is a dozen runs: rounds until all steps are settled would take minutes.
         _ = repeats(3),
@@ -55,8 +55,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "scaling",
     group: Group::Decide,
     title: "Scaling",
-    watch: "The same work is shared out to one lane, two, three, and so on to twice as many as there are cores. \
-            Watch how long each line follows the ideal, and where more lanes stop helping.",
+    watch: "The same work is distributed to one lane, two, three, and so on up to twice the number of \
+            cores. Watch how long each line follows the ideal, and where more lanes stop helping.",
     parameters: Scaling::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: ONE_STAGE,

@@ -12,7 +12,7 @@ const OWN_ADDRESSES: u64 = 2;
 pub(crate) const NETWORK: Parameter = choice(
     "network",
     "Network",
-    "Who answers: this page's own service worker, the server the page came from, or servers you name.",
+    "Who responds: this page's service worker, the server of this page, or servers that you name.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -24,7 +24,7 @@ pub(crate) const NETWORK: Parameter = choice(
 pub(crate) const API: Parameter = choice(
     "network",
     "Network",
-    "Who answers: this page's own service worker, or the server the page came from.",
+    "Who responds: this page's service worker, or the server of this page.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -35,7 +35,7 @@ pub(crate) const API: Parameter = choice(
 pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
     "network",
     "Network",
-    "Who answers. “In this tab” is no network, but a timer in the very worker that asks: no request leaves it.",
+    "Who responds. “In this tab” is a timer in the requesting worker, not a network.",
     &[
         Choice { key: Network::Timer.key(), label: "in this tab" },
         Choice { key: Network::Simulated.key(), label: "simulated" },
@@ -46,7 +46,7 @@ pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
 pub(crate) const SITE_NETWORK: Parameter = choice(
     "network",
     "Network",
-    "Who answers: with the small site that comes with Lanes, or with one of yours.",
+    "Source of the pages: the small site that comes with Lanes, or your own.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -69,7 +69,7 @@ pub(crate) const SITE: Parameter = text(
 pub(crate) const URLS: Parameter = text(
     "urls",
     "Your URLs",
-    "Addresses to ask in turn, with spaces between. Their servers must allow it (CORS).",
+    "Addresses to request in turn, separated by spaces. Their servers must allow it (CORS).",
     4_000,
     check_addresses,
 )
@@ -78,17 +78,17 @@ pub(crate) const URLS: Parameter = text(
 
 /// Creates the minimum latency of a response.
 pub(crate) const fn latency(default: u64) -> Parameter {
-    number("latency", "Latency", "ms", "How long an answer takes at least.", (0, 5_000, Start::At(default)))
+    number("latency", "Latency", "ms", "Minimum time of a response.", (0, 5_000, Start::At(default)))
 }
 
 /// Creates the minimum size of a response.
 pub(crate) const fn bytes(default: u64) -> Parameter {
-    number("bytes", "Size", "bytes", "How large an answer is at least.", (0, 1_000_000, Start::At(default)))
+    number("bytes", "Size", "bytes", "Minimum size of a response.", (0, 1_000_000, Start::At(default)))
 }
 
 /// Creates the number of futures in progress at once.
 pub(crate) const fn limit(default: u64) -> Parameter {
-    number("limit", "Limit", "", "Async requests under way at once.", (1, 5_000, Start::At(default)))
+    number("limit", "Limit", "", "Async requests in progress at once.", (1, 5_000, Start::At(default)))
 }
 
 /// Additional latency, chosen at random.
@@ -96,33 +96,38 @@ pub(crate) const JITTER: Parameter = number(
     "jitter",
     "Jitter",
     "ms",
-    "How much longer an answer may take, at random.",
+    "Maximum additional time of a response, chosen at random.",
     (0, 5_000, Start::At(0)),
 )
 .advanced();
 
 /// Share of responses that fail.
-pub(crate) const ERRORS: Parameter =
-    number("errors", "Errors", "%", "How many answers are errors, at random.", (0, 100, Start::At(0)))
-        .advanced();
+pub(crate) const ERRORS: Parameter = number(
+    "errors",
+    "Errors",
+    "%",
+    "Share of responses that are errors, chosen at random.",
+    (0, 100, Start::At(0)),
+)
+.advanced();
 
 /// Seed of jitter and errors.
 pub(crate) const SEED: Parameter =
-    number("seed", "Seed", "", "Where the randomness comes from.", (0, 1_000_000, Start::At(1))).advanced();
+    number("seed", "Seed", "", "Seed of the random values.", (0, 1_000_000, Start::At(1))).advanced();
 
 /// Time to wait for a response.
 pub(crate) const TIMEOUT: Parameter = number(
     "timeout",
     "Time-out",
     "ms",
-    "How long an answer is waited for.",
+    "Maximum time to wait for a response.",
     (100, 60_000, Start::At(30_000)),
 )
 .advanced();
 
 /// Creates the number of requests.
 pub(crate) const fn requests(max: u64, default: u64) -> Parameter {
-    number("requests", "Requests", "", "How many records are asked for.", (1, max, Start::At(default)))
+    number("requests", "Requests", "", "Number of records to request.", (1, max, Start::At(default)))
 }
 
 /// Returns the source for an option of [`NETWORK`] or [`API`]: the reader's addresses, or an API that behaves as
@@ -163,7 +168,7 @@ fn check_addresses(text: &str) -> Result<(), String> {
         return Err(format!("At most {MAX_ADDRESSES} addresses."));
     }
     match addresses(text).find(|address| !is_web_address(address)) {
-        Some(wrong) => Err(format!("“{wrong}” is no address that begins with https:// or http://.")),
+        Some(wrong) => Err(format!("“{wrong}” is not an address that begins with https:// or http://.")),
         None => Ok(()),
     }
 }

@@ -27,13 +27,13 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "thousands",
     group: Group::Waiting,
     title: "Thousands of requests",
-    watch: "One event loop makes thousands of requests, under a semaphore that lets more and more of them through, \
-            until all run at once. Watch the time fall, and where it stops falling: latency is no longer the \
-            bottleneck there.",
+    watch: "One event loop makes thousands of requests, with a semaphore that allows more and more of \
+            them, until all run at once. Watch the time fall, and where it stops falling: there, latency \
+            is no longer the bottleneck.",
     parameters: Thousands::PARAMETERS,
     strategies: &[Strategy::Async],
-    left_out: "Threads are left out: this page stops at 64. The Python script below starts thousands. One after the \
-               other the requests would take a minute.",
+    left_out: "Threads are hidden: this page allows 64, while the Python script below starts thousands. \
+               Sequential requests would take a minute.",
     rust: &["schedule.rs", "requests.rs"],
     sweep: Some(Sweep {
         label: "requests at once",
@@ -43,7 +43,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         log: true,
         measure: Measure { log: true, ..Measure::WALL },
         reference: Some(Reference {
-            label: "the latency alone",
+            label: "latency only",
             at: |values, limit| Some(latency_alone(values, limit)),
         }),
         shown: last_step,
