@@ -167,8 +167,8 @@ async function responseInDevelopment(plugin, path) {
 }
 
 test('in development, the Rust that the page shows is the compiled file', async () => {
-  const source = readFileSync(inProject('src', 'workloads', 'src', 'kernel', 'squares.rs'), 'utf8');
-  assert.equal(await textInDevelopment(rustSources(), 'code/rust/kernel/squares.rs?x=1'), source);
+  const source = readFileSync(inProject('src', 'workloads', 'src', 'workload', 'sum_of_squares.rs'), 'utf8');
+  assert.equal(await textInDevelopment(rustSources(), 'code/rust/workload/sum_of_squares.rs?x=1'), source);
 });
 
 test('in development, articles can load the embed script', async () => {

@@ -35,12 +35,12 @@ for (const [where, base] of [
     await page.setViewportSize({ width: 1280, height: 900 });
     await openCode(page, lanes, 'x=sum-of-squares', base);
     await expect(python(page)).toContainText('def sum_of_squares(n):');
-    expect(await rust(page).textContent()).toBe(rustInProject('kernel/squares.rs'));
+    expect(await rust(page).textContent()).toBe(rustInProject('workload/sum_of_squares.rs'));
     const [left, right] = [await python(page).boundingBox(), await rust(page).boundingBox()];
     expect(left.x + left.width).toBeLessThanOrEqual(right.x);
     expect(left.y).toBe(right.y);
     await page.getByLabel('Rust file').selectOption('schedule.rs');
-    await expect(rust(page)).toContainText('How tasks come to lanes.');
+    await expect(rust(page)).toContainText('Scheduling: which lane runs which task, and when.');
     expect(await rust(page).textContent()).toBe(rustInProject('schedule.rs'));
   });
 }
@@ -101,7 +101,7 @@ test('each experiment has its own code', async ({ page, lanes }) => {
   await page.getByRole('link', { name: 'Ten requests' }).click();
   await expect(python(page)).toContainText('import httpx');
   await expect(rust(page)).toContainText('BlockingNetwork');
-  expect(await rust(page).textContent()).toBe(rustInProject('requests.rs'));
+  expect(await rust(page).textContent()).toBe(rustInProject('workload/requests.rs'));
 });
 
 // Routes of a test cannot break requests that pass through a service worker.

@@ -5,7 +5,7 @@ import { STATIC } from '../support/servers.mjs';
 
 /** Texts that describe the cause of each kind of failure. */
 const CAUSES = {
-  panic: /raised an exception that nobody caught.*told to fail/,
+  panic: /raised an exception that was not caught.*as requested/,
   stack: /A worker died.*(call stack|out of bounds)/,
   memory: /A worker died.*(unreachable|memory)/,
 };

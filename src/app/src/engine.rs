@@ -156,7 +156,7 @@ impl EngineHandle {
     pub fn stop(&self, job: JobId) {
         if !self.is_ready() {
             self.0.waiting.take();
-            (self.0.on_event)(Event::Said(FromEngine::Finished {
+            (self.0.on_event)(Event::Said(FromEngine::JobFinished {
                 job,
                 ended: Ended::Stopped,
                 enough: None,
@@ -204,7 +204,7 @@ impl EngineHandle {
         let mut spent = false;
         match &message {
             Ok(FromEngine::Ready { .. }) => self.begin(),
-            Ok(FromEngine::Finished { blocked_lanes, .. }) => {
+            Ok(FromEngine::JobFinished { blocked_lanes, .. }) => {
                 self.0.stop_timeout.take();
                 self.rest_soon();
                 spent = *blocked_lanes > 0;

@@ -1,43 +1,57 @@
 //! Requests: futures for an event loop, blocking ones for a thread.
 
-use crate::clock::WorkerClock;
-use crate::here;
-use crate::port::thrown;
-use crate::timer::sleep;
+use crate::messages::thrown;
+use crate::time::{WorkerClock, sleep};
 use futures::future::{self, Either};
 use gloo_net::http::{Request, Response};
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Promise, Uint8Array};
 use lanes_model::workload::Network;
-use lanes_model::{Failure, FailureKind, Timestamp};
+use lanes_model::{Failure, FailureKind, Timestamp, Workload};
 use lanes_workloads::{AsyncNetwork, BlockingNetwork, NetworkAnswer, UnderWay};
+use std::cell::RefCell;
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, AbortSignal, DomException, PerformanceResourceTiming, RequestCache, XmlHttpRequest,
     XmlHttpRequestResponseType,
 };
 
-/// The header in which a network says its name.
+/// Header in which a network states its name.
 const NETWORK_HEADER: &str = "x-lanes-network";
 
-/// Requests relative to an absolute address. (A worker's own address may be a blob's.)
+/// Timeout of a request where the workload sets none.
+const TIMEOUT_MS: u32 = 30_000;
+
+/// Client for requests.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
-    pub(crate) base: String,
-    /// How long an answer is waited for.
-    pub(crate) timeout_ms: u32,
-    /// The network that is asked, where it is one of ours.
-    pub(crate) asked: Option<Network>,
+    /// Absolute URL that requests are relative to. (A worker's own URL may be a blob's.)
+    base: String,
+    timeout_ms: u32,
+    /// Network that the requests go to, if it is one of Lanes's own.
+    network: Option<Network>,
 }
 
 impl Http {
+    /// Creates a client for the site's own files.
+    pub(crate) fn for_files(base: &str) -> Http {
+        Http { base: base.to_owned(), timeout_ms: TIMEOUT_MS, network: None }
+    }
+
+    /// Creates a client for a workload's requests.
+    pub(crate) fn for_workload(workload: &Workload, base: &str) -> Http {
+        let timeout_ms = workload.timeout_ms().unwrap_or(TIMEOUT_MS);
+        Http { base: base.to_owned(), timeout_ms, network: workload.network() }
+    }
+
     fn url(&self, address: &str) -> String {
         if is_absolute(address) { address.to_owned() } else { format!("{}{address}", self.base) }
     }
 
     async fn respond(&self, address: &str, url: &str, signal: &AbortSignal) -> Result<Response, Failure> {
-        if self.asked == Some(Network::Timer) {
-            return here::respond(address, signal).await.map(Response::from);
+        if self.network == Some(Network::Timer) {
+            return respond_from_timer(address, signal).await.map(Response::from);
         }
         let request = Request::get(url).cache(RequestCache::NoStore).abort_signal(Some(signal));
         request.send().await.map_err(|error| unanswered(address, &error.to_string()))
@@ -55,48 +69,46 @@ impl AsyncNetwork for Http {
         let answer = async {
             let response = self.respond(address, &url, &signal).await?;
             let body = response.binary().await.map_err(|error| no_answer(&error.to_string()))?;
+            // Of Lanes's own networks only this one has connections that a request may wait for.
+            let waits_for_connections = self.network == Some(Network::ThisServer);
             Ok(NetworkAnswer {
                 status: response.status(),
                 network: response.headers().get(NETWORK_HEADER),
                 body,
-                // Of our networks only this one has connections to wait for.
-                under_way: self
-                    .asked
-                    .filter(|asked| *asked == Network::ThisServer)
-                    .and_then(|_| times_of(&url)),
+                under_way: if waits_for_connections { times_of(&url) } else { None },
             })
         };
         match future::select(pin!(answer), pin!(sleep(self.timeout_ms))).await {
             Either::Left((answer, _)) => {
-                abort.answered();
+                abort.disarm();
                 answer
             }
-            // Dropping the request gives it up.
+            // Dropping the request aborts it.
             Either::Right(_) => Err(self.timed_out()),
         }
     }
 }
 
-/// Gives a request up when its future is dropped before the answer.
+/// Guard that aborts a request if its future is dropped before the answer.
 struct AbortOnDrop {
     controller: AbortController,
-    wanted: bool,
+    is_armed: bool,
 }
 
 impl AbortOnDrop {
     fn new() -> Result<AbortOnDrop, Failure> {
         let controller = AbortController::new().map_err(|error| thrown(&error))?;
-        Ok(AbortOnDrop { controller, wanted: true })
+        Ok(AbortOnDrop { controller, is_armed: true })
     }
 
-    fn answered(mut self) {
-        self.wanted = false;
+    fn disarm(mut self) {
+        self.is_armed = false;
     }
 }
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        if self.wanted {
+        if self.is_armed {
             self.controller.abort();
         }
     }
@@ -104,8 +116,8 @@ impl Drop for AbortOnDrop {
 
 impl BlockingNetwork for Http {
     fn get(&self, address: &str) -> Result<NetworkAnswer, Failure> {
-        if self.asked == Some(Network::Timer) {
-            return Err(here::not_here());
+        if self.network == Some(Network::Timer) {
+            return Err(no_timer());
         }
         // A pool thread never returns to its event loop, so no future would ever be polled there.
         let ask = || -> Result<NetworkAnswer, JsValue> {
@@ -122,7 +134,7 @@ impl BlockingNetwork for Http {
                 status: request.status()?,
                 network: request.get_response_header(NETWORK_HEADER)?,
                 body: body.map(|body| Uint8Array::new(&body).to_vec()).unwrap_or_default(),
-                // Blocking requests pass the limit of connections.
+                // Blocking requests are not subject to the limit of connections.
                 under_way: None,
             })
         };
@@ -133,11 +145,43 @@ impl BlockingNetwork for Http {
     }
 }
 
-/// The most requests of a run whose times the browser is to keep.
+thread_local! {
+    /// Function that answers this worker's requests from a timer.
+    static ANSWER_FROM_TIMER: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Sets the function that answers this worker's requests to the timer network, which never leave the worker:
+/// `(address, signal) => Promise<Response>`, with the same responses as the service worker's.
+pub(crate) fn set_timer_network(answer: Function) {
+    ANSWER_FROM_TIMER.set(Some(answer));
+}
+
+/// Requests an address, relative to the page, from the timer network.
+///
+/// # Errors
+/// If this worker has no such network, or the network does not know the address.
+async fn respond_from_timer(address: &str, signal: &AbortSignal) -> Result<web_sys::Response, Failure> {
+    let answered = ANSWER_FROM_TIMER.with_borrow(|answer| {
+        let answer = answer.as_ref()?;
+        Some(answer.call2(&JsValue::NULL, &address.into(), signal))
+    });
+    let promise = answered.ok_or_else(no_timer)?.and_then(JsCast::dyn_into::<Promise>);
+    let response = match promise {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    response.and_then(JsCast::dyn_into).map_err(|error| thrown(&error))
+}
+
+fn no_timer() -> Failure {
+    let message = "A timer can answer only futures on an event loop of their own. Choose another network.";
+    Failure::new(FailureKind::Unsupported, message)
+}
+
+/// Capacity of the browser's list of request times: the maximum number of requests of a run.
 const TIMES_KEPT: u32 = 10_000;
 
-/// Has the browser keep the times of the requests to come, and forget those of earlier ones: they are searched
-/// for by address, one by one.
+/// Has the browser keep the times of the requests to come and forget earlier ones, since they are searched one by one.
 pub(crate) fn keep_times() {
     if let Some(performance) = WorkerClock::performance() {
         performance.clear_resource_timings();
@@ -145,22 +189,22 @@ pub(crate) fn keep_times() {
     }
 }
 
-/// When the request for an address and its answer were under way, where the browser tells.
+/// Returns the times when a request and its answer were under way, if the browser reports them.
 fn times_of(url: &str) -> Option<UnderWay> {
     let performance = WorkerClock::performance()?;
     let times = performance.get_entries_by_name_with_entry_type(url, "resource");
     let times: PerformanceResourceTiming = times.pop().dyn_into().ok()?;
-    // Zero where it does not tell.
+    // Zero means not reported.
     let moment = |ms: f64| (ms > 0.0).then(|| Timestamp(performance.time_origin() + ms));
     Some(UnderWay { sent: moment(times.request_start())?, arrived: moment(times.response_end())? })
 }
 
-/// Whether an address names its server. Such a server would have to allow any header of ours.
+/// Returns true if an address names its server. Other servers would have to allow custom headers.
 fn is_absolute(address: &str) -> bool {
     address.contains("://")
 }
 
-/// Browsers do not tell a page why another server's answer is kept from it.
+/// Creates the failure of a request without an answer. Browsers do not say why another server's answer is withheld.
 fn unanswered(address: &str, cause: &str) -> Failure {
     let failure = no_answer(cause);
     if is_absolute(address) {
@@ -179,9 +223,9 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
-    async fn a_request_nobody_answers_is_a_failure_with_its_cause() {
+    async fn an_unanswered_request_is_a_failure_with_its_cause() {
         // The discard port: nothing listens there, and browsers refuse to ask.
-        let http = Http { base: "http://127.0.0.1:9/".to_owned(), timeout_ms: 5000, asked: None };
+        let http = Http { base: "http://127.0.0.1:9/".to_owned(), timeout_ms: 5000, network: None };
         let failure = AsyncNetwork::get(&http, "api/get?id=0").await.unwrap_err();
         assert_eq!(failure.kind, FailureKind::Network);
         assert!(!failure.causes.is_empty());

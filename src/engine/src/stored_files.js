@@ -1,12 +1,12 @@
-// Files in the browser's private storage (the Origin Private File System), for as long as a worker needs them.
+// Files in the browser's private storage (the Origin Private File System) while a worker needs them.
 
 const PARENT = 'lanes-files';
 
 /**
  * Makes an empty folder.
  *
- * Its name is that of a lock that is held as long as the folder is in use. So whoever makes a folder can remove
- * those that closed tabs left behind, and leaves those of other tabs alone.
+ * The folder has the name of a lock that is held while the folder is in use. Folders without a
+ * held lock were left behind by closed tabs and are removed here; other tabs keep theirs.
  */
 export async function makeFolder() {
   const root = await navigator.storage.getDirectory();
@@ -18,7 +18,7 @@ export async function makeFolder() {
   const addresses = [];
   let writing = Promise.resolve();
 
-  /** Writes a file, and resolves to an address that it can be read from in all workers of this page. */
+  /** Writes a file. Resolves to a URL that all workers of this page can read. */
   async function add(fileName, bytes) {
     const file = await folder.getFileHandle(fileName, { create: true });
     const access = await file.createSyncAccessHandle();
@@ -37,9 +37,9 @@ export async function makeFolder() {
       writing = add(fileName, bytes);
       return writing;
     },
-    /** Removes all that is in it, and the folder. */
+    /** Removes the folder and all its files. */
     async remove() {
-      // A file cannot be removed while it is written. Whether that went well is known elsewhere.
+      // A file cannot be removed while it is being written. `add` has reported any error.
       await writing.catch(() => undefined);
       addresses.forEach(URL.revokeObjectURL);
       await parent.removeEntry(name, { recursive: true });
@@ -48,7 +48,7 @@ export async function makeFolder() {
   };
 }
 
-/** Takes a lock. Resolves to what releases it; the end of this worker does so too. */
+/** Acquires a lock. Resolves to a function that releases it; the end of this worker releases it too. */
 function hold(name) {
   return new Promise((resolve, reject) => {
     navigator.locks.request(name, () => new Promise(resolve)).catch(reject);
@@ -56,12 +56,12 @@ function hold(name) {
 }
 
 async function removeAbandoned(parent) {
-  // In this order: a folder is made after its lock was taken.
+  // Names first, locks second: a folder is created after its lock was acquired.
   const names = [];
   for await (const name of parent.keys()) names.push(name);
   const { held } = await navigator.locks.query();
   const inUse = new Set(held.map((lock) => lock.name));
   const abandoned = names.filter((name) => !inUse.has(name));
-  // Another tab may be at it, too.
+  // Another tab may be removing the same folders.
   await Promise.allSettled(abandoned.map((name) => parent.removeEntry(name, { recursive: true })));
 }

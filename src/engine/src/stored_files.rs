@@ -1,11 +1,10 @@
-//! Files in the browser's private storage, written before a clock starts and removed after the job.
+//! Files in the browser's private storage, written before any clock starts and removed after the job.
 
+use crate::messages::thrown;
 use js_sys::Uint8Array;
 use lanes_model::{Failure, FailureKind};
 use wasm_bindgen::prelude::*;
 use web_sys::DomException;
-
-use crate::port::thrown;
 
 #[wasm_bindgen(module = "/src/stored_files.js")]
 extern "C" {
@@ -21,29 +20,29 @@ extern "C" {
     async fn remove(this: &Folder) -> Result<(), JsValue>;
 }
 
-/// Some files. They are removed when it is dropped.
+/// Folder of files. Dropping it removes them.
 pub(crate) struct StoredFiles {
     folder: Option<Folder>,
 }
 
 impl StoredFiles {
-    /// No files yet.
+    /// Creates an empty folder.
     ///
     /// # Errors
-    /// Where the browser has no storage for this page.
+    /// If the browser has no storage for this page.
     pub(crate) async fn new() -> Result<StoredFiles, Failure> {
-        let folder = make_folder().await.map_err(|error| refused(&error))?;
+        let folder = make_folder().await.map_err(|error| not_stored(&error))?;
         Ok(StoredFiles { folder: Some(folder.unchecked_into()) })
     }
 
-    /// Writes a file, and says at which address it can be read.
+    /// Writes a file. Returns the URL at which workers of this page can read it.
     ///
     /// # Errors
-    /// Where the browser does not write it.
+    /// If the browser does not write it.
     pub(crate) async fn add(&self, name: &str, bytes: &[u8]) -> Result<String, Failure> {
         let Some(folder) = &self.folder else { return Ok(String::new()) };
-        // A copy: shared memory is not taken.
-        let address = folder.add(name, &Uint8Array::from(bytes)).await.map_err(|error| refused(&error))?;
+        // A copy, since the browser does not write from shared memory.
+        let address = folder.add(name, &Uint8Array::from(bytes)).await.map_err(|error| not_stored(&error))?;
         Ok(address.as_string().unwrap_or_default())
     }
 }
@@ -52,18 +51,18 @@ impl Drop for StoredFiles {
     fn drop(&mut self) {
         if let Some(folder) = self.folder.take() {
             wasm_bindgen_futures::spawn_local(async move {
-                // What cannot be removed now is when files are stored the next time.
+                // Files that cannot be removed now are removed when files are next stored.
                 let _ = folder.remove().await;
             });
         }
     }
 }
 
-fn refused(error: &JsValue) -> Failure {
+fn not_stored(error: &JsValue) -> Failure {
     let name = error.dyn_ref::<DomException>().map(DomException::name);
     let message = match name.as_deref() {
         Some("QuotaExceededError") => {
-            "The browser has no room for so many files. Choose fewer or smaller ones, or free some space."
+            "The browser has no room for so many files. Choose fewer or smaller files, or free some space."
         }
         _ => {
             "The browser stores no files for this page, as in private windows or where cookies are blocked. Open the \

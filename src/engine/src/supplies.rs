@@ -1,4 +1,4 @@
-//! What runs need beside their sizes: files, and what is made of them, before any clock starts.
+//! Files that the runs of a job need, and what is prepared of them before any clock starts.
 
 use crate::http::Http;
 use crate::pool;
@@ -6,42 +6,38 @@ use crate::stored_files::StoredFiles;
 use futures::future;
 use lanes_model::workload::{File, ReadFiles};
 use lanes_model::{Failure, FailureKind, Workload};
-use lanes_workloads::{AsyncNetwork, Material};
+use lanes_workloads::{AsyncNetwork, Material, prepare};
 use std::borrow::Cow;
 
-/// How long a bundled file is waited for.
-const TIMEOUT_MS: u32 = 30_000;
-
-/// The supplies of a job, each made once.
+/// Supplies of a job. Each is prepared once.
 pub(crate) struct Supplies<'a> {
     own_files: &'a [File],
-    network: Http,
-    made: Vec<(Workload, Supply)>,
+    http: Http,
+    prepared: Vec<(Workload, Supply)>,
 }
 
-/// What the runs of one workload need.
+/// Files of one workload, and what is prepared of them.
 pub(crate) struct Supply {
-    /// The files it works on.
+    /// Files that the workload processes.
     pub(crate) files: Vec<File>,
-    /// What was made of them.
+    /// Material prepared of the files.
     pub(crate) material: Material,
-    /// Files that are there as long as it is.
+    /// Files in the browser's storage, which are removed with the supply.
     _stored: Option<StoredFiles>,
 }
 
 impl<'a> Supplies<'a> {
-    /// For work on a reader's own files, or, where there are none, on bundled ones.
+    /// Creates the supplies of a job on the reader's own files, or on bundled ones if there are none.
     pub(crate) fn new(own_files: &'a [File], base: &str) -> Supplies<'a> {
-        let network = Http { base: base.to_owned(), timeout_ms: TIMEOUT_MS, asked: None };
-        Supplies { own_files, network, made: Vec::new() }
+        Supplies { own_files, http: Http::for_files(base), prepared: Vec::new() }
     }
 
-    /// What a workload needs.
+    /// Returns the supply of a workload, and prepares it the first time.
     ///
     /// # Errors
-    /// Where a file cannot be had, or is not what it should be.
+    /// If a file cannot be loaded, stored or read.
     pub(crate) async fn get(&mut self, workload: &Workload) -> Result<&Supply, Failure> {
-        let index = match self.made.iter().position(|(made, _)| made == workload) {
+        let index = match self.prepared.iter().position(|(prepared, _)| prepared == workload) {
             Some(index) => index,
             None => {
                 let (files, stored) = match workload {
@@ -52,13 +48,13 @@ impl<'a> Supplies<'a> {
                 };
                 let material = {
                     let (workload, files) = (workload.clone(), files.clone());
-                    pool::compute(move || Material::prepare(&workload, &files)).await?
+                    pool::compute(move || prepare(&workload, &files)).await?
                 };
-                self.made.push((workload.clone(), Supply { files, material, _stored: stored }));
-                self.made.len() - 1
+                self.prepared.push((workload.clone(), Supply { files, material, _stored: stored }));
+                self.prepared.len() - 1
             }
         };
-        Ok(&self.made[index].1)
+        Ok(&self.prepared[index].1)
     }
 
     async fn files(&self, workload: &Workload) -> Result<Vec<File>, Failure> {
@@ -70,7 +66,7 @@ impl<'a> Supplies<'a> {
     }
 
     async fn bundled_file(&self, name: String) -> Result<File, Failure> {
-        let answer = self.network.get(&name).await?;
+        let answer = self.http.get(&name).await?;
         if answer.status != 200 {
             return Err(Failure::new(FailureKind::Network, format!("{name} could not be loaded."))
                 .because(format!("HTTP status {}", answer.status)));
@@ -78,7 +74,7 @@ impl<'a> Supplies<'a> {
         Ok(File { name, bytes: answer.body.into() })
     }
 
-    /// Writes the files that are to be read while the clock runs. Only where they are is handed to the lanes.
+    /// Stores the files that are read while the clock runs. Lanes are handed only their URLs.
     async fn store(&self, files: &ReadFiles) -> Result<(Vec<File>, StoredFiles), Failure> {
         let stored = StoredFiles::new().await?;
         let mut written = Vec::new();

@@ -1,7 +1,7 @@
 //! Messages between page, engine and isolates.
 //!
-//! Every message is an enum with named fields, crosses as bytes ([`encode`], [`decode`]), and every side
-//! can say that something failed. Only parts of one build talk to each other, so there is no version.
+//! Every message is an enum with named fields that crosses as bytes ([`encode`], [`decode`]), and each direction
+//! that reports has a variant for failures. Only parts of one build exchange messages, so they carry no version.
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
@@ -16,23 +16,23 @@ use crate::workload::{File, Workload};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
-/// Identifier of a job, one for each press of Run. Messages carry it, so that late ones are recognized.
+/// Number of a job, which is one press of Run. Messages carry it, so that the page can ignore those of an ended job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct JobId(pub u32);
 
 /// Message from the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToEngine {
-    /// Start a job. The engine runs one at a time.
+    /// Starts a job. The engine runs one at a time.
     Start {
-        /// Identifier of the job.
+        /// Number that the engine's messages about the job carry.
         job: JobId,
-        /// Work to do.
+        /// Runs to make.
         plan: Plan,
     },
-    /// End a job. Finished runs are kept.
+    /// Stops a job. Finished runs are kept.
     Stop {
-        /// Identifier of the job.
+        /// Job to stop.
         job: JobId,
     },
 }
@@ -40,115 +40,114 @@ pub enum ToEngine {
 /// Message from the engine to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromEngine {
-    /// The engine is ready.
+    /// The engine can start jobs.
     Ready {
         /// Properties of the engine.
         engine: EngineInfo,
     },
-    /// A job made progress.
+    /// A job has made progress.
     Progress {
-        /// Identifier of the job.
+        /// Job that the run belongs to.
         job: JobId,
-        /// Current run.
+        /// Run under way.
         turn: Turn,
-        /// Number of finished tasks, over all runs of the job.
+        /// Number of tasks done, over all runs of the job.
         done: u64,
-        /// Number of all tasks, over all runs of the job, or over the rounds that began if the number of rounds is
-        /// not fixed.
+        /// Number of tasks, over all runs of the job. Where it is not known beforehand, over the rounds begun so far.
         total: u64,
         /// Time since the first measured round began; zero before.
         spent: Millis,
     },
-    /// The current run finished tiles of a picture.
-    Drew {
-        /// Identifier of the job.
+    /// The run under way has finished tiles of a picture.
+    TilesDrawn {
+        /// Job that the run belongs to.
         job: JobId,
-        /// Current run.
+        /// Run that drew the tiles.
         turn: Turn,
-        /// Finished tiles.
+        /// Tiles since the last such message.
         tiles: Vec<Tile>,
     },
-    /// The products of a run's tasks were merged. Sent once, since all runs of a job have the same.
-    Merged {
-        /// Identifier of the job.
+    /// The products of a run's tasks were merged. All runs of a job give the same, so this is sent once a job.
+    ProductsMerged {
+        /// Job that the run belongs to.
         job: JobId,
         /// Merged products.
         summary: Summary,
-        /// Time spent on merging, after the run and outside its time.
+        /// Time that merging took, after the run and outside its wall time.
         took: Millis,
     },
-    /// A run of a job ended.
-    Ran {
-        /// Identifier of the job.
+    /// A run of a job has ended.
+    RunFinished {
+        /// Job that the run belongs to.
         job: JobId,
-        /// The run.
+        /// Run with its trace and reports.
         run: Run,
     },
-    /// A job ended. No message about it follows.
-    Finished {
-        /// Identifier of the job.
+    /// A job has ended. No more messages about it follow.
+    JobFinished {
+        /// Job that ended.
         job: JobId,
-        /// End of the job.
+        /// Ending of the job.
         ended: Ended,
         /// Reason why no more rounds were measured; None if the job was stopped.
         enough: Option<Enough>,
-        /// Number of lanes that the job still blocks. An engine with such lanes is not used again.
+        /// Number of lanes still blocked by the job. An engine with such lanes must not be used again.
         blocked_lanes: u32,
     },
-    /// A job failed, or the engine if there is none. No message about it follows.
+    /// A job has failed or, without a job, the engine. No more messages about it follow.
     Failed {
-        /// Identifier of the job.
+        /// Job that failed.
         job: Option<JobId>,
         /// Reason.
         failure: Failure,
     },
 }
 
-/// Properties of an engine.
+/// Properties of an engine that has started.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EngineInfo {
-    /// Number of the pool's threads that answered; zero on the plain engine.
+    /// Number of pool threads that answered; zero on the plain engine.
     pub lanes: u32,
-    /// Time from the engine's first line to being ready.
+    /// Time from the first line of the engine's worker until the engine was ready.
     pub start_up: Millis,
 }
 
 /// Message from the engine to an isolate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToIsolate {
-    /// Get what is needed to run a workload. Answered by `Ready`.
+    /// Prepares what a workload needs. Answered by `Ready`.
     Prepare {
-        /// Workload to prepare.
+        /// Workload of the run to come.
         workload: Workload,
-        /// Files that the workload uses.
+        /// Files that the workload processes.
         files: Vec<File>,
     },
-    /// Make a run.
-    Run {
-        /// Description of the run.
+    /// Starts a run.
+    StartRun {
+        /// Run to make.
         order: RunOrder,
     },
-    /// Run one task, as a process of a pool.
-    Task {
-        /// Description of the task.
+    /// Runs one task, as a process of a pool does.
+    RunTask {
+        /// Task to run.
         order: TaskOrder,
     },
-    /// End the current run.
+    /// Stops the run or the task under way.
     Stop,
 }
 
-/// Order to make a run on an isolate.
+/// Order to make one run on an isolate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunOrder {
     /// Workload to run.
     pub workload: Workload,
-    /// Scheduler of the tasks: one after the other, or futures.
+    /// Scheduler with one lane: tasks one after the other, or as futures.
     pub scheduler: Scheduler,
-    /// Maximum number of futures in progress at once.
+    /// Maximum number of futures under way at once.
     pub limit: u32,
-    /// Moment from which all spans count.
+    /// Moment that all spans count from.
     pub epoch: Timestamp,
-    /// Label that makes the requests of this run differ from those of every other.
+    /// Text that makes the URLs of this run differ from those of every other.
     pub label: String,
 }
 
@@ -157,79 +156,79 @@ pub struct RunOrder {
 pub struct TaskOrder {
     /// Task to run.
     pub task: TaskId,
-    /// Encoded [`TaskInput`]: a process only gets bytes.
+    /// Encoded [`TaskInput`]: a process receives its input serialized.
     #[serde(with = "serde_bytes")]
     pub input: Vec<u8>,
-    /// Moment from which all spans count.
+    /// Moment that all spans count from.
     pub epoch: Timestamp,
-    /// Moment at which this message was sent, counted from the epoch.
+    /// Time when this message was sent, counted from the epoch.
     pub sent: Millis,
 }
 
-/// Input that a process needs to run a task.
+/// Everything that a process needs to run a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskInput<'a> {
-    /// Workload of the task.
+    /// Workload that the task belongs to.
     pub workload: Cow<'a, Workload>,
-    /// Stage of the work.
+    /// Stage of the workload to run.
     pub stage: Stage,
-    /// Data that the task works on.
+    /// Bytes that the task processes.
     #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "own_bytes")]
     pub bytes: Cow<'a, [u8]>,
-    /// Label that makes the requests of this run differ from those of every other.
+    /// Text that makes the URLs of this run differ from those of every other.
     pub label: Cow<'a, str>,
 }
 
-/// Copies bytes, so that they outlive the message.
+/// Reads bytes into a buffer that outlives the message.
 fn own_bytes<'de, 'a, D: Deserializer<'de>>(from: D) -> Result<Cow<'a, [u8]>, D::Error> {
     serde_bytes::deserialize::<Vec<u8>, D>(from).map(Cow::Owned)
 }
 
-/// Answer of a process: the outcome of the task.
+/// Outcome of a task, as a process sends it.
 pub type TaskOutput = Result<Answer, Failure>;
 
 /// Message from an isolate to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromIsolate {
-    /// The isolate started, or finished preparing.
+    /// The isolate has started, or has prepared what it was asked to.
     Ready,
-    /// Events on the isolate's lane since the last report.
-    Report {
-        /// Spans that ended.
+    /// Spans and tasks have ended on the isolate's lane.
+    LaneReport {
+        /// Spans that ended since the last report.
         spans: Vec<Span>,
-        /// Tasks that ended.
+        /// Tasks that ended since the last report.
         reports: Vec<TaskReport>,
     },
-    /// A process finished a task.
-    TaskDone {
-        /// The task.
+    /// A process has finished its task.
+    TaskFinished {
+        /// Task that ended.
         task: TaskId,
         /// Encoded [`TaskOutput`].
         #[serde(with = "serde_bytes")]
         output: Vec<u8>,
-        /// Spans of the process while it worked on the task.
+        /// Spans of the process for the task.
         spans: Vec<Span>,
-        /// Moment at which this message was sent, counted from the epoch.
+        /// Time when this message was sent, counted from the epoch.
         sent: Millis,
     },
-    /// The run ended, or the current task if it was stopped.
-    Finished {
-        /// End of the run.
+    /// The lane's run has ended, or a process's task was stopped.
+    LaneFinished {
+        /// Ending of the run or task.
         ended: Ended,
-        /// Moment of the end, counted from the run's epoch.
+        /// Time of the end, counted from the run's epoch.
         at: Millis,
     },
-    /// The run failed.
+    /// The preparation, run or task has failed.
     Failed {
         /// Reason.
         failure: Failure,
     },
 }
 
-/// Encodes a message.
+/// Encodes a message as bytes.
 ///
 /// # Errors
-/// Fails with a [`FailureKind::Protocol`] if it cannot be written, which happens with none of these messages.
+/// A [`FailureKind::Protocol`] if the message cannot be serialized, which none of this module's does.
 pub fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Failure> {
     postcard::to_stdvec(message).map_err(|cause| {
         Failure::new(FailureKind::Protocol, "A message could not be written.").because(cause.to_string())
@@ -239,12 +238,12 @@ pub fn encode<M: Serialize>(message: &M) -> Result<Vec<u8>, Failure> {
 /// Decodes a message.
 ///
 /// # Errors
-/// Fails with a [`FailureKind::Protocol`] if the bytes are not exactly one such message.
+/// A [`FailureKind::Protocol`] if the bytes are not exactly one such message.
 pub fn decode<'a, M: Deserialize<'a>>(bytes: &'a [u8]) -> Result<M, Failure> {
     let unreadable = || Failure::new(FailureKind::Protocol, "A message could not be read.");
     match postcard::take_from_bytes(bytes) {
         Ok((message, [])) => Ok(message),
-        Ok((_, rest)) => Err(unreadable().because(format!("{} bytes too many", rest.len()))),
+        Ok((_, rest)) => Err(unreadable().because(format!("{} extra bytes", rest.len()))),
         Err(cause) => Err(unreadable().because(cause.to_string())),
     }
 }
@@ -258,7 +257,7 @@ mod tests {
     use crate::trace::{LaneKind, LaneTrace, Phase};
     use proptest::prelude::*;
 
-    fn a_run(answers: &[u64]) -> FromEngine {
+    fn run_finished(answers: &[u64]) -> FromEngine {
         let spans =
             |task| Span { task: Some(task), phase: Phase::Compute, start: Millis(0.25), end: Millis(1.5) };
         let tasks = || (0..answers.len() as u32).map(TaskId);
@@ -270,7 +269,7 @@ mod tests {
             task: TaskId(9),
             outcome: Err(Failure::new(FailureKind::Network, "No.").because("503")),
         });
-        FromEngine::Ran {
+        FromEngine::RunFinished {
             job: JobId(1),
             run: Run {
                 turn: Turn { strategy: Strategy::Async, point: 0, round: Round::Measured(2) },
@@ -290,14 +289,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn encoded_messages_decode(answers in prop::collection::vec(any::<u64>(), 0..50)) {
-            let message = a_run(&answers);
+        fn an_encoded_message_decodes_to_itself(answers in prop::collection::vec(any::<u64>(), 0..50)) {
+            let message = run_finished(&answers);
             let bytes = encode(&message).unwrap();
             prop_assert_eq!(decode::<FromEngine>(&bytes).unwrap(), message);
         }
 
         #[test]
-        fn no_bytes_make_the_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fn decoding_arbitrary_bytes_does_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = decode::<FromEngine>(&bytes);
             let _ = decode::<ToEngine>(&bytes);
             let _ = decode::<FromIsolate>(&bytes);
@@ -305,15 +304,15 @@ mod tests {
         }
 
         #[test]
-        fn a_message_cut_short_is_refused(cut in 1usize..40) {
-            let bytes = encode(&a_run(&[1, 2, 3])).unwrap();
+        fn a_truncated_message_is_refused(cut in 1usize..40) {
+            let bytes = encode(&run_finished(&[1, 2, 3])).unwrap();
             let failure = decode::<FromEngine>(&bytes[..bytes.len() - cut]).unwrap_err();
             prop_assert_eq!(failure.kind, FailureKind::Protocol);
         }
     }
 
     #[test]
-    fn bytes_after_a_message_are_refused() {
+    fn extra_bytes_after_a_message_are_refused() {
         let mut bytes = encode(&ToIsolate::Stop).unwrap();
         bytes.push(0);
         assert!(decode::<ToIsolate>(&bytes).is_err());

@@ -2,7 +2,7 @@
 
 use crate::limits::{MAX_RECORDED_TASKS, MAX_WORKERS};
 use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
-use crate::workload::{File, Library, Requests, Workload};
+use crate::workload::{File, Library, Requests, Workload, WorkloadSpec};
 use serde::{Deserialize, Serialize};
 
 /// Complete description of a job for the engine.
@@ -242,6 +242,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workload::SumOfSquares;
 
     #[test]
     fn a_smaller_budget_leaves_a_fixed_number_alone() {
@@ -257,7 +258,7 @@ mod tests {
 
     #[test]
     fn work_of_one_stage_is_never_staged() {
-        let sums = || Workload::SumOfSquares { tasks: 1, n: 1 };
+        let sums = || Workload::SumOfSquares(SumOfSquares { tasks: 1, n: 1 });
         assert!(Work::new(Strategy::Sequential, sums()).is_some());
         let staged = |strategy: &Strategy| matches!(strategy.schedule(), Schedule::Staged(_));
         for strategy in Strategy::ALL.into_iter().filter(staged) {

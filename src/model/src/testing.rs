@@ -6,7 +6,7 @@ use crate::run::{Ended, Run};
 use crate::strategy::Strategy;
 use crate::time::Millis;
 use crate::trace::TaskId;
-use crate::workload::Workload;
+use crate::workload::{SumOfSquares, Workload};
 
 /// Makes a complete measured run without lanes, with one task per answer.
 pub fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
@@ -41,7 +41,8 @@ pub fn plan(points: u16, repeats: Repeats, seed: u64) -> Plan {
     let case = |strategy, point| Case {
         strategy,
         point,
-        work: Work::new(strategy, Workload::SumOfSquares { tasks: 2, n: 1 }).expect("work of one stage"),
+        work: Work::new(strategy, Workload::SumOfSquares(SumOfSquares { tasks: 2, n: 1 }))
+            .expect("work of one stage"),
         workers: 2,
         limit: 2,
         queue: 1,

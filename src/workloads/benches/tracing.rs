@@ -1,10 +1,10 @@
-//! What tracing costs: the same sums with and without a lane that keeps the time, side by side.
+//! The cost of tracing: the same sums with and without a lane that records them.
 //!
-//! `cargo bench -p lanes-workloads`. The two take turns, so that what else the machine does falls on both.
+//! Run it by `cargo bench -p lanes-workloads`. The two take turns, so that other load on the machine affects both.
 
 use lanes_model::stats::figures;
 use lanes_model::{TaskId, Timestamp};
-use lanes_workloads::kernel::sum_of_squares;
+use lanes_workloads::workload::sum_of_squares::sum_of_squares;
 use lanes_workloads::{Clock, Lane, StopFlag};
 use std::hint::black_box;
 use std::time::Instant;
@@ -46,7 +46,7 @@ fn compare(tasks: u32, n: u64) {
         .collect();
     if let Some(ratio) = figures(&ratios) {
         println!(
-            "{tasks:>6} tasks of {n:>11} squares: traced takes {:.4} of the time without ({:.4} to {:.4})",
+            "{tasks:>6} tasks of {n:>11} squares: traced takes {:.4} times as long ({:.4} to {:.4})",
             ratio.median, ratio.low, ratio.high
         );
     }

@@ -1,12 +1,10 @@
-//! The frontier of a search: the pages that are known and were not read yet.
+//! The frontier of a search: pages that were found but not read yet.
 //!
-//! Pages are numbered as a single lane would find them that reads one after the other in the order in which it
-//! found them. So every strategy reads the same pages under the same numbers, whoever is quicker. It costs next to
-//! nothing: what a page links to is known once that page *and all before it* were read, as a processor makes the
-//! results of its instructions known in their order, though it computes them in another.
+//! Pages are numbered in the order in which a single lane would find them. So every strategy reads the same pages under
+//! the same numbers, whichever lane is faster. The price is low: the links of a page are followed once that page *and
+//! all before it* were read, as a processor computes instructions out of order but retires them in order.
 
-use crate::clock::Clock;
-use crate::lane::Lane;
+use crate::lane::{Clock, Lane};
 use async_channel::{Receiver, Sender, TryRecvError};
 use futures::executor::block_on;
 use lanes_model::workload::{PageToRead, Scrape};
@@ -14,16 +12,16 @@ use lanes_model::{Answer, Failure, Page, Phase, Product, TaskId};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-/// A page that was found, under its number.
+/// A page that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Its number.
+    /// Number of the page.
     pub task: TaskId,
-    /// Which page.
+    /// Page to read.
     pub page: PageToRead,
 }
 
-/// The pages that are known and were not read yet. All lanes of a run share it.
+/// The pages that were found but not read yet. All lanes of a run share it.
 #[derive(Debug)]
 pub struct Frontier {
     sender: Sender<Found>,
@@ -31,30 +29,30 @@ pub struct Frontier {
     search: Mutex<Search>,
 }
 
-/// How far a search has come.
+/// State of a search.
 #[derive(Debug)]
 struct Search {
-    most_pages: u32,
-    deepest: u32,
+    max_pages: u32,
+    max_depth: u32,
     known: HashSet<String>,
-    /// How many pages were found.
+    /// Number of pages that were found.
     found: u32,
-    /// How many of them, from the first on, were read, so that what they link to is known.
+    /// Number of pages, counted from the first without a gap, whose links were followed.
     followed: u32,
-    /// What later pages link to.
+    /// Links of pages that were read before their turn.
     waiting: BTreeMap<u32, Links>,
 }
 
-/// What a page links to: nothing where it could not be read.
+/// Depth and links of a page; None if it could not be read.
 type Links = Option<(u32, Vec<String>)>;
 
 impl Frontier {
-    /// A search that begins with a site's first page.
+    /// Begins a search with the first page of a site.
     pub fn new(scrape: &Scrape) -> Frontier {
         let (sender, receiver) = async_channel::unbounded();
         let search = Search {
-            most_pages: scrape.pages.max(1),
-            deepest: scrape.depth,
+            max_pages: scrape.pages.max(1),
+            max_depth: scrape.depth,
             known: HashSet::new(),
             found: 0,
             followed: 0,
@@ -65,25 +63,25 @@ impl Frontier {
         frontier
     }
 
-    /// The end where pages are taken out, for whoever waits for them among other things. It closes once there
-    /// will be no more.
+    /// Returns the receiving end, for a caller that waits for other events too. It closes once no more pages can be
+    /// found.
     pub fn receiver(&self) -> Receiver<Found> {
         self.receiver.clone()
     }
 
-    /// The next page that nobody has taken, where there is one at the moment.
+    /// Takes the next page, or None if there is none at the moment.
     pub(crate) fn try_take(&self) -> Option<Found> {
         self.receiver.try_recv().ok()
     }
 
-    /// The next page; while there is none, but others are being read, it keeps the lane, which is *starved*.
+    /// Takes the next page. While there is none but others are being read, the lane waits, and is *starved*.
     pub(crate) fn take<C: Clock>(&self, lane: &Lane<C>) -> Option<Found> {
         match self.receiver.try_recv() {
             Ok(found) => return Some(found),
             Err(TryRecvError::Closed) => return None,
             Err(TryRecvError::Empty) => {}
         }
-        // Whoever reads a page meanwhile may need it.
+        // A lane that reads a page meanwhile may need the GIL.
         lane.leave();
         let start = lane.now();
         let found = block_on(self.receiver.recv()).ok();
@@ -91,8 +89,8 @@ impl Frontier {
         found
     }
 
-    /// Takes from a page that was read what it links to; one that could not be read links to nothing. To be
-    /// called once for each page that was taken.
+    /// Moves the links out of the outcome of a page, and follows them. A failed page links to nothing. Must be called
+    /// once for each page that was taken.
     pub fn follow(&self, task: TaskId, outcome: &mut Result<Answer, Failure>) {
         let links = match outcome {
             Ok(Answer { product: Some(Product::Page(Page { depth, links, .. })), .. }) => {
@@ -106,13 +104,13 @@ impl Frontier {
         });
     }
 
-    /// Ends the search: whoever waits for a page is woken.
+    /// Ends the search: lanes that wait for a page wake up.
     pub fn close(&self) {
         self.sender.close();
     }
 
     fn change(&self, change: impl FnOnce(&mut Search, &Sender<Found>)) {
-        // A search is not left half changed by anything but a failure to allocate, which ends the run.
+        // Only a failed allocation, which ends the run, can leave a search half changed.
         let mut search = self.search.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut search, &self.sender);
         if search.followed == search.found {
@@ -122,22 +120,22 @@ impl Frontier {
 }
 
 impl Search {
-    /// Follows all links that are known by now.
+    /// Follows the links of all pages whose turn has come.
     fn follow(&mut self, sender: &Sender<Found>) {
         while let Some(links) = self.waiting.remove(&self.followed) {
             let found_on = Some(TaskId(self.followed));
             self.followed += 1;
-            let Some((depth, paths)) = links.filter(|(depth, _)| *depth < self.deepest) else { continue };
+            let Some((depth, paths)) = links.filter(|(depth, _)| *depth < self.max_depth) else { continue };
             for path in paths {
                 self.find(PageToRead { path, depth: depth + 1, found_on }, sender);
             }
         }
     }
 
-    /// Adds a page, unless it is known already or one too many.
+    /// Adds a page, unless it is known already or exceeds the limit.
     fn find(&mut self, page: PageToRead, sender: &Sender<Found>) {
-        if self.found < self.most_pages && self.known.insert(page.path.clone()) {
-            // Nobody takes it where the search was ended.
+        if self.found < self.max_pages && self.known.insert(page.path.clone()) {
+            // Sending fails only after the search was ended.
             let _ = sender.try_send(Found { task: TaskId(self.found), page });
             self.found += 1;
         }

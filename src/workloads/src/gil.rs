@@ -2,47 +2,47 @@
 //!
 //! Source: CPython's `Python/ceval_gil.c` (`take_gil`, `drop_gil`, with `FORCE_SWITCHING`).
 //!
-//! - A waiter that has waited for the switch interval, with no switch meanwhile, sets the drop request.
-//! - The holder looks for the request at its checkpoints, and lets go.
-//! - Whoever lets go under a request waits until another thread has taken the lock: otherwise it would
-//!   often take it again before the waiter has woken up.
-//! - Blocking I/O lets go.
+//! - A thread that has waited for the switch interval, with no switch meanwhile, sets the drop request.
+//! - The holder looks for the request at its checkpoints, and releases the lock.
+//! - A thread that releases the lock on request waits until another has acquired it. Otherwise it would often
+//!   acquire it again before the waiting thread has woken up.
+//! - Blocking I/O releases the lock.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The lock. Threads take it to compute.
+/// A lock that a thread holds while it computes.
 #[derive(Debug)]
 pub struct Gil {
     switch_interval: Duration,
     state: Mutex<State>,
     released: Condvar,
-    taken: Condvar,
+    acquired: Condvar,
     drop_request: AtomicBool,
 }
 
 #[derive(Debug, Default)]
 struct State {
     held: bool,
-    /// How often the lock was taken.
+    /// Number of times that the lock was acquired.
     switches: u64,
 }
 
 impl Gil {
-    /// A lock nobody holds. A waiter asks for it after `switch_interval`; CPython's is 5 ms.
+    /// Makes a free lock. A waiting thread requests it after `switch_interval`, which is 5 ms in CPython.
     pub fn new(switch_interval: Duration) -> Gil {
         Gil {
             switch_interval,
             state: Mutex::default(),
             released: Condvar::new(),
-            taken: Condvar::new(),
+            acquired: Condvar::new(),
             drop_request: AtomicBool::new(false),
         }
     }
 
-    /// Takes the lock, waiting for it as long as it takes. A thread that holds it must not call this.
-    pub fn take(&self) {
+    /// Acquires the lock, however long that takes. The calling thread must not hold it.
+    pub fn acquire(&self) {
         let mut state = self.lock();
         while state.held {
             let switches = state.switches;
@@ -55,33 +55,32 @@ impl Gil {
         }
         state.held = true;
         state.switches += 1;
-        // A waiter that is passed over asks again, after another interval.
+        // A thread that waits for longer requests the lock again, after another interval.
         self.drop_request.store(false, Ordering::Relaxed);
-        self.taken.notify_all();
+        self.acquired.notify_all();
     }
 
-    /// Whether a waiter asks for the lock. Holders look at every checkpoint.
-    pub fn is_wanted(&self) -> bool {
+    /// Returns true if another thread requests the lock. The holder looks at every checkpoint.
+    pub fn is_requested(&self) -> bool {
         self.drop_request.load(Ordering::Relaxed)
     }
 
-    /// Lets go. Under a request this waits until another thread has taken the lock. Only its holder may
-    /// call it.
-    pub fn let_go(&self) {
+    /// Releases the lock, and on request waits until another thread has acquired it. The calling thread must hold it.
+    pub fn release(&self) {
         let mut state = self.lock();
         state.held = false;
         let switches = state.switches;
         self.released.notify_one();
-        if self.is_wanted() {
-            // Whoever asked takes it: a waiter never goes away without.
+        if self.is_requested() {
+            // The requesting thread acquires it for certain: a wait is never given up.
             while state.switches == switches {
-                state = self.taken.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self.acquired.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it is locked.
+        // No code panics while it holds the state.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -95,31 +94,31 @@ mod tests {
 
     const INTERVAL: Duration = Duration::from_millis(2);
 
-    /// Computes with checkpoints, as a kernel under the lock does, until `until` holds.
+    /// Computes with checkpoints, as a kernel under the lock does, until `until` returns true.
     fn compute(gil: &Gil, until: impl Fn() -> bool) {
-        gil.take();
+        gil.acquire();
         while !until() {
-            if gil.is_wanted() {
-                gil.let_go();
-                gil.take();
+            if gil.is_requested() {
+                gil.release();
+                gil.acquire();
             }
         }
-        gil.let_go();
+        gil.release();
     }
 
     #[test]
-    fn one_thread_at_a_time_holds_it() {
+    fn one_thread_at_a_time_holds_the_lock() {
         let (gil, inside, turns) =
             (Gil::new(Duration::from_micros(50)), AtomicU32::new(0), AtomicU32::new(0));
         thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..500 {
-                        gil.take();
+                        gil.acquire();
                         assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                         turns.fetch_add(1, Ordering::SeqCst);
                         inside.fetch_sub(1, Ordering::SeqCst);
-                        gil.let_go();
+                        gil.release();
                     }
                 });
             }
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_waiter_is_served_though_the_holder_never_stops_by_itself() {
+    fn a_holder_that_never_stops_gives_the_lock_to_a_waiting_thread() {
         let (gil, served) = (Gil::new(INTERVAL), AtomicBool::new(false));
         thread::scope(|scope| {
             scope.spawn(|| compute(&gil, || served.load(Ordering::SeqCst)));
@@ -136,45 +135,45 @@ mod tests {
                 thread::yield_now();
             }
             let start = Instant::now();
-            gil.take();
-            assert!(start.elapsed() >= INTERVAL, "the holder let go before it was asked");
+            gil.acquire();
+            assert!(start.elapsed() >= INTERVAL, "the holder released the lock before it was requested");
             served.store(true, Ordering::SeqCst);
-            gil.let_go();
+            gil.release();
         });
     }
 
     #[test]
-    fn nobody_asks_where_nobody_waits() {
+    fn without_a_waiting_thread_there_is_no_request() {
         let gil = Gil::new(Duration::from_micros(50));
-        gil.take();
+        gil.acquire();
         thread::sleep(Duration::from_millis(5));
-        assert!(!gil.is_wanted());
-        gil.let_go();
+        assert!(!gil.is_requested());
+        gil.release();
     }
 
     #[test]
-    fn letting_go_under_a_request_waits_for_the_taker() {
+    fn releasing_on_request_waits_for_the_next_holder() {
         let (gil, taken) = (Gil::new(INTERVAL), AtomicBool::new(false));
-        gil.take();
+        gil.acquire();
         thread::scope(|scope| {
             scope.spawn(|| {
-                gil.take();
+                gil.acquire();
                 taken.store(true, Ordering::SeqCst);
-                gil.let_go();
+                gil.release();
             });
-            while !gil.is_wanted() {
+            while !gil.is_requested() {
                 thread::yield_now();
             }
             let before = gil.lock().switches;
-            gil.let_go();
-            // Without the forced switch this thread would be here before the waiter has woken up.
+            gil.release();
+            // Without the forced switch this thread would get here before the other has woken up.
             assert!(gil.lock().switches > before);
         });
         assert!(taken.load(Ordering::SeqCst));
     }
 
     #[test]
-    fn two_that_compute_take_turns() {
+    fn two_computing_threads_take_turns() {
         const SWITCHES: u64 = 20;
         let gil = Gil::new(INTERVAL);
         let start = Instant::now();
@@ -183,19 +182,19 @@ mod tests {
                 scope.spawn(|| compute(&gil, || gil.lock().switches >= SWITCHES));
             }
         });
-        // Nobody asks before the interval is over; the first take and the last one need nobody to ask.
+        // No thread requests the lock before the interval is over. The first and the last acquisition need no request.
         let (switches, intervals) = (gil.lock().switches, start.elapsed().div_duration_f64(INTERVAL));
         assert!(switches >= SWITCHES, "they took turns {switches} times");
         assert!(intervals >= (SWITCHES - 2) as f64, "{switches} switches in {intervals} intervals");
     }
 
     #[test]
-    fn a_free_lock_is_had_without_asking() {
-        // Whoever waited for it would wait for an hour.
+    fn a_free_lock_is_acquired_without_a_request() {
+        // A wait would take an hour.
         let gil = Gil::new(Duration::from_secs(3600));
-        gil.take();
-        gil.let_go();
-        gil.take();
-        gil.let_go();
+        gil.acquire();
+        gil.release();
+        gil.acquire();
+        gil.release();
     }
 }

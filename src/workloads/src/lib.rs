@@ -1,61 +1,42 @@
 //! The work that Lanes runs, and how each strategy schedules it.
 //!
-//! A workload is written once, as tasks that compute and wait on a [`Lane`]: as [`BlockingTasks`] for
-//! lanes that are threads, as [`AsyncTasks`] for an event loop; what only computes is a [`Computation`],
-//! which is both. [`schedule`] runs them, [`ScrapeTasks`] those that are found on the way, [`pipeline`] runs those that come in two stages. The clock and the
-//! network are traits ([`Clock`], [`BlockingNetwork`], [`AsyncNetwork`]), so everything here runs
-//! natively too, on real threads and with a network made up for a test.
+//! A workload is a type of `lanes-model`. In [`workload`] it implements [`Runnable`], or [`Computation`] if it only
+//! computes. The tasks of a run ([`Tasks`]) compute and wait on a [`Lane`]. [`schedule`] runs them, [`pipeline`] runs
+//! tasks that come in two stages, [`ProcessLanes`] hand tasks to processes, and a [`Frontier`] has the tasks that are
+//! found on the way. A [`RunLog`] gathers what the lanes of a run report.
+//!
+//! The clock and the network are traits ([`Clock`], [`BlockingNetwork`], [`AsyncNetwork`]), so everything here also
+//! runs natively, on real threads and with a fake network.
 
-mod clock;
-mod coarse;
 mod computation;
-mod convoy;
-mod counting;
-pub mod crossing;
-mod crunching;
-mod failing;
 mod frontier;
 mod gil;
-mod hashing;
-mod inputs;
 pub mod kernel;
 mod lane;
+mod material;
 mod merge;
 mod network;
-mod pictures;
-mod pipe;
 pub mod pipeline;
-mod read_files;
-mod requests;
+mod processes;
+mod run_log;
+mod runnable;
 pub mod schedule;
-mod scrape;
 mod stop;
-mod sums;
 mod task;
-mod tasks;
-mod training;
-mod word_count;
+mod task_source;
+pub mod workload;
 
-pub use clock::Clock;
-pub use computation::{Checkpoint, Computation};
-pub use convoy::ConvoyTasks;
-pub use counting::CountingTasks;
-pub use crunching::CrunchingTasks;
-pub use failing::FailingTasks;
+pub use computation::{Computation, Computing};
 pub use frontier::{Found, Frontier};
 pub use gil::Gil;
-pub use hashing::HashTasks;
-pub use inputs::Inputs;
-pub use lane::{Lane, LaneNews};
+pub use lane::{Clock, Lane, LaneReport};
+pub use material::Material;
 pub use merge::merge;
-pub use network::{AsyncNetwork, BlockingNetwork, NetworkAnswer, UnderWay};
-pub use pictures::{FilterTasks, MandelbrotTasks};
-pub use read_files::FileTasks;
-pub use requests::RequestTasks;
-pub use scrape::ScrapeTasks;
-pub use stop::{StopFlag, Stopped};
-pub use sums::SumTasks;
+pub use network::{AnyNetwork, AsyncNetwork, BlockingNetwork, NetworkAnswer, UnderWay};
+pub use processes::{Process, ProcessLanes, ProcessOrder};
+pub use run_log::{LaneEvent, RunLog};
+pub use runnable::{Runnable, Tasks};
+pub use stop::{Checkpoint, StopFlag, Stopped};
 pub use task::{AsyncTasks, BlockingTasks, TaskError};
-pub use tasks::{Material, Tasks};
-pub use training::TrainingTasks;
-pub use word_count::WordTasks;
+pub use task_source::{Attachment, TaskSource};
+pub use workload::{RequestTasks, ScrapeTasks, prepare, tasks_of};

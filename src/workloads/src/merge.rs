@@ -1,16 +1,16 @@
-//! What the tasks of a run made together.
+//! The common result of all tasks of a run.
 //!
-//! It is made after the run, where its clock no longer runs: every strategy would spend the same on it.
+//! Merging happens after the run, when its clock has stopped, because it would take every strategy the same time.
 
-use crate::kernel::summary::{self, GroupSummary};
-use crate::kernel::table::AMOUNTS_IN_ONE;
-use crate::kernel::words::WordCounts;
+use crate::workload::crunching::summary::{GroupSummary, merge as merge_groups};
+use crate::workload::crunching::table::AMOUNTS_IN_ONE;
+use crate::workload::word_count::WordCounts;
 use lanes_model::product::{GroupPart, GroupRow, Product, Summary};
 
-/// How many words are told.
+/// Number of words in a summary.
 const TOP_WORDS: usize = 10;
 
-/// Merges the parts that tasks made, in whatever order. Nothing where there are none.
+/// Merges the parts that tasks made, in any order. Returns None without parts.
 pub fn merge(parts: Vec<Product>) -> Option<Summary> {
     let mut tables = Vec::new();
     let mut texts = Vec::new();
@@ -32,14 +32,12 @@ fn merge_tables(tables: Vec<Vec<GroupPart>>) -> Summary {
     let summary = |GroupPart { name, amounts }| GroupSummary { name, amounts };
     let mut tables: Vec<Vec<GroupSummary>> =
         tables.into_iter().map(|groups| groups.into_iter().map(summary).collect()).collect();
-    // In pairs, then in pairs of pairs: each amount is looked at as many times as that takes, and no more.
+    // In pairs, then in pairs of pairs, so that each amount is copied only as often as that takes.
     while tables.len() > 1 {
         let mut rest = tables.into_iter();
         tables = Vec::new();
         while let Some(first) = rest.next() {
-            let pair = std::iter::once(first).chain(rest.next()).collect();
-            // It is never told to stop.
-            tables.push(summary::merge(pair, &mut || Ok(())).unwrap_or_default());
+            tables.push(merge_groups(first, rest.next().unwrap_or_default()));
         }
     }
     Summary::Groups(tables.iter().flatten().map(group_row).collect())
@@ -62,8 +60,7 @@ fn group_row(group: &GroupSummary) -> GroupRow {
 fn merge_texts(texts: Vec<Vec<(String, u64)>>) -> Summary {
     let mut merged = WordCounts::default();
     for words in texts {
-        // It is never told to stop.
-        let _ = merged.merge(words.into_iter().collect(), &mut || Ok(()));
+        merged.merge(words);
     }
     let top = merged.top(TOP_WORDS).into_iter().map(|(word, count)| (word.to_owned(), count)).collect();
     Summary::Words { total: merged.total(), distinct: merged.distinct() as u64, top }

@@ -3,33 +3,34 @@
 use lanes_model::workload::Network;
 use lanes_model::{Failure, FailureKind, Timestamp};
 
-/// What came back for a request.
+/// A response to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkAnswer {
-    /// The HTTP status.
+    /// HTTP status.
     pub status: u16,
-    /// Who says to have answered: the `x-lanes-network` header.
+    /// Network that claims to have answered: the `x-lanes-network` header.
     pub network: Option<String>,
-    /// The body.
+    /// Body.
     pub body: Vec<u8>,
-    /// When it was on its way, where that is known.
+    /// Times at which it was under way, if known.
     pub under_way: Option<UnderWay>,
 }
 
-/// When a request and its answer were under way.
+/// Times at which a request and its response were under way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UnderWay {
-    /// When the request left: before, it was held back for want of a connection.
+    /// Departure of the request. Before that it waited for a free connection.
     pub sent: Timestamp,
-    /// When all of the answer was there: after that, it lay there until the event loop came to it.
+    /// Arrival of the whole response. After that it waited for the event loop.
     pub arrived: Timestamp,
 }
 
 impl NetworkAnswer {
-    /// The body of a good answer, and, where one is `expected`, from that network.
+    /// Returns the body of a successful response, from the `expected` network if there is one.
     ///
     /// # Errors
-    /// Where it is an error, or another network answered.
+    /// An HTTP status other than 2xx, or a response from another network: time spent on one network must not be shown
+    /// as time spent on another.
     pub(crate) fn accept(self, expected: Option<Network>) -> Result<Vec<u8>, Failure> {
         match expected {
             Some(network) if self.network.as_deref() != Some(network.key()) => {
@@ -42,37 +43,42 @@ impl NetworkAnswer {
     }
 }
 
-/// A network that keeps the caller until the answer is there.
+/// A network that blocks the caller until the response is there.
 pub trait BlockingNetwork: Sync {
-    /// Asks for `path`, which is relative to the page.
+    /// Requests `path`, which is relative to the page.
     ///
     /// # Errors
-    /// Where there was no answer. An answer that is an error is an [`NetworkAnswer`].
+    /// No response. An HTTP error is a [`NetworkAnswer`], not an error.
     fn get(&self, path: &str) -> Result<NetworkAnswer, Failure>;
 }
 
-/// A network that gives futures.
+/// A network that returns futures.
 pub trait AsyncNetwork {
-    /// Asks for `path`, which is relative to the page. Dropping the future gives the request up.
+    /// Requests `path`, which is relative to the page. Dropping the future cancels the request.
     ///
     /// # Errors
-    /// Where there was no answer. An answer that is an error is an [`NetworkAnswer`].
+    /// No response. An HTTP error is a [`NetworkAnswer`], not an error.
     fn get(&self, path: &str) -> impl Future<Output = Result<NetworkAnswer, Failure>>;
 }
 
-/// Time spent on another network than the one asked for must not be shown as if it were.
+/// A network for tasks under any strategy.
+pub trait AnyNetwork: BlockingNetwork + AsyncNetwork + Send {}
+
+impl<N: BlockingNetwork + AsyncNetwork + Send> AnyNetwork for N {}
+
 fn wrong_network(expected: Network, answer: &NetworkAnswer) -> Failure {
     let message = match expected {
         Network::Simulated => {
-            "The simulated network did not answer: it is this page's service worker, which private windows \
-             and blocked cookies prevent. Choose another network, or open the page in an ordinary window."
+            "The simulated network did not answer. It is this page's service worker, which private windows and \
+             blocked cookies prevent. Choose another network, or open the page in an ordinary window."
         }
         Network::ThisServer => {
-            "This server has no api to ask: it only serves files. Choose the simulated network, or run \
+            "This server has no API to answer requests: it only serves files. Choose the simulated network, or run \
              Lanes with its own server."
         }
         Network::Timer => "The timer did not answer.",
     };
-    let who = answer.network.as_deref().unwrap_or("someone else");
-    Failure::new(FailureKind::Network, message).because(format!("HTTP status {} from {who}", answer.status))
+    let sender = answer.network.as_deref().unwrap_or("an unknown sender");
+    Failure::new(FailureKind::Network, message)
+        .because(format!("HTTP status {} from {sender}", answer.status))
 }

@@ -1,62 +1,61 @@
-//! Work in two stages on lanes of their own: some fetch, some process, and a bounded queue lies between.
+//! Work in two stages: some lanes fetch, others process, with a bounded queue in between.
 //!
-//! What a stage loses to the other is measured: a processing lane that finds the queue empty is *starved*,
-//! a fetching one that finds it full is *blocked*.
+//! The time that a stage loses to the other is measured: a processing lane that finds the queue empty is *starved*, and
+//! a fetching lane that finds it full is *blocked*.
 
-use crate::clock::Clock;
-use crate::lane::Lane;
+use crate::lane::{Clock, Lane};
 use crate::network::{AsyncNetwork, BlockingNetwork};
-use crate::requests::RequestTasks;
 use crate::schedule::{TaskQueue, run_task, turn_event_loop};
 use crate::task::TaskError;
+use crate::workload::RequestTasks;
 use async_channel::{Receiver, Sender, TryRecvError, TrySendError};
 use futures::executor::block_on;
 use lanes_model::{Ended, Failure, Phase, TaskId};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What one stage hands to the other.
+/// A response on its way from one stage to the other.
 #[derive(Debug)]
 pub struct Fetched {
-    /// The task it was fetched for.
+    /// Task that it was fetched for.
     pub task: TaskId,
-    /// What came.
+    /// Body of the response.
     pub bytes: Vec<u8>,
 }
 
-/// The queue between the stages.
+/// A bounded queue between two stages.
 #[derive(Debug)]
 pub struct Handover {
     sender: Sender<Fetched>,
     receiver: Receiver<Fetched>,
-    /// Fetching lanes still at work.
+    /// Number of fetching lanes that have not ended.
     fetching: AtomicU32,
 }
 
 impl Handover {
-    /// A queue for so many things between so many fetching lanes and any number of processing ones.
+    /// Makes a queue with that much room, between a number of fetching lanes and any number of processing lanes.
     pub fn new(room: u32, fetching_lanes: u32) -> Handover {
         let (sender, receiver) = async_channel::bounded(room.max(1) as usize);
         Handover { sender, receiver, fetching: AtomicU32::new(fetching_lanes) }
     }
 
-    /// Ends the hand-over: nothing more can be put in, and whoever waits at either end is woken.
+    /// Closes the queue: nothing more can be put in, and lanes that wait at either end wake up.
     pub fn close(&self) {
         self.sender.close();
     }
 
-    /// The end where things are taken out, for whoever waits for them among other things.
+    /// Returns the receiving end, for a caller that waits for other events too.
     pub fn receiver(&self) -> Receiver<Fetched> {
         self.receiver.clone()
     }
 
-    /// A fetching lane has ended; after the last one nothing more comes.
+    /// Counts a fetching lane as ended, and closes the queue after the last one.
     fn fetching_lane_ended(&self) {
         if self.fetching.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.close();
         }
     }
 
-    /// Puts something in, waiting for room. False where the hand-over was ended.
+    /// Waits for room and puts a response in. Returns false if the queue was closed.
     async fn put<C: Clock>(&self, fetched: Fetched, lane: &Lane<C>) -> bool {
         let fetched = match self.sender.try_send(fetched) {
             Ok(()) => return true,
@@ -69,7 +68,7 @@ impl Handover {
         sent
     }
 
-    /// Takes the next thing out, waiting for it. Nothing where no more comes.
+    /// Waits for the next response and takes it out. Returns None if no more will come.
     async fn take<C: Clock>(&self, lane: &Lane<C>) -> Option<Fetched> {
         match self.receiver.try_recv() {
             Ok(fetched) => return Some(fetched),
@@ -86,7 +85,7 @@ impl Handover {
 /// Fetches on the calling thread until the queue of tasks is empty.
 ///
 /// # Errors
-/// Where a task panicked; all other lanes are told to stop.
+/// A task panicked. All lanes are asked to stop.
 pub fn run_fetching_lane<C: Clock, N: BlockingNetwork>(
     tasks: &RequestTasks<N>,
     queue: &TaskQueue,
@@ -121,11 +120,11 @@ fn fetch_all<C: Clock, N: BlockingNetwork>(
     Ok(Ended::Completed)
 }
 
-/// Fetches on one event loop, at most `limit` at once; what waits for room in the queue counts among
-/// them. Drop the future to stop it.
+/// Fetches on one event loop, at most `limit` at the same time, including responses that wait for room in the queue.
+/// Dropping the future stops it.
 ///
 /// # Errors
-/// Where a task panicked.
+/// A task panicked.
 pub async fn run_fetching_loop<C: Clock, N: AsyncNetwork>(
     tasks: &RequestTasks<N>,
     limit: u32,
@@ -144,10 +143,10 @@ pub async fn run_fetching_loop<C: Clock, N: AsyncNetwork>(
     ended
 }
 
-/// Processes on the calling thread what is fetched, until no more comes.
+/// Processes responses on the calling thread until no more come.
 ///
 /// # Errors
-/// Where a task panicked; all other lanes are told to stop.
+/// A task panicked. All lanes are asked to stop.
 pub fn run_processing_lane<C: Clock, N>(
     tasks: &RequestTasks<N>,
     handover: &Handover,

@@ -1,7 +1,6 @@
-//! How tasks come to lanes.
+//! Scheduling: which lane runs which task, and when.
 
-use crate::clock::Clock;
-use crate::lane::Lane;
+use crate::lane::{Clock, Lane};
 use crate::task::{AsyncTasks, BlockingTasks, TaskError};
 use futures::{FutureExt, StreamExt};
 use lanes_model::{Answer, Ended, Failure, FailureKind, TaskId};
@@ -9,20 +8,20 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Tasks waiting for a lane: first come, first served, or shared out beforehand.
+/// Tasks that wait for a lane: first come, first served, or split into one share per lane beforehand.
 #[derive(Debug)]
 pub struct TaskQueue {
-    /// One for all lanes, or one for each: the next task, and the one at which it ends.
+    /// One share for all lanes, or one for each: its next task, and its end.
     shares: Vec<(AtomicU32, u32)>,
 }
 
 impl TaskQueue {
-    /// A queue of the tasks `0..count` for any number of lanes: whoever is free takes the next.
+    /// Makes a queue of the tasks `0..count` for any number of lanes: the next free lane takes the next task.
     pub fn new(count: u32) -> TaskQueue {
         TaskQueue::in_shares(count, 1)
     }
 
-    /// The tasks `0..count` in equal shares, one for each lane.
+    /// Splits the tasks `0..count` into equal shares, one for each lane.
     pub fn in_shares(count: u32, lanes: u32) -> TaskQueue {
         let lanes = lanes.max(1);
         let start = |lane: u32| (u64::from(count) * u64::from(lane) / u64::from(lanes)) as u32;
@@ -30,7 +29,7 @@ impl TaskQueue {
         TaskQueue { shares: (0..lanes).map(share).collect() }
     }
 
-    /// The next task for a lane. Every task is given out once.
+    /// Takes the next task for a lane. Each task is taken once.
     pub fn take(&self, lane: usize) -> Option<TaskId> {
         let (next, end) = &self.shares[lane % self.shares.len()];
         let step = |next| (next < *end).then_some(next + 1);
@@ -38,12 +37,13 @@ impl TaskQueue {
     }
 }
 
-/// Runs the tasks of a queue on the calling thread until there are none for it: one such lane is
-/// `sequential`, several on threads of their own, sharing the queue, are `threads`. `index` is the lane's
-/// place among them; `between` is called after each task.
+/// Runs the tasks of a queue on the calling thread until none is left for it.
+///
+/// One such lane is the strategy `sequential`; several that share the queue, each on its own thread, are `threads`.
+/// `index` is the lane's place among them; `between` is called after each task.
 ///
 /// # Errors
-/// Where a task panicked. The other lanes are told to stop: what a panic leaves behind is not trusted.
+/// A task panicked. All lanes are asked to stop, because the state that a panic leaves behind is not trusted.
 pub fn run_lane<C: Clock>(
     tasks: &(impl BlockingTasks<C> + ?Sized),
     queue: &TaskQueue,
@@ -66,10 +66,10 @@ pub fn run_lane<C: Clock>(
     ended
 }
 
-/// Does something for a task. What it gives, and how it fails by itself, is its outcome.
+/// Works for a task, and returns its value or its own failure.
 ///
 /// # Errors
-/// How the lane is to end: it was stopped, or the task panicked, whereupon all lanes are told to stop.
+/// How the lane has to end: it was stopped, or the task panicked, and then all lanes are asked to stop.
 pub fn run_task<T, C: Clock>(
     task: TaskId,
     lane: &Lane<C>,
@@ -86,11 +86,11 @@ pub fn run_task<T, C: Clock>(
     }
 }
 
-/// Runs all tasks on one event loop, at most `limit` under way at once. `between` is called after each
-/// task. Drop the future to stop it.
+/// Runs all tasks on one event loop, at most `limit` at the same time. `between` is called after each task. Dropping
+/// the future stops them.
 ///
 /// # Errors
-/// Where a task panicked.
+/// A task panicked.
 pub async fn run_event_loop<C: Clock>(
     tasks: &(impl AsyncTasks<C> + ?Sized),
     limit: u32,
@@ -101,8 +101,8 @@ pub async fn run_event_loop<C: Clock>(
     turn_event_loop(tasks.count(), limit, run, lane, between).await
 }
 
-/// Runs something for each of the tasks `0..count` on one event loop; where it gives an answer, or fails,
-/// that is the task's outcome.
+/// Runs a future for each of the tasks `0..count` on one event loop. Its answer or failure is the outcome of the task;
+/// without an answer, the task goes on elsewhere.
 pub(crate) async fn turn_event_loop<C: Clock, F>(
     count: u32,
     limit: u32,
@@ -133,13 +133,14 @@ where
     Ok(Ended::Completed)
 }
 
-/// The failure that a panic is.
+/// Returns the failure for a panic, with its message as the cause.
 pub(crate) fn panicked(task: TaskId, panic: &(dyn Any + Send)) -> Failure {
-    let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
+    let text = panic.downcast_ref::<&str>().copied();
+    let message = text.or(panic.downcast_ref::<String>().map(String::as_str));
     let failure =
-        Failure::new(FailureKind::Panic, "The task raised an exception that nobody caught.").in_task(task);
-    match said {
-        Some(said) => failure.because(said),
+        Failure::new(FailureKind::Panic, "The task raised an exception that was not caught.").in_task(task);
+    match message {
+        Some(message) => failure.because(message),
         None => failure,
     }
 }

@@ -1,17 +1,16 @@
-//! What a task is to its scheduler.
+//! Tasks, as schedulers see them.
 
-use crate::clock::Clock;
-use crate::lane::Lane;
+use crate::lane::{Clock, Lane};
 use crate::stop::Stopped;
 use lanes_model::{Answer, Failure, TaskId};
 use std::borrow::Cow;
 
-/// Why a task gave no answer.
+/// Reason why a task gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TaskError {
-    /// It was asked to stop.
+    /// The run was stopped.
     Stopped,
-    /// It failed; the others go on.
+    /// The task failed. The others go on.
     Failed(Failure),
 }
 
@@ -27,26 +26,28 @@ impl From<Failure> for TaskError {
     }
 }
 
-/// Tasks that keep their lane until they are done.
+/// Tasks that occupy their lane until they end.
 pub trait BlockingTasks<C: Clock>: Sync {
-    /// How many there are.
+    /// Returns the number of tasks.
     fn count(&self) -> u32;
 
-    /// What a task works on. A thread reads it where it lies; a process is sent it.
-    fn input(&self, task: TaskId) -> Cow<'_, [u8]>;
+    /// Returns the input of a task. A thread reads it in place; a process is sent a copy.
+    fn input(&self, _task: TaskId) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&[])
+    }
 
-    /// Runs a task on the lane it is called on.
+    /// Runs a task on a lane of the calling thread.
     ///
     /// # Errors
-    /// Where the task failed or was stopped.
+    /// The task failed or was stopped.
     fn run(&self, task: TaskId, input: &[u8], lane: &Lane<C>) -> Result<Answer, TaskError>;
 }
 
 /// Tasks that leave their lane to others while they wait.
 pub trait AsyncTasks<C: Clock> {
-    /// How many there are.
+    /// Returns the number of tasks.
     fn count(&self) -> u32;
 
-    /// Runs one of them on an event loop. The future is dropped to stop it.
+    /// Runs a task on an event loop. Dropping the future stops it.
     fn run(&self, task: TaskId, lane: &Lane<C>) -> impl Future<Output = Result<Answer, TaskError>>;
 }

@@ -1,4 +1,4 @@
-//! The workloads that compute: what their tasks make, with no more than a process is sent.
+//! Answers of computing workloads, on lanes that share the inputs and in processes that are sent them.
 
 use lanes_catalogue::Setup;
 use lanes_catalogue::experiments::find;
@@ -7,55 +7,82 @@ use lanes_model::workload::{
     CrossValidation, Crunching, File, Filter, ImageFilter, Library, Mandelbrot, MandelbrotView, TableSource,
     WordCount,
 };
-use lanes_model::{Answer, Failure, FailureKind, Product, Summary, TaskId, Tile, Workload, message};
-use lanes_workloads::kernel::csv_table::{Columns, parse_csv};
-use lanes_workloads::kernel::decode::decode;
-use lanes_workloads::kernel::image::{self, Picture, filter_band};
-use lanes_workloads::kernel::mandelbrot::{self, mandelbrot_colours, mandelbrot_rows};
-use lanes_workloads::kernel::summary::summarise;
-use lanes_workloads::kernel::words::count_words;
-use lanes_workloads::{Computation, Material, TaskError, Tasks, merge};
+use lanes_model::{
+    Answer, Failure, FailureKind, Product, Summary, TaskId, Tile, Timestamp, Workload, message,
+};
+use lanes_workloads::workload::crunching::csv_table::{Columns, parse_csv};
+use lanes_workloads::workload::crunching::summary::summarize;
+use lanes_workloads::workload::image_filter::decode::decode;
+use lanes_workloads::workload::image_filter::filter::{PixelFilter, filter_band};
+use lanes_workloads::workload::image_filter::picture::Picture;
+use lanes_workloads::workload::mandelbrot::{PlaneSection, mandelbrot_colours, mandelbrot_rows};
+use lanes_workloads::workload::word_count::count_words;
+use lanes_workloads::{
+    AsyncNetwork, BlockingNetwork, Clock, Lane, Material, NetworkAnswer, StopFlag, TaskError, Tasks, merge,
+    prepare, tasks_of,
+};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 const DIGITS: &[u8] = include_bytes!("../../../www/public/data/digits.bin");
 const PHOTO: &[u8] = include_bytes!("../../../www/public/data/coffee.jpg");
-const COLOURS: &[u8] = include_bytes!("../src/kernel/pictures/colours.jpg");
+const COLOURS: &[u8] = include_bytes!("pictures/colours.jpg");
 
 fn file(name: &str, bytes: &[u8]) -> File {
     File { name: name.into(), bytes: bytes.into() }
 }
 
-fn computation(workload: &Workload, material: &Material) -> Arc<dyn Computation> {
-    match Tasks::new(workload, material, "", ()) {
-        Tasks::Computing(computation) => computation,
-        _ => panic!("it only computes"),
+struct NoTime;
+
+impl Clock for NoTime {
+    fn now(&self) -> Timestamp {
+        Timestamp(0.0)
     }
 }
 
-/// What all tasks give on lanes that share the material.
-fn on_threads(workload: &Workload, files: &[File]) -> Vec<Answer> {
-    let material = Material::prepare(workload, files).expect("good files");
-    let tasks = computation(workload, &material);
-    let compute = |task| tasks.compute(task, &tasks.input(task), &mut || Ok(())).expect("an answer");
-    (0..tasks.count()).map(TaskId).map(compute).collect()
+/// A network that computations never use.
+struct NoNetwork;
+
+impl BlockingNetwork for NoNetwork {
+    fn get(&self, path: &str) -> Result<NetworkAnswer, Failure> {
+        panic!("a request for {path}")
+    }
 }
 
-/// The same where each task is sent, as bytes, to someone who knows the workload and nothing else.
+impl AsyncNetwork for NoNetwork {
+    async fn get(&self, path: &str) -> Result<NetworkAnswer, Failure> {
+        panic!("a request for {path}")
+    }
+}
+
+fn tasks(workload: &Workload, material: &Material) -> Box<dyn Tasks<NoTime>> {
+    tasks_of(workload, material, "", NoNetwork)
+}
+
+fn compute(tasks: &dyn Tasks<NoTime>, task: TaskId, input: &[u8]) -> Result<Answer, TaskError> {
+    tasks.run(task, input, &Lane::new(NoTime, Timestamp(0.0), StopFlag::default(), 1))
+}
+
+/// Returns the answers of all tasks on lanes that share the inputs.
+fn on_threads(workload: &Workload, files: &[File]) -> Vec<Answer> {
+    let tasks = tasks(workload, &prepare(workload, files).expect("good files"));
+    let answer = |task| compute(tasks.as_ref(), task, &tasks.input(task)).expect("an answer");
+    (0..tasks.count()).map(TaskId).map(answer).collect()
+}
+
+/// Returns the answers of all tasks in processes, which know the workload and are sent the input of one task as bytes.
 fn in_processes(workload: &Workload, files: &[File]) -> Vec<Answer> {
-    let material = Material::prepare(workload, files).expect("good files");
-    let sender = computation(workload, &material);
-    let task = |task| {
+    let sender = tasks(workload, &prepare(workload, files).expect("good files"));
+    let answer = |task| {
         let sent = message::encode(&(workload, sender.input(task))).expect("it can be sent");
         let (workload, input): (Workload, Cow<'_, [u8]>) = message::decode(&sent).expect("it can be read");
-        let process = computation(&workload, &Material::default());
-        let answer = process.compute(task, &input, &mut || Ok(())).expect("an answer");
+        let process = tasks(&workload, &Material::default());
+        let answer = compute(process.as_ref(), task, &input).expect("an answer");
         message::decode(&message::encode(&answer).expect("it can be sent")).expect("it can be read")
     };
-    (0..sender.count()).map(TaskId).map(task).collect()
+    (0..sender.count()).map(TaskId).map(answer).collect()
 }
 
-/// The answers of all tasks, after a look whether processes give the same.
+/// Returns the answers of all tasks, after a check that processes give the same.
 fn answers(workload: &Workload, files: &[File]) -> Vec<Answer> {
     let answers = on_threads(workload, files);
     assert_eq!(answers.len(), workload.tasks() as usize);
@@ -67,7 +94,7 @@ fn products(answers: Vec<Answer>) -> Vec<Product> {
     answers.into_iter().filter_map(|answer| answer.product).collect()
 }
 
-/// The picture that tiles make, which must leave no gap.
+/// Assembles the picture from its tiles, which must leave no gap.
 fn assembled(answers: Vec<Answer>) -> Picture {
     let tiles: Vec<Tile> = products(answers)
         .into_iter()
@@ -99,19 +126,18 @@ fn rows_of_the_mandelbrot_set_make_the_picture() {
         })
     };
     let picture = assembled(answers(&set(7), &[]));
-    let view =
-        mandelbrot::MandelbrotView { centre_re: -0.65, centre_im: 0.0, width: 3.6, max_iterations: 50 };
+    let view = PlaneSection { centre_re: -0.65, centre_im: 0.0, width: 3.6, max_iterations: 50 };
     let escapes = mandelbrot_rows(&view, 30, 20, 0..20, &mut || Ok(())).unwrap();
     assert_eq!(picture.pixels, mandelbrot_colours(&escapes));
     assert_eq!(picture, assembled(answers(&set(20), &[])));
 }
 
 #[test]
-fn the_views_that_are_offered_cost_unequal_amounts_above_and_below() {
+fn the_views_differ_in_cost_above_and_below() {
     let iterations = |view| {
         let set = Mandelbrot { view, width: 60, height: 40, chunk: 20, iterations: 500 };
         let tiles = products(on_threads(&Workload::Mandelbrot(set), &[]));
-        // Points inside the set are black, and they are what takes time.
+        // Points inside the set are black, and take most of the time.
         let black = |product: &Product| match product {
             Product::Tile(tile) => tile.rgba.chunks(4).filter(|pixel| pixel[..3] == [0, 0, 0]).count(),
             other => panic!("no tile: {other:?}"),
@@ -132,14 +158,14 @@ fn filter(filter: Filter, size: u32, bands: u32) -> Workload {
     Workload::ImageFilter(ImageFilter { filter, radius: 3, percent: 150, size, enlarged, bands, library })
 }
 
-/// What the tasks make of the bundled photo.
+/// Returns the picture that the tasks make of the bundled photo.
 fn photo(filter: Filter, size: u32, bands: u32) -> Picture {
     let library = Library::Releases;
     let image = ImageFilter { filter, radius: 3, percent: 150, size, enlarged: true, bands, library };
     assembled(answers(&Workload::ImageFilter(image), &[file("coffee.jpg", PHOTO)]))
 }
 
-fn in_one_piece(filter: image::Filter, picture: &Picture) -> Picture {
+fn in_one_piece(filter: PixelFilter, picture: &Picture) -> Picture {
     let Picture { width, height, .. } = *picture;
     let (to_width, to_height) = filter.size(width, height);
     let rows = picture.rows(filter.rows_needed(0..to_height, height));
@@ -147,7 +173,7 @@ fn in_one_piece(filter: image::Filter, picture: &Picture) -> Picture {
     Picture { width: to_width, height: to_height, pixels }
 }
 
-/// The size of a picture, and its mean red, green and blue.
+/// Returns the size of a picture, and its mean red, green and blue.
 fn looks(picture: &Picture) -> ((u32, u32), [u64; 3]) {
     let mean = |channel: usize| {
         let sum: u64 = picture.pixels.iter().skip(channel).step_by(4).map(|&byte| u64::from(byte)).sum();
@@ -163,11 +189,11 @@ fn the_bundled_photo_can_be_read() {
 
 #[test]
 fn bands_of_a_filtered_picture_make_the_whole() {
-    let small = in_one_piece(image::Filter::Resize { width: 48, height: 32 }, &decode(PHOTO).unwrap());
+    let small = in_one_piece(PixelFilter::Resize { width: 48, height: 32 }, &decode(PHOTO).unwrap());
     for (kind, kernel) in [
-        (Filter::Blur, image::Filter::Blur { radius: 3 }),
-        (Filter::Edges, image::Filter::Edges { radius: 3 }),
-        (Filter::Resize, image::Filter::Resize { width: 72, height: 48 }),
+        (Filter::Blur, PixelFilter::Blur { radius: 3 }),
+        (Filter::Edges, PixelFilter::Edges { radius: 3 }),
+        (Filter::Resize, PixelFilter::Resize { width: 72, height: 48 }),
     ] {
         let whole = in_one_piece(kernel, &small);
         for bands in [1, 5, 32] {
@@ -176,19 +202,19 @@ fn bands_of_a_filtered_picture_make_the_whole() {
     }
 }
 
-/// How many rows of the picture all tasks read together.
+/// Returns the number of rows of the picture that all tasks read together.
 fn rows_read(image: ImageFilter) -> u32 {
     let workload = Workload::ImageFilter(image);
-    let material = Material::prepare(&workload, &[file("coffee.jpg", PHOTO)]).expect("a good file");
-    let tasks = computation(&workload, &material);
+    let material = prepare(&workload, &[file("coffee.jpg", PHOTO)]).expect("a good file");
+    let tasks = tasks(&workload, &material);
     let row_bytes = image.size as usize * 4;
-    // Beside the rows, a task is sent a few bytes that say how large the picture is.
+    // Besides the rows, a task is sent a few bytes with the size of the picture.
     let rows = |task| tasks.input(task).len() / row_bytes;
     (0..tasks.count()).map(TaskId).map(rows).sum::<usize>() as u32
 }
 
 #[test]
-fn bands_overlap_as_much_as_is_told() {
+fn bands_overlap_as_much_as_stated() {
     for (filter, radius, bands) in
         [(Filter::Blur, 7, 5), (Filter::Blur, 60, 9), (Filter::Edges, 4, 8), (Filter::Blur, 12, 1)]
     {
@@ -201,10 +227,10 @@ fn bands_overlap_as_much_as_is_told() {
             bands,
             library: Library::Releases,
         };
-        let told = (image.overlap_of_photo() * 200.0).round() as u32;
-        assert_eq!(rows_read(image), 200 + told, "{filter:?} {radius} in {bands} bands");
+        let stated = (image.overlap_of_photo() * 200.0).round() as u32;
+        assert_eq!(rows_read(image), 200 + stated, "{filter:?} {radius} in {bands} bands");
     }
-    // Where a result's rows lie between those of the picture, it is what is needed at most.
+    // If the rows of the result lie between those of the picture, the stated number is an upper limit.
     for percent in [30, 50, 150] {
         let image = ImageFilter {
             filter: Filter::Resize,
@@ -215,13 +241,16 @@ fn bands_overlap_as_much_as_is_told() {
             bands: 6,
             library: Library::Releases,
         };
-        let (read, told) = (rows_read(image), 200.0 * (1.0 + image.overlap_of_photo()));
-        assert!(read >= 200 && f64::from(read) <= told + 0.5, "{read} rows at {percent} %, {told} told");
+        let (read, stated) = (rows_read(image), 200.0 * (1.0 + image.overlap_of_photo()));
+        assert!(
+            read >= 200 && f64::from(read) <= stated + 0.5,
+            "{read} rows at {percent} %, {stated} stated"
+        );
     }
 }
 
-/// Steps of work, as checkpoints count them.
-fn work(filter: image::Filter, picture: &Picture, bands: u32) -> u32 {
+/// Counts the steps of work by checkpoints.
+fn work(filter: PixelFilter, picture: &Picture, bands: u32) -> u32 {
     let mut steps = 0;
     for band in 0..bands {
         let band = picture.height * band / bands..picture.height * (band + 1) / bands;
@@ -236,20 +265,20 @@ fn work(filter: image::Filter, picture: &Picture, bands: u32) -> u32 {
 }
 
 #[test]
-fn bands_as_the_experiment_begins_are_hardly_more_work_than_one_pass() {
-    // As high as the photo at its first size, but narrow: only rows are shared by bands.
+fn bands_of_the_default_setup_are_hardly_more_work_than_one_pass() {
+    // As high as the photo at its default size, but narrow, because bands share only rows.
     let pixels = (0..2_000 * 48 * 4).map(|byte| (byte * 31 % 251) as u8).collect();
     let picture = Picture { width: 48, height: 2_000, pixels };
     let setup = Setup::new(find("image-filter").unwrap(), 2);
     let [radius, bands] = ["radius", "tiles"].map(|key| setup.number(key).unwrap() as u32);
     assert_eq!(setup.number("size"), Some(3_000));
-    let blur = image::Filter::Blur { radius };
+    let blur = PixelFilter::Blur { radius };
     let (in_bands, in_one_pass) = (work(blur, &picture, bands), work(blur, &picture, 1));
     assert!(in_one_pass > 100 && in_bands * 10 <= in_one_pass * 11, "{in_bands} and {in_one_pass} steps");
 }
 
 #[test]
-fn one_pass_answers_what_the_bands_add_up_to() {
+fn the_answers_of_bands_add_up_to_that_of_one_pass() {
     let sum = |bands| {
         let answers = on_threads(&filter(Filter::Blur, 48, bands), &[file("coffee.jpg", PHOTO)]);
         answers.iter().fold(0u64, |sum, answer| sum.wrapping_add(answer.checksum.0))
@@ -258,19 +287,19 @@ fn one_pass_answers_what_the_bands_add_up_to() {
 }
 
 #[test]
-fn the_bundled_photo_is_as_large_as_was_asked_for() {
+fn the_bundled_photo_has_the_requested_size() {
     for (size, expected) in [(100, (100, 66)), (600, (600, 400)), (700, (700, 466))] {
         assert_eq!(looks(&photo(Filter::Edges, size, 2)).0, expected);
     }
 }
 
 #[test]
-fn a_picture_of_the_readers_own_is_filtered_and_made_smaller_where_it_is_large() {
+fn the_readers_own_picture_is_filtered_and_scaled_down_if_it_is_large() {
     let files = [file("colours.jpg", COLOURS)];
     let picture = |size, bands| assembled(answers(&filter(Filter::Blur, size, bands), &files));
     let own = decode(COLOURS).unwrap();
     // More bands than rows: some have nothing to do.
-    let blur = image::Filter::Blur { radius: 3 };
+    let blur = PixelFilter::Blur { radius: 3 };
     assert_eq!(picture(1_000, own.height + 5), in_one_piece(blur, &own));
     let side = own.width.max(own.height) / 2;
     let smaller = picture(side, 3);
@@ -278,7 +307,7 @@ fn a_picture_of_the_readers_own_is_filtered_and_made_smaller_where_it_is_large()
 }
 
 #[test]
-fn parts_of_a_table_come_to_what_it_comes_to_as_a_whole() {
+fn parts_of_a_table_make_up_the_summary_of_the_whole() {
     let generated = |parts| {
         Workload::Crunching(Crunching { table: TableSource::Generated { rows: 5_000, seed: 3 }, parts })
     };
@@ -299,7 +328,7 @@ fn own_table(group: &str, amount: &str) -> Workload {
 }
 
 #[test]
-fn a_table_of_the_readers_own_is_summed_up_by_the_columns_they_name() {
+fn the_readers_own_table_is_summarized_by_the_columns_they_name() {
     let files = [file("sales.csv", CSV.as_bytes())];
     let sums = |workload| match merge(products(answers(&workload, &files))) {
         Some(Summary::Groups(groups)) => groups,
@@ -319,12 +348,12 @@ fn a_table_of_the_readers_own_is_summed_up_by_the_columns_they_name() {
     let items: Vec<_> =
         sums(own_table("item", "price")).into_iter().map(|row| (row.name, row.count)).collect();
     assert_eq!(items, [("cake".to_owned(), 1), ("tea".to_owned(), 3)]);
-    let table = parse_csv(CSV, Columns::default(), &mut || Ok(())).unwrap();
-    assert_eq!(summarise(&table, &mut || Ok(())).unwrap()[0].count(), 3);
+    let table = parse_csv(CSV, Columns::default()).unwrap();
+    assert_eq!(summarize(&table, &mut || Ok(())).unwrap()[0].count(), 3);
 }
 
 #[test]
-fn folds_are_trained_alike_wherever_they_are_trained() {
+fn a_fold_has_the_same_score_on_every_lane() {
     let training = Workload::CrossValidation(CrossValidation { folds: 3, hidden: 16, epochs: 4, seed: 1 });
     for product in products(answers(&training, &[file("digits.bin", DIGITS)])) {
         let Product::Score(score) = product else { panic!("no score: {product:?}") };
@@ -347,17 +376,17 @@ fn counts_of_texts_are_merged() {
 }
 
 #[test]
-fn nothing_is_merged_where_there_are_no_parts() {
+fn without_parts_nothing_is_merged() {
     assert_eq!(merge(Vec::new()), None);
     assert_eq!(merge(vec![Product::Score(Score { right: 1, tested: 1 })]), None);
 }
 
 fn refused(workload: &Workload, files: &[File]) -> Failure {
-    Material::prepare(workload, files).expect_err("bad files")
+    prepare(workload, files).expect_err("bad files")
 }
 
 #[test]
-fn files_that_cannot_be_used_are_named_with_the_cause() {
+fn unusable_files_are_named_with_the_cause() {
     let words = Workload::WordCount(WordCount { texts: 1, passes: 1 });
     for (workload, file, message) in [
         (
@@ -378,7 +407,7 @@ fn files_that_cannot_be_used_are_named_with_the_cause() {
         (
             words,
             file("song.mp3", b"good\n\xff\xfb"),
-            "song.mp3: This is not text in UTF-8: line 2 has bytes that are none.",
+            "song.mp3: This is not text in UTF-8: line 2 contains other bytes.",
         ),
     ] {
         let failure = refused(&workload, &[file]);
@@ -391,30 +420,30 @@ fn files_that_cannot_be_used_are_named_with_the_cause() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_its_task_s_failure_among_texts() {
+fn a_file_that_is_not_text_fails_only_its_own_task() {
     let words = Workload::WordCount(WordCount { texts: 2, passes: 1 });
     let files = [file("good.txt", b"one two"), file("song.mp3", b"\xff\xfb")];
-    let tasks = computation(&words, &Material::prepare(&words, &files).expect("one is a text"));
-    let told = |task| match tasks.compute(task, &tasks.input(task), &mut || Ok(())) {
+    let tasks = tasks(&words, &prepare(&words, &files).expect("one is a text"));
+    let failure = |task| match compute(tasks.as_ref(), task, &tasks.input(task)) {
         Ok(_) => None,
         Err(TaskError::Failed(failure)) => Some((failure.kind, failure.message)),
-        Err(TaskError::Stopped) => panic!("nobody stopped it"),
+        Err(TaskError::Stopped) => panic!("a stop that was not requested"),
     };
-    assert_eq!(told(TaskId(0)), None);
-    let message = "This is not text in UTF-8: line 1 has bytes that are none.".to_owned();
-    assert_eq!(told(TaskId(1)), Some((FailureKind::BadFile, message)));
+    assert_eq!(failure(TaskId(0)), None);
+    let message = "This is not text in UTF-8: line 1 contains other bytes.".to_owned();
+    assert_eq!(failure(TaskId(1)), Some((FailureKind::BadFile, message)));
 }
 
 #[test]
-fn what_no_task_was_sent_is_refused() {
+fn bytes_that_are_not_an_input_are_refused() {
     for workload in [
         filter(Filter::Edges, 100, 4),
         own_table("", ""),
         Workload::CrossValidation(CrossValidation { folds: 3, hidden: 1, epochs: 1, seed: 1 }),
     ] {
-        let process = computation(&workload, &Material::default());
+        let process = tasks(&workload, &Material::default());
         for input in [&b""[..], b"\xff\xff\xff\xff\xff", &[3; 40]] {
-            assert!(process.compute(TaskId(0), input, &mut || Ok(())).is_err(), "{workload:?}");
+            assert!(compute(process.as_ref(), TaskId(0), input).is_err(), "{workload:?}");
         }
     }
 }

@@ -1,27 +1,22 @@
-//! Waiting for a lock is noted where there is a lock, whatever is run, and nowhere else.
+//! Waiting for a lock is recorded if there is a lock, and never otherwise.
+
+mod support;
 
 use futures::executor::block_on;
 use lanes_catalogue::Setup;
 use lanes_catalogue::experiments::CATALOGUE;
 use lanes_model::workload::File;
-use lanes_model::{Case, Failure, Phase, Scheduler, Span, Timestamp, Work, Workload};
+use lanes_model::{Case, Failure, Phase, Scheduler, Span, Work, Workload};
 use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, run_processing_lane};
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{
-    AsyncNetwork, BlockingNetwork, Clock, Gil, Lane, Material, NetworkAnswer, RequestTasks, StopFlag, Tasks,
+    AsyncNetwork, BlockingNetwork, Clock, Gil, Lane, NetworkAnswer, RequestTasks, StopFlag, prepare, tasks_of,
 };
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use support::RealClock;
 
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.elapsed().as_secs_f64() * 1000.0)
-    }
-}
-
-/// Answers every request at once, with a page that links nowhere.
+/// A network that answers every request at once, with a page without links.
 #[derive(Clone, Copy)]
 struct FakeNetwork;
 
@@ -44,7 +39,7 @@ impl AsyncNetwork for FakeNetwork {
     }
 }
 
-/// An experiment at its least, with tasks for two lanes.
+/// Returns the smallest setup of an experiment that has tasks for two lanes.
 fn smallest(experiment: &'static lanes_catalogue::Experiment) -> Setup {
     let mut setup = Setup::new(experiment, 2);
     for parameter in experiment.parameters {
@@ -66,18 +61,21 @@ fn bundled(workload: &Workload) -> Vec<File> {
     workload.bundled_files().into_iter().map(read).collect()
 }
 
-/// The spans of each of so many lanes that run something, each on a thread of its own.
-fn on_threads(lanes: &[Lane<&RealClock>], run: impl Fn(usize, &Lane<&RealClock>) + Sync) -> Vec<Span> {
+/// Runs each lane on a thread of its own, and returns the spans of all.
+fn on_threads<'c>(
+    lanes: &[Lane<&'c RealClock>],
+    run: impl Fn(usize, &Lane<&'c RealClock>) + Sync,
+) -> Vec<Span> {
     std::thread::scope(|scope| {
         for (index, lane) in lanes.iter().enumerate() {
             let run = &run;
             scope.spawn(move || run(index, lane));
         }
     });
-    lanes.iter().flat_map(|lane| lane.news().spans).collect()
+    lanes.iter().flat_map(|lane| lane.take_report().spans).collect()
 }
 
-/// What the lanes of a case note. A process is a lane by itself, which shares no lock.
+/// Returns the spans of a case. A process is a lane that shares no lock.
 fn spans(case: &Case) -> Vec<Span> {
     let clock = RealClock(Instant::now());
     let gil = Arc::new(Gil::new(Duration::from_micros(50)));
@@ -89,16 +87,16 @@ fn spans(case: &Case) -> Vec<Span> {
     let queue = TaskQueue::new(case.work.tasks());
     match &case.work {
         Work::Whole { scheduler, workload } => {
-            let material = Material::prepare(workload, &bundled(workload)).expect("good files");
-            let tasks = Tasks::new(workload, &material, "", FakeNetwork);
-            let run = |index, lane: &Lane<&RealClock>| {
-                tasks.run_lane(&queue, index, lane, || {}).expect("no panic");
+            let material = prepare(workload, &bundled(workload)).expect("good files");
+            let tasks = tasks_of(workload, &material, "", FakeNetwork);
+            let run = |index, lane: &Lane<_>| {
+                tasks.run_lane(&queue, index, lane, &mut || {}).expect("no panic");
             };
             match scheduler {
                 Scheduler::Async => {
                     let lanes = lanes(1);
-                    block_on(tasks.run_event_loop(case.limit, &lanes[0], || {})).expect("no panic");
-                    lanes[0].news().spans
+                    block_on(tasks.run_event_loop(case.limit, &lanes[0], &mut || {})).expect("no panic");
+                    lanes[0].take_report().spans
                 }
                 Scheduler::Sequential => on_threads(&lanes(1), run),
                 Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Processes => {
@@ -112,7 +110,7 @@ fn spans(case: &Case) -> Vec<Span> {
             let fetching = case.fetching_threads();
             let handover = Handover::new(case.queue, fetching.max(1));
             let (fetchers, processors) = (fetching.max(1) as usize, case.workers);
-            // Fetching lanes compute nothing, and have no lock to wait for either way.
+            // Fetching lanes never compute, so they wait for no lock in any case.
             on_threads(&lanes(fetchers as u32 + processors), |index, lane| {
                 if index >= fetchers {
                     run_processing_lane(&tasks, &handover, lane).expect("no panic");
@@ -140,6 +138,6 @@ fn no_strategy_without_a_lock_waits_for_one() {
             }
         }
     }
-    // Under a lock, waiting for it is seen: the convoy's server is held up even in its shortest window.
+    // The check sees waits under a lock: the convoy's server waits even in its shortest window.
     assert!(waited.contains(&"gil-convoy"), "{waited:?}");
 }

@@ -1,10 +1,10 @@
-//! Reading files, under every scheduler, from files made up here.
+//! Reading files under every scheduler, from a fake storage.
 
 use lanes_model::workload::{File, ReadFiles};
 use lanes_model::{Ended, Failure, FailureKind, TaskReport, Timestamp, Workload};
 use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{
-    AsyncNetwork, BlockingNetwork, BlockingTasks, Clock, Lane, Material, NetworkAnswer, StopFlag, Tasks,
+    AsyncNetwork, BlockingNetwork, Clock, Lane, Material, NetworkAnswer, StopFlag, Tasks, prepare, tasks_of,
 };
 
 struct NoTime;
@@ -17,7 +17,7 @@ impl Clock for NoTime {
 
 const FILES: ReadFiles = ReadFiles { count: 5, bytes: 2_000 };
 
-/// Has files by their addresses, but for the third.
+/// A storage with files by their addresses, except the third.
 struct FakeStorage;
 
 impl FakeStorage {
@@ -44,14 +44,14 @@ impl AsyncNetwork for FakeStorage {
     }
 }
 
-fn tasks(material: &Material) -> Tasks<FakeStorage> {
-    Tasks::new(&Workload::ReadFiles(FILES), material, "test", FakeStorage)
+fn tasks(material: &Material) -> Box<dyn Tasks<NoTime>> {
+    tasks_of(&Workload::ReadFiles(FILES), material, "test", FakeStorage)
 }
 
 fn stored() -> Material {
     let file = |number| File { name: format!("blob:{number}"), bytes: [].into() };
     let files: Vec<File> = (0..FILES.count).map(file).collect();
-    Material::prepare(&Workload::ReadFiles(FILES), &files).expect("addresses")
+    prepare(&Workload::ReadFiles(FILES), &files).expect("addresses")
 }
 
 fn lane() -> Lane<NoTime> {
@@ -59,15 +59,15 @@ fn lane() -> Lane<NoTime> {
 }
 
 fn reports(lane: &Lane<NoTime>) -> Vec<TaskReport> {
-    let mut reports = lane.news().reports;
+    let mut reports = lane.take_report().reports;
     reports.sort_by_key(|report| report.task);
     reports
 }
 
 #[test]
-fn files_are_read_alike_by_threads_futures_and_processes() {
+fn threads_futures_and_processes_read_the_same() {
     let (tasks, blocking) = (tasks(&stored()), lane());
-    assert_eq!(tasks.run_lane(&TaskQueue::new(5), 0, &blocking, || {}), Ok(Ended::Completed));
+    assert_eq!(tasks.run_lane(&TaskQueue::new(5), 0, &blocking, &mut || {}), Ok(Ended::Completed));
     let read = reports(&blocking);
     assert_eq!(read.iter().filter(|report| report.outcome.is_ok()).count(), 4);
     assert!(read[2].outcome.as_ref().unwrap_err().message.contains("blob:2"));
@@ -75,15 +75,15 @@ fn files_are_read_alike_by_threads_futures_and_processes() {
     assert_eq!(read[4].outcome.as_ref().unwrap().checksum.0, u64::from(expected));
 
     let futures = lane();
-    let ended = futures::executor::block_on(tasks.run_event_loop(3, &futures, || {}));
+    let ended = futures::executor::block_on(tasks.run_event_loop(3, &futures, &mut || {}));
     assert_eq!(ended, Ok(Ended::Completed));
     assert_eq!(reports(&futures), read);
 
-    // A process has no material: it is sent the address of its file.
+    // A process has no material. It is sent the address of its file.
     let process = self::tasks(&Material::default());
     for report in read {
-        let input = BlockingTasks::<NoTime>::input(&tasks, report.task);
-        let answer = BlockingTasks::run(&process, report.task, &input, &lane());
+        let input = tasks.input(report.task);
+        let answer = process.run(report.task, &input, &lane());
         assert_eq!(answer.ok(), report.outcome.ok());
     }
 }

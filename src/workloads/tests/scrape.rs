@@ -1,28 +1,22 @@
-//! Scraping, under every scheduler, on native threads and with sites made up here.
+//! Scraping under every scheduler, on native threads and with fake sites.
+
+mod support;
 
 use lanes_model::workload::{PageToRead, Scrape, Site};
-use lanes_model::{
-    Answer, Ended, Failure, FailureKind, Phase, Product, Span, TaskId, TaskReport, Timestamp, message,
-};
+use lanes_model::{Answer, Ended, Failure, FailureKind, Phase, Product, Span, TaskId, TaskReport, message};
+use lanes_workloads::schedule::TaskQueue;
 use lanes_workloads::{
-    AsyncNetwork, BlockingNetwork, BlockingTasks, Clock, Found, Gil, Lane, NetworkAnswer, ScrapeTasks,
-    StopFlag,
+    AsyncNetwork, BlockingNetwork, BlockingTasks, Clock, Found, Frontier, Gil, Lane, NetworkAnswer,
+    ScrapeTasks, StopFlag, Tasks,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use support::RealClock;
 
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.elapsed().as_secs_f64() * 1000.0)
-    }
-}
-
-/// A site: what each page links to. Pages answer after a while, which differs from page to page.
+/// A site with the links of each page. Pages answer after a delay that differs from page to page.
 #[derive(Default)]
 struct FakeSite {
     links: BTreeMap<String, Vec<String>>,
@@ -33,7 +27,7 @@ struct FakeSite {
 }
 
 impl FakeSite {
-    /// Pages by number, `/0` the first, each with the numbers of those it links to.
+    /// Makes a site from the links of each page by number. The first page is `/0`.
     fn new(pages: &[&[usize]]) -> FakeSite {
         let path = |number: &usize| format!("/{number}");
         let links = pages.iter().enumerate().map(|(n, links)| (path(&n), links.iter().map(path).collect()));
@@ -41,10 +35,10 @@ impl FakeSite {
     }
 
     fn begin(&self, address: &str) -> (String, Duration) {
-        let path = address.strip_prefix("https://a.example").expect("nobody leaves the site").to_owned();
+        let path = address.strip_prefix("https://a.example").expect("an address on the site").to_owned();
         self.asked.lock().expect("no panic").push(path.clone());
         self.most.fetch_max(self.under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-        // Some are quick and some are not, so that pages come in another order than they were asked for.
+        // Delays differ, so that pages arrive in another order than they were requested.
         let delay = path.bytes().map(|byte| u64::from(byte) * 7 % 5).sum::<u64>() % 5;
         (path, Duration::from_millis(delay))
     }
@@ -90,19 +84,28 @@ impl AsyncNetwork for &FakeSite {
 
 const ALL: (u32, u32) = (500, 20);
 
-/// Tasks for at most so many pages, so many links away.
+/// Makes tasks with limits for the number of pages and of links.
 fn tasks(site: &FakeSite, (pages, depth): (u32, u32)) -> ScrapeTasks<&FakeSite> {
     let scrape = Scrape { site: Site::Web("https://a.example/0".into()), pages, depth, timeout_ms: 1000 };
     ScrapeTasks::new(&scrape, "test", site)
 }
 
+fn run_lane(tasks: &ScrapeTasks<&FakeSite>, lane: &Lane<&RealClock>) -> Result<Ended, Failure> {
+    // Pages come from the frontier, not from the queue.
+    tasks.run_lane(&TaskQueue::new(0), 0, lane, &mut || {})
+}
+
+fn frontier(tasks: &ScrapeTasks<&FakeSite>) -> Arc<Frontier> {
+    Tasks::<&RealClock>::frontier(tasks).expect("a frontier")
+}
+
 type Outcome = (Vec<TaskReport>, Vec<Vec<Span>>);
 
 fn collect(lanes: &[Lane<&RealClock>]) -> Outcome {
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
-    let mut reports: Vec<_> = news.iter().flat_map(|news| news.reports.clone()).collect();
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
+    let mut reports: Vec<_> = lane_reports.iter().flat_map(|report| report.reports.clone()).collect();
     reports.sort_by_key(|report| report.task);
-    (reports, news.into_iter().map(|news| news.spans).collect())
+    (reports, lane_reports.into_iter().map(|report| report.spans).collect())
 }
 
 fn on_threads(site: &FakeSite, limits: (u32, u32), lanes: usize, gil: bool) -> Outcome {
@@ -119,7 +122,7 @@ fn on_threads(site: &FakeSite, limits: (u32, u32), lanes: usize, gil: bool) -> O
     std::thread::scope(|scope| {
         for lane in &lanes {
             let tasks = &tasks;
-            scope.spawn(move || assert_eq!(tasks.run_lane(lane, || {}), Ok(Ended::Completed)));
+            scope.spawn(move || assert_eq!(run_lane(tasks, lane), Ok(Ended::Completed)));
         }
     });
     collect(&lanes)
@@ -129,21 +132,21 @@ fn on_an_event_loop(site: &FakeSite, limits: (u32, u32), at_once: u32) -> Outcom
     let clock = RealClock(Instant::now());
     let lane = Lane::new(&clock, clock.now(), StopFlag::default(), limits.0);
     let tasks = tasks(site, limits);
-    let work = tasks.run_event_loop(at_once, &lane, || {});
-    assert_eq!(futures::executor::block_on(work), Ok(Ended::Completed));
+    let ended = futures::executor::block_on(tasks.run_event_loop(at_once, &lane, &mut || {}));
+    assert_eq!(ended, Ok(Ended::Completed));
     collect(&[lane])
 }
 
-/// As processes do it: each task crosses as bytes, and so does its answer, which the conductor follows. The
-/// answers come in another order than the tasks were given out.
+/// Reads a site as processes do: each task is sent as bytes, and so is its answer, whose links the conductor follows.
+/// Answers arrive in another order than tasks were sent.
 fn in_processes(site: &FakeSite, limits: (u32, u32)) -> Vec<TaskReport> {
     let clock = RealClock(Instant::now());
-    let conductor = tasks(site, limits);
-    let pages = conductor.frontier.receiver();
+    let conductor = frontier(&tasks(site, limits));
+    let pages = conductor.receiver();
     let mut reports = Vec::new();
     while !pages.is_closed() || !pages.is_empty() {
         let mut given: Vec<Found> = std::iter::from_fn(|| pages.try_recv().ok()).collect();
-        assert!(!given.is_empty(), "nobody is at work, and nothing is left to do, but it goes on");
+        assert!(!given.is_empty(), "an open frontier has pages, or pages under way");
         given.reverse();
         for Found { task, page } in given {
             let input = message::encode(&page).expect("bytes");
@@ -152,11 +155,11 @@ fn in_processes(site: &FakeSite, limits: (u32, u32)) -> Vec<TaskReport> {
             let output = match BlockingTasks::run(&process, task, &input, &lane) {
                 Ok(answer) => Ok(answer),
                 Err(lanes_workloads::TaskError::Failed(failure)) => Err(failure.in_task(task)),
-                Err(lanes_workloads::TaskError::Stopped) => panic!("nobody said stop"),
+                Err(lanes_workloads::TaskError::Stopped) => panic!("a stop that was not requested"),
             };
             let output = message::encode(&output).expect("bytes");
             let mut outcome: Result<Answer, Failure> = message::decode(&output).expect("an outcome");
-            conductor.frontier.follow(task, &mut outcome);
+            conductor.follow(task, &mut outcome);
             reports.push(TaskReport { task, outcome });
         }
     }
@@ -164,7 +167,7 @@ fn in_processes(site: &FakeSite, limits: (u32, u32)) -> Vec<TaskReport> {
     reports
 }
 
-/// Pages with their depth, in the order of their tasks.
+/// Returns the pages with their depth, in the order of their tasks.
 fn found(reports: &[TaskReport]) -> Vec<(String, u32)> {
     let page = |report: &TaskReport| match &report.outcome {
         Ok(Answer { product: Some(Product::Page(page)), .. }) => (page.path.clone(), page.depth),
@@ -177,7 +180,7 @@ fn pages(expected: &[(usize, u32)]) -> Vec<(String, u32)> {
     expected.iter().map(|(number, depth)| (format!("/{number}"), *depth)).collect()
 }
 
-/// In circles, to itself, with a page that can be reached in several ways.
+/// A site with circles, a link of a page to itself, and a page that several others link to.
 const SITE: &[&[usize]] = &[&[3, 1, 2, 0], &[4, 0], &[4, 5], &[6], &[7, 2], &[0], &[7], &[8], &[]];
 
 #[test]
@@ -209,7 +212,7 @@ fn every_page_is_read_once_at_its_shortest_distance_by_every_strategy() {
 }
 
 #[test]
-fn depth_and_number_of_pages_are_kept_to() {
+fn depth_and_number_of_pages_are_limited() {
     let shallow = pages(&[(0, 0), (3, 1), (1, 1), (2, 1)]);
     for (limits, expected) in [((500, 1), shallow.clone()), ((4, 20), shallow), ((500, 0), pages(&[(0, 0)]))]
     {
@@ -241,38 +244,38 @@ fn a_first_page_that_fails_ends_the_run() {
 }
 
 #[test]
-fn lanes_are_starved_until_there_is_something_for_them() {
+fn lanes_are_starved_until_there_is_a_page_for_them() {
     let site = FakeSite::new(&[&[1], &[2], &[3], &[]]);
     let (reports, lanes) = on_threads(&site, ALL, 2, false);
     assert_eq!(reports.len(), 4);
-    // One page at a time is known: one lane at a time has anything to do.
+    // Only one page is known at a time, so only one lane has work.
     assert_eq!(site.most.load(Ordering::SeqCst), 1);
     assert!(lanes.iter().any(|spans| spans.iter().any(|span| span.phase == Phase::Starved)));
 }
 
 #[test]
-fn whoever_hears_of_a_stop_wakes_those_that_wait() {
+fn a_lane_that_stops_wakes_those_that_wait() {
     let site = FakeSite::new(&[&[1], &[2], &[]]);
     let (clock, stop, tasks) = (RealClock(Instant::now()), StopFlag::default(), tasks(&site, ALL));
     let lane = || Lane::new(&clock, clock.now(), stop.clone(), 500);
     let (busy, idle) = (lane(), lane());
-    let Found { task, page } = tasks.frontier.receiver().try_recv().expect("the first page");
+    let Found { task, page } = frontier(&tasks).receiver().try_recv().expect("the first page");
     std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| tasks.run_lane(&idle, || {}));
+        let waiting = scope.spawn(|| run_lane(&tasks, &idle));
         stop.raise();
-        // As after a page whose fetching took until now.
+        // As if fetching the page had taken until now.
         let links = vec!["/1".to_owned()];
         let page =
             lanes_model::Page { path: page.path, depth: 0, found_on: None, title: String::new(), links };
         let answer = Answer { checksum: lanes_model::Checksum(1), product: Some(Product::Page(page)) };
-        tasks.frontier.follow(task, &mut Ok(answer));
-        assert_eq!(tasks.run_lane(&busy, || {}), Ok(Ended::Stopped));
+        frontier(&tasks).follow(task, &mut Ok(answer));
+        assert_eq!(run_lane(&tasks, &busy), Ok(Ended::Stopped));
         assert_eq!(waiting.join().expect("no panic"), Ok(Ended::Stopped));
     });
 }
 
 #[test]
-fn no_run_keeps_links() {
+fn a_run_keeps_no_links() {
     let (reports, _) = on_threads(&FakeSite::new(SITE), ALL, 2, false);
     for report in reports {
         let Ok(Answer { product: Some(Product::Page(page)), .. }) = report.outcome else { panic!("no page") };
@@ -282,19 +285,19 @@ fn no_run_keeps_links() {
 }
 
 #[test]
-fn without_an_address_a_reader_is_told_to_enter_one() {
+fn without_an_address_an_error_asks_for_one() {
     let site = FakeSite::default();
     let scrape = Scrape { site: Site::Web(String::new()), pages: 5, depth: 1, timeout_ms: 1000 };
     let tasks = ScrapeTasks::new(&scrape, "test", &site);
     let clock = RealClock(Instant::now());
     let lane = Lane::new(&clock, clock.now(), StopFlag::default(), 5);
-    assert_eq!(tasks.run_lane(&lane, || {}), Ok(Ended::Completed));
-    let failure = lane.news().reports[0].outcome.clone().unwrap_err();
+    assert_eq!(run_lane(&tasks, &lane), Ok(Ended::Completed));
+    let failure = lane.take_report().reports[0].outcome.clone().unwrap_err();
     assert!(failure.message.starts_with("Enter the address"), "{failure}");
 }
 
 #[test]
-fn a_page_crosses_to_a_process_as_it_is() {
+fn a_page_reaches_a_process_unchanged() {
     let page = PageToRead { path: "/site/é?b".into(), depth: 3, found_on: Some(TaskId(7)) };
     assert_eq!(message::decode(&message::encode(&page).unwrap()), Ok(page));
 }
@@ -302,7 +305,7 @@ fn a_page_crosses_to_a_process_as_it_is() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
-    /// Whatever the site, and whoever is quicker.
+    /// For any site, and whichever lane is faster.
     #[test]
     fn all_strategies_find_the_same(
         links in prop::collection::vec(prop::collection::vec(0usize..14, 0..5), 1..12),

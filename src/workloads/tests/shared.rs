@@ -1,24 +1,20 @@
-//! Tasks that have to do with one another: a server and its client, and many that share a counter.
+//! Tasks that depend on one another: a server and its client, and tasks that share a counter.
+
+mod support;
 
 use lanes_model::workload::{Convoy, Counter, Counting};
-use lanes_model::{Count, Ended, Failure, Phase, Product, Service, Span, TaskReport, Timestamp};
+use lanes_model::{Count, Ended, Failure, Phase, Product, Service, Span, TaskReport};
 use lanes_workloads::schedule::{TaskQueue, run_lane};
-use lanes_workloads::{BlockingTasks, Clock, Computation, ConvoyTasks, CountingTasks, Gil, Lane, StopFlag};
+use lanes_workloads::workload::{ConvoyTasks, CountingTasks};
+use lanes_workloads::{BlockingTasks, Clock, Gil, Lane, StopFlag};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use support::RealClock;
 
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.elapsed().as_secs_f64() * 1000.0)
-    }
-}
-
-/// One run at a time: who wins a lock depends on who else wants a core.
+/// Lock for one run at a time: which thread acquires a lock depends on which others need a core.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// What came out of a run.
+/// Result of a run.
 struct Outcome {
     ended: Vec<Result<Ended, Failure>>,
     reports: Vec<TaskReport>,
@@ -31,11 +27,10 @@ impl Outcome {
     }
 }
 
-/// Runs each task on a thread of its own, under a lock with that switch interval where there is one.
-/// `meanwhile` may stop it.
+/// Runs each task on a thread of its own, under a GIL with this switch interval, if any. `meanwhile` may stop the run.
 fn on_a_thread_each<T>(tasks: &T, switch: Option<Duration>, meanwhile: impl FnOnce(&StopFlag)) -> Outcome
 where
-    T: for<'c> BlockingTasks<&'c RealClock> + ?Sized,
+    T: for<'c> BlockingTasks<&'c RealClock>,
 {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let clock = RealClock(Instant::now());
@@ -56,11 +51,11 @@ where
         meanwhile(&stop);
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
     Outcome {
         ended,
-        reports: news.iter().flat_map(|news| news.reports.clone()).collect(),
-        spans: news.into_iter().map(|news| news.spans).collect(),
+        reports: lane_reports.iter().flat_map(|report| report.reports.clone()).collect(),
+        spans: lane_reports.into_iter().map(|report| report.spans).collect(),
     }
 }
 
@@ -71,12 +66,12 @@ fn convoy(computing: u32, switch: Option<Duration>) -> Service {
         Product::Service(service) => service,
         other => panic!("{other:?}"),
     });
-    let service = services.next().expect("what the client saw");
+    let service = services.next().expect("the client's view");
     assert_eq!(services.next(), None);
     service
 }
 
-/// Whether something was seen that a machine which is busy otherwise may hide, but not each time.
+/// Returns true if an effect is seen in one of five attempts. A busy machine may hide it, but not each time.
 fn in_one_of_five(mut seen: impl FnMut() -> bool) -> bool {
     (0..5).any(|_| seen())
 }
@@ -86,7 +81,7 @@ fn ms(ms: u64) -> Option<Duration> {
 }
 
 #[test]
-fn who_computes_under_the_lock_holds_up_who_answers_requests() {
+fn a_thread_that_computes_under_the_lock_holds_up_the_server() {
     assert!(in_one_of_five(|| convoy(0, ms(20)).per_second() > convoy(1, ms(20)).per_second() * 3.0));
 }
 
@@ -107,7 +102,7 @@ fn a_window_goes_on_until_it_holds_ten_answers() {
 }
 
 #[test]
-fn the_spans_of_a_server_are_few_and_say_what_it_waited_for() {
+fn the_spans_of_a_server_are_few_and_show_its_waits() {
     let tasks = ConvoyTasks::new(Convoy { computing: 1, duration_ms: 100, pause_us: 0 });
     let outcome = on_a_thread_each(&tasks, ms(10), |_| {});
     let longest = |phase: Phase| {
@@ -127,7 +122,7 @@ fn the_spans_of_a_server_are_few_and_say_what_it_waited_for() {
 }
 
 #[test]
-fn a_convoy_stops_when_it_is_told_to() {
+fn a_convoy_can_be_stopped() {
     for switch in [None, ms(100)] {
         let tasks = ConvoyTasks::new(Convoy { computing: 2, duration_ms: 600_000, pause_us: 0 });
         let outcome = on_a_thread_each(&tasks, switch, |stop| {
@@ -140,8 +135,8 @@ fn a_convoy_stops_when_it_is_told_to() {
 }
 
 fn count(counter: Counter, switch: Option<Duration>, increments: u64) -> Count {
-    let tasks: &dyn Computation = &CountingTasks::new(Counting { tasks: 4, increments, counter });
-    let outcome = on_a_thread_each(tasks, switch, |_| {});
+    let tasks = CountingTasks::of(Counting { tasks: 4, increments, counter });
+    let outcome = on_a_thread_each(&tasks, switch, |_| {});
     assert_eq!(outcome.reports.len(), 4);
     let counts: Vec<_> = outcome.products().collect();
     match counts.as_slice() {
@@ -151,7 +146,7 @@ fn count(counter: Counter, switch: Option<Duration>, increments: u64) -> Count {
 }
 
 #[test]
-fn a_lock_a_single_step_or_a_count_of_ones_own_loses_nothing() {
+fn a_mutex_an_atomic_step_and_subtotals_lose_nothing() {
     for counter in [Counter::Mutex, Counter::Atomic, Counter::Subtotals] {
         let count = count(counter, None, 20_000);
         assert_eq!((count.counted, count.expected), (80_000, 80_000), "{counter:?}");
@@ -159,18 +154,18 @@ fn a_lock_a_single_step_or_a_count_of_ones_own_loses_nothing() {
 }
 
 #[test]
-fn without_protection_increments_are_lost_but_none_is_made_up() {
+fn without_protection_the_count_is_between_two_and_the_expected() {
     let count = count(Counter::Unprotected, None, 200_000);
-    // Two is the least there can be: someone may load a zero, and store a one after all others have counted.
+    // Two is the minimum: a task may load a zero, and store its one after almost all others have counted. The last
+    // increment of another may then build on that one.
     assert!((2..=count.expected).contains(&count.counted), "{count:?}");
     assert_eq!(count.lost(), count.expected - count.counted);
 }
 
 #[test]
-fn under_a_gil_that_switches_at_the_loops_edge_alone_a_plain_increment_loses_nothing() {
-    let tasks: &dyn Computation =
-        &CountingTasks::new(Counting { tasks: 4, increments: 3_000_000, counter: Counter::GilPlain });
-    let outcome = on_a_thread_each(tasks, Some(Duration::from_micros(100)), |_| {});
+fn a_plain_increment_loses_nothing_under_a_gil_that_switches_at_the_loops_edge() {
+    let tasks = CountingTasks::of(Counting { tasks: 4, increments: 3_000_000, counter: Counter::GilPlain });
+    let outcome = on_a_thread_each(&tasks, Some(Duration::from_micros(100)), |_| {});
     let waits = outcome.spans.iter().flatten().filter(|span| span.phase == Phase::LockWait).count();
     assert!(waits > 4, "the lock changed hands only when a thread was done");
     let counts: Vec<_> = outcome.products().collect();
@@ -178,7 +173,7 @@ fn under_a_gil_that_switches_at_the_loops_edge_alone_a_plain_increment_loses_not
 }
 
 #[test]
-fn under_a_gil_a_switch_between_load_and_store_loses_whatever_was_counted_meanwhile() {
+fn a_gil_switch_between_load_and_store_loses_increments() {
     let count = count(Counter::GilCall, Some(Duration::from_micros(100)), 3_000_000);
     assert!(count.lost() > 0, "the lock never changed hands between load and store");
 }

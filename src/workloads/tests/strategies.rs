@@ -1,7 +1,9 @@
-//! Every strategy, on native threads and with a network made up here.
+//! All strategies, on native threads and with a fake network.
+
+mod support;
 
 use lanes_model::workload::{
-    Failing, Hashing, Library, Misfortune, Network, Processing, Requests, Simulation, Source,
+    Failing, Fault, Hashing, Library, Network, Processing, Requests, Simulation, Source, SumOfSquares,
 };
 use lanes_model::{
     Answer, Checksum, Ended, FailureKind, LaneKind, LaneTrace, Phase, Span, Stage, TaskId, TaskReport,
@@ -10,22 +12,15 @@ use lanes_model::{
 use lanes_workloads::pipeline::{Handover, run_fetching_lane, run_fetching_loop, run_processing_lane};
 use lanes_workloads::schedule::{TaskQueue, run_event_loop, run_lane};
 use lanes_workloads::{
-    AsyncNetwork, BlockingNetwork, BlockingTasks, Checkpoint, Clock, Computation, FailingTasks, Gil,
-    HashTasks, Lane, NetworkAnswer, RequestTasks, StopFlag, SumTasks, TaskError, UnderWay,
+    AsyncNetwork, BlockingNetwork, BlockingTasks, Checkpoint, Clock, Computation, Computing, Gil, Lane,
+    Material, NetworkAnswer, RequestTasks, StopFlag, TaskError, UnderWay,
 };
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
+use support::RealClock;
 
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.elapsed().as_secs_f64() * 1000.0)
-    }
-}
-
-/// Answers after a while, and counts how many requests were under way at once.
+/// A network that answers after a delay, and counts how many requests are under way.
 #[derive(Default)]
 struct FakeNetwork {
     latency: Duration,
@@ -84,6 +79,10 @@ async fn yield_now() {
     .await;
 }
 
+fn sums(tasks: u32, n: u64) -> Computing<SumOfSquares> {
+    Computing::new(SumOfSquares { tasks, n }, Material::default())
+}
+
 fn digest(passes: u32) -> Processing {
     Processing::Digest { passes, library: Library::Releases }
 }
@@ -137,14 +136,14 @@ fn on_an_event_loop(tasks: &RequestTasks<&FakeNetwork>, limit: u32) -> Outcome {
 }
 
 fn collect(lanes: &[Lane<&RealClock>]) -> Outcome {
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
-    let mut reports: Vec<_> = news.iter().flat_map(|news| news.reports.clone()).collect();
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
+    let mut reports: Vec<_> = lane_reports.iter().flat_map(|report| report.reports.clone()).collect();
     reports.sort_by_key(|report| report.task);
-    (reports, news.into_iter().map(|news| news.spans).collect())
+    (reports, lane_reports.into_iter().map(|report| report.spans).collect())
 }
 
 #[test]
-fn every_task_is_given_out_once() {
+fn every_task_is_taken_once() {
     let queue = TaskQueue::new(1000);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().expect("threads");
     let mut taken: Vec<_> =
@@ -163,9 +162,9 @@ fn equal_shares_are_given_to_their_lanes() {
 
 #[test]
 fn sums_agree_between_one_lane_and_many() {
-    let tasks: &dyn Computation = &SumTasks { tasks: 9, n: 10_000 };
-    let (one, _) = on_threads(tasks, 1);
-    let (many, _) = on_threads(tasks, 3);
+    let tasks = sums(9, 10_000);
+    let (one, _) = on_threads(&tasks, 1);
+    let (many, _) = on_threads(&tasks, 3);
     assert_eq!(one.len(), 9);
     assert_eq!(one, many);
     assert_eq!(one[0].outcome, Ok(Checksum((0..10_000u64).map(|i| i * i).sum()).into()));
@@ -202,7 +201,7 @@ fn an_answer_from_another_network_is_a_failure() {
 }
 
 #[test]
-fn the_event_loop_keeps_to_its_limit_and_uses_it() {
+fn the_event_loop_uses_its_limit_and_never_exceeds_it() {
     for limit in [1, 3, 10] {
         let network = FakeNetwork { latency: Duration::from_millis(1), ..FakeNetwork::default() };
         on_an_event_loop(&requests(&network, 10), limit);
@@ -211,7 +210,7 @@ fn the_event_loop_keeps_to_its_limit_and_uses_it() {
 }
 
 #[test]
-fn threads_wait_at_once_but_each_for_one_task() {
+fn threads_wait_at_the_same_time_each_for_one_task() {
     let network = FakeNetwork { latency: Duration::from_millis(20), ..FakeNetwork::default() };
     let (_, lanes) = on_threads(&requests(&network, 8), 4);
     assert_eq!(network.most.load(Ordering::SeqCst), 4);
@@ -219,14 +218,14 @@ fn threads_wait_at_once_but_each_for_one_task() {
         let trace = LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
         assert_eq!(trace.overlap(), None);
         let waits = trace.spans.iter().filter(|span| span.phase == Phase::IoWait).count();
-        assert!(waits >= 1, "a lane got nothing to do");
+        assert!(waits >= 1, "a lane without work");
     }
 }
 
-/// Tells that it sent a request 3 ms after it was asked, and had the answer 2 ms later.
-struct TellingNetwork<'a>(&'a RealClock);
+/// A network that reports a request as sent after 3 ms, and as answered 2 ms later.
+struct TimedNetwork<'a>(&'a RealClock);
 
-impl AsyncNetwork for TellingNetwork<'_> {
+impl AsyncNetwork for TimedNetwork<'_> {
     async fn get(&self, _: &str) -> Result<NetworkAnswer, lanes_model::Failure> {
         let asked = self.0.now();
         while self.0.now().since(asked).0 < 10.0 {
@@ -239,10 +238,10 @@ impl AsyncNetwork for TellingNetwork<'_> {
 }
 
 #[test]
-fn a_request_queues_before_it_is_sent_and_after_its_answer_came() {
+fn a_request_queues_before_it_is_sent_and_after_it_is_answered() {
     let clock = RealClock(Instant::now());
     let RequestTasks { requests, label, .. } = requests(&FakeNetwork::default(), 1);
-    let tasks = RequestTasks { requests, label, network: TellingNetwork(&clock) };
+    let tasks = RequestTasks { requests, label, network: TimedNetwork(&clock) };
     let lane = lane(&clock, &StopFlag::default(), 1);
     futures::executor::block_on(run_event_loop(&tasks, 1, &lane, || {})).expect("no panic");
     let (_, spans) = collect(&[lane]);
@@ -252,7 +251,7 @@ fn a_request_queues_before_it_is_sent_and_after_its_answer_came() {
     assert!((spans[0][1].duration().0 - 2.0).abs() < 1e-6);
 }
 
-/// Fetches on `fetching` threads, or on an event loop where there are none, and processes on two threads.
+/// Fetches on `fetching` threads, or on an event loop if that is zero, and processes on two threads.
 fn in_two_stages(tasks: &RequestTasks<&FakeNetwork>, fetching: u32, room: u32) -> Outcome {
     let clock = RealClock(Instant::now());
     let (stop, queue) = (StopFlag::default(), TaskQueue::new(tasks.requests.count));
@@ -292,7 +291,7 @@ fn two_stages_give_the_same_answers_as_one() {
 }
 
 #[test]
-fn stages_overlap_and_each_says_when_the_other_keeps_it_waiting() {
+fn stages_overlap_and_record_when_they_wait_for_each_other() {
     let network = FakeNetwork { latency: Duration::from_millis(10), ..FakeNetwork::default() };
     let (_, lanes) = in_two_stages(&requests(&network, 6), 1, 1);
     assert!(has_phase(&lanes[1], Phase::Starved) && has_phase(&lanes[2], Phase::Starved));
@@ -309,7 +308,7 @@ fn stages_overlap_and_each_says_when_the_other_keeps_it_waiting() {
 }
 
 #[test]
-fn a_closed_hand_over_ends_both_stages() {
+fn a_closed_queue_ends_both_stages() {
     let clock = RealClock(Instant::now());
     let network = FakeNetwork::default();
     let (tasks, stop) = (requests(&network, 1000), StopFlag::default());
@@ -336,23 +335,18 @@ fn a_stopped_run_keeps_what_is_finished() {
     let queue = TaskQueue::new(4);
     let (first, _) = (run_lane_once(&lane), stop.raise());
     assert_eq!(first, Ok(Ended::Completed));
-    let endless: &dyn Computation = &SumTasks { tasks: 4, n: u64::MAX };
-    assert_eq!(run_lane(endless, &queue, 0, &lane, || {}), Ok(Ended::Stopped));
-    assert_eq!(lane.news().reports.len(), 1);
+    let endless = sums(4, u64::MAX);
+    assert_eq!(run_lane(&endless, &queue, 0, &lane, || {}), Ok(Ended::Stopped));
+    assert_eq!(lane.take_report().reports.len(), 1);
 }
 
 fn run_lane_once(lane: &Lane<&RealClock>) -> Result<Ended, lanes_model::Failure> {
-    let one: &dyn Computation = &SumTasks { tasks: 1, n: 10 };
-    run_lane(one, &TaskQueue::new(1), 0, lane, || {})
+    run_lane(&sums(1, 10), &TaskQueue::new(1), 0, lane, || {})
 }
 
 struct PanickingTasks;
 
 impl Computation for PanickingTasks {
-    fn count(&self) -> u32 {
-        3
-    }
-
     fn compute(&self, task: TaskId, _: &[u8], _: Checkpoint<'_>) -> Result<Answer, TaskError> {
         assert!(task.0 != 1, "bad luck");
         Ok(Checksum(0).into())
@@ -363,34 +357,35 @@ impl Computation for PanickingTasks {
 fn a_panic_ends_the_run_and_names_the_task() {
     let clock = RealClock(Instant::now());
     let lane = lane(&clock, &StopFlag::default(), 3);
-    let tasks: &dyn Computation = &PanickingTasks;
-    let failure = run_lane(tasks, &TaskQueue::new(3), 0, &lane, || {}).unwrap_err();
+    let (library, material) = (Library::Holds, Material::default());
+    let tasks = Computing { computation: PanickingTasks, count: 3, library, material };
+    let failure = run_lane(&tasks, &TaskQueue::new(3), 0, &lane, || {}).unwrap_err();
     assert_eq!((failure.kind, failure.task), (FailureKind::Panic, Some(TaskId(1))));
     assert_eq!(failure.causes, ["bad luck"]);
     assert!(lane.stop().is_raised());
-    assert_eq!(lane.news().reports.len(), 1);
+    assert_eq!(lane.take_report().reports.len(), 1);
 }
 
 #[test]
 fn a_task_that_fails_leaves_the_others_alone() {
-    let tasks: &dyn Computation = &FailingTasks(Failing { tasks: 5, n: 10, misfortune: Misfortune::Error });
-    let (reports, _) = on_threads(tasks, 2);
+    let failing = Failing { tasks: 5, n: 10, fault: Fault::Error };
+    let (reports, _) = on_threads(&Computing::new(failing, Material::default()), 2);
     let failed: Vec<_> = reports.iter().filter(|report| report.outcome.is_err()).collect();
     assert_eq!((reports.len(), failed.len(), failed[0].task), (5, 1, TaskId(2)));
 }
 
 #[test]
-fn under_a_gil_threads_compute_one_at_a_time_and_wait_at_once() {
+fn under_a_gil_threads_compute_one_at_a_time() {
     let clock = RealClock(Instant::now());
     let (stop, epoch) = (StopFlag::default(), clock.now());
     let gil = Arc::new(Gil::new(Duration::from_millis(1)));
     let lanes: Vec<_> =
         (0..3).map(|_| Lane::new(&clock, epoch, stop.clone(), 6).under(Arc::clone(&gil))).collect();
-    let tasks: &dyn Computation = &SumTasks { tasks: 6, n: 3_000_000 };
+    let tasks = sums(6, 3_000_000);
     let queue = TaskQueue::new(6);
     std::thread::scope(|scope| {
         for lane in &lanes {
-            scope.spawn(|| assert_eq!(run_lane(tasks, &queue, 0, lane, || {}), Ok(Ended::Completed)));
+            scope.spawn(|| assert_eq!(run_lane(&tasks, &queue, 0, lane, || {}), Ok(Ended::Completed)));
         }
     });
     let mut computing: Vec<Span> = collect(&lanes).1.concat();
@@ -400,7 +395,7 @@ fn under_a_gil_threads_compute_one_at_a_time_and_wait_at_once() {
     assert_eq!(trace.overlap(), None);
 }
 
-/// What each of three threads did under a GIL, where the tasks hash with a library.
+/// Returns the spans of three threads that hash with a library under a GIL.
 fn hashing_under_a_gil(library: Library) -> Vec<Span> {
     let clock = RealClock(Instant::now());
     let (stop, epoch) = (StopFlag::default(), clock.now());
@@ -408,13 +403,13 @@ fn hashing_under_a_gil(library: Library) -> Vec<Span> {
     let lanes: Vec<_> =
         (0..3).map(|_| Lane::new(&clock, epoch, stop.clone(), 6).under(Arc::clone(&gil))).collect();
     let hashing = Hashing { tasks: 6, bytes: 200_000, passes: 20, library };
-    let tasks: &dyn Computation = &HashTasks(hashing);
+    let tasks = Computing::new(hashing, Material::default());
     let (queue, together) = (TaskQueue::new(6), Barrier::new(3));
     std::thread::scope(|scope| {
         for lane in &lanes {
             scope.spawn(|| {
                 together.wait();
-                assert_eq!(run_lane(tasks, &queue, 0, lane, || {}), Ok(Ended::Completed));
+                assert_eq!(run_lane(&tasks, &queue, 0, lane, || {}), Ok(Ended::Completed));
             });
         }
     });
@@ -428,13 +423,13 @@ fn hashing_under_a_gil(library: Library) -> Vec<Span> {
 }
 
 #[test]
-fn threads_compute_at_once_under_a_gil_where_a_library_releases_it() {
+fn threads_run_in_parallel_under_a_gil_that_a_library_releases() {
     let computing = |library| {
         let spans = hashing_under_a_gil(library).into_iter().filter(|span| span.phase == Phase::Compute);
         LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: spans.collect() }
     };
     assert_eq!(computing(Library::Holds).overlap(), None);
-    // Threads that share a core may follow one another, but not each time.
+    // Threads that share a core may run one after the other, but not each time.
     assert!((0..5).any(|_| computing(Library::Releases).overlap().is_some()));
 }
 
@@ -449,19 +444,18 @@ fn a_library_acquires_the_gil_before_and_after_it_computes() {
 #[test]
 fn without_a_gil_a_library_only_computes() {
     let hashing = Hashing { tasks: 2, bytes: 100, passes: 2, library: Library::Releases };
-    let tasks: &dyn Computation = &HashTasks(hashing);
-    let (reports, spans) = on_threads(tasks, 1);
+    let (reports, spans) = on_threads(&Computing::new(hashing, Material::default()), 1);
     assert_eq!(spans.concat().iter().map(|span| span.phase).collect::<Vec<_>>(), [Phase::Compute; 2]);
-    let holding: &dyn Computation = &HashTasks(Hashing { library: Library::Holds, ..hashing });
-    assert_eq!(on_threads(holding, 2).0, reports);
+    let holding = Computing::new(Hashing { library: Library::Holds, ..hashing }, Material::default());
+    assert_eq!(on_threads(&holding, 2).0, reports);
     assert_ne!(reports[0].outcome, reports[1].outcome);
 }
 
 #[test]
-fn news_come_once() {
+fn a_report_is_returned_once() {
     let clock = RealClock(Instant::now());
     let lane = lane(&clock, &StopFlag::default(), 1);
     run_lane_once(&lane).expect("no panic");
-    assert!(!lane.news().is_empty());
-    assert!(lane.news().is_empty());
+    assert!(!lane.take_report().is_empty());
+    assert!(lane.take_report().is_empty());
 }

@@ -1,4 +1,6 @@
-//! What lanes record adds up, whatever their tasks do.
+//! The records of lanes add up, whatever their tasks do.
+
+mod support;
 
 use lanes_model::run::check_trace;
 use lanes_model::{
@@ -8,12 +10,12 @@ use lanes_model::{
 use lanes_workloads::schedule::{TaskQueue, run_lane};
 use lanes_workloads::{BlockingTasks, Clock, Gil, Lane, StopFlag, TaskError};
 use proptest::prelude::*;
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use support::RealClock;
 
-/// A clock that stands still but when a task lets time pass, in microseconds.
+/// A clock in microseconds that stands still except when a task lets time pass.
 #[derive(Default)]
 struct HandClock(AtomicU64);
 
@@ -29,16 +31,12 @@ impl Clock for HandClock {
     }
 }
 
-/// Each task waits so long, and then computes so long, in microseconds.
+/// Tasks that each wait and then compute, for a time in microseconds.
 struct Timed<'c>(Vec<(u64, u64)>, &'c HandClock);
 
 impl<'c> BlockingTasks<&'c HandClock> for Timed<'c> {
     fn count(&self) -> u32 {
         self.0.len() as u32
-    }
-
-    fn input(&self, _: TaskId) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&[])
     }
 
     fn run(&self, task: TaskId, _: &[u8], lane: &Lane<&'c HandClock>) -> Result<Answer, TaskError> {
@@ -78,19 +76,11 @@ proptest! {
         let ended = run_lane(&tasks, &TaskQueue::new(tasks.0.len() as u32), 0, &lane, || {});
         prop_assert_eq!(ended, Ok(Ended::Completed));
         clock.pass(idle);
-        let run = run_of(Strategy::Sequential, vec![lane.news().spans], lane.now());
+        let run = run_of(Strategy::Sequential, vec![lane.take_report().spans], lane.now());
         prop_assert_eq!(check_trace(&run), Ok(()));
         let busy = run.total(Phase::IoWait).0 + run.total(Phase::Compute).0;
         prop_assert!((busy - total as f64 / 1000.0).abs() < 1e-6);
         prop_assert!((busy + idle as f64 / 1000.0 - run.wall.0).abs() < 1e-6);
-    }
-}
-
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.elapsed().as_secs_f64() * 1000.0)
     }
 }
 
@@ -101,10 +91,6 @@ impl<'c> BlockingTasks<&'c RealClock> for Busy {
         5_000
     }
 
-    fn input(&self, _: TaskId) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&[])
-    }
-
     fn run(&self, task: TaskId, _: &[u8], lane: &Lane<&'c RealClock>) -> Result<Answer, TaskError> {
         lane.compute(task, |checkpoint| (0..4).try_for_each(|_| checkpoint()))?;
         Ok(Checksum(1).into())
@@ -112,7 +98,7 @@ impl<'c> BlockingTasks<&'c RealClock> for Busy {
 }
 
 #[test]
-fn five_thousand_tasks_on_threads_that_fight_for_a_gil_leave_a_true_trace() {
+fn five_thousand_tasks_on_threads_that_compete_for_a_gil_leave_a_sound_trace() {
     let clock = RealClock(Instant::now());
     let (epoch, gil) = (clock.now(), Arc::new(Gil::new(Duration::from_micros(50))));
     let lanes: Vec<_> = (0..4)
@@ -125,9 +111,10 @@ fn five_thousand_tasks_on_threads_that_fight_for_a_gil_leave_a_true_trace() {
             scope.spawn(move || assert_eq!(run_lane(&Busy, queue, index, lane, || {}), Ok(Ended::Completed)));
         }
     });
-    let news: Vec<_> = lanes.iter().map(Lane::news).collect();
-    assert_eq!(news.iter().map(|news| news.reports.len()).sum::<usize>(), 5_000);
+    let lane_reports: Vec<_> = lanes.iter().map(Lane::take_report).collect();
+    assert_eq!(lane_reports.iter().map(|report| report.reports.len()).sum::<usize>(), 5_000);
     let under_the_lock = Strategy::ThreadsGil;
-    let run = run_of(under_the_lock, news.into_iter().map(|news| news.spans).collect(), lanes[0].now());
+    let run =
+        run_of(under_the_lock, lane_reports.into_iter().map(|report| report.spans).collect(), lanes[0].now());
     assert_eq!(check_trace(&run), Ok(()));
 }

@@ -127,7 +127,7 @@ test('the reader’s own picture is filtered, and an error names a broken file',
   const alert = page.getByRole('alert');
   await expect(alert).toHaveText('kitten.png: This is neither a PNG nor a JPEG file.');
 
-  await input.setInputFiles('src/workloads/src/kernel/pictures/colours.jpg');
+  await input.setInputFiles('src/workloads/tests/pictures/colours.jpg');
   await expect(page.locator('#files-chosen')).toContainText('colours.jpg, 304 B');
   await lanes.run();
   await expect(alert).toHaveCount(0);

@@ -91,7 +91,7 @@ test('on a plain static host, the page says that the server has no API', async (
   lanes.expectErrors(/Failed to load resource.*404/);
   await lanes.open('x=connection-limit&requests=3&repeats=1', STATIC.url);
   await lanes.run();
-  await expect(page.locator('.bad-text')).toContainText('This server has no api to ask');
+  await expect(page.locator('.bad-text')).toContainText('This server has no API to answer requests');
   await expect(lesson(page)).toHaveCount(0);
 });
 

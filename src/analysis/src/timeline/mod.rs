@@ -164,13 +164,6 @@ fn idle(spans: &[Span], wall: Millis) -> Vec<Interval> {
     idle
 }
 
-impl Timeline {
-    /// Returns the span at a place.
-    pub fn span(&self, place: Place) -> Option<&Span> {
-        self.groups.get(place.group)?.lanes.get(place.lane)?.spans.get(place.index)
-    }
-}
-
 impl Group {
     /// Counts the tasks that had ended by `moment`.
     pub fn done_by(&self, moment: Millis) -> usize {

@@ -2,7 +2,7 @@
 
 use super::{Lane, Timeline};
 use lanes_model::time::Millis;
-use lanes_model::trace::TaskId;
+use lanes_model::trace::{Span, TaskId};
 
 /// Position of a span in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +87,13 @@ fn across(timeline: &Timeline, from: Place, wanted: Option<TaskId>, up: bool) ->
         above.into_iter().rev().find_map(nearest)
     } else {
         rows.skip_while(|row| *row != own_row).skip(1).find_map(nearest)
+    }
+}
+
+impl Timeline {
+    /// Returns the span at a place.
+    pub fn span(&self, place: Place) -> Option<&Span> {
+        self.groups.get(place.group)?.lanes.get(place.lane)?.spans.get(place.index)
     }
 }
 

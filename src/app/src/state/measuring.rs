@@ -133,18 +133,18 @@ impl State {
                     (job.turn, job.done, job.total, job.spent) = (Some(turn), done, total, spent);
                 }
             }
-            FromEngine::Drew { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
-            FromEngine::Merged { job, summary, took } if current == Some(job) => {
+            FromEngine::TilesDrawn { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
+            FromEngine::ProductsMerged { job, summary, took } if current == Some(job) => {
                 if let Some(results) = self.results_of_job() {
                     Shared::make_mut(results).merged = Some(Merged { summary, took });
                 }
             }
-            FromEngine::Ran { job, run } if current == Some(job) => {
+            FromEngine::RunFinished { job, run } if current == Some(job) => {
                 if let Some(results) = self.results_of_job() {
                     Shared::make_mut(results).runs.push(Rc::new(run));
                 }
             }
-            FromEngine::Finished { job, ended, enough, .. } if current == Some(job) => {
+            FromEngine::JobFinished { job, ended, enough, .. } if current == Some(job) => {
                 if let Some(results) = self.results_of_job() {
                     Shared::make_mut(results).enough = enough;
                 }
@@ -155,10 +155,10 @@ impl State {
             }
             // From a job that is over.
             FromEngine::Progress { .. }
-            | FromEngine::Drew { .. }
-            | FromEngine::Merged { .. }
-            | FromEngine::Ran { .. }
-            | FromEngine::Finished { .. }
+            | FromEngine::TilesDrawn { .. }
+            | FromEngine::ProductsMerged { .. }
+            | FromEngine::RunFinished { .. }
+            | FromEngine::JobFinished { .. }
             | FromEngine::Failed { .. } => {}
         }
     }

@@ -18,7 +18,7 @@ fn started(state: &State) -> (State, JobId) {
 }
 
 fn finished_message(job: JobId) -> FromEngine {
-    FromEngine::Finished { job, ended: Ended::Completed, enough: Some(Enough::AsAsked), blocked_lanes: 0 }
+    FromEngine::JobFinished { job, ended: Ended::Completed, enough: Some(Enough::AsAsked), blocked_lanes: 0 }
 }
 
 fn run() -> Run {
@@ -38,7 +38,7 @@ fn a_job_runs_once_at_a_time_and_ends() {
     let (running, job) = started(&state(true));
     assert_eq!(running.next_job(), None);
     let after = running
-        .reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }))
+        .reduce(Action::EngineSaid(FromEngine::RunFinished { job, run: run() }))
         .reduce(Action::EngineSaid(finished_message(job)));
     assert_eq!(after.job, None);
     let results = after.results.as_ref().unwrap();
@@ -51,7 +51,7 @@ fn what_comes_late_from_an_ended_job_changes_nothing() {
     let (running, job) = started(&state(true));
     let ended = running.reduce(Action::StopPressed).reduce(Action::StopForced);
     let (next, _) = started(&ended);
-    assert_eq!(next.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() })), next);
+    assert_eq!(next.reduce(Action::EngineSaid(FromEngine::RunFinished { job, run: run() })), next);
     let finished = finished_message(job);
     assert_eq!(next.reduce(Action::EngineSaid(finished)), next);
 }
@@ -61,7 +61,7 @@ fn a_lost_engine_ends_the_job_with_its_failure_and_keeps_its_runs() {
     let (running, job) = started(&state(true));
     let failure = Failure::new(FailureKind::EngineLost, "Gone.");
     let after = running
-        .reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }))
+        .reduce(Action::EngineSaid(FromEngine::RunFinished { job, run: run() }))
         .reduce(Action::EngineGone(failure.clone()));
     let results = after.results.as_ref().unwrap();
     assert_eq!((results.runs.len(), results.failure.as_ref()), (1, Some(&failure)));
@@ -152,7 +152,7 @@ fn wanted_rows_are_measured_one_after_the_other_and_kept() {
     let first = row_started(&wanted);
     assert_eq!(first.next_row(), None);
     let job = first.job.as_ref().unwrap().id;
-    let first = first.reduce(Action::EngineSaid(FromEngine::Ran { job, run: run() }));
+    let first = first.reduce(Action::EngineSaid(FromEngine::RunFinished { job, run: run() }));
     let second = row_started(&finished(&first));
     assert_eq!(second.job.as_ref().unwrap().row, Some("sum-of-squares"));
     let elsewhere = finished(&second).reduce(Action::Chose("failing-task"));
@@ -191,7 +191,7 @@ fn the_point_that_the_lesson_speaks_of_is_looked_at_until_the_reader_chooses() {
     let (running, job) = started(&scaling);
     let ran = |point| {
         let turn = Turn { point, ..TURN };
-        Action::EngineSaid(FromEngine::Ran { job, run: Run { turn, ..run() } })
+        Action::EngineSaid(FromEngine::RunFinished { job, run: Run { turn, ..run() } })
     };
     let point = |state: &State| state.results.as_ref().unwrap().point();
     assert_eq!(point(&running), 0);
@@ -208,7 +208,7 @@ fn a_picture_grows_until_another_run_begins_its_own() {
     let (running, job) = started(&state(true));
     let tile = |x| Tile { picture: (2, 1), at: (x, 0), width: 1, rgba: vec![0; 4] };
     let draw = |state: &State, turn, x| {
-        state.reduce(Action::EngineSaid(FromEngine::Drew { job, turn, tiles: vec![tile(x)] }))
+        state.reduce(Action::EngineSaid(FromEngine::TilesDrawn { job, turn, tiles: vec![tile(x)] }))
     };
     let drawn = |state: &State| state.picture.as_ref().unwrap().tiles.len();
     let whole = draw(&draw(&running, TURN, 0), TURN, 1);
@@ -454,7 +454,7 @@ fn a_job_of_a_fixed_number_counts_tasks_and_another_the_time_it_has() {
 fn results_know_how_their_rounds_ended() {
     let (running, job) = started(&state(true));
     let enough = Some(Enough::Settled { rounds: 5 });
-    let message = FromEngine::Finished { job, ended: Ended::Completed, enough, blocked_lanes: 0 };
+    let message = FromEngine::JobFinished { job, ended: Ended::Completed, enough, blocked_lanes: 0 };
     let after = running.reduce(Action::EngineSaid(message));
     assert_eq!(after.results.as_ref().unwrap().enough, enough);
     assert_eq!(started(&after).0.results.as_ref().unwrap().enough, None);

@@ -30,11 +30,7 @@ mod word_count;
 use crate::experiment::Experiment;
 use crate::setup::Setup;
 use crate::sweep::{Chart, Fit};
-use lanes_analysis::compare::Comparison;
-use lanes_model::run::Run;
-
-/// Function that says in a sentence or two what runs show, or returns None.
-pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;
+pub use shared::Lesson;
 
 /// Makes the lists of experiments and of lessons from the folders of the experiments.
 ///

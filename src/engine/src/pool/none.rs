@@ -1,18 +1,15 @@
-//! The plain engine has no pool.
+//! Stand-in for the pool on the plain engine, which has no threads.
 
-use super::PoolSetting;
-use crate::clock::WorkerClock;
-use crate::run_log::LaneEvent;
+use crate::time::WorkerClock;
 use lanes_model::{Ended, Failure, FailureKind};
-use lanes_workloads::Lane;
+use lanes_workloads::{Lane, LaneEvent};
 
-/// A run on the pool, which there cannot be.
+/// Run on the pool, which cannot exist.
 pub(crate) enum PoolRun {}
 
 impl PoolRun {
     pub(crate) fn start(
-        _setting: &PoolSetting,
-        _lanes: usize,
+        _lanes: Vec<Lane<WorkerClock>>,
         _work: impl Fn(usize, &Lane<WorkerClock>) -> Result<Ended, Failure> + Send + Sync + 'static,
     ) -> Result<PoolRun, Failure> {
         let message = "Threads need shared memory, which this page does not have.";
@@ -23,7 +20,7 @@ impl PoolRun {
         match *self {}
     }
 
-    pub(crate) fn news(&self) -> Vec<LaneEvent> {
+    pub(crate) fn take_reports(&self) -> Vec<LaneEvent> {
         match *self {}
     }
 }
@@ -32,6 +29,6 @@ pub(crate) async fn compute<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-pub(crate) async fn make_ready(_crash_channel: String) -> u32 {
+pub(crate) async fn start(_crash_channel: String) -> u32 {
     0
 }

@@ -1,43 +1,45 @@
-//! A thread that answers requests, beside threads that compute.
+//! The convoy effect: a thread that answers requests shares a lock with threads that compute.
 
+use super::spec::WorkloadSpec;
 use crate::trace::TaskId;
 use serde::{Deserialize, Serialize};
 
-/// A server, its client, and threads that keep the lock the server needs. All of them at once: each task needs
-/// a lane of its own.
+/// A server, its client, and threads that compute under the server's lock. All run at the same time, so each task
+/// needs a lane of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Convoy {
-    /// How many threads compute.
+    /// Number of threads that compute.
     pub computing: u32,
-    /// How long the client sends requests, in milliseconds; longer where answers come too rarely to tell anything.
+    /// Time during which the client sends requests, in milliseconds. A run with too few responses takes longer.
     pub duration_ms: u32,
-    /// How long the client waits between an answer and its next request, in microseconds.
+    /// Pause between a response and the client's next request, in microseconds.
     pub pause_us: u32,
 }
 
-/// What a task of a [`Convoy`] does.
+/// The part that a task of a [`Convoy`] plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// It answers requests.
+    /// Answers requests.
     Server,
-    /// It sends requests, one after the other. It is another program, which shares no lock with the others.
+    /// Sends requests, one after the other. A program of its own, which shares no lock with the rest.
     Client,
-    /// It computes as long as there are requests.
+    /// Computes until the client has finished.
     Computing,
 }
 
 impl Convoy {
-    /// How many tasks it has.
-    pub fn tasks(&self) -> u32 {
-        self.computing.saturating_add(2)
-    }
-
-    /// What a task does.
+    /// Returns the role of a task.
     pub fn role(task: TaskId) -> Role {
         match task.0 {
             0 => Role::Server,
             1 => Role::Client,
             _ => Role::Computing,
         }
+    }
+}
+
+impl WorkloadSpec for Convoy {
+    fn tasks(&self) -> u32 {
+        self.computing.saturating_add(2)
     }
 }

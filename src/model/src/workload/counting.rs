@@ -1,45 +1,52 @@
-//! One counter, and many that count.
+//! Lost updates: many tasks add to one counter.
 
+use super::spec::WorkloadSpec;
 use serde::{Deserialize, Serialize};
 
-/// Tasks that all add to one counter, one step at a time.
+/// Tasks that all add to one counter, one increment at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counting {
-    /// How many tasks.
+    /// Number of tasks.
     pub tasks: u32,
-    /// How often each adds one.
+    /// Increments by each task.
     pub increments: u64,
-    /// How they add.
+    /// Protection of the counter.
     pub counter: Counter,
 }
 
-/// A way to add one to a counter that others add to as well.
+/// Protection of a counter that several tasks add to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Counter {
-    /// It is loaded, and one more is stored: what others stored between the two is lost.
+    /// A task loads the value and stores one more. Whatever others store in between is lost.
     Unprotected,
-    /// The same under a GIL that may change hands at the loop's edge alone: load and store are never parted.
+    /// As `Unprotected`, under a GIL that changes hands only at the loop's edge: never between load and store.
     GilPlain,
-    /// The same under a GIL that may change hands at the call between load and store as well as at the loop's edge.
+    /// As `GilPlain`, but the GIL may also change hands at a call between load and store.
     GilCall,
     /// Load and store happen under a lock.
     Mutex,
-    /// Load and store are one step, which cannot be divided.
+    /// Load and store are one indivisible step.
     Atomic,
-    /// Everyone has a count of its own, and adds it to the common one in the end.
+    /// Each task counts on its own, and adds its subtotal to the counter once at the end.
     Subtotals,
 }
 
 impl Counting {
-    /// What the counter says in the end where nothing is lost.
+    /// Returns the final value of a counter that loses nothing.
     pub fn expected(&self) -> u64 {
         self.increments.saturating_mul(u64::from(self.tasks))
     }
 }
 
 impl Counter {
-    /// Whether updates may get lost.
+    /// Returns true if updates can get lost.
     pub fn may_lose(self) -> bool {
         matches!(self, Counter::Unprotected | Counter::GilCall)
+    }
+}
+
+impl WorkloadSpec for Counting {
+    fn tasks(&self) -> u32 {
+        self.tasks
     }
 }

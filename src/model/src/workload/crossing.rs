@@ -1,41 +1,48 @@
-//! Bytes that go to a process.
+//! The transfer of bytes to a process.
 
+use super::spec::WorkloadSpec;
 use serde::{Deserialize, Serialize};
 
-/// One task: some bytes come to where they are summed up.
+/// One task that adds up bytes, wherever they come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crossing {
-    /// How many bytes.
+    /// Number of bytes.
     pub bytes: u32,
-    /// How they come there.
-    pub way: Way,
+    /// Transfer of the bytes to the task.
+    pub transport: Transport,
 }
 
-/// How bytes come to where they are summed up.
+/// A way for bytes to reach the task that adds them up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Way {
-    /// They are there.
-    Here,
+pub enum Transport {
+    /// The bytes are in the task's own memory.
+    InPlace,
     /// A process is sent a copy.
     Copied,
-    /// A process is handed the memory they lie in, which the sender no longer has then.
+    /// A process is given the memory that holds them, and the sender loses it.
     Transferred,
-    /// They lie in memory that the process may look into.
+    /// The bytes are in memory that the process can read, too.
     Shared,
 }
 
-/// Something that was sent to a worker, or could not be.
+/// A kind of value that a page tries to send to a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Parcel {
     /// Numbers and bytes.
     Data,
-    /// A function's name and its arguments.
+    /// The name of a function, and its arguments.
     NamedTask,
-    /// A function that has taken something along from where it was made.
+    /// A function that captured a variable.
     Closure,
 }
 
 impl Parcel {
-    /// All kinds, in the order in which they are told of.
+    /// All kinds, in the order in which the results list them.
     pub const ALL: [Parcel; 3] = [Parcel::Data, Parcel::NamedTask, Parcel::Closure];
+}
+
+impl WorkloadSpec for Crossing {
+    fn tasks(&self) -> u32 {
+        1
+    }
 }

@@ -1,41 +1,47 @@
-//! Tasks of which one fails.
+//! A failing task among others that succeed.
 
+use super::spec::WorkloadSpec;
 use crate::trace::TaskId;
 use serde::{Deserialize, Serialize};
 
-/// Tasks of which one fails.
+/// Tasks that add squares, except one, which fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failing {
-    /// How many tasks.
+    /// Number of tasks.
     pub tasks: u32,
-    /// How many squares each of the others adds.
+    /// Number of squares that each of the others adds.
     pub n: u64,
-    /// How the one fails.
-    pub misfortune: Misfortune,
+    /// Fault of the one task.
+    pub fault: Fault,
 }
 
 impl Failing {
-    /// The one that fails: the middle one.
+    /// Returns the task that fails: the middle one.
     pub fn failing_task(&self) -> TaskId {
         TaskId(self.tasks / 2)
     }
 }
 
+impl WorkloadSpec for Failing {
+    fn tasks(&self) -> u32 {
+        self.tasks
+    }
+}
+
 /// A way for a task to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Misfortune {
-    /// It returns an error.
+pub enum Fault {
+    /// Returns an error.
     Error,
-    /// It panics.
+    /// Panics.
     Panic,
-    /// It calls itself until the stack is full.
+    /// Recurses until the stack overflows.
     Stack,
-    /// It allocates until there is no memory left.
+    /// Allocates until memory runs out.
     Memory,
 }
 
-impl Misfortune {
-    /// All ways, in the order in which they are offered.
-    pub const ALL: [Misfortune; 4] =
-        [Misfortune::Error, Misfortune::Panic, Misfortune::Stack, Misfortune::Memory];
+impl Fault {
+    /// All faults, in the order of the menu.
+    pub const ALL: [Fault; 4] = [Fault::Error, Fault::Panic, Fault::Stack, Fault::Memory];
 }

@@ -1,17 +1,27 @@
-//! Buffers that are hashed.
+//! Hashing, by a library that releases the GIL or one that holds it.
 
-use super::Library;
+use super::spec::{Library, WorkloadSpec};
 use serde::{Deserialize, Serialize};
 
-/// Tasks that each take the SHA-256 of a buffer, again and again.
+/// Tasks that each compute the SHA-256 of a buffer, several times over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hashing {
-    /// How many tasks.
+    /// Number of tasks.
     pub tasks: u32,
-    /// How many bytes a buffer has.
+    /// Size of each buffer in bytes.
     pub bytes: u32,
-    /// How often each buffer is hashed.
+    /// Passes over each buffer.
     pub passes: u32,
-    /// What the hashing does with a GIL.
+    /// Treatment of the GIL by the hashing.
     pub library: Library,
+}
+
+impl WorkloadSpec for Hashing {
+    fn tasks(&self) -> u32 {
+        self.tasks
+    }
+
+    fn library(&self) -> Library {
+        self.library
+    }
 }

@@ -1,22 +1,33 @@
-//! Files that are read.
+//! Reading files.
 
+use super::spec::WorkloadSpec;
 use serde::{Deserialize, Serialize};
 
-/// Files that are written before any clock starts, and then read, one a task.
+/// Files that are written before any clock starts, and then read, one per task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadFiles {
-    /// How many.
+    /// Number of files.
     pub count: u32,
-    /// How large each is.
+    /// Size of each file in bytes.
     pub bytes: u32,
 }
 
 impl ReadFiles {
-    /// What is in a file: letters that follow from its number, other ones in each file.
+    /// Makes the content of a file: letters that depend on its number only, and differ from file to file.
     pub fn content(&self, number: u32) -> Vec<u8> {
         let mut rng = fastrand::Rng::with_seed(u64::from(number));
         let block: [u8; 1024] = std::array::from_fn(|_| rng.lowercase() as u8);
         block.into_iter().cycle().take(self.bytes as usize).collect()
+    }
+}
+
+impl WorkloadSpec for ReadFiles {
+    fn tasks(&self) -> u32 {
+        self.count
+    }
+
+    fn work_on(&mut self, files: u32) {
+        self.count = files;
     }
 }
 

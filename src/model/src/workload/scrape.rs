@@ -1,47 +1,48 @@
 //! A site that is read by following its links.
 
-use super::requests::Simulation;
+use super::network::{Network, Simulation};
+use super::spec::WorkloadSpec;
 use crate::trace::TaskId;
 use serde::{Deserialize, Serialize};
 
-/// The first page of the bundled site, relative to the page.
+/// First page of the bundled site, relative to the page.
 const BUNDLED: &str = "site/index.html";
 
 /// The pages of a site, each found by a link on another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scrape {
-    /// Which site.
+    /// Site to read.
     pub site: Site,
-    /// The most pages that are read.
+    /// Maximum number of pages.
     pub pages: u32,
-    /// How many links away from the first page.
+    /// Maximum number of links between the first page and any other.
     pub depth: u32,
-    /// How long a page is waited for, in milliseconds.
+    /// Time limit for a page, in milliseconds.
     pub timeout_ms: u32,
 }
 
-/// A site, and where to begin.
+/// A site, and its first page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Site {
-    /// The one that comes with Lanes, over a network that delays and fails as it is told to.
+    /// The site that comes with Lanes, over a network that delays and fails as each request asks.
     Bundled(Simulation),
-    /// The one that this page, at an absolute address, belongs to: all that lies in its folder.
+    /// The site of the page at this absolute address: everything in the same folder.
     Web(String),
 }
 
-/// A page to read, as a task is told of it.
+/// A page to read, as a task receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageToRead {
-    /// Its path on its site, with its query: `/site/index.html`.
+    /// Path on the site, with the query: `/site/index.html`.
     pub path: String,
-    /// How many links away from the first page it is.
+    /// Number of links from the first page.
     pub depth: u32,
-    /// The page on which the first link to it was found; none for the page to begin with.
+    /// Task that read the page with the first link to this one; None for the first page.
     pub found_on: Option<TaskId>,
 }
 
 impl Site {
-    /// The page to begin with.
+    /// Returns the page to begin with.
     pub fn first_page(&self) -> PageToRead {
         let path = match self {
             Site::Bundled(_) => format!("/{BUNDLED}"),
@@ -53,15 +54,17 @@ impl Site {
         PageToRead { path, depth: 0, found_on: None }
     }
 
-    /// The folder in which the whole site lies: where a path does not begin with it, it is none of the site's.
+    /// Returns the folder of the site, with its last slash. A path that does not begin with it is outside.
     pub fn folder(&self) -> String {
         let first = self.first_page().path;
         let path = first.split('?').next().unwrap_or_default();
         path[..=path.rfind('/').unwrap_or(0)].to_owned()
     }
 
-    /// The address of a page, absolute or relative to the page. `run` makes it differ from every other, except
-    /// on a site of the web: its server may not like to be asked for more.
+    /// Returns the address of a page, absolute or relative to the page of Lanes.
+    ///
+    /// `run` tells it from the addresses of all other runs. Addresses on the web stay as they are, since the server
+    /// may reject an extra parameter.
     pub fn address(&self, path_on_site: &str, run: &str) -> String {
         match self {
             Site::Bundled(simulation) => simulation.page(path_on_site.trim_start_matches('/'), run),
@@ -73,24 +76,40 @@ impl Site {
     }
 }
 
-/// What follows the host in an absolute address.
+/// Returns everything after the host of an absolute address: `https://a.example/b?c` gives `/b?c`.
 fn path(address: &str) -> &str {
     let host = address.find("://").map_or(0, |scheme| scheme + "://".len());
     let path = address[host..].find(['/', '?', '#']).map_or(address.len(), |path| host + path);
     &address[path..]
 }
 
+impl WorkloadSpec for Scrape {
+    fn tasks(&self) -> u32 {
+        self.pages
+    }
+
+    fn network(&self) -> Option<Network> {
+        match &self.site {
+            Site::Bundled(simulation) => Some(simulation.network),
+            Site::Web(_) => None,
+        }
+    }
+
+    fn timeout_ms(&self) -> Option<u32> {
+        Some(self.timeout_ms)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workload::Network;
 
     fn web(address: &str) -> Site {
         Site::Web(address.to_owned())
     }
 
     #[test]
-    fn a_site_is_all_that_lies_in_the_folder_of_its_first_page() {
+    fn a_site_is_everything_in_the_folder_of_its_first_page() {
         let site = web("https://a.example:8000/docs/index.html?lang=en/gb#top");
         assert_eq!(site.first_page().path, "/docs/index.html?lang=en/gb");
         assert_eq!(site.folder(), "/docs/");
@@ -108,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bundled_site_is_asked_for_over_its_network() {
+    fn the_bundled_site_is_requested_over_its_network() {
         let site = Site::Bundled(Simulation {
             network: Network::ThisServer,
             latency_ms: 20,

@@ -7,8 +7,9 @@
 //! Where a lane has too many spans, they are summed over slices of time ([`added_up`]). For runs that are not drawn,
 //! totals are enough.
 
-use super::Refusal;
-use super::limits::{Limits, MAX_MICROS};
+use super::limits::MAX_MICROS;
+use super::refusal::Refusal;
+use super::usage::Usage;
 use lanes_analysis::breakdown::{PRIORITY, for_each_stretch};
 use lanes_model::run::Run;
 use lanes_model::time::Millis;
@@ -223,7 +224,7 @@ fn unzigzag(number: u64) -> i64 {
 
 /// Decodes the lanes of a run with this wall time, which is above zero. Spans are within the run, and on threads and
 /// processes one after another, whatever the numbers say.
-pub(super) fn read(all: &[Lanes], wall: Millis, limits: &mut Limits) -> Result<Vec<LaneTrace>, Refusal> {
+pub(super) fn read(all: &[Lanes], wall: Millis, limits: &mut Usage) -> Result<Vec<LaneTrace>, Refusal> {
     let mut read = Vec::new();
     for lanes in all {
         let kind = *KINDS.get(usize::from(lanes.kind)).ok_or(Refusal::Malformed)?;
@@ -274,7 +275,7 @@ fn even_spans(
     kind: LaneKind,
     wall: Millis,
     lanes: usize,
-    limits: &mut Limits,
+    limits: &mut Usage,
 ) -> Result<Vec<Span>, Refusal> {
     let mut spans = Vec::new();
     let mut free = 0.0;
@@ -309,13 +310,13 @@ mod tests {
         for kind in 0..KINDS.len() as u8 {
             let did = Did::Totals(0, vec![0, u64::MAX]);
             let lanes = [Lanes { kind, stage: 0, did }];
-            assert_eq!(read(&lanes, wall(0), &mut Limits::default()), Err(Refusal::Malformed));
+            assert_eq!(read(&lanes, wall(0), &mut Usage::default()), Err(Refusal::Malformed));
         }
     }
 
     #[test]
     fn loops_with_too_many_waits_at_once_are_refused() {
         let lanes = [Lanes { kind: 2, stage: 0, did: Did::Totals(1, vec![0, u64::MAX]) }];
-        assert_eq!(read(&lanes, wall(0), &mut Limits::default()), Err(Refusal::TooLarge));
+        assert_eq!(read(&lanes, wall(0), &mut Usage::default()), Err(Refusal::TooLarge));
     }
 }

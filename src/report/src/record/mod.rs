@@ -13,24 +13,24 @@
 //! Record <--READERS[version - 1]-- bytes <--inflate, bounded-- <--base64url-- v1.eJyr…
 //! ```
 
+mod content;
 mod lanes;
 pub mod limits;
 mod possible;
+mod refusal;
 mod tasks;
+mod usage;
 mod v1;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use lanes_catalogue::setup::Setup;
-use lanes_model::Environment;
-use lanes_model::failure::Failure;
-use lanes_model::run::{Ended, Run};
-use limits::{MAX_BYTES, MAX_CHARS, MAX_TEXT};
+pub use content::{Detail, Record};
+use lanes_model::run::Run;
+use limits::{MAX_BYTES, MAX_CHARS};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+pub use refusal::{Refusal, VERSION};
 use std::fmt;
 
-/// Version that is written.
-pub const VERSION: usize = READERS.len();
 /// Target length of a link's record, in characters, which keeps the link under 4 KB.
 pub const LINK_GOAL: usize = 3_700;
 /// Maximum length where the target cannot be met. Programs that cut links off either cut earlier than this or not at
@@ -43,49 +43,9 @@ const EFFORT: u8 = 9;
 
 /// Readers of all versions, the oldest first. Each converts what it reads to today's form, and so upgrades its
 /// version.
-const READERS: &[Reader] = &[v1::read];
+const READERS: [Reader; VERSION] = [v1::read];
 
 type Reader = fn(&[u8]) -> Result<Record, Refusal>;
-
-/// Results of an experiment on one machine.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Experiment and its settings.
-    pub setup: Setup,
-    /// Machine and date.
-    pub environment: Environment,
-    /// Recorded runs. Those that are [drawn](lanes_analysis::compare::representative) have their spans, as far as
-    /// `detail` says; the others have one per phase, with its total time. Warm-ups are left out if the same case was
-    /// measured, and so are products of tasks, except [figures](lanes_model::product).
-    pub runs: Vec<Run>,
-    /// End of the runs; None if they failed.
-    pub ended: Option<Ended>,
-    /// Reason why the runs ended early.
-    pub failure: Option<Failure>,
-    /// Amount of detail that the lanes have.
-    pub detail: Detail,
-}
-
-/// Amount of detail in a record's lanes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Detail {
-    /// Every span of the runs that are drawn.
-    Whole,
-    /// Short spans of threads and processes are summed by phase. Times per phase stay exact.
-    AddedUp,
-    /// Event loops, too, only have what each did at every moment; tasks that waited at once are merged.
-    LoopsToo,
-    /// Times per phase only.
-    Totals,
-}
-
-impl Detail {
-    /// Returns true if the record still shows what the experiment teaches. Lessons use times and times per phase, and
-    /// without a sweep also what tasks did at once.
-    pub fn is_telling(self, setup: &Setup) -> bool {
-        self <= Detail::AddedUp || setup.experiment().sweep.is_some()
-    }
-}
 
 /// Record as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,63 +77,6 @@ impl fmt::Display for NoText {
                 write!(f, "they would take {chars} characters, and the limit is {limit}")
             }
             NoText::Unreadable(refusal) => refusal.fmt(f),
-        }
-    }
-}
-
-/// Reason why a text is refused as a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Longer than [`MAX_CHARS`].
-    TooLong {
-        /// Length in characters.
-        chars: usize,
-    },
-    /// Characters outside of base64url, or an incomplete group of them.
-    NotBase64,
-    /// Cannot be inflated, or has a wrong checksum.
-    NotDeflate,
-    /// More contents than the limits allow.
-    TooLarge,
-    /// Does not follow the schema.
-    Malformed,
-    /// Made by a newer version of Lanes.
-    FromTheFuture {
-        /// Version of the record.
-        version: usize,
-    },
-    /// Made of an unknown experiment.
-    UnknownExperiment {
-        /// Identifier in the record.
-        given: String,
-    },
-    /// Made before the experiment changed.
-    Changed {
-        /// The difference, as a clause.
-        what: String,
-    },
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refusal::TooLong { chars } => {
-                write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
-            }
-            Refusal::NotBase64 => f.write_str("they contain invalid characters"),
-            Refusal::NotDeflate => f.write_str("they are damaged or incomplete"),
-            Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
-            Refusal::Malformed => f.write_str("they are not in Lanes’ format"),
-            Refusal::FromTheFuture { version } => {
-                write!(
-                    f,
-                    "they were made by a newer Lanes (version {version}; this one reads up to {VERSION})"
-                )
-            }
-            Refusal::UnknownExperiment { given } => write!(f, "this Lanes has no experiment named “{given}”"),
-            Refusal::Changed { what } => {
-                write!(f, "the experiment has changed since then: {what}")
-            }
         }
     }
 }
@@ -245,7 +148,7 @@ fn version(fragment: &str) -> Option<(usize, &str)> {
 /// Fails with the reason why the fragment is not a record that can be shown.
 pub fn decode(fragment: &str) -> Result<Record, Refusal> {
     let (version, text) = version(fragment).ok_or(Refusal::Malformed)?;
-    let reader = reader(READERS, version)?;
+    let reader = reader(&READERS, version)?;
     if text.len() > MAX_CHARS {
         return Err(Refusal::TooLong { chars: text.len() });
     }
@@ -263,18 +166,13 @@ pub fn decode(fragment: &str) -> Result<Record, Refusal> {
 /// # Errors
 /// Fails with the reason why the bytes are not a record that can be shown.
 pub fn decode_bytes(bytes: &[u8]) -> Result<Record, Refusal> {
-    reader(READERS, VERSION)?(bytes)
+    reader(&READERS, VERSION)?(bytes)
 }
 
 /// Finds the reader of a version.
 fn reader<R: Copy>(readers: &[R], version: usize) -> Result<R, Refusal> {
     let index = version.checked_sub(1).ok_or(Refusal::Malformed)?;
     readers.get(index).copied().ok_or(Refusal::FromTheFuture { version })
-}
-
-/// Cuts a text to [`MAX_TEXT`] characters.
-fn cut(text: &str) -> String {
-    text.chars().take(MAX_TEXT).collect()
 }
 
 #[cfg(test)]

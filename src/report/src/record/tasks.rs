@@ -5,8 +5,9 @@
 //! which strategies disagree have their own answers, run by run.
 
 use super::lanes::{micros, millis};
-use super::limits::Limits;
-use super::{Refusal, cut};
+use super::limits::cut;
+use super::refusal::Refusal;
+use super::usage::Usage;
 use lanes_model::failure::{Failure, FailureKind};
 use lanes_model::product::{Attempt, Count, Product, Score, Service};
 use lanes_model::product::{Checksum, TaskReport};
@@ -205,7 +206,7 @@ pub(super) fn read(
     tasks: &Tasks,
     answers: &Answers,
     reasons: &[Why],
-    limits: &mut Limits,
+    limits: &mut Usage,
 ) -> Result<Vec<TaskReport>, Refusal> {
     let failed: usize = tasks.failed.iter().fold(0, |sum, (_, count, _)| sum.saturating_add(*count as usize));
     limits.tasks((tasks.ok as usize).saturating_add(failed))?;
@@ -283,7 +284,7 @@ mod tests {
     #[test]
     fn records_that_take_long_to_search_are_refused() {
         let tasks = Tasks { ok: 100_000, own: Vec::new(), failed: Vec::new(), made: Vec::new() };
-        let read = |disputed| read(&tasks, &Answers { sum: 0, disputed }, &[], &mut Limits::default());
+        let read = |disputed| read(&tasks, &Answers { sum: 0, disputed }, &[], &mut Usage::default());
         assert_eq!(read((0..17).collect()), Err(Refusal::Malformed));
         assert_eq!(read((0..16).collect()).map(|reports| reports.len()), Ok(100_000));
     }

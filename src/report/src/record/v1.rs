@@ -3,11 +3,14 @@
 //! The types in this module, in [`super::lanes`] and in [`super::tasks`] never change, since published links depend
 //! on them. A different schema is version 2, with types of its own.
 
+use super::content::{Detail, Record};
 use super::lanes::{self, Lanes, micros, millis};
-use super::limits::{Limits, MAX_RUNS};
+use super::limits::MAX_RUNS;
+use super::limits::cut;
 use super::possible::Possible;
+use super::refusal::Refusal;
 use super::tasks::{self, Answers, Reasons, Tasks, Why};
-use super::{Detail, Record, Refusal, cut};
+use super::usage::Usage;
 use crate::address::{self, Note};
 use lanes_analysis::compare::representative;
 use lanes_catalogue::setup::Setup;
@@ -169,7 +172,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     let environment = environment(&record.machine)?;
     let setup = setup(&record, environment.cores)?;
     let possible = Possible::new(&setup);
-    let mut limits = Limits::default();
+    let mut limits = Usage::default();
     let mut runs = Vec::with_capacity(record.runs.len());
     for run in &record.runs {
         match read_run(run, &record, &setup, &mut limits) {
@@ -244,7 +247,7 @@ fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
     Ok(setup)
 }
 
-fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Limits) -> Result<Run, Refusal> {
+fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Usage) -> Result<Run, Refusal> {
     let key = record.strategies.get(usize::from(run.strategy)).ok_or(Refusal::Malformed)?;
     let known = setup.experiment().strategies.iter().find(|strategy| strategy.is_named(key));
     let strategy =

@@ -1,19 +1,16 @@
-//! CRC-32: what is done with bytes where next to nothing is to be done.
+//! CRC-32: work on bytes that takes almost no time.
 
-use crate::stop::Stopped;
+use crate::stop::{Checkpoint, Stopped};
 use lanes_model::Checksum;
 
-/// Some 25 µs' worth.
+/// Some 25 µs of work.
 const BYTES_BETWEEN_CHECKPOINTS: usize = 64 << 10;
 
-/// The CRC-32 of some bytes.
+/// Computes the CRC-32 of some bytes.
 ///
 /// # Errors
-/// [`Stopped`] where `checkpoint` says so.
-pub fn checksum(
-    bytes: &[u8],
-    checkpoint: &mut dyn FnMut() -> Result<(), Stopped>,
-) -> Result<Checksum, Stopped> {
+/// [`Stopped`] if `checkpoint` returns it.
+pub(crate) fn checksum(bytes: &[u8], checkpoint: Checkpoint<'_>) -> Result<Checksum, Stopped> {
     let mut hasher = crc32fast::Hasher::new();
     for part in bytes.chunks(BYTES_BETWEEN_CHECKPOINTS) {
         checkpoint()?;
@@ -27,13 +24,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_the_one_that_everyone_computes() {
+    fn the_checksum_is_the_standard_one() {
         // The check value of CRC-32/ISO-HDLC.
         assert_eq!(checksum(b"123456789", &mut || Ok(())), Ok(Checksum(0xCBF4_3926)));
     }
 
     #[test]
-    fn it_stops() {
+    fn a_stop_ends_the_kernel() {
         assert_eq!(checksum(b"1", &mut || Err(Stopped)), Err(Stopped));
     }
 }

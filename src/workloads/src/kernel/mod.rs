@@ -1,42 +1,26 @@
-//! The kernels: what CPU-bound tasks compute.
+//! The basis of all kernels.
 //!
-//! Each calls its `checkpoint` many times in a millisecond, so that a Stop is heard, and a lock that
-//! another thread asks for is let go, at once. A checkpoint costs two loads from
-//! memory on a thread; in an isolate it also asks JavaScript for one number it shares with the engine.
+//! A kernel is the code that a CPU-bound task runs, and stands in [`workload`](crate::workload) with its tasks. It calls
+//! its `checkpoint` many times per millisecond, so that it stops promptly, and promptly releases a lock that another
+//! thread requests. On a thread a checkpoint costs two loads from memory; in an isolate it also reads from JavaScript a
+//! number that it shares with the engine.
 //!
-//! Each gives the same bits wherever it runs: sums of floats have a fixed order, and what a machine's own
-//! mathematics library would round in its own way comes from `libm`.
+//! A kernel gives the same bits on every machine: sums of floats have a fixed order, and functions that a machine's own
+//! mathematics library rounds differently come from `libm`.
 
-pub mod checksum;
-pub mod csv_table;
-pub mod decode;
-pub mod digest;
-mod error;
-pub mod image;
-pub mod mandelbrot;
-mod misfortune;
-mod pace;
-pub mod page_links;
-mod squares;
-pub mod summary;
-pub mod table;
-pub mod train;
-pub mod user;
-pub mod words;
+pub(crate) mod checksum;
+pub(crate) mod pace;
 
-pub use error::{BadInput, KernelError};
-pub use misfortune::meet_with;
-pub use squares::sum_of_squares;
+use std::fmt;
 
-/// How often a kernel's checkpoint is called while some work is done.
-#[cfg(test)]
-pub(crate) fn count_checkpoints(
-    work: impl FnOnce(&mut dyn FnMut() -> Result<(), crate::stop::Stopped>),
-) -> usize {
-    let mut checkpoints = 0;
-    work(&mut || {
-        checkpoints += 1;
-        Ok(())
-    });
-    checkpoints
+/// Input that a kernel cannot work on: a sentence for the reader that says what is wrong and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadInput(pub String);
+
+impl fmt::Display for BadInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
+
+impl std::error::Error for BadInput {}

@@ -1,29 +1,29 @@
-//! When a kernel looks up from its work.
+//! The pace of checkpoints in a kernel.
 
-use crate::stop::Stopped;
+use crate::stop::{Checkpoint, Stopped};
 
-/// Counts work, and calls a kernel's checkpoint each time enough of it was done.
+/// A counter of work that calls a kernel's checkpoint each time enough was done.
 ///
-/// For loops whose turns cost very different amounts, or far less than a checkpoint.
-pub(super) struct Pace<'a> {
-    checkpoint: &'a mut dyn FnMut() -> Result<(), Stopped>,
+/// For loops whose iterations differ much in cost, or cost far less than a checkpoint.
+pub(crate) struct Pace<'a> {
+    checkpoint: Checkpoint<'a>,
     every: usize,
     since: usize,
 }
 
 impl<'a> Pace<'a> {
-    /// A checkpoint at the first work, and then each time `every` units of it were done. Whoever makes it
-    /// chooses a unit, and enough of it for some 25 to 100 µs.
-    pub(super) fn new(every: usize, checkpoint: &'a mut dyn FnMut() -> Result<(), Stopped>) -> Pace<'a> {
+    /// Makes a pace with a checkpoint before the first work, and then after every `every` units. The caller chooses the
+    /// unit, and enough of them for some 25 to 100 µs.
+    pub(crate) fn new(every: usize, checkpoint: Checkpoint<'a>) -> Pace<'a> {
         Pace { checkpoint, every, since: every }
     }
 
-    /// Says that so much work comes next.
+    /// Counts the work that comes next.
     ///
     /// # Errors
-    /// [`Stopped`] where the checkpoint says so.
+    /// [`Stopped`] if the checkpoint returns it.
     #[inline]
-    pub(super) fn spend(&mut self, units: usize) -> Result<(), Stopped> {
+    pub(crate) fn spend(&mut self, units: usize) -> Result<(), Stopped> {
         if self.since >= self.every {
             self.since = 0;
             (self.checkpoint)()?;
@@ -33,13 +33,23 @@ impl<'a> Pace<'a> {
     }
 }
 
+/// Counts how often some work calls its checkpoint.
+#[cfg(test)]
+pub(crate) fn count_checkpoints(work: impl FnOnce(Checkpoint<'_>)) -> usize {
+    let mut checkpoints = 0;
+    work(&mut || {
+        checkpoints += 1;
+        Ok(())
+    });
+    checkpoints
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::count_checkpoints;
 
     #[test]
-    fn it_looks_up_first_and_then_after_enough_work() {
+    fn a_checkpoint_comes_first_and_then_after_enough_work() {
         let checkpoints = count_checkpoints(|count| {
             let mut pace = Pace::new(10, count);
             for _ in 0..7 {
@@ -51,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn it_passes_a_stop_on() {
+    fn a_stop_is_passed_on() {
         assert_eq!(Pace::new(10, &mut || Err(Stopped)).spend(1), Err(Stopped));
     }
 }

@@ -80,9 +80,9 @@ fn measured(state: &State) -> State {
     let mut state = state.reduce(Action::Started(job, Rc::new(plan)));
     for round in 0..2 {
         let run = run(Strategy::Sequential, round, 50.0);
-        state = state.reduce(Action::EngineSaid(FromEngine::Ran { job, run }));
+        state = state.reduce(Action::EngineSaid(FromEngine::RunFinished { job, run }));
     }
-    let finished = FromEngine::Finished {
+    let finished = FromEngine::JobFinished {
         job,
         ended: Ended::Completed,
         enough: Some(Enough::AsAsked),

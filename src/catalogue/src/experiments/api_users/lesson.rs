@@ -1,7 +1,7 @@
 //! The lesson of *A hundred users of an API*, from what was measured.
 
 use super::ApiUsers;
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::{NOTABLE, too_little};
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, SpeedUp};

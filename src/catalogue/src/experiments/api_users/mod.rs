@@ -42,7 +42,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: ApiUsers::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = ApiUsers::of(setup);

@@ -1,6 +1,6 @@
 //! The lesson of *Break-even*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use crate::sweep::{Chart, Series, above_from};
 use lanes_analysis::compare::{Comparison, representative};

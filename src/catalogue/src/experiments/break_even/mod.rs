@@ -8,7 +8,7 @@ use crate::experiment::{
     switch_interval, workers,
 };
 use lanes_model::strategy::Strategy;
-use lanes_model::workload::Workload;
+use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::LESSON;
 
 parameters! {
@@ -49,7 +49,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: BreakEven::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
     left_out: "async and threads-gil are hidden: they never pay off for work that only computes.",
-    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
+    rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Squares per task",
         unit: "",
@@ -61,7 +61,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         reference: None,
         shown: last_step,
     }),
-    work: |setup, At { x, .. }| Workload::SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x },
+    work: |setup, At { x, .. }| {
+        Workload::SumOfSquares(SumOfSquares { tasks: BreakEven::of(setup).tasks, n: x })
+    },
 };
 
 /// Lists sizes, each about three times the one before: 1,000, 3,000, 10,000 and so on.

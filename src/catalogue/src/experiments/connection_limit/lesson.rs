@@ -1,6 +1,6 @@
 //! The lesson of *The limit nobody set*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::breakdown::most_at_once;
 use lanes_analysis::compare::{Comparison, representative};

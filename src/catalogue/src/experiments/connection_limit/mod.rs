@@ -29,7 +29,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: ConnectionLimit::PARAMETERS,
     strategies: &[Strategy::Simulated, Strategy::ThisServer],
     left_out: "Other strategies are hidden: they share the same limit on connections.",
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
         let network = match at.strategy {

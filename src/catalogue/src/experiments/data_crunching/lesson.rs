@@ -1,6 +1,6 @@
 //! The lesson of *Data crunching*.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lanes::sent_to_processes;
 
 pub(crate) const LESSON: Option<Lesson> = Some(sent_to_processes);

@@ -54,7 +54,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: DataCrunching::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/summary.rs", "kernel/table.rs"],
+    rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
     sweep: None,
     work: |setup, _| {
         let DataCrunching { rows, group, amount, parts, seed } = DataCrunching::of(setup);

@@ -64,7 +64,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "Two combinations are hidden. A process that only downloads is a memory-hungry thread, and \
                an event loop that computes cannot download meanwhile.",
-    rust: &["pipeline.rs", "requests.rs", "kernel/digest.rs", "schedule.rs"],
+    rust: &["pipeline.rs", "workload/requests.rs", "workload/hashing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = DownloadProcess::of(setup);

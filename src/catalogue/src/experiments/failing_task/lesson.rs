@@ -1,6 +1,6 @@
 //! The lesson of *A task that fails*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::compare::Comparison;
 use lanes_model::run::Run;

@@ -7,7 +7,7 @@ use crate::experiment::{
 };
 use crate::experiments::shared::texts::ONE_STAGE;
 use lanes_model::strategy::Strategy;
-use lanes_model::workload::{Failing, Misfortune, Workload};
+use lanes_model::workload::{Failing, Fault, Workload};
 pub(super) use lesson::LESSON;
 
 parameters! {
@@ -17,7 +17,7 @@ parameters! {
             "how",
             "How it fails",
             "Errors are returned; other failures end the worker.",
-            // In the order of Misfortune::ALL.
+            // In the order of Fault::ALL.
             &[
                 Choice { key: "error", label: "returns an error" },
                 Choice { key: "panic", label: "raises an exception that nobody catches" },
@@ -48,10 +48,10 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: FailingTask::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/misfortune.rs", "failing.rs", "schedule.rs"],
+    rust: &["workload/failing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let FailingTask { how, tasks, n } = FailingTask::of(setup);
-        Workload::Failing(Failing { tasks, n, misfortune: Misfortune::ALL[how] })
+        Workload::Failing(Failing { tasks, n, fault: Fault::ALL[how] })
     },
 };

@@ -67,7 +67,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: GilConvoy::PARAMETERS,
     strategies: &[Strategy::ThreadsGil, Strategy::Threads],
     left_out: "Only strategies that share a lock can form a convoy.",
-    rust: &["convoy.rs", "pipe.rs", "gil.rs", "lane.rs"],
+    rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",
         unit: "µs",

@@ -7,7 +7,7 @@ use crate::experiment::{
 };
 use crate::experiments::shared::lock::AROUND_THE_LOCK;
 use crate::experiments::shared::texts::ONE_STAGE;
-use lanes_model::workload::Workload;
+use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::LESSON;
 
 parameters! {
@@ -36,10 +36,10 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: GilCpu::PARAMETERS,
     strategies: AROUND_THE_LOCK,
     left_out: ONE_STAGE,
-    rust: &["gil.rs", "kernel/squares.rs", "lane.rs", "schedule.rs"],
+    rust: &["gil.rs", "workload/sum_of_squares.rs", "lane.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);
-        Workload::SumOfSquares { tasks, n }
+        Workload::SumOfSquares(SumOfSquares { tasks, n })
     },
 };

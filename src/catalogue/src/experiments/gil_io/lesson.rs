@@ -1,6 +1,6 @@
 //! The lesson of *The GIL and waiting*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lock::{WORTH_IT, lock_share, undecided};
 use crate::setup::Setup;
 use lanes_analysis::compare::Comparison;

@@ -43,7 +43,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: AROUND_THE_LOCK,
     left_out: "async is hidden: an event loop has no other thread to share a lock with. See it in “Ten \
                requests”.",
-    rust: &["lane.rs", "gil.rs", "requests.rs", "schedule.rs"],
+    rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = GilIo::of(setup);

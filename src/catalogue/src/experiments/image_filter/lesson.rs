@@ -1,7 +1,7 @@
 //! The lesson of *Image filter*, from what was measured.
 
 use super::overlap;
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lanes::{median, sent_to_processes};
 use crate::experiments::shared::lock::holding_or_releasing;
 use crate::setup::Setup;

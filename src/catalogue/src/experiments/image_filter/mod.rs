@@ -94,7 +94,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Processes,
     ],
     left_out: ONE_STAGE,
-    rust: &["kernel/image/mod.rs", "kernel/image/mixture.rs", "kernel/image/edges.rs"],
+    rust: &[
+        "workload/image_filter/filter.rs",
+        "workload/image_filter/mixture.rs",
+        "workload/image_filter/edges.rs",
+    ],
     sweep: None,
     work: |setup, at| {
         let values = Picture::of(setup);

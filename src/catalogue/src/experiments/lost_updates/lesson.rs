@@ -1,7 +1,7 @@
 //! The lesson of *Lost updates*, from what was measured.
 
 use super::{GIL_CALL, GIL_PLAIN, LostUpdates, UNPROTECTED};
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, representative};
 use lanes_analysis::units;

@@ -51,7 +51,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "async and processes are hidden: an event loop runs one piece of code at a time, and \
                processes share no counter, so neither can lose updates.",
-    rust: &["counting.rs", "schedule.rs"],
+    rust: &["workload/counting.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
         let LostUpdates { n, workers } = LostUpdates::of(setup);

@@ -61,7 +61,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::ProcessesStatic,
     ],
     left_out: "async and threads-gil are hidden: like sequential, they compute one task at a time.",
-    rust: &["kernel/mandelbrot.rs", "schedule.rs"],
+    rust: &["workload/mandelbrot.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);

@@ -1,7 +1,7 @@
 //! The lesson of *What crosses to a process*, from what was measured.
 
 use super::{HERE, crossing};
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, figures_of};
 use lanes_analysis::units;

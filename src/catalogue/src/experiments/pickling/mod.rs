@@ -9,7 +9,7 @@ use crate::experiment::{
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::Phase;
-use lanes_model::workload::{Crossing, Way, Workload};
+use lanes_model::workload::{Crossing, Transport, Workload};
 pub(super) use lesson::LESSON;
 
 const HERE: Strategy = Strategy::Here;
@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: Pickling::PARAMETERS,
     strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
     left_out: "Threads and event loops are hidden: they share memory, so nothing has to be sent.",
-    rust: &["crossing.rs"],
+    rust: &["workload/crossing.rs"],
     sweep: Some(Sweep {
         label: "Size",
         unit: "bytes",
@@ -56,13 +56,13 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         shown: last_step,
     }),
     work: |_, at| {
-        let way = match at.strategy {
-            Strategy::Copied => Way::Copied,
-            Strategy::Transferred => Way::Transferred,
-            Strategy::Shared => Way::Shared,
-            _ => Way::Here,
+        let transport = match at.strategy {
+            Strategy::Copied => Transport::Copied,
+            Strategy::Transferred => Transport::Transferred,
+            Strategy::Shared => Transport::Shared,
+            _ => Transport::InPlace,
         };
-        Workload::Crossing(Crossing { bytes: at.x as u32, way })
+        Workload::Crossing(Crossing { bytes: at.x as u32, transport })
     },
 };
 

@@ -1,6 +1,6 @@
 //! The lesson of *Reading files*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::{NOTABLE, too_little};
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, SpeedUp, listed, representative};

@@ -42,7 +42,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: Files::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["read_files.rs", "schedule.rs"],
+    rust: &["workload/read_files.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let Files { files, size } = Files::of(setup);

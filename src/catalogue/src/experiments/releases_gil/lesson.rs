@@ -1,7 +1,7 @@
 //! The lesson of *Libraries that release the GIL*, from what was measured.
 
 use super::RELEASING;
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lock::{lock_share_of, undecided};
 use crate::setup::Setup;
 use lanes_analysis::compare::Comparison;

@@ -43,7 +43,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Processes,
     ],
     left_out: "async is hidden: an event loop computes one task at a time.",
-    rust: &["lane.rs", "hashing.rs", "kernel/digest.rs", "gil.rs"],
+    rust: &["lane.rs", "workload/hashing.rs", "gil.rs"],
     sweep: None,
     work: |setup, at| {
         let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);

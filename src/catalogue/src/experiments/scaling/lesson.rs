@@ -1,6 +1,6 @@
 //! The lesson of *Scaling*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use crate::sweep::{Chart, Fit, Point, Series};
 use lanes_analysis::amdahl::{self, serial_share};

@@ -10,7 +10,7 @@ use crate::experiment::{
 use crate::experiments::shared::texts::ONE_STAGE;
 use lanes_model::limits::MAX_WORKERS;
 use lanes_model::strategy::Strategy;
-use lanes_model::workload::Workload;
+use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::{LAW, LESSON, scaling_fits as fits};
 
 /// Maximum number of steps.
@@ -60,7 +60,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: Scaling::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: ONE_STAGE,
-    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs"],
+    rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Lanes",
         unit: "",
@@ -84,7 +84,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         },
     }),
     work: |setup, at| match Scaling::of(setup) {
-        Scaling { work: 0, tasks, n, .. } => Workload::SumOfSquares { tasks, n },
+        Scaling { work: 0, tasks, n, .. } => Workload::SumOfSquares(SumOfSquares { tasks, n }),
         Scaling { work, .. } => {
             let experiment = SCALED[work];
             (experiment.work)(&Values::new(experiment.parameters, setup.cores()), at)

@@ -1,6 +1,6 @@
 //! The lesson of *Scraping a site*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::NOTABLE;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, representative};

@@ -44,7 +44,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: Pages::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["scrape.rs", "kernel/page_links.rs"],
+    rust: &["workload/scrape/mod.rs", "workload/scrape/page_links.rs"],
     sweep: None,
     work: |setup, _| {
         let values = Pages::of(setup);

@@ -7,3 +7,10 @@ pub(crate) mod network;
 pub(crate) mod testing;
 pub(crate) mod texts;
 pub(crate) mod waits;
+
+use crate::setup::Setup;
+use lanes_analysis::compare::Comparison;
+use lanes_model::run::Run;
+
+/// A function that says in a sentence or two what runs show, or None if they do not show it.
+pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;

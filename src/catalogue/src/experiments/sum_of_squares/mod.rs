@@ -3,10 +3,10 @@
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::texts::ONE_STAGE;
 use lanes_model::strategy::Strategy;
-use lanes_model::workload::Workload;
+use lanes_model::workload::{self, Workload};
 
 parameters! {
     /// Values of *Sum of squares*.
@@ -36,10 +36,10 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: SumOfSquares::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/squares.rs", "sums.rs", "schedule.rs", "gil.rs"],
+    rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);
-        Workload::SumOfSquares { tasks, n }
+        Workload::SumOfSquares(workload::SumOfSquares { tasks, n })
     },
 };

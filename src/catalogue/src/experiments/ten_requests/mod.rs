@@ -3,7 +3,7 @@
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::network::{
     ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source,
 };
@@ -45,7 +45,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: TenRequests::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,
-    rust: &["requests.rs", "schedule.rs"],
+    rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {
         let values = TenRequests::of(setup);

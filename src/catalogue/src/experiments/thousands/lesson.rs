@@ -1,7 +1,7 @@
 //! The lesson of *Thousands of requests*, from what was measured.
 
 use super::{Thousands, latency_alone};
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::NOTABLE;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, compare};

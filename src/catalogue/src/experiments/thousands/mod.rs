@@ -34,7 +34,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::Async],
     left_out: "Threads are hidden: this page allows 64, while the Python script below starts thousands. \
                Sequential requests would take a minute.",
-    rust: &["schedule.rs", "requests.rs"],
+    rust: &["schedule.rs", "workload/requests.rs"],
     sweep: Some(Sweep {
         label: "requests at once",
         unit: "",

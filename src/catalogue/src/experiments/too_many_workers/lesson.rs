@@ -1,7 +1,7 @@
 //! The lesson of *Too many workers*, from what was measured.
 
 use super::{ANEW, POOL, TooManyWorkers};
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, figures_of, listed};
 use lanes_analysis::units;

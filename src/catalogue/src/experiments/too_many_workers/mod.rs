@@ -7,7 +7,7 @@ use crate::experiment::{Experiment, Group, Measure, Start, Sweep, last_step, num
 use lanes_model::limits::{MAX_PROCESSES, MAX_WORKERS};
 use lanes_model::plan::ProcessPool;
 use lanes_model::strategy::Strategy;
-use lanes_model::workload::Workload;
+use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::LESSON;
 
 const ANEW: Strategy = Strategy::ProcessesAnew;
@@ -48,7 +48,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: TooManyWorkers::PARAMETERS,
     strategies: &[ANEW, POOL],
     left_out: "Threads are hidden: they start once and are reused, like the pool's processes.",
-    rust: &["kernel/squares.rs", "sums.rs"],
+    rust: &["workload/sum_of_squares.rs"],
     sweep: Some(Sweep {
         label: "Processes",
         unit: "",
@@ -69,7 +69,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     }),
     work: |setup, _| {
         let TooManyWorkers { tasks, n, .. } = TooManyWorkers::of(setup);
-        Workload::SumOfSquares { tasks, n }
+        Workload::SumOfSquares(SumOfSquares { tasks, n })
     },
 };
 

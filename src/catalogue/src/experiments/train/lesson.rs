@@ -1,7 +1,7 @@
 //! The lesson of *Train a model*, from what was measured.
 
 use super::Train;
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lanes::measured;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, SpeedUp};

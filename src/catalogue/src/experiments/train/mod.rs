@@ -49,7 +49,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: Train::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/train.rs"],
+    rust: &["workload/cross_validation/train.rs"],
     sweep: None,
     work: |setup, _| {
         let Train { folds, epochs, hidden, seed } = Train::of(setup);

@@ -1,6 +1,6 @@
 //! The lesson of *Word count*, from what was measured.
 
-use crate::experiments::Lesson;
+use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lanes::{idle, measured, median};
 use crate::setup::Setup;
 use lanes_analysis::compare::Comparison;

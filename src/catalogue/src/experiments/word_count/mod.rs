@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     parameters: Words::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
-    rust: &["kernel/words.rs"],
+    rust: &["workload/word_count.rs"],
     sweep: None,
     work: |setup, _| {
         Workload::WordCount(WordCount { texts: TEXTS.len() as u32, passes: Words::of(setup).passes })

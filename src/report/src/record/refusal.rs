@@ -1,0 +1,64 @@
+//! Reasons to refuse a text as a record.
+
+use super::limits::MAX_CHARS;
+use std::fmt;
+
+/// Version that is written.
+pub const VERSION: usize = 1;
+
+/// Reason why a text is refused as a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Longer than [`MAX_CHARS`].
+    TooLong {
+        /// Length in characters.
+        chars: usize,
+    },
+    /// Characters outside of base64url, or an incomplete group of them.
+    NotBase64,
+    /// Cannot be inflated, or has a wrong checksum.
+    NotDeflate,
+    /// More contents than the limits allow.
+    TooLarge,
+    /// Does not follow the schema.
+    Malformed,
+    /// Made by a newer version of Lanes.
+    FromTheFuture {
+        /// Version of the record.
+        version: usize,
+    },
+    /// Made of an unknown experiment.
+    UnknownExperiment {
+        /// Identifier in the record.
+        given: String,
+    },
+    /// Made before the experiment changed.
+    Changed {
+        /// The difference, as a clause.
+        what: String,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::TooLong { chars } => {
+                write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
+            }
+            Refusal::NotBase64 => f.write_str("they contain invalid characters"),
+            Refusal::NotDeflate => f.write_str("they are damaged or incomplete"),
+            Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
+            Refusal::Malformed => f.write_str("they are not in Lanes’ format"),
+            Refusal::FromTheFuture { version } => {
+                write!(
+                    f,
+                    "they were made by a newer Lanes (version {version}; this one reads up to {VERSION})"
+                )
+            }
+            Refusal::UnknownExperiment { given } => write!(f, "this Lanes has no experiment named “{given}”"),
+            Refusal::Changed { what } => {
+                write!(f, "the experiment has changed since then: {what}")
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The inputs of tasks, made ready before any clock starts.
+
+use lanes_model::TaskId;
+use lanes_model::workload::File;
+use lanes_model::{Failure, FailureKind};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// The input of each task, as bytes. All runs of a workload share it: threads read it in place, and a process is sent
+/// the input of its task, and none of the others.
+#[derive(Clone, Debug, Default)]
+pub struct Material(Arc<[Arc<[u8]>]>);
+
+impl Material {
+    /// Returns true if no task has an input.
+    pub fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the input of a task, or no bytes if there is none here.
+    pub(crate) fn of(&self, task: TaskId) -> &[u8] {
+        self.0.get(task.0 as usize).map_or(&[], Arc::as_ref)
+    }
+
+    /// Returns the input of a task as [`BlockingTasks::input`](crate::BlockingTasks::input) does.
+    pub(crate) fn input(&self, task: TaskId) -> Cow<'_, [u8]> {
+        Cow::Borrowed(self.of(task))
+    }
+}
+
+impl FromIterator<Arc<[u8]>> for Material {
+    fn from_iter<I: IntoIterator<Item = Arc<[u8]>>>(inputs: I) -> Material {
+        Material(inputs.into_iter().collect())
+    }
+}
+
+/// Returns the failure for a file that tasks cannot work on.
+pub(crate) fn bad_file(file: &File, reason: impl fmt::Display) -> Failure {
+    Failure::new(FailureKind::BadFile, format!("{}: {reason}", file.name))
+}
+
+/// Returns the bytes of a file as text.
+///
+/// # Errors
+/// A file that is not UTF-8.
+pub(crate) fn text_of(file: &File) -> Result<&str, Failure> {
+    utf8(&file.bytes).map_err(|reason| bad_file(file, reason))
+}
+
+/// Returns bytes as text.
+///
+/// # Errors
+/// A sentence with the first line that is not UTF-8.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        format!("This is not text in UTF-8: line {line} contains other bytes.")
+    })
+}
