@@ -82,7 +82,7 @@ mod tests {
         assert!(counted.contains("of 4 requests at most 2 were under way"), "{counted}");
         assert!(counted.contains("for 50.0 ms on average, and then waited 100 ms"), "{counted}");
         assert!(counted.contains("took 4 at once"), "{counted}");
-        assert!(lesson(&at_once).unwrap().contains("does not tell when it sent"));
+        assert!(lesson(&at_once).unwrap().contains("does not report when it sent"));
         assert_eq!(lesson_of("connection-limit", &[run(simulated, 0, 100.0, &at_once)]), None);
     }
 }
