@@ -1,9 +1,9 @@
 // Lanes embedded in an article on another site: what it shows, what it costs, and where its threads run.
 
 import { readFileSync } from 'node:fs';
-import { violations } from '../support/axe.mjs';
-import { addressNotes, expect, STRATEGIES, test } from '../support/lanes.mjs';
-import { ARTICLES, PREVIEW, STATIC } from '../support/servers.mjs';
+import { violations } from '#support/axe.mjs';
+import { addressNotes, expect, STRATEGIES, test } from '#support/lanes.mjs';
+import { ARTICLES, PREVIEW, STATIC } from '#support/servers.mjs';
 
 const SMALL = 'x=sum-of-squares&n=1000000&repeats=1';
 const SMALL_ATTRIBUTES = 'x="sum-of-squares" n="1000000" repeats="1"';

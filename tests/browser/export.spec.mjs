@@ -1,6 +1,6 @@
 // Saving results: every format is written and read back.
 
-import { expect, test } from '../support/lanes.mjs';
+import { expect, test } from '#support/lanes.mjs';
 
 const TODAY = /^\d{4}-\d{2}-\d{2}/;
 

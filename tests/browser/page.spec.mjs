@@ -1,7 +1,7 @@
 // The page itself: its URL, controls, layout and accessibility.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { addressNotes, expect, expectToFit, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { addressNotes, expect, expectToFit, test } from '#support/lanes.mjs';
 
 for (const x of [
   'sum-of-squares',

@@ -1,7 +1,7 @@
 // Sharing and saving: links with results, saved runs, and the Share menu.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, Lanes, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, Lanes, test } from '#support/lanes.mjs';
 
 const SMALL = 'x=sum-of-squares&n=1000000&repeats=2&strategies=sequential,threads';
 

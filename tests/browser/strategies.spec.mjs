@@ -1,7 +1,7 @@
 // The properties of each strategy, checked as relations that hold on a slow machine too.
 
-import { expect, lanesOverlap, maxConcurrent, STRATEGIES, shortestWallMs, test } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
+import { expect, lanesOverlap, maxConcurrent, STRATEGIES, shortestWallMs, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 
 test('the pool has the requested number of threads', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&workers=13&tasks=26&n=30000000&repeats=1&strategies=threads');

@@ -1,7 +1,7 @@
 // The lanes timeline: zoom, search and replay by keyboard and pointer, and drawing.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, nextFrame, overflow, STRATEGIES, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, nextFrame, overflow, STRATEGIES, test } from '#support/lanes.mjs';
 
 const THREE =
   'x=sum-of-squares&tasks=6&n=20000000&workers=2&repeats=1&strategies=sequential,threads,processes';

@@ -386,7 +386,11 @@ mod tests {
             rows: rows.iter().map(row).collect(),
             baseline: SEQUENTIAL,
             // Advice only checks that there is a verdict.
-            verdict: Some(Verdict::Undecided(Vec::new())),
+            verdict: Some(Verdict::Undecided {
+                strategies: Vec::new(),
+                speedups: None,
+                baseline: Strategy::Sequential,
+            }),
             work: Some(WorkKind { waiting }),
             agreement: Ok(()),
         }

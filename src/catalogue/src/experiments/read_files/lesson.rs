@@ -3,8 +3,9 @@
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::{NOTABLE, too_little};
 use crate::setup::Setup;
-use lanes_analysis::compare::{Comparison, SpeedUp, listed, representative};
+use lanes_analysis::compare::{Comparison, SpeedUp, representative};
 use lanes_analysis::units;
+use lanes_analysis::units::listed;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;

@@ -1,17 +1,22 @@
 //! Comparison of runs: figures per strategy, the verdict, and the kind of work.
 
+mod speed_up;
+mod verdict;
+mod work_kind;
+
+pub use speed_up::SpeedUp;
+pub use verdict::Verdict;
+pub use work_kind::{BOUND_SHARE, Computing, Nature, WaitsFor, WorkKind};
+
 use crate::units;
 use lanes_model::failure::Failure;
-use lanes_model::ranking::{self, Certainty, EQUAL_SHARE, Relation, rank, spanned_share};
+use lanes_model::ranking::{self, EQUAL_SHARE, Relation};
 use lanes_model::run::{Run, agree};
 use lanes_model::stats::{Figures, figures};
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 use std::collections::BTreeSet;
-
-/// Share of waiting from which work counts as I/O-bound. Below one minus this share, it counts as CPU-bound.
-pub const BOUND_SHARE: f64 = 0.8;
 
 /// Comparison of an experiment's runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,16 +47,11 @@ impl Comparison {
             row.median_ratio =
                 base.filter(|_| row.wall.median > 0.0).map(|base| base.median / row.wall.median);
         }
-        // All leaders must be faster than the baseline, not only the first.
-        let speedup = self.verdict.as_ref().and_then(|verdict| {
-            let over: Option<Vec<f64>> =
-                verdict.leaders().iter().map(|leader| self.times(*leader, baseline)).collect();
-            over?.first().copied()
-        });
-        if let Some(Verdict::Fastest { speedup: times, baseline: over, .. })
-        | Some(Verdict::Equal { speedup: times, baseline: over, .. }) = &mut self.verdict
-        {
-            (*times, *over) = (speedup, baseline);
+        if let Some(mut verdict) = self.verdict.take() {
+            // All leaders must be separated from the baseline, not only the first.
+            let times = verdict.leaders().iter().map(|leader| self.times(*leader, baseline)).collect();
+            verdict.set_baseline(baseline, times);
+            self.verdict = Some(verdict);
         }
         Comparison { baseline, ..self }
     }
@@ -131,97 +131,6 @@ impl Row {
     }
 }
 
-/// Speed-up of a strategy over the baseline, as far as it can be stated.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum SpeedUp {
-    /// The baseline itself.
-    Baseline,
-    /// Separated intervals, with the ratio of the medians.
-    Times(f64),
-    /// A difference too small to matter, if there is any.
-    Same,
-    /// Runs vary too much to compare them.
-    Unclear,
-    /// At least one was measured once.
-    OnlyOnce,
-}
-
-impl SpeedUp {
-    /// Turns a relation and the ratio of the medians into a speed-up.
-    pub fn of(relation: Relation, times: f64) -> SpeedUp {
-        match relation {
-            Relation::Less | Relation::More => SpeedUp::Times(times),
-            Relation::Equal => SpeedUp::Same,
-            Relation::Undecided => SpeedUp::Unclear,
-            Relation::OnlyOnce => SpeedUp::OnlyOnce,
-        }
-    }
-
-    /// Returns the ratio if it makes a difference in practice: at least `least`.
-    pub fn at_least(self, least: f64) -> Option<f64> {
-        match self {
-            SpeedUp::Times(times) if times >= least => Some(times),
-            _ => None,
-        }
-    }
-
-    /// Compares with the speed of a loop, within a sentence: `1.98× as fast as`. Returns None if undecided.
-    pub fn as_fast_as(self) -> Option<String> {
-        match self {
-            SpeedUp::Times(times) => Some(format!("{} as fast as", units::ratio(times))),
-            SpeedUp::Same | SpeedUp::Baseline => Some("about as fast as".to_owned()),
-            SpeedUp::Unclear | SpeedUp::OnlyOnce => None,
-        }
-    }
-
-    /// Formats a table cell; empty if both were measured once, which the column of intervals shows.
-    pub fn cell(self) -> String {
-        match self {
-            SpeedUp::Baseline => units::ratio(1.0),
-            SpeedUp::Times(times) => units::ratio(times),
-            SpeedUp::Same => "≈ 1".to_owned(),
-            SpeedUp::Unclear => "unclear".to_owned(),
-            SpeedUp::OnlyOnce => String::new(),
-        }
-    }
-}
-
-/// Verdict by the rules of [`lanes_model::ranking`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    /// A single strategy was faster than all others.
-    Fastest {
-        /// Winner.
-        strategy: Strategy,
-        /// Speed-up over the baseline, if the two are separated.
-        speedup: Option<f64>,
-        /// Baseline of the speed-up.
-        baseline: Strategy,
-    },
-    /// Several strategies were faster than the rest, and equally fast.
-    Equal {
-        /// Winners, ordered by median.
-        strategies: Vec<Strategy>,
-        /// Maximum distance between them, as a share of the fastest.
-        within: f64,
-        /// Speed-up of the first over the baseline, if all of them are separated from it.
-        speedup: Option<f64>,
-        /// Baseline of the speed-up.
-        baseline: Strategy,
-    },
-    /// Candidates for the fastest strategy, which vary too much to separate, ordered by median.
-    Undecided(Vec<Strategy>),
-    /// Single measurements, which have no interval.
-    OnlyOnce,
-}
-
-/// Kind of work, by the share of waiting in a sequential run.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct WorkKind {
-    /// Waiting as a share of waiting and computing.
-    pub waiting: f64,
-}
-
 /// Compares all complete, measured runs at one point of a sweep, with `sequential` as the baseline.
 pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Comparison {
     let runs: Vec<&Run> = runs.into_iter().filter(|run| run.turn.point == point).collect();
@@ -232,9 +141,10 @@ pub fn compare<'a>(runs: impl IntoIterator<Item = &'a Run>, point: u16) -> Compa
     let failed = |run: &Run| run.failures().filter_map(|failure| failure.task).collect::<BTreeSet<_>>();
     let worked = measured.iter().all(|run| run.tasks_ok() > 0);
     let alike = measured.windows(2).all(|pair| failed(pair[0]) == failed(pair[1]));
-    let sound = rows.iter().filter(|row| is_sound(row, &measured));
+    let sound = rows.iter().filter(|row| is_sound(row, &measured)).map(|row| (row.strategy, row.wall));
+    let sound: Vec<(Strategy, Figures)> = sound.collect();
     let agreement = agree(&runs);
-    let verdict = if worked && alike && agreement.is_ok() { verdict(sound) } else { None };
+    let verdict = if worked && alike && agreement.is_ok() { Verdict::of(&sound) } else { None };
     let work = work_kind(&runs, point);
     Comparison { verdict, rows, baseline: Strategy::Sequential, work, agreement }
         .against(Strategy::Sequential)
@@ -285,26 +195,6 @@ fn row(strategy: Strategy, measured: &[&Run]) -> Option<Row> {
     figures(&walls).map(|wall| Row { strategy, wall, median_ratio: None, lanes })
 }
 
-fn verdict<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<Verdict> {
-    let rows: Vec<&Row> = rows.collect();
-    if rows.len() < 2 {
-        return None;
-    }
-    let walls: Vec<Figures> = rows.iter().map(|row| row.wall).collect();
-    let Some(ranking) = rank(&walls) else { return Some(Verdict::OnlyOnce) };
-    let leaders = || ranking.order.iter().take(ranking.leaders).map(|index| rows[*index]);
-    let strategies: Vec<Strategy> = leaders().map(|row| row.strategy).collect();
-    let (speedup, baseline) = (None, Strategy::Sequential);
-    Some(match ranking.certainty {
-        Certainty::Winner => Verdict::Fastest { strategy: strategies[0], speedup, baseline },
-        Certainty::Equal => {
-            let within = spanned_share(&leaders().map(|row| row.wall).collect::<Vec<_>>());
-            Verdict::Equal { strategies, within, speedup, baseline }
-        }
-        Certainty::Undecided => Verdict::Undecided(strategies),
-    })
-}
-
 /// Measures the share of waiting in a sequential run, where one task's wait never hides another's work.
 fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
     let run =
@@ -312,154 +202,6 @@ fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
     let (waiting, computing) = (run.total(Phase::IoWait), run.total(Phase::Compute));
     let busy = waiting + computing;
     (busy > Millis::ZERO).then(|| WorkKind { waiting: waiting.0 / busy.0 })
-}
-
-impl Verdict {
-    /// Returns the strategies that no other was faster than; empty for single measurements.
-    pub fn leaders(&self) -> &[Strategy] {
-        match self {
-            Verdict::Fastest { strategy, .. } => std::slice::from_ref(strategy),
-            Verdict::Equal { strategies, .. } | Verdict::Undecided(strategies) => strategies,
-            Verdict::OnlyOnce => &[],
-        }
-    }
-
-    /// Returns true if the strategy was faster than all others.
-    pub fn is_won_by(&self, other: Strategy) -> bool {
-        matches!(self, Verdict::Fastest { strategy, .. } if *strategy == other)
-    }
-
-    /// Names the fastest in a few words, for a table.
-    pub fn short(&self) -> String {
-        let times = |speedup: &Option<f64>| {
-            speedup.map_or_else(String::new, |speedup| format!(", {}", units::ratio(speedup)))
-        };
-        match self {
-            Verdict::Fastest { strategy, speedup, .. } => {
-                format!("{}{}", strategy.key(), times(speedup))
-            }
-            Verdict::Equal { strategies, speedup, .. } => {
-                let names = keys(strategies);
-                let names = match names.as_slice() {
-                    [first, rest @ ..] if rest.len() > 2 => format!("{first} and {} others", rest.len()),
-                    names => listed(names),
-                };
-                format!("{names}, equally fast{}", times(speedup))
-            }
-            Verdict::Undecided(_) => "runs vary too much to tell".to_owned(),
-            Verdict::OnlyOnce => "measured once each".to_owned(),
-        }
-    }
-
-    /// Formats the verdict as a sentence or two.
-    pub fn sentence(&self) -> String {
-        let times = |speedup: &Option<f64>, baseline: &Strategy| match speedup {
-            Some(speedup) if !self.leaders().contains(baseline) => {
-                format!(", {} the speed of {}", units::ratio(*speedup), baseline.key())
-            }
-            _ => String::new(),
-        };
-        match self {
-            Verdict::Fastest { strategy, speedup, baseline } => {
-                format!("Fastest: {}{}.", strategy.key(), times(speedup, baseline))
-            }
-            Verdict::Equal { strategies, within, speedup, baseline } => format!(
-                "{} are equally fast (within {}){}.",
-                units::capitalised(&listed(&keys(strategies))),
-                // Rounded up, so that the actual distance is not larger.
-                units::percent((within * 100.0).ceil().max(1.0) / 100.0),
-                times(speedup, baseline)
-            ),
-            Verdict::Undecided(strategies) => format!(
-                "Runs vary too much to tell which of {} is fastest. Close other programs, or add repeats.",
-                listed(&keys(strategies))
-            ),
-            Verdict::OnlyOnce => {
-                "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
-            }
-        }
-    }
-}
-
-fn keys(strategies: &[Strategy]) -> Vec<&'static str> {
-    strategies.iter().map(|strategy| strategy.key()).collect()
-}
-
-/// Properties of work that decide what its share of waiting advises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Nature {
-    /// Cause of waiting, where tasks wait.
-    pub waits_for: WaitsFor,
-    /// Behaviour of code that computes under a GIL.
-    pub computing: Computing,
-}
-
-/// Cause of waiting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WaitsFor {
-    /// Network responses, which an event loop can wait for.
-    Network,
-    /// Files, which asyncio cannot wait for.
-    Files,
-}
-
-/// Behaviour of code that computes under a GIL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Computing {
-    /// Holds the GIL, as pure Python does.
-    Holds,
-    /// Releases the GIL, as some libraries do.
-    Releases,
-    /// Holds the GIL under some strategies, and releases it under others.
-    Either,
-}
-
-impl WorkKind {
-    /// Returns true if the work counts as CPU-bound.
-    pub fn is_computing(&self) -> bool {
-        self.waiting <= 1.0 - BOUND_SHARE
-    }
-
-    /// Returns what was measured and the advice that follows, in two or three sentences.
-    pub fn sentence(&self, Nature { waits_for, computing }: Nature) -> String {
-        let (waits, computes) = (units::percent(self.waiting), units::percent(1.0 - self.waiting));
-        if self.waiting >= BOUND_SHARE {
-            let advice = match waits_for {
-                WaitsFor::Network => {
-                    "Use async or threads. The GIL does not matter, since a thread releases it while it waits."
-                }
-                WaitsFor::Files => {
-                    "Use threads for files: asyncio has no file I/O, and a thread releases the GIL while it reads."
-                }
-            };
-            format!("I/O-bound: run sequentially, tasks spend {waits} of the time waiting. {advice}")
-        } else if self.is_computing() {
-            let advice = match computing {
-                Computing::Holds => "In Python, use processes, or threads on a free-threaded build.",
-                Computing::Releases => {
-                    "In Python, use threads: the library releases the GIL while it computes."
-                }
-                Computing::Either => {
-                    "In Python, use threads with a library that releases the GIL, and processes otherwise."
-                }
-            };
-            format!("CPU-bound: run sequentially, tasks spend {computes} of the time computing. {advice}")
-        } else {
-            format!(
-                "Mixed: run sequentially, tasks spend {waits} of the time waiting and {computes} computing. Overlap \
-                 the waits first, then run the computing in parallel."
-            )
-        }
-    }
-}
-
-/// Joins names: `a`, `a and b`, `a, b and c`.
-pub fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -540,6 +282,27 @@ mod tests {
     const PROCESSES: Strategy = Strategy::Processes;
 
     #[test]
+    fn an_undecided_verdict_begins_with_what_is_separated() {
+        let runs = [
+            walls(Strategy::Sequential, &[100.0, 101.0, 99.0, 100.5, 99.5]),
+            walls(Strategy::Threads, &[50.0, 55.0, 51.0, 60.0, 45.0]),
+            walls(Strategy::Processes, &[60.0, 55.0, 66.0, 48.0, 52.0]),
+        ];
+        let comparison = compare(&runs.concat(), 0);
+        let sentence = |comparison: &Comparison| comparison.verdict.as_ref().unwrap().sentence();
+        assert_eq!(
+            sentence(&comparison),
+            "Threads and processes are 1.82× to 1.96× the speed of sequential. Runs vary too much to tell which of \
+             them is fastest."
+        );
+        // Relative to one of the candidates, nothing is separated.
+        assert_eq!(
+            sentence(&comparison.against(THREADS)),
+            "Runs vary too much to tell which of threads and processes is fastest. Close other programs, or add repeats."
+        );
+    }
+
+    #[test]
     fn runs_that_vary_decide_nothing_and_give_no_ratio() {
         let runs = [
             walls(Strategy::Sequential, &[100.0, 101.0, 110.0, 118.0, 120.0]),
@@ -547,7 +310,14 @@ mod tests {
         ];
         let comparison = compare(&runs.concat(), 0);
         let verdict = comparison.verdict.clone().unwrap();
-        assert_eq!(verdict, Verdict::Undecided(vec![THREADS, Strategy::Sequential]));
+        assert_eq!(
+            verdict,
+            Verdict::Undecided {
+                strategies: vec![THREADS, Strategy::Sequential],
+                speedups: None,
+                baseline: Strategy::Sequential,
+            }
+        );
         assert_eq!(
             verdict.sentence(),
             "Runs vary too much to tell which of threads and sequential is fastest. Close other programs, or add \
