@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_FLAGS, findBrowser } from './scripts/lib/browser.mjs';
+import { CHROMIUM_FLAGS } from './scripts/lib/browser.mjs';
+import { findChromium } from './scripts/lib/system.mjs';
 import { ARTICLES, PREVIEW, STATIC } from './tests/support/servers.mjs';
 
-const executablePath = (await findBrowser()) ?? undefined;
+const executablePath = (await findChromium()) ?? undefined;
 const preview = `node node_modules/vite/bin/vite.js preview --host ${PREVIEW.host} --port ${PREVIEW.port} --strictPort`;
 
 export default defineConfig({

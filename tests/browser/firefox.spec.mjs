@@ -3,7 +3,7 @@
 import { runAtTopLevel, runInFirefox } from '#support/firefox.mjs';
 import { expect, STRATEGIES, test } from '#support/lanes.mjs';
 import { ARTICLES } from '#support/servers.mjs';
-import { findFirefox } from '../../scripts/lib/firefox.mjs';
+import { findFirefox } from '../../scripts/lib/system.mjs';
 
 // `npm test` installs Firefox if it can. If it cannot, the other tests must still run.
 test.skip(() => !findFirefox(), 'Firefox is not installed.');

@@ -192,4 +192,11 @@ mod tests {
             prop_assert_eq!(parse_number(&grouped(number)), Some(number));
         }
     }
+
+    #[test]
+    fn names_are_joined_as_in_a_sentence() {
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b"]), "a and b");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
 }

@@ -377,13 +377,6 @@ mod tests {
     }
 
     #[test]
-    fn names_are_joined_as_in_a_sentence() {
-        assert_eq!(listed(&["a"]), "a");
-        assert_eq!(listed(&["a", "b"]), "a and b");
-        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
-    }
-
-    #[test]
     fn one_measurement_each_decides_nothing() {
         let runs = [walls(Strategy::Sequential, &[100.0]), walls(Strategy::Threads, &[50.0])];
         assert_eq!(compare(&runs.concat(), 0).verdict, Some(Verdict::OnlyOnce));
