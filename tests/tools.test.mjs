@@ -9,6 +9,7 @@ import { checkNode, projectEnv } from '../scripts/lib/setup.mjs';
 import { announcement, installMissing, mayInstall } from '../scripts/lib/system.mjs';
 import { inspect, lack, RUST_VERSION } from '../scripts/lib/toolchain.mjs';
 import { checkWasmOpt, ensureTestRunner, folderOf, lockedVersion } from '../scripts/lib/tools.mjs';
+import { WASM_MODULES, wasmEnv } from '../scripts/lib/wasm.mjs';
 
 let folder;
 
@@ -68,6 +69,11 @@ test('no script runs a wasm tool that PATH decides about', () => {
     const text = readFileSync(inProject('scripts', 'lib', `${file}.mjs`), 'utf8');
     assert.doesNotMatch(text, /(run|ask|runCargo)\(\s*'wasm-/, file);
   }
+});
+
+test('modules that are built at the same time are linked in folders of their own', () => {
+  const folders = WASM_MODULES.map((module) => wasmEnv(module, {}).CARGO_TARGET_DIR);
+  assert.equal(new Set(folders).size, WASM_MODULES.length);
 });
 
 test('a cargo of another Rust in front of rustc is found out before anything is built', () => {

@@ -104,9 +104,8 @@ export function wasmEnv(module, env) {
     RUSTFLAGS: module.rustflags.join(' '),
     // Not in Cargo.toml, where it could only be set crate by crate.
     CARGO_PROFILE_RELEASE_OPT_LEVEL: module.optLevel,
-    // Cargo locks a folder while it compiles. With one for each crate, page and engine compile at the same time; the two
-    // engines share theirs, and so what runs while building.
-    CARGO_TARGET_DIR: inProject('target', 'cargo-wasm', module.crate),
+    // One for each module: cargo locks a folder while it compiles, and both engines are linked into a file of the same name.
+    CARGO_TARGET_DIR: inProject('target', 'cargo-wasm', module.name),
   };
 }
 

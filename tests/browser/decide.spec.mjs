@@ -98,7 +98,7 @@ test('axe finds no violations on a chart in either theme, during and after the r
   await expect(page.locator('.area .point').first()).toBeVisible();
   expect(await violationsInBothThemes(page)).toEqual([]);
   await lanes.ended();
-  await page.getByText('All points as a table').click();
+  await page.locator('.sweep').getByText('Show as table').click();
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 

@@ -58,6 +58,6 @@ test('a caution says that the page was hidden during a run', async ({ page, lane
     }
   });
   await lanes.ended();
-  await expect(page.getByRole('list', { name: 'Take care' })).toContainText('The page was in the background');
+  await expect(page.getByRole('list', { name: 'Cautions' })).toContainText('The page was in the background');
   expect(JSON.parse((await lanes.save('JSON')).bytes).environment.hidden).toBe(true);
 });

@@ -111,7 +111,7 @@ test('processes receive tasks by message, and only a run with a fresh pool inclu
   expect(phases).toContain('spawn');
   await lanes.page.getByLabel('Processes', { exact: true }).selectOption('kept');
   await lanes.run();
-  await lanes.page.getByText('The same as a table').click();
+  await lanes.page.locator('.lanes').getByText('Show as table').click();
   const header = lanes.page.getByRole('region', { name: 'Lanes as a table' }).locator('thead');
   for (const phase of ['Serializing', 'Queued', 'Deserializing']) await expect(header).toContainText(phase);
   await expect(header).not.toContainText('Starting');

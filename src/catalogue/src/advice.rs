@@ -1,4 +1,4 @@
-//! What to use for a kind of work: first the known rule, then whether it holds on this machine.
+//! Advice for a kind of work: the known rule first, then the verdict of this machine.
 //!
 //! The rule stands before anything is measured. What was measured confirms or contradicts it, and only where the
 //! intervals tell ([`lanes_model::ranking`]); noise changes no advice.
@@ -9,38 +9,38 @@ use lanes_analysis::units;
 use lanes_model::ranking::{EQUAL_SHARE, Relation};
 use lanes_model::strategy::Strategy;
 
-/// The rule for a kind of work, known before anything is measured.
+/// Rule for a kind of work, known before anything is measured.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Known {
-    /// The advice in a few words.
+    /// Advice in a few words.
     pub headline: &'static str,
-    /// The reason, for Python.
+    /// Reason, for Python.
     pub why: &'static str,
-    /// The advice for Rust.
+    /// Advice for Rust.
     pub rust: &'static str,
 }
 
-/// What to use, after measuring.
+/// Advice after measuring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// The advice in a few words.
+    /// Advice in a few words.
     pub headline: String,
-    /// For Python: the reason, then what was measured.
+    /// For Python: the reason, then the measurements.
     pub python: String,
     /// For Rust.
     pub rust: String,
 }
 
-/// What measuring says of a known rule.
+/// Verdict of measurements on a known rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirmation {
-    /// It holds on this machine.
+    /// The rule holds on this machine.
     Confirms,
-    /// It does not.
+    /// The rule does not hold on this machine.
     Contradicts,
     /// The runs vary too much, were disturbed, or were made once.
     CannotTell,
-    /// There is nothing to compare.
+    /// Nothing to compare.
     NotMeasured,
 }
 
@@ -50,24 +50,25 @@ const GIL: Strategy = Strategy::ThreadsGil;
 const THREADS: Strategy = Strategy::Threads;
 const PROCESSES: Strategy = Strategy::Processes;
 
-/// A known rule, with what has to be true for it.
+/// Known rule, with the conditions under which it holds.
 struct Rule {
     known: Known,
-    /// The strategies it names: one of them at least is faster than a loop.
+    /// Recommended strategies: at least one of them is faster than a loop.
     named: &'static [Strategy],
-    /// Strategies that it advises against: none of them is faster than all that it names.
+    /// Rejected strategies: none of them is faster than all that are recommended.
     rivals: &'static [Strategy],
 }
 
 const WAITING: &[Strategy] = &[ASYNC, GIL, THREADS];
-/// Threads without a lock stand for a library that releases the GIL, and for a free-threaded build.
+/// Strategies for computing. Threads without a lock stand for a library that releases the GIL, and for a
+/// free-threaded build.
 const COMPUTING: &[Strategy] = &[PROCESSES, THREADS];
-/// Where a library releases the GIL, threads help under it, too.
+/// Strategies for computing in a library that releases the GIL, where threads under it help, too.
 const COMPUTING_IN_A_LIBRARY: &[Strategy] = &[GIL, THREADS, PROCESSES];
 const RAYON: &str = "rayon: par_iter over the tasks, one thread a core.";
 const TOKIO: &str = "tokio, with a semaphore for the limit.";
 
-/// The rules, by the experiment that stands for the kind of work.
+/// Rules, by the experiment that represents the kind of work.
 static RULES: [(&str, Rule); 9] = [
     (
         "ten-requests",
@@ -91,7 +92,7 @@ static RULES: [(&str, Rule); 9] = [
                       limit them. Threads do well up to some hundreds.",
                 rust: TOKIO,
             },
-            // Memory and structure speak for asyncio here; for speed, threads are as good.
+            // Memory and structure favour asyncio here. Threads are as fast.
             named: WAITING,
             rivals: &[],
         },
@@ -105,7 +106,7 @@ static RULES: [(&str, Rule); 9] = [
                       while it reads.",
                 rust: "A pool of threads: tokio::fs uses one, too.",
             },
-            // The event loop of a browser can wait for files, so its times say nothing against the rule.
+            // A browser's event loop can wait for files, so its times are no evidence against the rule.
             named: &[GIL, THREADS],
             rivals: &[PROCESSES],
         },
@@ -198,14 +199,14 @@ static RULES: [(&str, Rule); 9] = [
 ];
 
 impl Kind {
-    /// The rule for this kind of work.
+    /// Returns the rule for this kind of work.
     pub fn known(&self) -> &'static Known {
         &self.rule().known
     }
 
     fn rule(&self) -> &'static Rule {
         let own = RULES.iter().find(|(experiment, _)| *experiment == self.experiment);
-        // Every kind has a rule: a test sees to it.
+        // A test checks that every kind has a rule.
         own.map_or(&RULES[0].1, |(_, rule)| rule)
     }
 }
@@ -222,12 +223,12 @@ impl Rule {
     }
 }
 
-/// From which speed-up on threads under the GIL that only compute are too fast to be true.
+/// Speed-up from which threads that only compute under the GIL are too fast to be true.
 const IMPOSSIBLE: f64 = 1.2;
-/// From which speed-up on something is gained.
+/// Speed-up from which there is a gain.
 const WORTH_IT: f64 = 1.0 + EQUAL_SHARE;
 
-/// What was measured of a rule.
+/// Result of comparing measurements with a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Finding {
     NotMeasured,
@@ -242,7 +243,7 @@ enum Finding {
     Loss(Strategy),
     /// A rival was faster than all named strategies.
     Beaten(Strategy),
-    /// Threads under the GIL were so many times as fast as a loop.
+    /// Threads under the GIL were faster than a loop, by this factor.
     LockIgnored(f64),
 }
 
@@ -291,14 +292,14 @@ fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
 pub fn confirmation(kind: &Kind, comparison: &Comparison) -> Confirmation {
     match finding(kind.rule(), comparison) {
         Finding::NotMeasured => Confirmation::NotMeasured,
-        // What the lock does not allow is no evidence against the rule, but a measurement gone wrong.
+        // A speed-up that the lock does not allow is a failed measurement, no evidence against the rule.
         Finding::OnlyOnce | Finding::Undecided | Finding::LockIgnored(_) => Confirmation::CannotTell,
         Finding::Gain(..) => Confirmation::Confirms,
         Finding::NoGain(_) | Finding::Loss(_) | Finding::Beaten(_) => Confirmation::Contradicts,
     }
 }
 
-/// What to use for a kind of work, with what was measured of it; nothing before there is a measured sequential run.
+/// Gives advice for a kind of work, with the measurements. Returns None without a measured sequential run.
 pub fn advice(kind: &Kind, comparison: &Comparison) -> Option<Advice> {
     let waiting = comparison.work?.waiting;
     let rule = kind.rule();
@@ -318,7 +319,7 @@ pub fn advice(kind: &Kind, comparison: &Comparison) -> Option<Advice> {
     Some(Advice { headline: headline.to_owned(), python, rust })
 }
 
-/// What was measured, in a sentence or two.
+/// Describes the measurements in a sentence or two.
 fn measured(finding: Finding, waiting: f64) -> Option<String> {
     let too_little = if waiting >= BOUND_SHARE {
         "there is too little to wait for"
@@ -353,7 +354,7 @@ fn measured(finding: Finding, waiting: f64) -> Option<String> {
     })
 }
 
-/// What was measured for Rust: whether threads gained something, and whether processes gained more.
+/// Describes the measurements for Rust: the gain of threads, and of processes if it is larger.
 fn in_rust(rule: &Rule, comparison: &Comparison) -> String {
     if !rule.computes() {
         return String::new();
@@ -374,7 +375,7 @@ mod tests {
     use lanes_analysis::compare::{Row, WorkKind};
     use lanes_model::stats::figures;
 
-    /// A comparison of strategies by the ends of their intervals, five measurements each.
+    /// Compares strategies with five measurements each, given by the ends of their intervals.
     fn measured(waiting: f64, rows: &[(Strategy, [f64; 2])]) -> Comparison {
         let row = |(strategy, [low, high]): &(Strategy, [f64; 2])| {
             let middle = (low + high) / 2.0;
@@ -384,7 +385,7 @@ mod tests {
         Comparison {
             rows: rows.iter().map(row).collect(),
             baseline: SEQUENTIAL,
-            // Advice asks for the verdict only where there is none.
+            // Advice only checks that there is a verdict.
             verdict: Some(Verdict::Undecided {
                 strategies: Vec::new(),
                 speedups: None,
@@ -456,7 +457,7 @@ mod tests {
             advice.python.contains("2.23× the speed of a loop, which the lock does not allow"),
             "{advice:?}"
         );
-        // The same median, with runs that vary: the seen "under the GIL threads ran at 2.21x".
+        // The median stays, but runs vary. Once seen as "under the GIL threads ran at 2.21x".
         let rows = [(SEQUENTIAL, LOOP), (GIL, [10.0, 160.0]), (THREADS, QUICK), (PROCESSES, QUICK)];
         let (confirmation, advice) = said("sum-of-squares", &rows);
         assert_eq!(confirmation, Confirmation::Confirms);
@@ -470,13 +471,13 @@ mod tests {
             let (confirmation, advice) = said(experiment, &rows);
             assert_eq!(confirmation, Confirmation::Confirms, "{experiment}");
             assert!(!advice.python.contains("does not allow"), "{advice:?}");
-            // By default, that is what is measured.
+            // The default settings.
             let setup = kind(experiment).unwrap().setup(2).unwrap();
             assert!(setup.strategies().contains(&GIL) && !setup.holds_gil(GIL), "{experiment}");
         }
     }
 
-    /// Threads under the GIL help where they do not hold it while they compute, and there alone.
+    /// Threads under the GIL help where they do not hold it while they compute, and only there.
     #[test]
     fn a_rule_is_about_the_lock_where_its_experiment_holds_it() {
         for kind in kinds().filter(|kind| kind.rule().computes()) {
@@ -490,7 +491,7 @@ mod tests {
     }
 
     #[test]
-    fn what_gains_nothing_stays_a_loop() {
+    fn strategies_that_gain_nothing_lose_to_a_loop() {
         let (confirmation, advice) =
             said("sum-of-squares", &[(SEQUENTIAL, LOOP), (THREADS, LOOP), (PROCESSES, SLOW)]);
         assert_eq!(confirmation, Confirmation::Contradicts);
@@ -529,7 +530,7 @@ mod tests {
     }
 
     #[test]
-    fn rust_hears_of_processes_where_they_are_faster_than_threads() {
+    fn rust_advice_mentions_processes_if_they_are_faster_than_threads() {
         let rust = |threads, processes| {
             let rows = [(SEQUENTIAL, SLOW), (THREADS, threads), (PROCESSES, processes)];
             said("image-filter", &rows).1.rust
@@ -540,7 +541,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_measured_or_only_once_says_nothing() {
+    fn strategies_measured_once_or_not_at_all_decide_nothing() {
         let kind = kind("ten-requests").unwrap();
         let all = measured(0.97, &[(SEQUENTIAL, LOOP), (ASYNC, QUICK)]);
         let alone = measured(0.97, &[(SEQUENTIAL, LOOP)]);

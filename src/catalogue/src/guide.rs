@@ -1,29 +1,29 @@
-//! The decision guide: kinds of work, the experiment that stands for each, and three questions that lead to one.
+//! The decision guide: kinds of work, an experiment for each, and three questions that lead to one.
 
 use crate::experiment::Experiment;
 use crate::experiments::find;
 use crate::setup::Setup;
 
-/// The name in links: `?x=decide`.
+/// Name of the guide in links: `?x=decide`.
 pub const ID: &str = "decide";
-/// The name on the page.
+/// Title of the page.
 pub const TITLE: &str = "Which should I use?";
-/// What happens, and what to watch for.
+/// Introduction: what happens, and what to watch for.
 pub const WATCH: &str = "Advice for kinds of work, in Python and in Rust. Answer three questions to \
      find yours, then measure whether the advice holds on this machine.";
 
-/// How long a kind of work is measured, in milliseconds, unless measuring it three times takes longer. A reader may have
-/// all kinds measured in a row.
+/// Time budget for a kind of work, in ms, unless measuring it three times takes longer. Readers can measure all kinds
+/// in a row.
 pub const BUDGET_MS: u32 = 2_000;
 
-/// A kind of work.
+/// Kind of work.
 #[derive(Debug)]
 pub struct Kind {
-    /// What people call it.
+    /// Common name.
     pub name: &'static str,
-    /// The experiment that stands for it.
+    /// Experiment that represents the kind.
     pub experiment: &'static str,
-    /// What is smaller than it is at first in that experiment, by parameter.
+    /// Parameters that are smaller than the experiment's defaults.
     sizes: &'static [(&'static str, u64)],
 }
 
@@ -45,14 +45,14 @@ static KINDS: [Kind; 9] = [
 ];
 
 impl Kind {
-    /// Its experiment, at its sizes; nothing where there is no such experiment.
+    /// Returns the experiment's setup with the kind's sizes, or None if there is no such experiment.
     pub fn setup(&self, cores: u32) -> Option<Setup> {
         let experiment: &'static Experiment = find(self.experiment)?;
         let mut setup = Setup::new(experiment, cores);
         for (key, value) in self.sizes {
             setup.set(key, *value);
         }
-        // Strategies are compared here, and all work as one task is none to advise.
+        // The guide compares strategies, and a loop of one turn is none to recommend.
         let mut strategies = setup.strategies().to_vec();
         strategies.retain(|strategy| !strategy.is_one_task());
         setup.choose(&strategies);
@@ -60,26 +60,26 @@ impl Kind {
     }
 }
 
-/// The kinds whose experiment there is.
+/// Iterates over the kinds whose experiment exists.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().filter(|kind| find(kind.experiment).is_some())
 }
 
-/// The kind that an experiment stands for.
+/// Returns the kind that an experiment represents.
 pub fn kind(experiment: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.experiment == experiment)
 }
 
-/// A question with its answers, as the page asks it.
+/// Question with its answers.
 #[derive(Debug)]
 pub struct Question {
-    /// The question.
+    /// Text of the question.
     pub text: &'static str,
-    /// The answers.
+    /// Texts of the answers.
     pub answers: &'static [&'static str],
 }
 
-/// Does it wait or compute? How many at once? What do they share?
+/// Questions about waiting and computing, the number of tasks, and what they share.
 pub static QUESTIONS: [Question; 3] = [
     Question {
         text: "What takes the time?",
@@ -92,11 +92,11 @@ pub static QUESTIONS: [Question; 3] = [
     },
 ];
 
-/// What the reader answered: for each of the [`QUESTIONS`], the place of the answer.
+/// The reader's answers: an index for each of the [`QUESTIONS`].
 pub type Answers = [Option<usize>; QUESTIONS.len()];
 
-/// The kind of work that answers lead to, once the question about time is answered and those that then matter: for
-/// waiting for a network how many there are, for computing what they share.
+/// Finds the kind of work for some answers. Needs the answer about time, and the one that then matters: for
+/// waiting for a network the number of tasks, for computing what they share.
 pub fn led_to(answers: Answers) -> Option<&'static Kind> {
     let [time, many, shared] = answers;
     let candidates: &[&str] = match (time?, many, shared) {
@@ -107,7 +107,7 @@ pub fn led_to(answers: Answers) -> Option<&'static Kind> {
         (1, ..) => &["read-files"],
         (2, _, shared) => match shared? {
             0 => &["image-filter", "sum-of-squares"],
-            // State that all change is best changed by each for itself, and merged.
+            // State that all tasks change is best split up, and merged at the end.
             _ => &["data-crunching", "sum-of-squares"],
         },
         (_, _, shared) => match shared {
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_lead_to_the_work_that_is_like_it() {
+    fn answers_lead_to_similar_work() {
         let experiment = |answers| led_to(answers).map(|kind| kind.experiment);
         assert_eq!(experiment([Some(0), Some(0), None]), Some("ten-requests"));
         assert_eq!(experiment([Some(3), None, Some(1)]), Some("download-process"));
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn all_answers_lead_somewhere_where_there_is_an_experiment() {
+    fn all_answers_lead_to_a_kind_with_an_experiment() {
         for time in [0, 2, 3] {
             for many in 0..2 {
                 for shared in 0..3 {

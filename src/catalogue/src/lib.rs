@@ -1,4 +1,4 @@
-//! The experiments: what each measures, with which parameters, and what its results teach.
+//! Experiments: what each measures, with which parameters, and what its results teach.
 
 pub mod advice;
 pub mod experiment;

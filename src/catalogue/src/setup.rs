@@ -1,4 +1,4 @@
-//! An experiment with the values a reader chose.
+//! Experiments with the values that a reader chose.
 
 use crate::experiment::{
     AUTO, At, Experiment, LIMIT, POOL, Parameter, QUEUE, REPEATS, SWITCH_INTERVAL, Sweep, Value, Values,
@@ -9,7 +9,7 @@ use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Library, Workload};
 
-/// An experiment, a value for each of its parameters, and the strategies to compare. The values are
+/// Experiment with a value for each of its parameters, and the strategies to compare. Values are
 /// always within their limits.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -33,28 +33,28 @@ impl PartialEq for Setup {
 }
 
 impl Setup {
-    /// Creates the setup an experiment begins with on a machine with that many cores.
+    /// Creates the default setup of an experiment for a machine with `cores` cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
         let values = Values::new(experiment.parameters, cores);
         Setup { experiment, values, strategies: experiment.strategies.to_vec() }
     }
 
-    /// The experiment.
+    /// Returns the experiment.
     pub fn experiment(&self) -> &'static Experiment {
         self.experiment
     }
 
-    /// The strategies to compare, at least one.
+    /// Returns the strategies to compare, at least one.
     pub fn strategies(&self) -> &[Strategy] {
         &self.strategies
     }
 
-    /// The values of its parameters.
+    /// Returns the values of the parameters.
     pub fn values(&self) -> &Values {
         &self.values
     }
 
-    /// The number of cores of the machine.
+    /// Returns the number of cores of the machine.
     pub fn cores(&self) -> u32 {
         self.values.cores()
     }
@@ -77,17 +77,17 @@ impl Setup {
         self.values.set_text(key, text)
     }
 
-    /// Every parameter that means something with the choices made, for a reader: `tasks 4`, `network simulated`.
+    /// Lists every parameter that matters with the current choices, as text: `tasks 4`, `network simulated`.
     pub fn summary(&self) -> Vec<String> {
-        let told = |(parameter, value): (&Parameter, &Value)| {
+        let pair = |(parameter, value): (&Parameter, &Value)| {
             let value = value.label(parameter);
             let unit = if parameter.unit.is_empty() { "" } else { " " };
             format!("{} {value}{unit}{}", parameter.label.to_lowercase(), parameter.unit)
         };
-        self.values.shown().map(told).collect()
+        self.values.shown().map(pair).collect()
     }
 
-    /// A text that has to be given before anything can be run.
+    /// Finds a text that is required before anything can be run.
     pub fn lacking(&self) -> Option<&'static Parameter> {
         let mut empty = self.values.shown().filter(|(parameter, value)| {
             parameter.required && matches!(value, Value::Text(text) if text.is_empty())
@@ -95,8 +95,8 @@ impl Setup {
         empty.next().map(|(parameter, _)| parameter)
     }
 
-    /// Chooses the strategies to compare, in the order of the experiment. What it does not know is left
-    /// out; where nothing remains, nothing changes.
+    /// Selects the strategies to compare, in the experiment's order. Unknown ones are left
+    /// out; if none remains, nothing changes.
     pub fn choose(&mut self, strategies: &[Strategy]) {
         let known = self.experiment.strategies.iter().copied();
         let chosen: Vec<_> = known.filter(|strategy| strategies.contains(strategy)).collect();
@@ -105,7 +105,7 @@ impl Setup {
         }
     }
 
-    /// Adds a strategy to the comparison or takes it out; the last one stays.
+    /// Adds a strategy to the comparison or removes it. The last one stays.
     pub fn toggle(&mut self, strategy: Strategy) {
         let mut chosen = self.strategies.clone();
         match chosen.iter().position(|other| *other == strategy) {
@@ -115,12 +115,12 @@ impl Setup {
         self.choose(&chosen);
     }
 
-    /// Whether it works on what only the reader can give it: files or addresses of their own.
+    /// Returns true if the work uses the reader's own files or addresses.
     pub fn is_readers_own(&self) -> bool {
         self.values.uses_own_files() || self.values.shown().any(|(_, value)| matches!(value, Value::Text(_)))
     }
 
-    /// The same without texts, which the reader may have entered and which are nobody else's business.
+    /// Removes texts, which the reader may have entered and which are private.
     #[must_use]
     pub fn without_texts(&self) -> Setup {
         let mut setup = self.clone();
@@ -128,19 +128,19 @@ impl Setup {
         setup
     }
 
-    /// The steps of what is varied; none where nothing is.
+    /// Returns the steps of the sweep; empty without a sweep.
     pub fn points(&self) -> Vec<u64> {
         self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(&self.values))
     }
 
-    /// The step that is looked at until a reader chooses another; zero where nothing is varied.
+    /// Returns the step to show until a reader chooses another; zero without a sweep.
     pub fn shown_point(&self) -> u16 {
         let shown = |sweep: &Sweep| (sweep.shown)(&self.values, &self.points());
         let place = self.experiment.sweep.as_ref().map_or(0, shown);
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
-    /// What the engine is to do. Strategies that need shared memory are left out where there is none.
+    /// Makes the plan for the engine. Without shared memory, strategies that need it are left out.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
         let possible = |strategy: &Strategy| shared_memory || !strategy.needs_shared_memory();
         let strategies = self.strategies.iter().copied().filter(possible);
@@ -220,7 +220,7 @@ mod tests {
     const THREADS: Strategy = Strategy::Threads;
 
     #[test]
-    fn every_default_lies_within_its_limits() {
+    fn every_default_is_within_its_limits() {
         for experiment in CATALOGUE {
             for parameter in experiment.parameters {
                 match (limits(parameter), default_value(parameter, 2)) {
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn work_is_known_by_what_it_waits_for_and_what_it_does_with_the_gil() {
+    fn work_is_classified_by_its_waits_and_its_use_of_the_gil() {
         let nature = |id: &str, library| {
             let mut setup = Setup::new(find(id).unwrap(), 2);
             setup.set("library", library);
@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn the_step_that_is_looked_at_first_is_one_of_the_steps() {
+    fn the_step_shown_first_is_one_of_the_steps() {
         for experiment in CATALOGUE {
             for cores in [1, 2, 8, 64] {
                 let setup = Setup::new(experiment, cores);
@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_that_fetch_come_on_top_of_those_that_compute() {
+    fn threads_that_fetch_are_added_to_those_that_compute() {
         let mut plan = Setup::new(find("download-process").unwrap(), 2).plan(true, 0);
         let case = plan.cases.iter_mut().find(|case| case.strategy.key() == "threads+processes").unwrap();
         (case.workers, case.limit) = (3, 1_000);

@@ -1,4 +1,4 @@
-//! What a sweep measured: a line for each strategy, and the axes to draw it on.
+//! Charts of sweeps: a line for each strategy, with axes.
 
 use crate::experiment::{Measure, Sweep};
 use crate::setup::Setup;
@@ -11,10 +11,10 @@ use lanes_model::stats::{Figures, figures};
 use lanes_model::strategy::Strategy;
 use std::collections::BTreeSet;
 
-/// How many looks a line can have.
+/// Number of different looks of a line.
 pub const LOOKS: usize = 8;
 
-/// The shapes of the points, one for each look, as SVG paths around 0, 0.
+/// Shapes of the points, one for each look, as SVG paths around 0, 0.
 pub const SHAPES: [&str; LOOKS] = [
     "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
     "M0-6L6 0L0 6L-6 0z",
@@ -26,60 +26,60 @@ pub const SHAPES: [&str; LOOKS] = [
     "M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9z",
 ];
 
-/// A chart of a sweep.
+/// Chart of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// What is varied.
+    /// Axis of the steps.
     pub x: Axis,
-    /// What is measured.
+    /// Axis of the measured values.
     pub y: Axis,
-    /// A line for each strategy, as far as it was measured.
+    /// Lines, one for each measured strategy.
     pub series: Vec<Series>,
-    /// The line to compare with, as values of either axis; empty where there is none.
+    /// Points of the reference line, as values on both axes; empty without one.
     pub reference: Vec<(f64, f64)>,
 }
 
-/// One strategy's line.
+/// Line of one strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// The way it was run.
+    /// Strategy of the line.
     pub strategy: Strategy,
-    /// Which of the [`LOOKS`] it has: no two of a chart have the same while there are enough.
+    /// Index into the [`LOOKS`]. Lines of a chart have different looks as long as there are enough.
     pub look: usize,
-    /// Its points, from left to right.
+    /// Points from left to right.
     pub points: Vec<Point>,
-    /// Whether its one point, at the first step, stands for all steps: that of a loop, which the steps do not change,
-    /// and which the other lines are compared with.
+    /// True if the only point, at the first step, applies to all steps: that of a loop, which the steps do not
+    /// change, and which the other lines are compared with.
     pub constant: bool,
 }
 
-/// A law's curve through what was measured of a line.
+/// Curve of a law through the points of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
-    /// The look of the line.
+    /// Look of the line.
     pub look: usize,
-    /// Its points, as values of either axis.
+    /// Points of the curve, as values on both axes.
     pub curve: Vec<(f64, f64)>,
 }
 
-/// What was measured at one step.
+/// Measurement at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// Its place among the steps.
+    /// Index of the step.
     pub index: u16,
-    /// The value of what is varied.
+    /// Value of the step.
     pub x: u64,
-    /// What was measured, over the runs that count.
+    /// Figures over all runs that count.
     pub value: Figures,
-    /// How many tasks failed in these runs.
+    /// Number of tasks that failed in these runs.
     pub failures: usize,
-    /// Whether there is the warm-up only so far.
+    /// True if there is only the warm-up so far.
     pub provisional: bool,
 }
 
 impl Chart {
-    /// The chart of some runs of a sweep. Points that were not measured yet are left out; the axis of what is
-    /// varied has room for all.
+    /// Makes the chart of some runs of a sweep. Points that were not measured yet are left out, but the axis of the
+    /// steps has room for all.
     pub fn new(setup: &Setup, sweep: &Sweep, strategies: &[Strategy], runs: &[&Run]) -> Chart {
         let steps = setup.points();
         let looks = looks(strategies);
@@ -108,7 +108,7 @@ impl Chart {
     }
 }
 
-/// The point of a strategy at a step, once there is a run of it: the measured ones, or the warm-up alone.
+/// Computes the point of a strategy at a step from the measured runs, or from the warm-up alone.
 fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64)) -> Option<Point> {
     let own = |run: &&&Run| run.turn.strategy == strategy && run.turn.point == index;
     let measured: Vec<&Run> = runs.iter().filter(own).filter(|run| run.counts()).copied().collect();
@@ -125,8 +125,8 @@ fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64
     figures(&samples).map(|value| Point { index, x, value, failures, provisional })
 }
 
-/// The median of `sequential` at a step, or at the first where it was measured only there; while it warms up,
-/// that of the warm-up.
+/// Returns the median of `sequential` at a step, or at the first if measured only there. During the warm-up,
+/// the warm-up counts.
 fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
     let sequential = runs.iter().filter(|run| run.turn.strategy == Strategy::Sequential);
     let complete: Vec<&&Run> = sequential.filter(|run| run.ended == Ended::Completed).collect();
@@ -141,7 +141,7 @@ fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
 }
 
 impl Chart {
-    /// What was measured at a point, for a reader. Of a speed-up that is only what the intervals tell.
+    /// Formats a point. Speed-ups are only stated as far as the intervals allow.
     pub fn text(&self, measure: &Measure, series: &Series, point: &Point) -> String {
         let base = || self.line(Strategy::Sequential)?.points.iter().rfind(|base| base.index <= point.index);
         let base = if measure.relative && series.strategy != Strategy::Sequential { base() } else { None };
@@ -152,14 +152,14 @@ impl Chart {
         }
     }
 
-    /// A strategy's line.
+    /// Returns the line of a strategy.
     pub fn line(&self, strategy: Strategy) -> Option<&Series> {
         self.series.iter().find(|series| series.strategy == strategy)
     }
 }
 
-/// The first point from which on a strategy is separated from another, and above it, at every step. A step that
-/// was measured once decides nothing.
+/// Finds the first point from which a strategy is separated from another, and above it, at every step. Single
+/// measurements decide nothing.
 pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     let is_above = |point: &&Point| {
         let rival = other.points.iter().find(|rival| rival.index == point.index);
@@ -171,7 +171,7 @@ pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     series.points.iter().rev().take_while(is_above).last().copied()
 }
 
-/// A look for each strategy: strategies have the same in every chart, and the rest what is free.
+/// Assigns a look to each strategy. Basic strategies look the same in every chart, and the others get free looks.
 fn looks(strategies: &[Strategy]) -> Vec<usize> {
     let own = |strategy: &Strategy| Strategy::BASIC.iter().position(|whole| whole == strategy);
     let taken: BTreeSet<usize> = strategies.iter().filter_map(own).collect();
@@ -179,13 +179,13 @@ fn looks(strategies: &[Strategy]) -> Vec<usize> {
     strategies.iter().map(|strategy| own(strategy).or_else(|| free.next()).unwrap_or(0)).collect()
 }
 
-/// Moves places apart that are nearer than `gap`, as little as that takes, between `low` and `high`; for names at
-/// the ends of lines. They keep their order.
+/// Moves positions apart until they differ by `gap`, as little as possible and between `low` and `high`. Used for
+/// names at the ends of lines. The order stays.
 pub fn spread(places: &[f64], gap: f64, (low, high): (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
     let mut moved = places.to_vec();
-    // Down from the top, then up from the bottom: what was pushed out at the end is pushed back.
+    // Down from the top, then up from the bottom: positions pushed out at the end are pushed back.
     let mut least = low;
     for index in &order {
         moved[*index] = moved[*index].max(least);
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_speed_up_is_told_only_where_it_is_one() {
+    fn a_speed_up_is_only_stated_if_there_is_one() {
         let all = [
             runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 101.0]),
             runs(Strategy::Threads, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 102.0]),
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_wins_once_by_chance_has_not_broken_even() {
+    fn a_win_by_chance_is_not_the_break_even_point() {
         let series = |strategy, values: &[(f64, f64)]| Series {
             strategy,
             look: 0,

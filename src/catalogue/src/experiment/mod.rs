@@ -1,4 +1,4 @@
-//! What an experiment is: something a reader can run, with which parameters, in which ways.
+//! Definition of an experiment: a question that a reader can run, with parameters and strategies.
 
 mod parameter;
 mod typed;
@@ -19,113 +19,113 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::workload::Workload;
 
-/// One question a reader can run.
+/// Question that a reader can run.
 #[derive(Debug)]
 pub struct Experiment {
-    /// The name in links.
+    /// Name in links.
     pub id: &'static str,
-    /// The group it stands in.
+    /// Group of the experiment.
     pub group: Group,
-    /// The name on the page.
+    /// Title on the page.
     pub title: &'static str,
-    /// Two sentences: what happens, and what to watch for.
+    /// Introduction in two sentences: what happens, and what to watch for.
     pub watch: &'static str,
-    /// What a reader can change, in the order of the controls.
+    /// Parameters, in the order of the controls.
     pub parameters: &'static [Parameter],
-    /// The ways it compares, in the order of the rows.
+    /// Strategies to compare, in the order of the rows.
     pub strategies: &'static [Strategy],
-    /// Why other ways are not among them; empty where none is missed.
+    /// Reason why other strategies are left out; empty if none would be expected.
     pub left_out: &'static str,
-    /// The Rust it is made of, in `src/workloads/src`, the most telling file first.
+    /// Rust sources in `src/workloads/src`, the most instructive first.
     pub rust: &'static [&'static str],
-    /// What is varied step by step, where something is.
+    /// Sweep, if a value is varied in steps.
     pub sweep: Option<Sweep>,
-    /// The work, at the sizes of a setup.
+    /// Function that makes the workload for the values of a setup.
     pub work: fn(&Values, At) -> Workload,
 }
 
 impl Experiment {
-    /// Whether who took least time is what it is about: a sweep may measure something else.
+    /// Returns true if the experiment compares times. A sweep can measure something else.
     pub fn compares_times(&self) -> bool {
         self.sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time())
     }
 }
 
-/// Which of an experiment's cases.
+/// Case of an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
-    /// The way it is run.
+    /// Strategy of the case.
     pub strategy: Strategy,
-    /// The value of what is varied; zero where nothing is.
+    /// Step of the sweep; zero without a sweep.
     pub x: u64,
 }
 
-/// Something that is varied step by step: every strategy is measured at every step.
+/// Series of steps. Every strategy is measured at every step.
 #[derive(Debug)]
 pub struct Sweep {
-    /// What is varied, as an axis says it.
+    /// Label of the axis.
     pub label: &'static str,
-    /// Its unit, if it has one.
+    /// Unit of the steps; empty without one.
     pub unit: &'static str,
-    /// The steps, in rising order.
+    /// Function that lists the steps, in ascending order.
     pub points: fn(&Values) -> Vec<u64>,
-    /// Puts a step into a case, where the work does not have it already. A case that a step leaves as it was
+    /// Function that applies a step to a case, unless the workload contains it already. A case that stays the same
     /// is not measured again.
     pub apply: fn(&mut Case, u64),
-    /// What is read off a run at each step.
+    /// Measure at each step.
     pub measure: Measure,
-    /// Whether the steps stand on a logarithmic axis.
+    /// True for a logarithmic axis.
     pub log: bool,
-    /// What it would be by a simple rule, to compare with.
+    /// Prediction of a simple rule, to compare with.
     pub reference: Option<Reference>,
-    /// The place, among the steps, of the one that the lesson speaks of: it is looked at until a reader chooses
+    /// Function that returns the index of the step that the lesson is about, which is shown until a reader chooses
     /// another.
     pub shown: fn(&Values, &[u64]) -> usize,
 }
 
-/// The place of the last step, where the lesson speaks of that or of all steps.
+/// Returns the index of the last step, for lessons about that or all steps.
 pub fn last_step(_: &Values, steps: &[u64]) -> usize {
     steps.len().saturating_sub(1)
 }
 
 impl Sweep {
-    /// A step, for a reader: `Lanes: 4`.
+    /// Formats a step: `Lanes: 4`.
     pub fn step(&self, x: u64) -> String {
         let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
         format!("{}: {}{unit}", self.label, units::grouped(x))
     }
 }
 
-/// What is read off a run: the other axis.
+/// Measure of a run: the other axis.
 #[derive(Debug)]
 pub struct Measure {
-    /// What it is, as an axis says it.
+    /// Label of the axis.
     pub label: &'static str,
-    /// Its unit; empty where it has none.
+    /// Unit; empty without one.
     pub unit: &'static str,
-    /// Its value for a run; nothing where the run has none.
+    /// Function that reads the value of a run, if it has one.
     pub of: fn(&Run) -> Option<f64>,
-    /// Whether it stands on a logarithmic axis.
+    /// True for a logarithmic axis.
     pub log: bool,
-    /// Whether it is shown as how many times less it is than the median of `sequential` at the same step, or
-    /// at the first where that was measured once.
+    /// True to show the ratio of the median of `sequential` to this value, at the same step, or
+    /// at the first if `sequential` was measured once.
     pub relative: bool,
 }
 
 impl Measure {
-    /// The wall time.
+    /// Wall time of a run.
     pub const WALL: Measure =
         Measure { label: "Wall time", unit: "ms", of: |run| Some(run.wall.0), log: false, relative: false };
 
-    /// How many times faster than `sequential`.
+    /// Speed-up over `sequential`.
     pub const SPEED_UP: Measure = Measure { label: "Speed-up", unit: "×", relative: true, ..Measure::WALL };
 
-    /// Whether it is the wall time, as such or as a speed-up: what a verdict is about.
+    /// Returns true if this measure is wall time or a speed-up, the only measures a verdict can rank.
     pub fn is_wall_time(&self) -> bool {
         self.label == Measure::WALL.label || self.relative
     }
 
-    /// A value with its unit, for a reader.
+    /// Formats a value with its unit.
     pub fn text(&self, value: f64) -> String {
         match self.unit {
             "ms" => units::duration(Millis(value)),
@@ -136,19 +136,19 @@ impl Measure {
     }
 }
 
-/// A line to compare with.
+/// Line to compare with.
 #[derive(Debug)]
 pub struct Reference {
-    /// What it is.
+    /// Label of the line.
     pub label: &'static str,
-    /// Its value at a step; nothing where it has none.
+    /// Function that returns the value at a step, if there is one.
     pub at: fn(&Values, u64) -> Option<f64>,
 }
 
-/// A group of experiments, in the order in which the guide tells its story.
+/// Group of experiments, in the order of the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// What a global interpreter lock does.
+    /// Effects of a global interpreter lock.
     Gil,
     /// Work that waits.
     Waiting,
@@ -156,9 +156,9 @@ pub enum Group {
     Computing,
     /// Work that does both.
     Both,
-    /// What goes wrong.
+    /// Pitfalls.
     Gotchas,
-    /// What to take for which work.
+    /// Decisions.
     Decide,
 }
 
@@ -167,7 +167,7 @@ impl Group {
     pub const ALL: [Group; 6] =
         [Group::Gil, Group::Waiting, Group::Computing, Group::Both, Group::Gotchas, Group::Decide];
 
-    /// The heading.
+    /// Returns the heading.
     pub fn title(self) -> &'static str {
         match self {
             Group::Gil => "The GIL",

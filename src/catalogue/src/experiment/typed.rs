@@ -1,4 +1,4 @@
-//! The values of an experiment's parameters as a struct, so that asking for one it does not declare does not compile.
+//! The values of an experiment's parameters as a struct, so that reading an undeclared parameter does not compile.
 
 use super::parameter::Parameter;
 use super::values::{Value, Values};

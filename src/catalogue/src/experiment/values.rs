@@ -1,4 +1,4 @@
-//! The values of an experiment's parameters.
+//! Values of an experiment's parameters.
 
 use super::parameter::{Common, Domain, OWN, OwnFiles, Parameter, SOURCE, Start};
 use lanes_analysis::units;
@@ -25,7 +25,7 @@ impl Value {
     }
 }
 
-/// A value for each of some parameters, always within its limits.
+/// Values of some parameters, always within their limits.
 #[derive(Clone, Debug)]
 pub struct Values {
     parameters: &'static [Parameter],
@@ -47,13 +47,13 @@ impl AsRef<Values> for Values {
 }
 
 impl Values {
-    /// Creates the default values on a machine with that many cores.
+    /// Creates the default values for a machine with `cores` cores.
     pub fn new(parameters: &'static [Parameter], cores: u32) -> Values {
         let values = parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
         Values { parameters, cores, values }
     }
 
-    /// The number of cores of the machine.
+    /// Returns the number of cores of the machine.
     pub fn cores(&self) -> u32 {
         self.cores
     }
@@ -140,7 +140,7 @@ impl Values {
         }
     }
 
-    /// The files that a reader can bring, if any.
+    /// Returns the files that a reader can bring, if any.
     pub fn own_files(&self) -> Option<OwnFiles> {
         self.parameters.iter().find_map(|parameter| parameter.own_files)
     }

@@ -34,7 +34,7 @@ pub use shared::Lesson;
 
 /// Makes the lists of experiments and of lessons from the folders of the experiments.
 ///
-/// Lessons stand in a list of their own: the page needs experiments at once, and lessons only after a run, so their
+/// Lessons have a list of their own: the page needs experiments at once, and lessons only after a run, so that their
 /// code is loaded later.
 macro_rules! registry {
     ($($folder:ident,)*) => {
@@ -45,7 +45,7 @@ macro_rules! registry {
     };
 }
 
-// The order is that of the guide's story.
+// The order is that of the guide.
 registry! {
     gil_cpu,
     releases_gil,
@@ -73,12 +73,12 @@ registry! {
 }
 
 impl Experiment {
-    /// Returns the function that tells what the experiment teaches, if it teaches something.
+    /// Returns the function for what the experiment teaches, if it has a lesson.
     pub fn lesson(&self) -> Option<Lesson> {
         LESSONS.iter().find(|(id, _)| *id == self.id).and_then(|(_, lesson)| *lesson)
     }
 
-    /// Returns the law that its lines are expected to follow, with its curves through what was measured, or None if
+    /// Returns the law that the lines are expected to follow, with its curves through the measured points, or None if
     /// there is no law or too little was measured.
     pub fn fits(&self, setup: &Setup, chart: &Chart) -> Option<(&'static str, Vec<Fit>)> {
         let fits = (self.id == scaling::EXPERIMENT.id).then(|| scaling::fits(setup, chart))?;
@@ -86,28 +86,29 @@ impl Experiment {
     }
 }
 
-/// The experiment shown when a link names none.
+/// Returns the experiment to show when a link names none.
 pub fn first() -> &'static Experiment {
     find(sum_of_squares::EXPERIMENT.id).unwrap_or(&CATALOGUE[0])
 }
 
-/// The experiment of that name.
+/// Finds an experiment by its name in links.
 pub fn find(id: &str) -> Option<&'static Experiment> {
     CATALOGUE.iter().find(|experiment| experiment.id == id)
 }
 
 impl Experiment {
-    /// What the values of a setup amount to, in a sentence beside them, where that is worth telling.
+    /// Explains what the values of a setup add up to, in a sentence next to them, if that is not obvious.
     pub fn remark(&self, setup: &Setup) -> Option<String> {
         if self.id == image_filter::EXPERIMENT.id { image_filter::overlap(setup) } else { None }
     }
 }
 
-/// More threads than cores are made for a reader who asks for them: each takes memory and time to start.
+/// Maximum number of threads made in advance on a small machine: each takes memory and time to start. Readers who ask
+/// for more get them.
 const MOST_IDLE_THREADS: u32 = 12;
 
-/// The most threads any experiment uses at first on a machine with that many cores, within reason: a pool that
-/// large serves nearly all of them, and for the others the engine is started anew.
+/// Returns the number of threads that experiments use by default on a machine with `cores` cores, within reason. A
+/// pool of this size serves nearly all of them; for the others the engine is restarted.
 pub fn most_default_threads(cores: u32) -> u32 {
     let usual = CATALOGUE.iter().filter(|experiment| experiment.sweep.is_none());
     let threads = usual.map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
@@ -122,7 +123,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_experiment_has_a_name_of_its_own_and_stands_in_its_group() {
+    fn every_experiment_has_a_name_of_its_own_and_is_in_its_group() {
         let ids: BTreeSet<_> = CATALOGUE.iter().map(|experiment| experiment.id).collect();
         assert_eq!(ids.len(), CATALOGUE.len());
         let groups: Vec<_> = CATALOGUE.iter().map(|experiment| experiment.group).collect();
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn bands_hardly_overlap_as_experiments_begin() {
+    fn bands_hardly_overlap_by_default() {
         let mut pictures = 0;
         let kinds = crate::guide::kinds().filter_map(|kind| kind.setup(8));
         for setup in CATALOGUE.iter().map(|experiment| Setup::new(experiment, 8)).chain(kinds) {
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_bands_read_twice_is_said_beside_their_number() {
+    fn the_overlap_of_bands_is_stated_next_to_their_number() {
         let mut setup = Setup::new(&image_filter::EXPERIMENT, 2);
         let said = |setup: &Setup| setup.experiment().remark(setup);
         assert!(said(&setup).is_some_and(|said| said.contains(" 8 % more rows")));
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_does_not_begin_with_more_threads_than_it_may_need() {
+    fn a_page_starts_with_no_more_threads_than_it_may_need() {
         assert_eq!(most_default_threads(2), MOST_IDLE_THREADS);
         assert!((16..=64).contains(&most_default_threads(16)));
     }

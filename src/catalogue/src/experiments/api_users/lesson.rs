@@ -12,7 +12,7 @@ use lanes_model::time::Millis;
 
 pub(crate) const LESSON: Option<Lesson> = Some(of_rounds);
 
-/// `async` beside `sequential`, where many wait at once.
+/// Compares `async` with `sequential`, where many tasks wait at once.
 fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
     let (one_by_one, at_once) = (comparison.row(Strategy::Sequential)?, comparison.row(Strategy::Async)?);
     let ApiUsers { users, limit, .. } = ApiUsers::of(setup);
@@ -43,20 +43,22 @@ fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<Strin
 mod tests {
     use super::*;
 
-    use crate::experiments::shared::testing::waiting::{WAIT, run, told, told_as_is, told_of};
+    use crate::experiments::shared::testing::waiting::{
+        WAIT, lesson_as_is, lesson_of, lesson_of_varying, run,
+    };
 
     #[test]
-    fn rounds_are_told_with_their_gain_or_that_there_was_none() {
+    fn the_lesson_states_the_gain_or_that_there_was_none() {
         let runs =
             |wall| [run(Strategy::Sequential, 0, 2_000.0, &WAIT), run(Strategy::Async, 0, wall, &WAIT)];
-        let lesson = told("api-users", &runs(125.0)).unwrap();
+        let lesson = lesson_of("api-users", &runs(125.0)).unwrap();
         assert!(lesson.contains("some 5 rounds: 125 ms, 16.00× as fast, where 20×"), "{lesson}");
-        let lesson = told("api-users", &runs(1_900.0)).unwrap();
+        let lesson = lesson_of("api-users", &runs(1_900.0)).unwrap();
         assert!(lesson.contains("gained little: 1.90 s, and 2.00 s"), "{lesson}");
-        assert_eq!(told("api-users", &runs(125.0)[1..]), None);
-        let lesson = told_of("api-users", &runs(1_500.0), 0.9).unwrap();
+        assert_eq!(lesson_of("api-users", &runs(125.0)[1..]), None);
+        let lesson = lesson_of_varying("api-users", &runs(1_500.0), 0.9).unwrap();
         assert!(lesson.ends_with("Runs vary too much to tell what that gained."), "{lesson}");
-        let lesson = told_as_is("api-users", &runs(125.0)).unwrap();
+        let lesson = lesson_as_is("api-users", &runs(125.0)).unwrap();
         assert!(lesson.ends_with("One measurement each is too little to tell what that gained."), "{lesson}");
     }
 }

@@ -12,7 +12,7 @@ use lanes_model::trace::Phase;
 
 pub(crate) const LESSON: Option<Lesson> = Some(break_even_lesson);
 
-/// From which size on threads and processes are faster, the intervals respected.
+/// Finds the size from which threads and processes are faster, according to the intervals.
 fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
     let sequential = chart.line(Strategy::Sequential)?;
@@ -36,7 +36,7 @@ fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Str
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// How long one task computes by itself at a point.
+/// Returns the computing time of one task at a point.
 fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
     let run = representative(runs.iter().copied(), Strategy::Sequential, point)?;
     let tasks = run.tasks_ok();
@@ -51,7 +51,7 @@ mod tests {
     use crate::experiments::shared::testing::loops::{lesson, measured};
 
     #[test]
-    fn the_size_that_pays_is_told_with_its_work() {
+    fn the_lesson_names_the_size_that_pays_off() {
         let mut runs = Vec::new();
         for (point, sequential, threads) in [(0, 1.0, 2.0), (1, 3.0, 3.0), (2, 10.0, 6.0), (3, 30.0, 16.0)] {
             runs.extend(measured(Strategy::Sequential, point, [sequential; 3]));

@@ -15,20 +15,20 @@ parameters! {
     /// Values of *Break-even*.
     pub(crate) struct BreakEven {
         tasks: u32 = number(
-            "tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(4)),
+            "tasks", "Tasks", "", "Number of tasks.", (1, 1_000, Start::At(4)),
         ),
         least: u64 = number(
             "least",
             "n from",
             "",
-            "How many squares the smallest task adds.",
+            "Squares in the smallest task.",
             (1, 100_000_000, Start::At(1_000)),
         ),
         most: u64 = number(
             "most",
             "n to",
             "",
-            "How many squares the largest adds.",
+            "Squares in the largest task.",
             (1, 1_000_000_000, Start::At(100_000_000)),
         ),
         _ = workers(Start::Cores),
@@ -43,18 +43,18 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "break-even",
     group: Group::Decide,
     title: "Break-even",
-    watch: "A few tasks grow from next to nothing to a tenth of a second, and each size is run in every way. \
-            Watch where threads, and where processes, cross the line of the loop: below that, sharing out costs more \
-            than it gains.",
+    watch: "A few tasks grow from almost nothing to a tenth of a second, and every strategy runs each \
+            size. Watch where threads and processes cross the line of the loop. Below that size, \
+            distributing the work costs more than it gains.",
     parameters: BreakEven::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
-    left_out: "async and threads-gil are left out: work that only computes never breaks even with them.",
+    left_out: "async and threads-gil are hidden: they never pay off for work that only computes.",
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
-        label: "Squares a task",
+        label: "Squares per task",
         unit: "",
         points: task_sizes,
-        // The work has it.
+        // The workload contains the step.
         apply: |_, _| {},
         measure: Measure { log: true, ..Measure::SPEED_UP },
         log: true,
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Sizes that are each about three times the one before: 1,000, 3,000, 10,000 and so on.
+/// Lists sizes, each about three times the one before: 1,000, 3,000, 10,000 and so on.
 fn task_sizes(values: &Values) -> Vec<u64> {
     let BreakEven { least, most, .. } = BreakEven::of(values);
     let most = most.max(least);

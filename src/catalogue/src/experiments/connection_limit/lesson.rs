@@ -12,7 +12,7 @@ use lanes_model::trace::{Phase, Span};
 
 pub(crate) const LESSON: Option<Lesson> = Some(of_connections);
 
-/// How many requests the browser let through at once, and how long it held the others back.
+/// Counts the requests that the browser let through at once, and measures how long it held the others back.
 fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let drawn = |variant| representative(runs.iter().copied(), variant, 0);
     let (simulated, server) = (drawn(Strategy::Simulated)?, drawn(Strategy::ThisServer)?);
@@ -27,8 +27,8 @@ fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<S
     let held_back = held_back(server);
     if held_back == Millis::ZERO {
         return Some(format!(
-            "{walls} This browser does not tell when it sent a request, so what waited for a connection and what for \
-             an answer cannot be told apart."
+            "{walls} This browser does not report when it sent a request, so waiting for a connection and waiting for \
+             an answer cannot be separated."
         ));
     }
     let each = |time: Millis| units::duration(Millis(time.0 / server.tasks_ok() as f64));
@@ -43,7 +43,7 @@ fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<S
     ))
 }
 
-/// How long all requests together queued before they were under way.
+/// Sums the time that requests waited in the browser's queue.
 fn held_back(run: &Run) -> Millis {
     let spans = || run.lanes.iter().flat_map(|lane| &lane.spans);
     let sent =
@@ -57,10 +57,10 @@ fn held_back(run: &Run) -> Millis {
 mod tests {
     use super::*;
 
-    use crate::experiments::shared::testing::waiting::{run, told};
+    use crate::experiments::shared::testing::waiting::{lesson_of, run};
 
     #[test]
-    fn connections_are_counted_from_what_was_under_way() {
+    fn connections_are_counted_from_requests_in_progress() {
         let all = |count: u32, spans: &dyn Fn(u32) -> Vec<(Option<u32>, Phase, f64, f64)>| {
             (0..count).flat_map(spans).collect::<Vec<_>>()
         };
@@ -76,13 +76,13 @@ mod tests {
         });
         let [simulated, server] = [Strategy::Simulated, Strategy::ThisServer];
         let lesson = |spans: &[_]| {
-            told("connection-limit", &[run(simulated, 0, 100.0, &at_once), run(server, 0, 200.0, spans)])
+            lesson_of("connection-limit", &[run(simulated, 0, 100.0, &at_once), run(server, 0, 200.0, spans)])
         };
         let counted = lesson(&held_back).unwrap();
         assert!(counted.contains("of 4 requests at most 2 were under way"), "{counted}");
         assert!(counted.contains("for 50.0 ms on average, and then waited 100 ms"), "{counted}");
         assert!(counted.contains("took 4 at once"), "{counted}");
-        assert!(lesson(&at_once).unwrap().contains("does not tell when it sent"));
-        assert_eq!(told("connection-limit", &[run(simulated, 0, 100.0, &at_once)]), None);
+        assert!(lesson(&at_once).unwrap().contains("does not report when it sent"));
+        assert_eq!(lesson_of("connection-limit", &[run(simulated, 0, 100.0, &at_once)]), None);
     }
 }

@@ -13,7 +13,7 @@ mod tests {
     use crate::experiments::shared::testing::computing::{lesson, run};
 
     #[test]
-    fn what_processes_are_sent_is_told() {
+    fn the_lesson_says_how_much_processes_were_sent() {
         let runs = [run(Strategy::Processes, 1.0, &[1.0, 0.5])];
         let sent = "Processes were sent, and sent back, 1.50 MB in all, which took 10 % of their time.";
         assert_eq!(lesson("data-crunching", &runs).unwrap(), sent);

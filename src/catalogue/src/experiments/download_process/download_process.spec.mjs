@@ -52,7 +52,7 @@ test('an empty queue starves computing lanes', async ({ page, lanes }) => {
 test('failed downloads are counted, and all other files are processed', async ({ lanes }) => {
   await lanes.open(`${SMALL}&errors=50&seed=3&strategies=async,async+processes`);
   await lanes.run();
-  await expect(lanes.conclusion).toContainText('tasks failed, over all runs');
+  await expect(lanes.conclusion).toContainText('tasks failed across all runs');
   await expect(lanes.conclusion).toContainText('HTTP status 503');
   expect(
     (await lanes.spans('async+processes')).filter((span) => span.phase === 'compute').length,

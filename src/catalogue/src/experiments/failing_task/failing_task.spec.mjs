@@ -18,7 +18,7 @@ for (const strategy of STRATEGIES) {
     await lanes.open(query);
     await lanes.run();
     await expect(lanes.conclusion).toContainText(
-      /2 of \d+ tasks failed, over all runs; .*: Task 4: The task returned an error/,
+      /2 of \d+ tasks failed across all runs; .*: Task 4: The task returned an error/,
     );
     const spans = await lanes.spans(strategy);
     expect(spans.filter((span) => span.phase === 'compute').length).toBeGreaterThan(0);

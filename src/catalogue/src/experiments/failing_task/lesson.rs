@@ -7,7 +7,7 @@ use lanes_model::run::Run;
 
 pub(crate) const LESSON: Option<Lesson> = Some(what_became_of_the_error);
 
-/// What became of an error that was returned. Any other failure ends the run, and then nothing is told.
+/// Describes the result of an error that was returned. Any other failure ends the run, and then there is no lesson.
 fn what_became_of_the_error(_: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let run = runs.iter().find(|run| run.tasks_ok() > 0 && run.failures().next().is_some())?;
     let others = match run.tasks_ok() {
@@ -31,15 +31,15 @@ mod tests {
     use lanes_model::testing::run;
 
     #[test]
-    fn what_became_of_an_error_is_told_where_the_others_answered() {
-        let told = |runs: &[Run]| {
+    fn the_lesson_describes_an_error_if_other_tasks_answered() {
+        let sentence = |runs: &[Run]| {
             let runs: Vec<&Run> = runs.iter().collect();
             what_became_of_the_error(&Setup::new(&EXPERIMENT, 2), &compare([], 0), &runs)
         };
         let mut failed = run(Strategy::Threads, 1.0, &[1, 2, 3]);
-        assert_eq!(told(&[failed.clone()]), None);
+        assert_eq!(sentence(&[failed.clone()]), None);
         failed.reports[1].outcome = Err(Failure::new(FailureKind::Task, "It failed."));
-        let lesson = told(&[failed]).unwrap();
+        let lesson = sentence(&[failed]).unwrap();
         assert!(
             lesson.starts_with("The other 2 tasks gave their answers. In Python, a pool keeps"),
             "{lesson}"

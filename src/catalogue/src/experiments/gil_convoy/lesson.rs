@@ -14,13 +14,13 @@ use lanes_model::time::Millis;
 
 pub(crate) const LESSON: Option<Lesson> = Some(behind_the_computing);
 
-/// How many times rarer answers must be for a convoy to be worth the name.
+/// Factor by which answers must be rarer to speak of a convoy.
 const CONVOY: f64 = 2.0;
 
-/// Answers in a window from which one in a hundred is one of them at least.
+/// Number of answers in a window from which one in a hundred is at least one of them.
 const HUNDRED: f64 = 100.0;
 
-/// What is said of CPython's own interval, or, where that was not measured, of the longest.
+/// Describes the results at CPython's own interval, or at the longest if that was not measured.
 fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let point = cpythons_step(setup.values(), &setup.points());
     let of_windows = |strategy, of: fn(&Service) -> f64| {
@@ -74,7 +74,7 @@ mod tests {
     use lanes_model::product::Product;
     use lanes_model::testing::run;
 
-    /// What is said where the server answered so many requests in each window of a second at CPython's interval.
+    /// Returns the lesson for these numbers of answers in windows of a second, at CPython's interval.
     fn convoy_lesson(under: &[u64], without: &[u64]) -> String {
         let setup = Setup::new(&EXPERIMENT, 2);
         let served = |strategy, (round, answered): (usize, &u64)| {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_convoy_is_told_where_there_was_one() {
+    fn a_convoy_is_named_if_there_was_one() {
         assert_eq!(
             convoy_lesson(&[195, 180, 201], &[20_000, 19_000, 22_000]),
             "Next to one thread that computes, with a switch interval of 5.00 ms, 195 (180 to 201) requests a second \
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn no_convoy_is_told_where_windows_differ_as_much() {
+    fn no_convoy_is_named_if_windows_vary_as_much() {
         let without = [20_000, 8_000, 30_000, 25_000, 22_000];
         let apart = convoy_lesson(&[100, 190, 7_000, 150, 120], &without);
         assert!(apart.ends_with("that is the convoy."), "{apart}");

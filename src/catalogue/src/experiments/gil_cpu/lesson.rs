@@ -41,7 +41,7 @@ mod tests {
     use crate::experiments::shared::testing::lock::lesson;
 
     #[test]
-    fn computing_threads_are_said_to_win_nothing_where_they_did_not() {
+    fn the_lesson_says_that_computing_threads_gained_nothing_if_so() {
         assert_eq!(
             lesson("gil-cpu", 100.0, 0.02).unwrap(),
             "Under the GIL 2 threads won nothing: they were about as fast as one, and spent 50 % of their time \
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn one_measurement_each_does_not_tell_whether_threads_helped() {
+    fn single_measurements_do_not_decide_if_threads_helped() {
         let lesson = |id| lesson(id, 50.0, 0.0).unwrap();
         assert!(lesson("gil-io").starts_with("One measurement each does not tell whether 2 threads helped."));
         assert!(

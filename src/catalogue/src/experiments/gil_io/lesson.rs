@@ -41,7 +41,7 @@ mod tests {
     use crate::experiments::shared::testing::lock::lesson;
 
     #[test]
-    fn waiting_threads_are_said_to_help_where_they_did() {
+    fn the_lesson_says_that_waiting_threads_helped_if_so() {
         let lesson = |wall, spread| lesson("gil-io", wall, spread).unwrap();
         assert!(
             lesson(50.0, 0.02).starts_with("2 threads helped in spite of the GIL: they were 2.00× as fast")

@@ -15,8 +15,8 @@ pub(crate) const LESSON: Option<Lesson> = Some(bands_and_one_pass);
 
 const ONE_PASS: Strategy = Strategy::OnePass;
 
-/// What cutting a picture into bands gains over one pass, how much the bands read more than once, and what that costs
-/// where it has to be sent.
+/// Compares bands with one pass: the gain, the rows that bands read more than once, and the cost of sending
+/// them.
 fn bands_and_one_pass(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let gain = comparison.row(ONE_PASS).and_then(|pass| over_one_pass(pass, comparison));
     let sent = sent_to_processes(setup, comparison, runs);
@@ -26,7 +26,7 @@ fn bands_and_one_pass(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> 
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// The quickest on several lanes, compared with one pass. One run each tells nothing.
+/// Compares the fastest strategy on several lanes with one pass. Single measurements decide nothing.
 fn over_one_pass(pass: &Row, comparison: &Comparison) -> Option<String> {
     let shared_out = comparison.rows.iter().filter(|row| row.lanes > 1);
     let best = shared_out.min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
@@ -53,19 +53,19 @@ mod tests {
     #[test]
     fn bands_are_compared_with_one_pass() {
         let overlap = "Bands overlap: together they read 8 % more rows than the picture has.";
-        let told = |threads, spread| {
+        let sentence = |threads, spread| {
             let runs = [run(ONE_PASS, 2.0, &[1.0]), run(Strategy::Threads, threads, &[1.0, 1.0])];
             lesson("image-filter", &five_each(&runs, spread)).unwrap()
         };
         let pass = "One pass over the whole picture took 200 ms.";
         assert_eq!(
-            told(1.0, 0.02),
+            sentence(1.0, 0.02),
             format!("{pass} In bands, threads took 100 ms: 2.00× as fast. {overlap}")
         );
-        assert_eq!(told(2.0, 0.02), format!("{pass} In bands, threads took about as long. {overlap}"));
-        assert_eq!(told(3.0, 0.02), format!("{pass} No strategy with bands was faster. {overlap}"));
-        assert!(told(1.5, 0.9).contains("Runs vary too much to tell whether bands were faster."));
-        // What was measured once is compared with nothing.
+        assert_eq!(sentence(2.0, 0.02), format!("{pass} In bands, threads took about as long. {overlap}"));
+        assert_eq!(sentence(3.0, 0.02), format!("{pass} No strategy with bands was faster. {overlap}"));
+        assert!(sentence(1.5, 0.9).contains("Runs vary too much to tell whether bands were faster."));
+        // Single measurements are compared with nothing.
         let once = [run(ONE_PASS, 2.0, &[1.0]), run(Strategy::Threads, 1.0, &[1.0, 1.0])];
         assert_eq!(lesson("image-filter", &once), None);
         let processes = lesson("image-filter", &[run(Strategy::Processes, 1.0, &[1.0, 0.5])]).unwrap();

@@ -21,13 +21,13 @@ parameters! {
             "n",
             "Increments",
             "",
-            "How often each thread adds one.",
+            "Number of times each thread adds one.",
             (1, 100_000_000, Start::At(3_000_000)),
         ),
         workers: u32 = number(
-            "workers", "Threads", "", "That many add to the counter.", (1, MAX_WORKERS, Start::At(4)),
+            "workers", "Threads", "", "Number of threads that add to the counter.", (1, MAX_WORKERS, Start::At(4)),
         ),
-        // What is lost is the question, and shows at once.
+        // The question is what is lost, and that shows at once.
         _ = repeats(3),
         _ = switch_interval(),
     }
@@ -49,8 +49,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Atomic,
         Strategy::Subtotals,
     ],
-    left_out: "An event loop runs one piece of code at a time, and processes share no counter: neither can lose an \
-               update this way.",
+    left_out: "async and processes are hidden: an event loop runs one piece of code at a time, and \
+               processes share no counter, so neither can lose updates.",
     rust: &["workload/counting.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::setup::Setup;
 
-    /// The rows that may lose are those of code without protection, and no others.
+    /// Only rows of code without protection may lose updates.
     #[test]
     fn every_row_of_lost_updates_counts_in_its_own_way() {
         let counters: Vec<_> = Setup::new(&EXPERIMENT, 2)

@@ -11,7 +11,7 @@ use lanes_model::strategy::Strategy;
 
 pub(crate) const LESSON: Option<Lesson> = Some(equal_shares);
 
-/// Equal shares beforehand against taking the next.
+/// Compares equal shares at the start with taking the next task when free.
 fn equal_shares(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let pairs =
         [(Strategy::Threads, Strategy::ThreadsStatic), (Strategy::Processes, Strategy::ProcessesStatic)];
@@ -46,7 +46,7 @@ mod tests {
     use crate::experiments::shared::testing::computing::{five_each, lesson, run};
 
     #[test]
-    fn idle_time_is_told_as_it_was_measured() {
+    fn the_lesson_states_idle_time_as_measured() {
         let fixed = Strategy::ThreadsStatic;
         let uneven =
             five_each(&[run(Strategy::Threads, 1.0, &[1.0, 1.0]), run(fixed, 1.8, &[0.2, 1.0])], 0.02);
@@ -73,7 +73,7 @@ mod tests {
             None
         );
         assert_eq!(lesson("word-count", &[run(Strategy::Sequential, 1.0, &[1.0])]), None);
-        // A record may have a run without lanes beside others.
+        // A record can contain runs without lanes.
         assert_eq!(
             lesson("train", &[run(Strategy::Threads, 1.0, &[]), run(Strategy::Threads, 2.0, &[1.0, 1.0])]),
             None

@@ -16,7 +16,7 @@ fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<S
     let last = sizes.len() - 1;
     let at = |strategy, point: usize| figures_of(runs, strategy, point as u16, |run| Some(crossing(run)));
     let summing = at(HERE, last)?.median;
-    // From where on, at every larger size too, crossing takes less than the work that it is done for.
+    // The size from which, there and at every larger size, the transfer takes less time than the work that it is for.
     let pays = |strategy| {
         let is_less = |point: &usize| {
             at(strategy, *point).zip(at(HERE, *point)).is_some_and(|(cost, work)| cost.is_below(&work))
@@ -28,16 +28,16 @@ fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<S
         (Strategy::Transferred, "handing them over"),
         (Strategy::Shared, "sharing their memory"),
     ];
-    let told = ways.into_iter().filter_map(|(strategy, name)| {
+    let sentence = ways.into_iter().filter_map(|(strategy, name)| {
         let cost = units::duration(Millis(at(strategy, last)?.median));
         Some(match pays(strategy) {
             Some(size) => format!("{name} took {cost} (less than the work from {} on)", units::memory(size)),
             None => format!("{name} took {cost} (at no size reliably less than the work)"),
         })
     });
-    let told: Vec<String> = told.collect();
+    let sentence: Vec<String> = sentence.collect();
     let (size, summing) = (units::memory(sizes[last]), units::duration(Millis(summing)));
-    (!told.is_empty()).then(|| format!("To sum up {size} took {summing}; {}.", told.join(", ")))
+    (!sentence.is_empty()).then(|| format!("To sum up {size} took {summing}; {}.", sentence.join(", ")))
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
     use crate::experiments::shared::testing::spans::at;
 
     #[test]
-    fn crossing_is_what_the_summing_does_not_take() {
+    fn the_transfer_is_the_time_without_the_summing() {
         let mut setup = Setup::new(&EXPERIMENT, 2);
         setup.set("most", 4);
         let (copied, transferred) = (Strategy::Copied, Strategy::Transferred);
@@ -72,9 +72,11 @@ mod tests {
              handing them over took 0.25 ms (less than the work from 4 KiB on)."
         );
         assert_eq!(what_crossing_costs(&setup, &compare([], 0), &all[..10]), None);
-        // Measured once each, it may be chance.
+        // Single measurements may be chance.
         let once: Vec<&Run> = runs.iter().collect();
-        let told = what_crossing_costs(&setup, &compare([], 0), &once).unwrap();
-        assert!(told.ends_with("handing them over took 0.25 ms (at no size reliably less than the work)."));
+        let sentence = what_crossing_costs(&setup, &compare([], 0), &once).unwrap();
+        assert!(
+            sentence.ends_with("handing them over took 0.25 ms (at no size reliably less than the work).")
+        );
     }
 }

@@ -12,16 +12,16 @@ use lanes_model::time::Millis;
 
 pub(crate) const LESSON: Option<Lesson> = Some(of_storage);
 
-/// Why files are for threads in Python, whatever a browser's event loop can do.
+/// Reason to use threads for files in Python, whatever a browser's event loop can do.
 const FILES_IN_PYTHON: &str =
     "In Python use threads: asyncio has no file I/O, and asyncio.to_thread uses a pool of threads.";
 
-/// What reading files was, and what follows for Python.
+/// Tells if reading files was waiting or work, and what follows for Python.
 fn of_storage(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     of_files(setup, comparison, runs).map(|lesson| [&lesson, " ", FILES_IN_PYTHON].concat())
 }
 
-/// What reading files was: waiting, or work.
+/// Tells if reading files was waiting or work.
 fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let waiting = comparison.work?.waiting;
     let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
@@ -30,7 +30,7 @@ fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     if speed_ups.is_empty() {
         return None;
     }
-    // Those that lead, as far as each is faster than the loop for certain.
+    // Leaders that are certainly faster than the loop.
     let leaders = comparison.verdict.as_ref().map_or(&[][..], |verdict| verdict.leaders());
     let gains = leaders.iter().filter_map(|leader| {
         let times = comparison.times(*leader, Strategy::Sequential).filter(|times| *times >= NOTABLE)?;
@@ -68,24 +68,24 @@ fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
 mod tests {
     use super::*;
 
-    use crate::experiments::shared::testing::waiting::{WAIT, run, told, told_of};
+    use crate::experiments::shared::testing::waiting::{WAIT, lesson_of, lesson_of_varying, run};
 
     #[test]
-    fn files_are_waited_for_or_worked_for() {
+    fn reading_files_is_waiting_or_work() {
         let runs = |wall| [run(Strategy::Sequential, 0, 400.0, &WAIT), run(Strategy::Async, 0, wall, &WAIT)];
-        assert!(told("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
-        let lesson = told("read-files", &runs(200.0)).unwrap();
+        assert!(lesson_of("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
+        let lesson = lesson_of("read-files", &runs(200.0)).unwrap();
         assert!(
             lesson.contains("100 % of it waiting")
                 && lesson.contains("The fastest here: async, 2.00× the speed"),
             "{lesson}"
         );
-        // None is named the best where two may be.
+        // No strategy is named the best if two may be.
         let threads = Strategy::Threads;
         let both = [runs(200.0).to_vec(), vec![run(threads, 0, 201.0, &WAIT)]].concat();
-        let lesson = told("read-files", &both).unwrap();
+        let lesson = lesson_of("read-files", &both).unwrap();
         assert!(lesson.contains("The fastest here: async and threads, 2.00× the speed"), "{lesson}");
-        let lesson = told_of("read-files", &runs(300.0), 0.9).unwrap();
+        let lesson = lesson_of_varying("read-files", &runs(300.0), 0.9).unwrap();
         assert!(
             lesson.contains("Runs vary too much to tell whether a strategy gained anything."),
             "{lesson}"

@@ -11,7 +11,7 @@ use lanes_model::strategy::Strategy;
 
 pub(crate) const LESSON: Option<Lesson> = Some(releasing_the_lock);
 
-/// What releasing the lock around the computing does, beside holding it.
+/// Compares threads that release the lock while they compute with threads that hold it.
 fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let releasing = comparison.row(RELEASING)?;
     if releasing.lanes < 2 {
@@ -50,8 +50,8 @@ mod tests {
     use lanes_model::testing::{repeated, run};
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
-    /// What *Libraries that release the GIL* says where threads that hold it, and threads that release it, took that
-    /// long; one after the other it is 100 ms. Runs vary by a share of their time.
+    /// Returns the lesson for these times in ms of threads that hold and that release the GIL; one after the other
+    /// takes 100 ms. `spread` is the range of the runs, as a share.
     fn releasing_lesson(holding: f64, releasing: f64, spread: f64) -> String {
         let lane = |waited| {
             let span = Span {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn releasing_is_said_to_help_only_where_the_intervals_are_apart() {
+    fn releasing_helps_only_if_the_intervals_are_separated() {
         assert_eq!(
             releasing_lesson(100.0, 50.0, 0.02),
             "Releasing the GIL, 2 threads were 2.00× as fast as one after the other. Holding the GIL, 2 threads were \

@@ -12,12 +12,12 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *Libraries that release the GIL*.
     pub(crate) struct ReleasesGil {
-        tasks: u32 = number("tasks", "Tasks", "", "How many buffers are hashed.", (1, 1_000, Start::At(8))),
+        tasks: u32 = number("tasks", "Tasks", "", "Number of buffers to hash.", (1, 1_000, Start::At(8))),
         size: u32 = number(
-            "size", "Size", "bytes", "How large each buffer is.", (2_048, 16_000_000, Start::At(1_000_000)),
+            "size", "Size", "bytes", "Size of each buffer.", (2_048, 16_000_000, Start::At(1_000_000)),
         ),
         passes: u32 = number(
-            "passes", "Passes", "", "How often SHA-256 goes over each buffer.", (1, 10_000, Start::At(12)),
+            "passes", "Passes", "", "SHA-256 passes over each buffer.", (1, 10_000, Start::At(12)),
         ),
         _ = workers(Start::Cores),
         _ = switch_interval().in_view(),
@@ -42,7 +42,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Threads,
         Strategy::Processes,
     ],
-    left_out: "Async is left out: an event loop computes one task at a time.",
+    left_out: "async is hidden: an event loop computes one task at a time.",
     rust: &["lane.rs", "workload/hashing.rs", "gil.rs"],
     sweep: None,
     work: |setup, at| {

@@ -14,10 +14,10 @@ use lanes_model::strategy::Strategy;
 
 pub(crate) const LESSON: Option<Lesson> = Some(scaling_lesson);
 
-/// The widest range of serial shares, given the intervals of what was measured, that is worth telling.
+/// Widest range of serial shares, according to the intervals, that is worth stating.
 const WIDEST_SHARE: f64 = 0.3;
 
-/// What each strategy's speed-ups up to the number of cores say by Amdahl's law.
+/// Fits Amdahl's law to each strategy's speed-ups up to the number of cores.
 fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
     let base = loop_alone(&chart)?;
@@ -38,13 +38,13 @@ fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// The name of the law whose curves [`scaling_fits`] gives.
+/// Name of the law whose curves [`scaling_fits`] gives.
 pub(crate) const LAW: &str = "Amdahl’s law";
 
-/// How many pieces a curve of Amdahl's law is drawn in.
+/// Number of pieces in which a curve is drawn.
 const PIECES: u32 = 24;
 
-/// The curves of Amdahl's law with the serial shares that [`scaling_lesson`] tells.
+/// Computes the curves of Amdahl's law with the serial shares of [`scaling_lesson`].
 pub(crate) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
     let Some(base) = loop_alone(chart) else { return Vec::new() };
     let fit = |series: &Series| {
@@ -57,22 +57,22 @@ pub(crate) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
     chart.series.iter().filter_map(fit).collect()
 }
 
-/// The interval of the loop that the others are compared with, where it says how far it can be trusted.
+/// Returns the figures of the loop that the others are compared with, if it has an interval.
 fn loop_alone(chart: &Chart) -> Option<Figures> {
     let points = &chart.line(Strategy::Sequential)?.points;
     points.first().filter(|point| is_repeated(point)).map(|point| point.value)
 }
 
-/// A serial share, between nothing and all of the work.
+/// Serial share, from none to all of the work.
 struct SerialShare {
-    /// The share that fits the medians.
+    /// Share that fits the medians.
     fitted: f64,
-    /// The least that fits the intervals.
+    /// Smallest share that fits the intervals.
     least: f64,
 }
 
-/// A strategy's point with the most lanes that have a core each, and its serial share, where the intervals allow to
-/// tell it.
+/// Finds a strategy's point with the most lanes that have a core each, with its serial share if the intervals allow
+/// one to be stated.
 fn serial_fit<'a>(
     series: &'a Series,
     base: &Figures,
@@ -84,7 +84,7 @@ fn serial_fit<'a>(
         serial_share(on_cores.iter().map(|point| (point.x as f64, speedup(&point.value))))
     };
     let fitted = fit(&|value| value.median)?;
-    // Both the loop and what is compared with it may have been as slow, or as fast, as their intervals say.
+    // Both the loop and the strategy may have been as slow, or as fast, as their intervals allow.
     let (slowest, fastest) = interval(base);
     let least = fit(&|value| interval(value).1 / slowest);
     let most = fit(&|value| interval(value).0 / fastest);
@@ -93,12 +93,12 @@ fn serial_fit<'a>(
     Some((on_cores.last()?, share))
 }
 
-/// Whether a point's interval says how far it can be trusted.
+/// Returns true if a point has an interval.
 fn is_repeated(point: &Point) -> bool {
     !point.provisional && point.value.count > 1
 }
 
-/// How a strategy scales; nothing where its runs vary too much to compare them with the loop.
+/// Describes how a strategy scales. Returns None if its runs vary too much to compare them with the loop.
 fn scaling_sentence(
     strategy: Strategy,
     base: &Figures,
@@ -113,7 +113,7 @@ fn scaling_sentence(
         SpeedUp::Baseline | SpeedUp::Unclear | SpeedUp::OnlyOnce => return None,
     };
     let SerialShare { fitted: share, least } = *share;
-    // Less than a hundredth is not to be told from nothing by measurements of this kind.
+    // Such measurements cannot distinguish less than a hundredth from nothing.
     Some(if share < 0.01 {
         format!("{reached}, and no serial share is to be seen.")
     } else if least < 0.01 {
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn the_serial_share_is_fitted_up_to_the_number_of_cores() {
         let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0; 3]).collect();
-        // A tenth serial: 55 ms on two lanes; four lanes on two cores say nothing.
+        // A tenth is serial: 55 ms on two lanes. Four lanes on two cores decide nothing.
         for (point, wall) in [(0, 100.0), (1, 55.0), (2, 90.0), (3, 90.0)] {
             runs.extend(measured(Strategy::Threads, point, [wall; 3]));
             runs.extend(measured(Strategy::Processes, point, [if point == 1 { 50.0 } else { 100.0 }; 3]));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_that_differ_much_tell_no_serial_share() {
+    fn runs_that_vary_much_have_no_serial_share() {
         let mut runs: Vec<Run> = measured(Strategy::Sequential, 0, [100.0, 60.0, 180.0]).collect();
         runs.extend(measured(Strategy::Threads, 1, [55.0; 3]));
         let lesson = lesson(&EXPERIMENT, 2, &runs).unwrap();
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_measured_once_tells_no_serial_share() {
+    fn single_measurements_have_no_serial_share() {
         let once = |strategy, point, wall| measured(strategy, point, [wall; 3]).take(1);
         let mut runs: Vec<Run> = once(Strategy::Sequential, 0, 100.0).collect();
         runs.extend(once(Strategy::Threads, 0, 100.0).chain(once(Strategy::Threads, 1, 50.0)));

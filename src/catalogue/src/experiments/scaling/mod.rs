@@ -13,7 +13,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::{LAW, LESSON, scaling_fits as fits};
 
-/// The most steps that lanes are varied in.
+/// Maximum number of steps.
 const MAX_STEPS: u64 = 16;
 
 parameters! {
@@ -23,13 +23,13 @@ parameters! {
             "most",
             "Lanes up to",
             "",
-            "Where the steps end; they begin at one.",
+            "Highest lane count.",
             (1, MAX_WORKERS, Start::PerCore(2)),
         ),
         work: usize = choice(
             "work",
             "Work",
-            "What is shared out; other work than squares has the sizes of its own experiment.",
+            "Work to distribute. All but the squares use the sizes of their own experiment.",
             // In the order of SCALED.
             &[
                 Choice { key: "sum-of-squares", label: "sum of squares" },
@@ -40,9 +40,9 @@ parameters! {
                 Choice { key: "word-count", label: "word count" },
             ],
         ),
-        tasks: u32 = number("tasks", "Tasks", "", "How many there are to share out.", (1, 1_000, Start::At(120)))
+        tasks: u32 = number("tasks", "Tasks", "", "Number of tasks.", (1, 1_000, Start::At(120)))
             .only_with("work", 0),
-        n: u64 = number("n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
+        n: u64 = number("n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
             .only_with("work", 0),
         // A round is a dozen runs: rounds until all steps are settled would take minutes.
         _ = repeats(3),
@@ -55,8 +55,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "scaling",
     group: Group::Decide,
     title: "Scaling",
-    watch: "The same work is shared out to one lane, two, three, and so on to twice as many as there are cores. \
-            Watch how long each line follows the ideal, and where more lanes stop helping.",
+    watch: "The same work is distributed to one lane, two, three, and so on up to twice the number of \
+            cores. Watch how long each line follows the ideal, and where more lanes stop helping.",
     parameters: Scaling::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: ONE_STAGE,
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         unit: "",
         points: lane_steps,
         apply: |case, lanes| {
-            // A loop has one lane, however many there could be, and is measured once.
+            // A loop has one lane, whatever the step, and is measured once.
             if case.strategy != Strategy::Sequential {
                 case.workers = u32::try_from(lanes).unwrap_or(u32::MAX);
             }
@@ -92,7 +92,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// The work that can be scaled.
+/// Experiments whose work can be scaled.
 const SCALED: [&Experiment; 6] = [
     &crate::experiments::sum_of_squares::EXPERIMENT,
     &crate::experiments::image_filter::EXPERIMENT,
@@ -102,7 +102,7 @@ const SCALED: [&Experiment; 6] = [
     &crate::experiments::word_count::EXPERIMENT,
 ];
 
-/// All numbers of lanes; where these are too many, about equally many steps, the number of cores among them.
+/// Lists all numbers of lanes, or if there are too many, about evenly spaced ones that include the number of cores.
 fn lane_steps(values: &Values) -> Vec<u64> {
     let (most, cores) = (Scaling::of(values).most, u64::from(values.cores()));
     let every = most.div_ceil(MAX_STEPS - 2).max(1);

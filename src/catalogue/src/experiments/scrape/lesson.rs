@@ -13,7 +13,7 @@ use lanes_model::trace::Phase;
 
 pub(crate) const LESSON: Option<Lesson> = Some(of_pages);
 
-/// What it means that tasks are found on the way.
+/// Describes the effect of discovering tasks on the way.
 fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
     let fastest = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
@@ -53,7 +53,7 @@ fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     Some(format!("{found}{}{}", starved.unwrap_or_default(), gain.unwrap_or_default()))
 }
 
-/// `1 page`, `2 pages`.
+/// Counts with the right noun: `1 page`, `2 pages`.
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", units::grouped(count as u64), if count == 1 { one } else { many })
 }
@@ -65,10 +65,10 @@ mod tests {
     use lanes_model::product::Checksum;
     use lanes_model::product::{Answer, Page};
 
-    use crate::experiments::shared::testing::waiting::{WAIT, run, told};
+    use crate::experiments::shared::testing::waiting::{WAIT, lesson_of, run};
 
     #[test]
-    fn a_site_is_told_with_its_depth_and_the_lanes_that_had_nothing_to_do() {
+    fn the_lesson_has_the_depth_of_the_site_and_the_lanes_without_work() {
         let mut sequential = run(Strategy::Sequential, 0, 300.0, &WAIT);
         let page =
             Page { path: "/".into(), depth: 2, found_on: None, title: String::new(), links: Vec::new() };
@@ -76,7 +76,7 @@ mod tests {
             Ok(Answer { checksum: Checksum(1), product: Some(Product::Page(page)) });
         let starved = (None, Phase::Starved, 0.0, 25.0);
         let threads = run(Strategy::Threads, 0, 100.0, &[starved, WAIT[0]]);
-        let lesson = told("scrape", &[sequential.clone(), threads]).unwrap();
+        let lesson = lesson_of("scrape", &[sequential.clone(), threads]).unwrap();
         assert!(lesson.starts_with("1 page was found, up to 2 links from the first."), "{lesson}");
         assert!(
             lesson.contains("Under threads a lane had nothing to fetch for 25 % of its time"),
@@ -86,6 +86,6 @@ mod tests {
             lesson.ends_with("Threads took 100 ms in all, 3.00× the speed of one after the other."),
             "{lesson}"
         );
-        assert!(told("scrape", &[sequential]).unwrap().ends_with("from the first."));
+        assert!(lesson_of("scrape", &[sequential]).unwrap().ends_with("from the first."));
     }
 }

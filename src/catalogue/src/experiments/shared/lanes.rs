@@ -1,4 +1,4 @@
-//! What lessons read off the lanes of a run.
+//! Parts of lessons about the lanes of a run.
 
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, Row, representative};
@@ -8,7 +8,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneTrace, Phase};
 
-/// The figures of a strategy and the run that stands for it, where it was measured on several lanes.
+/// Finds the figures of a strategy and the run that represents it, if measured on several lanes.
 pub(crate) fn measured<'a>(
     comparison: &'a Comparison,
     runs: &[&'a Run],
@@ -19,7 +19,7 @@ pub(crate) fn measured<'a>(
     (run.lanes.len() > 1).then_some((row, run))
 }
 
-/// The share of all lanes' time in which they did what `time` counts.
+/// Computes the share of all lanes' time that `time` counts.
 pub(crate) fn share(run: &Run, time: impl Fn(&LaneTrace) -> Millis) -> f64 {
     let spent: Millis = run.lanes.iter().map(time).sum();
     spent.0 / (run.wall.0 * run.lanes.len() as f64)
@@ -33,7 +33,7 @@ pub(crate) fn median(row: &Row) -> String {
     units::duration(Millis(row.wall.median))
 }
 
-/// What it costs that processes share no memory.
+/// Describes the cost of processes that share no memory.
 pub(crate) fn sent_to_processes(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let (_, run) = measured(comparison, runs, Strategy::Processes)?;
     let moving = |lane: &LaneTrace| {

@@ -1,4 +1,4 @@
-//! What lessons say of threads that share a GIL.
+//! Parts of lessons about threads that share a GIL.
 
 use crate::setup::Setup;
 use lanes_analysis::breakdown::most_at_once;
@@ -7,15 +7,15 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::Phase;
 
-/// What is compared to show what the lock does: the strategies that have to do with it, and processes, which
+/// Strategies to compare to show what the lock does: those with a lock, and processes, which
 /// have one each.
 pub(crate) const AROUND_THE_LOCK: &[Strategy] =
     &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
 
-/// From which speed-up on threads are said to have helped.
+/// Speed-up from which threads are said to have helped.
 pub(crate) const WORTH_IT: f64 = 1.2;
 
-/// The start of a sentence about what the runs do not tell.
+/// Begins a sentence about what the runs do not show.
 pub(crate) fn undecided(speed_up: SpeedUp) -> &'static str {
     match speed_up {
         SpeedUp::OnlyOnce => "One measurement each does not tell whether",
@@ -23,7 +23,7 @@ pub(crate) fn undecided(speed_up: SpeedUp) -> &'static str {
     }
 }
 
-/// What became of threads under the lock where a library may release it while it computes.
+/// Describes threads under the lock where a library may release it while it computes.
 pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = setup.strategies().iter().copied().filter(|strategy| strategy.has_gil());
     let drawn = |strategy| representative(runs.iter().copied(), strategy, 0);
@@ -46,12 +46,12 @@ pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run])
     })
 }
 
-/// Waiting for the lock, as a share of the time all lanes of threads under it had.
+/// Computes the share of waiting for the lock in the time of all lanes of threads under it.
 pub(crate) fn lock_share(runs: &[&Run]) -> Option<f64> {
     lock_share_of(runs, Strategy::ThreadsGil)
 }
 
-/// Waiting for the lock, as a share of the time all lanes of a strategy had.
+/// Computes the share of waiting for the lock in the time of all lanes of a strategy.
 pub(crate) fn lock_share_of(runs: &[&Run], strategy: Strategy) -> Option<f64> {
     let run = representative(runs.iter().copied(), strategy, 0)?;
     let had = run.wall.0 * run.lanes.len() as f64;
@@ -69,7 +69,7 @@ mod tests {
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
     #[test]
-    fn threads_under_the_lock_are_said_to_compute_at_once_where_the_library_releases_it() {
+    fn threads_under_the_lock_compute_in_parallel_if_the_library_releases_it() {
         let lesson = |id: &str, library: u64, spans: [(f64, f64); 2]| {
             let mut setup = Setup::new(find(id).unwrap(), 2);
             setup.set("library", library);

@@ -1,4 +1,4 @@
-//! What several experiments share: parameters, reasons, and parts of lessons.
+//! Parts that several experiments share: parameters, reasons, and pieces of lessons.
 
 pub(crate) mod lanes;
 pub(crate) mod lock;

@@ -1,4 +1,4 @@
-//! Runs made by hand, for the tests of lessons.
+//! Runs made by hand, for tests of lessons.
 
 pub(crate) mod waiting {
     use crate::setup::Setup;
@@ -18,7 +18,7 @@ pub(crate) mod waiting {
     use lanes_model::testing::repeated;
     use lanes_model::trace::{LaneKind, LaneTrace, Stage, TaskId};
 
-    /// A run of one lane, with the task of each span, its phase, start and end.
+    /// Makes a run of one lane from tuples: task, phase, start and end.
     pub(crate) fn run(
         strategy: Strategy,
         point: u16,
@@ -45,18 +45,18 @@ pub(crate) mod waiting {
         }
     }
 
-    /// What a lesson says of five runs like each, which hardly vary.
-    pub(crate) fn told(id: &str, runs: &[Run]) -> Option<String> {
-        told_of(id, runs, 0.02)
+    /// Returns the lesson for five runs like each of `runs`, which hardly vary.
+    pub(crate) fn lesson_of(id: &str, runs: &[Run]) -> Option<String> {
+        lesson_of_varying(id, runs, 0.02)
     }
 
-    /// What a lesson says of five runs like each, whose times span that share of theirs.
-    pub(crate) fn told_of(id: &str, runs: &[Run], spread: f64) -> Option<String> {
+    /// Returns the lesson for five runs like each of `runs`, whose times vary by `spread`, as a share.
+    pub(crate) fn lesson_of_varying(id: &str, runs: &[Run], spread: f64) -> Option<String> {
         let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
-        told_as_is(id, &runs)
+        lesson_as_is(id, &runs)
     }
 
-    pub(crate) fn told_as_is(id: &str, runs: &[Run]) -> Option<String> {
+    pub(crate) fn lesson_as_is(id: &str, runs: &[Run]) -> Option<String> {
         let experiment = find(id).expect("an experiment");
         let runs: Vec<&Run> = runs.iter().collect();
         let comparison = compare(runs.iter().copied(), 0);
@@ -80,7 +80,7 @@ pub(crate) mod computing {
     use lanes_model::trace::{LaneKind, Span, Stage, TaskId};
     use lanes_model::trace::{LaneTrace, Phase};
 
-    /// A run of 100 ms times `wall`, whose lanes computed for those shares of it.
+    /// Makes a run of 100 ms times `wall`, whose lanes computed for the given shares of it.
     pub(crate) fn run(strategy: Strategy, wall: f64, lanes: &[f64]) -> Run {
         let lane = |busy: &f64| {
             let span = |phase, start: f64, end: f64| Span {
@@ -134,8 +134,8 @@ pub(crate) mod lock {
     use lanes_model::testing::{repeated, run};
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
-    /// What an experiment says where threads under the lock took that long, and waited half of it for the lock. Runs
-    /// vary by a share of their time; where that is nothing, there is one of each.
+    /// Returns the lesson for threads under the lock that took this long, and waited half of it for the lock. Runs
+    /// vary by `spread`, as a share; zero gives a single run of each.
     pub(crate) fn lesson(id: &str, under_the_lock: f64, spread: f64) -> Option<String> {
         let experiment = find(id).unwrap();
         let mut under = run(Strategy::ThreadsGil, under_the_lock, &[1]);
@@ -162,7 +162,7 @@ pub(crate) mod spans {
     use lanes_model::testing::run;
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage};
 
-    /// A run of that length, one span of which took so long.
+    /// Makes a run of the given length, with one span of `ms`.
     pub(crate) fn at(strategy: Strategy, point: u16, wall: f64, phase: Phase, ms: f64) -> Run {
         let mut run = run(Strategy::Processes, wall, &[1]);
         (run.turn.strategy, run.turn.point) = (strategy, point);

@@ -5,6 +5,6 @@ import { expect, test } from '#support/lanes.mjs';
 test('the page says why combinations are hidden', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   await expect(page.getByRole('group', { name: 'Compare' })).toContainText(
-    'Mixtures such as async+threads are left out',
+    'Combinations such as async+threads are hidden',
   );
 });

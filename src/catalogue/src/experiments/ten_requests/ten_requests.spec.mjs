@@ -64,7 +64,7 @@ test.describe('your URLs', () => {
     const urls = page.getByLabel('Your URLs');
     await urls.fill('javascript:alert(1)');
     await urls.blur();
-    await expect(page.locator('.wrong .hint')).toContainText('is no address that begins with https://');
+    await expect(page.locator('.wrong .hint')).toContainText('is not an address that begins with https://');
     await expect(urls).toHaveValue('javascript:alert(1)');
   });
 

@@ -14,17 +14,17 @@ use lanes_model::time::Millis;
 
 pub(crate) const LESSON: Option<Lesson> = Some(of_thousands);
 
-/// What asyncio gains at thousands of requests: measured in CPython, which the experiment cannot show.
+/// Gain of asyncio at thousands of requests, as measured in CPython, since the experiment cannot show it.
 const THOUSANDS_IN_PYTHON: &str = "In Python, asyncio saves memory rather than time: 2,000 waiting threads took 32 MiB and \
                                    0.27 s to start, 2,000 tasks 2 MiB and 0.02 s (CPython 3.11 on Linux, two cores). And a \
                                    waiting task can be cancelled, a waiting thread cannot.";
 
-/// Where more requests at once no longer help, and what follows for Python.
+/// Finds the limit from which more requests at once no longer help, and what follows for Python.
 fn of_thousands(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     of_limits(setup, comparison, runs).map(|lesson| [&lesson, " ", THOUSANDS_IN_PYTHON].concat())
 }
 
-/// Where more requests at once no longer help.
+/// Finds the limit from which more requests at once no longer help.
 fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let wall = |point: u16| compare(runs.iter().copied(), point).row(Strategy::Async).map(|row| row.wall);
     let measured = |(point, limit): (u16, u64)| Some((limit, wall(point)?));
@@ -38,7 +38,7 @@ fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
             "One measurement each is too little to tell where more at once stops helping.".to_owned(),
         );
     }
-    // Whether a later step is faster for certain, and by enough.
+    // True if a later step is faster for certain, and by enough.
     let helps_more = |index: usize| {
         let own = &walls[index].1;
         walls[index..].iter().any(|(_, later)| ratio(own, later).is_some_and(|gain| gain >= NOTABLE))
@@ -75,15 +75,17 @@ fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
 mod tests {
     use super::*;
 
-    use crate::experiments::shared::testing::waiting::{WAIT, run, told, told_as_is, told_of};
+    use crate::experiments::shared::testing::waiting::{
+        WAIT, lesson_as_is, lesson_of, lesson_of_varying, run,
+    };
 
     #[test]
-    fn the_limit_from_which_on_nothing_helps_is_found() {
+    fn the_limit_from_which_nothing_helps_is_found() {
         let runs = |walls: [f64; 5]| {
             (0..).zip(walls).map(|(point, wall)| run(Strategy::Async, point, wall, &WAIT)).collect()
         };
         let flat: Vec<Run> = runs([2_040.0, 640.0, 250.0, 230.0, 240.0]);
-        let lesson = told("thousands", &flat).unwrap();
+        let lesson = lesson_of("thousands", &flat).unwrap();
         assert!(
             lesson.starts_with("30 at once took 2.04 s. From 300 at once on (250 ms) more brought"),
             "{lesson}"
@@ -91,14 +93,14 @@ mod tests {
         // 240 ms without the latency of 30 ms, over 2,000 requests.
         assert!(lesson.contains("some 0.10 ms a request"), "{lesson}");
         let falling: Vec<Run> = runs([2_040.0, 640.0, 250.0, 100.0, 50.0]);
-        let lesson = told("thousands", &falling).unwrap();
+        let lesson = lesson_of("thousands", &falling).unwrap();
         assert!(lesson.contains("each step was faster, down to 50.0 ms with 2,000 at once"), "{lesson}");
         assert!(lesson.ends_with("cancelled, a waiting thread cannot."), "{lesson}");
-        assert_eq!(told("thousands", &flat[..1]), None);
-        // Where runs vary by more than the steps differ, no step is said to be the one that is enough.
-        let noisy = told_of("thousands", &falling[2..], 1.9).unwrap();
+        assert_eq!(lesson_of("thousands", &flat[..1]), None);
+        // If runs vary by more than the steps differ, no step is said to be enough.
+        let noisy = lesson_of_varying("thousands", &falling[2..], 1.9).unwrap();
         assert!(noisy.contains("From 300 at once on (250 ms) more brought no reliable gain"), "{noisy}");
-        let once = told_as_is("thousands", &falling).unwrap();
+        let once = lesson_as_is("thousands", &falling).unwrap();
         assert!(once.starts_with("One measurement each is too little to tell where"), "{once}");
     }
 }

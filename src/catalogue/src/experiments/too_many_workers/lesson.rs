@@ -18,28 +18,25 @@ fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<S
     let steps = setup.points();
     let wall = |strategy, point| figures_of(runs, strategy, point, |run| Some(run.wall.0));
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
-    let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
-    let anew: Vec<(u16, u64, Figures)> = anew.collect();
-    let (point, most, longest) = *anew.last()?;
-    let mut told = format!(
-        "{most} processes started anew took {}; one was there after {} on average.",
+    let fresh = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
+    let fresh: Vec<(u16, u64, Figures)> = fresh.collect();
+    let (point, most, longest) = *fresh.last()?;
+    let mut sentence = format!(
+        "{most} new processes took {}; each took {} to start on average.",
         units::duration(Millis(longest.median)),
         units::duration(Millis(figures_of(runs, ANEW, point, |run| Some(starting(run)))?.median))
     );
-    told += &best_number(&anew.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
+    sentence += &best_number(&fresh.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
     let pool = (0..steps.len() as u16).rev().find_map(|point| Some((point, wall(POOL, point)?)));
     if let Some((point, wall)) = pool {
         let size = steps[usize::from(point)].min(TooManyWorkers::of(setup).workers);
-        told += &format!(
-            " A pool of {size} that was there already took {}.",
-            units::duration(Millis(wall.median))
-        );
+        sentence += &format!(" A warm pool of {size} took {}.", units::duration(Millis(wall.median)));
     }
-    Some(told)
+    Some(sentence)
 }
 
-/// The number of processes that was fastest, or those that share the lead; nothing where that is the last one, or
-/// where each was measured once.
+/// Names the number of processes that was fastest, or those that share the lead. Empty if it is the last one, or
+/// for single measurements.
 fn best_number(steps: &[(u64, Figures)]) -> String {
     let walls: Vec<Figures> = steps.iter().map(|(_, wall)| *wall).collect();
     let Some(ranking) = rank(&walls) else { return String::new() };
@@ -70,10 +67,10 @@ mod tests {
     use crate::experiments::shared::testing::spans::at;
 
     #[test]
-    fn starting_is_told_apart_from_the_work() {
+    fn start_up_is_separated_from_the_work() {
         let mut setup = Setup::new(&EXPERIMENT, 2);
         setup.set("most", 4);
-        let told = |one, two, spread| {
+        let sentence = |one, two, spread| {
             let runs = [
                 at(ANEW, 0, one, Phase::Spawn, 40.0),
                 at(ANEW, 1, two, Phase::Spawn, 60.0),
@@ -84,20 +81,20 @@ mod tests {
             what_starting_costs(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
         };
         assert_eq!(
-            told(300.0, 200.0, 0.02),
-            "4 processes started anew took 250 ms; one was there after 110 ms on average. The best number \
-             was 2, with 200 ms. A pool of 2 that was there already took 130 ms."
+            sentence(300.0, 200.0, 0.02),
+            "4 new processes took 250 ms; each took 110 ms to start on average. The best number \
+             was 2, with 200 ms. A warm pool of 2 took 130 ms."
         );
-        // Medians that chance put in that order have no best number.
+        // Medians that are in this order by chance have no best number.
         assert!(
-            told(200.0, 210.0, 0.8)
+            sentence(200.0, 210.0, 0.8)
                 .contains("Runs vary too much to tell which of 1, 2 and 4 is the best number.")
         );
         assert!(
-            told(200.0, 202.0, 0.02)
-                .contains("average. 1 and 2 processes were equally fast, with 200 ms. A pool")
+            sentence(200.0, 202.0, 0.02)
+                .contains("average. 1 and 2 processes were equally fast, with 200 ms. A warm pool")
         );
-        assert!(told(400.0, 300.0, 0.02).contains("average. A pool"));
+        assert!(sentence(400.0, 300.0, 0.02).contains("average. A warm pool"));
         assert_eq!(what_starting_costs(&setup, &compare([], 0), &[]), None);
     }
 }

@@ -21,17 +21,17 @@ parameters! {
             "most",
             "Processes up to",
             "",
-            "Each has an engine and a memory of its own: raise this with care.",
+            "Each process has its own engine and memory, so raise this with care.",
             (1, MAX_PROCESSES, Start::PerCore(8)),
         ),
         workers: u64 = number(
-            "workers", "Pool size", "", "The most processes of the pool.", (1, MAX_WORKERS, Start::Cores),
+            "workers", "Pool size", "", "Maximum pool size.", (1, MAX_WORKERS, Start::Cores),
         ),
         tasks: u32 = number(
-            "tasks", "Tasks", "", "How many there are to share out.", (1, 5_000, Start::At(128)),
+            "tasks", "Tasks", "", "Number of tasks.", (1, 5_000, Start::At(128)),
         ),
         n: u64 = number(
-            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(5_000_000)),
+            "n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(5_000_000)),
         ),
         // A round starts dozens of processes, which takes seconds.
         _ = repeats(3),
@@ -42,12 +42,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "too-many-workers",
     group: Group::Gotchas,
     title: "Too many workers",
-    watch: "The same work is shared out to one process, two, four and so on, each started for it, and to a pool \
-            that has no more than there are cores. Watch the starting outgrow the work; a limit guards your \
-            machine, and you can raise it.",
+    watch: "The same work is distributed to one new process, two, four and so on, and to a warm pool with \
+            no more processes than cores. Watch start-up outgrow the work. A limit protects your machine, \
+            and you can raise it.",
     parameters: TooManyWorkers::PARAMETERS,
     strategies: &[ANEW, POOL],
-    left_out: "Threads are left out: an engine starts its own once and keeps them, as the pool its processes.",
+    left_out: "Threads are hidden: they start once and are reused, like the pool's processes.",
     rust: &["workload/sum_of_squares.rs"],
     sweep: Some(Sweep {
         label: "Processes",
@@ -58,7 +58,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             if case.strategy == ANEW {
                 (case.workers, case.processes) = (processes, ProcessPool::Fresh);
             } else {
-                // The pool grows no further than it is allowed to, and is not measured again then.
+                // The pool does not grow beyond its maximum, and is not measured again then.
                 case.workers = case.workers.min(processes);
             }
         },
@@ -73,7 +73,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Powers of two, and the most.
+/// Lists powers of two, and the maximum.
 fn doubling(values: &Values) -> Vec<u64> {
     let most = TooManyWorkers::of(values).most;
     let mut steps: Vec<u64> = (0..).map(|power| 1 << power).take_while(|step| *step < most).collect();
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pool_has_no_more_processes_than_it_is_told_to() {
+    fn the_pool_has_no_more_processes_than_its_maximum() {
         let plan = Setup::new(&EXPERIMENT, 2).plan(true, 0);
         let workers = |strategy| {
             let own = plan.cases.iter().filter(|case| case.strategy == strategy);

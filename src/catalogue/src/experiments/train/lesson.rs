@@ -11,7 +11,7 @@ use lanes_model::strategy::Strategy;
 
 pub(crate) const LESSON: Option<Lesson> = Some(few_tasks);
 
-/// Few tasks of equal length need whole rounds.
+/// Explains that few tasks of equal length need whole rounds.
 fn few_tasks(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let (row, run) =
         [Strategy::Threads, Strategy::Processes].into_iter().find_map(|it| measured(comparison, runs, it))?;
@@ -39,18 +39,18 @@ mod tests {
 
     #[test]
     fn rounds_of_tasks_bound_the_speed_up() {
-        let told = |sequential, spread| {
+        let sentence = |sequential, spread| {
             let runs =
                 [run(Strategy::Sequential, sequential, &[1.0]), run(Strategy::Threads, 1.0, &[1.0, 0.8])];
             lesson("train", &five_each(&runs, spread)).unwrap()
         };
         assert_eq!(
-            told(1.6, 0.02),
+            sentence(1.6, 0.02),
             "5 equally long tasks on 2 lanes take 3 rounds: 1.67× the speed at best; threads reached 1.60×."
         );
         assert!(
-            told(1.0, 0.02).ends_with("at best; threads were about as fast as one task after the other.")
+            sentence(1.0, 0.02).ends_with("at best; threads were about as fast as one task after the other.")
         );
-        assert!(told(1.6, 0.9).ends_with("at best. Runs vary too much to tell what threads reached."));
+        assert!(sentence(1.6, 0.9).ends_with("at best. Runs vary too much to tell what threads reached."));
     }
 }

@@ -11,7 +11,7 @@ use lanes_model::trace::Phase;
 
 pub(crate) const LESSON: Option<Lesson> = Some(longest_task);
 
-/// No run is shorter than its longest task.
+/// Explains that no run is shorter than its longest task.
 fn longest_task(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let (row, run) =
         [Strategy::Threads, Strategy::Processes].into_iter().find_map(|it| measured(comparison, runs, it))?;
@@ -36,7 +36,7 @@ mod tests {
     use crate::experiments::shared::testing::computing::{lesson, run};
 
     #[test]
-    fn the_longest_task_is_told() {
+    fn the_lesson_names_the_longest_task() {
         assert_eq!(
             lesson("word-count", &[run(Strategy::Threads, 1.0, &[0.9, 0.5])]).unwrap(),
             "The longest text took 80.0 ms, and no number of lanes is done before that; threads took 100 ms on 2 \

@@ -18,7 +18,7 @@ test('the words of the reader’s own texts are counted, one text per task', asy
   await expect(page.locator('#files-chosen')).toHaveText('a.txt and 1 more, 20 B');
   await lanes.run();
   await expect(page.locator('#words tbody tr').first()).toHaveText('two3');
-  await expect(page.locator('.exhibit figcaption')).toContainText('5 words, 3 different ones');
+  await expect(page.locator('.exhibit figcaption')).toContainText('5 words, 3 distinct');
 
   await input.setInputFiles([{ name: 'song.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from([255, 251]) }]);
   await expect(page.locator('#files-chosen')).toContainText('song.mp3');
@@ -33,7 +33,7 @@ test('a file that is too large is refused before it is read', async ({ page, lan
   await lanes.open('x=word-count&source=own');
   await page.locator('.files input').setInputFiles(file('large.txt', 'x'.repeat(17_000_000)));
   await expect(page.getByRole('alert')).toHaveText(
-    'large.txt: 17.0 MB are too much; at most 16.0 MB can be taken.',
+    'large.txt: 17.0 MB is too large; the maximum is 16.0 MB.',
   );
   await expect(lanes.runButton).toBeDisabled();
 });
