@@ -9,19 +9,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The project's folder.
+/// Returns the project's folder.
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The source of an experiment's script.
+/// Reads the source of an experiment's script.
 fn source(experiment: &'static Experiment) -> String {
     let folder = project().join("src/catalogue/src/experiments").join(experiment.id.replace('-', "_"));
     let path = folder.join("script.py");
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The complete script of an experiment, as it begins.
+/// Returns the complete script of an experiment with its default values.
 fn script(experiment: &'static Experiment) -> String {
     code::python_script(&source(experiment), &Setup::new(experiment, 2))
 }
@@ -31,7 +31,7 @@ fn python(arguments: &[&str]) -> Output {
     output.expect("The tests of the Python scripts need python3, version 3.11 or later, on PATH")
 }
 
-/// An experiment with these values and strategies.
+/// Returns an experiment's setup with these values and strategies.
 fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> Setup {
     let mut setup = Setup::new(find(experiment).expect("an experiment"), 2);
     for (key, value) in values {
@@ -195,7 +195,7 @@ fn a_script_that_leaves_out_all_that_was_chosen_says_what_there_is() {
     assert_eq!(errors, "Choose at least one of sequential, threads, processes.\n");
 }
 
-/// The line about a strategy; there must be one.
+/// Returns the only line about a strategy.
 fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
     let mut lines = said.lines().filter(|line| line.split(' ').next() == Some(strategy));
     match (lines.next(), lines.next()) {
@@ -204,7 +204,7 @@ fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
     }
 }
 
-/// The speed-up of a strategy, as a script prints it.
+/// Returns the speed-up of a strategy from what a script printed.
 fn speedup(strategy: &str, said: &str) -> f64 {
     let figure = line_of(strategy, said).rsplit(' ').next().and_then(|figure| figure.strip_suffix('x'));
     figure.and_then(|figure| figure.parse().ok()).unwrap_or_else(|| panic!("no speed-up: {said}"))
@@ -279,7 +279,7 @@ fn a_script_runs_its_tasks_under_asyncio_too() {
     }
 }
 
-/// How many increments a row of *Lost updates* lost, as its script prints it.
+/// Returns how many increments a row of *Lost updates* lost, from what its script printed.
 fn lost(row: &str, said: &str) -> u64 {
     let line = line_of(row, said);
     let figure = line.strip_suffix(" ms").and_then(|line| line.split(" increments").nth(1));
@@ -296,7 +296,7 @@ fn the_script_of_break_even_names_no_win_that_does_not_last() {
     let rows = said.lines().filter(|line| line.contains(" ms"));
     let speed_ups: Vec<&str> = rows.filter_map(|line| line.split(' ').next_back()).collect();
     assert_eq!(speed_ups.len(), 2, "{said}");
-    assert!(speed_ups.iter().all(|told| *told == "unclear" || told.starts_with("0.")), "{said}");
+    assert!(speed_ups.iter().all(|shown| *shown == "unclear" || shown.starts_with("0.")), "{said}");
 
     let gain_from = "import runpy, sys; found = runpy.run_path(sys.argv[1])['gain_from']; \
         slow, fast, both = [3.0] * 5, [2.0] * 5, [1.0, 2.0, 2.0, 2.0, 4.0]; \
@@ -356,7 +356,7 @@ fn a_script_about_libraries_compares_those_that_release_the_gil_with_those_that_
     assert!(said.ends_with("Every run gave the same answers.\n"), "{said}");
 }
 
-/// Runs each kind of work of the script once, beside a thread that counts and releases the GIL all the time. It never asks for
+/// Runs each kind of work of the script once, while a thread counts and keeps releasing the GIL. That thread never asks for
 /// the GIL, since the switch interval is an hour: it counts only where the work releases the GIL by itself.
 const COUNTS_MEANWHILE: &str = r#"
 import runpy, sys, threading, time

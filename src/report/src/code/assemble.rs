@@ -36,7 +36,7 @@ const PRELUDE: [(&str, &str); 7] = [
 /// The longest line of a script, as ruff formats it.
 pub(super) const MAX_COLUMNS: usize = 88;
 
-/// What stands between an experiment's own code and the prelude's.
+/// Line between an experiment's own code and the prelude's.
 const RULE: &str = "\
 # --------------------------------------------------------------------------------------
 # The harness: the same in every script.";
