@@ -21,6 +21,11 @@ const FINE = [
   ['a string that looks like a comment', 'rs', 'const TEXT: &str = "\n/// It is text.\n";'],
   ['a function of a script', 'mjs', '/** Reads a file. */\nexport async function read() {}'],
   ['a constant of a script', 'mjs', '/** The port of the server. */\nconst PORT = 8080;'],
+  [
+    'a type above a function',
+    'mjs',
+    '/**\n * A file.\n *\n * @typedef {object} File\n */\n\nfunction read() {}',
+  ],
   ['a type in a script', 'mjs', '/** @type {Set<string>} */\nconst names = new Set();'],
   ['keys and parts of longer words', 'md', 'Select `processes-anew`. The besieged clientèle untold.'],
 ];

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The project's folder.
+/// Returns the project's folder.
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -28,7 +28,7 @@ fn python(arguments: &[&str]) -> Output {
     output.expect("The tests of the Python scripts need python3, version 3.11 or later, on PATH")
 }
 
-/// An experiment with these values and strategies.
+/// Creates the setup of an experiment with these values and strategies.
 fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> Setup {
     let mut setup = Setup::new(find(experiment).expect("an experiment"), 2);
     for (key, value) in values {
@@ -97,7 +97,7 @@ fn every_script_compiles_as_it_stands_and_filled_in() {
     }
 }
 
-/// The line about a strategy; there must be one.
+/// Finds the only line about a strategy.
 fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
     let mut lines = said.lines().filter(|line| line.split(' ').next() == Some(strategy));
     match (lines.next(), lines.next()) {
@@ -106,7 +106,7 @@ fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
     }
 }
 
-/// The speed-up of a strategy, as a script prints it.
+/// Reads the speed-up of a strategy from the output of a script.
 fn speedup(strategy: &str, said: &str) -> f64 {
     let figure = line_of(strategy, said).rsplit(' ').next().and_then(|figure| figure.strip_suffix('x'));
     figure.and_then(|figure| figure.parse().ok()).unwrap_or_else(|| panic!("no speed-up: {said}"))
@@ -182,7 +182,7 @@ fn a_script_runs_its_tasks_under_asyncio_too() {
     }
 }
 
-/// How many increments a row of *Lost updates* lost, as its script prints it.
+/// Reads from the output of *Lost updates* how many increments a row lost.
 fn lost(row: &str, said: &str) -> u64 {
     let line = line_of(row, said);
     let figure = line.strip_suffix(" ms").and_then(|line| line.split(" increments").nth(1));
@@ -199,7 +199,7 @@ fn the_script_of_break_even_names_no_win_that_does_not_last() {
     let rows = said.lines().filter(|line| line.contains(" ms"));
     let speed_ups: Vec<&str> = rows.filter_map(|line| line.split(' ').next_back()).collect();
     assert_eq!(speed_ups.len(), 2, "{said}");
-    assert!(speed_ups.iter().all(|told| *told == "unclear" || told.starts_with("0.")), "{said}");
+    assert!(speed_ups.iter().all(|cell| *cell == "unclear" || cell.starts_with("0.")), "{said}");
 
     let gain_from = "import runpy, sys; found = runpy.run_path(sys.argv[1])['gain_from']; \
         slow, fast, both = [3.0] * 5, [2.0] * 5, [1.0, 2.0, 2.0, 2.0, 4.0]; \
@@ -259,7 +259,7 @@ fn a_script_about_libraries_compares_those_that_release_the_gil_with_those_that_
     assert!(said.ends_with("Every run gave the same answers.\n"), "{said}");
 }
 
-/// Runs each kind of work of the script once, beside a thread that counts and releases the GIL all the time. It never asks for
+/// Runs each kind of work of the script once, next to a thread that counts and releases the GIL all the time. It never asks for
 /// the GIL, since the switch interval is an hour: it counts only where the work releases the GIL by itself.
 const COUNTS_MEANWHILE: &str = r#"
 import runpy, sys, threading, time
