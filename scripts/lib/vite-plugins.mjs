@@ -103,7 +103,7 @@ function inDevelopment(request) {
   return developmentHeaders(path === `/${EMBED_SCRIPT}` || apiPath(path) !== null);
 }
 
-/** The development and preview servers send the headers that a host should send, and answer `api/`. */
+/** Makes the development and preview servers send the headers that a host should send, and answer `api/`. */
 export function lanesServer() {
   const extend = ({ middlewares }, folder, files, headersOf) => {
     middlewares.use(addHeaders(headersOf));
@@ -139,7 +139,7 @@ const answerScript = (name, make) => async (request, response, next) => {
   }
 };
 
-/** Builds the script that articles load. It lies at the root of the site under a fixed name. */
+/** Builds the script that articles load. It is at the root of the site under a fixed name. */
 export function embedScript() {
   return {
     name: 'lanes-embed-script',
