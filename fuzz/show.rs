@@ -13,6 +13,7 @@ use lanes_catalogue::sweep::{Chart, SHAPES, above_from};
 use lanes_model::{Millis, Run, Strategy, TaskId};
 use lanes_report::export::{Measured, csv, markdown, picture, trace_events};
 use lanes_report::record::Record;
+use lanes_report::report::{Report, View};
 use lanes_report::result::ResultDocument;
 use lanes_report::table::tables;
 use lanes_report::versus::{Side, Versus};
@@ -95,12 +96,14 @@ fn exports(record: &Record, runs: &[&Run]) -> Vec<String> {
     let points = setup.points().len() as u16;
     for point in [0, points.saturating_sub(1)].into_iter().take(usize::from(points.clamp(1, 2))) {
         let baseline = strategies.last().copied().unwrap_or(Strategy::Sequential);
+        let view = View { point, baseline, is_telling: true };
+        let report = Report::new(setup, runs, view, Some(environment));
         let measured = Measured {
             setup,
             strategies,
             runs,
+            report: &report,
             point,
-            baseline,
             // A record does not contain this.
             enough: None,
             environment,

@@ -15,7 +15,7 @@ pub fn run(strategy: Strategy, wall: f64, answers: &[u64]) -> Run {
         outcome: Ok(Checksum(*answer).into()),
     };
     Run {
-        turn: Turn { strategy: strategy, point: 0, round: Round::Measured(0) },
+        turn: Turn { strategy, point: 0, round: Round::Measured(0) },
         ended: Ended::Completed,
         start_up: Millis::ZERO,
         wall: Millis(wall),

@@ -317,7 +317,7 @@ mod tests {
             span(Some(TaskId(0)), Phase::Compute, 0.5, wall - 0.000_4),
         ];
         Run {
-            turn: Turn { strategy: strategy, point: 0, round },
+            turn: Turn { strategy, point: 0, round },
             ended: Ended::Completed,
             start_up: Millis(12.0),
             wall: Millis(wall),

@@ -226,7 +226,7 @@ pub(crate) mod tests {
         };
         let report = |task| TaskReport { task: TaskId(task), outcome: Ok(Checksum(7).into()) };
         Run {
-            turn: Turn { strategy: strategy, point: 0, round },
+            turn: Turn { strategy, point: 0, round },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),

@@ -3,7 +3,7 @@
 use super::entry::{Codec, Content, Saved};
 use crate::state::results::{Memo, Results, Source};
 use crate::state::shared::Shared;
-use lanes_model::{Ended, Environment, Round, Run, Strategy};
+use lanes_model::{Environment, Run, Strategy};
 use lanes_report::export::machine::{machine, moment};
 use lanes_report::record::{self, Record, Refusal};
 use std::rc::Rc;

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::state::{Results, State};
-use lanes_analysis::compare::{Comparison, Verdict, compare};
+use lanes_analysis::compare::{Comparison, Verdict};
 use lanes_catalogue::advice::{Advice, Confirmation, advice, confirmation};
 use lanes_catalogue::guide::Kind;
 use lanes_model::{Ended, Failure};

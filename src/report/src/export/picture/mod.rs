@@ -10,7 +10,6 @@ mod sheet;
 use super::Measured;
 use super::machine::{machine, moment};
 use super::svg::{Svg, number};
-use lanes_analysis::compare::Comparison;
 use lanes_analysis::timeline::{Style, TILE, activities, style};
 use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use sheet::{HEAD, MARGIN, SMALL, Sheet, TEXT, WIDTH};
