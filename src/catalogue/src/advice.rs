@@ -1,7 +1,7 @@
-//! What to use for a kind of work: first the known rule, then whether it holds on this machine.
+//! Advice for a kind of work: the known rule, and whether measurements on this machine confirm it.
 //!
-//! The rule stands before anything is measured. What was measured confirms or contradicts it, and only where the
-//! intervals tell ([`lanes_model::ranking`]); noise changes no advice.
+//! The rule exists before any measurement. Measurements confirm or contradict it only if their intervals are separated
+//! ([`lanes_model::ranking`]), so noise never changes the advice.
 
 use crate::guide::Kind;
 use lanes_analysis::compare::{BOUND_SHARE, Comparison, Verdict};
@@ -9,38 +9,38 @@ use lanes_analysis::units;
 use lanes_model::ranking::{EQUAL_SHARE, Relation};
 use lanes_model::strategy::Strategy;
 
-/// The rule for a kind of work, known before anything is measured.
+/// Rule for a kind of work, known before any measurement.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Known {
-    /// The advice in a few words.
+    /// Advice in a few words.
     pub headline: &'static str,
-    /// The reason, for Python.
+    /// Reason, for Python.
     pub why: &'static str,
-    /// The advice for Rust.
+    /// Advice for Rust.
     pub rust: &'static str,
 }
 
-/// What to use, after measuring.
+/// Advice after measuring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// The advice in a few words.
+    /// Advice in a few words.
     pub headline: String,
-    /// For Python: the reason, then what was measured.
+    /// Text for Python: the reason, then the measured result.
     pub python: String,
-    /// For Rust.
+    /// Text for Rust.
     pub rust: String,
 }
 
-/// What measuring says of a known rule.
+/// Verdict of the measurements on a known rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirmation {
-    /// It holds on this machine.
+    /// The rule holds on this machine.
     Confirms,
-    /// It does not.
+    /// The rule does not hold on this machine.
     Contradicts,
-    /// The runs vary too much, were disturbed, or were made once.
+    /// Undecided: runs vary too much, were disturbed, or were not repeated.
     CannotTell,
-    /// There is nothing to compare.
+    /// No measured strategies to compare.
     NotMeasured,
 }
 
@@ -50,24 +50,26 @@ const GIL: Strategy = Strategy::ThreadsGil;
 const THREADS: Strategy = Strategy::Threads;
 const PROCESSES: Strategy = Strategy::Processes;
 
-/// A known rule, with what has to be true for it.
+/// A known rule and the conditions under which it holds.
 struct Rule {
     known: Known,
-    /// The strategies it names: one of them at least is faster than a loop.
+    /// Recommended strategies. The rule holds if at least one is faster than a loop.
     named: &'static [Strategy],
-    /// Strategies that it advises against: none of them is faster than all that it names.
+    /// Discouraged strategies. The rule holds only if none is faster than all recommended ones.
     rivals: &'static [Strategy],
 }
 
+/// Strategies for work that waits.
 const WAITING: &[Strategy] = &[ASYNC, GIL, THREADS];
-/// Threads without a lock stand for a library that releases the GIL, and for a free-threaded build.
+/// Strategies for pure Python that computes. Threads without a GIL represent a library that releases the GIL, and a
+/// free-threaded build.
 const COMPUTING: &[Strategy] = &[PROCESSES, THREADS];
-/// Where a library releases the GIL, threads help under it, too.
+/// Strategies for a library that releases the GIL, which includes threads with a GIL.
 const COMPUTING_IN_A_LIBRARY: &[Strategy] = &[GIL, THREADS, PROCESSES];
-const RAYON: &str = "rayon: par_iter over the tasks, one thread a core.";
+const RAYON: &str = "rayon: par_iter over the tasks, one thread per core.";
 const TOKIO: &str = "tokio, with a semaphore for the limit.";
 
-/// The rules, by the experiment that stands for the kind of work.
+/// Rules, by the experiment that represents the kind of work.
 static RULES: [(&str, Rule); 9] = [
     (
         "ten-requests",
@@ -76,7 +78,7 @@ static RULES: [(&str, Rule); 9] = [
                 headline: "Use asyncio or threads",
                 why: "A thread releases the GIL while it waits, so the GIL does not matter. Use what your libraries \
                       support.",
-                rust: "tokio, or a small pool of threads that block.",
+                rust: "tokio, or a small pool of blocking threads.",
             },
             named: WAITING,
             rivals: &[PROCESSES],
@@ -87,11 +89,11 @@ static RULES: [(&str, Rule); 9] = [
         Rule {
             known: Known {
                 headline: "Use asyncio",
-                why: "A task takes far less memory than a thread, and asyncio makes it easy to cancel tasks and to \
-                      limit them. Threads do well up to some hundreds.",
+                why: "A task takes far less memory than a thread, and asyncio makes it easy to cancel and limit tasks. \
+                      Up to a few hundred requests, threads work well too.",
                 rust: TOKIO,
             },
-            // Memory and structure speak for asyncio here; for speed, threads are as good.
+            // The reasons for asyncio are memory and structure. Threads are just as fast.
             named: WAITING,
             rivals: &[],
         },
@@ -103,9 +105,9 @@ static RULES: [(&str, Rule); 9] = [
                 headline: "Use threads",
                 why: "asyncio has no file I/O: asyncio.to_thread runs the call in a thread. A thread releases the GIL \
                       while it reads.",
-                rust: "A pool of threads: tokio::fs uses one, too.",
+                rust: "A thread pool, which tokio::fs uses too.",
             },
-            // The event loop of a browser can wait for files, so its times say nothing against the rule.
+            // A browser's event loop can wait for files and Python's cannot, so a fast async does not contradict the rule.
             named: &[GIL, THREADS],
             rivals: &[PROCESSES],
         },
@@ -128,8 +130,8 @@ static RULES: [(&str, Rule); 9] = [
         Rule {
             known: Known {
                 headline: "Fetch with asyncio, compute in threads or processes",
-                why: "hashlib and zlib release the GIL while they compute, so threads can compute. Pure Python holds \
-                      it: use processes.",
+                why: "hashlib and zlib release the GIL while they compute, so threads run in parallel. Pure Python \
+                      holds it: use processes.",
                 rust: "tokio to fetch, rayon to compute, and a bounded channel between them.",
             },
             named: &[
@@ -149,8 +151,8 @@ static RULES: [(&str, Rule); 9] = [
         Rule {
             known: Known {
                 headline: "Use processes",
-                why: "Pure Python holds the GIL while it computes, so threads take turns. On a free-threaded build \
-                      threads run in parallel, too.",
+                why: "Pure Python holds the GIL while it computes, so threads take turns. On a free-threaded build, \
+                      threads run in parallel too.",
                 rust: RAYON,
             },
             named: COMPUTING,
@@ -174,7 +176,7 @@ static RULES: [(&str, Rule); 9] = [
         Rule {
             known: Known {
                 headline: "Use NumPy or pandas first, processes for pure Python",
-                why: "One call of NumPy or pandas replaces a loop in Python, which often gains more than all cores. \
+                why: "One NumPy or pandas call replaces a Python loop, which often gains more than using all cores. \
                       Pure Python holds the GIL, and a process needs its data serialized.",
                 rust: RAYON,
             },
@@ -187,8 +189,8 @@ static RULES: [(&str, Rule); 9] = [
         Rule {
             known: Known {
                 headline: "Use processes, or the library’s own parallelism",
-                why: "Pure Python holds the GIL while it computes. Libraries such as PyTorch use all cores already, \
-                      and workers of your own compete with them.",
+                why: "Pure Python holds the GIL while it computes. Libraries such as PyTorch already use all cores, \
+                      and your own workers compete with them.",
                 rust: RAYON,
             },
             named: COMPUTING,
@@ -198,52 +200,52 @@ static RULES: [(&str, Rule); 9] = [
 ];
 
 impl Kind {
-    /// The rule for this kind of work.
+    /// Returns the rule for this kind of work.
     pub fn known(&self) -> &'static Known {
         &self.rule().known
     }
 
     fn rule(&self) -> &'static Rule {
         let own = RULES.iter().find(|(experiment, _)| *experiment == self.experiment);
-        // Every kind has a rule: a test sees to it.
+        // The fallback is never used: a test checks that every kind has a rule.
         own.map_or(&RULES[0].1, |(_, rule)| rule)
     }
 }
 
 impl Rule {
-    /// Returns true if the work computes and holds the GIL meanwhile, so that threads under it cannot help.
-    fn is_about_the_lock(&self) -> bool {
+    /// Returns true if the work holds the GIL while it computes, so that threads with a GIL cannot help.
+    fn is_about_the_gil(&self) -> bool {
         self.named == COMPUTING
     }
 
     /// Returns true if the work only computes.
     fn computes(&self) -> bool {
-        self.is_about_the_lock() || self.named == COMPUTING_IN_A_LIBRARY
+        self.is_about_the_gil() || self.named == COMPUTING_IN_A_LIBRARY
     }
 }
 
-/// From which speed-up on threads under the GIL that only compute are too fast to be true.
+/// Speed-up above which compute-only threads with a GIL must have been measured wrongly.
 const IMPOSSIBLE: f64 = 1.2;
-/// From which speed-up on something is gained.
+/// Smallest speed-up that counts as a gain.
 const WORTH_IT: f64 = 1.0 + EQUAL_SHARE;
 
-/// What was measured of a rule.
+/// Result of the measurements that test a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Finding {
     NotMeasured,
     OnlyOnce,
-    /// Runs vary too much.
+    /// Runs vary too much to decide.
     Undecided,
-    /// The fastest of the named strategies that are faster than a loop, and its speed-up.
+    /// Fastest recommended strategy that is faster than a loop, and its speed-up.
     Gain(Strategy, f64),
-    /// None of the named strategies is faster than a loop by much; the fastest of them.
+    /// Fastest recommended strategy, if none gains enough over a loop.
     NoGain(Strategy),
-    /// All named strategies are slower than a loop; the fastest of them.
+    /// Fastest recommended strategy, if all are slower than a loop.
     Loss(Strategy),
-    /// A rival was faster than all named strategies.
+    /// Discouraged strategy that is faster than all recommended ones.
     Beaten(Strategy),
-    /// Threads under the GIL were so many times as fast as a loop.
-    LockIgnored(f64),
+    /// Speed-up of threads with a GIL that the GIL makes impossible.
+    GilIgnored(f64),
 }
 
 fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
@@ -262,10 +264,10 @@ fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
         return Finding::OnlyOnce;
     }
     let gain = |strategy: Strategy| comparison.times(strategy, SEQUENTIAL).filter(|times| *times >= WORTH_IT);
-    if rule.is_about_the_lock()
+    if rule.is_about_the_gil()
         && let Some(times) = gain(GIL).filter(|times| *times > IMPOSSIBLE)
     {
-        return Finding::LockIgnored(times);
+        return Finding::GilIgnored(times);
     }
     let is_worse = |rival: Strategy, name: &Strategy| {
         comparison.times(rival, *name).is_some_and(|times| times >= WORTH_IT)
@@ -287,18 +289,18 @@ fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
     }
 }
 
-/// Compares what was measured of a kind of work with the rule that is known for it.
+/// Compares the measurements of a kind of work with its known rule.
 pub fn confirmation(kind: &Kind, comparison: &Comparison) -> Confirmation {
     match finding(kind.rule(), comparison) {
         Finding::NotMeasured => Confirmation::NotMeasured,
-        // What the lock does not allow is no evidence against the rule, but a measurement gone wrong.
-        Finding::OnlyOnce | Finding::Undecided | Finding::LockIgnored(_) => Confirmation::CannotTell,
+        // A speed-up that the GIL makes impossible is a failed measurement, not evidence against the rule.
+        Finding::OnlyOnce | Finding::Undecided | Finding::GilIgnored(_) => Confirmation::CannotTell,
         Finding::Gain(..) => Confirmation::Confirms,
         Finding::NoGain(_) | Finding::Loss(_) | Finding::Beaten(_) => Confirmation::Contradicts,
     }
 }
 
-/// What to use for a kind of work, with what was measured of it; nothing before there is a measured sequential run.
+/// Returns the advice for a kind of work with its measured result, or None if there is no measured sequential run.
 pub fn advice(kind: &Kind, comparison: &Comparison) -> Option<Advice> {
     let waiting = comparison.work?.waiting;
     let rule = kind.rule();
@@ -318,18 +320,18 @@ pub fn advice(kind: &Kind, comparison: &Comparison) -> Option<Advice> {
     Some(Advice { headline: headline.to_owned(), python, rust })
 }
 
-/// What was measured, in a sentence or two.
+/// Describes the measured result in one or two sentences.
 fn measured(finding: Finding, waiting: f64) -> Option<String> {
     let too_little = if waiting >= BOUND_SHARE {
-        "there is too little to wait for"
+        "the tasks wait too little"
     } else {
         "the tasks are too small, or there are too few cores"
     };
     Some(match finding {
         Finding::NotMeasured => return None,
-        Finding::OnlyOnce => "One measurement each cannot tell what helps here.".to_owned(),
+        Finding::OnlyOnce => "One measurement of each is not enough to tell what helps here.".to_owned(),
         Finding::Undecided => {
-            "This machine is too busy, or the work too small, to tell what helps here: close other programs and \
+            "It is unclear what helps here: this machine is too busy, or the work too small. Close other programs and \
              measure again."
                 .to_owned()
         }
@@ -343,17 +345,17 @@ fn measured(finding: Finding, waiting: f64) -> Option<String> {
             format!("Here even {} took longer than a loop: {too_little}.", strategy.key())
         }
         Finding::Beaten(rival) => {
-            format!("The fastest here was {}, against the rule.", rival.key())
+            format!("Contrary to the rule, {} ran fastest here.", rival.key())
         }
-        Finding::LockIgnored(times) => format!(
-            "Here threads under the GIL ran at {} the speed of a loop, which the lock does not allow: something \
-             disturbed the measurement. Measure again.",
+        Finding::GilIgnored(times) => format!(
+            "Here threads with a GIL ran at {} the speed of a loop, which the GIL makes impossible. Something \
+             disturbed the measurement: measure again.",
             units::ratio(times)
         ),
     })
 }
 
-/// What was measured for Rust: whether threads gained something, and whether processes gained more.
+/// Describes the measured result for Rust: the gain of threads, or that processes gained more.
 fn in_rust(rule: &Rule, comparison: &Comparison) -> String {
     if !rule.computes() {
         return String::new();
@@ -374,7 +376,7 @@ mod tests {
     use lanes_analysis::compare::{Row, WorkKind};
     use lanes_model::stats::figures;
 
-    /// A comparison of strategies by the ends of their intervals, five measurements each.
+    /// Makes a comparison from the bounds of each strategy's interval, with five measurements each.
     fn measured(waiting: f64, rows: &[(Strategy, [f64; 2])]) -> Comparison {
         let row = |(strategy, [low, high]): &(Strategy, [f64; 2])| {
             let middle = (low + high) / 2.0;
@@ -384,7 +386,7 @@ mod tests {
         Comparison {
             rows: rows.iter().map(row).collect(),
             baseline: SEQUENTIAL,
-            // Advice asks for the verdict only where there is none.
+            // Advice only distinguishes a missing verdict from any other.
             verdict: Some(Verdict::Undecided(Vec::new())),
             work: Some(WorkKind { waiting }),
             agreement: Ok(()),
@@ -396,7 +398,7 @@ mod tests {
     const SLOW: [f64; 2] = [150.0, 155.0];
     const WIDE: [f64; 2] = [40.0, 160.0];
 
-    fn said(experiment: &str, rows: &[(Strategy, [f64; 2])]) -> (Confirmation, Advice) {
+    fn advise(experiment: &str, rows: &[(Strategy, [f64; 2])]) -> (Confirmation, Advice) {
         let kind = kind(experiment).unwrap();
         let waiting = if kind.rule().computes() { 0.01 } else { 0.97 };
         let comparison = measured(waiting, rows);
@@ -419,14 +421,15 @@ mod tests {
     }
 
     #[test]
-    fn a_gain_of_what_the_rule_names_confirms_it() {
+    fn a_gain_of_a_recommended_strategy_confirms_the_rule() {
         let (confirmation, advice) =
-            said("sum-of-squares", &[(SEQUENTIAL, LOOP), (GIL, LOOP), (PROCESSES, QUICK)]);
+            advise("sum-of-squares", &[(SEQUENTIAL, LOOP), (GIL, LOOP), (PROCESSES, QUICK)]);
         assert_eq!((confirmation, advice.headline.as_str()), (Confirmation::Confirms, "Use processes"));
         assert!(advice.python.starts_with("Pure Python holds the GIL while it computes"), "{advice:?}");
         assert!(advice.python.ends_with("Here processes ran at 1.99× the speed of a loop."), "{advice:?}");
 
-        let (confirmation, advice) = said("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, QUICK), (GIL, WIDE)]);
+        let (confirmation, advice) =
+            advise("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, QUICK), (GIL, WIDE)]);
         assert_eq!(confirmation, Confirmation::Confirms);
         assert!(advice.python.ends_with("Here async ran at 1.99× the speed of a loop."), "{advice:?}");
     }
@@ -435,49 +438,52 @@ mod tests {
     fn noise_neither_confirms_nor_contradicts_and_prints_no_figure() {
         for experiment in ["sum-of-squares", "ten-requests", "read-files"] {
             let (confirmation, advice) =
-                said(experiment, &[(SEQUENTIAL, LOOP), (GIL, WIDE), (THREADS, WIDE), (PROCESSES, WIDE)]);
+                advise(experiment, &[(SEQUENTIAL, LOOP), (GIL, WIDE), (THREADS, WIDE), (PROCESSES, WIDE)]);
             assert_eq!(confirmation, Confirmation::CannotTell, "{experiment}");
             assert_eq!(advice.headline, kind(experiment).unwrap().known().headline);
-            assert!(advice.python.contains("too busy, or the work too small, to tell"), "{advice:?}");
+            assert!(
+                advice.python.contains("unclear what helps here: this machine is too busy"),
+                "{advice:?}"
+            );
             assert!(!advice.python.contains('×') && !advice.rust.contains('×'), "{advice:?}");
         }
     }
 
     #[test]
-    fn threads_that_are_too_fast_under_the_lock_are_a_disturbed_measurement() {
+    fn impossibly_fast_threads_with_a_gil_are_a_disturbed_measurement() {
         let rows = [(SEQUENTIAL, LOOP), (GIL, [45.0, 46.0]), (THREADS, QUICK), (PROCESSES, QUICK)];
-        let (confirmation, advice) = said("sum-of-squares", &rows);
+        let (confirmation, advice) = advise("sum-of-squares", &rows);
         assert_eq!(confirmation, Confirmation::CannotTell);
         assert!(
-            advice.python.contains("2.23× the speed of a loop, which the lock does not allow"),
+            advice.python.contains("2.23× the speed of a loop, which the GIL makes impossible"),
             "{advice:?}"
         );
-        // The same median, with runs that vary: the seen "under the GIL threads ran at 2.21x".
+        // The same median from runs that vary is not separated, so no ratio is printed.
         let rows = [(SEQUENTIAL, LOOP), (GIL, [10.0, 160.0]), (THREADS, QUICK), (PROCESSES, QUICK)];
-        let (confirmation, advice) = said("sum-of-squares", &rows);
+        let (confirmation, advice) = advise("sum-of-squares", &rows);
         assert_eq!(confirmation, Confirmation::Confirms);
-        assert!(!advice.python.contains("under the GIL ran"), "{advice:?}");
+        assert!(!advice.python.contains("with a GIL ran"), "{advice:?}");
     }
 
     #[test]
-    fn threads_under_the_lock_confirm_a_rule_about_a_library_that_releases_it() {
+    fn threads_with_a_gil_confirm_a_rule_about_a_library_that_releases_it() {
         let rows = [(SEQUENTIAL, LOOP), (GIL, QUICK), (THREADS, QUICK), (PROCESSES, SLOW)];
         for experiment in ["image-filter", "download-process"] {
-            let (confirmation, advice) = said(experiment, &rows);
+            let (confirmation, advice) = advise(experiment, &rows);
             assert_eq!(confirmation, Confirmation::Confirms, "{experiment}");
-            assert!(!advice.python.contains("does not allow"), "{advice:?}");
-            // By default, that is what is measured.
+            assert!(!advice.python.contains("makes impossible"), "{advice:?}");
+            // The default setup measures such a library.
             let setup = kind(experiment).unwrap().setup(2).unwrap();
             assert!(setup.strategies().contains(&GIL) && !setup.holds_gil(GIL), "{experiment}");
         }
     }
 
-    /// Threads under the GIL help where they do not hold it while they compute, and there alone.
+    /// Threads with a GIL help only if they release it while they compute.
     #[test]
-    fn a_rule_is_about_the_lock_where_its_experiment_holds_it() {
+    fn a_rule_is_about_the_gil_if_its_experiment_holds_the_gil() {
         for kind in kinds().filter(|kind| kind.rule().computes()) {
             assert_eq!(
-                kind.rule().is_about_the_lock(),
+                kind.rule().is_about_the_gil(),
                 kind.setup(2).unwrap().holds_gil(GIL),
                 "{}",
                 kind.name
@@ -486,9 +492,9 @@ mod tests {
     }
 
     #[test]
-    fn what_gains_nothing_stays_a_loop() {
+    fn without_a_gain_the_advice_is_a_loop() {
         let (confirmation, advice) =
-            said("sum-of-squares", &[(SEQUENTIAL, LOOP), (THREADS, LOOP), (PROCESSES, SLOW)]);
+            advise("sum-of-squares", &[(SEQUENTIAL, LOOP), (THREADS, LOOP), (PROCESSES, SLOW)]);
         assert_eq!(confirmation, Confirmation::Contradicts);
         assert_eq!(advice.headline, "Keep the loop for work like this");
         assert!(
@@ -497,38 +503,36 @@ mod tests {
         );
         assert_eq!(advice.rust, "Keep the iterator, or make the tasks larger.");
 
-        let (confirmation, advice) = said("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, SLOW)]);
+        let (confirmation, advice) = advise("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, SLOW)]);
         assert_eq!(confirmation, Confirmation::Contradicts);
         assert!(
-            advice
-                .python
-                .ends_with("Here even async took longer than a loop: there is too little to wait for."),
+            advice.python.ends_with("Here even async took longer than a loop: the tasks wait too little."),
             "{advice:?}"
         );
 
-        // Separated, but by too little to matter.
-        let (confirmation, advice) = said("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, [96.0, 97.0])]);
+        // Intervals are separated, but the difference is too small to matter.
+        let (confirmation, advice) = advise("ten-requests", &[(SEQUENTIAL, LOOP), (ASYNC, [96.0, 97.0])]);
         assert_eq!(confirmation, Confirmation::Contradicts);
         assert!(advice.python.contains("gained nothing"), "{advice:?}");
     }
 
     #[test]
-    fn a_rival_contradicts_a_rule_only_where_it_is_faster_for_certain() {
+    fn a_rival_contradicts_a_rule_only_if_its_interval_is_separated() {
         let rows = |processes| [(SEQUENTIAL, SLOW), (ASYNC, LOOP), (THREADS, LOOP), (PROCESSES, processes)];
-        let (confirmation, advice) = said("ten-requests", &rows(QUICK));
+        let (confirmation, advice) = advise("ten-requests", &rows(QUICK));
         assert_eq!(confirmation, Confirmation::Contradicts);
-        assert!(advice.python.ends_with("The fastest here was processes, against the rule."), "{advice:?}");
-        assert_eq!(said("ten-requests", &rows(WIDE)).0, Confirmation::Confirms);
-        // A browser's event loop reads files, Python's does not.
+        assert!(advice.python.ends_with("Contrary to the rule, processes ran fastest here."), "{advice:?}");
+        assert_eq!(advise("ten-requests", &rows(WIDE)).0, Confirmation::Confirms);
+        // A browser's event loop can read files; Python's cannot.
         let rows = [(SEQUENTIAL, SLOW), (ASYNC, QUICK), (THREADS, LOOP)];
-        assert_eq!(said("read-files", &rows).0, Confirmation::Confirms);
+        assert_eq!(advise("read-files", &rows).0, Confirmation::Confirms);
     }
 
     #[test]
-    fn rust_hears_of_processes_where_they_are_faster_than_threads() {
+    fn advice_for_rust_mentions_processes_that_beat_threads() {
         let rust = |threads, processes| {
             let rows = [(SEQUENTIAL, SLOW), (THREADS, threads), (PROCESSES, processes)];
-            said("image-filter", &rows).1.rust
+            advise("image-filter", &rows).1.rust
         };
         assert!(rust(QUICK, LOOP).ends_with("Here threads ran at 2.99× the speed of a loop."));
         assert!(rust(LOOP, QUICK).ends_with("Processes were faster here, but threads copy nothing."));
@@ -536,13 +540,13 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_measured_or_only_once_says_nothing() {
+    fn missing_or_single_measurements_decide_nothing() {
         let kind = kind("ten-requests").unwrap();
         let all = measured(0.97, &[(SEQUENTIAL, LOOP), (ASYNC, QUICK)]);
         let alone = measured(0.97, &[(SEQUENTIAL, LOOP)]);
         assert_eq!(confirmation(kind, &alone), Confirmation::NotMeasured);
         assert_eq!(advice(kind, &alone).unwrap().python, kind.known().why);
-        // Different work was done.
+        // Strategies did different work, so there is no verdict.
         assert_eq!(
             confirmation(kind, &Comparison { verdict: None, ..all.clone() }),
             Confirmation::NotMeasured
@@ -554,7 +558,7 @@ mod tests {
             advice(kind, &once)
                 .unwrap()
                 .python
-                .ends_with("One measurement each cannot tell what helps here.")
+                .ends_with("One measurement of each is not enough to tell what helps here.")
         );
         assert_eq!(advice(kind, &Comparison { work: None, ..all }), None);
     }

@@ -1,29 +1,29 @@
-//! The decision guide: kinds of work, the experiment that stands for each, and three questions that lead to one.
+//! Decision guide: kinds of work, the experiment that represents each, and three questions that lead to one of them.
 
 use crate::experiment::Experiment;
 use crate::experiments::find;
 use crate::setup::Setup;
 
-/// The name in links: `?x=decide`.
+/// Name in links: `?x=decide`.
 pub const ID: &str = "decide";
-/// The name on the page.
+/// Name on the page.
 pub const TITLE: &str = "Which should I use?";
-/// What happens, and what to watch for.
-pub const WATCH: &str = "Advice for kinds of work, in Python and in Rust. Answer three questions to \
-     find yours, then measure whether the advice holds on this machine.";
+/// Introduction, shown in place of an experiment's `watch`.
+pub const WATCH: &str = "Advice by kind of work, for Python and for Rust. Answer three questions to find yours. \
+     Then measure whether the advice holds on this machine.";
 
-/// How long a kind of work is measured, in milliseconds, unless measuring it three times takes longer. A reader may have
-/// all kinds measured in a row.
+/// Time budget for measuring a kind of work, in milliseconds, unless three measurements take longer. The budget is small
+/// because a reader can measure all kinds in a row.
 pub const BUDGET_MS: u32 = 2_000;
 
 /// A kind of work.
 #[derive(Debug)]
 pub struct Kind {
-    /// What people call it.
+    /// Common name of this kind of work.
     pub name: &'static str,
-    /// The experiment that stands for it.
+    /// Id of the experiment that represents this kind.
     pub experiment: &'static str,
-    /// What is smaller than it is at first in that experiment, by parameter.
+    /// Parameters of the experiment that are set smaller than their defaults.
     sizes: &'static [(&'static str, u64)],
 }
 
@@ -45,14 +45,14 @@ static KINDS: [Kind; 9] = [
 ];
 
 impl Kind {
-    /// Its experiment, at its sizes; nothing where there is no such experiment.
+    /// Returns the experiment's setup at this kind's sizes, or None if there is no such experiment.
     pub fn setup(&self, cores: u32) -> Option<Setup> {
         let experiment: &'static Experiment = find(self.experiment)?;
         let mut setup = Setup::new(experiment, cores);
         for (key, value) in self.sizes {
             setup.set(key, *value);
         }
-        // Strategies are compared here, and all work as one task is none to advise.
+        // The guide compares strategies to recommend, and a single task for all work is not one of them.
         let mut strategies = setup.strategies().to_vec();
         strategies.retain(|strategy| !strategy.is_one_task());
         setup.choose(&strategies);
@@ -60,17 +60,17 @@ impl Kind {
     }
 }
 
-/// The kinds whose experiment there is.
+/// Iterates over the kinds whose experiment exists.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().filter(|kind| find(kind.experiment).is_some())
 }
 
-/// The kind that an experiment stands for.
+/// Finds the kind that an experiment represents.
 pub fn kind(experiment: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.experiment == experiment)
 }
 
-/// A question with its answers, as the page asks it.
+/// A question of the page, with its answers.
 #[derive(Debug)]
 pub struct Question {
     /// The question.
@@ -79,24 +79,26 @@ pub struct Question {
     pub answers: &'static [&'static str],
 }
 
-/// Does it wait or compute? How many at once? What do they share?
+/// Questions about the time, the number and the shared data of tasks.
 pub static QUESTIONS: [Question; 3] = [
     Question {
         text: "What takes the time?",
         answers: &["Waiting for a network", "Waiting for files", "Computing", "Both, in turn"],
     },
-    Question { text: "How many at once?", answers: &["Some dozens", "Thousands"] },
+    Question { text: "How many at once?", answers: &["Dozens", "Thousands"] },
     Question {
         text: "What do the tasks share?",
-        answers: &["Nothing", "Large data that they read", "State that they change"],
+        answers: &["Nothing", "Large data that they only read", "State that they change"],
     },
 ];
 
-/// What the reader answered: for each of the [`QUESTIONS`], the place of the answer.
+/// Index of the reader's answer to each of the [`QUESTIONS`], or None if not answered.
 pub type Answers = [Option<usize>; QUESTIONS.len()];
 
-/// The kind of work that answers lead to, once the question about time is answered and those that then matter: for
-/// waiting for a network how many there are, for computing what they share.
+/// Returns the kind of work that the answers lead to, or None while a necessary answer is missing.
+///
+/// The question about time is always necessary. For waiting for a network, the number of tasks is necessary too; for
+/// computing, what the tasks share.
 pub fn led_to(answers: Answers) -> Option<&'static Kind> {
     let [time, many, shared] = answers;
     let candidates: &[&str] = match (time?, many, shared) {
@@ -107,7 +109,7 @@ pub fn led_to(answers: Answers) -> Option<&'static Kind> {
         (1, ..) => &["read-files"],
         (2, _, shared) => match shared? {
             0 => &["image-filter", "sum-of-squares"],
-            // State that all change is best changed by each for itself, and merged.
+            // For shared state, the best advice is that each task changes a part of its own, merged at the end.
             _ => &["data-crunching", "sum-of-squares"],
         },
         (_, _, shared) => match shared {
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_lead_to_the_work_that_is_like_it() {
+    fn answers_lead_to_similar_work() {
         let experiment = |answers| led_to(answers).map(|kind| kind.experiment);
         assert_eq!(experiment([Some(0), Some(0), None]), Some("ten-requests"));
         assert_eq!(experiment([Some(3), None, Some(1)]), Some("download-process"));
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn all_answers_lead_somewhere_where_there_is_an_experiment() {
+    fn complete_answers_lead_to_an_experiment() {
         for time in [0, 2, 3] {
             for many in 0..2 {
                 for shared in 0..3 {

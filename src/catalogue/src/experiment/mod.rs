@@ -1,4 +1,4 @@
-//! What an experiment is: something a reader can run, with which parameters, in which ways.
+//! Definition of an experiment: its parameters, its strategies, and the value that it varies, if any.
 
 mod parameter;
 mod typed;
@@ -19,113 +19,113 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::workload::Workload;
 
-/// One question a reader can run.
+/// A question that a reader can answer by running it.
 #[derive(Debug)]
 pub struct Experiment {
-    /// The name in links.
+    /// Name in links.
     pub id: &'static str,
-    /// The group it stands in.
+    /// Group in the menu.
     pub group: Group,
-    /// The name on the page.
+    /// Name on the page.
     pub title: &'static str,
-    /// Two sentences: what happens, and what to watch for.
+    /// Introduction: what happens, and what to watch for.
     pub watch: &'static str,
-    /// What a reader can change, in the order of the controls.
+    /// Settings that a reader can change, in the order of the controls.
     pub parameters: &'static [Parameter],
-    /// The ways it compares, in the order of the rows.
+    /// Strategies to compare, in the order of the rows.
     pub strategies: &'static [Strategy],
-    /// Why other ways are not among them; empty where none is missed.
+    /// Reason why other strategies are left out. Empty if no reader would miss one.
     pub left_out: &'static str,
-    /// The Rust it is made of, in `src/workloads/src`, the most telling file first.
+    /// Rust sources that the experiment runs, in `src/workloads/src`, the most instructive first.
     pub rust: &'static [&'static str],
-    /// What is varied step by step, where something is.
+    /// Varied value, if any.
     pub sweep: Option<Sweep>,
-    /// The work, at the sizes of a setup.
+    /// Makes the work of a case from the values of the parameters.
     pub work: fn(&Values, At) -> Workload,
 }
 
 impl Experiment {
-    /// Whether who took least time is what it is about: a sweep may measure something else.
+    /// Returns true if the experiment ranks strategies by time. A sweep can measure something else.
     pub fn compares_times(&self) -> bool {
         self.sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time())
     }
 }
 
-/// Which of an experiment's cases.
+/// Position of a case in an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
-    /// The way it is run.
+    /// Strategy of the case.
     pub strategy: Strategy,
-    /// The value of what is varied; zero where nothing is.
+    /// Varied value, or 0 if there is no sweep.
     pub x: u64,
 }
 
-/// Something that is varied step by step: every strategy is measured at every step.
+/// A value that is varied step by step. Every strategy is measured at every step.
 #[derive(Debug)]
 pub struct Sweep {
-    /// What is varied, as an axis says it.
+    /// Label of the varied value's axis.
     pub label: &'static str,
-    /// Its unit, if it has one.
+    /// Unit of the varied value, or an empty string.
     pub unit: &'static str,
-    /// The steps, in rising order.
+    /// Returns the steps, in ascending order.
     pub points: fn(&Values) -> Vec<u64>,
-    /// Puts a step into a case, where the work does not have it already. A case that a step leaves as it was
-    /// is not measured again.
+    /// Applies a step to a case, unless the work already contains the step. A case that a step does not change is not
+    /// measured again.
     pub apply: fn(&mut Case, u64),
-    /// What is read off a run at each step.
+    /// Value that is measured at each step.
     pub measure: Measure,
-    /// Whether the steps stand on a logarithmic axis.
+    /// True if the axis of the steps is logarithmic.
     pub log: bool,
-    /// What it would be by a simple rule, to compare with.
+    /// Reference line by a simple rule, if any.
     pub reference: Option<Reference>,
-    /// The place, among the steps, of the one that the lesson speaks of: it is looked at until a reader chooses
+    /// Returns the index of the step that the lesson describes. The page shows that step until a reader chooses
     /// another.
     pub shown: fn(&Values, &[u64]) -> usize,
 }
 
-/// The place of the last step, where the lesson speaks of that or of all steps.
+/// Returns the index of the last step, for sweeps whose lesson describes the last step or all of them.
 pub fn last_step(_: &Values, steps: &[u64]) -> usize {
     steps.len().saturating_sub(1)
 }
 
 impl Sweep {
-    /// A step, for a reader: `Lanes: 4`.
+    /// Formats a step with its label and unit, such as `Lanes: 4`.
     pub fn step(&self, x: u64) -> String {
         let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
         format!("{}: {}{unit}", self.label, units::grouped(x))
     }
 }
 
-/// What is read off a run: the other axis.
+/// A value that is measured for each run, and its axis.
 #[derive(Debug)]
 pub struct Measure {
-    /// What it is, as an axis says it.
+    /// Label of the axis.
     pub label: &'static str,
-    /// Its unit; empty where it has none.
+    /// Unit of the value, or an empty string.
     pub unit: &'static str,
-    /// Its value for a run; nothing where the run has none.
+    /// Returns the value for a run, or None if the run has none.
     pub of: fn(&Run) -> Option<f64>,
-    /// Whether it stands on a logarithmic axis.
+    /// True if the axis is logarithmic.
     pub log: bool,
-    /// Whether it is shown as how many times less it is than the median of `sequential` at the same step, or
-    /// at the first where that was measured once.
+    /// True if the value is shown relative to `sequential`: the median of `sequential`, divided by the value. If
+    /// `sequential` was measured at the first step only, that median is used at every step.
     pub relative: bool,
 }
 
 impl Measure {
-    /// The wall time.
+    /// Wall time.
     pub const WALL: Measure =
         Measure { label: "Wall time", unit: "ms", of: |run| Some(run.wall.0), log: false, relative: false };
 
-    /// How many times faster than `sequential`.
+    /// Speed-up over `sequential`.
     pub const SPEED_UP: Measure = Measure { label: "Speed-up", unit: "×", relative: true, ..Measure::WALL };
 
-    /// Whether it is the wall time, as such or as a speed-up: what a verdict is about.
+    /// Returns true if this measure is wall time or a speed-up, the only measures that a verdict can rank.
     pub fn is_wall_time(&self) -> bool {
         self.label == Measure::WALL.label || self.relative
     }
 
-    /// A value with its unit, for a reader.
+    /// Formats a value with its unit.
     pub fn text(&self, value: f64) -> String {
         match self.unit {
             "ms" => units::duration(Millis(value)),
@@ -136,19 +136,19 @@ impl Measure {
     }
 }
 
-/// A line to compare with.
+/// A reference line.
 #[derive(Debug)]
 pub struct Reference {
-    /// What it is.
+    /// Label of the line.
     pub label: &'static str,
-    /// Its value at a step; nothing where it has none.
+    /// Returns the value at a step, or None if there is none.
     pub at: fn(&Values, u64) -> Option<f64>,
 }
 
-/// A group of experiments, in the order in which the guide tells its story.
+/// A group of experiments, in the order of the menu and the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// What a global interpreter lock does.
+    /// Effects of a global interpreter lock.
     Gil,
     /// Work that waits.
     Waiting,
@@ -156,9 +156,9 @@ pub enum Group {
     Computing,
     /// Work that does both.
     Both,
-    /// What goes wrong.
+    /// Common mistakes.
     Gotchas,
-    /// What to take for which work.
+    /// Choice of a strategy for a kind of work.
     Decide,
 }
 
@@ -167,7 +167,7 @@ impl Group {
     pub const ALL: [Group; 6] =
         [Group::Gil, Group::Waiting, Group::Computing, Group::Both, Group::Gotchas, Group::Decide];
 
-    /// The heading.
+    /// Returns the heading.
     pub fn title(self) -> &'static str {
         match self {
             Group::Gil => "The GIL",

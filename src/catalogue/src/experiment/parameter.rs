@@ -1,118 +1,119 @@
-//! What a reader can change about an experiment.
+//! Parameters: the settings of an experiment that a reader can change.
 
 use lanes_analysis::units;
 use lanes_model::limits::MAX_WORKERS;
 
-/// Something a reader can change.
+/// A setting that a reader can change.
 #[derive(Debug)]
 pub struct Parameter {
-    /// The name in links.
+    /// Name in links.
     pub key: &'static str,
-    /// The name on the page.
+    /// Name on the page.
     pub label: &'static str,
-    /// The unit, if it has one.
+    /// Unit of the value, or an empty string.
     pub unit: &'static str,
-    /// One sentence: what it does.
+    /// Explanation in one sentence.
     pub hint: &'static str,
-    /// Which values it takes.
+    /// Allowed values.
     pub domain: Domain,
-    /// Whether most readers can do without it: it stands behind *More*.
+    /// True if the control is under *More*, because most readers do not need it.
     pub advanced: bool,
-    /// The choice it belongs to, by key and value: with another one it means nothing and is not shown.
+    /// Key and value of the choice that this parameter depends on. With any other value, the parameter has no effect and
+    /// is hidden.
     pub only_with: Option<(&'static str, u64)>,
-    /// Whether it has to be given where it is shown.
+    /// True if a run needs a value whenever the parameter is shown.
     pub required: bool,
-    /// The files that the last option of a choice stands for.
+    /// Files that the last option of a choice represents.
     pub own_files: Option<OwnFiles>,
-    /// What [`AUTO`] is called, where a number has it: it is no amount, but leaves the amount to Lanes.
+    /// Key and label of [`AUTO`], if the number allows it. That value lets Lanes choose the number.
     pub automatic: Option<&'static Choice>,
 }
 
-/// Files that a reader can bring.
+/// Files that a reader can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnFiles {
-    /// What they are, after "choose".
+    /// Description of the files, to follow "choose".
     pub what: &'static str,
-    /// Which ones the browser's file dialogue is to offer: the `accept` of an `<input>`.
+    /// File types that the browser's file dialog offers: the `accept` attribute of an `<input>`.
     pub accept: &'static str,
-    /// How many there may be.
+    /// Maximum number of files.
     pub most: usize,
 }
 
-/// How many bytes all files of a reader may have together.
+/// Maximum total size of a reader's files, in bytes.
 pub const MAX_FILE_BYTES: u64 = 16_000_000;
 
 impl Parameter {
-    /// The same, behind *More*.
+    /// Moves the control under *More*.
     #[must_use]
     pub const fn advanced(mut self) -> Parameter {
         self.advanced = true;
         self
     }
 
-    /// The same, in full view.
+    /// Moves the control out of *More*.
     #[must_use]
     pub const fn in_view(mut self) -> Parameter {
         self.advanced = false;
         self
     }
 
-    /// The same, without which nothing can be run.
+    /// Makes the parameter required for a run.
     #[must_use]
     pub const fn required(mut self) -> Parameter {
         self.required = true;
         self
     }
 
-    /// The same, shown with that value of that choice alone.
+    /// Shows the parameter only if the choice `key` has the value `value`.
     #[must_use]
     pub const fn only_with(mut self, key: &'static str, value: u64) -> Parameter {
         self.only_with = Some((key, value));
         self
     }
 
-    /// The option that a value stands for: one of a choice, or the value of a number that is no amount.
+    /// Returns the option that a value represents: one of a choice, or [`AUTO`] of a number.
     pub fn option(&self, value: u64) -> Option<&'static Choice> {
         self.domain.option(value).or_else(|| self.automatic.filter(|_| self.is_automatic(value)))
     }
 
-    /// Returns true if a value leaves the amount to Lanes.
+    /// Returns true if a value lets Lanes choose the number.
     pub fn is_automatic(&self, value: u64) -> bool {
         self.automatic.is_some() && value == AUTO
     }
 
-    /// The value of a number that a text stands for: an amount, or the name of what leaves it to Lanes.
+    /// Parses a number, or the key of [`AUTO`] if this parameter allows it.
     pub fn parse_number(&self, text: &str) -> Option<u64> {
         let names = |automatic: &&Choice| automatic.key == text.trim();
         self.automatic.filter(names).map(|_| AUTO).or_else(|| units::parse_number(text))
     }
 }
 
-/// The values a parameter takes.
+/// Allowed values of a parameter.
 #[derive(Debug)]
 pub enum Domain {
     /// A whole number between two limits.
     Number {
-        /// The smallest.
+        /// Smallest value.
         min: u64,
-        /// The largest.
+        /// Largest value.
         max: u64,
-        /// What it is at first.
+        /// Default value.
         default: Start,
     },
-    /// One of several options; the value is its index, and the first is the default.
+    /// A choice of several options. The value is the index of an option, and 0 is the default.
     Choice(&'static [Choice]),
-    /// A text of at most so many bytes, empty at first.
+    /// A text of limited length, empty by default.
     Text {
-        /// How many bytes.
+        /// Maximum length in bytes.
         max: usize,
-        /// Says in a sentence what is wrong with a text that is not empty.
+        /// Checks a text that is not empty, and returns a sentence that says what is wrong with it.
         check: fn(&str) -> Result<(), String>,
     },
 }
 
 impl Domain {
-    /// The option that a value of a choice stands for.
+    /// Returns the option that a value of a choice represents.
     pub fn option(&self, value: u64) -> Option<&'static Choice> {
         match self {
             Domain::Choice(options) => options.get(usize::try_from(value).ok()?),
@@ -121,23 +122,23 @@ impl Domain {
     }
 }
 
-/// What a number is at first.
+/// Default value of a number.
 #[derive(Clone, Copy, Debug)]
 pub enum Start {
-    /// Always the same.
+    /// A fixed value.
     At(u64),
-    /// As many as the machine has cores.
+    /// The number of cores of the machine.
     Cores,
-    /// So many for each core of the machine.
+    /// A multiple of the number of cores of the machine.
     PerCore(u64),
 }
 
 /// One option of a [`Domain::Choice`].
 #[derive(Debug)]
 pub struct Choice {
-    /// The name in links.
+    /// Name in links.
     pub key: &'static str,
-    /// The name on the page.
+    /// Name on the page.
     pub label: &'static str,
 }
 
@@ -156,7 +157,7 @@ const fn parameter(key: &'static str, label: &'static str, hint: &'static str, d
     }
 }
 
-/// A whole number between two limits, with what it is at first.
+/// Makes a parameter for a whole number with a minimum, a maximum and a default.
 pub const fn number(
     key: &'static str,
     label: &'static str,
@@ -169,7 +170,7 @@ pub const fn number(
     number
 }
 
-/// One of several options.
+/// Makes a parameter for a choice of several options.
 pub const fn choice(
     key: &'static str,
     label: &'static str,
@@ -179,20 +180,20 @@ pub const fn choice(
     parameter(key, label, hint, Domain::Choice(options))
 }
 
-/// Bundled data, or the reader's own files, which no link can carry.
+/// Makes the parameter that chooses between bundled data and the reader's own files, which links cannot contain.
 pub const fn source(hint: &'static str, options: &'static [Choice; 2], own_files: OwnFiles) -> Parameter {
     let mut source = choice(SOURCE, "Source", hint, options);
     source.own_files = Some(own_files);
     source
 }
 
-/// The key of the choice between bundled data and a reader's own.
+/// Key of the choice between bundled data and a reader's own.
 pub const SOURCE: &str = "source";
 
-/// The value of [`SOURCE`] that stands for a reader's own files.
+/// Value of [`SOURCE`] for a reader's own files.
 pub const OWN: u64 = 1;
 
-/// A text of at most `max` bytes that `check` finds nothing wrong with.
+/// Makes a parameter for a text of at most `max` bytes that passes `check`.
 pub const fn text(
     key: &'static str,
     label: &'static str,
@@ -203,73 +204,82 @@ pub const fn text(
     parameter(key, label, hint, Domain::Text { max, check })
 }
 
-/// A setting that every run has, whether or not its experiment lets a reader change it.
+/// A setting that every run has, even if its experiment has no parameter for it.
 ///
-/// An experiment that declares a parameter with this key sets it; every other gets `default`, never 0 by accident.
+/// Its value comes from the experiment's parameter with the same key. Experiments without such a parameter use
+/// `default`, never 0 by accident.
 #[derive(Clone, Copy, Debug)]
 pub struct Common {
-    /// The key of the parameter that sets it.
+    /// Key of the parameter that sets the value.
     pub key: &'static str,
-    /// The value for experiments without such a parameter.
+    /// Value for experiments without such a parameter.
     pub default: u64,
 }
 
-/// Threads or processes that work at once.
+/// Number of threads or processes that work at once.
 pub const WORKERS: Common = Common { key: "workers", default: 1 };
-/// Futures under way at once. Without a limit it is `asyncio.gather` without a semaphore: all of them.
+/// Maximum number of futures in progress at once. The default is no limit, like `asyncio.gather` without a semaphore.
 pub const LIMIT: Common = Common { key: "limit", default: u32::MAX as u64 };
-/// Items that may wait between two stages.
+/// Maximum number of items in the queue between two stages.
 pub const QUEUE: Common = Common { key: "queue", default: 1 };
-/// CPython's `sys.setswitchinterval`, in microseconds. Its default is CPython's own, 5 ms.
+/// Value of CPython's `sys.setswitchinterval`, in microseconds. The default is CPython's own, 5 ms.
 pub const SWITCH_INTERVAL: Common = Common { key: "switch", default: 5_000 };
 /// Index of a [`lanes_model::plan::ProcessPool`]; processes are kept by default.
 pub const POOL: Common = Common { key: "pool", default: 0 };
-/// Measured runs of each case.
+/// Number of measured runs of each case.
 pub const REPEATS: Common = Common { key: "repeats", default: 1 };
 
-/// How many threads or processes.
+/// Makes the parameter for the number of threads or processes.
 pub const fn workers(default: Start) -> Parameter {
-    number(WORKERS.key, "Workers", "", "Threads or processes that work at once.", (1, MAX_WORKERS, default))
+    number(
+        WORKERS.key,
+        "Workers",
+        "",
+        "Number of threads or processes that work at once.",
+        (1, MAX_WORKERS, default),
+    )
 }
 
-/// The value of a number that leaves the amount to Lanes, where the number has such a value.
+/// Value that lets Lanes choose the number, for parameters that allow it.
 pub const AUTO: u64 = 0;
 
-/// The most measured runs of each case that a reader can ask for.
+/// Maximum number of measured runs of each case.
 pub const MAX_REPEATS: u64 = 50;
 
-/// How often each case is measured at first: [`AUTO`], until the ranking is settled, or a number. A number is for
-/// experiments of which a round takes so long, or in which strategies are so near to each other at some step, that waiting
-/// for the ranking would spend the time in vain.
+/// Makes the parameter for the number of measured runs of each case.
+///
+/// The default is [`AUTO`], which repeats until the ranking is settled, or a number. Use a number if a round takes very
+/// long, or if strategies are so close at some step that the ranking would never settle.
 pub const fn repeats(default: u64) -> Parameter {
-    let hint = "Measured runs of each strategy, after one to warm up. Until the ranking is settled they take about 10 s at most.";
+    let hint =
+        "Measured runs of each strategy, after a warm-up run. “Until settled” takes about 10 s at most.";
     let mut repeats = number(REPEATS.key, "Repeats", "", hint, (AUTO, MAX_REPEATS, Start::At(default)));
     repeats.automatic = Some(&Choice { key: "auto", label: "until settled" });
     repeats
 }
 
-/// The same with a number always, for experiments that rank nothing by its time.
+/// Makes the same parameter without [`AUTO`], for experiments that do not rank strategies by time.
 pub const fn fixed_repeats(default: u64) -> Parameter {
     let mut repeats = repeats(default);
-    repeats.hint = "Measured runs of each strategy, after one to warm up.";
+    repeats.hint = "Measured runs of each strategy, after a warm-up run.";
     repeats.domain = Domain::Number { min: 1, max: MAX_REPEATS, default: Start::At(default) };
     repeats.automatic = None;
     repeats
 }
 
-/// CPython's `sys.setswitchinterval`.
+/// Makes the parameter for CPython's `sys.setswitchinterval`.
 pub const fn switch_interval() -> Parameter {
     number(
         SWITCH_INTERVAL.key,
         "Switch interval",
         "µs",
-        "How long a thread waits for the GIL before it asks for it: sys.setswitchinterval.",
+        "How long a thread waits before it requests the GIL: sys.setswitchinterval.",
         (50, 100_000, Start::At(SWITCH_INTERVAL.default)),
     )
     .advanced()
 }
 
-/// Which code computes, in the order of [`lanes_model::workload::Library::ALL`].
+/// Makes the choice between a library and pure Python, in the order of [`lanes_model::workload::Library::ALL`].
 pub const fn library(hint: &'static str) -> Parameter {
     choice(
         "library",
@@ -282,13 +292,13 @@ pub const fn library(hint: &'static str) -> Parameter {
     )
 }
 
-/// Where processes come from, in the order of [`lanes_model::plan::ProcessPool`].
+/// Makes the choice between reused and new processes, in the order of [`lanes_model::plan::ProcessPool`].
 pub const fn process_pool() -> Parameter {
     choice(
         POOL.key,
         "Processes",
-        "Kept between runs, or started anew within each run's time.",
-        &[Choice { key: "reuse", label: "kept" }, Choice { key: "fresh", label: "started anew" }],
+        "Reused between runs, or started within each run, which counts their start-up time.",
+        &[Choice { key: "reuse", label: "reused" }, Choice { key: "fresh", label: "new for each run" }],
     )
     .advanced()
 }
