@@ -16,7 +16,7 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *A hundred users of an API*.
     pub(crate) struct ApiUsers {
-        users: u32 = number("users", "Users", "", "How many are asked for.", (1, 1_000, Start::At(100))),
+        users: u32 = number("users", "Users", "", "Number of users to request.", (1, 1_000, Start::At(100))),
         latency: u32 = latency(8),
         network: usize = API,
         limit: u32 = limit(20),
@@ -36,8 +36,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "api-users",
     group: Group::Waiting,
     title: "A hundred users of an API",
-    watch: "Every task asks an API for one user and reads the JSON that comes, and the API allows twenty requests at \
-            once. Watch the requests go in rounds, and how near the gain comes to twenty times.",
+    watch: "Every task requests one user from an API and parses the JSON response. The API allows twenty requests at \
+            once. Watch the requests run in rounds, and how close the gain comes to 20×.",
     parameters: ApiUsers::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,

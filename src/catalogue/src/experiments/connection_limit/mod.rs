@@ -24,11 +24,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Waiting,
     title: "The limit nobody set",
     watch: "One event loop makes all requests at once, with no semaphore: first to a simulated network, then over real \
-            connections to this server, of which a browser opens six to a host. Watch how many requests are under way, \
-            and where the others are.",
+            connections to this server. A browser opens six per host. Watch how many requests run at once, and where \
+            the others wait.",
     parameters: ConnectionLimit::PARAMETERS,
     strategies: &[Strategy::Simulated, Strategy::ThisServer],
-    left_out: "Other strategies are left out: they would meet the same connections.",
+    left_out: "Other strategies are hidden: they would reach the same limit.",
     rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {

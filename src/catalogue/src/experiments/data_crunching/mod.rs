@@ -23,20 +23,20 @@ parameters! {
             "rows",
             "Rows",
             "",
-            "How many rows the generated table has.",
+            "Rows of the generated table.",
             (1_000, 10_000_000, Start::At(6_000_000)),
         )
         .only_with(SOURCE, 0),
-        group: String = text("group", "Group by", "A column's name; if empty, the first column of words.", 200, any_name)
+        group: String = text("group", "Group by", "A column name. If empty, the first column of words.", 200, any_name)
             .only_with(SOURCE, OWN),
-        amount: String = text("amount", "Sum up", "A column's name; if empty, the first column of numbers.", 200, any_name)
+        amount: String = text("amount", "Sum up", "A column name. If empty, the first column of numbers.", 200, any_name)
             .only_with(SOURCE, OWN),
         parts: u32 = number(
-            "parts", "Parts", "", "How many tasks the table is cut into.", (1, 100, Start::At(16)),
+            "parts", "Parts", "", "Number of tasks that the table is split into.", (1, 100, Start::At(16)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
-        seed: u32 = number("seed", "Seed", "", "Where the generated figures come from.", (0, 1_000_000, Start::At(1)))
+        seed: u32 = number("seed", "Seed", "", "Seed of the generated numbers.", (0, 1_000_000, Start::At(1)))
             .only_with(SOURCE, 0)
             .advanced(),
         _ = switch_interval(),
@@ -48,7 +48,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "data-crunching",
     group: Group::Computing,
     title: "Data crunching",
-    watch: "A table is cut into parts; every task groups the rows of one and finds means and quantiles, and what they found is merged. \
+    watch: "Every task groups the rows of one part of a table and finds means and quantiles. The results are merged. \
             Watch what it costs to send rows and partial results between processes.",
     parameters: DataCrunching::PARAMETERS,
     strategies: &Strategy::BASIC,
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Whether a file has such a column is known once it is read.
+/// Accepts every name. Only after reading the file is it known whether there is such a column.
 fn any_name(_: &str) -> Result<(), String> {
     Ok(())
 }

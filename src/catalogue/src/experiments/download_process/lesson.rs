@@ -1,4 +1,4 @@
-//! The lesson of *Download, then process*.
+//! Lesson of *Download, then process*.
 
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lock::holding_or_releasing;

@@ -20,21 +20,21 @@ parameters! {
             // In the order of Fault::ALL.
             &[
                 Choice { key: "error", label: "returns an error" },
-                Choice { key: "panic", label: "raises an exception that nobody catches" },
+                Choice { key: "panic", label: "raises an uncaught exception" },
                 Choice { key: "stack", label: "overflows its stack" },
                 Choice { key: "memory", label: "exhausts memory" },
             ],
         ),
-        tasks: u32 = number("tasks", "Tasks", "", "How many there are.", (1, 256, Start::At(6))),
+        tasks: u32 = number("tasks", "Tasks", "", "Number of tasks.", (1, 256, Start::At(6))),
         n: u64 = number(
             "n",
             "n",
             "",
-            "How many squares each of the others adds.",
+            "Squares that each of the other tasks adds.",
             (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         _ = workers(Start::Cores),
-        // Nothing is ranked: a strategy that fails has no time to compare.
+        // Strategies are not ranked, because a failed strategy has no time to compare.
         _ = fixed_repeats(1),
     }
 }
@@ -43,8 +43,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "failing-task",
     group: Group::Gotchas,
     title: "A task that fails",
-    watch: "All tasks add squares, but the one in the middle fails, in the way you choose. \
-            Watch what becomes of the other tasks, and of the run.",
+    watch: "All tasks add squares, but the middle one fails in the way you choose. \
+            Watch what happens to the other tasks and to the run.",
     parameters: FailingTask::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,

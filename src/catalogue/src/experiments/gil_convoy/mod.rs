@@ -11,7 +11,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Convoy, Workload};
 pub(super) use lesson::LESSON;
 
-/// The switch intervals that are tried, in microseconds. CPython's own is 5 ms.
+/// Switch intervals of the sweep, in microseconds. CPython's own is 5 ms.
 const SWITCH_INTERVALS: [u64; 7] = [50, 200, 1_000, CPYTHONS, 20_000, 50_000, 100_000];
 
 const CPYTHONS: u64 = SWITCH_INTERVAL.default;
@@ -20,37 +20,37 @@ parameters! {
     /// Values of *The convoy effect*.
     pub(crate) struct GilConvoy {
         cpu: u32 = number(
-            "cpu", "Threads that compute", "", "Beside the one that answers.", (0, 4, Start::At(1)),
+            "cpu", "Computing threads", "", "Threads that compute, besides the one that answers requests.", (0, 4, Start::At(1)),
         ),
         duration: u32 = number(
             "duration",
             "Duration",
             "ms",
-            "How long each window is. It goes on until ten requests are answered, at most ten times as long.",
+            "Length of each window. Windows with fewer than ten responses continue, for at most ten times as long.",
             (20, 2_000, Start::At(250)),
         ),
         shortest: u64 = number(
             "shortest",
             "Shortest interval",
             "µs",
-            "Shorter switch intervals are left out.",
+            "Shortest switch interval to measure.",
             (50, 100_000, Start::At(1_000)),
         ),
         longest: u64 = number(
             "longest",
             "Longest interval",
             "µs",
-            "Longer switch intervals are left out.",
+            "Longest switch interval to measure.",
             (50, 100_000, Start::At(50_000)),
         ),
-        // Windows, taken in turn with those of the other steps. They are a fixed number: what is measured is how much is
-        // answered in a time, so times settle nothing.
+        // Each repeat is a window, in turn with those of the other steps. Their number is fixed: the result is a number
+        // of responses in a fixed time, so wall times cannot settle a ranking.
         _ = fixed_repeats(5),
         pause: u32 = number(
             "pause",
             "Pause",
             "µs",
-            "How long the client waits between an answer and its next request, as a network would have it wait.",
+            "How long the client waits after a response before its next request, as on a network.",
             (0, 10_000, Start::At(50)),
         )
         .advanced(),
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             interval, the fewer requests per second.",
     parameters: GilConvoy::PARAMETERS,
     strategies: &[Strategy::ThreadsGil, Strategy::Threads],
-    left_out: "A convoy takes a lock and a thread that keeps it, so the other strategies have none.",
+    left_out: "Only strategies that share a lock can form a convoy, so the others are hidden.",
     rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",
@@ -74,13 +74,13 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         points: switch_intervals,
         apply: |case, interval| {
             case.switch_interval_us = interval as u32;
-            // All at once: they wait for one another.
+            // All tasks run at once, because they wait for one another.
             case.workers = case.work.tasks();
         },
         log: true,
         measure: Measure {
             label: "Requests answered",
-            unit: "a second",
+            unit: "per second",
             of: |run| run.service().as_ref().map(Service::per_second),
             log: true,
             relative: false,
@@ -101,7 +101,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// The switch intervals between the limits that a reader set; the shortest, where none lies between them.
+/// Returns the switch intervals between the limits that a reader set or, if there are none, the shortest.
 fn switch_intervals(values: &Values) -> Vec<u64> {
     let GilConvoy { shortest, longest, .. } = GilConvoy::of(values);
     let between = SWITCH_INTERVALS.into_iter().filter(|it| (shortest..=longest).contains(it));
@@ -109,13 +109,13 @@ fn switch_intervals(values: &Values) -> Vec<u64> {
     if between.is_empty() { vec![shortest] } else { between }
 }
 
-/// The place of CPython's own interval or, where that is not measured, of the longest.
+/// Returns the index of CPython's own interval or, if that is not measured, of the longest.
 fn cpythons_step(_: &Values, intervals: &[u64]) -> usize {
     let cpythons = intervals.iter().position(|interval| *interval == CPYTHONS);
     cpythons.unwrap_or(intervals.len().saturating_sub(1))
 }
 
-/// How often a time in microseconds fits a second.
+/// Converts an interval in microseconds to a rate per second.
 fn per_second(micros: u64) -> f64 {
     1e6 / micros as f64
 }
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_first_is_the_interval_that_the_lesson_speaks_of() {
+    fn the_interval_shown_first_is_that_of_the_lesson() {
         let shown = |changes| {
             let setup = setup(changes);
             setup.points()[usize::from(setup.shown_point())]
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_has_windows_enough_for_an_interval() {
+    fn a_step_has_enough_windows_for_an_interval() {
         assert!(setup(&[]).number("repeats") >= Some(5));
     }
 

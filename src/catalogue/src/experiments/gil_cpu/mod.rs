@@ -14,10 +14,10 @@ parameters! {
     /// Values of *The GIL and computing*.
     pub(crate) struct GilCpu {
         tasks: u32 = number(
-            "tasks", "Tasks", "", "How many sums there are to share out.", (1, 5_000, Start::At(4)),
+            "tasks", "Tasks", "", "Number of sums to compute.", (1, 5_000, Start::At(4)),
         ),
         n: u64 = number(
-            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
+            "n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         _ = workers(Start::Cores),
         _ = switch_interval().in_view(),
@@ -30,9 +30,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-cpu",
     group: Group::Gil,
     title: "The GIL and computing",
-    watch: "Threads that only compute take turns at the lock: one computes, the others wait until it lets go. \
-            Watch them take as long as one thread alone, while threads without a GIL, and processes with one \
-            each, compute at once.",
+    watch: "Threads that only compute take turns: one holds the GIL, and the others wait until it is released. \
+            Watch them take as long as a single thread, while threads without a GIL, and processes, run in parallel.",
     parameters: GilCpu::PARAMETERS,
     strategies: AROUND_THE_LOCK,
     left_out: ONE_STAGE,

@@ -16,7 +16,7 @@ parameters! {
     /// Values of *The GIL and waiting*.
     pub(crate) struct GilIo {
         requests: u32 = number(
-            "requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10)),
+            "requests", "Requests", "", "Number of records to request.", (1, 5_000, Start::At(10)),
         ),
         latency: u32 = latency(100),
         network: usize = NETWORK,
@@ -37,12 +37,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-io",
     group: Group::Gil,
     title: "The GIL and waiting",
-    watch: "The same lock, but threads that wait for a network: CPython releases the GIL around I/O that may \
-            block. Watch the waits lie side by side, as if there were no lock.",
+    watch: "Here threads with a GIL wait for a network: CPython releases the GIL around I/O that may block. \
+            Watch the waits overlap, as if there were no GIL.",
     parameters: GilIo::PARAMETERS,
     strategies: AROUND_THE_LOCK,
-    left_out: "Async is left out, since on an event loop there is nobody to share a lock with: \
-               “Ten requests” has it.",
+    left_out: "Async is hidden: an event loop is a single thread, so it never waits for the GIL. See “Ten requests”.",
     rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

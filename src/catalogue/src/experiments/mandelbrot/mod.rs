@@ -15,7 +15,7 @@ parameters! {
         part: usize = choice(
             "part",
             "Part",
-            "What is drawn. The whole set takes as long above its middle as below.",
+            "Part of the set to draw. The upper and lower halves of the whole set take equally long.",
             // In the order of MandelbrotView::ALL.
             &[
                 Choice { key: "upper", label: "upper part" },
@@ -24,22 +24,22 @@ parameters! {
             ],
         ),
         chunk: u32 = number(
-            "chunk", "Rows a task", "", "How many rows are given out at once.", (1, 1_200, Start::At(16)),
+            "chunk", "Rows per task", "", "Number of rows that each task draws.", (1, 1_200, Start::At(16)),
         ),
         iterations: u32 = number(
             "iterations",
             "Iterations",
             "",
-            "How long a point is followed before it counts as black.",
+            "Maximum iterations before a point counts as black.",
             (10, 100_000, Start::At(2_000)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
         width: u32 = number(
-            "width", "Width", "px", "How wide the picture is.", (16, 1_600, Start::At(720)),
+            "width", "Width", "px", "Width of the picture.", (16, 1_600, Start::At(720)),
         ).advanced(),
         height: u32 = number(
-            "height", "Height", "px", "How high the picture is.", (16, 1_200, Start::At(480)),
+            "height", "Height", "px", "Height of the picture.", (16, 1_200, Start::At(480)),
         ).advanced(),
         _ = process_pool(),
     }
@@ -49,8 +49,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "mandelbrot",
     group: Group::Computing,
     title: "Mandelbrot set",
-    watch: "Every task draws some rows of the picture, and rows through the black take far longer than the others. \
-            Watch who stands idle when each lane is given an equal share beforehand, and who when it takes the next rows whenever it is free.",
+    watch: "Every task draws some rows of the picture. Rows through the black area take far longer than others. \
+            Watch how long lanes are idle with equal shares fixed in advance, and when each takes the next rows as soon \
+            as it is free.",
     parameters: Drawing::PARAMETERS,
     strategies: &[
         Strategy::Sequential,
@@ -59,7 +60,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Processes,
         Strategy::ProcessesStatic,
     ],
-    left_out: "Async and threads-gil are left out: there, as in sequential, one task computes at a time.",
+    left_out: "Async and threads-gil are hidden: like sequential, they compute one task at a time.",
     rust: &["workload/mandelbrot.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

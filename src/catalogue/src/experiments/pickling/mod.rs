@@ -21,10 +21,10 @@ parameters! {
             "most",
             "Up to",
             "KiB",
-            "The largest size that is sent. A copy takes three times that, which a phone may not have.",
+            "Largest size to send. A copy needs three times as much memory, which a phone may not have.",
             (1, 64 << 10, Start::At(16 << 10)),
         ),
-        // What crossing takes is not the wall time that a ranking goes by.
+        // Transfer time is measured, and a ranking needs wall time.
         _ = fixed_repeats(3),
     }
 }
@@ -33,11 +33,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "pickling",
     group: Group::Gotchas,
     title: "What crosses to a process",
-    watch: "Bytes go to a process, which sums them up: as a copy, handed over, or in memory that both share. Watch \
-            from which size on that takes less time than the summing, and what cannot go there at all.",
+    watch: "A process receives bytes and sums them: as a copy, transferred, or in shared memory. See at what size the \
+            transfer costs less than the work, and what cannot be sent at all.",
     parameters: Pickling::PARAMETERS,
     strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
-    left_out: "Threads and event loops are left out: what is in their memory need not cross.",
+    left_out: "Threads and async are hidden: they share memory, so nothing has to be sent.",
     rust: &["workload/crossing.rs"],
     sweep: Some(Sweep {
         label: "Size",
@@ -46,9 +46,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         apply: |case, _| case.workers = 1,
         log: true,
         measure: Measure {
-            label: "Crossing alone; “here” is the summing alone",
+            label: "Transfer only; “here” is the work only",
             unit: "ms",
-            of: |run| Some(crossing(run)).filter(|ms| *ms > 0.0),
+            of: |run| Some(transfer_ms(run)).filter(|ms| *ms > 0.0),
             log: true,
             relative: false,
         },
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Sizes in bytes: powers of four from a KiB on, and the largest.
+/// Returns the sizes in bytes: powers of four from 1 KiB, and the largest size.
 fn sizes(values: &Values) -> Vec<u64> {
     let most = Pickling::of(values).most << 10;
     let mut sizes: Vec<u64> = (5..).map(|power| 1 << (2 * power)).take_while(|size| *size < most).collect();
@@ -74,9 +74,9 @@ fn sizes(values: &Values) -> Vec<u64> {
     sizes
 }
 
-/// What a run took but for the summing: from the call that sends the bytes to the answer. Where they stay, it
-/// is the summing, to compare with. In milliseconds.
-fn crossing(run: &Run) -> f64 {
+/// Returns the transfer time of a run in milliseconds: from the call that sends the bytes to the result, without the
+/// summing. For `here`, which sends nothing, returns the time of the summing, as a reference.
+fn transfer_ms(run: &Run) -> f64 {
     let summing = run.total(Phase::Compute).0;
     if run.turn.strategy == HERE { summing } else { run.wall.0 - summing }
 }
@@ -87,7 +87,7 @@ mod tests {
     use crate::setup::Setup;
 
     #[test]
-    fn sizes_grow_fourfold_up_to_the_most() {
+    fn sizes_grow_fourfold_up_to_the_largest() {
         let mut pickling = Setup::new(&EXPERIMENT, 2);
         pickling.set("most", 20);
         assert_eq!(pickling.points(), [1_024, 4_096, 16_384, 20_480]);

@@ -1,4 +1,4 @@
-//! The lesson of *Reading files*, from what was measured.
+//! Lesson of *Reading files*.
 
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::{NOTABLE, too_little};
@@ -11,16 +11,16 @@ use lanes_model::time::Millis;
 
 pub(crate) const LESSON: Option<Lesson> = Some(of_storage);
 
-/// Why files are for threads in Python, whatever a browser's event loop can do.
+/// Advice for Python, which unlike a browser cannot read files on its event loop.
 const FILES_IN_PYTHON: &str =
-    "In Python use threads: asyncio has no file I/O, and asyncio.to_thread uses a pool of threads.";
+    "In Python, use threads: asyncio has no file I/O, and asyncio.to_thread uses a pool of threads.";
 
-/// What reading files was, and what follows for Python.
+/// Describes the reading of files, and gives the advice for Python.
 fn of_storage(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     of_files(setup, comparison, runs).map(|lesson| [&lesson, " ", FILES_IN_PYTHON].concat())
 }
 
-/// What reading files was: waiting, or work.
+/// Describes whether reading files was waiting or work.
 fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let waiting = comparison.work?.waiting;
     let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
@@ -29,7 +29,7 @@ fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     if speed_ups.is_empty() {
         return None;
     }
-    // Those that lead, as far as each is faster than the loop for certain.
+    // Leading strategies, if their intervals show that they are faster than the loop.
     let leaders = comparison.verdict.as_ref().map_or(&[][..], |verdict| verdict.leaders());
     let gains = leaders.iter().filter_map(|leader| {
         let times = comparison.times(*leader, Strategy::Sequential).filter(|times| *times >= NOTABLE)?;
@@ -38,16 +38,16 @@ fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     let gains: Vec<(&str, f64)> = gains.collect();
     let each = Millis(one_by_one.wall.0 / one_by_one.tasks_ok().max(1) as f64);
     let measured = format!(
-        "A file took {} one after the other, {} of it waiting for the browser. The files had just been written, so the \
-         system had them in memory: a disk that must be read makes the waits longer.",
+        "One after the other, each file took {}, {} of it waiting for the browser. The files had just been written and \
+         were still in memory. Reading from disk takes longer.",
         units::duration(each),
         units::percent(waiting)
     );
     let unclear = speed_ups.iter().find(|one| matches!(one, SpeedUp::Unclear | SpeedUp::OnlyOnce));
     let gain = match (gains.first(), unclear) {
         (Some((_, times)), _) => format!(
-            "The fastest here: {}, {} the speed of one after the other. Waits overlap as far as the browser works on \
-             several files at once.",
+            "The fastest here: {}, at {} the speed of one after the other. Waits overlap if the browser reads several \
+             files at once.",
             listed(&gains.iter().map(|(name, _)| *name).collect::<Vec<_>>()),
             units::ratio(*times)
         ),
@@ -55,8 +55,8 @@ fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
             format!("{} to tell whether a strategy gained anything.", too_little(*unclear))
         }
         (None, None) => {
-            "No strategy gained much here: what looks like waiting is the browser at work, copying bytes \
-                         from one process to another, and that needs a core too."
+            "No strategy gained much here. What looks like waiting is the browser copying bytes between processes, \
+             which needs a core too."
                 .to_owned()
         }
     };
@@ -67,24 +67,24 @@ fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
 mod tests {
     use super::*;
 
-    use crate::experiments::shared::testing::waiting::{WAIT, run, told, told_of};
+    use crate::experiments::shared::testing::waiting::{WAIT, lesson_of, lesson_of_spread, run};
 
     #[test]
-    fn files_are_waited_for_or_worked_for() {
+    fn the_lesson_says_whether_reading_waits() {
         let runs = |wall| [run(Strategy::Sequential, 0, 400.0, &WAIT), run(Strategy::Async, 0, wall, &WAIT)];
-        assert!(told("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
-        let lesson = told("read-files", &runs(200.0)).unwrap();
+        assert!(lesson_of("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
+        let lesson = lesson_of("read-files", &runs(200.0)).unwrap();
         assert!(
             lesson.contains("100 % of it waiting")
-                && lesson.contains("The fastest here: async, 2.00× the speed"),
+                && lesson.contains("The fastest here: async, at 2.00× the speed"),
             "{lesson}"
         );
-        // None is named the best where two may be.
+        // If two strategies share the lead, the lesson names both.
         let threads = Strategy::Threads;
         let both = [runs(200.0).to_vec(), vec![run(threads, 0, 201.0, &WAIT)]].concat();
-        let lesson = told("read-files", &both).unwrap();
-        assert!(lesson.contains("The fastest here: async and threads, 2.00× the speed"), "{lesson}");
-        let lesson = told_of("read-files", &runs(300.0), 0.9).unwrap();
+        let lesson = lesson_of("read-files", &both).unwrap();
+        assert!(lesson.contains("The fastest here: async and threads, at 2.00× the speed"), "{lesson}");
+        let lesson = lesson_of_spread("read-files", &runs(300.0), 0.9).unwrap();
         assert!(
             lesson.contains("Runs vary too much to tell whether a strategy gained anything."),
             "{lesson}"

@@ -1,4 +1,4 @@
-//! The lesson of *Libraries that release the GIL*, from what was measured.
+//! Lesson of *Libraries that release the GIL*.
 
 use super::RELEASING;
 use crate::experiments::shared::Lesson;
@@ -11,18 +11,18 @@ use lanes_model::strategy::Strategy;
 
 pub(crate) const LESSON: Option<Lesson> = Some(releasing_the_lock);
 
-/// What releasing the lock around the computing does, beside holding it.
+/// Compares threads that release the GIL while they compute with threads that hold it.
 fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let releasing = comparison.row(RELEASING)?;
     if releasing.lanes < 2 {
-        return Some("One thread has nobody to share the lock with: take two workers or more.".to_owned());
+        return Some("A single thread never waits for the GIL. Use two workers or more.".to_owned());
     }
     let compared = |strategy, doing: &str| {
         let row = comparison.row(strategy)?;
         let speed_up = comparison.speed_up(row)?;
         Some(match speed_up.as_fast_as() {
             Some(as_fast_as) => {
-                format!("{doing} the GIL, {} threads were {as_fast_as} one after the other.", row.lanes)
+                format!("{doing} the GIL, {} threads were {as_fast_as} one thread.", row.lanes)
             }
             None => format!("{} {} the GIL helped.", undecided(speed_up), doing.to_lowercase()),
         })
@@ -30,7 +30,8 @@ fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Opti
     let waited = |strategy| Some(units::percent(lock_share_of(runs, strategy)?));
     let shares = waited(Strategy::ThreadsGil).zip(waited(RELEASING)).map(|(holding, releasing)| {
         format!(
-            "Threads that held the GIL waited {holding} of their time for it; those that released it, {releasing}."
+            "Threads that held the GIL spent {holding} of their time waiting for it. Threads that released it spent \
+             {releasing}."
         )
     });
     let sentences = [compared(RELEASING, "Releasing"), compared(Strategy::ThreadsGil, "Holding"), shares];
@@ -50,8 +51,8 @@ mod tests {
     use lanes_model::testing::{repeated, run};
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
-    /// What *Libraries that release the GIL* says where threads that hold it, and threads that release it, took that
-    /// long; one after the other it is 100 ms. Runs vary by a share of their time.
+    /// Makes the lesson from the wall times of threads that hold and threads that release the GIL, in milliseconds. A
+    /// sequential run takes 100 ms. Times vary by the share `spread`.
     fn releasing_lesson(holding: f64, releasing: f64, spread: f64) -> String {
         let lane = |waited| {
             let span = Span {
@@ -80,12 +81,12 @@ mod tests {
     }
 
     #[test]
-    fn releasing_is_said_to_help_only_where_the_intervals_are_apart() {
+    fn releasing_helps_only_if_intervals_are_separated() {
         assert_eq!(
             releasing_lesson(100.0, 50.0, 0.02),
-            "Releasing the GIL, 2 threads were 2.00× as fast as one after the other. Holding the GIL, 2 threads were \
-             about as fast as one after the other. Threads that held the GIL waited 50 % of their time for it; those \
-             that released it, 0 %."
+            "Releasing the GIL, 2 threads were 2.00× as fast as one thread. Holding the GIL, 2 threads were about as \
+             fast as one thread. Threads that held the GIL spent 50 % of their time waiting for it. Threads that \
+             released it spent 0 %."
         );
         assert!(releasing_lesson(100.0, 60.0, 0.9).starts_with(
             "Runs vary too much to tell whether releasing the GIL helped. Runs vary too much to tell whether holding"

@@ -1,4 +1,4 @@
-//! What lessons say of threads that share a GIL.
+//! Parts of lessons about threads that share a GIL.
 
 use crate::setup::Setup;
 use lanes_analysis::breakdown::most_at_once;
@@ -7,23 +7,22 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::Phase;
 
-/// What is compared to show what the lock does: the strategies that have to do with it, and processes, which
-/// have one each.
+/// Strategies that show the effect of the GIL. Each process has a GIL of its own.
 pub(crate) const AROUND_THE_LOCK: &[Strategy] =
     &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
 
-/// From which speed-up on threads are said to have helped.
+/// Smallest speed-up that a lesson calls a gain.
 pub(crate) const WORTH_IT: f64 = 1.2;
 
-/// The start of a sentence about what the runs do not tell.
+/// Returns the start of a sentence about an effect that the runs do not show.
 pub(crate) fn undecided(speed_up: SpeedUp) -> &'static str {
     match speed_up {
-        SpeedUp::OnlyOnce => "One measurement each does not tell whether",
+        SpeedUp::OnlyOnce => "One measurement of each is not enough to tell whether",
         _ => "Runs vary too much to tell whether",
     }
 }
 
-/// What became of threads under the lock where a library may release it while it computes.
+/// Describes whether threads with a GIL ran in parallel, given a library that may release it.
 pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = setup.strategies().iter().copied().filter(|strategy| strategy.has_gil());
     let drawn = |strategy| representative(runs.iter().copied(), strategy, 0);
@@ -46,16 +45,16 @@ pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run])
     })
 }
 
-/// Waiting for the lock, as a share of the time all lanes of threads under it had.
+/// Returns the share of their time that threads with a GIL spent waiting for it.
 pub(crate) fn lock_share(runs: &[&Run]) -> Option<f64> {
     lock_share_of(runs, Strategy::ThreadsGil)
 }
 
-/// Waiting for the lock, as a share of the time all lanes of a strategy had.
+/// Returns the share of their time that the lanes of a strategy spent waiting for the GIL.
 pub(crate) fn lock_share_of(runs: &[&Run], strategy: Strategy) -> Option<f64> {
     let run = representative(runs.iter().copied(), strategy, 0)?;
-    let had = run.wall.0 * run.lanes.len() as f64;
-    (had > 0.0).then(|| run.total(Phase::LockWait).0 / had)
+    let total = run.wall.0 * run.lanes.len() as f64;
+    (total > 0.0).then(|| run.total(Phase::LockWait).0 / total)
 }
 
 #[cfg(test)]
@@ -69,7 +68,7 @@ mod tests {
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
     #[test]
-    fn threads_under_the_lock_are_said_to_compute_at_once_where_the_library_releases_it() {
+    fn the_lesson_says_whether_the_library_let_threads_run_in_parallel() {
         let lesson = |id: &str, library: u64, spans: [(f64, f64); 2]| {
             let mut setup = Setup::new(find(id).unwrap(), 2);
             setup.set("library", library);

@@ -1,18 +1,18 @@
-//! The parameters of experiments that use a network, and the source they describe.
+//! Parameters of experiments that use a network, and the source that they describe.
 
 use crate::experiment::{Choice, Parameter, Start, choice, number, text};
 use lanes_model::workload::{Network, Simulation, Site, Source};
 
-/// The most addresses a reader can enter.
+/// Maximum number of addresses that a reader can enter.
 const MAX_ADDRESSES: usize = 50;
-/// The option of `network` that stands for a reader's own addresses.
+/// Option of `network` for a reader's own addresses.
 const OWN_ADDRESSES: u64 = 2;
 
-/// Who answers.
+/// Choice of the network, including servers of the reader's own.
 pub(crate) const NETWORK: Parameter = choice(
     "network",
     "Network",
-    "Who answers: this page's own service worker, the server the page came from, or servers you name.",
+    "What responds: this page’s service worker, the server of this page, or servers you name.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -20,33 +20,33 @@ pub(crate) const NETWORK: Parameter = choice(
     ],
 );
 
-/// Who answers, where a reader's own servers would not know what is asked.
+/// Choice of the network for requests that only Lanes' own servers can answer.
 pub(crate) const API: Parameter = choice(
     "network",
     "Network",
-    "Who answers: this page's own service worker, or the server the page came from.",
+    "What responds: this page’s service worker, or the server of this page.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
     ],
 );
 
-/// Who answers, where what is measured is more than networks allow.
+/// Choice of the network for more requests at once than networks allow.
 pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
     "network",
     "Network",
-    "Who answers. “In this tab” is no network, but a timer in the very worker that asks: no request leaves it.",
+    "What responds. “In this tab” is a timer in the requesting worker, not a network. No request leaves it.",
     &[
         Choice { key: Network::Timer.key(), label: "in this tab" },
         Choice { key: Network::Simulated.key(), label: "simulated" },
     ],
 );
 
-/// Where a site lies.
+/// Choice of the site to scrape.
 pub(crate) const SITE_NETWORK: Parameter = choice(
     "network",
     "Network",
-    "Who answers: with the small site that comes with Lanes, or with one of yours.",
+    "What responds: the small site that comes with Lanes, simulated or from this server, or your own site.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -54,79 +54,80 @@ pub(crate) const SITE_NETWORK: Parameter = choice(
     ],
 );
 
-/// A reader's own site.
+/// First page of the reader's own site.
 pub(crate) const SITE: Parameter = text(
     "site",
     "Your site",
-    "The page to begin with; only what lies in its folder is read. Its server must allow it (CORS).",
+    "First page. Only pages in its folder are fetched. The server must allow it (CORS).",
     1_000,
     check_address,
 )
 .only_with("network", OWN_ADDRESSES)
 .required();
 
-/// A reader's own addresses.
+/// Addresses of the reader's own servers.
 pub(crate) const URLS: Parameter = text(
     "urls",
     "Your URLs",
-    "Addresses to ask in turn, with spaces between. Their servers must allow it (CORS).",
+    "Addresses to request in turn, separated by spaces. Their servers must allow it (CORS).",
     4_000,
     check_addresses,
 )
 .only_with("network", OWN_ADDRESSES)
 .required();
 
-/// How long an answer takes at least.
+/// Makes the parameter for the minimum time of a response.
 pub(crate) const fn latency(default: u64) -> Parameter {
-    number("latency", "Latency", "ms", "How long an answer takes at least.", (0, 5_000, Start::At(default)))
+    number("latency", "Latency", "ms", "Minimum time of a response.", (0, 5_000, Start::At(default)))
 }
 
-/// How large an answer is at least.
+/// Makes the parameter for the minimum size of a response.
 pub(crate) const fn bytes(default: u64) -> Parameter {
-    number("bytes", "Size", "bytes", "How large an answer is at least.", (0, 1_000_000, Start::At(default)))
+    number("bytes", "Size", "bytes", "Minimum size of a response.", (0, 1_000_000, Start::At(default)))
 }
 
-/// How many futures are under way at once.
+/// Makes the parameter for the maximum number of futures in progress at once.
 pub(crate) const fn limit(default: u64) -> Parameter {
-    number("limit", "Limit", "", "Async requests under way at once.", (1, 5_000, Start::At(default)))
+    number("limit", "Limit", "", "Maximum number of async requests at once.", (1, 5_000, Start::At(default)))
 }
 
-/// How much longer an answer may take.
+/// Maximum random delay of a response.
 pub(crate) const JITTER: Parameter = number(
     "jitter",
     "Jitter",
     "ms",
-    "How much longer an answer may take, at random.",
+    "Maximum random delay, in addition to the latency.",
     (0, 5_000, Start::At(0)),
 )
 .advanced();
 
-/// How many answers fail.
+/// Percentage of responses that are errors.
 pub(crate) const ERRORS: Parameter =
-    number("errors", "Errors", "%", "How many answers are errors, at random.", (0, 100, Start::At(0)))
+    number("errors", "Errors", "%", "Share of responses that are errors, at random.", (0, 100, Start::At(0)))
         .advanced();
 
-/// Where jitter and errors come from.
+/// Seed of jitter and errors.
 pub(crate) const SEED: Parameter =
-    number("seed", "Seed", "", "Where the randomness comes from.", (0, 1_000_000, Start::At(1))).advanced();
+    number("seed", "Seed", "", "Seed of the random jitter and errors.", (0, 1_000_000, Start::At(1)))
+        .advanced();
 
-/// How long an answer is waited for.
+/// Maximum time to wait for a response.
 pub(crate) const TIMEOUT: Parameter = number(
     "timeout",
     "Time-out",
     "ms",
-    "How long an answer is waited for.",
+    "Maximum time to wait for a response.",
     (100, 60_000, Start::At(30_000)),
 )
 .advanced();
 
-/// How many requests are made.
+/// Makes the parameter for the number of requests.
 pub(crate) const fn requests(max: u64, default: u64) -> Parameter {
-    number("requests", "Requests", "", "How many records are asked for.", (1, max, Start::At(default)))
+    number("requests", "Requests", "", "Number of records to request.", (1, max, Start::At(default)))
 }
 
-/// The source that stands for an option of [`NETWORK`] or [`API`]: the reader's addresses, or an API that behaves as
-/// given.
+/// Returns the source for an option of [`NETWORK`] or [`API`]: the reader's addresses, or an API that behaves as
+/// `simulation` says.
 pub(crate) fn source(network: usize, addresses_given: &str, simulation: Simulation) -> Source {
     match own_server(network) {
         Some(network) => Source::Api(Simulation { network, ..simulation }),
@@ -134,7 +135,8 @@ pub(crate) fn source(network: usize, addresses_given: &str, simulation: Simulati
     }
 }
 
-/// The site that stands for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, served as given.
+/// Returns the site for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, which behaves as `simulation`
+/// says.
 pub(crate) fn site(network: usize, address: &str, simulation: Simulation) -> Site {
     match own_server(network) {
         Some(network) => Site::Bundled(Simulation { network, ..simulation }),
@@ -142,7 +144,7 @@ pub(crate) fn site(network: usize, address: &str, simulation: Simulation) -> Sit
     }
 }
 
-/// The network of Lanes' own that an option stands for, or none where the reader names the servers.
+/// Returns the network of an option, or None if the reader names the servers.
 fn own_server(option: usize) -> Option<Network> {
     [Network::Simulated, Network::ThisServer].get(option).copied()
 }
@@ -154,16 +156,16 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
 fn check_address(text: &str) -> Result<(), String> {
     match addresses(text).count() {
         1 => check_addresses(text),
-        _ => Err("One address, without spaces.".to_owned()),
+        _ => Err("Enter one address, without spaces.".to_owned()),
     }
 }
 
 fn check_addresses(text: &str) -> Result<(), String> {
     if addresses(text).count() > MAX_ADDRESSES {
-        return Err(format!("At most {MAX_ADDRESSES} addresses."));
+        return Err(format!("Enter at most {MAX_ADDRESSES} addresses."));
     }
     match addresses(text).find(|address| !is_web_address(address)) {
-        Some(wrong) => Err(format!("“{wrong}” is no address that begins with https:// or http://.")),
+        Some(wrong) => Err(format!("“{wrong}” is not an address. Addresses start with https:// or http://.")),
         None => Ok(()),
     }
 }
@@ -178,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_web_addresses_are_taken() {
+    fn only_web_addresses_are_accepted() {
         assert_eq!(check_addresses("https://a.example/x?y=1  http://[::1]:8000/"), Ok(()));
         for wrong in ["ftp://a.example", "javascript:alert(1)", "/api/get", "https://", "a.example"] {
             assert!(check_addresses(wrong).is_err(), "{wrong}");

@@ -1,9 +1,8 @@
-//! Reasons that several experiments give for the strategies they leave out.
+//! Reasons for hidden strategies that several experiments share.
 
-/// Why work of one step is not mixed.
-pub(crate) const ONE_STAGE: &str =
-    "Mixtures such as async+threads are left out: there is nothing to fetch while something else computes.";
+/// Reason why work without waiting has no combinations.
+pub(crate) const ONE_STAGE: &str = "Combinations such as async+threads are hidden: this work never waits.";
 
-/// Why what only waits is not mixed.
+/// Reason why work that only waits has no combinations.
 pub(crate) const NOTHING_TO_COMPUTE: &str =
-    "Mixtures such as async+threads are left out: there is next to nothing to compute with an answer.";
+    "Combinations such as async+threads are hidden: responses need little processing.";

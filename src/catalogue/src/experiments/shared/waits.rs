@@ -1,11 +1,11 @@
-//! What lessons say of work that waits.
+//! Parts of lessons about work that waits.
 
 use lanes_analysis::compare::SpeedUp;
 
-/// From this ratio on a difference is worth a word.
+/// Smallest ratio that a lesson calls a gain.
 pub(crate) const NOTABLE: f64 = 1.25;
 
-/// The start of a sentence about what the runs do not tell.
+/// Returns the start of a sentence about an effect that the runs do not show.
 pub(crate) fn too_little(speed_up: SpeedUp) -> &'static str {
-    if speed_up == SpeedUp::OnlyOnce { "One measurement each is too little" } else { "Runs vary too much" }
+    if speed_up == SpeedUp::OnlyOnce { "One measurement of each is not enough" } else { "Runs vary too much" }
 }

@@ -12,10 +12,10 @@ parameters! {
     /// Values of *Sum of squares*.
     pub(crate) struct SumOfSquares {
         tasks: u32 = number(
-            "tasks", "Tasks", "", "How many sums there are to share out.", (1, 5_000, Start::At(4)),
+            "tasks", "Tasks", "", "Number of sums to compute.", (1, 5_000, Start::At(4)),
         ),
         n: u64 = number(
-            "n", "n", "", "How many squares a task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
+            "n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
@@ -24,15 +24,14 @@ parameters! {
     }
 }
 
-/// It has no lesson of its own.
 pub(super) const LESSON: Option<Lesson> = None;
 
 pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "sum-of-squares",
     group: Group::Computing,
     title: "Sum of squares",
-    watch: "Every task adds the squares of all numbers below n, and nothing in it waits. \
-            Watch whether more lanes help, and how close they come to the number of cores.",
+    watch: "Every task adds the squares of all numbers below n, and never waits. \
+            Watch whether more lanes help, and how close the speed-up comes to the number of cores.",
     parameters: SumOfSquares::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,

@@ -15,7 +15,7 @@ parameters! {
     /// Values of *Ten requests*.
     pub(crate) struct TenRequests {
         requests: u32 = number(
-            "requests", "Requests", "", "How many records are asked for.", (1, 5_000, Start::At(10)),
+            "requests", "Requests", "", "Number of records to request.", (1, 5_000, Start::At(10)),
         ),
         latency: u32 = latency(100),
         network: usize = NETWORK,
@@ -33,15 +33,14 @@ parameters! {
     }
 }
 
-/// It has no lesson of its own.
 pub(super) const LESSON: Option<Lesson> = None;
 
 pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "ten-requests",
     group: Group::Waiting,
     title: "Ten requests",
-    watch: "Every task asks the network for one record and waits for the answer, with almost nothing to compute. \
-            Watch the waits line up one after the other, or lie side by side.",
+    watch: "Every task requests one record over the network and waits for the response, with almost no work to compute. \
+            Watch the waits line up one after the other, or overlap.",
     parameters: TenRequests::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NOTHING_TO_COMPUTE,

@@ -1,6 +1,6 @@
-//! The lesson of *Too many workers*, from what was measured.
+//! Lesson of *Too many workers*.
 
-use super::{ANEW, POOL, TooManyWorkers};
+use super::{FRESH, POOL, TooManyWorkers};
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, figures_of, listed};
@@ -11,34 +11,31 @@ use lanes_model::stats::Figures;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(what_starting_costs);
+pub(crate) const LESSON: Option<Lesson> = Some(cost_of_starting);
 
-fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+fn cost_of_starting(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let steps = setup.points();
     let wall = |strategy, point| figures_of(runs, strategy, point, |run| Some(run.wall.0));
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
-    let anew = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
-    let anew: Vec<(u16, u64, Figures)> = anew.collect();
-    let (point, most, longest) = *anew.last()?;
-    let mut told = format!(
-        "{most} processes started anew took {}; one was there after {} on average.",
+    let fresh = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(FRESH, point)?)));
+    let fresh: Vec<(u16, u64, Figures)> = fresh.collect();
+    let (point, most, longest) = *fresh.last()?;
+    let mut lesson = format!(
+        "{most} new processes took {}. On average, each took {} to start.",
         units::duration(Millis(longest.median)),
-        units::duration(Millis(figures_of(runs, ANEW, point, |run| Some(starting(run)))?.median))
+        units::duration(Millis(figures_of(runs, FRESH, point, |run| Some(starting(run)))?.median))
     );
-    told += &best_number(&anew.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
+    lesson += &best_number(&fresh.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
     let pool = (0..steps.len() as u16).rev().find_map(|point| Some((point, wall(POOL, point)?)));
     if let Some((point, wall)) = pool {
         let size = steps[usize::from(point)].min(TooManyWorkers::of(setup).workers);
-        told += &format!(
-            " A pool of {size} that was there already took {}.",
-            units::duration(Millis(wall.median))
-        );
+        lesson += &format!(" A warm pool of {size} took {}.", units::duration(Millis(wall.median)));
     }
-    Some(told)
+    Some(lesson)
 }
 
-/// The number of processes that was fastest, or those that share the lead; nothing where that is the last one, or
-/// where each was measured once.
+/// Names the fastest number of processes, or those that share the lead. Returns an empty string if the largest number
+/// was the fastest, or if each was measured only once.
 fn best_number(steps: &[(u64, Figures)]) -> String {
     let walls: Vec<Figures> = steps.iter().map(|(_, wall)| *wall).collect();
     let Some(ranking) = rank(&walls) else { return String::new() };
@@ -50,11 +47,13 @@ fn best_number(steps: &[(u64, Figures)]) -> String {
     let best = walls[ranking.order[0]].median;
     match ranking.certainty {
         Certainty::Winner if leaders.last() == steps.last().map(|(step, _)| step) => String::new(),
-        Certainty::Winner => format!(" The best number was {names}, with {}.", units::duration(Millis(best))),
+        Certainty::Winner => {
+            format!(" {names} processes were fastest, with {}.", units::duration(Millis(best)))
+        }
         Certainty::Equal => {
             format!(" {names} processes were equally fast, with {}.", units::duration(Millis(best)))
         }
-        Certainty::Undecided => format!(" Runs vary too much to tell which of {names} is the best number."),
+        Certainty::Undecided => format!(" Runs vary too much to tell which of {names} processes is fastest."),
     }
 }
 
@@ -69,34 +68,34 @@ mod tests {
     use crate::experiments::shared::testing::spans::at;
 
     #[test]
-    fn starting_is_told_apart_from_the_work() {
+    fn the_lesson_separates_starting_from_the_work() {
         let mut setup = Setup::new(&EXPERIMENT, 2);
         setup.set("most", 4);
-        let told = |one, two, spread| {
+        let lesson = |one, two, spread| {
             let runs = [
-                at(ANEW, 0, one, Phase::Spawn, 40.0),
-                at(ANEW, 1, two, Phase::Spawn, 60.0),
-                at(ANEW, 2, 250.0, Phase::Spawn, 110.0),
+                at(FRESH, 0, one, Phase::Spawn, 40.0),
+                at(FRESH, 1, two, Phase::Spawn, 60.0),
+                at(FRESH, 2, 250.0, Phase::Spawn, 110.0),
                 at(POOL, 1, 130.0, Phase::Compute, 120.0),
             ];
             let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
-            what_starting_costs(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
+            cost_of_starting(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
         };
         assert_eq!(
-            told(300.0, 200.0, 0.02),
-            "4 processes started anew took 250 ms; one was there after 110 ms on average. The best number \
-             was 2, with 200 ms. A pool of 2 that was there already took 130 ms."
+            lesson(300.0, 200.0, 0.02),
+            "4 new processes took 250 ms. On average, each took 110 ms to start. 2 processes were fastest, with 200 ms. \
+             A warm pool of 2 took 130 ms."
         );
-        // Medians that chance put in that order have no best number.
+        // There is no fastest number if chance could have put the medians in that order.
         assert!(
-            told(200.0, 210.0, 0.8)
-                .contains("Runs vary too much to tell which of 1, 2 and 4 is the best number.")
+            lesson(200.0, 210.0, 0.8)
+                .contains("Runs vary too much to tell which of 1, 2 and 4 processes is fastest.")
         );
         assert!(
-            told(200.0, 202.0, 0.02)
-                .contains("average. 1 and 2 processes were equally fast, with 200 ms. A pool")
+            lesson(200.0, 202.0, 0.02)
+                .contains("to start. 1 and 2 processes were equally fast, with 200 ms. A warm pool")
         );
-        assert!(told(400.0, 300.0, 0.02).contains("average. A pool"));
-        assert_eq!(what_starting_costs(&setup, &compare([], 0), &[]), None);
+        assert!(lesson(400.0, 300.0, 0.02).contains("to start. A warm pool"));
+        assert_eq!(cost_of_starting(&setup, &compare([], 0), &[]), None);
     }
 }

@@ -17,22 +17,22 @@ parameters! {
             "folds",
             "Folds",
             "",
-            "How often it is trained, each time tested with another part.",
+            "Number of trainings, each tested with a different part of the data.",
             (2, 20, Start::At(5)),
         ),
         epochs: u32 = number(
             "epochs",
             "Epochs",
             "",
-            "How often every digit is shown in a training.",
+            "How often each training goes through all digits.",
             (1, 500, Start::At(60)),
         ),
         hidden: u32 = number(
-            "hidden", "Neurons", "", "How many the hidden layer has.", (1, 512, Start::At(48)),
+            "hidden", "Neurons", "", "Neurons in the hidden layer.", (1, 512, Start::At(48)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
-        seed: u32 = number("seed", "Seed", "", "Where first weights and order come from.", (0, 1_000_000, Start::At(1)))
+        seed: u32 = number("seed", "Seed", "", "Seed of the first weights and of the order of digits.", (0, 1_000_000, Start::At(1)))
             .advanced(),
         _ = switch_interval(),
         _ = process_pool(),
@@ -43,8 +43,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "train",
     group: Group::Computing,
     title: "Train a model",
-    watch: "A small neural network learns to read handwritten digits, and is trained anew for each fold of a cross-validation: every task is one training. \
-            Watch how few, equally long tasks fit on the lanes.",
+    watch: "Every task trains a small neural network to read handwritten digits, once for each fold of a \
+            cross-validation. Watch how a few equally long tasks fit on the lanes.",
     parameters: Train::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,

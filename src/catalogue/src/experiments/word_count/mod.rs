@@ -34,7 +34,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Computing,
     title: "Word count",
     watch: "Every task counts the words of one text, and the counts are merged. \
-            Watch how the longest texts decide when the lanes are done.",
+            Watch how the longest texts decide when the run ends.",
     parameters: Words::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: ONE_STAGE,
