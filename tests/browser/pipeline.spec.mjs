@@ -79,7 +79,7 @@ for (const strategy of ['async+threads', 'threads+processes']) {
 test('the page says why combinations are hidden', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
   await expect(page.getByRole('group', { name: 'Compare' })).toContainText(
-    'Mixtures such as async+threads are left out',
+    'Combinations such as async+threads are hidden',
   );
 });
 
@@ -144,7 +144,7 @@ test.describe('your URLs', () => {
     const urls = page.getByLabel('Your URLs');
     await urls.fill('javascript:alert(1)');
     await urls.blur();
-    await expect(page.locator('.wrong .hint')).toContainText('is no address that begins with https://');
+    await expect(page.locator('.wrong .hint')).toContainText('is not an address. Addresses start with https://');
     await expect(urls).toHaveValue('javascript:alert(1)');
   });
 

@@ -109,7 +109,7 @@ test('processes receive tasks by message, and only a run with a fresh pool inclu
   await lanes.run();
   const phases = new Set((await lanes.spans('processes')).map((span) => span.phase));
   expect(phases).toContain('spawn');
-  await lanes.page.getByLabel('Processes', { exact: true }).selectOption('kept');
+  await lanes.page.getByLabel('Processes', { exact: true }).selectOption('reused');
   await lanes.run();
   await lanes.page.getByText('The same as a table').click();
   const header = lanes.page.getByRole('region', { name: 'Lanes as a table' }).locator('thead');

@@ -109,7 +109,7 @@ def a_pool_on_windows_is_limited():
     assert concurrent.futures.process._MAX_WINDOWS_WORKERS == 61
 
 
-@claim("Threads that only compute take turns at the lock: one computes, the others wait until it lets go.")
+@claim("Threads that only compute take turns: one holds the GIL, and the others wait until it is released.")
 def one_thread_computes_at_a_time():
     def counted_while_this_thread_computes():
         ready, go, counted = threading.Event(), threading.Event(), 0

@@ -66,7 +66,7 @@ test('equal shares leave a lane idle longer than rows taken one by one', async (
     const tasks = (lane) => spans.filter((span) => span.lane === lane).length;
     expect([tasks(0), tasks(1)]).toEqual([10, 10]);
   }
-  await expect(page.locator('.lesson')).toContainText('With equal shares beforehand, threads were idle for');
+  await expect(page.locator('.lesson')).toContainText('With equal shares fixed in advance, threads took');
 });
 
 test('all strategies filter the sample photo to the same picture', async ({ page, lanes }) => {
@@ -74,10 +74,10 @@ test('all strategies filter the sample photo to the same picture', async ({ page
   await lanes.open(query);
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
-  await expect(page.locator('.lesson')).toContainText('Processes were sent');
+  await expect(page.locator('.lesson')).toContainText('Sending data to processes');
   // Five bands of 26 rows, each of which reads four more rows at each inner edge.
   await expect(page.locator('.amounts')).toHaveText(
-    'Bands overlap: together they read 24 % more rows than the picture has.',
+    'Bands overlap: together, they read 24 % more rows than the picture has.',
   );
   const strategies = ['sequential', 'one-pass', 'async', 'threads', 'processes'];
   const pictures = await pictureOfEach(page, lanes, query, strategies);

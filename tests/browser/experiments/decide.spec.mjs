@@ -73,8 +73,8 @@ test('break-even compares every size with the loop at that size', async ({ page,
   const smallest = async (strategy) =>
     shortestWallMs((await lanes.runs(strategy)).filter(({ x }) => x === 1_000));
   expect(await smallest('processes')).toBeGreaterThan(await smallest('sequential'));
-  await expect(page.locator('.lesson')).toContainText(/Threads( pay from|: no reliable gain)/);
-  await expect(page.locator('.lesson')).toContainText(/Processes( pay from|: no reliable gain)/);
+  await expect(page.locator('.lesson')).toContainText(/Threads( pay off from|: no reliable gain)/);
+  await expect(page.locator('.lesson')).toContainText(/Processes( pay off from|: no reliable gain)/);
 });
 
 test('the guide measures a row, fills it in, and keeps its results', async ({ page, lanes }) => {
@@ -143,7 +143,7 @@ test('answers to the questions lead to advice at once, and to the row of similar
   const [marked, answer] = [page.locator('.like-yours'), page.locator('.answer')];
   await page.getByLabel('Waiting for a network').check();
   await expect(marked).toHaveCount(0);
-  await page.getByLabel('Some dozens').check();
+  await page.getByLabel('Dozens').check();
   await expect(marked).toHaveAttribute('data-row', 'ten-requests');
   await expect(answer.locator('strong')).toHaveText('Use asyncio or threads.');
   await expect(answer).toHaveRole('status');
@@ -153,7 +153,7 @@ test('answers to the questions lead to advice at once, and to the row of similar
   );
   expect(await page.locator('.kinds [data-call]').count()).toBe(0);
   await page.getByLabel('Both, in turn').check();
-  await page.getByLabel('Large data that they read').check();
+  await page.getByLabel('Large data that they only read').check();
   await expect(marked).toHaveAttribute('data-row', 'download-process');
   await expect(answer.locator('strong')).toHaveText(`${await marked.locator('.headline').innerText()}.`);
   await answer.getByRole('link').click();

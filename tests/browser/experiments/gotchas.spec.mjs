@@ -66,7 +66,7 @@ for (const [where, base] of [
     ]);
     for (const way of ['here', 'copied', 'transferred', 'shared'])
       await expect(page.locator(`.point[data-strategy="${way}"][data-x="262144"]`)).toHaveCount(1);
-    await expect(lanes.conclusion).toContainText('To sum up 256 KiB took');
+    await expect(lanes.conclusion).toContainText('Summing 256 KiB took');
     await expect(lanes.conclusion).toContainText('same answers');
   });
 }
@@ -106,8 +106,8 @@ test('new processes have a start in their run, and those of the pool do not', as
   await page.getByLabel('Details below for').selectOption({ label: 'Processes: 2' });
   await expect(page.locator('.group[data-strategy="processes"] [data-lane]')).toHaveCount(2);
   expect((await lanes.spans('processes')).filter((span) => span.phase === 'spawn')).toEqual([]);
-  await expect(lanes.conclusion).toContainText('4 processes started anew took');
-  await expect(lanes.conclusion).toContainText('A pool of 2 that was there already took');
+  await expect(lanes.conclusion).toContainText('4 new processes took');
+  await expect(lanes.conclusion).toContainText('A warm pool of 2 took');
 });
 
 test('the number of processes is limited to 96', async ({ page, lanes }) => {
