@@ -106,7 +106,7 @@ impl Experiment {
 
 /// Number of threads that the page starts by default even if there are fewer cores. More threads than this, or than
 /// cores, are started on request only, because each takes memory and time to start.
-const MOST_IDLE_THREADS: u32 = 12;
+const MIN_POOL_LIMIT: u32 = 12;
 
 /// Returns the size of the default thread pool on a machine with `cores` cores.
 ///
@@ -115,7 +115,7 @@ const MOST_IDLE_THREADS: u32 = 12;
 pub fn most_default_threads(cores: u32) -> u32 {
     let usual = CATALOGUE.iter().filter(|experiment| experiment.sweep.is_none());
     let threads = usual.map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
-    threads.max().unwrap_or(1).min(MOST_IDLE_THREADS.max(cores))
+    threads.max().unwrap_or(1).min(MIN_POOL_LIMIT.max(cores))
 }
 
 #[cfg(test)]
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_default_pool_is_not_larger_than_needed() {
-        assert_eq!(most_default_threads(2), MOST_IDLE_THREADS);
+        assert_eq!(most_default_threads(2), MIN_POOL_LIMIT);
         assert!((16..=64).contains(&most_default_threads(16)));
     }
 

@@ -10,10 +10,10 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_rounds);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Compares `async` with `sequential` for many requests at once.
-fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
+fn describe(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
     let (one_by_one, at_once) = (comparison.row(Strategy::Sequential)?, comparison.row(Strategy::Async)?);
     let ApiUsers { users, limit, .. } = ApiUsers::of(setup);
     let limit = limit.min(users);
@@ -21,13 +21,13 @@ fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<Strin
     let [slow, quick] = [one_by_one, at_once].map(|row| units::duration(Millis(row.wall.median)));
     if matches!(speed_up, SpeedUp::Unclear | SpeedUp::OnlyOnce) {
         return Some(format!(
-            "With {limit} requests at once, the run took {quick}. One after the other, it took {slow}. {} to tell the gain.",
+            "With {limit} at once, the run took {quick}. One after the other, it took {slow}. {} to tell the gain.",
             too_little(speed_up)
         ));
     }
     let Some(gain) = speed_up.at_least(NOTABLE).map(units::ratio) else {
         return Some(format!(
-            "Running {limit} requests at once gained little: {quick}, instead of {slow} one after the other. The tasks \
+            "Running {limit} at once gained little: {quick}, instead of {slow} one after the other. The tasks \
              hardly waited, or the limit was one."
         ));
     };

@@ -8,7 +8,7 @@ use crate::experiment::{
 use crate::experiments::shared::network::{
     API, ERRORS, JITTER, SEED, TIMEOUT, bytes, latency, limit, source,
 };
-use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use crate::experiments::shared::texts::LITTLE_PROCESSING;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Processing, Requests, Simulation, Workload};
 pub(super) use lesson::LESSON;
@@ -40,7 +40,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             once. Watch the requests run in rounds, and how close the gain comes to 20×.",
     parameters: ApiUsers::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: NOTHING_TO_COMPUTE,
+    left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

@@ -10,10 +10,10 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(break_even_lesson);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Names the task size from which threads and processes are faster, if the intervals are separated.
-fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
     let sequential = chart.line(Strategy::Sequential)?;
     let largest = sequential.points.last().filter(|point| point.value.count > 1)?;

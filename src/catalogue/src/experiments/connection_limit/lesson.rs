@@ -10,10 +10,10 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::{Phase, Span};
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_connections);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Describes how many requests the browser sent at once, and how long it held the others back.
-fn of_connections(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let drawn = |variant| representative(runs.iter().copied(), variant, 0);
     let (simulated, server) = (drawn(Strategy::Simulated)?, drawn(Strategy::ThisServer)?);
     if simulated.tasks_ok() == 0 || server.tasks_ok() == 0 || comparison.rows.len() < 2 {

@@ -1,9 +1,9 @@
 //! Lesson of *Data crunching*.
 
 use crate::experiments::shared::Lesson;
-use crate::experiments::shared::lanes::sent_to_processes;
+use crate::experiments::shared::lanes::describe_sending;
 
-pub(crate) const LESSON: Option<Lesson> = Some(sent_to_processes);
+pub(crate) const LESSON: Option<Lesson> = Some(describe_sending);
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use crate::experiment::{
     AUTO, Choice, Experiment, Group, OWN, OwnFiles, SOURCE, Start, number, parameters, process_pool, repeats,
     source, switch_interval, text, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Crunching, TableSource, Workload};
 pub(super) use lesson::LESSON;
@@ -52,7 +52,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             Watch what it costs to send rows and partial results between processes.",
     parameters: DataCrunching::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
     sweep: None,
     work: |setup, _| {

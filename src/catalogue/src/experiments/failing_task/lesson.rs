@@ -5,10 +5,10 @@ use crate::setup::Setup;
 use lanes_analysis::compare::Comparison;
 use lanes_model::run::Run;
 
-pub(crate) const LESSON: Option<Lesson> = Some(returned_error);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Describes where an error goes if the task returns it. Any other failure ends the run and has no lesson.
-fn returned_error(_: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(_: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let run = runs.iter().find(|run| run.tasks_ok() > 0 && run.failures().next().is_some())?;
     let others = match run.tasks_ok() {
         1 => "The other task returned its result".to_owned(),
@@ -34,7 +34,7 @@ mod tests {
     fn the_lesson_needs_an_error_and_other_results() {
         let lesson = |runs: &[Run]| {
             let runs: Vec<&Run> = runs.iter().collect();
-            returned_error(&Setup::new(&EXPERIMENT, 2), &compare([], 0), &runs)
+            describe(&Setup::new(&EXPERIMENT, 2), &compare([], 0), &runs)
         };
         let mut failed = run(Strategy::Threads, 1.0, &[1, 2, 3]);
         assert_eq!(lesson(&[failed.clone()]), None);

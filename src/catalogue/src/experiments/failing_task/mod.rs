@@ -5,7 +5,7 @@ mod lesson;
 use crate::experiment::{
     Choice, Experiment, Group, Start, choice, fixed_repeats, number, parameters, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Failing, Fault, Workload};
 pub(super) use lesson::LESSON;
@@ -47,7 +47,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             Watch what happens to the other tasks and to the run.",
     parameters: FailingTask::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/failing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

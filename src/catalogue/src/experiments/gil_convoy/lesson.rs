@@ -12,7 +12,7 @@ use lanes_model::stats::Figures;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(behind_the_computing);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Smallest slowdown that counts as a convoy.
 const CONVOY: f64 = 2.0;
@@ -21,7 +21,7 @@ const CONVOY: f64 = 2.0;
 const HUNDRED: f64 = 100.0;
 
 /// Describes CPython's own switch interval or, if that was not measured, the longest one.
-fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let point = cpythons_step(setup.values(), &setup.points());
     let of_windows = |strategy, of: fn(&Service) -> f64| {
         figures_of(runs, strategy, point as u16, |run| run.service().as_ref().map(of))
@@ -89,7 +89,7 @@ mod tests {
             answered.iter().enumerate().map(|window| served(strategy, window)).collect::<Vec<_>>()
         };
         let runs = [windows(Strategy::ThreadsGil, under), windows(Strategy::Threads, without)].concat();
-        behind_the_computing(&setup, &compare(&runs, 1), &runs.iter().collect::<Vec<_>>()).unwrap()
+        describe(&setup, &compare(&runs, 1), &runs.iter().collect::<Vec<_>>()).unwrap()
     }
 
     #[test]

@@ -8,9 +8,10 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(computing_under_the_lock);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-fn computing_under_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Compares threads with and without a GIL on work that computes.
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = comparison.row(Strategy::ThreadsGil)?;
     let speed_up = comparison.speed_up(under)?;
     if under.lanes < 2 {

@@ -2,8 +2,8 @@
 
 use super::overlap;
 use crate::experiments::shared::Lesson;
-use crate::experiments::shared::lanes::{median, sent_to_processes};
-use crate::experiments::shared::lock::holding_or_releasing;
+use crate::experiments::shared::lanes::{describe_sending, median};
+use crate::experiments::shared::lock::describe_gil_use;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, Row};
 use lanes_analysis::units;
@@ -11,22 +11,22 @@ use lanes_model::ranking::{Relation, relation};
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(bands_and_one_pass);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 const ONE_PASS: Strategy = Strategy::OnePass;
 
 /// Describes the gain of bands over one pass, the rows that bands read more than once, and the cost of sending them.
-fn bands_and_one_pass(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
-    let gain = comparison.row(ONE_PASS).and_then(|pass| over_one_pass(pass, comparison));
-    let sent = sent_to_processes(setup, comparison, runs);
+fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    let gain = comparison.row(ONE_PASS).and_then(|pass| compare_with_one_pass(pass, comparison));
+    let sent = describe_sending(setup, comparison, runs);
     let overlap = (gain.is_some() || sent.is_some()).then(|| overlap(setup)).flatten();
-    let library = holding_or_releasing(setup, comparison, runs);
+    let library = describe_gil_use(setup, comparison, runs);
     let sentences: Vec<String> = [gain, overlap, library, sent].into_iter().flatten().collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// Compares one pass with the fastest strategy on several lanes. Returns None if they were measured only once.
-fn over_one_pass(pass: &Row, comparison: &Comparison) -> Option<String> {
+fn compare_with_one_pass(pass: &Row, comparison: &Comparison) -> Option<String> {
     let shared_out = comparison.rows.iter().filter(|row| row.lanes > 1);
     let best = shared_out.min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
     let name = best.strategy.key();

@@ -6,7 +6,7 @@ use crate::experiment::{
     AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, library, number, parameters, process_pool,
     repeats, source, switch_interval, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use crate::setup::Setup;
 use lanes_analysis::units;
 use lanes_model::strategy::Strategy;
@@ -92,7 +92,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Threads,
         Strategy::Processes,
     ],
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &[
         "workload/image_filter/filter.rs",
         "workload/image_filter/mixture.rs",

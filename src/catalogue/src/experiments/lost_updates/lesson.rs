@@ -8,10 +8,10 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(what_was_lost);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Describes how many updates each strategy lost, and what it cost to lose none.
-fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     if LostUpdates::of(setup).workers == 1 {
         return Some("A single thread loses nothing. Use two threads or more.".to_owned());
     }
@@ -77,7 +77,7 @@ mod tests {
         let runs = all(30.0, 0.1);
         let setup = Setup::new(&EXPERIMENT, 2);
         let lesson = |setup: &Setup, runs: &[Run]| {
-            what_was_lost(setup, &compare(runs, 0), &runs.iter().collect::<Vec<_>>())
+            describe(setup, &compare(runs, 0), &runs.iter().collect::<Vec<_>>())
         };
         assert_eq!(
             lesson(&setup, &runs).unwrap(),

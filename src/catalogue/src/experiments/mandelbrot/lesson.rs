@@ -9,10 +9,10 @@ use lanes_model::ranking::{Relation, relation};
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(equal_shares);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Compares equal shares, fixed in advance, with taking the next rows when free.
-fn equal_shares(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let pairs =
         [(Strategy::Threads, Strategy::ThreadsStatic), (Strategy::Processes, Strategy::ProcessesStatic)];
     let (name, (free, free_run), (fixed, fixed_run)) =

@@ -9,9 +9,10 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(cost_of_transfer);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-fn cost_of_transfer(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Compares the transfer times of the largest size, and names the sizes from which they cost less than the work.
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let sizes = setup.points();
     let last = sizes.len() - 1;
     let at = |strategy, point: usize| figures_of(runs, strategy, point as u16, |run| Some(transfer_ms(run)));
@@ -67,14 +68,14 @@ mod tests {
         let all: Vec<Run> = runs.iter().flat_map(|run| repeated(run, 0.02)).collect();
         let all: Vec<&Run> = all.iter().collect();
         assert_eq!(
-            cost_of_transfer(&setup, &compare([], 0), &all).unwrap(),
+            describe(&setup, &compare([], 0), &all).unwrap(),
             "Summing 4 KiB took 2.00 ms; copying took 3.00 ms (never reliably less than the work), transferring took \
              0.25 ms (less than the work from 4 KiB)."
         );
-        assert_eq!(cost_of_transfer(&setup, &compare([], 0), &all[..10]), None);
+        assert_eq!(describe(&setup, &compare([], 0), &all[..10]), None);
         // With one measurement of each, the difference could be chance.
         let once: Vec<&Run> = runs.iter().collect();
-        let lesson = cost_of_transfer(&setup, &compare([], 0), &once).unwrap();
+        let lesson = describe(&setup, &compare([], 0), &once).unwrap();
         assert!(lesson.ends_with("transferring took 0.25 ms (never reliably less than the work)."));
     }
 }

@@ -9,19 +9,19 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_storage);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Advice for Python, which unlike a browser cannot read files on its event loop.
 const FILES_IN_PYTHON: &str =
     "In Python, use threads: asyncio has no file I/O, and asyncio.to_thread uses a pool of threads.";
 
 /// Describes the reading of files, and gives the advice for Python.
-fn of_storage(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
-    of_files(setup, comparison, runs).map(|lesson| [&lesson, " ", FILES_IN_PYTHON].concat())
+fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    describe_waiting(setup, comparison, runs).map(|lesson| [&lesson, " ", FILES_IN_PYTHON].concat())
 }
 
 /// Describes whether reading files was waiting or work.
-fn of_files(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe_waiting(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let waiting = comparison.work?.waiting;
     let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
     let others = comparison.rows.iter().filter(|row| row.strategy != Strategy::Sequential);

@@ -6,7 +6,7 @@ use crate::experiment::{
     self, AUTO, Choice, Experiment, Group, OwnFiles, SOURCE, Start, number, parameters, process_pool,
     repeats, switch_interval, workers,
 };
-use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use crate::experiments::shared::texts::LITTLE_PROCESSING;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{ReadFiles, Workload};
 pub(super) use lesson::LESSON;
@@ -40,7 +40,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             waiting, and whether waiting for several files at once helps.",
     parameters: Files::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: NOTHING_TO_COMPUTE,
+    left_out: LITTLE_PROCESSING,
     rust: &["workload/read_files.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

@@ -9,10 +9,10 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(releasing_the_lock);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Compares threads that release the GIL while they compute with threads that hold it.
-fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let releasing = comparison.row(RELEASING)?;
     if releasing.lanes < 2 {
         return Some("A single thread never waits for the GIL. Use two workers or more.".to_owned());
@@ -77,7 +77,7 @@ mod tests {
         .concat();
         let runs: Vec<&Run> = runs.iter().collect();
         let setup = Setup::new(&EXPERIMENT, 2);
-        releasing_the_lock(&setup, &compare(runs.iter().copied(), 0), &runs).unwrap()
+        describe(&setup, &compare(runs.iter().copied(), 0), &runs).unwrap()
     }
 
     #[test]

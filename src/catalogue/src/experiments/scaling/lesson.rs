@@ -11,19 +11,19 @@ use lanes_model::run::Run;
 use lanes_model::stats::Figures;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(scaling_lesson);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Widest range of serial shares, by the intervals of the measurements, that is precise enough to report.
 const WIDEST_SHARE: f64 = 0.3;
 
 /// Describes each strategy's speed-up, up to the number of cores, by Amdahl's law.
-fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
-    let base = loop_alone(&chart)?;
+    let base = loop_figures(&chart)?;
     let (mut sentences, mut uncertain) = (Vec::new(), Vec::new());
     for series in &chart.series {
         let Some((reached, share)) = serial_fit(series, &base, setup.cores()) else { continue };
-        match share.and_then(|share| scaling_sentence(series.strategy, &base, reached, &share)) {
+        match share.and_then(|share| describe_scaling(series.strategy, &base, reached, &share)) {
             Some(sentence) => sentences.push(sentence),
             None => uncertain.push(series.strategy.key()),
         }
@@ -37,15 +37,15 @@ fn scaling_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// Name of the law whose curves [`scaling_fits`] returns.
+/// Name of the law whose curves [`fits`] returns.
 pub(crate) const LAW: &str = "Amdahl’s law";
 
 /// Number of line segments in a curve of Amdahl's law.
 const PIECES: u32 = 24;
 
-/// Makes the curves of Amdahl's law with the serial shares that [`scaling_lesson`] reports.
-pub(crate) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
-    let Some(base) = loop_alone(chart) else { return Vec::new() };
+/// Makes the curves of Amdahl's law with the serial shares that [`describe`] reports.
+pub(crate) fn fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
+    let Some(base) = loop_figures(chart) else { return Vec::new() };
     let fit = |series: &Series| {
         let (reached, share) = serial_fit(series, &base, setup.cores())?;
         let (share, most) = (share?.fitted, reached.x as f64);
@@ -57,7 +57,7 @@ pub(crate) fn scaling_fits(setup: &Setup, chart: &Chart) -> Vec<Fit> {
 }
 
 /// Returns the figures of the loop, which other lines are compared with, if it was measured more than once.
-fn loop_alone(chart: &Chart) -> Option<Figures> {
+fn loop_figures(chart: &Chart) -> Option<Figures> {
     let points = &chart.line(Strategy::Sequential)?.points;
     points.first().filter(|point| is_repeated(point)).map(|point| point.value)
 }
@@ -98,7 +98,7 @@ fn is_repeated(point: &Point) -> bool {
 }
 
 /// Describes how a strategy scales, or returns None if its runs vary too much to compare them with the loop.
-fn scaling_sentence(
+fn describe_scaling(
     strategy: Strategy,
     base: &Figures,
     reached: &Point,

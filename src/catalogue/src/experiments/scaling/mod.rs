@@ -7,11 +7,11 @@ use crate::experiment::{
     Choice, Experiment, Group, Measure, Reference, Start, Sweep, choice, number, parameters, process_pool,
     repeats, switch_interval,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::limits::MAX_WORKERS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
-pub(super) use lesson::{LAW, LESSON, scaling_fits as fits};
+pub(super) use lesson::{LAW, LESSON, fits};
 
 /// Maximum number of steps.
 const MAX_STEPS: u64 = 16;
@@ -59,7 +59,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             Watch how long each line follows the ideal, and where more lanes stop helping.",
     parameters: Scaling::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Lanes",

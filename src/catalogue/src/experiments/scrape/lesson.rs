@@ -11,10 +11,10 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_pages);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Describes the pages found and the lanes that had no page to fetch.
-fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
     let fastest = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
     let pages = one_by_one.reports.iter().filter_map(|report| report.outcome.as_ref().ok());

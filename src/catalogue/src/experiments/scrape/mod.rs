@@ -8,7 +8,7 @@ use crate::experiment::{
 use crate::experiments::shared::network::{
     ERRORS, JITTER, SEED, SITE, SITE_NETWORK, TIMEOUT, latency, limit, site,
 };
-use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use crate::experiments::shared::texts::LITTLE_PROCESSING;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Scrape, Simulation, Workload};
 pub(super) use lesson::LESSON;
@@ -43,7 +43,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             the start, when only one page is known.",
     parameters: Pages::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: NOTHING_TO_COMPUTE,
+    left_out: LITTLE_PROCESSING,
     rust: &["workload/scrape/mod.rs", "workload/scrape/page_links.rs"],
     sweep: None,
     work: |setup, _| {

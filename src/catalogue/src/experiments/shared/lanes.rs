@@ -36,7 +36,7 @@ pub(crate) fn median(row: &Row) -> String {
 }
 
 /// Describes what it costs that processes share no memory.
-pub(crate) fn sent_to_processes(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(crate) fn describe_sending(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let (_, run) = measured(comparison, runs, Strategy::Processes)?;
     let moving = |lane: &LaneTrace| {
         [Phase::Serialize, Phase::Queue, Phase::Deserialize].into_iter().map(|phase| lane.total(phase)).sum()

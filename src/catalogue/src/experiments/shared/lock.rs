@@ -8,7 +8,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::trace::Phase;
 
 /// Strategies that show the effect of the GIL. Each process has a GIL of its own.
-pub(crate) const AROUND_THE_LOCK: &[Strategy] =
+pub(crate) const GIL_STRATEGIES: &[Strategy] =
     &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
 
 /// Smallest speed-up that a lesson calls a gain.
@@ -23,7 +23,7 @@ pub(crate) fn undecided(speed_up: SpeedUp) -> &'static str {
 }
 
 /// Describes whether threads with a GIL ran in parallel, given a library that may release it.
-pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(crate) fn describe_gil_use(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = setup.strategies().iter().copied().filter(|strategy| strategy.has_gil());
     let drawn = |strategy| representative(runs.iter().copied(), strategy, 0);
     let run = under.filter_map(drawn).find(|run| run.lanes.len() > 1)?;

@@ -4,7 +4,7 @@ use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{self, Workload};
 
@@ -34,7 +34,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             Watch whether more lanes help, and how close the speed-up comes to the number of cores.",
     parameters: SumOfSquares::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
     sweep: None,
     work: |setup, _| {

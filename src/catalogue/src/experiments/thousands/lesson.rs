@@ -12,7 +12,7 @@ use lanes_model::stats::Figures;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_thousands);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Gain of asyncio at thousands of requests, measured in CPython because the experiment cannot show it.
 const THOUSANDS_IN_PYTHON: &str = "In Python, asyncio saves memory rather than time: 2,000 waiting threads took 32 MiB and \
@@ -20,12 +20,12 @@ const THOUSANDS_IN_PYTHON: &str = "In Python, asyncio saves memory rather than t
                                    waiting task can be cancelled, a waiting thread cannot.";
 
 /// Names the limit from which more requests at once do not help, and gives the advice for Python.
-fn of_thousands(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
-    of_limits(setup, comparison, runs).map(|lesson| [&lesson, " ", THOUSANDS_IN_PYTHON].concat())
+fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    describe_limits(setup, comparison, runs).map(|lesson| [&lesson, " ", THOUSANDS_IN_PYTHON].concat())
 }
 
 /// Names the limit from which more requests at once do not help.
-fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let wall = |point: u16| compare(runs.iter().copied(), point).row(Strategy::Async).map(|row| row.wall);
     let measured = |(point, limit): (u16, u64)| Some((limit, wall(point)?));
     let walls: Vec<(u64, Figures)> = (0..).zip(setup.points()).filter_map(measured).collect();

@@ -60,7 +60,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
 };
 
 /// Maximum number of rounds of requests at the first point, which would otherwise take too long.
-const MOST_ROUNDS: u64 = 100;
+const MAX_ROUNDS: u64 = 100;
 
 /// Returns the limits 1, 3, 10, 30 and so on, up to the reader's limit or all requests at once.
 fn limits(values: &Values) -> Vec<u64> {
@@ -68,7 +68,7 @@ fn limits(values: &Values) -> Vec<u64> {
     let requests = u64::from(requests);
     let most = limit.min(requests);
     let steps = (0..).flat_map(|power| [1, 3].map(|step| step * 10u64.pow(power)));
-    let few_rounds = |limit: &u64| limit * MOST_ROUNDS >= requests;
+    let few_rounds = |limit: &u64| limit * MAX_ROUNDS >= requests;
     steps.take_while(|limit| *limit < most).filter(few_rounds).chain([most]).collect()
 }
 

@@ -11,9 +11,10 @@ use lanes_model::stats::Figures;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(cost_of_starting);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-fn cost_of_starting(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Describes the start-up time of new processes, and compares them with a warm pool.
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let steps = setup.points();
     let wall = |strategy, point| figures_of(runs, strategy, point, |run| Some(run.wall.0));
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
@@ -79,7 +80,7 @@ mod tests {
                 at(POOL, 1, 130.0, Phase::Compute, 120.0),
             ];
             let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
-            cost_of_starting(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
+            describe(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
         };
         assert_eq!(
             lesson(300.0, 200.0, 0.02),
@@ -96,6 +97,6 @@ mod tests {
                 .contains("to start. 1 and 2 processes were equally fast, with 200 ms. A warm pool")
         );
         assert!(lesson(400.0, 300.0, 0.02).contains("to start. A warm pool"));
-        assert_eq!(cost_of_starting(&setup, &compare([], 0), &[]), None);
+        assert_eq!(describe(&setup, &compare([], 0), &[]), None);
     }
 }

@@ -9,10 +9,10 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(few_tasks);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Compares the speed-up with the bound that whole rounds of equally long tasks set.
-fn few_tasks(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let (row, run) =
         [Strategy::Threads, Strategy::Processes].into_iter().find_map(|it| measured(comparison, runs, it))?;
     let (tasks, lanes) = (u64::from(Train::of(setup).folds), run.lanes.len() as u64);

@@ -5,7 +5,7 @@ mod lesson;
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{CrossValidation, Workload};
 pub(super) use lesson::LESSON;
@@ -47,7 +47,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             cross-validation. Watch how a few equally long tasks fit on the lanes.",
     parameters: Train::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/cross_validation/train.rs"],
     sweep: None,
     work: |setup, _| {

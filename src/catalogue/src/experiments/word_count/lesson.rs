@@ -9,10 +9,10 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(longest_task);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Compares a run with its longest task, which no number of lanes can shorten.
-fn longest_task(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let (row, run) =
         [Strategy::Threads, Strategy::Processes].into_iter().find_map(|it| measured(comparison, runs, it))?;
     let spans = run.lanes.iter().flat_map(|lane| &lane.spans);

@@ -6,7 +6,7 @@ use crate::experiment::{
     AUTO, Choice, Experiment, Group, OwnFiles, Start, number, parameters, process_pool, repeats, source,
     switch_interval, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{TEXTS, WordCount, Workload};
 pub(super) use lesson::LESSON;
@@ -37,7 +37,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             Watch how the longest texts decide when the run ends.",
     parameters: Words::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/word_count.rs"],
     sweep: None,
     work: |setup, _| {

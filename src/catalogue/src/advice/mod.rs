@@ -3,22 +3,16 @@
 //! The rule exists before any measurement. Measurements confirm or contradict it only if their intervals are separated
 //! ([`lanes_model::ranking`]), so noise never changes the advice.
 
+mod rules;
+
+pub use rules::Known;
+
 use crate::guide::Kind;
 use lanes_analysis::compare::{BOUND_SHARE, Comparison, Verdict};
 use lanes_analysis::units;
 use lanes_model::ranking::{EQUAL_SHARE, Relation};
 use lanes_model::strategy::Strategy;
-
-/// Rule for a kind of work, known before any measurement.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Known {
-    /// Advice in a few words.
-    pub headline: &'static str,
-    /// Reason, for Python.
-    pub why: &'static str,
-    /// Advice for Rust.
-    pub rust: &'static str,
-}
+use rules::{GIL, PROCESSES, Rule, SEQUENTIAL, THREADS};
 
 /// Advice after measuring.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,186 +36,6 @@ pub enum Confirmation {
     CannotTell,
     /// No measured strategies to compare.
     NotMeasured,
-}
-
-const SEQUENTIAL: Strategy = Strategy::Sequential;
-const ASYNC: Strategy = Strategy::Async;
-const GIL: Strategy = Strategy::ThreadsGil;
-const THREADS: Strategy = Strategy::Threads;
-const PROCESSES: Strategy = Strategy::Processes;
-
-/// A known rule and the conditions under which it holds.
-struct Rule {
-    known: Known,
-    /// Recommended strategies. The rule holds if at least one is faster than a loop.
-    named: &'static [Strategy],
-    /// Discouraged strategies. The rule holds only if none is faster than all recommended ones.
-    rivals: &'static [Strategy],
-}
-
-/// Strategies for work that waits.
-const WAITING: &[Strategy] = &[ASYNC, GIL, THREADS];
-/// Strategies for pure Python that computes. Threads without a GIL represent a library that releases the GIL, and a
-/// free-threaded build.
-const COMPUTING: &[Strategy] = &[PROCESSES, THREADS];
-/// Strategies for a library that releases the GIL, which includes threads with a GIL.
-const COMPUTING_IN_A_LIBRARY: &[Strategy] = &[GIL, THREADS, PROCESSES];
-const RAYON: &str = "rayon: par_iter over the tasks, one thread per core.";
-const TOKIO: &str = "tokio, with a semaphore for the limit.";
-
-/// Rules, by the experiment that represents the kind of work.
-static RULES: [(&str, Rule); 9] = [
-    (
-        "ten-requests",
-        Rule {
-            known: Known {
-                headline: "Use asyncio or threads",
-                why: "A thread releases the GIL while it waits, so the GIL does not matter. Use what your libraries \
-                      support.",
-                rust: "tokio, or a small pool of blocking threads.",
-            },
-            named: WAITING,
-            rivals: &[PROCESSES],
-        },
-    ),
-    (
-        "api-users",
-        Rule {
-            known: Known {
-                headline: "Use asyncio",
-                why: "A task takes far less memory than a thread, and asyncio makes it easy to cancel and limit tasks. \
-                      Up to a few hundred requests, threads work well too.",
-                rust: TOKIO,
-            },
-            // The reasons for asyncio are memory and structure. Threads are just as fast.
-            named: WAITING,
-            rivals: &[],
-        },
-    ),
-    (
-        "read-files",
-        Rule {
-            known: Known {
-                headline: "Use threads",
-                why: "asyncio has no file I/O: asyncio.to_thread runs the call in a thread. A thread releases the GIL \
-                      while it reads.",
-                rust: "A thread pool, which tokio::fs uses too.",
-            },
-            // A browser's event loop can wait for files and Python's cannot, so a fast async does not contradict the rule.
-            named: &[GIL, THREADS],
-            rivals: &[PROCESSES],
-        },
-    ),
-    (
-        "scrape",
-        Rule {
-            known: Known {
-                headline: "Use asyncio or threads",
-                why: "Fetching waits, and a thread releases the GIL while it waits. Limit how many requests run at \
-                      once.",
-                rust: TOKIO,
-            },
-            named: WAITING,
-            rivals: &[PROCESSES],
-        },
-    ),
-    (
-        "download-process",
-        Rule {
-            known: Known {
-                headline: "Fetch with asyncio, compute in threads or processes",
-                why: "hashlib and zlib release the GIL while they compute, so threads run in parallel. Pure Python \
-                      holds it: use processes.",
-                rust: "tokio to fetch, rayon to compute, and a bounded channel between them.",
-            },
-            named: &[
-                Strategy::AsyncPlusProcesses,
-                Strategy::ThreadsPlusProcesses,
-                Strategy::AsyncPlusThreads,
-                Strategy::AsyncPlusThreadsGil,
-                PROCESSES,
-                THREADS,
-                GIL,
-            ],
-            rivals: &[ASYNC],
-        },
-    ),
-    (
-        "sum-of-squares",
-        Rule {
-            known: Known {
-                headline: "Use processes",
-                why: "Pure Python holds the GIL while it computes, so threads take turns. On a free-threaded build, \
-                      threads run in parallel too.",
-                rust: RAYON,
-            },
-            named: COMPUTING,
-            rivals: &[GIL],
-        },
-    ),
-    (
-        "image-filter",
-        Rule {
-            known: Known {
-                headline: "Use threads with Pillow or NumPy, processes for pure Python",
-                why: "Pillow and NumPy release the GIL while they compute; pure Python holds it.",
-                rust: RAYON,
-            },
-            named: COMPUTING_IN_A_LIBRARY,
-            rivals: &[ASYNC],
-        },
-    ),
-    (
-        "data-crunching",
-        Rule {
-            known: Known {
-                headline: "Use NumPy or pandas first, processes for pure Python",
-                why: "One NumPy or pandas call replaces a Python loop, which often gains more than using all cores. \
-                      Pure Python holds the GIL, and a process needs its data serialized.",
-                rust: RAYON,
-            },
-            named: COMPUTING,
-            rivals: &[GIL],
-        },
-    ),
-    (
-        "train",
-        Rule {
-            known: Known {
-                headline: "Use processes, or the library’s own parallelism",
-                why: "Pure Python holds the GIL while it computes. Libraries such as PyTorch already use all cores, \
-                      and your own workers compete with them.",
-                rust: RAYON,
-            },
-            named: COMPUTING,
-            rivals: &[GIL],
-        },
-    ),
-];
-
-impl Kind {
-    /// Returns the rule for this kind of work.
-    pub fn known(&self) -> &'static Known {
-        &self.rule().known
-    }
-
-    fn rule(&self) -> &'static Rule {
-        let own = RULES.iter().find(|(experiment, _)| *experiment == self.experiment);
-        // The fallback is never used: a test checks that every kind has a rule.
-        own.map_or(&RULES[0].1, |(_, rule)| rule)
-    }
-}
-
-impl Rule {
-    /// Returns true if the work holds the GIL while it computes, so that threads with a GIL cannot help.
-    fn is_about_the_gil(&self) -> bool {
-        self.named == COMPUTING
-    }
-
-    /// Returns true if the work only computes.
-    fn computes(&self) -> bool {
-        self.is_about_the_gil() || self.named == COMPUTING_IN_A_LIBRARY
-    }
 }
 
 /// Speed-up above which compute-only threads with a GIL must have been measured wrongly.
@@ -252,7 +66,7 @@ fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
     let measured = |strategies: &[Strategy]| -> Vec<Strategy> {
         strategies.iter().copied().filter(|strategy| comparison.row(*strategy).is_some()).collect()
     };
-    let mut named = measured(rule.named);
+    let mut named = measured(rule.recommended);
     let median = |strategy: &Strategy| comparison.row(*strategy).map_or(f64::INFINITY, |row| row.wall.median);
     named.sort_by(|a, b| median(a).total_cmp(&median(b)));
     let relations: Vec<Relation> =
@@ -272,7 +86,7 @@ fn finding(rule: &Rule, comparison: &Comparison) -> Finding {
     let is_worse = |rival: Strategy, name: &Strategy| {
         comparison.times(rival, *name).is_some_and(|times| times >= WORTH_IT)
     };
-    let rivals = measured(rule.rivals);
+    let rivals = measured(rule.discouraged);
     let winner = rivals.iter().find(|rival| named.iter().all(|name| is_worse(**rival, name)));
     if let Some(rival) = winner.filter(|rival| gain(**rival).is_some()) {
         return Finding::Beaten(*rival);
@@ -371,6 +185,7 @@ fn in_rust(rule: &Rule, comparison: &Comparison) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::rules::{ASYNC, RAYON, RULES};
     use super::*;
     use crate::guide::{kind, kinds};
     use lanes_analysis::compare::{Row, WorkKind};
@@ -412,10 +227,10 @@ mod tests {
             assert_eq!(own, 1, "{}", kind.name);
             let strategies = kind.setup(2).unwrap().experiment().strategies;
             let rule = kind.rule();
-            for strategy in rule.named.iter().chain(rule.rivals) {
+            for strategy in rule.recommended.iter().chain(rule.discouraged) {
                 assert!(strategies.contains(strategy), "{}: {}", kind.name, strategy.key());
             }
-            assert!(rule.named.iter().all(|name| !rule.rivals.contains(name)), "{}", kind.name);
+            assert!(rule.recommended.iter().all(|name| !rule.discouraged.contains(name)), "{}", kind.name);
             assert!(kind.known().headline.split_whitespace().count() <= 10, "{}", kind.name);
         }
     }
