@@ -1,12 +1,16 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_FLAGS, findBrowser } from './scripts/lib/browser.mjs';
+import { CHROMIUM_FLAGS } from './scripts/lib/browser.mjs';
+import { findChromium } from './scripts/lib/system.mjs';
 import { ARTICLES, PREVIEW, STATIC } from './tests/support/servers.mjs';
 
-const executablePath = (await findBrowser()) ?? undefined;
+const executablePath = (await findChromium()) ?? undefined;
 const preview = `node node_modules/vite/bin/vite.js preview --host ${PREVIEW.host} --port ${PREVIEW.port} --strictPort`;
 
 export default defineConfig({
-  testDir: 'tests/browser',
+  // The spec of an experiment is in the experiment's folder.
+  testMatch: ['tests/browser/**/*.spec.mjs', 'src/catalogue/src/experiments/**/*.spec.mjs'],
+  // Skips node_modules/ and target/ in the search.
+  respectGitIgnore: true,
   outputDir: 'test-results',
   // What is tested takes all cores, and is timed: one test at a time, and no second chance.
   workers: 1,

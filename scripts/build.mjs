@@ -1,4 +1,4 @@
-// npm run build [-- <wasm module>...]: everything into dist/, or only the named modules into target/wasm.
+// npm run build [-- <wasm module>...]: builds everything into dist/, or only the named modules into target/wasm.
 
 import { main, Problem } from './lib/report.mjs';
 import { prepareMachine } from './lib/setup.mjs';
@@ -7,18 +7,15 @@ import { buildWasm, WASM_MODULES } from './lib/wasm.mjs';
 
 main(async () => {
   const names = process.argv.slice(2);
-  const modules = names.map((name) => {
-    const module = WASM_MODULES.find((one) => one.name === name);
-    if (!module)
-      throw new Problem(
-        `No wasm module ${name}: there are ${WASM_MODULES.map((one) => one.name).join(', ')}.`,
-      );
-    return module;
-  });
+  const known = WASM_MODULES.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new Problem(`No wasm module is called ${unknown.join(', ')}. There are ${known.join(', ')}.`);
   const setup = await prepareMachine();
   if (names.length === 0) return buildSite(setup);
-  for (const module of modules) {
-    const made = await buildWasm(module, setup);
-    if (!made) console.log(`  wasm ${module.name} is up to date`);
-  }
+  const made = await buildWasm(
+    WASM_MODULES.filter(({ name }) => names.includes(name)),
+    setup,
+  );
+  if (!made) console.log('  everything is up to date');
 });

@@ -3,33 +3,30 @@
 import { workspaceCrates } from './lib/cargo.mjs';
 import { inProject } from './lib/paths.mjs';
 import { main } from './lib/report.mjs';
-import { announce, closeOnSignal, VITE_CONFIG, wantedPort } from './lib/serve.mjs';
 import { prepareMachine } from './lib/setup.mjs';
 import { buildWasm, WASM_MODULES } from './lib/wasm.mjs';
 
 // Editors write several files at once.
 const SETTLE_MS = 100;
 
-/** Builds the modules whose sources changed. Returns whether there were any, or the error that stopped it. */
+/** Builds the modules whose sources changed. Returns `made`, true if there were any, or the error that stopped it. */
 async function rebuild(setup) {
   try {
     // Read each time: a Cargo.toml may have changed.
     const now = { ...setup, crates: workspaceCrates(setup.env) };
-    let made = false;
-    for (const module of WASM_MODULES) made = (await buildWasm(module, now, 'dev')) || made;
-    return { made };
+    return { made: await buildWasm(WASM_MODULES, now, 'dev') };
   } catch (error) {
     console.error(`\n${error.output ?? error.message}\n`);
     return { error };
   }
 }
 
-/** Shows a compile error over the page, as Vite does for its own. */
+/** Shows a compile error over the page, as Vite does with its own errors. */
 function showError(server, { output, message }) {
   server.ws.send({ type: 'error', err: { message: output ?? message, stack: '', plugin: 'cargo' } });
 }
 
-/** Rebuilds after each change, one build at a time, and brings the page up to date. */
+/** Rebuilds after each change, one build at a time, and reloads the page. */
 function watchRust(server, setup, first) {
   let result = first;
   let changed = false;
@@ -45,7 +42,7 @@ function watchRust(server, setup, first) {
     }
     busy = false;
   };
-  // A page opened after the failure should see it too.
+  // A page that is opened after the failure shows it too.
   server.ws.on('connection', () => result.error && showError(server, result.error));
   server.watcher.add([inProject('src'), inProject('Cargo.toml')]);
   server.watcher.on('all', (_event, path) => {
@@ -65,9 +62,11 @@ main(async () => {
   console.log('Building');
   const first = await rebuild(setup);
   const { createServer } = await import('vite');
-  const server = await createServer({ configFile: VITE_CONFIG, server: { port: wantedPort(5173) } });
+  const server = await createServer({
+    configFile: inProject('vite.config.mjs'),
+    server: { port: Number(process.env.PORT) || 5173 },
+  });
   await server.listen();
-  closeOnSignal(server);
   watchRust(server, setup, first);
-  announce(server);
+  console.log(`\nLanes is at ${server.resolvedUrls.local[0]}\nPress Ctrl-C to stop it.`);
 });

@@ -1,23 +1,21 @@
-// npm run screenshots: pictures of the page's main states, at 1280 and 360 pixels, light and dark, in
-// target/screenshots; and the one in the README. With names of states, as in `npm run screenshots -- share embed`,
-// only theirs.
+// npm run screenshots [-- <state>...]: takes pictures of the page's states at 1280 and 360 pixels, light and dark, into
+// target/screenshots, and renews the one in the README. They are for people to look at, and no test compares them.
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { CHROMIUM_FLAGS, ensureBrowser, refuseServiceWorkers } from './lib/browser.mjs';
 import { inProject } from './lib/paths.mjs';
-import { main } from './lib/report.mjs';
-import { VITE_CONFIG } from './lib/serve.mjs';
+import { main, Problem } from './lib/report.mjs';
 import { prepareMachine } from './lib/setup.mjs';
 import { buildSite } from './lib/site.mjs';
 
 const FOLDER = inProject('target', 'screenshots');
 const README_PICTURE = { state: 'sum-of-squares', width: 1280, colorScheme: 'light' };
 
-/** What of a page says that it can be looked at. */
+/** Matches a page whose engine is ready. */
 const ENGINE_READY = '[data-engine*="ready"]';
 
 /**
- * `before` is done to the page before it is opened, `show` once it is ready.
+ * The states, by name. `before` runs before the page is opened, `show` once `ready` matches.
  *
  * @typedef {(page: import('@playwright/test').Page) => Promise<void>} Act
  * @type {Record<string, {path?: string, ready?: string, context?: object, before?: Act, show?: Act}>}
@@ -85,7 +83,7 @@ function stopAfter(ms) {
   };
 }
 
-/** Two runs of the same, side by side. */
+/** Compares two runs of the same experiment. */
 async function compareTwo(page) {
   await runToEnd(page);
   await runToEnd(page);
@@ -97,7 +95,7 @@ async function share(page) {
   await page.click('[popovertarget="share-menu"]');
 }
 
-/** What was measured, as somebody sees it who was sent the link. */
+/** Opens a link with results, as its recipient does. */
 async function openRecorded(page) {
   await share(page);
   await page.getByRole('button', { name: 'Copy link with these results' }).click();
@@ -128,9 +126,9 @@ async function chooseLongName(page) {
   await runToEnd(page);
 }
 
-/** As on a host that sends no headers of ours, in a browser without service workers. */
+/** Behaves like a host that sends no isolation headers, in a browser without service workers. */
 async function forbidIsolation(page) {
-  // Requests that pass through one are seen by no route.
+  // Routes do not see requests that pass through a service worker.
   await page.addInitScript(refuseServiceWorkers);
   await page.route('**/*', async (route) => {
     const response = await route.fetch();
@@ -157,7 +155,7 @@ async function shoot(browser, address, state, width, colorScheme) {
   await page.goto(address + path);
   await page.waitForSelector(ready, { timeout: 30_000 });
   await show?.(page);
-  // Without focus and pointer the picture is the same each time.
+  // Focus or pointer would make pictures differ.
   await page.evaluate(() => document.activeElement?.blur());
   await page.mouse.move(0, 0);
   const file = `${FOLDER}/${state}-${width}-${colorScheme}.png`;
@@ -167,13 +165,18 @@ async function shoot(browser, address, state, width, colorScheme) {
 }
 
 main(async () => {
-  const wanted = process.argv.slice(2);
-  const states = Object.keys(STATES).filter((state) => wanted.length === 0 || wanted.includes(state));
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !STATES[name]);
+  if (unknown.length > 0)
+    throw new Problem(
+      `No state is called ${unknown.join(', ')}. There are ${Object.keys(STATES).join(', ')}.`,
+    );
+  const states = names.length > 0 ? names : Object.keys(STATES);
   await buildSite(await prepareMachine());
   const executablePath = await ensureBrowser();
   const { preview } = await import('vite');
   const { chromium } = await import('@playwright/test');
-  const server = await preview({ configFile: VITE_CONFIG, logLevel: 'warn' });
+  const server = await preview({ configFile: inProject('vite.config.mjs'), logLevel: 'warn' });
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   mkdirSync(FOLDER, { recursive: true });
   try {

@@ -1,19 +1,18 @@
-// npm start: makes sure of everything, builds what changed, serves it.
+// npm start: installs what is missing, builds what changed, and serves it.
 
+import { inProject } from './lib/paths.mjs';
 import { main } from './lib/report.mjs';
-import { announce, closeOnSignal, VITE_CONFIG, wantedPort } from './lib/serve.mjs';
 import { prepareMachine } from './lib/setup.mjs';
 import { buildSite } from './lib/site.mjs';
 
 main(async () => {
   await buildSite(await prepareMachine());
-  // Imported here, since the npm packages may have been installed a moment ago.
+  // Not imported at the top: the npm packages may have been installed a moment ago.
   const { preview } = await import('vite');
   const server = await preview({
-    configFile: VITE_CONFIG,
+    configFile: inProject('vite.config.mjs'),
     logLevel: 'warn',
-    preview: { port: wantedPort(4173) },
+    preview: { port: Number(process.env.PORT) || 4173 },
   });
-  closeOnSignal(server);
-  announce(server);
+  console.log(`\nLanes is at ${server.resolvedUrls.local[0]}\nPress Ctrl-C to stop it.`);
 });

@@ -173,7 +173,7 @@ test('a module without a file is an error that names it', () => {
   );
 });
 
-/** The circles of a graph that is written as `{ 'a.rs': ['b.rs'] }`. */
+/** Finds the circles of a graph that is written as `{ 'a.rs': ['b.rs'] }`. */
 function circlesOf(graph) {
   const named = (files) => new Map(files.map((file) => [file, [{ name: 'X', line: 1 }]]));
   return circles(new Map(Object.entries(graph).map(([file, files]) => [file, named(files)])));

@@ -94,7 +94,7 @@ test('the guide, the page for authors and the playground link to the recipes', (
   const links = {
     'www/guide/index.html': './recipes/',
     'www/authors/index.html': '../guide/recipes/',
-    'src/app/src/view/header.rs': './guide/recipes/',
+    'src/app/src/view/header/mod.rs': './guide/recipes/',
   };
   for (const [file, href] of Object.entries(links))
     assert.ok(readFileSync(inProject(file), 'utf8').includes(`<a href="${href}">`), file);

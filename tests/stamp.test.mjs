@@ -80,3 +80,9 @@ test('a failed build shows only the messages of the compiler', () => {
   const output = '   Compiling a v1\n\x1b[K    Building [=>  ] 1/9: a\r\x1b[Kerror: no\n  --> a.rs:1\n';
   assert.equal(withoutProgress(output).trim(), 'error: no\n  --> a.rs:1');
 });
+
+test('a browser spec next to the sources causes no rebuild', async () => {
+  await make();
+  writeFileSync(join(source, 'deep', 'deep.spec.mjs'), '');
+  assert.equal(await make(), false);
+});

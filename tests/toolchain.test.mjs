@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { atLeast, chooseToolchain, lack, whatToInstall } from '../scripts/lib/toolchain.mjs';
+import { inProject } from '../scripts/lib/paths.mjs';
+import { atLeast, chooseToolchain, lack, RUST_VERSION, whatToInstall } from '../scripts/lib/toolchain.mjs';
 
 const candidate = (name, version, ...missing) => ({ name, env: {}, version, missing });
 const nothing = (name) => candidate(name, null);
-const facts = (candidates, { canApt = false, hasRustup = false } = {}) => ({
+const facts = (candidates, { canApt = false, canRustup = false, hasRustup = canRustup } = {}) => ({
   minimum: '1.95',
   candidates,
   canApt,
+  canRustup,
   hasRustup,
 });
 
@@ -36,9 +39,9 @@ test('a Rust that is too old or lacks the library sources is not used', () => {
 test('every possible installation is tried, beginning with the distribution’s packages', () => {
   const candidates = [candidate('path', '1.95.0', 'rust-src'), nothing('system')];
   const install = (can) => chooseToolchain(facts(candidates, can)).install;
-  assert.deepEqual(install({ canApt: true, hasRustup: true }), ['apt', 'rustup']);
+  assert.deepEqual(install({ canApt: true, canRustup: true }), ['apt', 'rustup']);
   assert.deepEqual(install({ canApt: true }), ['apt']);
-  assert.deepEqual(install({ hasRustup: true }), ['rustup']);
+  assert.deepEqual(install({ canRustup: true }), ['rustup']);
   assert.deepEqual(install({}), []);
 });
 
@@ -55,5 +58,29 @@ test('the reason names what a toolchain lacks', () => {
 test('if nothing can be installed automatically, the message names what to install', () => {
   const candidates = [nothing('path')];
   assert.match(whatToInstall(facts(candidates)), /Install rustup .* rustc-web/);
-  assert.match(whatToInstall(facts(candidates, { hasRustup: true })), /rustup toolchain install \d/);
+  const withRustup = whatToInstall(facts(candidates, { canRustup: true }));
+  assert.match(withRustup, /Installing one failed\. Run: rustup toolchain install \d/);
+  // LANES_NO_INSTALL is set: nothing was tried.
+  const forbidden = whatToInstall(facts(candidates, { hasRustup: true }));
+  assert.match(forbidden, /Run: rustup toolchain install \d/);
+  assert.doesNotMatch(forbidden, /failed/);
+});
+
+test('the version of Rust is stated in Cargo.toml alone', () => {
+  assert.match(RUST_VERSION, /^\d+\.\d+$/);
+  const files = ['scripts/lib', '.github/workflows'].flatMap((folder) =>
+    readdirSync(inProject(folder)).map((name) => `${folder}/${name}`),
+  );
+  assert.ok(files.length > 15, `${files}`);
+  // Comments explain with examples.
+  for (const file of [...files, 'README.md', 'CONTRIBUTING.md', 'hosting/README.md'])
+    for (const line of readFileSync(inProject(file), 'utf8').split('\n'))
+      if (!/^\s*(\/\/|\/?\*)/.test(line)) assert.doesNotMatch(line, /\b1\.\d\d(\.\d+)?\b/, file);
+  const [, members] = readFileSync(inProject('Cargo.toml'), 'utf8').match(/^members = \[(.+?)\]/ms);
+  for (const [, crate] of members.matchAll(/"(.+?)"/g))
+    assert.match(
+      readFileSync(inProject(crate, 'Cargo.toml'), 'utf8'),
+      /^rust-version\.workspace = true$/m,
+      crate,
+    );
 });

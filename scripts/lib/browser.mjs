@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
-import { aptInstall, canApt } from './apt.mjs';
-import { ask, run } from './command.mjs';
+import { run } from './command.mjs';
 import { Problem, step } from './report.mjs';
+import { findChromium, mayInstall } from './system.mjs';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** What a browser test needs of Chromium: no sandbox as root, and nothing sent anywhere on its own account. */
+/** Flags for Chromium under test: no sandbox as root, and no requests of its own. */
 export const CHROMIUM_FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-gpu',
@@ -14,42 +11,29 @@ export const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // The last such list counts. Playwright's own switches off the partitioning of storage, without which a
-  // frame on another site has no service worker; nobody's browser is like that.
+  // Chromium obeys the last such list. Playwright's own turns off storage partitioning, without which a frame on
+  // another site has no service worker. No reader's browser is set up like that.
   '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding',
 ];
 
-/** For a page to begin with: its browser has no service workers, as where cookies are blocked. */
+/** Makes a page's browser refuse service workers, as it does where cookies are blocked. An init script for pages. */
 export function refuseServiceWorkers() {
   ServiceWorkerContainer.prototype.register = async () => {
     throw new DOMException('They are refused here.', 'SecurityError');
   };
 }
 
-/** The path of a Chromium: the one named in CHROMIUM_PATH, one on PATH, or Playwright's own; null for none. */
-export async function findBrowser() {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  // Asked for its version, since Ubuntu's `chromium` may be a script that only says how to get one.
-  const name = NAMES.find((one) => ask(one, ['--version']) !== null);
-  if (name) return ask('which', [name]);
-  const { chromium } = await import('@playwright/test');
-  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
-}
-
-/** Finds a Chromium, or installs one. */
+/** Returns the path of a Chromium, and has Playwright download one if there is none. */
 export async function ensureBrowser() {
-  const install = async () => {
-    if (canApt()) await aptInstall(['chromium']).catch(() => undefined);
-    if (await findBrowser()) return;
-    await step('npx playwright install chromium', () =>
-      run('npx', ['playwright', 'install', 'chromium']),
-    ).catch(() => undefined);
-  };
-  if (!(await findBrowser())) await install();
-  const found = await findBrowser();
-  if (!found)
-    throw new Problem(
-      'No Chromium for the browser tests. Install chromium or Chrome, or name one in CHROMIUM_PATH.',
-    );
-  return found;
+  const found = await findChromium();
+  if (found) return found;
+  if (mayInstall())
+    await step('npx playwright install chromium', () => run('npx', ['playwright', 'install', 'chromium']), {
+      about: 'a download of about 170 MB into your cache folder',
+    }).catch(() => undefined);
+  const installed = await findChromium();
+  if (installed) return installed;
+  throw new Problem(
+    'Browser tests need Chromium. Install chromium or Chrome, or set CHROMIUM_PATH to its program.',
+  );
 }

@@ -2,9 +2,9 @@ import { ask, run } from './command.mjs';
 import { inProject } from './paths.mjs';
 
 /**
- * Runs cargo, or what runs it, and says how far it is.
+ * Runs a cargo command and reports how many crates are done.
  *
- * A failure carries the compiler's messages alone, and whether `compiling` had begun.
+ * The error of a failed command has only the compiler's messages as its output.
  *
  * @param {string} command
  * @param {string[]} args
@@ -12,24 +12,21 @@ import { inProject } from './paths.mjs';
  * @param {(status: string) => void} tell
  */
 export async function runCargo(command, args, env, tell) {
-  let compiling = false;
   const onOutput = (text) => {
     const done = text.match(/Building \[.*?\] (\d+\/\d+)/)?.[1];
-    if (!done) return;
-    compiling = true;
-    tell(`crate ${done}`);
+    if (done) tell(`crate ${done}`);
   };
-  // Cargo draws its bar for terminals only, unless asked.
+  // Cargo draws its bar on terminals only, unless asked.
   const progress = { CARGO_TERM_PROGRESS_WHEN: 'always', CARGO_TERM_PROGRESS_WIDTH: '100' };
   try {
     await run(command, args, { env: { ...env, ...progress }, onOutput });
   } catch (error) {
     if (error.output) error.output = withoutProgress(error.output);
-    throw Object.assign(error, { compiling });
+    throw error;
   }
 }
 
-/** What cargo printed, less its progress bar and the crates that went well. */
+/** Returns what cargo printed, without its progress bar and the crates that compiled. */
 export function withoutProgress(output) {
   const lines = output.replaceAll('\x1b[K', '').split(/[\r\n]+/);
   const dull =
@@ -37,11 +34,11 @@ export function withoutProgress(output) {
   return lines.filter((line) => !dull.test(line)).join('\n');
 }
 
-/** What a dependency is for, as `cargo metadata` has it: normal ones have no kind. */
+/** Returns true for a normal dependency. `cargo metadata` gives a kind to those for builds and tests only. */
 const isNormal = ({ kind }) => kind === null;
 
 /**
- * The folders of a workspace crate and of all workspace crates that it is built from.
+ * Returns the folders of a workspace crate and of all workspace crates that it is built from.
  *
  * @param {{name: string, manifest_path: string, dependencies: {name: string, kind: string | null}[]}[]} packages
  * @param {string} name
@@ -59,10 +56,10 @@ export function foldersOf(packages, name) {
   return [...found.values()];
 }
 
-/** The workspace's crates, as `cargo metadata` has them. */
+/** Returns the workspace's crates, as `cargo metadata` lists them. */
 export function workspaceCrates(env) {
   const args = ['metadata', '--format-version=1', '--no-deps', '--manifest-path', inProject('Cargo.toml')];
   const metadata = ask('cargo', args, env);
-  if (!metadata) throw new Error('cargo metadata failed: is a Cargo.toml broken?');
+  if (!metadata) throw new Error('cargo metadata failed. Run it to see which Cargo.toml is at fault.');
   return JSON.parse(metadata).packages;
 }

@@ -1,3 +1,5 @@
+// Runs other programs. A library such as execa would do it too, but these scripts install the npm packages themselves.
+
 import { spawn, spawnSync } from 'node:child_process';
 import { ROOT } from './paths.mjs';
 
@@ -10,7 +12,7 @@ export class CommandError extends Error {
   }
 }
 
-/** What a short command prints, or null where it is missing or fails. */
+/** Returns what a short command prints, or null if the command is missing or fails. */
 export function ask(command, args, env = process.env) {
   const { status, stdout } = spawnSync(command, args, {
     env,
@@ -22,14 +24,15 @@ export function ask(command, args, env = process.env) {
 }
 
 /**
- * Runs a command to its end.
+ * Runs a command to its end and resolves to what it printed.
  *
- * Its output goes straight to the terminal with `show`. Otherwise it is kept for the error message, and each
- * piece is handed to `onOutput`, so that a caller can draw progress from it.
+ * With `show`, output goes straight to the terminal. Otherwise the error of a failed command carries it, and `onOutput`
+ * gets each piece, so that a caller can draw progress.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {{env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, onOutput?: (text: string) => void}} [options]
+ * @throws {CommandError}
  */
 export function run(command, args, { env = process.env, cwd = ROOT, show = false, onOutput } = {}) {
   return new Promise((resolve, reject) => {

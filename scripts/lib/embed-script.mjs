@@ -1,5 +1,4 @@
-// How embed.js is built: one small module at the root of the site, under a name that never changes, since authors
-// write it into their articles.
+// Builds embed.js: one small module at the root of the site. Its name never changes, since articles contain it.
 
 import { inProject } from './paths.mjs';
 
@@ -12,7 +11,7 @@ export const EMBED_SCRIPT = 'embed.js';
  * @returns {Promise<string>}
  */
 export async function bundleEmbedScript({ minify }) {
-  // Imported here, since vite's own configuration imports this file.
+  // Not imported at the top: Vite's configuration imports this file.
   const { build } = await import('vite');
   const { output } = await build({
     configFile: false,

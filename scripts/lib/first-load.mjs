@@ -1,19 +1,19 @@
-// What a visitor waits for: all that a browser fetches before the page shows itself.
+// The first load: everything that a browser fetches before the page appears.
 
 import { brotliCompressSync } from 'node:zlib';
 import { inProject } from './paths.mjs';
 import { Problem } from './report.mjs';
 
-/** In bytes, compressed as hosts do. On a slow mobile connection (1.6 Mbit/s) they take not quite a second. */
+/** Limit in bytes, compressed as hosts do. A slow mobile connection (1.6 Mbit/s) takes a little less than a second. */
 export const BUDGET = 170_000;
 
-/** The page itself; the guide and what is for authors are articles, which load it in frames. */
+/** The playground. The guide and the page for authors are articles, which load it in frames. */
 const PAGE = inProject('www', 'index.html');
 
-/** The parts of the page's module that it fetches once it stands (`packInParts` in wasm.mjs). */
+/** Matches the parts of the page's module that it fetches once it has appeared (`inParts` in wasm.mjs). */
 const IS_LATER = /(^|\/)split_/;
 
-/** Everything of an entry and of what it imports, but not of what it imports only when needed. */
+/** Collects the files of an entry and of all its static imports. Dynamic imports come later. */
 function collect(entry, chunks, found = new Set()) {
   if (found.has(entry.fileName)) return found;
   found.add(entry.fileName);
@@ -25,9 +25,9 @@ function collect(entry, chunks, found = new Set()) {
 }
 
 /**
- * The files of the first load, with their compressed sizes, the largest first.
+ * Returns the files of the first load with their compressed sizes, the largest first.
  *
- * @param {import('vite').Rolldown.RolldownOutput['output']} output of the bundler
+ * @param {import('vite').Rolldown.RolldownOutput['output']} output what the bundler made
  * @returns {{name: string, bytes: number}[]}
  */
 export function firstLoad(output) {
@@ -45,15 +45,15 @@ export function firstLoad(output) {
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /**
- * What the first load comes to, in words.
+ * Describes the size of the first load.
  *
  * @param {{name: string, bytes: number}[]} files
- * @throws {Problem} where it is more than the budget
+ * @throws {Problem} if it exceeds the budget
  */
 export function checkBudget(files) {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const list = files.map(({ name, bytes }) => `${name} ${kB(bytes)}`).join(', ');
-  const said = `first load: ${kB(total)} of ${kB(BUDGET)} (${list})`;
-  if (total > BUDGET) throw new Problem(`Too much to download before the page shows. ${said}`);
-  return said;
+  const text = `first load: ${kB(total)} of ${kB(BUDGET)} (${list})`;
+  if (total > BUDGET) throw new Problem(`Too much to download before the page appears. ${text}`);
+  return text;
 }

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** A path inside the project. */
+/** Joins a path inside the project. */
 export const inProject = (...parts) => join(ROOT, ...parts);
 
-/** Tools that every clone on this machine shares. */
+/** The folder of tools that all clones on this machine share. */
 export const TOOLS_CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lanes', 'tools');
 
-/** The environment with `folders` in front of its PATH. */
+/** Returns the environment with `folders` in front of its PATH. */
 export function withPath(env, ...folders) {
   return { ...env, PATH: [...folders, env.PATH].filter(Boolean).join(delimiter) };
 }

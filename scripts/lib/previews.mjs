@@ -1,17 +1,16 @@
-// What others see of a link before they follow it: a page for each experiment, with its title, its question and,
-// where the site knows its own address, a picture and oEmbed's description. A static host answers every query
-// with one page, so these are pages of their own, `x/<id>/`, which lead on to the experiment. The site's other pages say
-// the same of themselves.
+// Previews of links: a page for each experiment, with its title, its question and, if the site knows its own address, a
+// picture and an oEmbed description. A static host answers every query with the same page, so these are pages of their
+// own, `x/<id>/`, which forward to the experiment. The site's other pages describe themselves in the same way.
 
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { inProject } from './paths.mjs';
 
-/** What networks show a picture at, in pixels. */
+/** Size in pixels at which networks show a picture. */
 const WIDTH = 1200;
 const HEIGHT = 630;
 
-/** The size of an embedded frame, in pixels, which oEmbed wants to know. */
+/** Size of an embedded frame in pixels, which oEmbed requires. */
 const FRAME = { width: 720, height: 700 };
 
 /**
@@ -24,7 +23,7 @@ const FRAME = { width: 720, height: 700 };
  */
 
 /**
- * The address that a site is built for, ending in a slash; nothing where it is not known.
+ * Returns the address that a site is built for, ending in a slash, or undefined if it is not known.
  *
  * @param {string | undefined} address
  */
@@ -33,15 +32,15 @@ export function siteAddress(address) {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!/^https?:$/.test(url?.protocol))
     throw new Error(
-      `LANES_URL is to be the address of the site, like https://lanes.example/, and is ${address}`,
+      `LANES_URL must be the address of the site, like https://lanes.example/. It is ${address}`,
     );
   return url.href.replace(/[?#].*$/, '').replace(/\/?$/, '/');
 }
 
-/** All experiments, in the order of the catalogue. @returns {Experiment[]} */
+/** Returns all experiments, in the order of the catalogue. @returns {Experiment[]} */
 export const catalogue = () => JSON.parse(readFileSync(inProject('www', 'catalogue.json'), 'utf8'));
 
-/** The picture of the pages that are no experiment's, and what it says. */
+/** The picture of all pages that belong to no experiment. */
 export const SITE_PICTURE = 'previews/lanes.png';
 export const SITE_PREVIEW = {
   group: 'a concurrency playground',
@@ -51,10 +50,10 @@ export const SITE_PREVIEW = {
 };
 
 /**
- * What networks read in a page's head. Title and description are text as HTML has it.
+ * Returns the tags that networks read in a page's head. Title and description are escaped already.
  *
- * @param {{title: string, description: string, path: string, picture: string}} page its address and its picture's, in
- *   the site
+ * @param {{title: string, description: string, path: string, picture: string}} page with its address and its picture's,
+ *   relative to the site
  * @param {string} [site] the address that the site will have, ending in a slash
  * @returns {string[]}
  */
@@ -79,10 +78,10 @@ function openGraph({ title, description, path, picture }, site) {
 }
 
 /**
- * A page of the site that says to networks what it says to browsers.
+ * Returns a page of the site with its title and description repeated for networks.
  *
  * @param {string} html
- * @param {string} path its address in the site
+ * @param {string} path its address relative to the site
  * @param {string} [site]
  */
 export function withOpenGraph(html, path, site) {
@@ -94,7 +93,7 @@ export function withOpenGraph(html, path, site) {
 }
 
 /**
- * The page of an experiment.
+ * Returns the page of an experiment.
  *
  * @param {Experiment} experiment
  * @param {string} [site] the address that the site will have, ending in a slash
@@ -139,7 +138,7 @@ export function previewPage({ id, title, watch }, site) {
 }
 
 /**
- * oEmbed's description (oembed.com, version 1.0, type `rich`).
+ * Returns an oEmbed description (oembed.com, version 1.0, type `rich`).
  *
  * @param {Experiment} experiment
  * @param {string} site
@@ -161,8 +160,8 @@ export function oEmbed({ id, title }, site) {
 }
 
 /**
- * The picture of an experiment as SVG: its question, and the strategies it compares. It shows no times, since
- * nobody has measured any.
+ * Draws the picture of an experiment as SVG: its question, and the strategies it compares. No times, since none were
+ * measured.
  *
  * @param {Omit<Experiment, 'id'>} experiment
  */
@@ -182,7 +181,7 @@ export function previewSvg({ group, title, watch, strategies }) {
   ].join('');
 }
 
-/** Words in lines of at most so many characters. */
+/** Wraps words into lines of at most `width` characters. */
 function wrap(words, width) {
   const lines = [''];
   for (const word of words.split(' ')) {
@@ -197,8 +196,8 @@ const escaped = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /**
- * Draws pictures. resvg is compiled to wasm, so that it runs wherever the build does, and sees no fonts but these:
- * the pictures are the same everywhere.
+ * Returns a function that renders SVG as PNG. resvg is compiled to wasm, so it runs wherever the build does, and it sees
+ * only these fonts: the pictures are the same everywhere.
  *
  * @returns {Promise<(svg: string) => Uint8Array>}
  */

@@ -1,24 +1,24 @@
-// The recipes of the guide. Their page names Python files, which tests run, and the build puts these into the page.
+// The recipes of the guide. Their page names Python files, which tests run and the build inserts.
 
 import { readFileSync } from 'node:fs';
 import { highlight } from '../../www/code/highlight.js';
 import { inProject } from './paths.mjs';
 
-/** The folder of the files, whose names on the page go without `.py`. */
+/** The folder of the Python files. The page names them without `.py`. */
 export const FRAGMENTS = inProject('www', 'guide', 'recipes', 'python');
 
-/** An empty element that names a file. */
+/** Matches an empty element that names a file. */
 export const PLACE = /<pre data-python="([a-z_]+)"><\/pre>/g;
 
-/** Reads a file, without the end of its last line. */
+/** Reads a file, without its final newline. */
 export const readFragment = (name) => readFileSync(`${FRAGMENTS}/${name}.py`, 'utf8').trimEnd();
 
 /**
- * Puts each file into the element that names it, in colours: `<pre data-python="lambdas"></pre>` gives
- * `<pre tabindex="0"><code>…</code></pre>`. The focus lets a keyboard scroll what is wider than a phone.
+ * Inserts each file, highlighted, into the element that names it: `<pre data-python="lambdas"></pre>` →
+ * `<pre tabindex="0"><code>…</code></pre>`. Focus lets a keyboard scroll code that is wider than a phone.
  *
  * @param {string} html
- * @throws where there is no such file
+ * @throws if a file is missing
  */
 export const withFragments = (html) =>
   html.replaceAll(

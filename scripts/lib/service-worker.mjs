@@ -1,4 +1,4 @@
-// How the service worker is built: with a list of the site's files in it, from which it knows its version.
+// Builds the service worker, which contains a list of the site's files and derives its version from that.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,22 +10,20 @@ const SCRIPT = 'sw.js';
 /**
  * @typedef {object} Build
  * @property {string} name
- * @property {Record<string, string>} files the hash of each, as in an `integrity` attribute, by its address
+ * @property {Record<string, string>} files the hash of each file, as in an `integrity` attribute, by address
  */
 
-/** What a development server has: nothing that would stay the same. @type {Build} */
+/** The build of a development server, whose files all may change. @type {Build} */
 export const DEVELOPMENT = { name: 'development', files: {} };
 
 const hash = (data, encoding) => createHash('sha256').update(data).digest(encoding);
 
-/**
- * Whether a page may ask for a file: not for the hosts' settings, nor for what only debuggers or other sites read.
- */
+/** Returns true for a file that pages request, false for hosts' settings and files for debuggers or other sites. */
 const isServed = (name) =>
   name !== SCRIPT && !/^[._]|\.map$/.test(basename(name)) && !/^(previews|oembed)\//.test(name);
 
 /**
- * What a folder with a finished site holds.
+ * Describes a folder with a finished site.
  *
  * @param {string} folder
  * @returns {Build}
@@ -41,22 +39,19 @@ export function describeBuild(folder) {
   return { name: hash(JSON.stringify(files), 'hex').slice(0, 16), files };
 }
 
-/**
- * Writes the service worker of a finished site beside it: by that name, since a changed one is found by its
- * address.
- */
+/** Writes the service worker into the folder of a finished site. Browsers find a new version at the same address. */
 export async function writeServiceWorker(folder) {
   writeFileSync(join(folder, SCRIPT), await bundleServiceWorker(describeBuild(folder)));
 }
 
 /**
- * Bundles the service worker to a classic script, since older browsers run no module service workers.
+ * Bundles the service worker as a classic script, since older browsers run no module service workers.
  *
  * @param {Build} build
  * @returns {Promise<string>}
  */
 export async function bundleServiceWorker(build) {
-  // Imported here, since vite's own configuration imports this file.
+  // Not imported at the top: Vite's configuration imports this file.
   const { build: bundle } = await import('vite');
   const { output } = await bundle({
     configFile: false,

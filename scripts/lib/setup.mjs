@@ -1,34 +1,52 @@
-import { join } from 'node:path';
+// Prepares a machine for building and testing Lanes, and checks versions before anything long starts.
+
+import { readFileSync } from 'node:fs';
 import { workspaceCrates } from './cargo.mjs';
-import { ensurePackages } from './packages.mjs';
+import { run } from './command.mjs';
 import { inProject, withPath } from './paths.mjs';
-import { ensureToolchain } from './toolchain.mjs';
-import { ensureTools } from './tools.mjs';
+import { Problem, step } from './report.mjs';
+import { hashInputs, makeIfStale } from './stamp.mjs';
+import { atLeast, ensureToolchain } from './toolchain.mjs';
+import { checkWasmOpt } from './tools.mjs';
 
 /**
  * @typedef {object} Setup
  * @property {import('./toolchain.mjs').Candidate} toolchain
- * @property {{folders: string[], versions: Record<string, string>}} tools
- * @property {NodeJS.ProcessEnv} env what every build and test runs in
+ * @property {NodeJS.ProcessEnv} env the environment of every build and test
  * @property {ReturnType<typeof workspaceCrates>} crates
  */
 
+/** Throws if this Node is older than package.json allows. */
+export function checkNode(version = process.versions.node) {
+  const { engines } = JSON.parse(readFileSync(inProject('package.json'), 'utf8'));
+  const minimum = engines.node.replace('>=', '');
+  if (!atLeast(version, minimum))
+    throw new Problem(`Lanes needs Node ${minimum} or later. This is Node ${version}, ${process.execPath}.`);
+}
+
+/** Installs the npm packages of package-lock.json, unless node_modules already has exactly those. */
+async function ensurePackages() {
+  // The stamp lies in node_modules, so that deleting the packages deletes it too.
+  const folder = inProject('node_modules');
+  const hash = hashInputs([inProject('package-lock.json')]);
+  await makeIfStale('.lanes-stamp', { hash, outputs: [folder], folder }, () =>
+    step('npm packages', () => run('npm', ['ci', '--no-audit', '--no-fund']), { about: 'about 10 s' }),
+  );
+}
+
+/** Returns an environment in which the project's own programs (biome, playwright, vite …) precede all others. */
+export const projectEnv = (env) => withPath(env, inProject('node_modules', '.bin'));
+
 /**
- * Makes sure of everything that building and testing Lanes needs: npm packages, a Rust, the wasm tools.
+ * Installs the npm packages and a Rust where they are missing, and checks their versions.
  *
  * @returns {Promise<Setup>}
  */
 export async function prepareMachine() {
   console.log('Setting up');
-  await ensurePackages();
-  const toolchain = await ensureToolchain();
-  const tools = await ensureTools(toolchain);
-  // All of them are looked for on PATH, by wasm-pack too; wasm-opt is npm's binaryen.
-  const env = withPath(
-    toolchain.env,
-    join(process.execPath, '..'),
-    ...tools.folders,
-    inProject('node_modules', '.bin'),
-  );
-  return { toolchain, tools, env, crates: workspaceCrates(env) };
+  checkNode();
+  const [toolchain] = await Promise.all([ensureToolchain(), ensurePackages()]);
+  checkWasmOpt();
+  const env = projectEnv(toolchain.env);
+  return { toolchain, env, crates: workspaceCrates(env) };
 }

@@ -5,14 +5,13 @@ import { hashInputs, makeIfStale } from './stamp.mjs';
 import { buildWasm, WASM_MODULES } from './wasm.mjs';
 
 /**
- * Builds the site into dist/: the wasm modules that changed, then the bundle where anything in it did.
+ * Builds the site into dist/: the wasm modules that changed, then the bundle if anything in it did.
  *
  * @param {import('./setup.mjs').Setup} setup
  */
 export async function buildSite(setup) {
   console.log('Building');
-  let made = false;
-  for (const module of WASM_MODULES) made = (await buildWasm(module, setup)) || made;
+  const madeWasm = await buildWasm(WASM_MODULES, setup);
   const inputs = [
     inProject('www'),
     inProject('vite.config.mjs'),
@@ -32,13 +31,13 @@ export async function buildSite(setup) {
     outputs: [inProject('dist', 'index.html')],
   };
   const makeBundle = async () => console.log(`  ${checkBudget(await step('bundle', bundleSite))}`);
-  made = (await makeIfStale('site', bundle, makeBundle)) || made;
-  if (!made) console.log('  everything is up to date');
+  const madeSite = await makeIfStale('site', bundle, makeBundle);
+  if (!madeWasm && !madeSite) console.log('  everything is up to date');
 }
 
-/** Makes dist/, and tells what of it a visitor waits for. */
+/** Makes dist/ and returns the files that a visitor waits for. */
 async function bundleSite() {
-  // Imported here, since the npm packages may have been installed a moment ago.
+  // Not imported at the top: the npm packages may have been installed a moment ago.
   const { build } = await import('vite');
   const { output } = await build({ configFile: inProject('vite.config.mjs'), logLevel: 'warn' });
   return firstLoad(output);

@@ -1,4 +1,5 @@
-// A stamp is a hash of everything an output was made from. Same hash, same output: nothing to do.
+// A stamp is a hash of everything that an output was made from. With the same hash there is nothing to do. Vite and cargo
+// have caches of their own, but neither knows what the other one reads.
 
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,23 +8,25 @@ import { inProject, ROOT } from './paths.mjs';
 
 const STAMPS = inProject('target', 'stamps');
 
-/** All files at or below `path`, sorted, so that the order of a folder never matters. */
+/** Returns all files at or below `path`, sorted, so that the order of a folder does not matter. */
 function filesBelow(path) {
   if (!lstatSync(path).isDirectory()) return [path];
   const entries = readdirSync(path, { withFileTypes: true, recursive: true });
+  // Browser specs are in the folders of crates, but nothing is made from them.
+  const isInput = (entry) => entry.isFile() && !entry.name.endsWith('.spec.mjs');
   return entries
-    .filter((entry) => entry.isFile())
+    .filter(isInput)
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
 
 /**
- * The hash of some files (folders stand for all files in them) and of anything else that shapes the output.
+ * Hashes files, with a folder standing for all files in it, and other settings that shape the output.
  *
  * Contents count, not times: a fresh checkout or a `touch` changes nothing.
  *
  * @param {string[]} paths
- * @param {unknown} settings what `JSON.stringify` can write
+ * @param {unknown} settings anything that `JSON.stringify` can write
  */
 export function hashInputs(paths, settings = null) {
   const hash = createHash('sha256').update(JSON.stringify(settings));
@@ -35,14 +38,14 @@ export function hashInputs(paths, settings = null) {
 }
 
 /**
- * Runs `make` unless its outputs are there and were made from the same inputs.
+ * Runs `make` unless its outputs exist and were made from the same inputs.
  *
- * The old stamp goes before the work starts, so that work broken off half-way is never taken for done.
+ * The old stamp is removed before the work starts, so that interrupted work never counts as done.
  *
  * @param {string} name
  * @param {{hash: string, outputs: string[], folder?: string}} what
  * @param {() => Promise<unknown>} make
- * @returns {Promise<boolean>} whether it had to be made
+ * @returns {Promise<boolean>} true if `make` ran
  */
 export async function makeIfStale(name, { hash, outputs, folder = STAMPS }, make) {
   const stamp = join(folder, name);

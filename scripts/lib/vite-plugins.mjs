@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Semaphore } from 'async-mutex';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
 import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
@@ -18,16 +20,15 @@ import {
 } from './previews.mjs';
 import { withFragments } from './recipes.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
-import { Turns } from './turns.mjs';
 
-/** The most bytes of answers that the server has in memory at once: others wait for their turn. */
+/** Limit on the bytes of responses that the server holds in memory at once. Others wait for their turn. */
 const MAX_BYTES_AT_ONCE = 128 * 1024 * 1024;
 
-/** The address of a request, or null where it is none. */
+/** Parses the address of a request. Returns null if it is malformed. */
 function addressOf(request) {
   try {
     const url = new URL(`http://localhost${request.url}`);
-    // The middleware that reads files decodes the path, and throws where it cannot.
+    // The middleware that reads files decodes the path, and throws if it cannot.
     decodeURI(url.pathname);
     return url;
   } catch {
@@ -35,14 +36,14 @@ function addressOf(request) {
   }
 }
 
-/** Refuses what is no address before what reads files fails at it, and answers with its stack. */
+/** Refuses malformed addresses. Otherwise the middleware that reads files would answer with a stack trace. */
 function refuseMalformed(request, response, next) {
   const url = addressOf(request);
   if (url && /^\/(?!\/)/.test(request.url)) return next();
-  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('This is no address here.');
+  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('Malformed address.');
 }
 
-/** Sends who asks for a folder by its name alone to the folder: its page's addresses are relative to that. */
+/** Redirects `/folder` to `/folder/`, since the addresses in a page are relative to its folder. */
 const leadIntoFolders = (folder) => (request, response, next) => {
   const { pathname, search } = addressOf(request);
   const path = decodeURI(pathname);
@@ -51,16 +52,16 @@ const leadIntoFolders = (folder) => (request, response, next) => {
   response.writeHead(301, { location: `${pathname}/${search}` }).end();
 };
 
-/** Answers the experiments' network over TCP, as the service worker does without. `folder` has the site's files. */
+/** Answers the experiments' network over TCP, as the service worker does in the browser. `folder` has the site's files. */
 function answerOverTcp(folder) {
-  const turns = new Turns(MAX_BYTES_AT_ONCE);
+  const memory = new Semaphore(MAX_BYTES_AT_ONCE);
   return (request, response, next) => {
     const url = addressOf(request);
     const path = apiPath(url.pathname);
     if (path === null) return next();
     const { status, delayMs, size, makeBody, file } = answer(path, url.searchParams);
-    // Chromium lets blocking requests pass its limit of six connections, and later requests would find those
-    // connections idle: a run of `async` after one of `threads` would be measured faster than by itself.
+    // Chromium lets blocking requests exceed its limit of six connections, and later requests would reuse those: a run of
+    // `async` after one of `threads` would be measured faster than by itself.
     const send = (status, body) => {
       const headers = {
         ...answerHeaders('server', file),
@@ -74,21 +75,29 @@ function answerOverTcp(folder) {
         (body) => send(status, body),
         () => send(404, ''),
       );
-    // A body is there from when it is made until it was sent.
-    const sendBody = () => turns.take(size, response, () => send(status, makeBody()));
+    // A body takes memory from when it is made until it was sent.
+    const sendBody = () =>
+      memory.runExclusive(
+        async () => {
+          if (response.closed) return;
+          send(status, makeBody());
+          if (!response.closed) await once(response, 'close');
+        },
+        Math.min(size, MAX_BYTES_AT_ONCE),
+      );
     const timer = setTimeout(file ? sendFile : sendBody, delayMs);
-    // Nobody waits any more: after an abort, or after the answer.
+    // After an abort, or after the response.
     response.on('close', () => clearTimeout(timer));
   };
 }
 
-/** Puts headers on every response, whatever middleware makes it. */
+/** Adds headers to every response, from whichever middleware. */
 const addHeaders = (headersOf) => (request, response, next) => {
   for (const [name, value] of Object.entries(headersOf(request))) response.setHeader(name, value);
   next();
 };
 
-/** The headers of a development server, which has more than other sites may read. */
+/** Returns the headers of a development server, which serves more than other sites may read. */
 function inDevelopment(request) {
   const path = addressOf(request)?.pathname ?? '';
   return developmentHeaders(path === `/${EMBED_SCRIPT}` || apiPath(path) !== null);
@@ -99,7 +108,7 @@ export function lanesServer() {
   const extend = ({ middlewares }, folder, files, headersOf) => {
     middlewares.use(addHeaders(headersOf));
     middlewares.use(refuseMalformed);
-    // Before what looks on the disk, which would be in the time of each request that is measured.
+    // First, since looking on the disk would add to the time of each measured request.
     middlewares.use(answerOverTcp(files));
     middlewares.use(leadIntoFolders(folder));
   };
@@ -119,7 +128,7 @@ export function allowOverlay() {
   return { name: 'lanes-allow-overlay', apply: 'serve', transformIndexHtml };
 }
 
-/** Answers with a script at the root of the site, made anew each time. In development only. */
+/** Serves a script at the root of the site, built for each request. In development only. */
 const answerScript = (name, make) => async (request, response, next) => {
   if (request.url.split('?')[0] !== `/${name}`) return next();
   try {
@@ -130,7 +139,7 @@ const answerScript = (name, make) => async (request, response, next) => {
   }
 };
 
-/** Builds the script that articles load, which stands at the root of the site under its own name. */
+/** Builds the script that articles load. It lies at the root of the site under a fixed name. */
 export function embedScript() {
   return {
     name: 'lanes-embed-script',
@@ -144,7 +153,7 @@ export function embedScript() {
   };
 }
 
-/** Builds the service worker, which needs to know all other files of the site. */
+/** Builds the service worker last, since it lists all other files of the site. */
 export function serviceWorker() {
   return {
     name: 'lanes-service-worker',
@@ -155,13 +164,13 @@ export function serviceWorker() {
   };
 }
 
-/** Has the browser fetch the page's module along with the script that asks for it, and not after it. */
+/** Makes the browser fetch the page's module together with the script that loads it, not after it. */
 export function preloadModule() {
   const isModule = (name) => /(^|\/)lanes_app_bg.*\.wasm$/.test(name);
   const handler = (_html, { path, bundle }) => {
     if (path !== '/index.html') return [];
     const name = Object.keys(bundle).find(isModule);
-    if (!name) throw new Error('The page has no module to preload: it may have got another name.');
+    if (!name) throw new Error('The page has no module to preload. Has lanes_app_bg.wasm another name?');
     const attrs = {
       rel: 'preload',
       as: 'fetch',
@@ -174,17 +183,17 @@ export function preloadModule() {
   return { name: 'lanes-preload-module', apply: 'build', transformIndexHtml: { order: 'post', handler } };
 }
 
-/** The Rust that the page can show is the Rust that is compiled. */
+/** Sources of the workloads, which the page shows: the same files that are compiled. */
 const RUST_SOURCES = inProject('src', 'workloads', 'src');
 
-/** Where the page finds it, relative to the site. */
+/** Address of the sources, relative to the site. */
 const RUST_PATH = 'code/rust/';
 
-/** Puts the sources of the workloads into the site, as they are. */
+/** Copies the sources of the workloads into the site, unchanged. */
 export function rustSources() {
   const files = () => readdirSync(RUST_SOURCES, { recursive: true }).filter((name) => name.endsWith('.rs'));
   const read = (name) => readFileSync(join(RUST_SOURCES, name), 'utf8');
-  // Paths of Windows become addresses.
+  // Windows has backslashes in paths.
   const address = (name) => RUST_PATH + name.replaceAll('\\', '/');
   return {
     name: 'lanes-rust-sources',
@@ -203,15 +212,14 @@ export function rustSources() {
   };
 }
 
-/** Puts the Python files that the recipes show into their page. */
+/** Inserts the recipes' Python files into their page. */
 export function recipes() {
   return { name: 'lanes-recipes', transformIndexHtml: { order: 'pre', handler: withFragments } };
 }
 
 /**
- * Gives each experiment a page of its own, for what shows a link before it is followed, and has all others say what they
- * are. Pictures and oEmbed need the site's own address, which `LANES_URL` in the environment tells; without it they are
- * left out.
+ * Adds a page for each experiment, for previews of links, and descriptions to all other pages. Pictures and oEmbed need the
+ * site's address from the environment variable `LANES_URL`, and are left out without it.
  */
 export function previews() {
   return {

@@ -1,7 +1,7 @@
 // The article pages: the guide, its recipes, the page for authors, and the preview pages of experiments.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, overflow, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, overflow, test } from '#support/lanes.mjs';
 
 for (const path of ['guide/', 'guide/recipes/', 'authors/']) {
   test(`axe finds no violations in ${path} in either theme, and the page fits a phone`, async ({ page }) => {

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { expect, test } from '../support/lanes.mjs';
+import { expect, test } from '#support/lanes.mjs';
 
 /** Processes that keep every core busy until they are killed. */
 let busy = [];

@@ -1,10 +1,10 @@
 // The code section: a Python script with the reader's values, and the Rust that runs.
 
 import { readFileSync } from 'node:fs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, overflow, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 import { inProject } from '../../scripts/lib/paths.mjs';
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, overflow, test } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
 
 const python = (page) => page.getByRole('region', { name: 'Python source' });
 const rust = (page) => page.getByRole('region', { name: 'Rust source' });

@@ -1,7 +1,7 @@
 // Control of a run: the page responds, Stop stops, and failures are reported.
 
-import { expect, STRATEGIES, test } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
+import { expect, STRATEGIES, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 
 test('the page responds to clicks while every core is busy', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=4000000000&tasks=16&repeats=1');

@@ -1,9 +1,9 @@
 // Lanes embedded in an article on another site: what it shows, what it costs, and where its threads run.
 
 import { readFileSync } from 'node:fs';
-import { violations } from '../support/axe.mjs';
-import { addressNotes, expect, STRATEGIES, test } from '../support/lanes.mjs';
-import { ARTICLES, PREVIEW, STATIC } from '../support/servers.mjs';
+import { violations } from '#support/axe.mjs';
+import { addressNotes, expect, STRATEGIES, test } from '#support/lanes.mjs';
+import { ARTICLES, PREVIEW, STATIC } from '#support/servers.mjs';
 
 const SMALL = 'x=sum-of-squares&n=1000000&repeats=1';
 const SMALL_ATTRIBUTES = 'x="sum-of-squares" n="1000000" repeats="1"';
@@ -139,7 +139,7 @@ test('the embedded guide opens links in a new tab, and disables buttons for work
   for (const embed of [open, opaque])
     await expect(embed.locator('[data-row="ten-requests"] .headline')).toHaveText('Use asyncio or threads');
   await expect(open.locator('#opaque-notice')).toHaveCount(0);
-  await expect(opaque.locator('#opaque-notice')).toContainText('Nothing can be run in this frame');
+  await expect(opaque.locator('#opaque-notice')).toContainText('Nothing can run in this frame');
   await expect(opaque.getByRole('button', { name: 'Measure all' })).toBeDisabled();
   await expect(opaque.getByRole('button', { name: 'Measure network requests' })).toBeDisabled();
   expect(lanes.unexpectedErrors()).toEqual([]);

@@ -1,6 +1,6 @@
 // Saving results: every format is written and read back.
 
-import { expect, test } from '../support/lanes.mjs';
+import { expect, test } from '#support/lanes.mjs';
 
 const TODAY = /^\d{4}-\d{2}-\d{2}/;
 
@@ -114,7 +114,7 @@ function checkTrace({ traceEvents }) {
   }
 }
 
-test('an error next to the button says why a file could not be made', async ({ page, lanes }) => {
+test('an error next to the button says why a file could not be created', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=100000&repeats=1&strategies=sequential');
   await lanes.run();
   await page.evaluate(() => {
@@ -124,7 +124,7 @@ test('an error next to the button says why a file could not be made', async ({ p
   });
   await page.getByText('Save as', { exact: true }).first().click();
   await page.getByRole('button', { name: 'Save as PNG' }).click();
-  await expect(page.getByRole('alert')).toHaveText('The file could not be made: No canvas today.');
+  await expect(page.getByRole('alert')).toHaveText('The file could not be created: No canvas today.');
   await lanes.save('SVG');
   await expect(page.getByRole('alert')).toHaveCount(0);
 });

@@ -1,9 +1,9 @@
 // Lanes in Firefox: in an article on another site, and on its own page.
 
-import { findFirefox } from '../../scripts/lib/firefox.mjs';
-import { runAtTopLevel, runInFirefox } from '../support/firefox.mjs';
-import { expect, STRATEGIES, test } from '../support/lanes.mjs';
-import { ARTICLES } from '../support/servers.mjs';
+import { runAtTopLevel, runInFirefox } from '#support/firefox.mjs';
+import { expect, STRATEGIES, test } from '#support/lanes.mjs';
+import { ARTICLES } from '#support/servers.mjs';
+import { findFirefox } from '../../scripts/lib/system.mjs';
 
 // `npm test` installs Firefox if it can. If it cannot, the other tests must still run.
 test.skip(() => !findFirefox(), 'Firefox is not installed.');

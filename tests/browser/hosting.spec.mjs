@@ -1,11 +1,11 @@
 // The committed configuration of nginx, run by nginx.
 
 import { readdirSync } from 'node:fs';
+import { expect, test } from '#support/lanes.mjs';
+import { startNginx } from '#support/nginx.mjs';
+import { NGINX } from '#support/servers.mjs';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { HOST_HEADERS } from '../../www/network/headers.js';
-import { expect, test } from '../support/lanes.mjs';
-import { startNginx } from '../support/nginx.mjs';
-import { NGINX } from '../support/servers.mjs';
 
 let stop;
 

@@ -1,9 +1,10 @@
 // Isolation, which threads need: by the server's headers, by the service worker alone, or not at all.
 
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { canvas } from '#support/experiments.mjs';
+import { expect, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 import { SITE_HEADERS } from '../../www/network/headers.js';
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, test } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
 
 const isolated = (page) => page.evaluate(() => crossOriginIsolated);
 
@@ -104,5 +105,28 @@ test.describe('in a browser that refuses service workers', () => {
     await lanes.page.getByLabel('n', { exact: true }).fill('10000000');
     await lanes.run();
     expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
+  });
+});
+
+test.describe('without isolation', () => {
+  test.use({ withoutServiceWorker: true });
+
+  test('sequential and processes give the same answers', async ({ page, lanes }) => {
+    const query = (rest) => `${rest}&repeats=1&workers=2&strategies=sequential,processes`;
+    await lanes.open(query('x=image-filter&size=120&radius=2&tiles=4'), STATIC.url);
+    await expect(page.locator('#isolation-notice')).toContainText('No threads here.');
+    await lanes.run();
+    expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+    expect((await canvas(page)).colours).toBeGreaterThan(100);
+    for (const rest of [
+      'train&folds=2&epochs=1&hidden=8',
+      'word-count&passes=1',
+      'data-crunching&rows=20000',
+    ]) {
+      await lanes.goTo(query(`x=${rest}`));
+      await lanes.run();
+      expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
+      await expect(page.locator('.figures tbody tr').first()).toBeVisible();
+    }
   });
 });

@@ -1,6 +1,6 @@
 // Lazy loading: parts that the first view does not need load after it; see `src/app/src/view/lazy.rs`.
 
-import { expect, test } from '../support/lanes.mjs';
+import { expect, test } from '#support/lanes.mjs';
 
 const PART = '**/split_later*.wasm';
 const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential';

@@ -1,8 +1,8 @@
 // Hostile links.
 
+import { expect, test } from '#support/lanes.mjs';
+import { mutations } from '#support/mutations.mjs';
 import config from '../../playwright.config.mjs';
-import { expect, test } from '../support/lanes.mjs';
-import { mutations } from '../support/mutations.mjs';
 
 const { executablePath, args } = config.use.launchOptions;
 

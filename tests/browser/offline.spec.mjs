@@ -3,11 +3,11 @@
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeBuild } from '#support/builds.mjs';
+import { CRASH, expect, isSaved, Lanes, test, waitUntilSaved } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { writeServiceWorker } from '../../scripts/lib/service-worker.mjs';
-import { makeBuild } from '../support/builds.mjs';
-import { CRASH, expect, isSaved, Lanes, test, waitUntilSaved } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
 
 const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential,threads,processes';
 

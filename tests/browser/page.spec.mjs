@@ -1,7 +1,7 @@
 // The page itself: its URL, controls, layout and accessibility.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { addressNotes, expect, expectToFit, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { addressNotes, expect, expectToFit, test } from '#support/lanes.mjs';
 
 for (const x of [
   'sum-of-squares',
@@ -21,7 +21,7 @@ for (const x of [
     await expect(page.locator('.lanes')).toBeVisible();
     expect(await violationsInBothThemes(page)).toEqual([]);
     await lanes.ended();
-    await page.getByText('The same as a table').click();
+    await page.locator('.lanes').getByText('Show as table').click();
     expect(await violationsInBothThemes(page)).toEqual([]);
   });
 }

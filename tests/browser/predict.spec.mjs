@@ -1,7 +1,7 @@
 // Predictions, the baseline of speed-ups, and cautions.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, test } from '#support/lanes.mjs';
 
 // Run sequentially, these waits take at least ten times as long as together, on a busy machine too.
 const REQUESTS = 'x=ten-requests&requests=20&limit=20&latency=60&repeats=3&strategies=sequential,async';
@@ -58,6 +58,6 @@ test('a caution says that the page was hidden during a run', async ({ page, lane
     }
   });
   await lanes.ended();
-  await expect(page.getByRole('list', { name: 'Take care' })).toContainText('The page was in the background');
+  await expect(page.getByRole('list', { name: 'Cautions' })).toContainText('The page was in the background');
   expect(JSON.parse((await lanes.save('JSON')).bytes).environment.hidden).toBe(true);
 });

@@ -1,6 +1,6 @@
 // Lanes on small screens, zoomed, and in print.
 
-import { expect, overflow, test } from '../support/lanes.mjs';
+import { expect, overflow, test } from '#support/lanes.mjs';
 
 const SMALL = 'x=ten-requests&latency=10&requests=3&repeats=1';
 

@@ -1,9 +1,9 @@
 // Labels: the page says that it measures Rust, and what each strategy corresponds to in Python.
 
 import { readFileSync } from 'node:fs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, expectToFit, STRATEGIES, test } from '#support/lanes.mjs';
 import { catalogue } from '../../scripts/lib/previews.mjs';
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, expectToFit, STRATEGIES, test } from '../support/lanes.mjs';
 
 const meanings = (page) => page.locator('.meanings');
 

@@ -1,7 +1,7 @@
 // Sharing and saving: links with results, saved runs, and the Share menu.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, Lanes, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, Lanes, test } from '#support/lanes.mjs';
 
 const SMALL = 'x=sum-of-squares&n=1000000&repeats=2&strategies=sequential,threads';
 
@@ -67,8 +67,8 @@ test('a link with results shows the author’s figures and compares them with th
     .locator('.kept [data-origin="From the link"]')
     .getByRole('button', { name: 'Show' })
     .click();
-  await expect(recorded).toContainText('somebody else’s machine');
-  await other.page.getByRole('button', { name: 'Back to your own' }).click();
+  await expect(recorded).toContainText('someone else’s machine');
+  await other.page.getByRole('button', { name: 'Back to your results' }).click();
   await expect(recorded).toHaveCount(0);
 
   // The record belongs to its experiment: the URL of another one lacks it, and Back restores it.
@@ -109,7 +109,7 @@ test('saved runs survive a reload, and can be compared and deleted', async ({ pa
   await expect(rows).toHaveCount(2);
   for (const row of [0, 1]) await rows.nth(row).getByRole('button', { name: 'Compare' }).click();
   await expect(page.locator('.versus tbody tr')).toHaveCount(2);
-  await expect(page.locator('.versus .outdated')).toContainText('N 2,000,000 against 1,000,000');
+  await expect(page.locator('.versus .outdated')).toContainText('N is 2,000,000 for A and 1,000,000 for B');
   await rows.nth(1).getByRole('button', { name: 'Show' }).click();
   await expect(page.locator('#recorded')).toContainText('They are your own');
   await rows.nth(1).getByRole('button', { name: 'Delete' }).click();
@@ -147,7 +147,7 @@ test('a view opened from the saved runs is visible and has the focus, and closin
   await control(0, 'Compare').click();
   await expect(control(0, 'Compare')).toBeFocused();
   await control(1, 'Compare').click();
-  await expectVisibleFocus(page.getByRole('heading', { name: 'This run against that' }));
+  await expectVisibleFocus(page.getByRole('heading', { name: 'Two runs compared' }));
   await expect(page.locator('.versus tbody tr').first()).toBeInViewport();
   await page.locator('.versus').getByRole('button', { name: 'Close' }).click();
   await expect(page.locator('.versus')).toHaveCount(0);
@@ -155,7 +155,7 @@ test('a view opened from the saved runs is visible and has the focus, and closin
 
   await control(1, 'Show').click();
   await expectVisibleFocus(page.locator('#recorded p'));
-  await page.getByRole('button', { name: 'Back to your own' }).click();
+  await page.getByRole('button', { name: 'Back to your results' }).click();
   await expect(page.locator('#recorded')).toHaveCount(0);
   await expectVisibleFocus(control(1, 'Show'));
 });
@@ -178,7 +178,7 @@ test('the text can be copied by hand if the browser refuses the clipboard', asyn
   await lanes.open('x=sum-of-squares');
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('button', { name: 'Copy link', exact: true }).click();
-  const field = page.getByLabel('To copy by hand');
+  const field = page.getByLabel('Text to copy');
   await expect(field).toBeFocused();
   expect(
     await field.evaluate(({ selectionStart, selectionEnd, value }) =>
@@ -195,7 +195,7 @@ test('the link goes to the system’s share sheet if there is one', async ({ pag
   });
   await lanes.open('x=ten-requests&requests=7');
   await page.getByRole('button', { name: 'Share', exact: true }).click();
-  await page.getByRole('button', { name: 'Share by another app…' }).click();
+  await page.getByRole('button', { name: 'Share with another app…' }).click();
   const shared = await page.evaluate(() => globalThis.shared);
   expect(shared).toEqual({ title: 'Ten requests', url: page.url() });
 });

@@ -1,6 +1,6 @@
 // Smoothness of the page while experiments run and while it opens.
 
-import { expect, nextFrame, test } from '../support/lanes.mjs';
+import { expect, nextFrame, test } from '#support/lanes.mjs';
 
 /** Duration from which browsers call a task long. The page cannot respond during a task. */
 const LONG_MS = 50;

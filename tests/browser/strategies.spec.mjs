@@ -1,7 +1,7 @@
 // The properties of each strategy, checked as relations that hold on a slow machine too.
 
-import { expect, lanesOverlap, maxConcurrent, STRATEGIES, shortestWallMs, test } from '../support/lanes.mjs';
-import { STATIC } from '../support/servers.mjs';
+import { expect, lanesOverlap, maxConcurrent, STRATEGIES, shortestWallMs, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
 
 test('the pool has the requested number of threads', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&workers=13&tasks=26&n=30000000&repeats=1&strategies=threads');
@@ -109,9 +109,9 @@ test('processes receive tasks by message, and only a run with a fresh pool inclu
   await lanes.run();
   const phases = new Set((await lanes.spans('processes')).map((span) => span.phase));
   expect(phases).toContain('spawn');
-  await lanes.page.getByLabel('Processes', { exact: true }).selectOption('reused');
+  await lanes.page.getByLabel('Processes', { exact: true }).selectOption('kept');
   await lanes.run();
-  await lanes.page.getByText('The same as a table').click();
+  await lanes.page.locator('.lanes').getByText('Show as table').click();
   const header = lanes.page.getByRole('region', { name: 'Lanes as a table' }).locator('thead');
   for (const phase of ['Serializing', 'Queued', 'Deserializing']) await expect(header).toContainText(phase);
   await expect(header).not.toContainText('Starting');

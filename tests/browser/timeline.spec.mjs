@@ -1,7 +1,7 @@
 // The lanes timeline: zoom, search and replay by keyboard and pointer, and drawing.
 
-import { violationsInBothThemes } from '../support/axe.mjs';
-import { expect, nextFrame, overflow, STRATEGIES, test } from '../support/lanes.mjs';
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, nextFrame, overflow, STRATEGIES, test } from '#support/lanes.mjs';
 
 const THREE =
   'x=sum-of-squares&tasks=6&n=20000000&workers=2&repeats=1&strategies=sequential,threads,processes';
@@ -42,7 +42,7 @@ test('keys move from span to span, zoom and select, and the current span is anno
   await sequential.focus();
   await page.keyboard.press('ArrowRight');
   await expect(announced).toHaveText(
-    /^Task 2: computing, [\d.]+ m?s, from [\d.]+ m?s on, thread 1 of sequential$/,
+    /^Task 2: computing, [\d.]+ m?s, starting at [\d.]+ m?s, thread 1 of sequential$/,
   );
   await expect(page.locator('.tip')).toContainText('Task 2: computing');
   await page.keyboard.press('End');
@@ -125,7 +125,7 @@ test('a replay plays, pauses and goes to any moment, and only steps with reduced
   await lanes.open(THREE);
   await lanes.run();
   await page.getByRole('button', { name: 'Replay' }).click();
-  const moment = page.getByLabel('Moment');
+  const moment = page.getByLabel('Replay position');
   const value = async () => Number(await moment.inputValue());
   await expect.poll(value).toBeGreaterThan(20);
   await page.getByRole('button', { name: 'Pause' }).click();

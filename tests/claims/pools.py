@@ -109,7 +109,7 @@ def a_pool_on_windows_is_limited():
     assert concurrent.futures.process._MAX_WINDOWS_WORKERS == 61
 
 
-@claim("Threads that only compute take turns: one holds the GIL, and the others wait until it is released.")
+@claim("Threads that only compute take turns: one holds the GIL and computes, the others wait until it is released.")
 def one_thread_computes_at_a_time():
     def counted_while_this_thread_computes():
         ready, go, counted = threading.Event(), threading.Event(), 0
@@ -222,7 +222,7 @@ def refusal(thing):
 
 @claim("For a function, Python sends only its name and that of its module, and the other process imports it from there.")
 @claim("Of a function goes its name and that of its module, no code: the other process imports it.")
-@claim("pickled, by name: to be imported there")
+@claim("pickled, by name; the worker imports it")
 def functions_are_pickled_by_name():
     pickled = pickle.dumps(double)
     assert double.__module__.encode() in pickled and b"double" in pickled

@@ -78,7 +78,7 @@ def a_thread_that_reads_a_file_lets_others_run():
     without_forced_switches(check)
 
 
-@claim("CPython releases the GIL around I/O that may block")
+@claim("CPython releases the GIL around I/O that can block")
 def threads_that_wait_for_a_socket_or_a_time_let_others_run():
     def check():
         ours, theirs = socket.socketpair()

@@ -18,6 +18,8 @@ const ALLOWED = {
   'lanes-catalogue': ['lanes-model', 'lanes-analysis'],
   'lanes-report': ['lanes-model', 'lanes-analysis', 'lanes-catalogue'],
   'lanes-app': ['lanes-model', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
+  // The program of scripts/wasm-tools, which runs while building.
+  'lanes-wasm-tools': [],
 };
 
 /** Crates that run without a browser, so that nothing below them may need one. */

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFirefox } from '../../scripts/lib/firefox.mjs';
+import { findFirefox } from '../../scripts/lib/system.mjs';
 import { PREVIEW } from './servers.mjs';
 
 const article = (queries) => `<!doctype html><html lang="en"><title>Article</title>

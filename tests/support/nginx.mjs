@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNginx } from '../../scripts/lib/nginx.mjs';
 import { inProject } from '../../scripts/lib/paths.mjs';
+import { findNginx } from '../../scripts/lib/system.mjs';
 import { NGINX } from './servers.mjs';
 
 /** Replacements in the configuration for this machine: the port and the folder of the site. */

@@ -14,15 +14,19 @@ const PRONOUN_ONE = /^One (?:can|cannot|has|is|may|might|must|of|should|that|to|
 
 /** Words that look like a verb in the third person. */
 const NO_VERBS = new Set(
-  `Across Always Arguments As Besides Boxes Browsers Bytes Cases Choices Colours Columns Comments Cores Errors Experiments
-  Figures Files Fractions Frames Headers Images Items Keys Labels Lanes Less Lines Minus Numbers Options Pages
-  Parameters Perhaps Phases Pixels Plus Points Powers Probabilities Processes Readers Requests Responses Rows Seconds
-  Segments Sentences Sizes Spans Strategies Tasks Texts Threads Thus Tiles Times Towards Unless Us Values Was Words Workers
-  Yes`.split(/\s+/),
+  `Across Always Arguments As Besides Boxes Browsers Bytes Cases Choices Columns Comments Cores Errors Experiments
+  Files Fractions Headers Images Items Keys Lanes Less Lines Minus Options Parameters Perhaps Pixels Plus
+  Probabilities Readers Responses Rows Seconds Sentences Strategies Tasks Texts Threads Thus Tiles Towards Unless Us
+  Values Was Words Workers Yes`.split(/\s+/),
 );
 
+/** Nouns that are also verbs, where they are not followed by an object. */
+const PLURALS =
+  /^(?:Colours|Figures|Frames|Labels|Links|Measures|Names|Numbers|Pages|Phases|Points|Powers|Processes|Requests|Rounds|Segments|Sizes|Spans|Steps|Times)(?:[,.:;]|$| (?:and|of|or|that|which|whose)\b)/;
+
 /** Words that few readers know, or that say something else than was meant. Keys such as `processes-anew` are allowed. */
-const UNUSED_WORDS = /(?<![\w-])(?:anew|beside|lest|lies|nobody|so-manieth|told|whoever)(?![\w-])/gi;
+const UNUSED_WORDS =
+  /(?<![\w-])(?:[Aa]new|[Bb]eside|[Ll]est|[Ll]ies|so-manieth|[Tt]old|[Ww]hoever)(?![\w-])/g;
 
 /**
  * A documentation comment.
@@ -93,7 +97,7 @@ function scriptComments(source) {
 function complaintAbout({ text, isFunction }) {
   const [first] = text.match(/^[\w'’-]+/) ?? [''];
   if (NO_FIRST_WORDS.has(first) || PRONOUN_ONE.test(text)) return `begins with ${first}`;
-  if (isFunction && (!/^[A-Z][a-z-]+s$/.test(first) || NO_VERBS.has(first)))
+  if (isFunction && (!/^[A-Z][a-z-]+s$/.test(first) || NO_VERBS.has(first) || PLURALS.test(text)))
     return 'describes a function, but begins with no verb such as Returns';
   return undefined;
 }

@@ -302,7 +302,7 @@ function locate(parent, name, path, rootFile, readFile) {
   throw new Error(`${parent.file} declares mod ${name}, but there is no ${candidates.join(' or ')}`);
 }
 
-/** Returns true if `module` lies below `ancestor`. */
+/** Returns true if `module` is below `ancestor`. */
 const isBelow = (module, ancestor) =>
   module.parent !== undefined && (module.parent === ancestor || isBelow(module.parent, ancestor));
 

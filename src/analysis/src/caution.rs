@@ -1,7 +1,8 @@
 //! Cautions: reasons to doubt figures, derived from what was measured and where.
 
-use crate::compare::{Comparison, Row, figures_of, listed, representative};
+use crate::compare::{Comparison, Row, figures_of, representative};
 use crate::units;
+use crate::units::listed;
 use lanes_model::Environment;
 use lanes_model::product::Service;
 use lanes_model::run::Run;

@@ -1,8 +1,9 @@
 //! Predictions: how a reader's guess at the winner turned out, and why.
 
 use crate::breakdown::{Activity, breakdown, most_at_once};
-use crate::compare::{Comparison, Row, Verdict, listed, representative};
+use crate::compare::{Comparison, Row, Verdict, representative};
 use crate::units;
+use crate::units::listed;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
@@ -34,14 +35,14 @@ pub fn judged(picked: Strategy, comparison: &Comparison, runs: &[&Run]) -> Strin
                 are(&others)
             )
         }
-        Some(Verdict::Undecided(strategies)) if strategies.contains(&picked) => {
+        Some(Verdict::Undecided { strategies, .. }) if strategies.contains(&picked) => {
             let others = others(strategies, picked);
             format!(
                 "You picked {name}, which could be right: runs vary too much to separate it from {}.",
                 listed(&others)
             )
         }
-        Some(Verdict::Equal { strategies, .. } | Verdict::Undecided(strategies)) => {
+        Some(Verdict::Equal { strategies, .. } | Verdict::Undecided { strategies, .. }) => {
             match strategies.first().and_then(|first| comparison.row(*first)) {
                 // Strategies outside the group are separated from its first.
                 Some(first) => lost(own, first, runs),

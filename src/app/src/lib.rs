@@ -1,29 +1,28 @@
-//! The page of Lanes. It shows one [`state::State`], tells the engine what to run, and never blocks.
+//! The page of Lanes: shows one [`state::State`], tells the engine what to run, and never blocks.
 
-pub mod code_tools;
-pub mod engine;
+mod commands;
+mod effects;
+mod engine;
 mod environment;
-pub mod guide;
 mod host;
-mod js_error;
-mod kept;
+mod js;
 mod page;
-pub mod state;
+mod state;
 mod view;
 
-use code_tools::CodeTools;
+use environment::Machine;
+use js::CodeTools;
 use js_sys::{Function, Promise, Reflect};
-use state::Machine;
 use wasm_bindgen::prelude::*;
 
 /// Starts the page in the element with the id `app`.
 ///
-/// `spawn_engine(lanes, crash_channel)` makes an engine worker; `preparation` resolves, when there is a service worker
-/// or it is known why not, to an object whose `reason` says so. `code_tools` is what the code section needs;
-/// `when_seen()` gives a promise that resolves when the page has come into view.
+/// `spawn_engine(lanes, crash_channel)` makes an engine worker. `preparation` resolves once a service worker runs, or
+/// to an object whose `reason` says why none does. `code_tools` are the functions of `www/code/tools.js`. `when_seen()`
+/// returns a promise that resolves when the page has come into view.
 ///
 /// # Errors
-/// Where the document has no such element.
+/// If the document has no element with the id `app`.
 #[wasm_bindgen]
 pub fn start(
     spawn_engine: Function,

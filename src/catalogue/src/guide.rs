@@ -1,29 +1,29 @@
-//! Decision guide: kinds of work, the experiment that represents each, and three questions that lead to one of them.
+//! The decision guide: kinds of work, an experiment for each, and three questions that lead to one.
 
 use crate::experiment::Experiment;
 use crate::experiments::find;
 use crate::setup::Setup;
 
-/// Name in links: `?x=decide`.
+/// Name of the guide in links: `?x=decide`.
 pub const ID: &str = "decide";
-/// Name on the page.
+/// Title of the page.
 pub const TITLE: &str = "Which should I use?";
-/// Introduction, shown in place of an experiment's `watch`.
-pub const WATCH: &str = "Advice by kind of work, for Python and for Rust. Answer three questions to find yours. \
-     Then measure whether the advice holds on this machine.";
+/// Introduction: what happens, and what to watch for.
+pub const WATCH: &str = "Advice for kinds of work, in Python and in Rust. Answer three questions to \
+     find yours, then measure whether the advice holds on this machine.";
 
-/// Time budget for measuring a kind of work, in milliseconds, unless three measurements take longer. The budget is small
-/// because a reader can measure all kinds in a row.
+/// Time budget for a kind of work, in ms, unless measuring it three times takes longer. Readers can measure all kinds
+/// in a row.
 pub const BUDGET_MS: u32 = 2_000;
 
-/// A kind of work.
+/// Kind of work.
 #[derive(Debug)]
 pub struct Kind {
-    /// Common name of this kind of work.
+    /// Common name.
     pub name: &'static str,
-    /// Id of the experiment that represents this kind.
+    /// Experiment that represents the kind.
     pub experiment: &'static str,
-    /// Parameters of the experiment that are set smaller than their defaults.
+    /// Parameters that are smaller than the experiment's defaults.
     sizes: &'static [(&'static str, u64)],
 }
 
@@ -45,14 +45,14 @@ static KINDS: [Kind; 9] = [
 ];
 
 impl Kind {
-    /// Returns the experiment's setup at this kind's sizes, or None if there is no such experiment.
+    /// Returns the experiment's setup with the kind's sizes, or None if there is no such experiment.
     pub fn setup(&self, cores: u32) -> Option<Setup> {
         let experiment: &'static Experiment = find(self.experiment)?;
         let mut setup = Setup::new(experiment, cores);
         for (key, value) in self.sizes {
             setup.set(key, *value);
         }
-        // The guide compares strategies to recommend, and a single task for all work is not one of them.
+        // The guide compares strategies, and a loop of one turn is none to recommend.
         let mut strategies = setup.strategies().to_vec();
         strategies.retain(|strategy| !strategy.is_one_task());
         setup.choose(&strategies);
@@ -65,21 +65,21 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().filter(|kind| find(kind.experiment).is_some())
 }
 
-/// Finds the kind that an experiment represents.
+/// Returns the kind that an experiment represents.
 pub fn kind(experiment: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.experiment == experiment)
 }
 
-/// A question of the page, with its answers.
+/// Question with its answers.
 #[derive(Debug)]
 pub struct Question {
-    /// The question.
+    /// Text of the question.
     pub text: &'static str,
-    /// The answers.
+    /// Texts of the answers.
     pub answers: &'static [&'static str],
 }
 
-/// Questions about the time, the number and the shared data of tasks.
+/// Questions about waiting and computing, the number of tasks, and what they share.
 pub static QUESTIONS: [Question; 3] = [
     Question {
         text: "What takes the time?",
@@ -88,17 +88,15 @@ pub static QUESTIONS: [Question; 3] = [
     Question { text: "How many at once?", answers: &["Dozens", "Thousands"] },
     Question {
         text: "What do the tasks share?",
-        answers: &["Nothing", "Large data that they only read", "State that they change"],
+        answers: &["Nothing", "Large data that they read", "State that they change"],
     },
 ];
 
-/// Index of the reader's answer to each of the [`QUESTIONS`], or None if not answered.
+/// The reader's answers: an index for each of the [`QUESTIONS`].
 pub type Answers = [Option<usize>; QUESTIONS.len()];
 
-/// Returns the kind of work that the answers lead to, or None while a necessary answer is missing.
-///
-/// The question about time is always necessary. For waiting for a network, the number of tasks is necessary too; for
-/// computing, what the tasks share.
+/// Finds the kind of work for some answers. Needs the answer about time, and the one that then matters: for
+/// waiting for a network the number of tasks, for computing what they share.
 pub fn led_to(answers: Answers) -> Option<&'static Kind> {
     let [time, many, shared] = answers;
     let candidates: &[&str] = match (time?, many, shared) {
@@ -109,7 +107,7 @@ pub fn led_to(answers: Answers) -> Option<&'static Kind> {
         (1, ..) => &["read-files"],
         (2, _, shared) => match shared? {
             0 => &["image-filter", "sum-of-squares"],
-            // For shared state, the best advice is that each task changes a part of its own, merged at the end.
+            // State that all tasks change is best split up, and merged at the end.
             _ => &["data-crunching", "sum-of-squares"],
         },
         (_, _, shared) => match shared {
@@ -157,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn complete_answers_lead_to_an_experiment() {
+    fn all_answers_lead_to_a_kind_with_an_experiment() {
         for time in [0, 2, 3] {
             for many in 0..2 {
                 for shared in 0..3 {

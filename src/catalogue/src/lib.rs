@@ -1,4 +1,4 @@
-//! Catalogue of experiments: what each measures, its parameters, and the lesson of its results.
+//! Experiments: what each measures, with which parameters, and what its results teach.
 
 pub mod advice;
 pub mod experiment;

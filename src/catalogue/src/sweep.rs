@@ -1,4 +1,4 @@
-//! Chart of a sweep's measurements: a line for each strategy, and the axes to draw it on.
+//! Charts of sweeps: a line for each strategy, with axes.
 
 use crate::experiment::{Measure, Sweep};
 use crate::setup::Setup;
@@ -11,7 +11,7 @@ use lanes_model::stats::{Figures, figures};
 use lanes_model::strategy::Strategy;
 use std::collections::BTreeSet;
 
-/// Number of looks, that is, combinations of colour and shape, that a line can have.
+/// Number of different looks of a line.
 pub const LOOKS: usize = 8;
 
 /// Shapes of the points, one for each look, as SVG paths around 0, 0.
@@ -26,59 +26,60 @@ pub const SHAPES: [&str; LOOKS] = [
     "M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9z",
 ];
 
-/// A chart of a sweep.
+/// Chart of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// Axis of the varied value.
+    /// Axis of the steps.
     pub x: Axis,
-    /// Axis of the measured value.
+    /// Axis of the measured values.
     pub y: Axis,
-    /// One line for each strategy, through the points measured so far.
+    /// Lines, one for each measured strategy.
     pub series: Vec<Series>,
-    /// Reference line, as `(x, y)` values. Empty if there is none.
+    /// Points of the reference line, as values on both axes; empty without one.
     pub reference: Vec<(f64, f64)>,
 }
 
-/// One strategy's line.
+/// Line of one strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// Strategy that was run.
+    /// Strategy of the line.
     pub strategy: Strategy,
-    /// Index of the line's look, below [`LOOKS`]. Unique within a chart of at most [`LOOKS`] lines.
+    /// Index into the [`LOOKS`]. Lines of a chart have different looks as long as there are enough.
     pub look: usize,
-    /// Measured points, from left to right.
+    /// Points from left to right.
     pub points: Vec<Point>,
-    /// True if the single point, at the first step, represents all steps. Only the loop that other lines are compared
-    /// with is constant, because the steps do not change it.
+    /// True if the only point, at the first step, applies to all steps: that of a loop, which the steps do not
+    /// change, and which the other lines are compared with.
     pub constant: bool,
 }
 
-/// A law's curve, fitted to the measurements of a line.
+/// Curve of a law through the points of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
-    /// Index of the line's look.
+    /// Look of the line.
     pub look: usize,
-    /// Points of the curve, as `(x, y)` values.
+    /// Points of the curve, as values on both axes.
     pub curve: Vec<(f64, f64)>,
 }
 
-/// Measurements at one step.
+/// Measurement at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// Index of the step.
     pub index: u16,
-    /// Varied value.
+    /// Value of the step.
     pub x: u64,
-    /// Measured value, over the runs that count.
+    /// Figures over all runs that count.
     pub value: Figures,
     /// Number of tasks that failed in these runs.
     pub failures: usize,
-    /// True while only the warm-up has run.
+    /// True if there is only the warm-up so far.
     pub provisional: bool,
 }
 
 impl Chart {
-    /// Makes the chart of a sweep's runs. Omits points that are not yet measured, but its x axis spans all steps.
+    /// Makes the chart of some runs of a sweep. Points that were not measured yet are left out, but the axis of the
+    /// steps has room for all.
     pub fn new(setup: &Setup, sweep: &Sweep, strategies: &[Strategy], runs: &[&Run]) -> Chart {
         let steps = setup.points();
         let looks = looks(strategies);
@@ -107,7 +108,7 @@ impl Chart {
     }
 }
 
-/// Makes the point of a strategy at a step from its measured runs or, while there are none, from the warm-up.
+/// Computes the point of a strategy at a step from the measured runs, or from the warm-up alone.
 fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64)) -> Option<Point> {
     let own = |run: &&&Run| run.turn.strategy == strategy && run.turn.point == index;
     let measured: Vec<&Run> = runs.iter().filter(own).filter(|run| run.counts()).copied().collect();
@@ -124,8 +125,8 @@ fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64
     figures(&samples).map(|value| Point { index, x, value, failures, provisional })
 }
 
-/// Returns the median of `sequential` at a step, or at the nearest earlier step that has runs. Uses the warm-up while
-/// there are no measured runs.
+/// Returns the median of `sequential` at a step, or at the first if measured only there. During the warm-up,
+/// the warm-up counts.
 fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
     let sequential = runs.iter().filter(|run| run.turn.strategy == Strategy::Sequential);
     let complete: Vec<&&Run> = sequential.filter(|run| run.ended == Ended::Completed).collect();
@@ -140,26 +141,25 @@ fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
 }
 
 impl Chart {
-    /// Formats the measured value of a point. A speed-up is a number only if its interval is separated from the
-    /// baseline's.
+    /// Formats a point. Speed-ups are only stated as far as the intervals allow.
     pub fn text(&self, measure: &Measure, series: &Series, point: &Point) -> String {
         let base = || self.line(Strategy::Sequential)?.points.iter().rfind(|base| base.index <= point.index);
         let base = if measure.relative && series.strategy != Strategy::Sequential { base() } else { None };
         match base.map(|base| SpeedUp::of(relation(&point.value, &base.value), point.value.median)) {
             None | Some(SpeedUp::Baseline | SpeedUp::Times(_)) => measure.text(point.value.median),
             Some(SpeedUp::OnlyOnce) => "once".to_owned(),
-            Some(undecided) => undecided.cell(),
+            Some(untold) => untold.cell(),
         }
     }
 
-    /// Finds the line of a strategy.
+    /// Returns the line of a strategy.
     pub fn line(&self, strategy: Strategy) -> Option<&Series> {
         self.series.iter().find(|series| series.strategy == strategy)
     }
 }
 
-/// Returns the first point from which a strategy's interval is above another's at every later step. A step that was
-/// measured only once does not count as above.
+/// Finds the first point from which a strategy is separated from another, and above it, at every step. Single
+/// measurements decide nothing.
 pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     let is_above = |point: &&Point| {
         let rival = other.points.iter().find(|rival| rival.index == point.index);
@@ -171,7 +171,7 @@ pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     series.points.iter().rev().take_while(is_above).last().copied()
 }
 
-/// Assigns a look to each strategy. The basic strategies look the same in every chart; others get the free looks.
+/// Assigns a look to each strategy. Basic strategies look the same in every chart, and the others get free looks.
 fn looks(strategies: &[Strategy]) -> Vec<usize> {
     let own = |strategy: &Strategy| Strategy::BASIC.iter().position(|whole| whole == strategy);
     let taken: BTreeSet<usize> = strategies.iter().filter_map(own).collect();
@@ -179,14 +179,13 @@ fn looks(strategies: &[Strategy]) -> Vec<usize> {
     strategies.iter().map(|strategy| own(strategy).or_else(|| free.next()).unwrap_or(0)).collect()
 }
 
-/// Moves places apart until they are at least `gap` from each other, within `low` and `high`, and keeps their order.
-///
-/// Used for the names at the ends of lines.
+/// Moves positions apart until they differ by `gap`, as little as possible and between `low` and `high`. Used for
+/// names at the ends of lines. The order stays.
 pub fn spread(places: &[f64], gap: f64, (low, high): (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
     let mut moved = places.to_vec();
-    // Push down from the top, then up from the bottom, to bring back the places that the first pass moved out of range.
+    // Down from the top, then up from the bottom: positions pushed out at the end are pushed back.
     let mut least = low;
     for index in &order {
         moved[*index] = moved[*index].max(least);
@@ -251,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_speed_up_is_shown_only_if_intervals_are_separated() {
+    fn a_speed_up_is_only_stated_if_there_is_one() {
         let all = [
             runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 101.0]),
             runs(Strategy::Threads, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 102.0]),
@@ -271,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_warm_up_is_shown_until_a_run_is_measured() {
+    fn a_warm_up_shows_until_something_is_measured() {
         let warm_up = [runs(Strategy::Sequential, 0, &[100.0]), runs(Strategy::Threads, 1, &[50.0])].concat();
         let points = &chart(&warm_up).series[1].points;
         assert_eq!((points.len(), points[0].provisional, points[0].value.median), (1, true, 2.0));
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn failed_tasks_are_counted() {
+    fn tasks_that_failed_are_counted() {
         let mut all =
             [runs(Strategy::Sequential, 0, &[9.0, 9.0]), runs(Strategy::Threads, 0, &[9.0, 9.0, 9.0])]
                 .concat();
@@ -305,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_win_by_chance_is_not_break_even() {
+    fn a_win_by_chance_is_not_the_break_even_point() {
         let series = |strategy, values: &[(f64, f64)]| Series {
             strategy,
             look: 0,
@@ -331,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_moved_apart_within_the_range() {
+    fn names_are_moved_apart_and_stay_inside() {
         assert_eq!(spread(&[10.0, 50.0], 16.0, (0.0, 100.0)), [10.0, 50.0]);
         assert_eq!(spread(&[50.0, 48.0, 50.0], 10.0, (0.0, 100.0)), [58.0, 48.0, 68.0]);
         assert_eq!(spread(&[99.0, 100.0], 10.0, (0.0, 100.0)), [90.0, 100.0]);

@@ -5,8 +5,7 @@
 
 use crate::failure::{Failure, FailureKind};
 use crate::plan::{Plan, Turn};
-use crate::product::TaskReport;
-use crate::product::{Answer, Summary, Tile};
+use crate::product::{Answer, Summary, TaskReport, Tile};
 use crate::rounds::Enough;
 use crate::run::{Ended, Run};
 use crate::strategy::Scheduler;

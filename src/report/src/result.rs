@@ -289,7 +289,7 @@ fn summary_part(row: &Row, x: Option<u64>) -> SummaryPart {
 fn verdict_part(verdict: &Verdict) -> VerdictPart {
     let fastest = match verdict {
         Verdict::Fastest { strategy, .. } => Some(strategy.key()),
-        Verdict::Equal { .. } | Verdict::Undecided(_) | Verdict::OnlyOnce => None,
+        Verdict::Equal { .. } | Verdict::Undecided { .. } | Verdict::OnlyOnce => None,
     };
     VerdictPart { fastest, sentence: verdict.sentence() }
 }

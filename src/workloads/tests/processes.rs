@@ -294,7 +294,7 @@ fn a_process_that_starts_after_a_stop_is_handed_nothing() {
     assert_eq!(run.lanes.into_processes().0.len(), 1, "the process may be used again");
 }
 
-/// Queue between two stages, and the source at its end.
+/// Makes a queue between two stages, with the source at its end.
 fn fetched() -> (async_channel::Sender<Fetched>, Source) {
     let (sender, receiver) = async_channel::unbounded();
     (sender, TaskSource::Fetched(Box::pin(receiver)))

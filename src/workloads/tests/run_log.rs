@@ -28,7 +28,7 @@ fn success(task: u32) -> TaskReport {
     TaskReport { task: TaskId(task), outcome: Ok(Checksum(u64::from(task)).into()) }
 }
 
-/// Report of a lane that computed a task in the first millisecond.
+/// Makes the report of a lane that computed a task in the first millisecond.
 fn reported(lane: usize, task: u32) -> LaneEvent {
     let report = LaneReport { spans: vec![span(task, 0.0, 1.0)], reports: vec![success(task)] };
     LaneEvent::Reported { lane, report }

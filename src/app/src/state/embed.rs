@@ -1,62 +1,71 @@
-//! How and where the page is shown: by itself or in a frame of another page, whole or embedded.
+//! The way the page is shown: in a tab or a frame, as a whole or embedded in an article.
 
+use crate::environment::Frame;
 use lanes_report::presentation::{Presentation, View};
 
-/// How and where the page is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Embed {
-    /// What the address asks for.
-    pub presentation: Presentation,
-    /// Where the page is.
-    pub frame: Frame,
-    /// Whether anybody has seen the page.
-    pub seen: bool,
-    /// Whether the address wants a run that has not begun yet.
-    pub(super) autorun_due: bool,
+/// Presentation of the page and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Embed {
+    presentation: Presentation,
+    frame: Frame,
+    is_seen: bool,
+    /// True if the address requests a run that has not started yet.
+    autorun_due: bool,
 }
 
-/// Where the page is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Frame {
-    /// In a tab of its own.
-    #[default]
-    None,
-    /// Inside another page.
-    Framed,
-    /// Where it has no origin, as in a sandbox without `allow-same-origin`: browsers start no workers there.
-    Opaque,
-}
-
-impl Frame {
-    /// Whether browsers start workers there; without any, nothing can be run.
-    pub fn has_workers(self) -> bool {
-        self != Frame::Opaque
-    }
-}
-
-/// What can happen to it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EmbedAction {
-    /// The page came into view.
+/// Events that change how the page is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EmbedAction {
+    /// The page came into view for the first time.
     Seen,
-    /// The page around has it show what this query says.
-    Configured(String),
-    /// The reader chose a theme, which the address then leaves to them.
-    ChoseTheme,
+    /// The reader chose a theme, which the address no longer sets.
+    ThemeChosen,
 }
 
 impl Embed {
-    pub(super) fn new(presentation: Presentation) -> Embed {
-        Embed { presentation, autorun_due: presentation.autorun, ..Embed::default() }
+    pub(super) fn new(presentation: Presentation, frame: Frame) -> Embed {
+        Embed { presentation, frame, is_seen: false, autorun_due: presentation.autorun }
     }
 
-    /// Whether an article's part is shown instead of the whole page.
-    pub fn is_embed(&self) -> bool {
+    /// Returns the presentation that the address asks for.
+    pub(crate) fn presentation(&self) -> &Presentation {
+        &self.presentation
+    }
+
+    /// Returns the window that the page is shown in.
+    pub(crate) fn frame(&self) -> Frame {
+        self.frame
+    }
+
+    /// Returns true if the page shows its embedded view, for an article, instead of the whole page.
+    pub(crate) fn is_embed(&self) -> bool {
         self.presentation.view == View::Embed
     }
 
-    /// Whether an engine is there only while it is needed: a page may have many frames.
-    pub fn engine_on_demand(&self) -> bool {
+    /// Returns true if an engine exists only while it is used: an article may have many frames.
+    pub(crate) fn engine_on_demand(&self) -> bool {
         self.is_embed() || self.frame != Frame::None
+    }
+
+    /// Returns true if the address requests a run that has not started yet, and the page has come into view.
+    pub(super) fn wants_run(&self) -> bool {
+        self.autorun_due && self.is_seen
+    }
+
+    /// Cancels the run that the address requests.
+    pub(super) fn cancel_autorun(&mut self) {
+        self.autorun_due = false;
+    }
+
+    /// Changes the presentation. A run that a later address requests never starts by itself.
+    pub(super) fn present(&mut self, presentation: Presentation) {
+        self.presentation = presentation;
+    }
+
+    pub(super) fn apply(&mut self, action: EmbedAction) {
+        match action {
+            EmbedAction::Seen => self.is_seen = true,
+            EmbedAction::ThemeChosen => self.presentation.theme = None,
+        }
     }
 }

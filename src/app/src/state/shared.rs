@@ -1,23 +1,22 @@
-//! Large values, cheap to compare.
+//! Large values that are cheap to clone and compare.
 
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// A large value that is compared by identity: the page compares its state many times a second, while
-/// something is being measured.
+/// Reference-counted value that is compared by identity: the page compares its state many times a second during a run.
 #[derive(Debug)]
-pub struct Shared<T>(Rc<T>);
+pub(crate) struct Shared<T>(Rc<T>);
 
 impl<T> Shared<T> {
-    /// A value of its own.
-    pub fn new(value: T) -> Shared<T> {
+    /// Wraps a value.
+    pub(crate) fn new(value: T) -> Shared<T> {
         Shared(Rc::new(value))
     }
 }
 
 impl<T: Clone> Shared<T> {
-    /// The value, to change it; whoever else has it keeps it as it was.
-    pub fn make_mut(this: &mut Shared<T>) -> &mut T {
+    /// Returns the value, to change it. Other clones keep the old value.
+    pub(crate) fn make_mut(this: &mut Shared<T>) -> &mut T {
         Rc::make_mut(&mut this.0)
     }
 }

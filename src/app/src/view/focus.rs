@@ -1,5 +1,4 @@
-//! Where the focus goes: when the control that has it goes, to what a control opened elsewhere on the page, back to that
-//! control, and past the head of the page.
+//! Keyboard focus: where it moves when its control disappears, and the places on the page that controls lead to.
 
 use crate::state::Action;
 use gloo_timers::callback::Timeout;
@@ -7,10 +6,27 @@ use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, MouseEvent};
 use yew::Callback;
 
-/// What can take the focus, but for a list that goes with its only entry.
-const STAYS: &str = "[tabindex='-1']:not(ul:has(> :only-child))";
+/// Id of the element that holds what the page is about: an experiment or the decision guide.
+pub(super) const MAIN: &str = "experiment";
+/// Id of the sentence that says that the results below it are recorded.
+pub(super) const RECORDED_BANNER: &str = "recorded-title";
+/// Id of the heading above two recorded results side by side.
+pub(super) const COMPARISON_HEADING: &str = "versus-title";
 
-/// What a press of a control does that is gone after it.
+/// Selector of the elements that can take over the focus, except a list that disappears with its only entry.
+const LASTING: &str = "[tabindex='-1']:not(ul:has(> :only-child))";
+
+/// Returns the id of the button that shows a saved run.
+pub(super) fn show_button(key: u32) -> String {
+    format!("show-{key}")
+}
+
+/// Returns the id of the button that adds a saved run to the comparison.
+pub(super) fn compare_button(key: u32) -> String {
+    format!("compare-{key}")
+}
+
+/// Makes the click handler of a control that disappears when it is used.
 pub(super) fn on_last_press(dispatch: &Callback<Action>, action: Action) -> Callback<MouseEvent> {
     dispatch.reform(move |press: MouseEvent| {
         pass_on_focus(&press);
@@ -18,38 +34,37 @@ pub(super) fn on_last_press(dispatch: &Callback<Action>, action: Action) -> Call
     })
 }
 
-/// Gives the focus of a control that was pressed to the part of the page around it, the nearest with `tabindex="-1"`.
-/// Where the control goes, the focus would otherwise be nowhere, and a screen reader would begin at the top again.
+/// Moves the focus from a pressed control to its nearest ancestor with `tabindex="-1"`.
+///
+/// Otherwise a control that disappears would leave the focus nowhere, and a screen reader would start at the top again.
 pub(super) fn pass_on_focus(press: &MouseEvent) {
     let control = press.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let around = control.and_then(|control| control.closest(STAYS).ok().flatten());
-    if let Some(around) = around.as_ref().and_then(|around| around.dyn_ref::<HtmlElement>()) {
-        focus_where_it_is(around);
+    let part = control.and_then(|control| control.closest(LASTING).ok().flatten());
+    if let Some(part) = part.as_ref().and_then(|part| part.dyn_ref::<HtmlElement>()) {
+        focus_without_scrolling(part);
     }
 }
 
-/// Gives the focus to an element without scrolling.
-fn focus_where_it_is(element: &HtmlElement) {
+fn focus_without_scrolling(element: &HtmlElement) {
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     // Cannot fail for an element of the page.
     let _ = element.focus_with_options(&options);
 }
 
-/// Scrolls to a part of the page that a control is about to open elsewhere, and gives it the focus. A part that does not
-/// open changes nothing.
+/// Scrolls to a part of the page that a control is about to open, and focuses it. Does nothing if the part does not open.
 pub(super) fn go_to(id: &'static str) {
-    soon(move || {
+    after_render(move || {
         if let Some(part) = element(id) {
             part.scroll_into_view();
-            focus_where_it_is(&part);
+            focus_without_scrolling(&part);
         }
     });
 }
 
-/// Gives the focus back to the control that opened what is about to close, wherever on the page the control is.
+/// Returns the focus to the control that opened what is about to close.
 pub(super) fn go_back_to(id: String) {
-    soon(move || {
+    after_render(move || {
         if let Some(control) = element(&id) {
             // Cannot fail for an element of the page.
             let _ = control.focus();
@@ -57,19 +72,19 @@ pub(super) fn go_back_to(id: String) {
     });
 }
 
-/// Scrolls to the head of the page, where another experiment is about to be shown, and gives the focus to that.
+/// Scrolls to the top of the page, where another experiment is about to be shown, and focuses the experiment.
 pub(super) fn go_to_experiment() {
-    soon(|| {
+    after_render(|| {
         scroll_to_top();
-        if let Some(main) = element("experiment") {
-            focus_where_it_is(&main);
+        if let Some(main) = element(MAIN) {
+            focus_without_scrolling(&main);
         }
     });
 }
 
-/// Scrolls to the head of the page, where another experiment is about to be shown. The focus stays in the list.
+/// Scrolls to the top of the page, where another experiment is about to be shown. The focus stays in the list.
 pub(super) fn show_experiment() {
-    soon(scroll_to_top);
+    after_render(scroll_to_top);
 }
 
 fn scroll_to_top() {
@@ -78,9 +93,8 @@ fn scroll_to_top() {
     }
 }
 
-/// Does something once the page shows what the action under way made of it, and the way back has noted how far down the
-/// reader was.
-fn soon(act: impl FnOnce() + 'static) {
+/// Calls a function after the current action has been rendered and the browser's history has noted the scroll position.
+fn after_render(act: impl FnOnce() + 'static) {
     Timeout::new(0, act).forget();
 }
 
@@ -88,11 +102,11 @@ fn element(id: &str) -> Option<HtmlElement> {
     web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Gives the focus to what the page is about. The link by itself would put its place into the address, where recorded
-/// results may stand.
-pub(super) fn skip_head(press: MouseEvent) {
+/// Focuses what the page is about. Following the link would write its fragment to the address, which may hold recorded
+/// results.
+pub(super) fn skip_header(press: MouseEvent) {
     press.prevent_default();
-    if let Some(main) = element("experiment") {
+    if let Some(main) = element(MAIN) {
         // Cannot fail for an element of the page.
         let _ = main.focus();
     }

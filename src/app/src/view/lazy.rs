@@ -1,18 +1,18 @@
-//! The views that a visitor does not see at first, and what else is not needed before.
+//! The part of the page that a visitor does not need at first.
 //!
-//! Their code is a part of the page's module by itself (`scripts/lib/wasm.mjs` splits it off), which the page fetches
-//! while the reader reads. What is reachable from [`later_part`] alone is in that part: whatever else of the page names
-//! one of these views, or what only they use, brings it back into what a visitor waits for.
+//! Its code is a separate part of the page's module (`scripts/lib/wasm.mjs` splits it off), fetched while the reader
+//! reads. What is reachable only from [`later_part`] belongs to that part: naming one of these views anywhere else, or
+//! something that only they use, brings it back into what a visitor waits for.
 
-use super::code::{CodeProps, CodeView};
-use super::files::{BringFiles, BringFilesProps};
-use super::focus::pass_on_focus;
-use super::guide::{GuideProps, GuideView};
+use super::code::CodeView;
+use super::decide::GuideView;
+use super::deferred::{Code, Later, Lazy};
+use super::files::ChooseFiles;
 use super::outcome::{embedded_outcome, outcome};
-use super::share::{Share, ShareProps};
-use crate::host::{HostProps, HostView};
-use crate::state::records::{Codec, codec};
-use crate::state::{Action, Shared, State};
+use super::share::share;
+use crate::host::HostView;
+use crate::state::records::codec;
+use crate::state::{Action, PageAction, Shared};
 use gloo_render::request_animation_frame;
 use gloo_timers::callback::Timeout;
 use std::cell::Cell;
@@ -21,93 +21,38 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
-/// What makes each of the views, and what is loaded with them.
-pub(crate) struct Later {
-    pub(crate) codec: Shared<Codec>,
-    pub(crate) outcome: fn(&State, &Callback<Action>) -> Html,
-    pub(crate) embedded_outcome: fn(&State, &Callback<Action>) -> Html,
-    pub(crate) code: fn(CodeProps) -> Html,
-    pub(crate) guide: fn(GuideProps) -> Html,
-    pub(crate) bring_files: fn(BringFilesProps) -> Html,
-    pub(crate) share: fn(ShareProps) -> Html,
-    pub(crate) host: fn(HostProps) -> Html,
-}
-
-/// The views, once their code is there.
+/// Makes the views, once their code is loaded.
 #[wasm_split(later, fallible)]
 fn later_part() -> Result<Later, SplitLoaderError> {
     Ok(Later {
         codec: Shared::new(codec()),
         outcome,
         embedded_outcome,
-        code: |props| html! { <CodeView ..props /> },
-        guide: |props| html! { <GuideView ..props /> },
-        bring_files: |props| {
-            let key = props.experiment;
-            html! { <BringFiles {key} ..props /> }
+        code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
+        guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },
+        choose_files: |state, own_files, dispatch| {
+            let experiment = state.setup().experiment().id;
+            html! {
+                <ChooseFiles
+                    key={experiment}
+                    {experiment}
+                    {own_files}
+                    shown={state.setup().values().uses_own_files()}
+                    files={state.settings().own_files().cloned()}
+                    problem={state.settings().file_problem().map(str::to_owned)}
+                    dispatch={dispatch.clone()}
+                />
+            }
         },
-        share: |props| html! { <Share ..props /> },
+        share,
         host: |props| html! { <HostView ..props /> },
     })
 }
 
-/// How long a page is waited for that is not painted.
+/// Longest wait for the first paint, in milliseconds: a page out of sight is not painted.
 const UNPAINTED_MS: u32 = 300;
 
-/// How far the loading is.
-#[derive(Clone, PartialEq)]
-enum Code {
-    Loading,
-    Ready(Shared<Later>),
-    Failed,
-}
-
-/// The views, or what to show instead of them.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Lazy {
-    code: Code,
-    load: Callback<()>,
-}
-
-impl Lazy {
-    /// One of the views, or a word in its place while it is loaded or where it cannot be.
-    pub(crate) fn show(&self, view: impl FnOnce(&Later) -> Html) -> Html {
-        self.show_or(|| None, view)
-    }
-
-    /// One of the views, or what there is to show before it.
-    pub(crate) fn show_or(
-        &self,
-        before: impl FnOnce() -> Option<Html>,
-        view: impl FnOnce(&Later) -> Html,
-    ) -> Html {
-        if let Code::Ready(views) = &self.code {
-            return view(views);
-        }
-        before().unwrap_or_else(|| self.word())
-    }
-
-    /// How far the loading is, in words.
-    pub(super) fn word(&self) -> Html {
-        match &self.code {
-            Code::Ready(_) => html! {},
-            Code::Loading => html! { <p class="lazy" role="status">{ "Loading" }</p> },
-            Code::Failed => html! {
-                <div class="lazy notice bad" role="alert">
-                    <p>{ "This part of the page could not be loaded. Check the connection, or reload the page." }</p>
-                    <button type="button" onclick={self.load.reform(|press: MouseEvent| pass_on_focus(&press))}>{ "Try again" }</button>
-                </div>
-            },
-        }
-    }
-
-    /// One of the views, or nothing while there is none.
-    pub(crate) fn show_once_ready(&self, view: impl FnOnce(&Later) -> Html) -> Html {
-        self.show_or(|| Some(html! {}), view)
-    }
-}
-
-/// Loads the views once the page has been painted, and again where that failed and the reader asks for it.
+/// Loads the views once the page has been painted, and again whenever that failed and the reader asks for it.
 #[hook]
 pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
     let code = use_state(|| Code::Loading);
@@ -119,7 +64,7 @@ pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
             spawn_local(async move {
                 code.set(match later_part().await {
                     Ok(views) => {
-                        dispatch.emit(Action::CodecLoaded(views.codec.clone()));
+                        dispatch.emit(Action::Page(PageAction::LaterPartLoaded(views.codec.clone())));
                         Code::Ready(Shared::new(views))
                     }
                     Err(_) => Code::Failed,
@@ -134,7 +79,7 @@ pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
     Lazy { code: (*code).clone(), load }
 }
 
-/// Does something once the page has been painted, or soon where it is out of sight and is not. Gives what takes it back.
+/// Calls a function once the page has been painted, or after [`UNPAINTED_MS`]. Calling the result cancels it.
 fn once_painted(act: impl FnOnce() + 'static) -> impl FnOnce() {
     let act = Rc::new(Cell::new(Some(act)));
     let act = move || {
@@ -142,10 +87,10 @@ fn once_painted(act: impl FnOnce() + 'static) -> impl FnOnce() {
             act();
         }
     };
-    let soon = Timeout::new(UNPAINTED_MS, act.clone());
-    // A frame is painted after what is called for it.
+    let timeout = Timeout::new(UNPAINTED_MS, act.clone());
+    // A frame is painted after its callbacks.
     let frame = request_animation_frame(move |_| {
         Timeout::new(0, act).forget();
     });
-    move || drop((soon, frame))
+    move || drop((timeout, frame))
 }

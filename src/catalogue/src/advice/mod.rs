@@ -202,7 +202,11 @@ mod tests {
             rows: rows.iter().map(row).collect(),
             baseline: SEQUENTIAL,
             // Advice only distinguishes a missing verdict from any other.
-            verdict: Some(Verdict::Undecided(Vec::new())),
+            verdict: Some(Verdict::Undecided {
+                strategies: Vec::new(),
+                speedups: None,
+                baseline: Strategy::Sequential,
+            }),
             work: Some(WorkKind { waiting }),
             agreement: Ok(()),
         }

@@ -1,119 +1,118 @@
-//! Parameters: the settings of an experiment that a reader can change.
+//! Parameters of experiments.
 
 use lanes_analysis::units;
 use lanes_model::limits::MAX_WORKERS;
 
-/// A setting that a reader can change.
+/// Value that a reader can change.
 #[derive(Debug)]
 pub struct Parameter {
     /// Name in links.
     pub key: &'static str,
     /// Name on the page.
     pub label: &'static str,
-    /// Unit of the value, or an empty string.
+    /// Unit; empty without one.
     pub unit: &'static str,
     /// Explanation in one sentence.
     pub hint: &'static str,
-    /// Allowed values.
+    /// Possible values.
     pub domain: Domain,
-    /// True if the control is under *More*, because most readers do not need it.
+    /// True for parameters behind *More*, which most readers do not need.
     pub advanced: bool,
-    /// Key and value of the choice that this parameter depends on. With any other value, the parameter has no effect and
-    /// is hidden.
+    /// Choice that the parameter belongs to, by key and value. With another value it has no meaning and is not shown.
     pub only_with: Option<(&'static str, u64)>,
-    /// True if a run needs a value whenever the parameter is shown.
+    /// True if a value is required when the parameter is shown.
     pub required: bool,
-    /// Files that the last option of a choice represents.
+    /// Files for the last option of a choice.
     pub own_files: Option<OwnFiles>,
-    /// Key and label of [`AUTO`], if the number allows it. That value lets Lanes choose the number.
+    /// Label of [`AUTO`], for a number that has it: no amount, but a choice that leaves the amount to Lanes.
     pub automatic: Option<&'static Choice>,
 }
 
-/// Files that a reader can choose.
+/// Files that a reader can bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnFiles {
-    /// Description of the files, to follow "choose".
+    /// Noun after "choose".
     pub what: &'static str,
-    /// File types that the browser's file dialog offers: the `accept` attribute of an `<input>`.
+    /// File types that the browser's dialog offers: the `accept` attribute of an `<input>`.
     pub accept: &'static str,
     /// Maximum number of files.
     pub most: usize,
 }
 
-/// Maximum total size of a reader's files, in bytes.
+/// Maximum size of all files of a reader together, in bytes.
 pub const MAX_FILE_BYTES: u64 = 16_000_000;
 
 impl Parameter {
-    /// Moves the control under *More*.
+    /// Moves the parameter behind *More*.
     #[must_use]
     pub const fn advanced(mut self) -> Parameter {
         self.advanced = true;
         self
     }
 
-    /// Moves the control out of *More*.
+    /// Moves the parameter into full view.
     #[must_use]
     pub const fn in_view(mut self) -> Parameter {
         self.advanced = false;
         self
     }
 
-    /// Makes the parameter required for a run.
+    /// Makes a value required.
     #[must_use]
     pub const fn required(mut self) -> Parameter {
         self.required = true;
         self
     }
 
-    /// Shows the parameter only if the choice `key` has the value `value`.
+    /// Limits the parameter to one value of a choice.
     #[must_use]
     pub const fn only_with(mut self, key: &'static str, value: u64) -> Parameter {
         self.only_with = Some((key, value));
         self
     }
 
-    /// Returns the option that a value represents: one of a choice, or [`AUTO`] of a number.
+    /// Returns the option for a value of a choice, or for [`AUTO`].
     pub fn option(&self, value: u64) -> Option<&'static Choice> {
         self.domain.option(value).or_else(|| self.automatic.filter(|_| self.is_automatic(value)))
     }
 
-    /// Returns true if a value lets Lanes choose the number.
+    /// Returns true if a value leaves the amount to Lanes.
     pub fn is_automatic(&self, value: u64) -> bool {
         self.automatic.is_some() && value == AUTO
     }
 
-    /// Parses a number, or the key of [`AUTO`] if this parameter allows it.
+    /// Parses a number, or the label of [`AUTO`].
     pub fn parse_number(&self, text: &str) -> Option<u64> {
         let names = |automatic: &&Choice| automatic.key == text.trim();
         self.automatic.filter(names).map(|_| AUTO).or_else(|| units::parse_number(text))
     }
 }
 
-/// Allowed values of a parameter.
+/// Possible values of a parameter.
 #[derive(Debug)]
 pub enum Domain {
-    /// A whole number between two limits.
+    /// Whole number between two limits.
     Number {
-        /// Smallest value.
+        /// Minimum.
         min: u64,
-        /// Largest value.
+        /// Maximum.
         max: u64,
-        /// Default value.
+        /// Default.
         default: Start,
     },
-    /// A choice of several options. The value is the index of an option, and 0 is the default.
+    /// Choice of several options. The value is the index, and the first option is the default.
     Choice(&'static [Choice]),
-    /// A text of limited length, empty by default.
+    /// Text, empty by default.
     Text {
         /// Maximum length in bytes.
         max: usize,
-        /// Checks a text that is not empty, and returns a sentence that says what is wrong with it.
+        /// Function that says in a sentence what is wrong with a text that is not empty.
         check: fn(&str) -> Result<(), String>,
     },
 }
 
 impl Domain {
-    /// Returns the option that a value of a choice represents.
+    /// Returns the option for a value of a choice.
     pub fn option(&self, value: u64) -> Option<&'static Choice> {
         match self {
             Domain::Choice(options) => options.get(usize::try_from(value).ok()?),
@@ -122,18 +121,18 @@ impl Domain {
     }
 }
 
-/// Default value of a number.
+/// Default of a number.
 #[derive(Clone, Copy, Debug)]
 pub enum Start {
-    /// A fixed value.
+    /// The same on every machine.
     At(u64),
-    /// The number of cores of the machine.
+    /// The number of cores.
     Cores,
-    /// A multiple of the number of cores of the machine.
+    /// A multiple of the number of cores.
     PerCore(u64),
 }
 
-/// One option of a [`Domain::Choice`].
+/// Option of a [`Domain::Choice`].
 #[derive(Debug)]
 pub struct Choice {
     /// Name in links.
@@ -157,7 +156,7 @@ const fn parameter(key: &'static str, label: &'static str, hint: &'static str, d
     }
 }
 
-/// Makes a parameter for a whole number with a minimum, a maximum and a default.
+/// Creates a number with its limits and default.
 pub const fn number(
     key: &'static str,
     label: &'static str,
@@ -170,7 +169,7 @@ pub const fn number(
     number
 }
 
-/// Makes a parameter for a choice of several options.
+/// Creates a choice.
 pub const fn choice(
     key: &'static str,
     label: &'static str,
@@ -180,20 +179,20 @@ pub const fn choice(
     parameter(key, label, hint, Domain::Choice(options))
 }
 
-/// Makes the parameter that chooses between bundled data and the reader's own files, which links cannot contain.
+/// Creates a choice between bundled data and the reader's own files, which no link can carry.
 pub const fn source(hint: &'static str, options: &'static [Choice; 2], own_files: OwnFiles) -> Parameter {
     let mut source = choice(SOURCE, "Source", hint, options);
     source.own_files = Some(own_files);
     source
 }
 
-/// Key of the choice between bundled data and a reader's own.
+/// Key of the choice between bundled data and the reader's own.
 pub const SOURCE: &str = "source";
 
-/// Value of [`SOURCE`] for a reader's own files.
+/// Value of [`SOURCE`] for the reader's own files.
 pub const OWN: u64 = 1;
 
-/// Makes a parameter for a text of at most `max` bytes that passes `check`.
+/// Creates a text of at most `max` bytes, checked by `check`.
 pub const fn text(
     key: &'static str,
     label: &'static str,
@@ -204,82 +203,74 @@ pub const fn text(
     parameter(key, label, hint, Domain::Text { max, check })
 }
 
-/// A setting that every run has, even if its experiment has no parameter for it.
+/// Setting that every run has, even if its experiment does not let readers change it.
 ///
-/// Its value comes from the experiment's parameter with the same key. Experiments without such a parameter use
-/// `default`, never 0 by accident.
+/// An experiment that declares a parameter with this key sets it. Every other gets `default`, never 0 by accident.
 #[derive(Clone, Copy, Debug)]
 pub struct Common {
-    /// Key of the parameter that sets the value.
+    /// Key of the parameter.
     pub key: &'static str,
     /// Value for experiments without such a parameter.
     pub default: u64,
 }
 
-/// Number of threads or processes that work at once.
+/// Threads or processes that work at once.
 pub const WORKERS: Common = Common { key: "workers", default: 1 };
-/// Maximum number of futures in progress at once. The default is no limit, like `asyncio.gather` without a semaphore.
+/// Maximum number of futures in progress at once. Without a limit, all of them, as in `asyncio.gather` without a
+/// semaphore.
 pub const LIMIT: Common = Common { key: "limit", default: u32::MAX as u64 };
-/// Maximum number of items in the queue between two stages.
+/// Items that may wait between two stages.
 pub const QUEUE: Common = Common { key: "queue", default: 1 };
-/// Value of CPython's `sys.setswitchinterval`, in microseconds. The default is CPython's own, 5 ms.
+/// CPython's `sys.setswitchinterval`, in microseconds. Its default is CPython's own, 5 ms.
 pub const SWITCH_INTERVAL: Common = Common { key: "switch", default: 5_000 };
 /// Index of a [`lanes_model::plan::ProcessPool`]; processes are kept by default.
 pub const POOL: Common = Common { key: "pool", default: 0 };
-/// Number of measured runs of each case.
+/// Measured runs of each case.
 pub const REPEATS: Common = Common { key: "repeats", default: 1 };
 
-/// Makes the parameter for the number of threads or processes.
+/// Creates the number of threads or processes.
 pub const fn workers(default: Start) -> Parameter {
-    number(
-        WORKERS.key,
-        "Workers",
-        "",
-        "Number of threads or processes that work at once.",
-        (1, MAX_WORKERS, default),
-    )
+    number(WORKERS.key, "Workers", "", "Number of threads or processes.", (1, MAX_WORKERS, default))
 }
 
-/// Value that lets Lanes choose the number, for parameters that allow it.
+/// Value that leaves the amount to Lanes, for numbers that allow it.
 pub const AUTO: u64 = 0;
 
-/// Maximum number of measured runs of each case.
+/// Maximum number of measured runs per case that a reader can choose.
 pub const MAX_REPEATS: u64 = 50;
 
-/// Makes the parameter for the number of measured runs of each case.
-///
-/// The default is [`AUTO`], which repeats until the ranking is settled, or a number. Use a number if a round takes very
-/// long, or if strategies are so close at some step that the ranking would never settle.
+/// Creates the number of measurements per case: [`AUTO`] for adaptive repeats, or a number. Numbers are for
+/// experiments with long rounds, or with strategies so close at some step that waiting for a ranking would waste
+/// the time.
 pub const fn repeats(default: u64) -> Parameter {
-    let hint =
-        "Measured runs of each strategy, after a warm-up run. “Until settled” takes about 10 s at most.";
+    let hint = "Measured runs of each strategy, after a warm-up. “Until settled” takes about 10 s at most.";
     let mut repeats = number(REPEATS.key, "Repeats", "", hint, (AUTO, MAX_REPEATS, Start::At(default)));
     repeats.automatic = Some(&Choice { key: "auto", label: "until settled" });
     repeats
 }
 
-/// Makes the same parameter without [`AUTO`], for experiments that do not rank strategies by time.
+/// Creates a fixed number of measurements, for experiments that rank nothing by its time.
 pub const fn fixed_repeats(default: u64) -> Parameter {
     let mut repeats = repeats(default);
-    repeats.hint = "Measured runs of each strategy, after a warm-up run.";
+    repeats.hint = "Measured runs of each strategy, after a warm-up.";
     repeats.domain = Domain::Number { min: 1, max: MAX_REPEATS, default: Start::At(default) };
     repeats.automatic = None;
     repeats
 }
 
-/// Makes the parameter for CPython's `sys.setswitchinterval`.
+/// Creates CPython's `sys.setswitchinterval`.
 pub const fn switch_interval() -> Parameter {
     number(
         SWITCH_INTERVAL.key,
         "Switch interval",
         "µs",
-        "How long a thread waits before it requests the GIL: sys.setswitchinterval.",
+        "Time a thread waits before it requests the GIL: sys.setswitchinterval.",
         (50, 100_000, Start::At(SWITCH_INTERVAL.default)),
     )
     .advanced()
 }
 
-/// Makes the choice between a library and pure Python, in the order of [`lanes_model::workload::Library::ALL`].
+/// Creates the choice of the code that computes, in the order of [`lanes_model::workload::Library::ALL`].
 pub const fn library(hint: &'static str) -> Parameter {
     choice(
         "library",
@@ -292,13 +283,13 @@ pub const fn library(hint: &'static str) -> Parameter {
     )
 }
 
-/// Makes the choice between reused and new processes, in the order of [`lanes_model::plan::ProcessPool`].
+/// Creates the choice of the process pool, in the order of [`lanes_model::plan::ProcessPool`].
 pub const fn process_pool() -> Parameter {
     choice(
         POOL.key,
         "Processes",
-        "Reused between runs, or started within each run, which counts their start-up time.",
-        &[Choice { key: "reuse", label: "reused" }, Choice { key: "fresh", label: "new for each run" }],
+        "Kept between runs, or started during each run.",
+        &[Choice { key: "reuse", label: "kept" }, Choice { key: "fresh", label: "new for each run" }],
     )
     .advanced()
 }

@@ -37,7 +37,7 @@ enum ProcessingStage {
 
 /// Lanes of the processing stage, prepared.
 pub(crate) enum PreparedProcessing {
-    /// That many threads of the pool.
+    /// Number of the pool's threads.
     Threads(usize),
     /// Processes.
     Processes(PreparedProcesses),

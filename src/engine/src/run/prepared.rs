@@ -21,7 +21,7 @@ use lanes_workloads::{Attachment, Material, ProcessOrder, RequestTasks, TaskSour
 
 /// Lanes of a run, ready to start.
 pub(crate) enum PreparedRun {
-    /// That many threads of the pool.
+    /// Number of the pool's threads.
     Pool(usize),
     /// One isolate.
     Isolate(Isolate),

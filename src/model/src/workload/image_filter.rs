@@ -62,7 +62,7 @@ impl ImageFilter {
         self.overlap(self.size * height / width)
     }
 
-    /// Rows that a task reads on each side of its band, as far as there are any.
+    /// Counts the rows that a task reads on each side of its band, as far as there are any.
     fn margin(&self) -> u32 {
         match self.filter {
             Filter::Blur => self.radius,

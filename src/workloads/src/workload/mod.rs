@@ -2,7 +2,7 @@
 
 mod convoy;
 mod counting;
-pub mod cross_validation;
+mod cross_validation;
 pub mod crossing;
 pub mod crunching;
 mod failing;

@@ -45,7 +45,7 @@ mod tests {
     use crate::kernel::pace::count_checkpoints;
     use proptest::prelude::*;
 
-    /// (n - 1) n (2n - 1) / 6
+    /// Returns (n - 1) n (2n - 1) / 6.
     fn formula(n: u64) -> u64 {
         let n = u128::from(n);
         (n.saturating_sub(1) * n * (2 * n).saturating_sub(1) / 6) as u64

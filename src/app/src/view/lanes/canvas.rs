@@ -1,7 +1,8 @@
-//! The canvases: when they are drawn, and how large they are. What is on them is in `draw`.
+//! The canvases: when they are drawn, and their sizes. `draw` has their content.
 
-use super::draw::{self, Pen};
+use super::draw;
 use super::palette::Palette;
+use super::pen::{Box, Pen};
 use super::state::{Pointed, View};
 use gloo_render::{AnimationFrame, request_animation_frame};
 use lanes_analysis::timeline::{Hit, Shown, Tracks, hit, tracks};
@@ -11,25 +12,28 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
-/// The height of the axis, in CSS pixels.
+/// Height of the axis, in CSS pixels.
 const AXIS_HEIGHT: f64 = 26.0;
-/// Left of the lanes stand their names: so wide, and so wide where there is little room.
+/// Width of the names left of the lanes, in CSS pixels.
 const NAMES: f64 = 104.0;
+/// Width of the names on a timeline narrower than [`NARROW`], in CSS pixels.
 const NARROW_NAMES: f64 = 72.0;
+/// Width below which a timeline is narrow, in CSS pixels.
 const NARROW: f64 = 560.0;
 
-/// Draws the timeline, a frame at a time, when anything about it has changed.
+/// The canvases of the timeline. Changes are drawn with the next animation frame.
 pub(super) struct Canvases {
-    /// The element that holds them: the axis first, then one for each group, and the tip.
+    /// Parent of the canvases (the axis first, then one for each group) and of the tip.
     root: HtmlElement,
     view: View,
     tracks: Vec<Tracks>,
     palette: Option<Palette>,
-    /// What each group shows; nothing where it has to be drawn.
+    /// View that each group's canvas shows; None if it must be drawn.
     shown: Vec<Option<View>>,
     frame: Option<AnimationFrame>,
-    /// Room for the boxes of a group, kept from frame to frame.
-    boxes: Vec<draw::Box>,
+    /// Buffer for the boxes of a group, reused by every frame.
+    boxes: Vec<Box>,
+    /// Buffer for labels, reused by every frame.
     text: String,
 }
 
@@ -48,7 +52,7 @@ impl Canvases {
         }))
     }
 
-    /// Has a view drawn with the next frame.
+    /// Draws a view with the next frame.
     pub(super) fn show(this: &Rc<RefCell<Canvases>>, view: View) {
         let mut canvases = this.borrow_mut();
         if view.timeline != canvases.view.timeline {
@@ -59,7 +63,7 @@ impl Canvases {
         canvases.request(this);
     }
 
-    /// Has everything drawn anew with the next frame: its size, or the colours of the page, have changed.
+    /// Draws everything with the next frame, since the size or the colours of the page have changed.
     pub(super) fn redraw(this: &Rc<RefCell<Canvases>>) {
         let mut canvases = this.borrow_mut();
         canvases.palette = None;
@@ -74,14 +78,14 @@ impl Canvases {
                 if let Some(canvases) = this.upgrade() {
                     let mut canvases = canvases.borrow_mut();
                     canvases.frame = None;
-                    // Fails where the browser has no memory for it: then the table is all there is.
+                    // Fails if the browser has no memory for it; the table remains.
                     let _ = canvases.draw();
                 }
             }));
         }
     }
 
-    /// The canvas of a group; that of the axis is the first of all.
+    /// Returns the canvas of a group. The first canvas of all is the axis.
     pub(super) fn canvas(&self, group: usize) -> Option<HtmlCanvasElement> {
         self.nth_canvas(group + 1)
     }
@@ -90,19 +94,19 @@ impl Canvases {
         self.root.get_elements_by_tag_name("canvas").item(index as u32)?.dyn_into().ok()
     }
 
-    /// Which group a canvas shows.
+    /// Returns the group that a canvas shows.
     pub(super) fn group_of(&self, canvas: &HtmlElement) -> Option<usize> {
         (0..self.tracks.len()).find(|group| self.canvas(*group).is_some_and(|own| **own == **canvas))
     }
 
-    /// How wide the lanes are beside their names, and these, in CSS pixels.
+    /// Returns the widths of the lanes and of their names, in CSS pixels.
     fn widths(&self) -> (f64, f64) {
         let all = f64::from(self.root.client_width()).max(1.0);
         let names = if all < NARROW { NARROW_NAMES } else { NAMES };
         ((all - names).max(1.0), names)
     }
 
-    /// Where a point lies on the lanes, as a share of their width, in CSS pixels from the left of a canvas.
+    /// Returns a position on the lanes as a share of their width, from CSS pixels from the left of a canvas.
     pub(super) fn share(&self, x: f64) -> f64 {
         let (lanes, names) = self.widths();
         (x - names) / lanes
@@ -116,7 +120,7 @@ impl Canvases {
         Millis(self.view.window.length().0 / self.widths().0)
     }
 
-    /// What lies at a point of a group's canvas.
+    /// Returns the target at a point of a group's canvas, in CSS pixels.
     pub(super) fn hit(&self, group: usize, x: f64, y: f64) -> Option<Pointed> {
         let share = self.share(x);
         if !(0.0..=1.0).contains(&share) {
@@ -157,18 +161,18 @@ impl Canvases {
         }
         for group in 0..groups {
             let Some(canvas) = self.canvas(group) else { continue };
-            let wanted = for_group(view, group);
-            if self.shown[group].as_ref() == Some(&wanted) {
+            let own = for_group(view, group);
+            if self.shown[group].as_ref() == Some(&own) {
                 continue;
             }
             let pen = pen(prepare(&canvas, names + lanes, self.tracks[group].height, scale)?);
             draw::group(&pen, group, &self.tracks[group], &mut self.boxes, &mut self.text);
-            self.shown[group] = Some(wanted);
+            self.shown[group] = Some(own);
         }
         self.place_tip()
     }
 
-    /// Moves the tip to what it tells of.
+    /// Moves the tip to what it describes.
     fn place_tip(&self) -> Result<(), JsValue> {
         let Some(tip) = self.root.query_selector(".tip")? else { return Ok(()) };
         let tip: &HtmlElement = tip.unchecked_ref();
@@ -180,7 +184,7 @@ impl Canvases {
         tip.style().set_property("top", &format!("{top}px"))
     }
 
-    /// The group that the tip tells of, and where in its canvas the tip belongs, in CSS pixels.
+    /// Returns the group that the tip describes, and the position of the tip on its canvas, in CSS pixels.
     fn attention(&self) -> Option<(usize, f64, f64)> {
         const BELOW: f64 = 6.0;
         if let Some(Pointed { group, hit, x }) = self.view.pointed {
@@ -201,10 +205,10 @@ impl Canvases {
     }
 }
 
-/// What of a view concerns a group: what is pointed at in another need not be drawn.
+/// Reduces a view to what concerns a group, so that pointing at another group does not redraw this one.
 fn for_group(view: &View, group: usize) -> View {
     let mut own = view.clone();
-    // Where the pointer is on a span is for the tip alone.
+    // Only the tip depends on where on a span the pointer is.
     own.pointed =
         own.pointed.filter(|pointed| pointed.group == group).map(|pointed| Pointed { x: 0.0, ..pointed });
     own.place = own.place.filter(|place| own.has_focus && place.group == group);
@@ -212,7 +216,7 @@ fn for_group(view: &View, group: usize) -> View {
     own
 }
 
-/// A canvas of that size, in CSS pixels, that is drawn on in pixels of the screen: empty.
+/// Sets the size of a canvas, given in CSS pixels, and clears it for drawing in pixels of the screen.
 fn prepare(
     canvas: &HtmlCanvasElement,
     width: f64,

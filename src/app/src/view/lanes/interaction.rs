@@ -1,4 +1,4 @@
-//! Pointers, the wheel and keys. The page stays the reader's to scroll: only what zooms or pans is taken from it.
+//! Pointers, the wheel and keys. Only events that zoom or pan the timeline are kept from scrolling the page.
 
 use super::canvas::Canvases;
 use super::state::{Change, Pointed, ZOOM_STEP};
@@ -10,63 +10,66 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use yew::Callback;
 
-/// How far a pointer moves, in CSS pixels, before it drags.
+/// Distance that turns a press into a drag, in CSS pixels.
 const DRAG: f64 = 4.0;
-/// How much a line and a page of a wheel that counts in these are, in CSS pixels.
+/// Length of a line, for a wheel that counts lines, in CSS pixels.
 const LINE: f64 = 16.0;
+/// Length of a page, for a wheel that counts pages, in CSS pixels.
 const PAGE: f64 = 400.0;
-/// How much a pixel of the wheel zooms: a notch of 100 halves or doubles about.
+/// Zoom per pixel of the wheel: a notch of 100 pixels about halves or doubles.
 const WHEEL_ZOOM: f64 = 0.006;
-/// How far Shift and an arrow pan, as a share of what is in sight.
+/// Distance that Shift with an arrow key pans, as a share of what is in sight.
 const PAN_STEP: f64 = 0.25;
 
-/// Pointers that are down: where each was last, in CSS pixels from the left of the canvas.
+/// The pointers that are down.
 #[derive(Default)]
 struct Pointers {
+    /// Id and last position of each, in CSS pixels from the left of the canvas.
     down: Vec<(i32, f64)>,
-    /// Where the first went down.
+    /// Position where the first went down.
     from: f64,
-    /// Whether they have zoomed or panned since.
+    /// True if they have zoomed or panned since.
     used: bool,
 }
 
-/// Listens to pointers and the wheel on the element that holds the canvases, as long as what it returns is kept.
+/// Listens to pointers and the wheel on the parent of the canvases, until the result is dropped.
 pub(super) fn listen(
     root: &HtmlElement,
     canvases: &Rc<RefCell<Canvases>>,
     change: &Callback<Change>,
 ) -> Vec<EventListener> {
-    let on = |name: &'static str, hear: fn(&Hearing, &Event)| {
-        let hearing = Hearing { canvases: canvases.clone(), change: change.clone() };
-        // The wheel is taken from the page at times.
+    let on = |name: &'static str, handle: fn(&Handler, &Event)| {
+        let handler = Handler { canvases: canvases.clone(), change: change.clone() };
+        // A wheel that zooms or pans must not scroll the page.
         let options = EventListenerOptions::enable_prevent_default();
-        EventListener::new_with_options(root, name, options, move |event| hear(&hearing, event))
+        EventListener::new_with_options(root, name, options, move |event| handle(&handler, event))
     };
     let pointers = Rc::new(RefCell::new(Pointers::default()));
-    let on_pointer = |name: &'static str, hear: fn(&Hearing, &mut Pointers, &PointerEvent)| {
-        let hearing = Hearing { canvases: canvases.clone(), change: change.clone() };
+    let on_pointer = |name: &'static str, handle: fn(&Handler, &mut Pointers, &PointerEvent)| {
+        let handler = Handler { canvases: canvases.clone(), change: change.clone() };
         let pointers = pointers.clone();
         EventListener::new(root, name, move |event| {
-            hear(&hearing, &mut pointers.borrow_mut(), event.unchecked_ref());
+            handle(&handler, &mut pointers.borrow_mut(), event.unchecked_ref());
         })
     };
     vec![
-        on("wheel", |hearing, event| hearing.wheel(event.unchecked_ref())),
-        on("dblclick", |hearing, event| hearing.double_click(event.unchecked_ref())),
-        on_pointer("pointerdown", Hearing::down),
-        on_pointer("pointermove", Hearing::moved),
-        on_pointer("pointerup", Hearing::up),
-        on_pointer("pointercancel", Hearing::cancelled),
-        on_pointer("pointerout", Hearing::out),
+        on("wheel", |handler, event| handler.wheel(event.unchecked_ref())),
+        on("dblclick", |handler, event| handler.double_click(event.unchecked_ref())),
+        on_pointer("pointerdown", Handler::down),
+        on_pointer("pointermove", Handler::moved),
+        on_pointer("pointerup", Handler::up),
+        on_pointer("pointercancel", Handler::cancelled),
+        on_pointer("pointerout", Handler::out),
     ]
 }
 
-struct Hearing {
+/// The handler of all events of the canvases.
+struct Handler {
     canvases: Rc<RefCell<Canvases>>,
     change: Callback<Change>,
 }
 
-impl Hearing {
+impl Handler {
     fn group(&self, event: &Event) -> Option<usize> {
         let canvas = event.target()?.dyn_into::<HtmlElement>().ok()?;
         self.canvases.borrow().group_of(&canvas)
@@ -85,8 +88,8 @@ impl Hearing {
         !self.canvases.borrow().view().window.is_all()
     }
 
-    /// With Ctrl or Command the wheel zooms, as does pinching on a touchpad, which browsers report so; sideways, or
-    /// with Shift, it pans. Otherwise it is the page's.
+    /// Zooms with Ctrl or Command, which is also how browsers report a pinch on a touchpad, and pans sideways or with
+    /// Shift. Otherwise the wheel scrolls the page.
     fn wheel(&self, event: &WheelEvent) {
         let unit = match event.delta_mode() {
             WheelEvent::DOM_DELTA_LINE => LINE,
@@ -122,7 +125,7 @@ impl Hearing {
         pointers.down.retain(|(id, _)| *id != event.pointer_id());
         pointers.down.push((event.pointer_id(), x));
         if let Some(canvas) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-            // Fails where the pointer has gone already.
+            // Fails if the pointer is gone already.
             let _ = canvas.set_pointer_capture(event.pointer_id());
         }
     }
@@ -152,7 +155,7 @@ impl Hearing {
         }
     }
 
-    /// Where a pointer went up that did nothing else, it chooses.
+    /// Selects what is under the pointer, unless the pointer has zoomed or panned.
     fn up(&self, pointers: &mut Pointers, event: &PointerEvent) {
         let is_own = pointers.down.iter().any(|(id, _)| *id == event.pointer_id());
         if is_own && pointers.down.len() == 1 && !pointers.used {
@@ -169,14 +172,14 @@ impl Hearing {
         pointers.down.retain(|(id, _)| *id != event.pointer_id());
     }
 
-    /// The page takes a finger that scrolls it.
+    /// Ends a touch that turned out to scroll the page.
     fn cancelled(&self, pointers: &mut Pointers, event: &PointerEvent) {
         self.gone(pointers, event);
         self.change.emit(Change::Pointed(None));
     }
 
     fn out(&self, pointers: &mut Pointers, event: &PointerEvent) {
-        // A finger leaves where it goes up: what it chose is still told of.
+        // A touch leaves as it goes up; what it selected is still described.
         if pointers.down.is_empty() && event.pointer_type() == "mouse" {
             self.change.emit(Change::Pointed(None));
         }
@@ -192,7 +195,7 @@ impl Hearing {
     }
 }
 
-/// What a key does while the timeline has the focus.
+/// Returns the change that a key makes while the timeline has the focus.
 pub(super) fn key(event: &KeyboardEvent) -> Option<Change> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;

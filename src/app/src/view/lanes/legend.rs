@@ -1,12 +1,12 @@
-//! What the patterns mean, and the table of what is drawn.
+//! The legend of the patterns, and what the canvases show as a list and as a table.
 
-use super::look::{fill, patterns};
-use super::words::lane_text;
+use super::words;
 use crate::state::Shared;
-use crate::view::tables::plain_table;
-use lanes_analysis::timeline::{Group, Lane, Timeline};
+use crate::view::elements::plain_table;
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Group, Lane, Style, TILE, Timeline, activities, style};
 use lanes_analysis::units;
-use lanes_model::{Millis, Phase};
+use lanes_model::Millis;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -14,32 +14,36 @@ pub(super) struct DrawnProps {
     pub(super) timeline: Shared<Timeline>,
 }
 
-/// The phases that occur.
-fn phases(timeline: &Timeline) -> Vec<Phase> {
+/// Returns the activities that occur, in the order of the legend.
+fn occurring(timeline: &Timeline) -> Vec<Activity> {
     let lanes = || timeline.groups.iter().flat_map(|group| &group.lanes);
-    Phase::ALL.into_iter().filter(|phase| lanes().any(|lane| lane.has(*phase))).collect()
+    let occurs = |activity: &Activity| match *activity {
+        Activity::In(phase) => lanes().any(|lane| lane.has(phase)),
+        Activity::Idle => lanes().any(|lane| !lane.idle.is_empty()),
+    };
+    activities().filter(occurs).collect()
 }
 
-/// What the patterns mean.
+/// The meaning of each pattern.
 #[component]
 pub(super) fn Legend(DrawnProps { timeline }: &DrawnProps) -> Html {
-    let entry = |phase: Option<Phase>| {
+    let entry = |activity: Activity| {
         html! {
             <li>
-                <svg aria-hidden="true"><rect class="span" width="100%" height="100%" fill={fill(phase)} /></svg>
-                { phase.map_or("idle", Phase::label) }
+                <svg aria-hidden="true">
+                    <rect class="span" width="100%" height="100%" fill={fill(activity)} />
+                </svg>
+                { style(activity).label }
             </li>
         }
     };
-    let idle = timeline.groups.iter().flat_map(|group| &group.lanes).any(|lane| !lane.idle.is_empty());
-    let entries = phases(timeline).into_iter().map(Some).chain(idle.then_some(None));
     let has_gil = timeline.groups.iter().any(|group| !group.gil.is_empty());
     html! {
         <>
             { patterns() }
             <ul class="legend">
-                { for entries.map(entry) }
-                if has_gil { <li>{ "GIL row: T1 is thread 1 holding the lock" }</li> }
+                { for occurring(timeline).into_iter().map(entry) }
+                if has_gil { <li>{ words::GIL_ROW }</li> }
             </ul>
         </>
     }
@@ -48,25 +52,32 @@ pub(super) fn Legend(DrawnProps { timeline }: &DrawnProps) -> Html {
 #[derive(PartialEq, Properties)]
 pub(super) struct LaneListProps {
     pub(super) timeline: Shared<Timeline>,
-    /// Which group.
+    /// Index of the group.
     pub(super) group: usize,
 }
 
-/// What each lane of a group did, for those who do not see it.
+/// The lanes of a group in words, for screen readers.
 #[component]
 pub(super) fn LaneList(LaneListProps { timeline, group }: &LaneListProps) -> Html {
     let group = &timeline.groups[*group];
-    let lane = |index: usize| html! { <li data-lane={index.to_string()}>{ lane_text(group, index) }</li> };
+    let lane = |index: usize| html! { <li data-lane={index.to_string()}>{ words::lane(group, index) }</li> };
     html! { <ul class="hidden">{ for (0..group.lanes.len()).map(lane) }</ul> }
 }
 
-/// The totals of each lane.
+/// The table of each lane's totals.
 #[component]
 pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
-    let phases = phases(timeline);
+    // Every table has a column for idle time.
+    let occurring = occurring(timeline);
+    let columns: Vec<Activity> =
+        activities().filter(|activity| *activity == Activity::Idle || occurring.contains(activity)).collect();
+    let total = |lane: &Lane, activity: &Activity| match *activity {
+        Activity::In(phase) => lane.total(phase),
+        Activity::Idle => lane.idle_time(),
+    };
     let times = |lane: &Lane| {
-        let totals = phases.iter().map(|phase| lane.total(*phase)).chain([lane.idle_time()]);
-        totals.map(|time: Millis| html! { <td>{ units::duration(time) }</td> }).collect::<Html>()
+        let cell = |time: Millis| html! { <td>{ units::duration(time) }</td> };
+        columns.iter().map(|activity| cell(total(lane, activity))).collect::<Html>()
     };
     let rows = |group: &Group| {
         let row = |lane: &Lane| {
@@ -81,8 +92,34 @@ pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
         };
         group.lanes.iter().map(row).collect::<Html>()
     };
-    let times_of = phases.iter().map(|phase| units::capitalised(phase.label()));
-    let heads = ["Strategy", "Lane", "Tasks"].map(str::to_owned).into_iter();
-    let heads = heads.chain(times_of).chain(["Idle".to_owned()]);
-    plain_table("Lanes as a table", heads, timeline.groups.iter().map(rows).collect())
+    let activities = columns.iter().map(|activity| units::capitalised(style(*activity).label));
+    let heads = words::TABLE_COLUMNS.map(str::to_owned).into_iter().chain(activities);
+    plain_table(words::TABLE, heads, timeline.groups.iter().map(rows).collect())
+}
+
+/// Returns the fill of an SVG shape that stands for an activity.
+pub(in crate::view) fn fill(activity: Activity) -> AttrValue {
+    format!("url(#{})", style(activity).id).into()
+}
+
+/// Renders the patterns that [`fill`] names, once for the page. The canvas draws the same patterns.
+fn patterns() -> Html {
+    let tile = TILE.to_string();
+    let pattern = |Style { id, ground, mark, path, width, .. }: Style| {
+        let value = |token: &str| format!("var({token})");
+        html! {
+            <pattern {id} width={tile.clone()} height={tile.clone()} patternUnits="userSpaceOnUse">
+                <rect width={tile.clone()} height={tile.clone()} fill={value(ground.token)} />
+                <path
+                    d={path}
+                    stroke={value(mark.token)}
+                    stroke-width={width.to_string()}
+                    stroke-linecap="round"
+                />
+            </pattern>
+        }
+    };
+    html! {
+        <svg class="patterns" aria-hidden="true"><defs>{ for activities().map(style).map(pattern) }</defs></svg>
+    }
 }

@@ -1,20 +1,20 @@
-//! The lanes timeline: what every lane did, all strategies on one axis, to be zoomed, searched and replayed.
+//! The lanes timeline: what every lane did, with all strategies on one axis, to zoom, search and replay.
 //!
-//! `state` has how it is looked at, `canvas` draws that, `interaction` changes it. What is on a canvas is also in
-//! words: a list of each group's lanes, the span that the keyboard is on, and a table.
+//! `state` holds the view, `canvas` draws it, and `interaction` changes it. What the canvases show is also in words: a
+//! list of each group's lanes, the focused span, and a table.
 
 mod canvas;
 mod draw;
 mod interaction;
 mod legend;
-mod look;
 mod palette;
+mod pen;
 mod replay;
 mod state;
 mod watch;
 mod words;
 
-pub(super) use look::fill;
+pub(super) use legend::fill;
 
 use crate::state::{Results, Shared};
 use canvas::Canvases;
@@ -28,17 +28,17 @@ use state::{Change, View, ZOOM_STEP};
 use std::rc::Rc;
 use watch::Watch;
 use web_sys::{HtmlElement, HtmlInputElement};
-use words::Told;
+use words::Description;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct LanesProps {
     pub(crate) results: Shared<Results>,
-    /// The point of what is varied.
+    /// The selected step of the sweep.
     pub(crate) point: u16,
 }
 
-/// A run to draw, and its place among all runs of the result. It is the same as long as it is the same run.
+/// A run to draw, and its place among all runs of the results. Compared by identity.
 #[derive(Clone)]
 struct ToDraw {
     run: Rc<Run>,
@@ -51,6 +51,7 @@ impl PartialEq for ToDraw {
     }
 }
 
+/// The timeline of the runs that represent their strategies.
 #[component]
 pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     let to_draw = |strategy| {
@@ -61,21 +62,22 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     let runs: Vec<ToDraw> = results.strategies.iter().copied().filter_map(to_draw).collect();
     let holds_gil = |strategy| results.setup.holds_gil(strategy);
     let timeline =
-        use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|one| &*one.run), holds_gil)));
+        use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|drawn| &*drawn.run), holds_gil)));
     if runs.is_empty() {
         return html! {};
     }
-    let places: Vec<usize> = runs.iter().map(|one| one.place).collect();
+    let places: Vec<usize> = runs.iter().map(|drawn| drawn.place).collect();
     html! { <TimelineView timeline={(*timeline).clone()} {places} /> }
 }
 
 #[derive(PartialEq, Properties)]
 struct TimelineProps {
     timeline: Shared<Timeline>,
-    /// The place of each group's run among all runs of the result.
+    /// The place of each group's run among all runs of the results.
     places: Vec<usize>,
 }
 
+/// The legend, the tools, the canvases and the table.
 #[component]
 fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
     let view = {
@@ -88,7 +90,9 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
     };
     {
         let change = change.clone();
-        use_effect_with(timeline.clone(), move |timeline| change.emit(Change::Came(timeline.clone())));
+        use_effect_with(timeline.clone(), move |timeline| {
+            change.emit(Change::TimelineChanged(timeline.clone()))
+        });
     }
     let root = use_node_ref();
     use_canvases(&root, &view, &change);
@@ -97,7 +101,7 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
         groups.map(|(index, group)| group_view(&view, index, group, places.get(index).copied(), &change));
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
-            <h2 id="lanes-title">{ "Lanes" }</h2>
+            <h2 id="lanes-title">{ words::LANES }</h2>
             <Legend timeline={view.timeline.clone()} />
             { tools(&view, &change) }
             <div
@@ -111,17 +115,17 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
                 { for groups }
                 { tip(&view) }
             </div>
-            <p class="hidden" aria-live="polite">{ focus_text(&view) }</p>
+            <p class="hidden" aria-live="polite">{ focused(&view).map(|span| span.line()) }</p>
             { keys() }
             <details>
-                <summary>{ "The same as a table" }</summary>
+                <summary>{ words::SHOW_AS_TABLE }</summary>
                 <LanesTable timeline={view.timeline.clone()} />
             </details>
         </section>
     }
 }
 
-/// Draws what the view is now, listens to what changes it, and keeps the browser's focus where the view has it.
+/// Draws the view, listens for what changes it, and keeps the browser's focus where the view has it.
 #[hook]
 fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback<Change>) {
     let canvases = use_mut_ref(|| None);
@@ -133,7 +137,7 @@ fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback
                 let drawn = Canvases::new(root.clone(), view);
                 let listeners = interaction::listen(&root, &drawn, &change);
                 *canvases.borrow_mut() = Some(drawn.clone());
-                // Fails in no browser that runs Lanes.
+                // Every browser that runs Lanes has these observers.
                 let watch = Watch::new(&root, Rc::new(move || Canvases::redraw(&drawn)));
                 (listeners, watch)
             });
@@ -152,13 +156,13 @@ fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback
     use_effect_with(focused, move |focused| {
         let canvas = canvases.borrow().as_ref().and_then(|canvases| canvases.borrow().canvas((*focused)?));
         if let Some(canvas) = canvas {
-            // Fails for no canvas on the page.
+            // Cannot fail for a canvas of the page.
             let _ = canvas.focus();
         }
     });
 }
 
-/// What one presses.
+/// Renders the tools above the timeline.
 fn tools(view: &View, change: &Callback<Change>) -> Html {
     let press = |what: Change| {
         let change = change.clone();
@@ -181,13 +185,13 @@ fn tools(view: &View, change: &Callback<Change>) -> Html {
     let tasks = view.timeline.groups.iter().map(|group| group.ends.len()).max().unwrap_or(0);
     html! {
         <div class="tools">
-            <div class="joined" role="group" aria-label="Zoom">
-                <button type="button" class="touch" onclick={zoom(ZOOM_STEP)}>{ "Zoom in" }</button>
-                <button type="button" class="touch" onclick={zoom(1.0 / ZOOM_STEP)}>{ "Zoom out" }</button>
-                <button type="button" class="touch" onclick={press(Change::ShowedAll)}>{ "All" }</button>
+            <div class="joined" role="group" aria-label={words::ZOOM}>
+                <button type="button" class="touch" onclick={zoom(ZOOM_STEP)}>{ words::ZOOM_IN }</button>
+                <button type="button" class="touch" onclick={zoom(1.0 / ZOOM_STEP)}>{ words::ZOOM_OUT }</button>
+                <button type="button" class="touch" onclick={press(Change::ShowedAll)}>{ words::SHOW_ALL }</button>
             </div>
             <label class="touch">
-                { "Find task" }
+                { words::FIND_TASK }
                 <input
                     type="number"
                     min="1"
@@ -198,28 +202,24 @@ fn tools(view: &View, change: &Callback<Change>) -> Html {
             </label>
             <label class="touch">
                 <input type="checkbox" checked={view.paths.is_some()} onchange={onpath} />
-                { "Critical path" }
+                { words::CRITICAL_PATH }
             </label>
             <ReplayControls view={view.clone()} change={change.clone()} />
         </div>
     }
 }
 
-/// The keys, for those who use them.
+/// Renders the help on keys and gestures.
 fn keys() -> Html {
     html! {
         <details>
-            <summary>{ "Keys and gestures" }</summary>
-            <p class="keys" id="lanes-keys">
-                { "On the timeline: + and − zoom, 0 shows all. Left and right go from span to span, up and down from \
-                   lane to lane, Home and End to the first and the last; with Shift, left and right pan. Enter \
-                   selects the task, Escape lets it go. Ctrl or ⌘ and the wheel, two fingers, or a double click \
-                   zoom; dragging pans." }
-            </p>
+            <summary>{ words::KEYS_AND_GESTURES }</summary>
+            <p class="keys" id="lanes-keys">{ words::KEYS }</p>
         </details>
     }
 }
 
+/// Renders a group: its heading, what there is to say about it, and its canvas.
 fn group_view(
     view: &View,
     index: usize,
@@ -242,7 +242,7 @@ fn group_view(
     let onfocus = {
         let change = change.clone();
         Callback::from(move |event: FocusEvent| {
-            // A click gives it the focus, too, but is about what it is on.
+            // A click focuses the canvas, too, but selects what is under the pointer.
             if event.target_unchecked_into::<HtmlElement>().matches(":focus-visible") == Ok(true) {
                 change.emit(Change::Entered(index));
             }
@@ -255,13 +255,13 @@ fn group_view(
     html! {
         <div class="group" {key} data-strategy={key} data-run={place.map(|place| place.to_string())}>
             <h3>{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
-            <p class="said">{ said(view, index, group) }</p>
+            <p class="said">{ remarks(view, index, group) }</p>
             <LaneList timeline={view.timeline.clone()} group={index} />
             <canvas
                 tabindex={if index == tab_stop { "0" } else { "-1" }}
                 role="application"
-                aria-roledescription="timeline"
-                aria-label={format!("Lanes of {key}")}
+                aria-roledescription={words::TIMELINE}
+                aria-label={words::lanes_of(key)}
                 aria-describedby="lanes-keys"
                 {onkeydown}
                 {onfocus}
@@ -271,45 +271,32 @@ fn group_view(
     }
 }
 
-/// What there is to say of a group: of the task that is selected, the critical path, and how far a replay is.
-fn said(view: &View, index: usize, group: &Group) -> Html {
+/// Renders the replay's progress, the selected task and the critical path of a group.
+fn remarks(view: &View, index: usize, group: &Group) -> Html {
     let line = |text: String| html! { <span>{ text }</span> };
-    let done = view.replay.map(|replay| {
-        line(format!(
-            "{} of {} tasks done",
-            units::grouped(group.done_by(replay.moment) as u64),
-            units::grouped(group.ends.len() as u64)
-        ))
-    });
-    let task = view.task.map(|task| line(words::task_text(group, task)));
-    let path = view
-        .paths
-        .as_ref()
-        .and_then(|paths| paths.get(index))
-        .map(|path| line(words::path_text(group, path)));
-    html! { <>{ done }{ task }{ path }</> }
+    let done = view.replay.map(|replay| words::tasks_done(group.done_by(replay.moment), group.ends.len()));
+    let task = view.task.map(|task| words::task(group, task));
+    let path = view.paths.as_ref().and_then(|paths| paths.get(index));
+    let path = path.map(|path| words::path(group, path));
+    html! { <>{ for [done, task, path].into_iter().flatten().map(line) }</> }
 }
 
-/// What the pointer is on, or else the keyboard.
-fn told(view: &View) -> Option<Told> {
+/// Describes what the pointer is on, or otherwise the focused span.
+fn described(view: &View) -> Option<Description> {
     match view.pointed {
         Some(pointed) => {
-            view.timeline.groups.get(pointed.group).map(|group| words::hit_text(group, &pointed.hit))
+            let group = view.timeline.groups.get(pointed.group);
+            group.map(|group| Description::of_hit(group, &pointed.hit))
         }
-        None => focus(view),
+        None => focused(view),
     }
 }
 
-fn focus(view: &View) -> Option<Told> {
-    view.place.filter(|_| view.has_focus).and_then(|place| words::place_text(&view.timeline, place))
+fn focused(view: &View) -> Option<Description> {
+    view.place.filter(|_| view.has_focus).and_then(|place| Description::of_place(&view.timeline, place))
 }
 
 fn tip(view: &View) -> Html {
-    let Some(Told { what, when }) = told(view) else { return html! {} };
+    let Some(Description { what, when }) = described(view) else { return html! {} };
     html! { <div class="tip" aria-hidden="true"><b>{ what }</b><span>{ when }</span></div> }
-}
-
-/// What the keyboard is on, for those who hear it.
-fn focus_text(view: &View) -> Option<String> {
-    focus(view).map(|Told { what, when }| format!("{what}, {when}"))
 }

@@ -1,70 +1,75 @@
-//! The colours and patterns of the canvas, as the page's styles have them now.
+//! Colours and patterns of the canvas, read from the page's styles.
 
-use super::look::{IDLE, Look, TILE, look};
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Style, TILE, style};
 use lanes_model::Phase;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CanvasPattern, CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, Path2d, Window,
 };
 
-/// The tokens of the lines of a chart: one for each lane that holds the GIL, and again from the first. Those that look
-/// like a phase are left out.
+/// Colour tokens of the lanes that hold the GIL, used in turn: those of a chart's lines, except the ones that look like a
+/// phase.
 const HOLDERS: [&str; 6] = ["--look-5", "--look-1", "--look-2", "--look-6", "--look-7", "--look-0"];
 
-/// The colours and patterns of the canvas.
+/// Colours and patterns of the canvas.
 pub(super) struct Palette {
     phases: Vec<Paint>,
     pub(super) idle: Paint,
     pub(super) holders: Vec<String>,
-    /// Where a lane has neither spans nor is idle: its event loop turns, other rows are busy.
+    /// Background of a lane that has no span and is not idle: its event loop turns, or its other rows are busy.
     pub(super) sunken: String,
     pub(super) ground: String,
     pub(super) ink: String,
     pub(super) quiet: String,
     pub(super) line: String,
     pub(super) accent: String,
-    /// The font of names and numbers.
+    /// Font of names and numbers.
     pub(super) font: String,
 }
 
-/// How a phase is painted.
+/// Paint of an activity.
 pub(super) struct Paint {
     pub(super) fill: Fill,
-    /// What text needs behind it, where the fill is patterned.
+    /// Background that makes text legible on a pattern; None for a plain fill.
     pub(super) plate: Option<String>,
     pub(super) ink: String,
 }
 
-/// What a shape is filled with.
+/// Fill of a shape.
 pub(super) enum Fill {
     Colour(String),
     Pattern(CanvasPattern),
 }
 
 impl Palette {
-    /// What the styles say, read from an element that lends itself to it, for a screen with `scale` pixels to a
-    /// CSS pixel.
+    /// Reads the styles with the help of an element of the page, for a screen with `scale` pixels per CSS pixel.
+    ///
+    /// # Errors
+    /// Returns the browser's error if it cannot compute styles or create a canvas.
     pub(super) fn read(window: &Window, probe: &HtmlElement, scale: f64) -> Result<Palette, JsValue> {
         let document = window.document().ok_or("There is no document.")?;
         let computed = window.get_computed_style(probe)?.ok_or("There is no style.")?;
-        // A token may depend on the colour scheme; only as the colour of an element it is what it comes to.
+        // A token may depend on the colour scheme; only as the colour of an element is it resolved.
         let colour = |token: &str| {
             probe.style().set_property("color", &format!("var({token})"))?;
             computed.get_property_value("color")
         };
-        let paint = |look: Look| {
-            let (ground, ink) = (colour(look.ground)?, colour(look.ink)?);
-            if look.path.is_empty() {
+        let paint = |activity: Activity| {
+            let style = style(activity);
+            let (ground, ink) = (colour(style.ground.token)?, colour(style.ink.token)?);
+            if style.path.is_empty() {
                 return Ok(Paint { fill: Fill::Colour(ground), plate: None, ink });
             }
-            let fill = pattern(&document, look, &ground, &colour(look.mark)?, scale)?;
+            let fill = pattern(&document, style, &ground, &colour(style.mark.token)?, scale)?;
             Ok(Paint { fill, plate: Some(ground), ink })
         };
-        let phases: Result<_, JsValue> = Phase::ALL.into_iter().map(|phase| paint(look(phase))).collect();
+        let phases: Result<_, JsValue> =
+            Phase::ALL.into_iter().map(|phase| paint(Activity::In(phase))).collect();
         let holders: Result<_, JsValue> = HOLDERS.into_iter().map(colour).collect();
         Ok(Palette {
             phases: phases?,
-            idle: paint(IDLE)?,
+            idle: paint(Activity::Idle)?,
             holders: holders?,
             sunken: colour("--ground-sunken")?,
             ground: colour("--ground")?,
@@ -76,14 +81,14 @@ impl Palette {
         })
     }
 
-    /// How a phase is painted.
+    /// Returns the paint of a phase.
     pub(super) fn of(&self, phase: Phase) -> &Paint {
         &self.phases[phase as usize]
     }
 }
 
 impl Fill {
-    /// Has what follows filled with it.
+    /// Makes this the fill of the shapes drawn next.
     pub(super) fn apply(&self, context: &CanvasRenderingContext2d) {
         match self {
             Fill::Colour(colour) => context.set_fill_style_str(colour),
@@ -92,8 +97,8 @@ impl Fill {
     }
 }
 
-/// A pattern for a canvas that is drawn on in pixels of the screen.
-fn pattern(document: &Document, look: Look, ground: &str, mark: &str, scale: f64) -> Result<Fill, JsValue> {
+/// Makes a pattern for a canvas that is drawn in pixels of the screen.
+fn pattern(document: &Document, style: Style, ground: &str, mark: &str, scale: f64) -> Result<Fill, JsValue> {
     let tile: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
     let side = (TILE * scale).round().max(1.0);
     tile.set_width(side as u32);
@@ -104,9 +109,9 @@ fn pattern(document: &Document, look: Look, ground: &str, mark: &str, scale: f64
     context.fill_rect(0.0, 0.0, side, side);
     context.scale(side / TILE, side / TILE)?;
     context.set_stroke_style_str(mark);
-    context.set_line_width(look.width);
+    context.set_line_width(style.width);
     context.set_line_cap("round");
-    context.stroke_with_path(&Path2d::new_with_path_string(look.path)?);
+    context.stroke_with_path(&Path2d::new_with_path_string(style.path)?);
     let pattern = context.create_pattern_with_html_canvas_element(&tile, "repeat")?;
     Ok(Fill::Pattern(pattern.ok_or("There is no pattern.")?))
 }

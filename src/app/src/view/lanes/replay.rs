@@ -1,6 +1,7 @@
-//! The replay: it plays the runs side by side, slowly.
+//! Controls of the replay, which plays the runs side by side in slow motion.
 
 use super::state::{Change, View};
+use super::words;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use lanes_analysis::units;
 use lanes_model::Millis;
@@ -9,9 +10,9 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// In how many steps the range goes from start to end.
+/// Number of steps of the slider.
 const STEPS: f64 = 1000.0;
-/// Where nothing is to move by itself, a replay takes so many steps.
+/// Number of steps of a replay for a reader who prefers reduced motion.
 const FEW_STEPS: f64 = 20.0;
 
 #[derive(PartialEq, Properties)]
@@ -20,14 +21,14 @@ pub(super) struct ReplayProps {
     pub(super) change: Callback<Change>,
 }
 
-/// Whether the reader wants nothing to move by itself.
-fn keeps_still() -> bool {
+/// Returns true if the reader prefers reduced motion.
+fn prefers_reduced_motion() -> bool {
     let query =
         web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok());
     query.flatten().is_some_and(|query| query.matches())
 }
 
-/// Begins a replay, and while there is one, says where it is and moves it.
+/// The button that begins a replay, or the controls of the current one.
 #[component]
 pub(super) fn ReplayControls(ReplayProps { view, change }: &ReplayProps) -> Html {
     let playing = view.replay.is_some_and(|replay| replay.playing);
@@ -44,19 +45,21 @@ pub(super) fn ReplayControls(ReplayProps { view, change }: &ReplayProps) -> Html
     };
     let begin = {
         let change = change.clone();
-        Callback::from(move |_: MouseEvent| change.emit(Change::Began { playing: !keeps_still() }))
+        Callback::from(move |_: MouseEvent| {
+            change.emit(Change::BeganReplay { playing: !prefers_reduced_motion() })
+        })
     };
     let Some(replay) = view.replay else {
         return html! {
-            <button type="button" class="touch" onclick={begin}>{ "Replay" }</button>
+            <button type="button" class="touch" onclick={begin}>{ words::REPLAY }</button>
         };
     };
     let end = view.timeline.end;
     let step = Change::MovedTo(replay.moment + Millis(end.0 / FEW_STEPS));
-    let (go_on, name) = match (keeps_still(), replay.playing) {
-        (true, _) => (step, "Step"),
-        (false, true) => (Change::Played(false), "Pause"),
-        (false, false) => (Change::Played(true), "Play"),
+    let (advance, name) = match (prefers_reduced_motion(), replay.playing) {
+        (true, _) => (step, words::STEP),
+        (false, true) => (Change::Played(false), words::PAUSE),
+        (false, false) => (Change::Played(true), words::PLAY),
     };
     let oninput = {
         let change = change.clone();
@@ -68,34 +71,25 @@ pub(super) fn ReplayControls(ReplayProps { view, change }: &ReplayProps) -> Html
     let at = units::duration(replay.moment);
     let value = if end > Millis::ZERO { replay.moment.0 / end.0 * STEPS } else { 0.0 };
     html! {
-        <div class="replay" role="group" aria-label="Replay">
-            <button type="button" class="touch" onclick={press(go_on)}>{ name }</button>
-            <button type="button" class="touch" onclick={begin}>{ "Restart" }</button>
+        <div class="replay" role="group" aria-label={words::REPLAY}>
+            <button type="button" class="touch" onclick={press(advance)}>{ name }</button>
+            <button type="button" class="touch" onclick={begin}>{ words::RESTART }</button>
             <input
                 type="range"
                 min="0"
                 max={STEPS.to_string()}
                 value={value.round().to_string()}
-                aria-label="Moment"
+                aria-label={words::POSITION}
                 aria-valuetext={at.clone()}
                 {oninput}
             />
-            <span class="moment"><b>{ at }</b>{ " " }{ pace(view.pace()) }</span>
-            <button type="button" class="touch" onclick={press(Change::EndedReplay)}>{ "End replay" }</button>
+            <span class="moment"><b>{ at }</b>{ " " }{ words::pace(view.pace()) }</span>
+            <button type="button" class="touch" onclick={press(Change::EndedReplay)}>{ words::END_REPLAY }</button>
         </div>
     }
 }
 
-/// How fast a replay is.
-fn pace(pace: f64) -> String {
-    if pace >= 1.0 {
-        "at its own speed".to_owned()
-    } else {
-        format!("{} times slower", units::significant(1.0 / pace))
-    }
-}
-
-/// Tells of each frame how long it took.
+/// Animation loop that reports the length of each frame until it is dropped.
 struct Ticker(Rc<RefCell<Option<AnimationFrame>>>);
 
 impl Ticker {

@@ -1,5 +1,6 @@
-//! How the timeline is looked at: what is in sight, pointed at, selected, played. It changes only in
-//! [`View::changed`], and nothing of it outlasts the runs that are shown.
+//! The view of the timeline: what is in sight, pointed at, selected and replayed.
+//!
+//! It changes only in [`View::apply`], and starts over when other runs are shown.
 
 use crate::state::Shared;
 use lanes_analysis::timeline::{
@@ -9,25 +10,25 @@ use lanes_model::{Millis, TaskId};
 use std::rc::Rc;
 use yew::Reducible;
 
-/// How long a replay takes, in milliseconds of the reader's time, unless the run itself takes longer.
+/// Length of a replay in milliseconds of the reader's time, unless the runs themselves take longer.
 const REPLAY_TIME: f64 = 8000.0;
-/// The most that a replay moves on at once, in milliseconds of the reader's time: it waits for a page that was hidden.
+/// Longest step of a replay in milliseconds of the reader's time, so that it pauses while the page is hidden.
 const LONGEST_TICK: f64 = 100.0;
-/// How far a key or a button zooms.
+/// Factor by which a key or a button zooms in.
 pub(super) const ZOOM_STEP: f64 = 0.5;
 
-/// How the timeline is looked at.
+/// View of the timeline.
 #[derive(Clone, PartialEq)]
 pub(super) struct View {
-    /// What is shown.
+    /// The timeline that is shown.
     pub(super) timeline: Shared<Timeline>,
     /// The part of the axis in sight.
     pub(super) window: Window,
-    /// What the pointer is on.
+    /// Target of the pointer.
     pub(super) pointed: Option<Pointed>,
-    /// The span that the keyboard is on, or was last.
+    /// The span that has, or last had, the keyboard's focus.
     pub(super) place: Option<Place>,
-    /// Whether the keyboard is on it now.
+    /// True while the timeline has the keyboard's focus.
     pub(super) has_focus: bool,
     /// The task that is selected.
     pub(super) task: Option<TaskId>,
@@ -37,65 +38,67 @@ pub(super) struct View {
     pub(super) replay: Option<Replay>,
 }
 
-/// What the pointer is on.
+/// Target of the pointer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Pointed {
     /// The group.
     pub(super) group: usize,
-    /// What of it.
+    /// Target within the group.
     pub(super) hit: Hit,
-    /// Where the pointer is, in CSS pixels from the left of the canvas.
+    /// Position of the pointer, in CSS pixels from the left of the canvas.
     pub(super) x: f64,
 }
 
-/// A replay.
+/// State of a replay.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Replay {
-    /// How far it is.
+    /// Moment of the runs that is shown.
     pub(super) moment: Millis,
-    /// Whether it goes on.
+    /// True unless it is paused.
     pub(super) playing: bool,
 }
 
-/// What changes how the timeline is looked at.
+/// A change of the view.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
-    /// Other runs are there.
-    Came(Shared<Timeline>),
-    /// The length in sight changes by a factor, about a moment; about the focus, where none is given.
-    Zoomed {
-        about: Option<Millis>,
-        factor: f64,
-    },
-    /// What is in sight moves by a share of its length.
+    /// The runs to show changed.
+    TimelineChanged(Shared<Timeline>),
+    /// The length in sight changed by a factor, around a moment or else around the focus.
+    Zoomed { about: Option<Millis>, factor: f64 },
+    /// The part in sight moved by a share of its length.
     Panned(f64),
-    /// The whole axis is to be seen.
+    /// The whole axis came into sight.
     ShowedAll,
+    /// The pointer moved.
     Pointed(Option<Pointed>),
-    /// The keyboard came to a group.
+    /// The focus entered a group.
     Entered(usize),
-    /// It went elsewhere.
+    /// The focus left the timeline.
     Left,
+    /// The focus moved to another span.
     Walked(Step),
-    /// The pointer chose a span.
+    /// The pointer selected a span.
     Chose(Place),
-    /// The task that the keyboard is on is selected, or no longer.
+    /// The task of the focused span was selected or deselected.
     Toggled,
+    /// A task was selected by number, or no task.
     Selected(Option<TaskId>),
+    /// The critical paths were shown or hidden.
     ShowedPaths(bool),
-    /// A replay begins, or begins again.
-    Began {
-        playing: bool,
-    },
+    /// A replay began, or began again.
+    BeganReplay { playing: bool },
+    /// The replay continued or paused.
     Played(bool),
-    /// So many milliseconds of the reader's time went by.
+    /// A number of milliseconds of the reader's time passed.
     Ticked(f64),
+    /// The replay moved to a moment.
     MovedTo(Millis),
+    /// The replay was closed.
     EndedReplay,
 }
 
 impl View {
-    /// All of a timeline.
+    /// Shows all of a timeline.
     pub(super) fn new(timeline: Shared<Timeline>) -> View {
         View {
             window: Window::all(timeline.end),
@@ -109,20 +112,23 @@ impl View {
         }
     }
 
-    /// How many milliseconds of the runs a replay shows in one of the reader's: never more than one.
+    /// Returns the milliseconds of the runs that a replay shows in one of the reader's; at most 1.
     pub(super) fn pace(&self) -> f64 {
         (self.timeline.end.0 / REPLAY_TIME).min(1.0)
     }
 
-    /// The task of the span in that place.
+    /// Returns the task of the span at a place.
     fn task_at(&self, place: Place) -> Option<TaskId> {
         self.timeline.span(place)?.task
     }
 
-    fn changed(&mut self, change: Change) {
+    /// Applies a change.
+    fn apply(&mut self, change: Change) {
         match change {
-            Change::Came(timeline) if *timeline == *self.timeline => {}
-            Change::Came(timeline) => *self = View { has_focus: self.has_focus, ..View::new(timeline) },
+            Change::TimelineChanged(timeline) if *timeline == *self.timeline => {}
+            Change::TimelineChanged(timeline) => {
+                *self = View { has_focus: self.has_focus, ..View::new(timeline) }
+            }
             Change::Zoomed { about, factor } => {
                 let about = about.unwrap_or_else(|| self.attention());
                 self.window = self.window.zoom(about, factor);
@@ -161,10 +167,10 @@ impl View {
                 let paths = || self.timeline.groups.iter().map(critical_path).collect();
                 self.paths = shown.then(|| Shared::new(paths()));
             }
-            Change::Began { playing } => self.replay = Some(Replay { moment: Millis::ZERO, playing }),
+            Change::BeganReplay { playing } => self.replay = Some(Replay { moment: Millis::ZERO, playing }),
             Change::Played(playing) => self.play(playing),
             Change::Ticked(passed) => {
-                // A frame may come after the pause that ends them.
+                // A frame may follow the pause that ends the animation.
                 if let Some(Replay { moment, playing: true }) = self.replay {
                     self.move_to(moment + Millis(passed.min(LONGEST_TICK) * self.pace()), true);
                 }
@@ -174,7 +180,7 @@ impl View {
         }
     }
 
-    /// The moment that keys zoom about: the middle of the focus, or of what is in sight.
+    /// Returns the moment that keys zoom around: the middle of the focused span, or of what is in sight.
     fn attention(&self) -> Millis {
         let span = self.place.filter(|_| self.has_focus).and_then(|place| self.timeline.span(place));
         let middle = span.map(|span| Millis((span.start.0 + span.end.0) / 2.0));
@@ -187,7 +193,7 @@ impl View {
         self.task = task.filter(|_| task != self.task);
     }
 
-    /// Goes on with a replay, from the start where it was at the end, or pauses it.
+    /// Continues or pauses a replay. At its end it starts over.
     fn play(&mut self, playing: bool) {
         let end = self.timeline.end;
         if let Some(replay) = &mut self.replay {
@@ -212,7 +218,7 @@ impl Reducible for View {
 
     fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
         let mut view = Rc::unwrap_or_clone(self);
-        view.changed(change);
+        view.apply(change);
         Rc::new(view)
     }
 }
@@ -224,7 +230,7 @@ pub(super) mod tests {
     use lanes_model::plan::{Round, Turn};
     use lanes_model::{Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
 
-    /// Two tasks, one after the other and at once on two threads; the second half of that run is idle.
+    /// Two tasks, first one after another, then at the same time on two threads, which are idle for the second half.
     pub(in super::super) fn timeline(wall: f64) -> Shared<Timeline> {
         let span = |task: u32, start, end| Span {
             task: Some(TaskId(task)),
@@ -234,7 +240,7 @@ pub(super) mod tests {
         };
         let lane = |spans| LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
         let run = |strategy, lanes| Run {
-            turn: Turn { strategy: strategy, point: 0, round: Round::Measured(0) },
+            turn: Turn { strategy, point: 0, round: Round::Measured(0) },
             ended: Ended::Completed,
             start_up: Millis::ZERO,
             wall: Millis(wall),
@@ -252,7 +258,7 @@ pub(super) mod tests {
 
     fn after(wall: f64, changes: impl IntoIterator<Item = Change>) -> View {
         let mut view = View::new(timeline(wall));
-        changes.into_iter().for_each(|change| view.changed(change));
+        changes.into_iter().for_each(|change| view.apply(change));
         view
     }
 
@@ -261,7 +267,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn keys_zoom_about_the_focus_and_bring_it_into_sight() {
+    fn keys_zoom_around_the_focus_and_bring_it_into_sight() {
         let view = after(100.0, [Change::Entered(0), zoom_in(), Change::Walked(Step::Next)]);
         assert_eq!((view.window.start, view.window.end), (Millis(50.0), Millis(100.0)));
         let view = after(100.0, [zoom_in()]);
@@ -270,14 +276,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_task_is_selected_once_and_let_go_the_second_time() {
+    fn toggling_a_task_twice_deselects_it() {
         let select = [Change::Entered(0), Change::Walked(Step::Next), Change::Toggled];
         assert_eq!(after(100.0, select.clone()).task, Some(TaskId(1)));
         assert_eq!(after(100.0, select.into_iter().chain([Change::Toggled])).task, None);
     }
 
     #[test]
-    fn the_focus_goes_to_the_group_it_comes_to() {
+    fn entering_a_group_focuses_its_first_span() {
         let view = after(100.0, [Change::Entered(0), Change::Walked(Step::Down), Change::Entered(1)]);
         assert_eq!(view.place, Some(Place { group: 1, lane: 0, index: 0 }));
         let view = after(100.0, [Change::Entered(1), Change::Left]);
@@ -287,7 +293,7 @@ pub(super) mod tests {
     #[test]
     fn a_replay_plays_pauses_and_ends_with_the_longest_run() {
         let replay = |changes: Vec<Change>| after(400.0, changes).replay;
-        let began = || Change::Began { playing: true };
+        let began = || Change::BeganReplay { playing: true };
         assert_eq!(after(400.0, []).pace(), 0.05);
         let at = |moment, playing| Some(Replay { moment: Millis(moment), playing });
         assert_eq!(replay(vec![began(), Change::Ticked(20.0)]), at(1.0, true));
@@ -299,16 +305,16 @@ pub(super) mod tests {
         assert_eq!(replay([over(), vec![Change::Played(true)]].concat()), at(0.0, true));
         assert_eq!(replay(vec![Change::Ticked(20.0)]), None);
         assert_eq!(replay(vec![began(), Change::Played(false), Change::Ticked(20.0)]), at(0.0, false));
-        // What takes longer than a replay is shown as it was.
+        // Runs longer than a replay play at full speed.
         assert_eq!(after(20_000.0, []).pace(), 1.0);
     }
 
     #[test]
-    fn other_runs_start_afresh_and_the_same_do_not() {
+    fn other_runs_reset_the_view_and_the_same_runs_do_not() {
         let changes = || [zoom_in(), Change::ShowedPaths(true), Change::Selected(Some(TaskId(1)))];
-        let same = after(100.0, changes().into_iter().chain([Change::Came(timeline(100.0))]));
+        let same = after(100.0, changes().into_iter().chain([Change::TimelineChanged(timeline(100.0))]));
         assert!(same.task.is_some() && same.paths.is_some() && !same.window.is_all());
-        let other = after(100.0, changes().into_iter().chain([Change::Came(timeline(90.0))]));
+        let other = after(100.0, changes().into_iter().chain([Change::TimelineChanged(timeline(90.0))]));
         assert!(other.task.is_none() && other.paths.is_none() && other.window == Window::all(Millis(90.0)));
     }
 }

@@ -1,14 +1,14 @@
-//! What has the canvases drawn anew though nothing about the runs has changed: their width, and the page's colours.
+//! Observers of what requires a redraw while the runs stay the same: the width of the canvases, and the page's colours.
 
 use gloo_events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver};
 
-/// Media queries on which colours depend.
+/// Media queries that colours depend on.
 const COLOURS: [&str; 2] = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
 
-/// Watches as long as it is kept.
+/// Observers that are active until this is dropped.
 pub(super) struct Watch {
     size: ResizeObserver,
     theme: MutationObserver,
@@ -17,7 +17,10 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Calls `changed` when an element's size, the page's theme, or the screen's resolution changes.
+    /// Calls `changed` when an element's size, the page's theme or the screen's resolution changes.
+    ///
+    /// # Errors
+    /// Returns the browser's error if it lacks one of the observers.
     pub(super) fn new(element: &HtmlElement, changed: Rc<dyn Fn()>) -> Result<Watch, JsValue> {
         let window = web_sys::window().ok_or("There is no window.")?;
         let root =
@@ -39,7 +42,7 @@ impl Watch {
                 listeners.push(EventListener::new(&query, "change", move |_| changed()));
             }
         }
-        // A page is resized, too, when it moves to a screen of another resolution.
+        // Moving the page to a screen of another resolution resizes it, too.
         listeners.push(EventListener::new(&window, "resize", move |_| changed()));
         Ok(Watch { size, theme, _listeners: listeners, _changed: call })
     }

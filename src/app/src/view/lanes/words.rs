@@ -1,105 +1,174 @@
-//! The timeline in words.
+//! Texts of the timeline, and the timeline in words.
 
-use lanes_analysis::timeline::{Group, Hit, Place, Segment, Timeline, story};
+pub(super) use crate::view::words::SHOW_AS_TABLE;
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Group, Hit, Place, Segment, Timeline, story, style};
 use lanes_analysis::units;
 use lanes_model::{Millis, Phase, Span, TaskId};
 
-/// The share of the wall time below which it is not told that a critical path does not fill it.
-const WORTH_TELLING: f64 = 0.01;
+pub(super) const LANES: &str = "Lanes";
+/// Role of a canvas, for screen readers.
+pub(super) const TIMELINE: &str = "timeline";
+pub(super) const ZOOM: &str = "Zoom";
+pub(super) const ZOOM_IN: &str = "Zoom in";
+pub(super) const ZOOM_OUT: &str = "Zoom out";
+pub(super) const SHOW_ALL: &str = "All";
+pub(super) const FIND_TASK: &str = "Find task";
+pub(super) const CRITICAL_PATH: &str = "Critical path";
 
-/// What a lane did: the phases that took any time, and how long it did nothing.
-pub(super) fn lane_text(group: &Group, index: usize) -> String {
+pub(super) const REPLAY: &str = "Replay";
+pub(super) const PLAY: &str = "Play";
+pub(super) const PAUSE: &str = "Pause";
+pub(super) const STEP: &str = "Step";
+pub(super) const RESTART: &str = "Restart";
+pub(super) const END_REPLAY: &str = "End replay";
+/// Name of the slider of a replay.
+pub(super) const POSITION: &str = "Replay position";
+
+pub(super) const KEYS_AND_GESTURES: &str = "Keys and gestures";
+pub(super) const KEYS: &str = "With the timeline focused: + and − zoom, and 0 shows everything. Left and Right move \
+     between spans, Up and Down between lanes, Home and End to the first and last span. Shift with Left or Right pans. \
+     Enter selects the task; Escape deselects. To zoom with a pointer, scroll while you hold Ctrl or ⌘, pinch, or \
+     double-click. Drag to pan.";
+
+pub(super) const GIL: &str = "GIL";
+pub(super) const GIL_ROW: &str = "GIL row: T1 means that thread 1 holds the lock";
+
+/// Name of the table.
+pub(super) const TABLE: &str = "Lanes as a table";
+/// The first columns of the table; the others are activities.
+pub(super) const TABLE_COLUMNS: [&str; 3] = ["Strategy", "Lane", "Tasks"];
+
+/// Share of the wall time below which a gap in the critical path is not mentioned.
+const MIN_GAP: f64 = 0.01;
+
+pub(super) fn lanes_of(strategy: &str) -> String {
+    format!("Lanes of {strategy}")
+}
+
+/// Formats the speed of a replay; `pace` is the milliseconds of the runs in one of the reader's.
+pub(super) fn pace(pace: f64) -> String {
+    if pace >= 1.0 {
+        "at full speed".to_owned()
+    } else {
+        format!("{} times slower", units::significant(1.0 / pace))
+    }
+}
+
+pub(super) fn tasks_done(done: usize, tasks: usize) -> String {
+    format!("{} of {} tasks done", units::grouped(done as u64), units::grouped(tasks as u64))
+}
+
+/// Formats which rows of a lane are drawn, if there is no room for all.
+pub(super) fn rows_drawn(every: usize) -> String {
+    format!("1 in {every} rows")
+}
+
+/// Describes a lane in words: the phases that took any time, and the idle time.
+pub(super) fn lane(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
     let tasks = units::noun(lane.tasks() as u64, "task");
     let mut text = format!("{}, {}: {} {tasks}", group.strategy.key(), lane.name, lane.tasks());
     if lane.every() > 1 {
-        text = format!("{text}, one row in {} is drawn", lane.every());
+        text = format!("{text}, {} drawn", rows_drawn(lane.every()));
     }
     let totals = Phase::ALL.into_iter().map(|phase| (phase.label(), lane.total(phase)));
-    for (what, time) in totals.chain([("idle", lane.idle_time())]) {
+    for (activity, time) in totals.chain([(style(Activity::Idle).label, lane.idle_time())]) {
         if time > Millis::ZERO {
-            text = format!("{text}, {} {what}", units::duration(time));
+            text = format!("{text}, {} {activity}", units::duration(time));
         }
     }
     text
 }
 
-/// A moment of a run. The start is exactly none.
+/// Formats a moment of a run. The start of a run is exactly zero.
 fn moment(moment: Millis) -> String {
     if moment > Millis::ZERO { units::duration(moment) } else { "0 ms".to_owned() }
 }
 
-/// What lies somewhere: what it is; and how long, since when, and where.
-pub(super) struct Told {
+/// Description of something on the timeline.
+pub(super) struct Description {
+    /// The task and phase.
     pub(super) what: String,
+    /// Duration, start, lane and strategy.
     pub(super) when: String,
 }
 
-impl Told {
-    fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Told {
-        let (long, start) = (units::duration(end - start), moment(start));
-        let lane = &group.lanes[lane].name;
-        Told { what, when: format!("{long}, from {start} on, {lane} of {}", group.strategy.key()) }
+impl Description {
+    fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Description {
+        let (length, start) = (units::duration(end - start), moment(start));
+        let (lane, strategy) = (&group.lanes[lane].name, group.strategy.key());
+        Description { what, when: format!("{length}, starting at {start}, {lane} of {strategy}") }
+    }
+
+    /// Describes what is under the pointer.
+    pub(super) fn of_hit(group: &Group, hit: &Hit) -> Description {
+        match *hit {
+            Hit::Span { lane, drawn, .. } => {
+                let phase = drawn.span.phase.label();
+                let what = match drawn.spans {
+                    0 | 1 => span(&drawn.span),
+                    spans => format!("{} spans, mostly {phase}", units::grouped(spans.into())),
+                };
+                Description::new(group, lane, what, drawn.span.start, drawn.span.end)
+            }
+            Hit::Idle { lane, gap } => {
+                let idle = units::capitalised(style(Activity::Idle).label);
+                Description::new(group, lane, idle, gap.start, gap.end)
+            }
+            Hit::Gil(hold) => {
+                Description::new(group, hold.lane, "Holds the GIL".to_owned(), hold.start, hold.end)
+            }
+        }
+    }
+
+    /// Describes the span at a place, if there is one.
+    pub(super) fn of_place(timeline: &Timeline, place: Place) -> Option<Description> {
+        let group = timeline.groups.get(place.group)?;
+        let own = group.lanes.get(place.lane)?.spans.get(place.index)?;
+        Some(Description::new(group, place.lane, span(own), own.start, own.end))
+    }
+
+    /// Returns the description in one line.
+    pub(super) fn line(&self) -> String {
+        format!("{}, {}", self.what, self.when)
     }
 }
 
-/// What the pointer is on.
-pub(super) fn hit_text(group: &Group, hit: &Hit) -> Told {
-    match *hit {
-        Hit::Span { lane, drawn, .. } if drawn.spans > 1 => {
-            let what =
-                format!("{} spans, mostly {}", units::grouped(drawn.spans.into()), drawn.span.phase.label());
-            Told::new(group, lane, what, drawn.span.start, drawn.span.end)
-        }
-        Hit::Span { lane, drawn, .. } => {
-            Told::new(group, lane, span_text(&drawn.span), drawn.span.start, drawn.span.end)
-        }
-        Hit::Idle { lane, gap } => Told::new(group, lane, "Idle".to_owned(), gap.start, gap.end),
-        Hit::Gil(hold) => Told::new(group, hold.lane, "Holds the GIL".to_owned(), hold.start, hold.end),
-    }
-}
-
-/// What the keyboard is on.
-pub(super) fn place_text(timeline: &Timeline, place: Place) -> Option<Told> {
-    let group = timeline.groups.get(place.group)?;
-    let span = group.lanes.get(place.lane)?.spans.get(place.index)?;
-    Some(Told::new(group, place.lane, span_text(span), span.start, span.end))
-}
-
-fn span_text(span: &Span) -> String {
+fn span(span: &Span) -> String {
     match span.task {
         Some(task) => format!("Task {}: {}", task.number(), span.phase.label()),
         None => units::capitalised(span.phase.label()),
     }
 }
 
-/// Where and when a task was worked on.
-pub(super) fn task_text(group: &Group, task: TaskId) -> String {
+/// Formats the lanes, the time and the phases of a task.
+pub(super) fn task(group: &Group, task: TaskId) -> String {
     let number = task.number();
     let Some(story) = story(group, task) else { return format!("Task {number} was not run.") };
     let lanes: Vec<&str> = story.lanes.iter().map(|lane| group.lanes[*lane].name.as_str()).collect();
     let (start, end) = (moment(story.start), moment(story.end));
     let text = format!("Task {number} on {}, {start} to {end}", lanes.join(" and "));
-    // Where the clock is coarse, it may have taken no time at all.
+    // On a coarse clock a task may take no time at all.
     if story.phases.is_empty() { text } else { format!("{text}: {}", shares(story.phases)) }
 }
 
-/// What the critical path is made of.
-pub(super) fn path_text(group: &Group, path: &[Segment]) -> String {
+/// Formats the phases of a critical path, and the time in which nothing on it progressed.
+pub(super) fn path(group: &Group, path: &[Segment]) -> String {
     let total = |phase| {
         let own = path.iter().filter(|segment| group.lanes[segment.lane].spans[segment.index].phase == phase);
         (phase, own.map(|segment| segment.end - segment.start).sum::<Millis>())
     };
     let phases: Vec<_> = Phase::ALL.into_iter().map(total).filter(|(_, time)| *time > Millis::ZERO).collect();
     if phases.is_empty() {
-        return "No critical path: nothing in it took any time.".to_owned();
+        return "No critical path: none of its spans took measurable time.".to_owned();
     }
     let text = format!("Critical path: {}", shares(phases));
-    let rest = group.wall - path.iter().map(|segment| segment.end - segment.start).sum::<Millis>();
-    if rest.0 < group.wall.0 * WORTH_TELLING {
+    let gap = group.wall - path.iter().map(|segment| segment.end - segment.start).sum::<Millis>();
+    if gap.0 < group.wall.0 * MIN_GAP {
         return text;
     }
-    format!("{text}; for {} nothing moved on", units::duration(rest))
+    format!("{text}; stalled for {}", units::duration(gap))
 }
 
 fn shares(phases: Vec<(Phase, Millis)>) -> String {
@@ -115,37 +184,39 @@ mod tests {
     use lanes_analysis::timeline::{Interval, critical_path};
 
     #[test]
-    fn a_lane_is_told_with_its_totals() {
+    fn a_lane_is_described_with_its_totals() {
         let timeline = timeline(100.0);
-        assert_eq!(lane_text(&timeline.groups[0], 0), "sequential, thread 1: 2 tasks, 100 ms computing");
+        assert_eq!(lane(&timeline.groups[0], 0), "sequential, thread 1: 2 tasks, 100 ms computing");
         let threads = &timeline.groups[1];
-        assert_eq!(lane_text(threads, 1), "threads, thread 2: 1 task, 50.0 ms computing, 50.0 ms idle");
+        assert_eq!(lane(threads, 1), "threads, thread 2: 1 task, 50.0 ms computing, 50.0 ms idle");
     }
 
     #[test]
-    fn a_task_is_told_where_it_ran_and_where_it_did_not() {
+    fn a_task_is_described_whether_it_ran_or_not() {
         let timeline = timeline(100.0);
-        let told = task_text(&timeline.groups[1], TaskId(1));
-        assert_eq!(told, "Task 2 on thread 2, 0 ms to 50.0 ms: 50.0 ms computing");
-        assert_eq!(task_text(&timeline.groups[1], TaskId(7)), "Task 8 was not run.");
+        let text = task(&timeline.groups[1], TaskId(1));
+        assert_eq!(text, "Task 2 on thread 2, 0 ms to 50.0 ms: 50.0 ms computing");
+        assert_eq!(task(&timeline.groups[1], TaskId(7)), "Task 8 was not run.");
     }
 
     #[test]
-    fn a_path_that_does_not_fill_the_run_says_so() {
+    fn a_path_with_a_gap_says_for_how_long_the_run_stalled() {
         let timeline = timeline(100.0);
-        let told = |group: &Group| path_text(group, &critical_path(group));
-        assert_eq!(told(&timeline.groups[0]), "Critical path: 100 ms computing");
-        let expected = "Critical path: 50.0 ms computing; for 50.0 ms nothing moved on";
-        assert_eq!(told(&timeline.groups[1]), expected);
+        let text = |group: &Group| path(group, &critical_path(group));
+        assert_eq!(text(&timeline.groups[0]), "Critical path: 100 ms computing");
+        let expected = "Critical path: 50.0 ms computing; stalled for 50.0 ms";
+        assert_eq!(text(&timeline.groups[1]), expected);
     }
 
     #[test]
-    fn what_lies_under_the_pointer_is_told_with_its_lane() {
+    fn what_lies_under_the_pointer_is_described_with_its_lane() {
         let timeline = timeline(100.0);
         let gap = Interval { start: Millis(50.0), end: Millis(100.0) };
-        let Told { what, when } = hit_text(&timeline.groups[1], &Hit::Idle { lane: 1, gap });
-        assert_eq!((&*what, &*when), ("Idle", "50.0 ms, from 50.0 ms on, thread 2 of threads"));
-        let Told { what, .. } = place_text(&timeline, Place { group: 0, lane: 0, index: 1 }).unwrap();
+        let Description { what, when } =
+            Description::of_hit(&timeline.groups[1], &Hit::Idle { lane: 1, gap });
+        assert_eq!((&*what, &*when), ("Idle", "50.0 ms, starting at 50.0 ms, thread 2 of threads"));
+        let place = Place { group: 0, lane: 0, index: 1 };
+        let Description { what, .. } = Description::of_place(&timeline, place).unwrap();
         assert_eq!(what, "Task 2: computing");
     }
 }

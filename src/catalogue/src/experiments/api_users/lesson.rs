@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     use crate::experiments::shared::testing::waiting::{
-        WAIT, lesson_as_is, lesson_of, lesson_of_spread, run,
+        WAIT, lesson_as_is, lesson_of, lesson_of_varying, run,
     };
 
     #[test]
@@ -59,7 +59,7 @@ mod tests {
         let lesson = lesson_of("api-users", &runs(1_900.0)).unwrap();
         assert!(lesson.contains("gained little: 1.90 s, instead of 2.00 s"), "{lesson}");
         assert_eq!(lesson_of("api-users", &runs(125.0)[1..]), None);
-        let lesson = lesson_of_spread("api-users", &runs(1_500.0), 0.9).unwrap();
+        let lesson = lesson_of_varying("api-users", &runs(1_500.0), 0.9).unwrap();
         assert!(lesson.ends_with("Runs vary too much to tell the gain."), "{lesson}");
         let lesson = lesson_as_is("api-users", &runs(125.0)).unwrap();
         assert!(lesson.ends_with("One measurement of each is not enough to tell the gain."), "{lesson}");

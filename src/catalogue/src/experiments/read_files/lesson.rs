@@ -3,8 +3,8 @@
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::{NOTABLE, too_little};
 use crate::setup::Setup;
-use lanes_analysis::compare::{Comparison, SpeedUp, listed, representative};
-use lanes_analysis::units;
+use lanes_analysis::compare::{Comparison, SpeedUp, representative};
+use lanes_analysis::units::{self, listed};
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
@@ -67,7 +67,7 @@ fn describe_waiting(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option
 mod tests {
     use super::*;
 
-    use crate::experiments::shared::testing::waiting::{WAIT, lesson_of, lesson_of_spread, run};
+    use crate::experiments::shared::testing::waiting::{WAIT, lesson_of, lesson_of_varying, run};
 
     #[test]
     fn the_lesson_says_whether_reading_waits() {
@@ -84,7 +84,7 @@ mod tests {
         let both = [runs(200.0).to_vec(), vec![run(threads, 0, 201.0, &WAIT)]].concat();
         let lesson = lesson_of("read-files", &both).unwrap();
         assert!(lesson.contains("The fastest here: async and threads, at 2.00× the speed"), "{lesson}");
-        let lesson = lesson_of_spread("read-files", &runs(300.0), 0.9).unwrap();
+        let lesson = lesson_of_varying("read-files", &runs(300.0), 0.9).unwrap();
         assert!(
             lesson.contains("Runs vary too much to tell whether a strategy gained anything."),
             "{lesson}"

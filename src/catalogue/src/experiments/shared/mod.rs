@@ -1,4 +1,4 @@
-//! Parameters, texts and parts of lessons that several experiments share.
+//! Parts that several experiments share: parameters, reasons, and pieces of lessons.
 
 pub(crate) mod lanes;
 pub(crate) mod lock;
@@ -12,5 +12,5 @@ use crate::setup::Setup;
 use lanes_analysis::compare::Comparison;
 use lanes_model::run::Run;
 
-/// A function that describes the results of runs in one or two sentences, or returns None if they do not suffice.
+/// A function that says in a sentence or two what runs show, or None if they do not show it.
 pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;

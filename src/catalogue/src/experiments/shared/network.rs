@@ -5,14 +5,14 @@ use lanes_model::workload::{Network, Simulation, Site, Source};
 
 /// Maximum number of addresses that a reader can enter.
 const MAX_ADDRESSES: usize = 50;
-/// Option of `network` for a reader's own addresses.
+/// Option of `network` for the reader's own addresses.
 const OWN_ADDRESSES: u64 = 2;
 
-/// Choice of the network, including servers of the reader's own.
+/// Network that answers.
 pub(crate) const NETWORK: Parameter = choice(
     "network",
     "Network",
-    "What responds: this page’s service worker, the server of this page, or servers you name.",
+    "Who responds: this page's service worker, the server of this page, or servers that you name.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -20,33 +20,33 @@ pub(crate) const NETWORK: Parameter = choice(
     ],
 );
 
-/// Choice of the network for requests that only Lanes' own servers can answer.
+/// Network that answers, for requests that a reader's own servers would not understand.
 pub(crate) const API: Parameter = choice(
     "network",
     "Network",
-    "What responds: this page’s service worker, or the server of this page.",
+    "Who responds: this page's service worker, or the server of this page.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
     ],
 );
 
-/// Choice of the network for more requests at once than networks allow.
+/// Network that answers, for more requests than real networks allow.
 pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
     "network",
     "Network",
-    "What responds. “In this tab” is a timer in the requesting worker, not a network. No request leaves it.",
+    "Who responds. “In this tab” is a timer in the requesting worker, not a network.",
     &[
         Choice { key: Network::Timer.key(), label: "in this tab" },
         Choice { key: Network::Simulated.key(), label: "simulated" },
     ],
 );
 
-/// Choice of the site to scrape.
+/// Location of a site.
 pub(crate) const SITE_NETWORK: Parameter = choice(
     "network",
     "Network",
-    "What responds: the small site that comes with Lanes, simulated or from this server, or your own site.",
+    "Source of the pages: the small site that comes with Lanes, or your own.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -54,18 +54,18 @@ pub(crate) const SITE_NETWORK: Parameter = choice(
     ],
 );
 
-/// First page of the reader's own site.
+/// Address of the reader's own site.
 pub(crate) const SITE: Parameter = text(
     "site",
     "Your site",
-    "First page. Only pages in its folder are fetched. The server must allow it (CORS).",
+    "The first page. Only pages in its folder are read, and its server must allow it (CORS).",
     1_000,
     check_address,
 )
 .only_with("network", OWN_ADDRESSES)
 .required();
 
-/// Addresses of the reader's own servers.
+/// The reader's own addresses.
 pub(crate) const URLS: Parameter = text(
     "urls",
     "Your URLs",
@@ -76,42 +76,46 @@ pub(crate) const URLS: Parameter = text(
 .only_with("network", OWN_ADDRESSES)
 .required();
 
-/// Makes the parameter for the minimum time of a response.
+/// Creates the minimum latency of a response.
 pub(crate) const fn latency(default: u64) -> Parameter {
     number("latency", "Latency", "ms", "Minimum time of a response.", (0, 5_000, Start::At(default)))
 }
 
-/// Makes the parameter for the minimum size of a response.
+/// Creates the minimum size of a response.
 pub(crate) const fn bytes(default: u64) -> Parameter {
     number("bytes", "Size", "bytes", "Minimum size of a response.", (0, 1_000_000, Start::At(default)))
 }
 
-/// Makes the parameter for the maximum number of futures in progress at once.
+/// Creates the number of futures in progress at once.
 pub(crate) const fn limit(default: u64) -> Parameter {
-    number("limit", "Limit", "", "Maximum number of async requests at once.", (1, 5_000, Start::At(default)))
+    number("limit", "Limit", "", "Async requests in progress at once.", (1, 5_000, Start::At(default)))
 }
 
-/// Maximum random delay of a response.
+/// Additional latency, chosen at random.
 pub(crate) const JITTER: Parameter = number(
     "jitter",
     "Jitter",
     "ms",
-    "Maximum random delay, in addition to the latency.",
+    "Maximum additional time of a response, chosen at random.",
     (0, 5_000, Start::At(0)),
 )
 .advanced();
 
-/// Percentage of responses that are errors.
-pub(crate) const ERRORS: Parameter =
-    number("errors", "Errors", "%", "Share of responses that are errors, at random.", (0, 100, Start::At(0)))
-        .advanced();
+/// Share of responses that fail.
+pub(crate) const ERRORS: Parameter = number(
+    "errors",
+    "Errors",
+    "%",
+    "Share of responses that are errors, chosen at random.",
+    (0, 100, Start::At(0)),
+)
+.advanced();
 
 /// Seed of jitter and errors.
 pub(crate) const SEED: Parameter =
-    number("seed", "Seed", "", "Seed of the random jitter and errors.", (0, 1_000_000, Start::At(1)))
-        .advanced();
+    number("seed", "Seed", "", "Seed of the random values.", (0, 1_000_000, Start::At(1))).advanced();
 
-/// Maximum time to wait for a response.
+/// Time to wait for a response.
 pub(crate) const TIMEOUT: Parameter = number(
     "timeout",
     "Time-out",
@@ -121,13 +125,13 @@ pub(crate) const TIMEOUT: Parameter = number(
 )
 .advanced();
 
-/// Makes the parameter for the number of requests.
+/// Creates the number of requests.
 pub(crate) const fn requests(max: u64, default: u64) -> Parameter {
     number("requests", "Requests", "", "Number of records to request.", (1, max, Start::At(default)))
 }
 
 /// Returns the source for an option of [`NETWORK`] or [`API`]: the reader's addresses, or an API that behaves as
-/// `simulation` says.
+/// given.
 pub(crate) fn source(network: usize, addresses_given: &str, simulation: Simulation) -> Source {
     match own_server(network) {
         Some(network) => Source::Api(Simulation { network, ..simulation }),
@@ -135,8 +139,7 @@ pub(crate) fn source(network: usize, addresses_given: &str, simulation: Simulati
     }
 }
 
-/// Returns the site for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, which behaves as `simulation`
-/// says.
+/// Returns the site for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, served as given.
 pub(crate) fn site(network: usize, address: &str, simulation: Simulation) -> Site {
     match own_server(network) {
         Some(network) => Site::Bundled(Simulation { network, ..simulation }),
@@ -144,7 +147,7 @@ pub(crate) fn site(network: usize, address: &str, simulation: Simulation) -> Sit
     }
 }
 
-/// Returns the network of an option, or None if the reader names the servers.
+/// Returns Lanes' own network for an option, or None where the reader names the servers.
 fn own_server(option: usize) -> Option<Network> {
     [Network::Simulated, Network::ThisServer].get(option).copied()
 }
@@ -156,16 +159,16 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
 fn check_address(text: &str) -> Result<(), String> {
     match addresses(text).count() {
         1 => check_addresses(text),
-        _ => Err("Enter one address, without spaces.".to_owned()),
+        _ => Err("One address, without spaces.".to_owned()),
     }
 }
 
 fn check_addresses(text: &str) -> Result<(), String> {
     if addresses(text).count() > MAX_ADDRESSES {
-        return Err(format!("Enter at most {MAX_ADDRESSES} addresses."));
+        return Err(format!("At most {MAX_ADDRESSES} addresses."));
     }
     match addresses(text).find(|address| !is_web_address(address)) {
-        Some(wrong) => Err(format!("“{wrong}” is not an address. Addresses start with https:// or http://.")),
+        Some(wrong) => Err(format!("“{wrong}” is not an address that begins with https:// or http://.")),
         None => Ok(()),
     }
 }

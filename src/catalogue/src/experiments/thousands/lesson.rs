@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     use crate::experiments::shared::testing::waiting::{
-        WAIT, lesson_as_is, lesson_of, lesson_of_spread, run,
+        WAIT, lesson_as_is, lesson_of, lesson_of_varying, run,
     };
 
     #[test]
@@ -99,7 +99,7 @@ mod tests {
         assert!(lesson.ends_with("cancelled, a waiting thread cannot."), "{lesson}");
         assert_eq!(lesson_of("thousands", &flat[..1]), None);
         // If runs vary by more than the steps differ, no later step counts as a gain.
-        let noisy = lesson_of_spread("thousands", &falling[2..], 1.9).unwrap();
+        let noisy = lesson_of_varying("thousands", &falling[2..], 1.9).unwrap();
         assert!(noisy.contains("Above 300 at once (250 ms), there was no reliable gain"), "{noisy}");
         let once = lesson_as_is("thousands", &falling).unwrap();
         assert!(once.starts_with("One measurement of each is not enough to tell where"), "{once}");

@@ -3,8 +3,8 @@
 use super::{FRESH, POOL, TooManyWorkers};
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
-use lanes_analysis::compare::{Comparison, figures_of, listed};
-use lanes_analysis::units;
+use lanes_analysis::compare::{Comparison, figures_of};
+use lanes_analysis::units::{self, listed};
 use lanes_model::ranking::{Certainty, rank};
 use lanes_model::run::Run;
 use lanes_model::stats::Figures;

@@ -1,8 +1,9 @@
-//! Colours of the picture. They are those of the page's light theme (`www/styles/tokens.css`), since pictures end up
-//! on paper and slides.
+//! Colours of the picture: those of the page's light theme (`www/styles/tokens.css`), since a picture ends up on paper
+//! and slides. The phases have theirs in `timeline::style`.
 
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::style;
 use lanes_catalogue::sweep::LOOKS;
-use lanes_model::trace::Phase;
 
 pub(super) const GROUND: &str = "#ffffff";
 pub(super) const SUNKEN: &str = "#eceef2";
@@ -13,32 +14,14 @@ pub(super) const STRONG_RULE: &str = "#7d8696";
 pub(super) const BAR: &str = "#8290ab";
 pub(super) const GOOD: &str = "#0b6b4b";
 pub(super) const BAD: &str = "#b3261e";
-const COMPUTE: &str = "#2f5bd7";
-pub(super) const COMPUTE_INK: &str = "#ffffff";
-const OVERHEAD: &str = "#8d5bb8";
-const QUEUE: &str = "#d3c3e2";
-pub(super) const LOCK_GROUND: &str = "#fbd5d0";
-pub(super) const LOCK_DOT: &str = "#c4473b";
-pub(super) const STALL_GROUND: &str = "#eef1f4";
-pub(super) const STALL_LINE: &str = "#9aa5b5";
-pub(super) const WAIT_GROUND: &str = "#fbe6c4";
-pub(super) const WAIT_LINE: &str = "#dba24a";
 
-/// Colours of a chart's lines.
+/// Colours of the lines of a chart.
 pub(super) const LOOK: [&str; LOOKS] =
     ["#5d6678", "#0c7d78", "#c4473b", "#2f5bd7", "#8247b5", "#9a6100", "#2c7a33", "#b02a76"];
 
-/// Returns the fill of a span. Waiting has a pattern, so that phases differ by more than colour.
-pub(super) fn fill(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Compute => COMPUTE,
-        Phase::Spawn | Phase::Serialize | Phase::Deserialize => OVERHEAD,
-        Phase::Queue => QUEUE,
-        Phase::IoWait => "url(#hatch)",
-        Phase::LockWait => "url(#dots)",
-        Phase::Starved => "url(#starved)",
-        Phase::Blocked => "url(#blocked)",
-    }
+/// Returns the fill of a shape that stands for an activity: one of the patterns of the picture.
+pub(super) fn fill(activity: Activity) -> String {
+    ["url(#", style(activity).id, ")"].concat()
 }
 
 #[cfg(test)]
@@ -48,27 +31,7 @@ mod tests {
     #[test]
     fn every_colour_is_one_of_the_light_theme() {
         let tokens = include_str!("../../../../../www/styles/tokens.css");
-        let own = [
-            GROUND,
-            SUNKEN,
-            INK,
-            QUIET,
-            RULE,
-            STRONG_RULE,
-            BAR,
-            GOOD,
-            BAD,
-            COMPUTE,
-            COMPUTE_INK,
-            OVERHEAD,
-            QUEUE,
-            LOCK_GROUND,
-            LOCK_DOT,
-            STALL_GROUND,
-            STALL_LINE,
-            WAIT_GROUND,
-            WAIT_LINE,
-        ];
+        let own = [GROUND, SUNKEN, INK, QUIET, RULE, STRONG_RULE, BAR, GOOD, BAD];
         for colour in own.into_iter().chain(LOOK) {
             assert!(tokens.contains(&format!("light-dark({colour},")), "{colour}");
         }

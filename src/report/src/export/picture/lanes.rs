@@ -1,29 +1,29 @@
-//! Lanes of the runs that represent their strategies, on one time axis.
+//! The lanes of the runs that represent their strategies, on one time axis.
 
 use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
-use lanes_analysis::timeline::{Drawn, Group, Lane, Timeline, Window, layout};
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Drawn, Group, Lane, Timeline, Window, activities, layout, style};
 use lanes_analysis::units;
 use lanes_catalogue::setup::Setup;
 use lanes_model::run::Run;
 use lanes_model::time::Millis;
-use lanes_model::trace::Phase;
 
-/// Left and right end of the time axis.
+/// Left and right ends of the time axis.
 const AXIS: (f64, f64) = (MARGIN + 120.0, RIGHT);
-/// Height of a row, if there is room.
+/// Height of a row that has enough room.
 const ROW: f64 = 18.0;
 /// Maximum height of a lane with many rows.
-const MOST_OF_A_LANE: f64 = 160.0;
-/// Target height of all lanes together; more lanes are drawn thinner.
-const MOST_OF_ALL: f64 = 1400.0;
-/// Minimum height of a lane that is labelled.
+const MAX_LANE: f64 = 160.0;
+/// Maximum height of all lanes together; more lanes are drawn thinner.
+const MAX_LANES: f64 = 1400.0;
+/// Minimum height of a lane with a name.
 const NAMED: f64 = 11.0;
 const TICKS: u32 = 8;
-/// Smallest fraction of the axis that is still visible on its own.
+/// Share of the axis below which spans are drawn as one.
 const GRAIN: f64 = 1.0 / 2000.0;
 
-/// Draws the lanes with a legend and an axis. Draws nothing without runs.
+/// Draws the lanes with a legend and an axis, or nothing if there is no run.
 pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
     let timeline = layout(runs.iter().copied(), |strategy| setup.holds_gil(strategy));
     if timeline.groups.is_empty() || timeline.end <= Millis::ZERO {
@@ -33,36 +33,40 @@ pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
     sheet.paragraph(HEAD, "Lanes", 1);
     legend(sheet, &timeline);
     axis(sheet, timeline.end);
-    let wanted: f64 = timeline.groups.iter().flat_map(|group| &group.lanes).map(wanted_height).sum();
-    let scale = (MOST_OF_ALL / wanted.max(1.0)).min(1.0);
+    let natural: f64 = timeline.groups.iter().flat_map(|group| &group.lanes).map(natural_height).sum();
+    let scale = (MAX_LANES / natural.max(1.0)).min(1.0);
     for group in &timeline.groups {
         draw_group(sheet, group, timeline.end, scale);
     }
 }
 
-fn wanted_height(lane: &Lane) -> f64 {
-    (lane.rows() as f64 * ROW).min(MOST_OF_A_LANE)
+fn natural_height(lane: &Lane) -> f64 {
+    (lane.rows() as f64 * ROW).min(MAX_LANE)
 }
 
 fn place(moment: Millis, end: Millis) -> f64 {
     AXIS.0 + moment.0 / end.0 * (AXIS.1 - AXIS.0)
 }
 
-/// Draws the phases that occur, with their names.
+/// Draws the patterns of the activities that occur, with their names.
 fn legend(sheet: &mut Sheet, timeline: &Timeline) {
-    let occurs = |phase: &Phase| {
-        let lanes = timeline.groups.iter().flat_map(|group| &group.lanes);
-        lanes.flat_map(|lane| &lane.spans).any(|span| span.phase == *phase)
+    let occurs = |activity: &Activity| {
+        let mut lanes = timeline.groups.iter().flat_map(|group| &group.lanes);
+        match *activity {
+            Activity::In(phase) => lanes.any(|lane| lane.has(phase)),
+            Activity::Idle => lanes.any(|lane| !lane.idle.is_empty()),
+        }
     };
     sheet.y += 24.0;
     let mut x = MARGIN;
-    for phase in Phase::ALL.into_iter().filter(occurs) {
-        let wide = 30.0 + width(phase.label(), SMALL.size) + 14.0;
+    for activity in activities().filter(occurs) {
+        let label = style(activity).label;
+        let wide = 30.0 + width(label, SMALL.size) + 14.0;
         if x + wide > RIGHT {
             (x, sheet.y) = (MARGIN, sheet.y + 20.0);
         }
-        sheet.rect((x, sheet.y - 10.0, 24.0, 12.0), ink::fill(phase), "2");
-        sheet.text((x + 30.0, sheet.y), SMALL, phase.label());
+        sheet.rect((x, sheet.y - 10.0, 24.0, 12.0), &ink::fill(activity), "2");
+        sheet.text((x + 30.0, sheet.y), SMALL, label);
         x += wide;
     }
 }
@@ -82,17 +86,23 @@ fn axis(sheet: &mut Sheet, end: Millis) {
 fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
     sheet.y += 22.0;
     sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.strategy.key());
-    let after = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
-    sheet.text((after, sheet.y), SMALL, &units::duration(group.wall));
+    let after_name = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
+    sheet.text((after_name, sheet.y), SMALL, &units::duration(group.wall));
     sheet.y += 6.0;
     for lane in &group.lanes {
-        let height = wanted_height(lane) * scale;
+        let height = natural_height(lane) * scale;
         if height >= NAMED {
             sheet.text((MARGIN, sheet.y + height.min(ROW) / 2.0 + 4.0), SMALL, &lane.name);
         }
         let gap = if height > 6.0 { 3.0 } else { 0.5 };
         let whole = place(group.wall, end) - AXIS.0;
         sheet.rect((AXIS.0, sheet.y, whole, height), ink::SUNKEN, "0");
+        for idle in &lane.idle {
+            let (left, right) = (place(idle.start, end), place(idle.end, end));
+            if right - left >= 1.0 {
+                sheet.rect((left, sheet.y, right - left, height), &ink::fill(Activity::Idle), "0");
+            }
+        }
         let row_height = height / lane.rows() as f64;
         for place in 0..lane.rows() {
             let top = sheet.y + place as f64 * row_height;
@@ -108,15 +118,20 @@ fn draw_span(sheet: &mut Sheet, drawn: &Drawn, (top, row): (f64, f64), end: Mill
     let span = &drawn.span;
     let (left, right) = (place(span.start, end), place(span.end, end));
     let gap = if row > 8.0 { 1.0 } else { 0.0 };
-    // Leave a gap between adjacent spans.
-    let apart = if right - left > 3.0 { 0.75 } else { 0.0 };
-    sheet.rect((left, top + gap, right - left - apart, row - 2.0 * gap), ink::fill(span.phase), "0");
-    // Only computing is drawn dark and plain enough to carry a label.
-    if let Some(task) = span.task.filter(|_| span.phase == Phase::Compute && row > 12.0) {
+    // A gap separates spans that meet.
+    let gap_after = if right - left > 3.0 { 0.75 } else { 0.0 };
+    sheet.rect(
+        (left, top + gap, right - left - gap_after, row - 2.0 * gap),
+        &ink::fill(Activity::In(span.phase)),
+        "0",
+    );
+    // Only a plain ground is legible behind a number.
+    let style = style(Activity::In(span.phase));
+    if let Some(task) = span.task.filter(|_| style.path.is_empty() && row > 12.0) {
         let number = task.number().to_string();
         if width(&number, SMALL.size) + 8.0 < right - left {
-            let style = Style { colour: ink::COMPUTE_INK, ..SMALL };
-            sheet.text((left + 5.0, top + row / 2.0 + 4.0), style, &number);
+            let ink = Style { colour: style.ink.light, ..SMALL };
+            sheet.text((left + 5.0, top + row / 2.0 + 4.0), ink, &number);
         }
     }
 }

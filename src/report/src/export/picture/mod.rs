@@ -1,5 +1,5 @@
-//! Picture of the results: bars or the chart of a sweep, conclusions, lanes, machine and date. The SVG is
-//! self-contained: no style sheet, font or script.
+//! The picture of the results: the bars or the chart of a sweep, the conclusion, the lanes, and where and when they were
+//! measured. One SVG text without style sheets, fonts or scripts.
 
 mod bars;
 mod chart;
@@ -11,8 +11,9 @@ use super::Measured;
 use super::machine::{machine, moment};
 use super::svg::{Svg, number};
 use lanes_analysis::compare::Comparison;
+use lanes_analysis::timeline::{Style, TILE, activities, style};
 use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
-use sheet::{HEAD, MARGIN, SMALL, Sheet, Style, TEXT, WIDTH};
+use sheet::{HEAD, MARGIN, SMALL, Sheet, TEXT, WIDTH};
 
 /// Picture of some results.
 pub struct Picture {
@@ -24,9 +25,9 @@ pub struct Picture {
     pub height: f64,
 }
 
-const TITLE: Style = Style { size: 24.0, weight: "650", ..TEXT };
+const TITLE: sheet::Style = sheet::Style { size: 24.0, weight: "650", ..TEXT };
 
-/// Draws the results.
+/// Draws the picture of the results.
 pub fn picture(measured: &Measured) -> Picture {
     let comparison = measured.comparison();
     let title = measured.setup.experiment().title;
@@ -46,7 +47,7 @@ pub fn picture(measured: &Measured) -> Picture {
     Picture { svg: framed(&sheet.svg, title, height), width: WIDTH, height }
 }
 
-/// Writes the verdict, the lesson and the cautions.
+/// Writes the conclusion.
 fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     if let Some(verdict) = measured.verdict(comparison) {
         let step = measured.step().map(|step| step + ": ").unwrap_or_default();
@@ -65,7 +66,7 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
         sheet.paragraph(TEXT, &work.sentence(measured.setup.nature()), 3);
     }
     if let Err(failure) = &comparison.agreement {
-        sheet.paragraph(Style { colour: ink::BAD, ..TEXT }, &failure.to_string(), 4);
+        sheet.paragraph(sheet::Style { colour: ink::BAD, ..TEXT }, &failure.to_string(), 4);
     }
     for caution in measured.cautions(comparison) {
         sheet.y += 4.0;
@@ -112,38 +113,22 @@ fn framed(drawn: &Svg, title: &str, height: f64) -> String {
     svg.finish()
 }
 
-/// Defines the patterns that spans are filled with, as on the page.
+/// Writes the patterns of all activities, the same as on the page.
 fn patterns(svg: &mut Svg) {
-    let begin = |svg: &mut Svg, id, size, turn| {
-        let attributes = [
-            ("id", id),
-            ("width", size),
-            ("height", size),
-            ("patternUnits", "userSpaceOnUse"),
-            ("patternTransform", turn),
-        ];
-        svg.open("pattern", &attributes);
-    };
-    let box_ = |svg: &mut Svg, (x, y, width, height), fill| {
-        svg.element("rect", &[("x", x), ("y", y), ("width", width), ("height", height), ("fill", fill)]);
-    };
+    let tile = number(TILE);
     svg.open("defs", &[]);
-    begin(svg, "hatch", "6", "rotate(45)");
-    box_(svg, ("0", "0", "6", "6"), ink::WAIT_GROUND);
-    box_(svg, ("0", "0", "2", "6"), ink::WAIT_LINE);
-    svg.close("pattern");
-    begin(svg, "dots", "5", "scale(1)");
-    box_(svg, ("0", "0", "5", "5"), ink::LOCK_GROUND);
-    svg.element("circle", &[("cx", "2.5"), ("cy", "2.5"), ("r", "1.2"), ("fill", ink::LOCK_DOT)]);
-    svg.close("pattern");
-    begin(svg, "starved", "5", "scale(1)");
-    box_(svg, ("0", "0", "5", "5"), ink::STALL_GROUND);
-    box_(svg, ("0", "2", "5", "1"), ink::STALL_LINE);
-    svg.close("pattern");
-    begin(svg, "blocked", "5", "scale(1)");
-    box_(svg, ("0", "0", "5", "5"), ink::STALL_GROUND);
-    box_(svg, ("1", "0", "2", "5"), ink::STALL_LINE);
-    svg.close("pattern");
+    for Style { id, ground, mark, path, width, .. } in activities().map(style) {
+        let size = [("width", &*tile), ("height", &*tile)];
+        svg.open("pattern", &[("id", id), size[0], size[1], ("patternUnits", "userSpaceOnUse")]);
+        svg.element("rect", &[size[0], size[1], ("fill", ground.light)]);
+        if !path.is_empty() {
+            let width = number(width);
+            let lines =
+                [("d", path), ("stroke", mark.light), ("stroke-width", &width), ("stroke-linecap", "round")];
+            svg.element("path", &lines);
+        }
+        svg.close("pattern");
+    }
     svg.close("defs");
 }
 
@@ -186,6 +171,21 @@ mod tests {
             assert!(texts.iter().any(|text| text == said), "{said}: {texts:?}");
         }
         assert!(!svg.contains("<style") && !svg.contains("<script"));
+    }
+
+    #[test]
+    fn spans_and_idle_time_have_the_patterns_of_the_page() {
+        let mut sample = Sample::new("sum-of-squares");
+        // The lanes are idle for the second half.
+        sample.runs.iter_mut().for_each(|run| run.wall = run.wall + run.wall);
+        let svg = drawn(&sample).svg;
+        for Style { id, .. } in activities().map(style) {
+            assert_eq!(svg.matches(&format!("<pattern id=\"{id}\"")).count(), 1, "{id}");
+        }
+        for label in ["computing", "idle"] {
+            assert!(texts(&svg).iter().any(|text| text == label), "{label}");
+        }
+        assert!(svg.contains("fill=\"url(#style-compute)\"") && svg.contains("fill=\"url(#style-idle)\""));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The tasks of *Training*: each trains and tests a network for one fold of a cross-validation.
 
-pub mod train;
+mod train;
 
 use crate::computation::Computation;
 use crate::material::{Material, bad_file};

@@ -9,10 +9,10 @@ use crate::kernel::pace::Pace;
 use crate::stop::{Checkpoint, Stopped};
 
 /// Pixels of a digit: 8 rows of 8.
-pub const PIXELS: usize = 64;
+pub(super) const PIXELS: usize = 64;
 
 /// Number of different digits.
-pub const CLASSES: usize = 10;
+pub(super) const CLASSES: usize = 10;
 
 /// Maximum value of a pixel.
 const INK: u8 = 16;
@@ -28,7 +28,7 @@ const LEARNING_RATE: f32 = 0.1;
 
 /// A data set of handwritten digits. `www/public/data/README.md` names the source.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Digits {
+pub(super) struct Digits {
     /// [`PIXELS`] for each digit, from 0 for white to 1 for black.
     pixels: Vec<f32>,
     labels: Vec<u8>,
@@ -39,7 +39,7 @@ impl Digits {
     ///
     /// # Errors
     /// Bytes of any other form.
-    pub fn parse(bytes: &[u8]) -> Result<Digits, BadInput> {
+    pub(super) fn parse(bytes: &[u8]) -> Result<Digits, BadInput> {
         if bytes.is_empty() || !bytes.len().is_multiple_of(RECORD_BYTES) {
             let message = format!("The file has {} bytes, but each digit takes {RECORD_BYTES}.", bytes.len());
             return Err(BadInput(message));
@@ -59,7 +59,7 @@ impl Digits {
     }
 
     /// Returns the number of digits.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.labels.len()
     }
 
@@ -74,23 +74,23 @@ impl Digits {
 
 /// Parameters of a training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Training {
+pub(super) struct Training {
     /// Neurons in the hidden layer.
-    pub hidden: u32,
+    pub(super) hidden: u32,
     /// Passes over the training digits.
-    pub epochs: u32,
+    pub(super) epochs: u32,
     /// Seed of the initial weights and of the order of the digits.
-    pub seed: u32,
+    pub(super) seed: u32,
 }
 
 /// A fold of a cross-validation: every `of`th digit from number `fold` on is left out of the training, and used for the
 /// test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fold {
+pub(super) struct Fold {
     /// Number of the fold, from 0.
-    pub fold: u32,
+    pub(super) fold: u32,
     /// Number of folds, at least 2.
-    pub of: u32,
+    pub(super) of: u32,
 }
 
 impl Fold {
@@ -101,20 +101,20 @@ impl Fold {
 
 /// Result of a test with digits that were not part of the training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TestResult {
+pub(super) struct TestResult {
     /// Digits that were read correctly.
-    pub right: u32,
+    pub(super) right: u32,
     /// Digits that were read.
-    pub tested: u32,
+    pub(super) tested: u32,
     /// CRC-32 of all weights: equal for equal networks.
-    pub checksum: u32,
+    pub(super) checksum: u32,
 }
 
 /// Trains a network on all digits except those of a fold, and tests it with the fold.
 ///
 /// # Errors
 /// [`Stopped`] if `checkpoint` returns it.
-pub fn train(
+pub(super) fn train(
     digits: &Digits,
     training: Training,
     fold: Fold,

@@ -1,0 +1,81 @@
+//! The kind of work, and the advice that follows from it.
+
+use crate::units;
+
+/// Share of waiting from which work counts as I/O-bound. Below one minus this share, it counts as CPU-bound.
+pub const BOUND_SHARE: f64 = 0.8;
+
+/// Kind of work, by the share of waiting in a sequential run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorkKind {
+    /// Waiting as a share of waiting and computing.
+    pub waiting: f64,
+}
+
+/// Properties of work that decide what its share of waiting advises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nature {
+    /// Cause of waiting, where tasks wait.
+    pub waits_for: WaitsFor,
+    /// Behaviour of code that computes under a GIL.
+    pub computing: Computing,
+}
+
+/// Cause of waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// Network responses, which an event loop can wait for.
+    Network,
+    /// Files, which asyncio cannot wait for.
+    Files,
+}
+
+/// Behaviour of code that computes under a GIL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Computing {
+    /// Holds the GIL, as pure Python does.
+    Holds,
+    /// Releases the GIL, as some libraries do.
+    Releases,
+    /// Holds the GIL under some strategies, and releases it under others.
+    Either,
+}
+
+impl WorkKind {
+    /// Returns true if the work counts as CPU-bound.
+    pub fn is_computing(&self) -> bool {
+        self.waiting <= 1.0 - BOUND_SHARE
+    }
+
+    /// Returns what was measured and the advice that follows, in two or three sentences.
+    pub fn sentence(&self, Nature { waits_for, computing }: Nature) -> String {
+        let (waits, computes) = (units::percent(self.waiting), units::percent(1.0 - self.waiting));
+        if self.waiting >= BOUND_SHARE {
+            let advice = match waits_for {
+                WaitsFor::Network => {
+                    "Use async or threads. The GIL does not matter, since a thread releases it while it waits."
+                }
+                WaitsFor::Files => {
+                    "Use threads for files: asyncio has no file I/O, and a thread releases the GIL while it reads."
+                }
+            };
+            format!("I/O-bound: run sequentially, tasks spend {waits} of the time waiting. {advice}")
+        } else if self.is_computing() {
+            let advice = match computing {
+                Computing::Holds => "In Python, use processes, or threads on a free-threaded build.",
+                Computing::Releases => {
+                    "In Python, use threads: the library releases the GIL while it computes."
+                }
+                Computing::Either => {
+                    "In Python, use threads with a library that releases the GIL, and processes otherwise."
+                }
+            };
+            format!("CPU-bound: run sequentially, tasks spend {computes} of the time computing. {advice}")
+        } else {
+            format!(
+                "Mixed: run sequentially, tasks spend {waits} of the time waiting and {computes} computing. Overlap \
+                 the waits first, then run the computing in parallel."
+            )
+        }
+    }
+}

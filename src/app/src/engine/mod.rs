@@ -1,0 +1,367 @@
+//! The connection to the engine worker: starts it, sends it jobs, and replaces it after a crash.
+
+mod crash;
+
+use crate::js::error_text;
+use crate::state::EngineAction;
+use crash::{CrashReport, most_useful};
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Function, Uint8Array};
+use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
+use lanes_model::{Ended, Failure, FailureKind, Plan};
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
+
+/// Time an engine may take to start, on a slow connection.
+const START_TIMEOUT_MS: u32 = 60_000;
+
+/// Time an engine may take to end a job after Stop. It takes 40 ms even with blocked lanes, so an engine that takes
+/// much longer hangs.
+const STOP_TIMEOUT_MS: u32 = 300;
+
+/// Time an engine stays after its last job if it is not kept.
+const IDLE_MS: u32 = 60_000;
+
+/// Time to collect reports of a crash. A thread that traps takes the module with it, so the other threads and the
+/// engine report it too, in any order.
+const CRASH_REPORT_MS: u32 = 100;
+
+/// Time to wait for a report that names a task. The thread that crashed has the longest stack to unwind, so that its
+/// report may come last.
+const NAMELESS_CRASH_MS: u32 = 1_000;
+
+/// Lifetime of an engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// As long as the page, so that jobs start at once.
+    Always,
+    /// From a job until a while after it: an article may contain many pages like this one.
+    WhileUsed,
+}
+
+/// Handle to the page's engine. Clones refer to the same engine.
+#[derive(Clone)]
+pub(crate) struct EngineHandle(Rc<Inner>);
+
+struct Inner {
+    /// Function that makes a worker. It takes the number of threads of the pool, which exists if threads can share
+    /// memory, and the name of the broadcast channel for crash reports.
+    spawn: Function,
+    keep: Keep,
+    on_event: Box<dyn Fn(EngineAction)>,
+    connection: RefCell<Option<Connection>>,
+    /// True once an engine may be started: not before the page knows if there is a service worker.
+    prepared: Cell<bool>,
+    /// Job that waits for the engine to be ready.
+    waiting: RefCell<Option<(JobId, Plan)>>,
+    stop_timeout: RefCell<Option<Timeout>>,
+    /// Runs while the engine is idle, if it is not kept.
+    idle_timeout: RefCell<Option<Timeout>>,
+    /// Runs while reports of a crash are collected.
+    crash_timeout: RefCell<Option<Timeout>>,
+    crash_reports: RefCell<Vec<CrashReport>>,
+}
+
+/// Connection to one engine worker. Dropping it ends the worker.
+struct Connection {
+    worker: Worker,
+    crashes: BroadcastChannel,
+    lanes: u32,
+    ready: bool,
+    // The worker calls these, so they have to live as long as it does.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_crash: Closure<dyn FnMut(MessageEvent)>,
+    _start_timeout: Timeout,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+        self.crashes.close();
+    }
+}
+
+impl EngineHandle {
+    /// Creates a handle without an engine. `spawn` is described at [`Inner::spawn`].
+    pub(crate) fn new(
+        spawn: Function,
+        keep: Keep,
+        on_event: impl Fn(EngineAction) + 'static,
+    ) -> EngineHandle {
+        EngineHandle(Rc::new(Inner {
+            spawn,
+            keep,
+            on_event: Box::new(on_event),
+            connection: RefCell::new(None),
+            prepared: Cell::new(false),
+            waiting: RefCell::new(None),
+            stop_timeout: RefCell::new(None),
+            idle_timeout: RefCell::new(None),
+            crash_timeout: RefCell::new(None),
+            crash_reports: RefCell::new(Vec::new()),
+        }))
+    }
+
+    /// Allows an engine to be started. Starts one with at least `lanes` threads if it is kept.
+    pub(crate) fn prepare(&self, lanes: u32) {
+        self.0.prepared.set(true);
+        let wanted = self.0.waiting.borrow().as_ref().map(|(_, plan)| plan.pool_lanes());
+        match self.0.keep {
+            Keep::Always => self.ensure(lanes.max(wanted.unwrap_or(1))),
+            Keep::WhileUsed => wanted.into_iter().for_each(|lanes| self.ensure(lanes)),
+        }
+    }
+
+    /// Starts an engine unless one with at least `lanes` threads exists or is starting.
+    fn ensure(&self, lanes: u32) {
+        let enough = self.0.connection.borrow().as_ref().is_some_and(|connection| connection.lanes >= lanes);
+        if !enough {
+            self.replace(lanes);
+        }
+    }
+
+    /// Sends a job to the engine, now or as soon as it is ready.
+    pub(crate) fn start(&self, job: JobId, plan: Plan) {
+        self.0.idle_timeout.take();
+        let lanes = plan.pool_lanes();
+        self.0.waiting.replace(Some((job, plan)));
+        if self.0.prepared.get() {
+            self.ensure(lanes);
+            self.send_waiting();
+        }
+    }
+
+    /// Stops a job. Replaces the engine if it does not stop in time.
+    pub(crate) fn stop(&self, job: JobId) {
+        if !self.is_ready() {
+            self.0.waiting.take();
+            (self.0.on_event)(EngineAction::MessageReceived(FromEngine::JobFinished {
+                job,
+                ended: Ended::Stopped,
+                enough: None,
+                blocked_lanes: 0,
+            }));
+            self.rest_soon();
+            return;
+        }
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(STOP_TIMEOUT_MS, move || {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.0.stop_timeout.take();
+                (engine.0.on_event)(EngineAction::StopTimedOut);
+                engine.renew();
+            }
+        });
+        self.0.stop_timeout.replace(Some(timeout));
+        self.send(&ToEngine::Stop { job });
+    }
+
+    fn send(&self, message: &ToEngine) {
+        let sent = match self.0.connection.borrow().as_ref() {
+            Some(connection) => post(&connection.worker, message),
+            None => Err(Failure::new(FailureKind::EngineLost, "No engine is running.")),
+        };
+        if let Err(failure) = sent {
+            self.give_up(failure);
+        }
+    }
+
+    /// Sends the waiting job if the engine is ready.
+    fn send_waiting(&self) {
+        if self.is_ready()
+            && let Some((job, plan)) = self.0.waiting.take()
+        {
+            self.send(&ToEngine::Start { job, plan });
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        self.0.connection.borrow().as_ref().is_some_and(|connection| connection.ready)
+    }
+
+    fn hear(&self, message: Result<FromEngine, Failure>) {
+        let mut spent = false;
+        match &message {
+            Ok(FromEngine::Ready { .. }) => self.begin(),
+            Ok(FromEngine::JobFinished { blocked_lanes, .. }) => {
+                self.0.stop_timeout.take();
+                self.rest_soon();
+                spent = *blocked_lanes > 0;
+            }
+            Ok(FromEngine::Failed { job, failure }) => {
+                self.0.stop_timeout.take();
+                self.rest_soon();
+                // Without a job, the engine itself failed.
+                spent = job.is_none() || failure.taints_engine();
+            }
+            _ => {}
+        }
+        match message {
+            Ok(message) => (self.0.on_event)(EngineAction::MessageReceived(message)),
+            Err(failure) => self.give_up(failure),
+        }
+        if spent {
+            self.renew();
+        }
+    }
+
+    /// Notes that the engine is ready, and sends the waiting job.
+    fn begin(&self) {
+        if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
+            connection.ready = true;
+        }
+        self.send_waiting();
+    }
+
+    /// Ends the engine. Replaces it if it was ready and is to be kept; an engine that did not start is not tried again
+    /// before the next job.
+    fn give_up(&self, failure: Failure) {
+        self.cancel_timeouts();
+        // The event below ends a waiting job, like one in progress.
+        self.0.waiting.take();
+        let lost = self.0.connection.take();
+        (self.0.on_event)(EngineAction::Lost(failure));
+        if let Some(connection) = lost.filter(|connection| connection.ready && self.0.keep == Keep::Always) {
+            self.replace(connection.lanes);
+        }
+    }
+
+    /// Ends the engine after a while without a job, unless it is kept.
+    fn rest_soon(&self) {
+        if self.0.keep == Keep::Always {
+            return;
+        }
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(IDLE_MS, move || {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.rest();
+            }
+        });
+        self.0.idle_timeout.replace(Some(timeout));
+    }
+
+    /// Ends the engine and its workers to free their memory.
+    fn rest(&self) {
+        self.cancel_timeouts();
+        self.0.connection.take();
+        (self.0.on_event)(EngineAction::Rested);
+    }
+
+    /// Ends the engine once other threads had the time to report the crash, with the most useful of the reports.
+    fn give_up_soon(&self, report: CrashReport) {
+        let patience = if report.names_task() { CRASH_REPORT_MS } else { NAMELESS_CRASH_MS };
+        let mut reports = self.0.crash_reports.borrow_mut();
+        let restarts_wait =
+            reports.is_empty() || (report.names_task() && !reports.iter().any(CrashReport::names_task));
+        reports.push(report);
+        if !restarts_wait {
+            return;
+        }
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(patience, move || {
+            let Some(engine) = weak.upgrade().map(EngineHandle) else { return };
+            if let Some(report) = most_useful(engine.0.crash_reports.take()) {
+                engine.give_up(report.failure);
+            }
+        });
+        self.0.crash_timeout.replace(Some(timeout));
+    }
+
+    /// Replaces the engine by a new one, or ends it until the next job if it is not kept.
+    fn renew(&self) {
+        let lanes = self.0.connection.borrow().as_ref().map_or(1, |connection| connection.lanes);
+        match self.0.keep {
+            Keep::Always => self.replace(lanes),
+            Keep::WhileUsed => self.rest(),
+        }
+    }
+
+    fn cancel_timeouts(&self) {
+        self.0.stop_timeout.take();
+        self.0.idle_timeout.take();
+        self.0.crash_timeout.take();
+        self.0.crash_reports.take();
+    }
+
+    fn replace(&self, lanes: u32) {
+        // All of them concern the old engine.
+        self.cancel_timeouts();
+        self.0.connection.take();
+        let channel_name = format!("lanes-crash-{}", js_sys::Math::random());
+        let connected = BroadcastChannel::new(&channel_name).and_then(|crashes| {
+            let worker = self.0.spawn.call2(&JsValue::NULL, &lanes.into(), &channel_name.into())?;
+            Ok(Connection::new(worker.unchecked_into(), crashes, lanes, &Rc::downgrade(&self.0)))
+        });
+        match connected {
+            Ok(connection) => {
+                self.0.connection.replace(Some(connection));
+                (self.0.on_event)(EngineAction::Starting);
+            }
+            Err(error) => self.give_up(
+                Failure::new(FailureKind::EngineStart, "The engine could not be started.")
+                    .because(error_text(&error)),
+            ),
+        }
+    }
+}
+
+impl Connection {
+    fn new(worker: Worker, crashes: BroadcastChannel, lanes: u32, engine: &Weak<Inner>) -> Connection {
+        let weak = engine.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+                engine.hear(decode(&bytes.unwrap_or_default()));
+            }
+        });
+        let weak = engine.clone();
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                let report = CrashReport::from_event(&event, engine.is_ready());
+                engine.give_up_soon(report);
+            }
+        });
+        let weak = engine.clone();
+        let on_crash = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.give_up_soon(CrashReport::from_thread(&event.data()));
+            }
+        });
+        let weak = engine.clone();
+        let start_timeout = Timeout::new(START_TIMEOUT_MS, move || {
+            let engine = weak.upgrade().map(EngineHandle);
+            let Some(engine) = engine.filter(|engine| !engine.is_ready()) else { return };
+            engine.give_up(
+                Failure::new(FailureKind::EngineStart, "The engine did not start within a minute.")
+                    .because("reload the page to try again"),
+            );
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        crashes.set_onmessage(Some(on_crash.as_ref().unchecked_ref()));
+        Connection {
+            worker,
+            crashes,
+            lanes,
+            ready: false,
+            _on_message: on_message,
+            _on_error: on_error,
+            _on_crash: on_crash,
+            _start_timeout: start_timeout,
+        }
+    }
+}
+
+fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
+    let bytes = Uint8Array::from(encode(message)?.as_slice());
+    worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| {
+        Failure::new(FailureKind::EngineLost, "The engine does not accept messages.")
+            .because(error_text(&error))
+    })
+}

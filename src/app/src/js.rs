@@ -1,0 +1,36 @@
+//! The JavaScript that the page calls, and the errors it throws.
+
+use js_sys::Error;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Functions of `www/code/tools.js`, passed to the page when it starts.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type CodeTools;
+
+    /// Fetches the text of a file of the site, at a path relative to the page.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn read(this: &CodeTools, path: &str) -> Result<JsValue, JsValue>;
+
+    /// Loads a function that takes a text and its language and returns highlighted HTML.
+    #[wasm_bindgen(method, catch, js_name = loadHighlighter)]
+    pub(crate) async fn load_highlighter(this: &CodeTools) -> Result<JsValue, JsValue>;
+
+    /// Copies a text to the clipboard. Browsers may refuse.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn copy(this: &CodeTools, text: &str) -> Result<(), JsValue>;
+
+    /// Selects the text of an element.
+    #[wasm_bindgen(method)]
+    pub(crate) fn select(this: &CodeTools, element: &Element);
+}
+
+/// Describes a thrown value: the message of an `Error`, or the value itself if it is a string.
+pub(crate) fn error_text(thrown: &JsValue) -> String {
+    match thrown.dyn_ref::<Error>() {
+        Some(error) => error.message().into(),
+        None => thrown.as_string().unwrap_or_else(|| "no reason was given".to_owned()),
+    }
+}

@@ -1,0 +1,70 @@
+//! A recorded result, and the code that reads and writes it.
+
+use crate::state::results::Results;
+use crate::state::shared::Shared;
+use lanes_report::record::{NoText, Refusal};
+use std::rc::Rc;
+
+/// Recorded result in the list of saved runs.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Entry {
+    /// Identifier while the page is open.
+    pub(crate) key: u32,
+    /// Origin of the record.
+    pub(crate) origin: Origin,
+    /// Experiment, as it was stored.
+    pub(crate) experiment: Rc<str>,
+    /// Encoded record; None if it would be too long.
+    pub(super) text: Option<Rc<str>>,
+    /// Decoded record; None until it is needed.
+    pub(super) content: Option<Result<Content, Refusal>>,
+}
+
+/// Origin of a recorded result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A link.
+    Link,
+    /// The reader's own run.
+    Reader,
+}
+
+/// Decoded record.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Content {
+    /// Results.
+    pub(crate) results: Shared<Results>,
+    /// Date and machine.
+    pub(crate) label: Rc<str>,
+    /// Verdict as a sentence; empty if there is none.
+    pub(crate) verdict: Rc<str>,
+}
+
+/// Functions that read and write records.
+///
+/// The page loads their code after the first view. Calling them only through these pointers keeps the code out of the
+/// first load.
+#[derive(Debug)]
+pub(crate) struct Codec {
+    /// Decodes a record.
+    pub(super) read: fn(&str) -> Result<Content, Refusal>,
+    /// Encodes results to save them. Returns None if no run was measured to its end.
+    pub(super) save: fn(&Results) -> Option<Saved>,
+}
+
+/// Results that are to be saved.
+#[derive(Debug)]
+pub(super) enum Saved {
+    /// Encoded record.
+    Text(Rc<str>),
+    /// Results that are too large for a record, and the reason.
+    TooLarge(Content, NoText),
+}
+
+impl Entry {
+    /// Returns the decoded record, or the reason why it could not be decoded.
+    pub(crate) fn content(&self) -> Result<&Content, &Refusal> {
+        // `Records::read_those_of` decodes all records of the experiment that the page shows.
+        self.content.as_ref().map_or(Err(&Refusal::Malformed), Result::as_ref)
+    }
+}

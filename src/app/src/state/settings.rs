@@ -1,0 +1,190 @@
+//! The settings of the next run: values, strategies, the reader's files and prediction.
+
+use super::shared::Shared;
+use super::small_map::SmallMap;
+use lanes_analysis::units;
+use lanes_catalogue::Setup;
+use lanes_catalogue::experiment::{self, AUTO, OWN, Parameter, SOURCE};
+use lanes_model::workload::File;
+use lanes_model::{Plan, Strategy};
+
+/// Settings of the next run, as the controls show them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Settings {
+    setup: Setup,
+    /// Texts in controls that are not valid values, by parameter.
+    drafts: SmallMap<Draft>,
+    /// Files that the reader chose, by experiment. They stay in this page: no link has them.
+    files: SmallMap<Shared<Vec<File>>>,
+    file_problem: Option<String>,
+    prediction: Option<Strategy>,
+}
+
+/// Text in a control that is not a valid value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Draft {
+    /// Text as it was typed.
+    pub(crate) text: String,
+    /// Reason why the text is not valid, for a reader.
+    pub(crate) complaint: String,
+}
+
+/// Changes of the settings by the reader.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SettingsAction {
+    /// The reader typed into the control of a number or a text.
+    Typed {
+        /// Parameter.
+        key: &'static str,
+        /// Text of the control.
+        text: String,
+    },
+    /// The reader chose a value from a list.
+    Picked {
+        /// Parameter.
+        key: &'static str,
+        /// Value.
+        value: u64,
+    },
+    /// The reader chose files for an experiment, or dropped them on the page.
+    FilesChosen {
+        /// Experiment.
+        experiment: &'static str,
+        /// Files, or the reason why they were refused.
+        files: Result<Vec<File>, String>,
+    },
+    /// The reader added a strategy to the comparison, or removed it.
+    StrategyToggled(Strategy),
+    /// The reader predicted the winner of the next run, or withdrew the prediction.
+    WinnerPredicted(Option<Strategy>),
+}
+
+impl Settings {
+    pub(super) fn new(setup: Setup) -> Settings {
+        Settings {
+            setup,
+            drafts: SmallMap::default(),
+            files: SmallMap::default(),
+            file_problem: None,
+            prediction: None,
+        }
+    }
+
+    /// Returns the experiment and its values.
+    pub(crate) fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Returns the text in the control of a parameter that is not a valid value.
+    pub(crate) fn draft(&self, key: &str) -> Option<&Draft> {
+        self.drafts.get(key)
+    }
+
+    /// Returns the reason why the reader's files were refused.
+    pub(crate) fn file_problem(&self) -> Option<&str> {
+        self.file_problem.as_deref()
+    }
+
+    /// Returns the reader's files that the next run works on.
+    pub(crate) fn own_files(&self) -> Option<&Shared<Vec<File>>> {
+        self.files.get(self.setup.experiment().id).filter(|_| self.setup.values().uses_own_files())
+    }
+
+    /// Returns true if the experiment is set to work on the reader's files and has none yet.
+    pub(crate) fn lacks_files(&self) -> bool {
+        self.setup.values().uses_own_files() && self.own_files().is_none()
+    }
+
+    /// Returns the reader's prediction of the winner of the next run.
+    pub(crate) fn prediction(&self) -> Option<Strategy> {
+        self.prediction
+    }
+
+    /// Shows another setup. Files stay with their experiments.
+    pub(super) fn show(&mut self, setup: Setup) {
+        self.setup = setup;
+        self.drafts.clear();
+        self.file_problem = None;
+        self.prediction = None;
+    }
+
+    /// Removes the prediction and returns it if the plan runs the strategy that it names.
+    pub(super) fn take_prediction(&mut self, plan: &Plan) -> Option<Strategy> {
+        let predicted = self.prediction.take();
+        predicted.filter(|predicted| plan.cases.iter().any(|case| case.strategy == *predicted))
+    }
+
+    pub(super) fn apply(&mut self, action: SettingsAction) {
+        match action {
+            SettingsAction::Typed { key, text } => self.type_text(key, text),
+            SettingsAction::Picked { key, value } => {
+                self.setup.set(key, value);
+                self.drafts.remove(key);
+            }
+            SettingsAction::FilesChosen { experiment, files } => self.take_files(experiment, files),
+            SettingsAction::StrategyToggled(strategy) => self.setup.toggle(strategy),
+            SettingsAction::WinnerPredicted(strategy) => self.prediction = strategy,
+        }
+    }
+
+    /// Gives an experiment the files that the reader chose. If they were refused, the experiment keeps those it has.
+    fn take_files(&mut self, experiment: &'static str, files: Result<Vec<File>, String>) {
+        let is_shown = self.setup.experiment().id == experiment;
+        match files {
+            Ok(files) => {
+                self.files.insert(experiment, Shared::new(files));
+                if is_shown {
+                    self.setup.set(SOURCE, OWN);
+                    self.file_problem = None;
+                }
+            }
+            Err(problem) if is_shown => self.file_problem = Some(problem),
+            Err(_) => {}
+        }
+    }
+
+    /// Sets a value from its text. Keeps an invalid text as a draft, with the reason.
+    fn type_text(&mut self, key: &'static str, text: String) {
+        let parameters = self.setup.experiment().parameters;
+        let Some(parameter) = parameters.iter().find(|parameter| parameter.key == key) else { return };
+        let accepted = match experiment::limits(parameter) {
+            None => self.setup.set_text(key, text.trim()),
+            Some(limits) => self.type_number(parameter, limits, &text),
+        };
+        match accepted {
+            Ok(()) => self.drafts.remove(key),
+            Err(complaint) => self.drafts.insert(key, Draft { text, complaint }),
+        }
+    }
+
+    /// Sets a number from its text. An empty text leaves the number to Lanes if the parameter allows that.
+    fn type_number(
+        &mut self,
+        parameter: &'static Parameter,
+        (min, max): (u64, u64),
+        text: &str,
+    ) -> Result<(), String> {
+        let empty = parameter.automatic.filter(|_| text.trim().is_empty()).map(|_| AUTO);
+        match empty.or_else(|| parameter.parse_number(text)) {
+            Some(number) if (min..=max).contains(&number) => {
+                self.setup.set(parameter.key, number);
+                Ok(())
+            }
+            _ => {
+                let number = self.setup.number(parameter.key).unwrap_or(min);
+                let (least, or) = match parameter.automatic {
+                    Some(automatic) => (AUTO + 1, format!(", or “{}”", automatic.key)),
+                    None => (min, String::new()),
+                };
+                Err(format!(
+                    "A whole number from {} to {}{or}; using {} for now.",
+                    units::grouped(least),
+                    units::grouped(max),
+                    parameter
+                        .option(number)
+                        .map_or_else(|| units::grouped(number), |option| option.key.to_owned())
+                ))
+            }
+        }
+    }
+}

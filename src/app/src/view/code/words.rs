@@ -1,0 +1,29 @@
+//! Texts of the code section.
+
+pub(super) use crate::view::words::LOADING;
+
+/// Name of the section, and its heading.
+pub(super) const CODE: &str = "Code";
+/// Follows the heading.
+pub(super) const IN_BOTH: &str = " in Python and Rust";
+pub(super) const LANGUAGE: &str = "Language";
+pub(super) const PYTHON: &str = "Python";
+pub(super) const RUST: &str = "Rust";
+pub(super) const COPY_AS_PYTHON: &str = "Copy as Python";
+pub(super) const DOWNLOAD: &str = "Download .py";
+pub(super) const PYTHON_IS_NOT_RUN: &str =
+    "The same work, for your own Python. Lanes does not run or measure it.";
+pub(super) const RUST_FILE: &str = "Rust file";
+pub(super) const RUST_IS_RUN: &str = "Lanes runs and measures this.";
+pub(super) const RETRY: &str = "Retry";
+pub(super) const COPIED: &str = "Copied";
+pub(super) const NOT_COPIED: &str = "The browser blocked copying. The code is selected: copy it with Ctrl+C";
+
+/// Formats the name of the region with a source.
+pub(super) fn source(language: &str) -> String {
+    format!("{language} source")
+}
+
+pub(super) fn not_loaded(reason: &str) -> String {
+    format!("The code could not be loaded: {reason}. Check your connection.")
+}

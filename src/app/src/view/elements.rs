@@ -1,0 +1,56 @@
+//! Elements that several parts of the page share.
+
+use super::focus::on_last_press;
+use crate::state::Action;
+use yew::html::IntoPropValue;
+use yew::prelude::*;
+use yew::virtual_dom::{VTag, VText};
+
+/// Renders an `<option>` of a list.
+///
+/// The selection is set as a property: once the reader has chosen, browsers ignore the attribute, and the list would
+/// show another value than the one in use.
+pub(super) fn select_option(
+    value: impl Into<AttrValue>,
+    label: impl Into<AttrValue>,
+    selected: bool,
+) -> Html {
+    let mut option = VTag::new("option");
+    option.add_attribute("value", value);
+    option.add_property("selected", selected);
+    option.add_child(VText::new(label).into());
+    option.into()
+}
+
+/// Renders a button that disappears when it is pressed, and passes on the focus.
+pub(super) fn vanishing_button(
+    label: impl IntoPropValue<Html>,
+    dispatch: &Callback<Action>,
+    action: Action,
+) -> Html {
+    let onclick = on_last_press(dispatch, action);
+    html! { <button type="button" class="quiet" {onclick}>{ label.into_prop_value() }</button> }
+}
+
+/// Returns true if a click on a link opens it elsewhere, as with a modifier key.
+pub(super) fn opens_elsewhere(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0
+}
+
+/// Renders a region that scrolls sideways if the page is narrower than its content.
+pub(super) fn scroll_region(label: impl IntoPropValue<AttrValue>, content: Html) -> Html {
+    let label: AttrValue = label.into_prop_value();
+    html! { <div class="scroll" tabindex="0" role="region" aria-label={label}>{ content }</div> }
+}
+
+/// Renders the head of a table.
+pub(super) fn table_head<L: IntoPropValue<Html>>(labels: impl IntoIterator<Item = L>) -> Html {
+    let cell = |label: L| html! { <th scope="col">{ label.into_prop_value() }</th> };
+    html! { <thead><tr>{ for labels.into_iter().map(cell) }</tr></thead> }
+}
+
+/// Renders a table in a region that scrolls.
+pub(super) fn plain_table(label: &'static str, heads: impl IntoIterator<Item = String>, rows: Html) -> Html {
+    let table = html! { <table class="plain">{ table_head(heads) }<tbody>{ rows }</tbody></table> };
+    scroll_region(label, table)
+}

@@ -1,0 +1,66 @@
+//! The main part of the page: an experiment, or the decision guide.
+
+use super::controls::controls;
+use super::deferred::Lazy;
+use super::focus::MAIN;
+use super::notices::{address_notes, engine_notice, isolation_notice, link_has_results, opaque_notice};
+use super::words;
+use crate::commands::Commands;
+use crate::js::CodeTools;
+use crate::state::State;
+use lanes_catalogue::guide::{TITLE, WATCH};
+use lanes_model::runtime::MEASURED;
+use yew::prelude::*;
+
+/// Renders an experiment: its controls, its results and its code.
+pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
+    let experiment = state.setup().experiment();
+    let dispatch = &commands.dispatch;
+    html! {
+        <main id={MAIN} tabindex="-1">
+            <h1>{ experiment.title }</h1>
+            <p class="watch">{ experiment.watch }</p>
+            { link_has_results(state) }
+            { address_notes(state.notes(), dispatch) }
+            { opaque_notice(state.embed().frame()) }
+            { isolation_notice(state.machine(), state.embed().frame()) }
+            { controls(state, commands, lazy) }
+            { engine_notice(state.runs().engine()) }
+            { lazy.show_or(|| no_results(state), |later| (later.outcome)(state, dispatch)) }
+            { code(state, tools, lazy) }
+        </main>
+    }
+}
+
+/// Renders the decision guide.
+pub(super) fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
+    html! {
+        <main id={MAIN} class="guide" tabindex="-1">
+            <h1>{ TITLE }</h1>
+            <p class="watch">{ WATCH }</p>
+            { address_notes(state.notes(), &commands.dispatch) }
+            { opaque_notice(state.embed().frame()) }
+            if state.embed().frame().has_workers() {
+                { isolation_notice(state.machine(), state.embed().frame()) }
+            }
+            { lazy.show(|later| (later.guide)(state, commands)) }
+        </main>
+    }
+}
+
+/// Renders the code of an experiment.
+pub(super) fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
+    lazy.show(|later| (later.code)(state, tools))
+}
+
+/// Renders an invitation to run the experiment; None if there are results.
+pub(super) fn no_results(state: &State) -> Option<Html> {
+    state.results_shown().is_none().then(|| {
+        html! {
+            <section class="results empty" aria-label={words::RESULTS}>
+                <p>{ words::NOTHING_MEASURED }</p>
+                <p class="runtime">{ MEASURED }{ words::NOT_IN_PYTHON }</p>
+            </section>
+        }
+    })
+}

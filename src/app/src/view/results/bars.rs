@@ -1,0 +1,167 @@
+//! The bars: a table with the time, spread and speed-up of each strategy.
+
+use super::words;
+use crate::state::{Action, Results, ResultsAction, Shared};
+use crate::view::elements::select_option;
+use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::units;
+use lanes_model::stats::Figures;
+use lanes_model::{Ended, Millis, Run, Strategy};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct BarsProps {
+    pub(crate) results: Shared<Results>,
+    pub(crate) comparison: Comparison,
+    /// The selected step of the sweep.
+    pub(crate) point: u16,
+    pub(crate) running: bool,
+    pub(crate) dispatch: Callback<Action>,
+}
+
+/// The table, and the choice of a baseline.
+#[component]
+pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: &BarsProps) -> Html {
+    let provisional = |strategy| representative(results.runs(), strategy, *point);
+    let walls = results.strategies.iter().filter_map(|strategy| provisional(*strategy)).map(|run| run.wall.0);
+    let highs = comparison.rows.iter().map(|row| row.wall.high);
+    let longest = walls.chain(highs).fold(0.0, f64::max);
+    let winner = match comparison.verdict {
+        Some(Verdict::Fastest { strategy, .. }) if !running => Some(strategy),
+        _ => None,
+    };
+    let row = |strategy: Strategy| {
+        let measured = comparison.rows.iter().find(|row| row.strategy == strategy);
+        let cells = match (measured, provisional(strategy)) {
+            (Some(row), _) => measured_cells(comparison, row, longest, winner == Some(strategy)),
+            (None, Some(run)) => provisional_cells(run, longest),
+            (None, None) => {
+                let over = results.ended.is_some() || results.failure.is_some();
+                let text = if over { words::NOT_MEASURED } else { words::NOT_YET };
+                html! { <><td class="bar"></td><td class="time quiet">{ text }</td><td></td><td></td></> }
+            }
+        };
+        html! {
+            <tr
+                key={strategy.key()}
+                class={classes!((winner == Some(strategy)).then_some("winner"))}
+                data-strategy={strategy.key()}
+                data-median-ms={measured.map(|row| format!("{:.3}", row.wall.median))}
+            >
+                <th scope="row">{ strategy.key() }</th>
+                { cells }
+            </tr>
+        }
+    };
+    html! {
+        <div class="bars-and-baseline">
+            <table class="bars">
+                <caption>
+                    { words::MEASURED_IN_RUST }
+                    { comparison.caption() }
+                    { comparison.speed_up_notes() }
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{ words::STRATEGY }</th>
+                        <th scope="col" class="bar"><span class="hidden">{ words::BAR }</span></th>
+                        <th scope="col">{ words::TIME }</th>
+                        <th scope="col">{ words::SPREAD }</th>
+                        <th scope="col">{ words::SPEED_UP }</th>
+                    </tr>
+                </thead>
+                <tbody>{ for results.strategies.iter().copied().map(row) }</tbody>
+            </table>
+            { baseline(comparison, dispatch) }
+        </div>
+    }
+}
+
+/// Renders the choice of the baseline, once there are two strategies.
+fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
+    if comparison.rows.len() < 2 {
+        return html! {};
+    }
+    let strategies: Vec<Strategy> = comparison.rows.iter().map(|row| row.strategy).collect();
+    let unmeasured = comparison.row(comparison.baseline).is_none();
+    let option =
+        |strategy: &Strategy| select_option(strategy.key(), strategy.key(), *strategy == comparison.baseline);
+    let options: Html = strategies.iter().map(option).collect();
+    let dispatch = dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let key = event.target_unchecked_into::<HtmlSelectElement>().value();
+        if let Some(strategy) = strategies.iter().find(|strategy| strategy.key() == key) {
+            dispatch.emit(Action::Results(ResultsAction::BaselineChosen(*strategy)));
+        }
+    });
+    html! {
+        <label class="baseline">
+            <span>{ words::SPEED_UP_OVER }</span>
+            <select {onchange}>
+                if unmeasured { { select_option("", words::CHOOSE, true) } }
+                { options }
+            </select>
+        </label>
+    }
+}
+
+fn measured_cells(comparison: &Comparison, row: &Row, longest: f64, winner: bool) -> Html {
+    let Figures { median, low, high, count, .. } = row.wall;
+    let spread = (high - median).max(median - low);
+    let interval = words::interval(&units::duration(Millis(low)), &units::duration(Millis(high)));
+    html! {
+        <>
+            <td class="bar">{ bar(median, longest, (count > 1).then_some((low, high)), if winner { "fill winner" } else { "fill" }) }</td>
+            <td class="time">{ units::duration(Millis(median)) }</td>
+            <td class="spread" title={interval}>
+                { if count > 1 { format!("±{}", units::duration(Millis(spread))) } else { words::ONCE.to_owned() } }
+            </td>
+            { speed_up_cell(comparison.speed_up(row)) }
+        </>
+    }
+}
+
+fn speed_up_cell(speed_up: Option<SpeedUp>) -> Html {
+    let text = speed_up.map(SpeedUp::cell).unwrap_or_default();
+    match speed_up {
+        Some(SpeedUp::Same) => html! {
+            <td class="speedup"><span aria-hidden="true">{ text }</span><span class="hidden">{ words::ABOUT_THE_SAME }</span></td>
+        },
+        Some(SpeedUp::Unclear) => html! { <td class="speedup quiet">{ text }</td> },
+        _ => html! { <td class="speedup">{ text }</td> },
+    }
+}
+
+fn provisional_cells(run: &Run, longest: f64) -> Html {
+    html! {
+        <>
+            <td class="bar">{ bar(run.wall.0, longest, None, "fill provisional") }</td>
+            <td class="time quiet">{ units::duration(run.wall) }</td>
+            <td class="quiet">
+                { if run.ended == Ended::Stopped { words::STOPPED_RUN } else { words::WARM_UP } }
+            </td>
+            <td></td>
+        </>
+    }
+}
+
+fn bar(value: f64, longest: f64, interval: Option<(f64, f64)>, class: &'static str) -> Html {
+    let share = |value: f64| if longest > 0.0 { value / longest * 100.0 } else { 0.0 };
+    let percent = |value: f64| format!("{:.3}%", share(value));
+    let whisker = interval.map(|(low, high)| {
+        html! {
+            <>
+                <line x1={percent(low)} x2={percent(high)} y1="50%" y2="50%" />
+                <line x1={percent(low)} x2={percent(low)} y1="30%" y2="70%" />
+                <line x1={percent(high)} x2={percent(high)} y1="30%" y2="70%" />
+            </>
+        }
+    });
+    html! {
+        <svg aria-hidden="true">
+            <rect {class} width={percent(value)} height="100%" rx="3" />
+            { whisker }
+        </svg>
+    }
+}

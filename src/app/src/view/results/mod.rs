@@ -1,0 +1,90 @@
+//! The results of a job: bars or a chart, the conclusion, tables and lanes.
+
+mod bars;
+mod conclusion;
+mod shares;
+pub(super) mod words;
+
+pub(super) use conclusion::{cautions, conclusion, meanings, outdated};
+
+use super::chart::SweepChart;
+use super::lanes::Lanes;
+use super::products::{Figures, Finds, PictureView, tables};
+use super::share::save::SaveMenu;
+use crate::state::{Action, Picture, Results, Shared};
+use bars::Bars;
+use lanes_analysis::compare::{Comparison, compare};
+use lanes_catalogue::Setup;
+use lanes_model::workload::File;
+use lanes_report::record::Detail;
+use shares::Shares;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct ResultsProps {
+    pub(crate) results: Shared<Results>,
+    /// True while a job is under way.
+    pub(crate) running: bool,
+    /// The setup of the controls, which may differ from that of the results.
+    pub(crate) setup: Setup,
+    /// The reader's own files that the controls are set to.
+    pub(crate) files: Option<Shared<Vec<File>>>,
+    /// The picture that a run draws.
+    pub(crate) picture: Option<Shared<Picture>>,
+    pub(crate) dispatch: Callback<Action>,
+}
+
+/// The results of a job, or of a record.
+#[component]
+pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
+    let ResultsProps { results, running, setup, files, picture, dispatch } = props;
+    let running = *running;
+    let point = results.point();
+    let comparison = compare(results.runs(), point);
+    let shown = comparison.clone().against(results.baseline());
+    let class = classes!("results", results.recorded().map(|_| "recorded"));
+    html! {
+        <section {class} aria-label={words::RESULTS} aria-busy={running.to_string()}>
+            { outdated(results, setup, files.as_ref(), running) }
+            { charts(results, &shown, picture.as_ref(), running, dispatch) }
+            { cautions(results, &comparison) }
+            { conclusion(results, &comparison, &shown, running, true) }
+            { meanings(&results.strategies, results.recorded().is_some()) }
+            { tables(results) }
+            <Figures results={results.clone()} />
+            if !running {
+                <Finds results={results.clone()} />
+            }
+            if results.recorded() != Some(Detail::Totals) {
+                <Lanes results={results.clone()} {point} />
+                <Shares results={results.clone()} {point} />
+            }
+            // A record has spans only of the runs that are drawn. Its author can save the rest.
+            if !running && results.recorded().is_none() {
+                <SaveMenu results={results.clone()} {point} />
+            }
+        </section>
+    }
+}
+
+/// Renders the bars and the picture that tasks draw, or the chart of a sweep.
+pub(super) fn charts(
+    results: &Shared<Results>,
+    comparison: &Comparison,
+    picture: Option<&Shared<Picture>>,
+    running: bool,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let point = results.point();
+    if results.setup.experiment().sweep.is_some() {
+        return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
+    }
+    html! {
+        <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
+            <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} dispatch={dispatch.clone()} />
+            if results.is_drawn() {
+                <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
+            }
+        </div>
+    }
+}

@@ -1,0 +1,35 @@
+//! Texts of the page itself, of embeds, and of what stands in for a view until it is loaded; and texts that several
+//! areas share.
+
+pub(super) const LOADING: &str = "Loading";
+pub(super) const CLOSE: &str = "Close";
+/// Name of the Share menu, and of the button that opens it.
+pub(super) const SHARE: &str = "Share";
+/// Name of the section that shows results.
+pub(super) const RESULTS: &str = "Results";
+/// Precedes the caption of bars or of a chart.
+pub(super) const MEASURED_IN_RUST: &str = "Measured in Rust. ";
+/// Head of the column of strategies.
+pub(super) const STRATEGY: &str = "Strategy";
+pub(super) const NOT_MEASURED: &str = "not measured";
+/// Opens a table below a drawing.
+pub(super) const SHOW_AS_TABLE: &str = "Show as table";
+
+pub(super) const NOT_LOADED: &str =
+    "This part of the page could not be loaded. Check your connection, or reload the page.";
+pub(super) const TRY_AGAIN: &str = "Try again";
+
+pub(super) const NOTHING_MEASURED: &str =
+    "Nothing measured yet. Press Run to see which strategy wins on your machine, and why.";
+/// Follows `runtime::MEASURED`.
+pub(super) const NOT_IN_PYTHON: &str = ", not in Python.";
+
+pub(super) const OPEN_IN_LANES: &str = "Open in Lanes";
+/// Follows a list of strategies, and precedes a link to the whole page.
+pub(super) const NOT_IN_THIS_FRAME: &str =
+    " cannot run here without shared memory, which this frame does not have. To compare all strategies: ";
+
+/// Formats an interval: `1.2 s to 1.4 s`.
+pub(super) fn interval(low: &str, high: &str) -> String {
+    format!("{low} to {high}")
+}

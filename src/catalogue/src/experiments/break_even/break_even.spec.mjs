@@ -1,0 +1,20 @@
+// The chart of times by size of task.
+
+import { expect, shortestWallMs, test } from '#support/lanes.mjs';
+
+const BREAK_EVEN = 'x=break-even&least=1000&most=1000000&repeats=4';
+
+test('break-even compares every size with the loop at that size', async ({ page, lanes }) => {
+  await lanes.open(BREAK_EVEN);
+  await lanes.run();
+  const points = await lanes.points();
+  const sizes = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+  for (const strategy of ['sequential', 'threads', 'processes'])
+    expect(points.filter((point) => point.strategy === strategy).map(({ x }) => x)).toEqual(sizes);
+  // A message to a process takes longer than a few microseconds of work.
+  const smallest = async (strategy) =>
+    shortestWallMs((await lanes.runs(strategy)).filter(({ x }) => x === 1_000));
+  expect(await smallest('processes')).toBeGreaterThan(await smallest('sequential'));
+  await expect(page.locator('.lesson')).toContainText(/Threads( pay off from|: no reliable gain)/);
+  await expect(page.locator('.lesson')).toContainText(/Processes( pay off from|: no reliable gain)/);
+});
