@@ -81,7 +81,7 @@ test('answers to the questions lead to advice at once, and to the row of similar
   );
   expect(await page.locator('.kinds [data-call]').count()).toBe(0);
   await page.getByLabel('Both, in turn').check();
-  await page.getByLabel('Large data that they read').check();
+  await page.getByLabel('Large data that they only read').check();
   await expect(marked).toHaveAttribute('data-row', 'download-process');
   await expect(answer.locator('strong')).toHaveText(`${await marked.locator('.headline').innerText()}.`);
   await answer.getByRole('link').click();

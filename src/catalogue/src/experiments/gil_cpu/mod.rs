@@ -30,9 +30,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-cpu",
     group: Group::Gil,
     title: "The GIL and computing",
-    watch: "Threads that only compute take turns: one holds the GIL and computes, the others wait until it \
-            is released. Watch them take as long as one thread alone, while threads without a GIL, and \
-            processes, run in parallel.",
+    watch: "Threads that only compute take turns: one holds the GIL and computes, the others wait until it is released. \
+            Watch them take as long as a single thread, while threads without a GIL, and processes, run in parallel.",
     parameters: GilCpu::PARAMETERS,
     strategies: GIL_STRATEGIES,
     left_out: NEVER_WAITS,

@@ -24,15 +24,14 @@ parameters! {
     }
 }
 
-/// No lesson: general advice covers the experiment.
 pub(super) const LESSON: Option<Lesson> = None;
 
 pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "sum-of-squares",
     group: Group::Computing,
     title: "Sum of squares",
-    watch: "Every task adds the squares of all numbers below n, and never waits. Watch if more lanes help, \
-            and how close the speed-up comes to the number of cores.",
+    watch: "Every task adds the squares of all numbers below n, and never waits. \
+            Watch whether more lanes help, and how close the speed-up comes to the number of cores.",
     parameters: SumOfSquares::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,

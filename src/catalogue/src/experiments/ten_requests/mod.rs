@@ -33,15 +33,14 @@ parameters! {
     }
 }
 
-/// No lesson: general advice covers the experiment.
 pub(super) const LESSON: Option<Lesson> = None;
 
 pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "ten-requests",
     group: Group::Waiting,
     title: "Ten requests",
-    watch: "Every task requests one record over the network and waits for the response, with almost \
-            nothing to compute. Watch the waits line up one after the other, or overlap.",
+    watch: "Every task requests one record over the network and waits for the response, with almost no work to compute. \
+            Watch the waits line up one after the other, or overlap.",
     parameters: TenRequests::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
