@@ -47,8 +47,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Both,
     title: "Download, then process",
     watch: "Every task downloads a file and hashes it; hashlib releases the GIL meanwhile. A combination such as \
-            async+threads fetches with one strategy, computes with another, and connects them by a short queue. Watch \
-            the two stages overlap, and which of them waits.",
+            async+threads fetches with one strategy and computes with another, with a short queue between. Watch the two \
+            stages overlap, and which of them waits.",
     parameters: DownloadProcess::PARAMETERS,
     strategies: &[
         Strategy::Sequential,
@@ -61,8 +61,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::AsyncPlusProcesses,
         Strategy::ThreadsPlusProcesses,
     ],
-    left_out: "Fetching in processes is hidden: a process that only waits is a memory-hungry thread. Computing on the \
-               event loop that fetches is hidden too: it could not fetch while it computes.",
+    left_out: "Two combinations are hidden: a process that only fetches is a memory-hungry thread, and an event loop \
+               cannot fetch while it computes.",
     rust: &["pipeline.rs", "workload/requests.rs", "workload/hashing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

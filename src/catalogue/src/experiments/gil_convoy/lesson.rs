@@ -59,7 +59,7 @@ fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
             Relation::Undecided => "windows vary too much to tell whether that is a convoy",
             Relation::OnlyOnce => "one window of each is not enough to tell whether that is a convoy",
         };
-        format!(" Without the GIL, there were {}: {what}.", rate(&without))
+        format!(" Without a GIL, there were {}: {what}.", rate(&without))
     });
     Some(answers + &without)
 }
@@ -98,7 +98,7 @@ mod tests {
             convoy_lesson(&[195, 180, 201], &[20_000, 19_000, 22_000]),
             "With one computing thread and a switch interval of 5.00 ms, 195 (180 to 201) requests per second were \
              answered. Half of them took more than 6.00 ms (5.00 ms to 7.00 ms), and one in a hundred took more than \
-             9.00 ms (9.00 ms to 9.00 ms). Without the GIL, there were 20,000 (19,000 to 22,000): that is the convoy."
+             9.00 ms (9.00 ms to 9.00 ms). Without a GIL, there were 20,000 (19,000 to 22,000): that is the convoy."
         );
         let close = convoy_lesson(&[15_000; 5], &[20_000; 5]);
         assert!(close.ends_with("no notable convoy."), "{close}");

@@ -32,7 +32,7 @@ fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
         (None, None) => format!("{} {threads} threads helped.", undecided(speed_up)),
     };
     Some(format!(
-        "{result} A thread releases the GIL while it waits. Waiting for the GIL took {waited} of the time."
+        "{result} A thread releases the GIL while it waits. The threads spent {waited} of their time waiting for the GIL."
     ))
 }
 

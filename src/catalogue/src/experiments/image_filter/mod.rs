@@ -17,7 +17,7 @@ parameters! {
     /// Values of *Image filter*.
     pub(crate) struct Picture {
         _ = source(
-            "Your own picture stays in this page. A larger one is reduced to this size first.",
+            "Your own picture stays in this page. A large one is scaled down first.",
             &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
             OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
         ),
@@ -68,7 +68,7 @@ parameters! {
             "Size",
             "px",
             "Longer side of the picture. The sample photo (600 px) is enlarged for more work. Your own picture is \
-             only reduced.",
+             only scaled down.",
             (100, 3_000, Start::At(3_000)),
         )
         .advanced(),

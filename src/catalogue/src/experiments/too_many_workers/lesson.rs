@@ -49,12 +49,14 @@ fn best_number(steps: &[(u64, Figures)]) -> String {
     match ranking.certainty {
         Certainty::Winner if leaders.last() == steps.last().map(|(step, _)| step) => String::new(),
         Certainty::Winner => {
-            format!(" {names} processes were fastest, with {}.", units::duration(Millis(best)))
+            format!(" The best number of processes was {names}, with {}.", units::duration(Millis(best)))
         }
         Certainty::Equal => {
             format!(" {names} processes were equally fast, with {}.", units::duration(Millis(best)))
         }
-        Certainty::Undecided => format!(" Runs vary too much to tell which of {names} processes is fastest."),
+        Certainty::Undecided => {
+            format!(" Runs vary too much to tell which of {names} is the best number of processes.")
+        }
     }
 }
 
@@ -84,13 +86,13 @@ mod tests {
         };
         assert_eq!(
             lesson(300.0, 200.0, 0.02),
-            "4 new processes took 250 ms. On average, each took 110 ms to start. 2 processes were fastest, with 200 ms. \
-             A warm pool of 2 took 130 ms."
+            "4 new processes took 250 ms. On average, each took 110 ms to start. The best number of processes was 2, with \
+             200 ms. A warm pool of 2 took 130 ms."
         );
         // There is no fastest number if chance could have put the medians in that order.
         assert!(
             lesson(200.0, 210.0, 0.8)
-                .contains("Runs vary too much to tell which of 1, 2 and 4 processes is fastest.")
+                .contains("Runs vary too much to tell which of 1, 2 and 4 is the best number of processes.")
         );
         assert!(
             lesson(200.0, 202.0, 0.02)
