@@ -37,7 +37,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-io",
     group: Group::Gil,
     title: "The GIL and waiting",
-    watch: "Here threads with a GIL wait for a network: CPython releases the GIL around I/O that may block. \
+    watch: "Here threads with a GIL wait for a network: CPython releases the GIL around I/O that can block. \
             Watch the waits overlap, as if there were no GIL.",
     parameters: GilIo::PARAMETERS,
     strategies: GIL_STRATEGIES,
