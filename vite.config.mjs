@@ -7,8 +7,8 @@ import {
   preloadModule,
   previews,
   recipes,
-  rustSources,
   serviceWorker,
+  shownCode,
 } from './scripts/lib/vite-plugins.mjs';
 
 export default defineConfig({
@@ -20,7 +20,7 @@ export default defineConfig({
     lanesServer(),
     serviceWorker(),
     embedScript(),
-    rustSources(),
+    shownCode(),
     recipes(),
     previews(),
     preloadModule(),

@@ -46,7 +46,7 @@ function watchRust(server, setup, first) {
   server.ws.on('connection', () => result.error && showError(server, result.error));
   server.watcher.add([inProject('src'), inProject('Cargo.toml')]);
   server.watcher.on('all', (_event, path) => {
-    if (!/(\.rs|Cargo\.toml|src\/.*\.js)$/.test(path)) return;
+    if (!/(\.rs|Cargo\.toml|src\/.*\.(js|py))$/.test(path)) return;
     changed = true;
     setTimeout(work, SETTLE_MS);
   });

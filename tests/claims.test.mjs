@@ -20,7 +20,6 @@ const TEXTS = [
   'src/report/src',
   'www/guide',
   'www/authors',
-  'www/public/code/python',
   'docs',
   'README.md',
 ];

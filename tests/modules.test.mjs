@@ -1,7 +1,34 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { ROOT } from '../scripts/lib/paths.mjs';
+import { cargoMetadata } from './support/architecture.mjs';
 import { chain, circles } from './support/import-circles.mjs';
 import { importsBetweenFiles, readCrate } from './support/rust-modules.mjs';
+
+/** The targets that are built from modules of their own; tests and benches import a library from outside. */
+const KINDS = ['lib', 'rlib', 'cdylib', 'bin', 'example'];
+
+function readSource(file) {
+  const path = join(ROOT, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+const targets = cargoMetadata('--no-deps').packages.flatMap((crate) =>
+  crate.targets.filter((target) => target.kind.some((kind) => KINDS.includes(kind))),
+);
+
+test('every crate has a target to check', () => assert.ok(targets.length >= 7, String(targets.length)));
+
+for (const target of targets) {
+  test(`${target.name} has no import circle between its modules`, () => {
+    const imports = importsBetweenFiles(readCrate(relative(ROOT, target.src_path), readSource));
+    assert.ok(imports.size > 0, 'the modules are found');
+    const found = circles(imports).map(({ circle }) => chain(circle, imports));
+    assert.equal(found.length, 0, `Import circles:\n\n* ${found.join('\n* ')}\n`);
+  });
+}
 
 /** Reads a made-up crate. Returns what each file imports, as `importing -> imported: names`. */
 function importsOf(files) {

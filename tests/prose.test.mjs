@@ -1,6 +1,39 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { inProject, ROOT } from '../scripts/lib/paths.mjs';
 import { complaints } from './support/prose.mjs';
+
+const TEXTS = /\.(?:css|html|js|md|mjs|py|rs|toml|ya?ml)$/;
+
+/**
+ * The history quotes what the page once said, the rules and their samples name what they forbid, and the site to scrape
+ * is written by others.
+ */
+const EXEMPT = /^(?:CHANGELOG\.md|tests\/prose\.test\.mjs|tests\/support\/prose\.mjs|www\/public\/site\/.*)$/;
+
+/** Returns the complaints about all files of the project, as `file:line: why: text`. */
+function projectComplaints() {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n');
+  const texts = files.filter((file) => TEXTS.test(file) && !EXEMPT.test(file) && existsSync(inProject(file)));
+  assert.ok(texts.length > 200, 'the files are found');
+  return texts.flatMap((file) =>
+    complaints(file, readFileSync(inProject(file), 'utf8')).map(
+      ({ line, text, why }) => `${file}:${line}: ${why}: ${text}`,
+    ),
+  );
+}
+
+test('comments begin with what they describe, and all files keep to plain words', () => {
+  const found = projectComplaints();
+  assert.equal(found.length, 0, `\n${found.join('\n')}\n`);
+});
 
 const FINE = [
   ['a noun phrase for a type', 'rs', '/// Grace period of a crashed thread, in ms.\npub struct Grace(u32);'],
@@ -21,6 +54,11 @@ const FINE = [
   ['a string that looks like a comment', 'rs', 'const TEXT: &str = "\n/// It is text.\n";'],
   ['a function of a script', 'mjs', '/** Reads a file. */\nexport async function read() {}'],
   ['a constant of a script', 'mjs', '/** The port of the server. */\nconst PORT = 8080;'],
+  [
+    'a type above a function',
+    'mjs',
+    '/**\n * A file.\n *\n * @typedef {object} File\n */\n\nfunction read() {}',
+  ],
   ['a type in a script', 'mjs', '/** @type {Set<string>} */\nconst names = new Set();'],
   ['keys and parts of longer words', 'md', 'Select `processes-anew`. The besieged clientèle untold.'],
 ];

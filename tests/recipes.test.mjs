@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { before, test } from 'node:test';
 import { run } from '../scripts/lib/command.mjs';
 import { inProject } from '../scripts/lib/paths.mjs';
@@ -102,7 +102,7 @@ test('the guide, the page for authors and the playground link to the recipes', (
 
 let python;
 before(async () => {
-  python = await ensurePython();
+  python = join(await ensurePython('recipes'), 'python');
 });
 
 for (const name of fragments) {

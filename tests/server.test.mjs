@@ -8,7 +8,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { createServer, preview } from 'vite';
 import { inProject } from '../scripts/lib/paths.mjs';
-import { embedScript, lanesServer, rustSources } from '../scripts/lib/vite-plugins.mjs';
+import { embedScript, lanesServer, shownCode } from '../scripts/lib/vite-plugins.mjs';
 import { answer } from '../www/network/answer.js';
 import { HOST_HEADERS, SITE_HEADERS } from '../www/network/headers.js';
 
@@ -166,9 +166,14 @@ async function responseInDevelopment(plugin, path) {
   }
 }
 
-test('in development, the Rust that the page shows is the compiled file', async () => {
-  const source = readFileSync(inProject('src', 'workloads', 'src', 'workload', 'sum_of_squares.rs'), 'utf8');
-  assert.equal(await textInDevelopment(rustSources(), 'code/rust/workload/sum_of_squares.rs?x=1'), source);
+test('in development, the code that the page shows is in its files', async () => {
+  const rust = readFileSync(inProject('src', 'workloads', 'src', 'workload', 'sum_of_squares.rs'), 'utf8');
+  assert.equal(await textInDevelopment(shownCode(), 'code/rust/workload/sum_of_squares.rs?x=1'), rust);
+  const python = readFileSync(
+    inProject('src', 'catalogue', 'src', 'experiments', 'sum_of_squares', 'script.py'),
+    'utf8',
+  );
+  assert.equal(await textInDevelopment(shownCode(), 'code/python/sum-of-squares.py'), python);
 });
 
 test('in development, articles can load the embed script', async () => {

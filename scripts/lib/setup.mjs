@@ -26,7 +26,7 @@ export function checkNode(version = process.versions.node) {
 
 /** Installs the npm packages of package-lock.json, unless node_modules already has exactly those. */
 async function ensurePackages() {
-  // The stamp lies in node_modules, so that deleting the packages deletes it too.
+  // The stamp is in node_modules, so that deleting the packages deletes it too.
   const folder = inProject('node_modules');
   const hash = hashInputs([inProject('package-lock.json')]);
   await makeIfStale('.lanes-stamp', { hash, outputs: [folder], folder }, () =>

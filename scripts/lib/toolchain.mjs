@@ -20,7 +20,7 @@ const RUSTUP_COMPONENTS = ['rust-src', 'clippy', 'rustfmt'].flatMap((name) => ['
 const RUSTUP = ['toolchain', 'install', RUST_VERSION, '--profile', 'minimal', ...RUSTUP_COMPONENTS];
 
 /**
- * One Rust on this machine.
+ * A Rust toolchain on this machine.
  *
  * @typedef {object} Candidate
  * @property {string} name where it comes from, for people

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Semaphore } from 'async-mutex';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
@@ -103,7 +103,7 @@ function inDevelopment(request) {
   return developmentHeaders(path === `/${EMBED_SCRIPT}` || apiPath(path) !== null);
 }
 
-/** The development and preview servers send the headers that a host should send, and answer `api/`. */
+/** Makes the development and preview servers send the headers that a host should send, and answer `api/`. */
 export function lanesServer() {
   const extend = ({ middlewares }, folder, files, headersOf) => {
     middlewares.use(addHeaders(headersOf));
@@ -139,7 +139,7 @@ const answerScript = (name, make) => async (request, response, next) => {
   }
 };
 
-/** Builds the script that articles load. It lies at the root of the site under a fixed name. */
+/** Builds the script that articles load. It is at the root of the site under a fixed name. */
 export function embedScript() {
   return {
     name: 'lanes-embed-script',
@@ -183,30 +183,42 @@ export function preloadModule() {
   return { name: 'lanes-preload-module', apply: 'build', transformIndexHtml: { order: 'post', handler } };
 }
 
-/** Sources of the workloads, which the page shows: the same files that are compiled. */
-const RUST_SOURCES = inProject('src', 'workloads', 'src');
+/** Returns the files of a folder whose names end in `extension`, by their names relative to it. */
+const filesOf = (folder, extension) =>
+  readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(extension));
 
-/** Address of the sources, relative to the site. */
-const RUST_PATH = 'code/rust/';
+/**
+ * Returns the addresses in the site of the code that the page shows, with the paths of the files. The Rust is what is
+ * compiled. The Python files are sources, of which the page makes complete scripts: that of an experiment is `script.py` in
+ * its folder, whose name has underscores.
+ */
+function codeFiles() {
+  const rust = inProject('src', 'workloads', 'src');
+  const experiments = inProject('src', 'catalogue', 'src', 'experiments');
+  // Paths of Windows become addresses.
+  const rustAddress = (name) => `code/rust/${name.replaceAll('\\', '/')}`;
+  const pythonAddress = (name) => `code/python/${dirname(name).replaceAll('_', '-')}.py`;
+  return new Map([
+    ...filesOf(rust, '.rs').map((name) => [rustAddress(name), join(rust, name)]),
+    ...filesOf(experiments, 'script.py').map((name) => [pythonAddress(name), join(experiments, name)]),
+  ]);
+}
 
-/** Copies the sources of the workloads into the site, unchanged. */
-export function rustSources() {
-  const files = () => readdirSync(RUST_SOURCES, { recursive: true }).filter((name) => name.endsWith('.rs'));
-  const read = (name) => readFileSync(join(RUST_SOURCES, name), 'utf8');
-  // Windows has backslashes in paths.
-  const address = (name) => RUST_PATH + name.replaceAll('\\', '/');
+/** Puts the code that the page shows into the site. */
+export function shownCode() {
   return {
-    name: 'lanes-rust-sources',
+    name: 'lanes-shown-code',
     generateBundle() {
-      for (const name of files())
-        this.emitFile({ type: 'asset', fileName: address(name), source: read(name) });
+      for (const [fileName, path] of codeFiles())
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(path, 'utf8') });
     },
     configureServer({ middlewares }) {
       middlewares.use((request, response, next) => {
-        const path = request.url.split('?')[0].slice(1);
-        const name = files().find((one) => address(one) === path);
-        if (name === undefined) return next();
-        response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(read(name));
+        const path = codeFiles().get(request.url.split('?')[0].slice(1));
+        if (path === undefined) return next();
+        response
+          .writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
+          .end(readFileSync(path, 'utf8'));
       });
     },
   };

@@ -34,7 +34,7 @@ for (const [where, base] of [
   test(`Python and Rust are shown side by side, from ${where}`, async ({ page, lanes }) => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await openCode(page, lanes, 'x=sum-of-squares', base);
-    await expect(python(page)).toContainText('def sum_of_squares(n):');
+    await expect(python(page)).toContainText('def sum_of_squares(n: int) -> int:');
     expect(await rust(page).textContent()).toBe(rustInProject('workload/sum_of_squares.rs'));
     const [left, right] = [await python(page).boundingBox(), await rust(page).boundingBox()];
     expect(left.x + left.width).toBeLessThanOrEqual(right.x);
@@ -116,7 +116,7 @@ test.describe('without a service worker', () => {
     await expect(rust(page)).toBeVisible();
     await page.unroute('**/code/python/**');
     await page.getByRole('button', { name: 'Retry' }).click();
-    await expect(python(page)).toContainText('def sum_of_squares(n):');
+    await expect(python(page)).toContainText('def sum_of_squares(n: int) -> int:');
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 });

@@ -104,7 +104,7 @@ def processes_inherit_the_environment():
         assert pool.submit(environment, "LANES_CLAIM").result() == "inherited"
 
 
-@claim("Windows cannot wait for more processes than 61.")
+@claim("Windows cannot wait for more than 61 processes.")
 def a_pool_on_windows_is_limited():
     assert concurrent.futures.process._MAX_WINDOWS_WORKERS == 61
 
@@ -221,7 +221,7 @@ def refusal(thing):
 
 
 @claim("For a function, Python sends only its name and that of its module, and the other process imports it from there.")
-@claim("Of a function goes its name and that of its module, no code: the other process imports it.")
+@claim("A function is pickled as its name and that of its module, without code: the other process imports it.")
 @claim("pickled, by name; the worker imports it")
 def functions_are_pickled_by_name():
     pickled = pickle.dumps(double)
@@ -260,7 +260,7 @@ def closure_of_main():
     return scope["main"]()
 
 
-@claim("Written once and then there for everyone: only its name crosses.")
+@claim("Written once and then visible to every process: only its name is sent.")
 def shared_memory_is_the_same_memory():
     shared = SharedMemory(create=True, size=16)
     try:

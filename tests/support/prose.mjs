@@ -78,7 +78,7 @@ function rustComments(source) {
 }
 
 const SCRIPT_FUNCTION =
-  /^\s*(?:export )?(?:default )?(?:(?:async )?function\b|const \w+ = (?:async )?(?:\([^)]*\)|\w+) =>|(?:static |async |#)*\w+\([^)]*\) \{)/;
+  /^[ \t]*(?:export )?(?:default )?(?:(?:async )?function\b|const \w+ = (?:async )?(?:\([^)]*\)|\w+) =>|(?:static |async |#)*\w+\([^)]*\) \{)/;
 
 /** Finds the documentation comments of a script, which start on a line of their own. */
 function scriptComments(source) {

@@ -1,16 +1,15 @@
-// Python with the packages that the recipes use, in a virtual environment of this checkout.
+// Python with the packages that some tests use, in virtual environments of this checkout.
 
-import { join } from 'node:path';
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { ensureVenv } from '../../scripts/lib/python.mjs';
 
 /**
- * Returns the path of a Python that has the packages of `tests/recipes/requirements.txt` in exactly these versions.
- * Installs missing packages. Without them the tests of the recipes fail; none is skipped.
+ * Returns the folder of the programs of a virtual environment, `python` among them, that has the packages of
+ * `tests/<name>/requirements.txt` in exactly these versions. Installs missing packages. Without them the tests fail; none
+ * is skipped.
  *
+ * @param {'recipes' | 'scripts'} name
  * @throws if python3 is missing or too old, or if the packages cannot be installed
  */
-export async function ensurePython() {
-  const requirements = inProject('tests', 'recipes', 'requirements.txt');
-  return join(await ensureVenv(inProject('target', 'recipes-python'), requirements), 'python');
-}
+export const ensurePython = (name) =>
+  ensureVenv(inProject('target', `${name}-python`), inProject('tests', name, 'requirements.txt'));

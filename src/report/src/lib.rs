@@ -6,6 +6,7 @@ pub mod control;
 pub mod export;
 pub mod presentation;
 pub mod record;
+pub mod report;
 pub mod result;
 pub mod share;
 pub mod table;

@@ -9,18 +9,21 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The project's folder.
+/// Returns the project's folder.
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn scripts() -> PathBuf {
-    project().join("www/public/code/python")
+/// Reads the source of an experiment's script.
+fn source(experiment: &'static Experiment) -> String {
+    let folder = project().join("src/catalogue/src/experiments").join(experiment.id.replace('-', "_"));
+    let path = folder.join("script.py");
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn script(experiment: &Experiment) -> String {
-    let path = scripts().join(code::python_file(experiment));
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+/// Returns the complete script of an experiment with its default values.
+fn script(experiment: &'static Experiment) -> String {
+    code::python_script(&source(experiment), &Setup::new(experiment, 2))
 }
 
 fn python(arguments: &[&str]) -> Output {
@@ -28,7 +31,7 @@ fn python(arguments: &[&str]) -> Output {
     output.expect("The tests of the Python scripts need python3, version 3.11 or later, on PATH")
 }
 
-/// An experiment with these values and strategies.
+/// Returns an experiment's setup with these values and strategies.
 fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> Setup {
     let mut setup = Setup::new(find(experiment).expect("an experiment"), 2);
     for (key, value) in values {
@@ -38,20 +41,40 @@ fn setup(experiment: &str, values: &[(&str, u64)], strategies: &[Strategy]) -> S
     setup
 }
 
+/// A script in a file of its own, which is removed in the end.
+struct ScriptFile(PathBuf);
+
+impl ScriptFile {
+    /// Writes the script of an experiment, with the values of a setup, as a reader saves it.
+    fn new(id: &str, setup: &Setup) -> ScriptFile {
+        // Tests run side by side, and two may run the same script.
+        static RUNS: AtomicUsize = AtomicUsize::new(0);
+        let run = RUNS.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("lanes-{id}-{}-{run}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let experiment = find(id).expect("an experiment");
+        let file = folder.join(code::python_file(experiment));
+        std::fs::write(&file, code::python_script(&source(experiment), setup)).unwrap();
+        ScriptFile(file)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for ScriptFile {
+    fn drop(&mut self) {
+        // Best effort: a file that stays behind harms nobody.
+        let _ = std::fs::remove_dir_all(self.0.parent().unwrap());
+    }
+}
+
 /// Has python3 run a script, filled in as the page does it, and returns what it prints.
 fn run(script: &str, setup: &Setup) -> String {
-    let name = format!("{script}.py");
-    let template = std::fs::read_to_string(scripts().join(&name)).expect("a script");
-    // Tests run side by side, and two may run the same script.
-    static RUNS: AtomicUsize = AtomicUsize::new(0);
-    let run = RUNS.fetch_add(1, Ordering::Relaxed);
-    let folder = std::env::temp_dir().join(format!("lanes-{script}-{}-{run}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
     // A file, since new processes start from it again.
-    let file = folder.join(name);
-    std::fs::write(&file, code::fill(&template, setup)).unwrap();
-    let output = python(&[file.to_str().unwrap()]);
-    std::fs::remove_dir_all(&folder).unwrap();
+    let file = ScriptFile::new(script, setup);
+    let output = python(&[file.path()]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{script}: {said}{}", String::from_utf8_lossy(&output.stderr));
     said.into_owned()
@@ -72,8 +95,8 @@ fn every_experiment_has_its_python_and_its_rust() {
 #[test]
 fn every_place_in_a_script_asks_for_something_the_experiment_has() {
     for experiment in CATALOGUE {
-        let script = script(experiment);
-        let asked: Vec<_> = script.lines().filter_map(|line| line.split_once("# lanes:")).collect();
+        let source = source(experiment);
+        let asked: Vec<_> = source.lines().filter_map(|line| line.split_once("# lanes:")).collect();
         assert!(!asked.is_empty(), "{} takes nothing from the page", experiment.id);
         for (assignment, key) in asked {
             let known = key == "strategies" || experiment.parameters.iter().any(|one| one.key == key);
@@ -84,20 +107,95 @@ fn every_place_in_a_script_asks_for_something_the_experiment_has() {
     }
 }
 
+/// Prints the names that a script defines more than once at its top level, as JSON.
+const DEFINED_TWICE: &str = r#"
+import ast, collections, json, sys
+names = collections.Counter()
+for node in ast.parse(sys.argv[1]).body:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        names[node.name] += 1
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        names.update(alias.asname or alias.name for alias in node.names)
+    else:
+        stored = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        names.update(stored)
+print(json.dumps([name for name, times in names.items() if times > 1]))
+"#;
+
 #[test]
-fn every_script_compiles_as_it_stands_and_filled_in() {
-    let filled =
-        CATALOGUE.iter().map(|experiment| code::fill(&script(experiment), &Setup::new(experiment, 2)));
-    let files = std::fs::read_dir(scripts())
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
-    for text in files.chain(filled) {
-        let output = python(&["-c", "import sys; compile(sys.argv[1], 'script', 'exec')", &text]);
-        assert!(output.status.success(), "{}\n{text}", String::from_utf8_lossy(&output.stderr));
+fn every_script_compiles_and_defines_each_name_once() {
+    for experiment in CATALOGUE {
+        let script = script(experiment);
+        for text in [&source(experiment), &script] {
+            let output = python(&["-c", DEFINED_TWICE, text]);
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(said, "[]\n", "{}: {}", experiment.id, String::from_utf8_lossy(&output.stderr));
+        }
+        assert!(
+            !script.contains("prelude"),
+            "{} imports a part of the prelude that is not there",
+            experiment.id
+        );
     }
 }
 
-/// The line about a strategy; there must be one.
+#[test]
+fn every_script_shows_work_and_strategies_before_the_harness() {
+    for experiment in CATALOGUE {
+        let script = script(experiment);
+        let (own, harness) =
+            script.split_once("\n# The harness: the same in every script.\n").expect("a rule");
+        assert!(own.contains("\ndef main() -> None:\n"), "{}", experiment.id);
+        assert!(harness.contains("\ndef ") && !own.contains("\ndef choose("), "{}", experiment.id);
+        assert!(harness.ends_with("\n\n\nif __name__ == \"__main__\":\n    main()\n"), "{}", experiment.id);
+        // What a script is about is on the first screen.
+        let work = own.lines().position(|line| line.starts_with("def ") || line.starts_with("async def "));
+        assert!(work.is_some_and(|line| line < 50), "{}: the work begins at {work:?}", experiment.id);
+    }
+}
+
+#[test]
+fn every_script_has_each_strategy_of_the_page_or_says_why_not() {
+    let mut left_out = 0;
+    for experiment in CATALOGUE {
+        let source = source(experiment);
+        if !source.contains("  # lanes:strategies\n") {
+            continue;
+        }
+        let mut setup = Setup::new(experiment, 2);
+        setup.choose(experiment.strategies);
+        let script = code::python_script(&source, &setup);
+        let (_, list) = script.split_once("\nSTRATEGIES = [").unwrap();
+        for name in list.split(']').next().unwrap().split('"').skip(1).step_by(2) {
+            let reason = format!("\"{name}\": \"");
+            left_out += usize::from(source.contains(&reason));
+            assert!(source.contains(&format!("\"{name}\": ")), "{}: {name}", experiment.id);
+        }
+    }
+    assert!(left_out > 5, "{left_out}");
+}
+
+#[test]
+fn a_strategy_that_a_script_leaves_out_is_named_with_the_reason() {
+    let values = [("rows", 1_000), ("repeats", 1)];
+    let said =
+        run("data-crunching", &setup("data-crunching", &values, &[Strategy::Async, Strategy::Threads]));
+    let reason = "Left out: asyncio. It would read one chunk after the other, as sequential does.";
+    assert!(said.lines().any(|line| line == reason), "{said}");
+    assert_eq!(speedup("threads", &said), 1.0, "{said}");
+}
+
+#[test]
+fn a_script_that_leaves_out_all_that_was_chosen_says_what_there_is() {
+    let file =
+        ScriptFile::new("data-crunching", &setup("data-crunching", &[("rows", 1_000)], &[Strategy::Async]));
+    let output = python(&[file.path()]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert_eq!(errors, "Choose at least one of sequential, threads, processes.\n");
+}
+
+/// Returns the only line about a strategy.
 fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
     let mut lines = said.lines().filter(|line| line.split(' ').next() == Some(strategy));
     match (lines.next(), lines.next()) {
@@ -106,7 +204,7 @@ fn line_of<'a>(strategy: &str, said: &'a str) -> &'a str {
     }
 }
 
-/// The speed-up of a strategy, as a script prints it.
+/// Returns the speed-up of a strategy from what a script printed.
 fn speedup(strategy: &str, said: &str) -> f64 {
     let figure = line_of(strategy, said).rsplit(' ').next().and_then(|figure| figure.strip_suffix('x'));
     figure.and_then(|figure| figure.parse().ok()).unwrap_or_else(|| panic!("no speed-up: {said}"))
@@ -155,9 +253,8 @@ fn a_script_about_pickling_sends_what_can_be_imported() {
 
 #[test]
 fn a_script_that_waits_waits_for_all_at_once_on_threads() {
-    // Its parameters have the names of these.
     let values = [("requests", 6), ("latency", 100), ("workers", 6), ("repeats", 1)];
-    let setup = setup("ten-requests", &values, &[Strategy::Sequential, Strategy::Threads]);
+    let setup = setup("gil-io", &values, &[Strategy::Sequential, Strategy::Threads]);
     // A machine that is busy otherwise may keep one of them waiting, but not each time.
     let all_at_once = (0..5).any(|_| {
         let said = run("gil-io", &setup);
@@ -182,7 +279,7 @@ fn a_script_runs_its_tasks_under_asyncio_too() {
     }
 }
 
-/// How many increments a row of *Lost updates* lost, as its script prints it.
+/// Returns how many increments a row of *Lost updates* lost, from what its script printed.
 fn lost(row: &str, said: &str) -> u64 {
     let line = line_of(row, said);
     let figure = line.strip_suffix(" ms").and_then(|line| line.split(" increments").nth(1));
@@ -199,14 +296,14 @@ fn the_script_of_break_even_names_no_win_that_does_not_last() {
     let rows = said.lines().filter(|line| line.contains(" ms"));
     let speed_ups: Vec<&str> = rows.filter_map(|line| line.split(' ').next_back()).collect();
     assert_eq!(speed_ups.len(), 2, "{said}");
-    assert!(speed_ups.iter().all(|told| *told == "unclear" || told.starts_with("0.")), "{said}");
+    assert!(speed_ups.iter().all(|shown| *shown == "unclear" || shown.starts_with("0.")), "{said}");
 
     let gain_from = "import runpy, sys; found = runpy.run_path(sys.argv[1])['gain_from']; \
         slow, fast, both = [3.0] * 5, [2.0] * 5, [1.0, 2.0, 2.0, 2.0, 4.0]; \
         print(found([(1, slow, fast), (2, slow, both), (3, slow, fast), (4, slow, fast)]), \
               found([(1, slow, fast), (2, slow, both)]), found([(1, slow, fast), (2, slow, fast)]))";
-    let file = scripts().join("break-even.py");
-    let output = python(&["-c", gain_from, file.to_str().unwrap()]);
+    let file = ScriptFile::new("break-even", &Setup::new(find("break-even").unwrap(), 2));
+    let output = python(&["-c", gain_from, file.path()]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "3 None 1\n", "{output:?}");
 }
 
@@ -259,7 +356,7 @@ fn a_script_about_libraries_compares_those_that_release_the_gil_with_those_that_
     assert!(said.ends_with("Every run gave the same answers.\n"), "{said}");
 }
 
-/// Runs each kind of work of the script once, beside a thread that counts and releases the GIL all the time. It never asks for
+/// Runs each kind of work of the script once, while a thread counts and keeps releasing the GIL. That thread never asks for
 /// the GIL, since the switch interval is an hour: it counts only where the work releases the GIL by itself.
 const COUNTS_MEANWHILE: &str = r#"
 import runpy, sys, threading, time
@@ -290,8 +387,8 @@ thread.join()
 
 #[test]
 fn libraries_hold_or_release_the_gil_as_the_script_says() {
-    let path = scripts().join("releases-gil.py");
-    let output = python(&["-c", COUNTS_MEANWHILE, path.to_str().unwrap()]);
+    let file = ScriptFile::new("releases-gil", &Setup::new(find("releases-gil").unwrap(), 2));
+    let output = python(&["-c", COUNTS_MEANWHILE, file.path()]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),

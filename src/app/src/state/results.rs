@@ -6,6 +6,8 @@ use lanes_model::workload::File;
 use lanes_model::{Ended, Enough, Environment, Failure, Millis, Plan, Run, Strategy, Summary, Tile, Turn};
 use lanes_report::export::machine::browser;
 use lanes_report::record::{Detail, Record};
+use lanes_report::report::{Report, View};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Results of a job, or of a record.
@@ -29,6 +31,22 @@ pub(crate) struct Results {
     pub(crate) failure: Option<Failure>,
     /// Origin of the results.
     pub(crate) source: Source,
+    /// Latest report.
+    pub(super) memo: Memo,
+}
+
+/// Memory for the latest report. What it was made of is part of it, so copies of the results can share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memo(Rc<RefCell<Option<(MemoKey, Rc<Report>)>>>);
+
+/// All that changes the report on the results of one job. Runs are only ever added.
+type MemoKey = (usize, View, bool);
+
+/// A memory is no property of the results.
+impl PartialEq for Memo {
+    fn eq(&self, _: &Memo) -> bool {
+        true
+    }
 }
 
 /// Origin of results.
@@ -98,6 +116,7 @@ impl Results {
             ended: None,
             failure: None,
             source: Source::Measured(Measurement { is_drawn, ..Measurement::default() }),
+            memo: Memo::default(),
         }
     }
 
@@ -118,6 +137,23 @@ impl Results {
         let shown = self.setup.shown_point();
         let default = || points().find(|point| *point == shown).or_else(|| points().max());
         self.chosen_point.or_else(default).unwrap_or(0)
+    }
+
+    /// Returns the report on the runs so far, at the point that is shown. Makes it only if something has changed.
+    ///
+    /// For code that the page loads after the first view: lessons are large.
+    pub(crate) fn report(&self) -> Rc<Report> {
+        let view = View { point: self.point(), baseline: self.baseline(), is_telling: self.is_telling() };
+        let key = (self.runs.len(), view, self.environment.is_some());
+        if let Some((made_of, report)) = &*self.memo.0.borrow()
+            && *made_of == key
+        {
+            return Rc::clone(report);
+        }
+        let runs: Vec<&Run> = self.runs().collect();
+        let report = Rc::new(Report::new(&self.setup, &runs, view, self.environment.as_ref()));
+        *self.memo.0.borrow_mut() = Some((key, Rc::clone(&report)));
+        report
     }
 
     pub(super) fn apply(&mut self, action: ResultsAction) {

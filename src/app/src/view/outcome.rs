@@ -6,7 +6,6 @@ use super::products::Figures;
 use super::records;
 use super::results::{ResultsView, cautions, charts, conclusion, meanings, outdated, words};
 use crate::state::{Action, State};
-use lanes_analysis::compare::compare;
 use lanes_report::presentation::Part;
 use lanes_report::record::Detail;
 use yew::prelude::*;
@@ -45,8 +44,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
     let running = state.is_running() && results.recorded().is_none();
     let has_chart = !results.strategies.is_empty()
         && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
-    let comparison = compare(results.runs(), results.point());
-    let shown = comparison.clone().against(results.baseline());
+    let report = results.report();
     let is_blank = results.runs.is_empty() && results.failure.is_none() && state.next_job().is_some();
     let hint = if running { words::MEASURING } else { words::PRESS_RUN };
     html! {
@@ -56,15 +54,15 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
             { records::banner(state, dispatch) }
             { outdated(&results, state.setup(), state.settings().own_files(), running) }
             if parts.has(Part::Bars) && has_chart {
-                { charts(&results, &shown, state.runs().picture(), running, dispatch) }
+                { charts(&results, &report.shown, state.runs().picture(), running, dispatch) }
             }
-            { cautions(&results, &comparison) }
+            { cautions(&report) }
             <div aria-live="polite">
                 if running || is_blank {
                     <p class="verdict yet">{ hint }</p>
                 }
             </div>
-            { conclusion(&results, &comparison, &shown, running, false) }
+            { conclusion(&results, &report, running, false) }
             { meanings(&results.strategies, results.recorded().is_some()) }
             if parts.has(Part::Bars) {
                 <Figures results={results.clone()} />

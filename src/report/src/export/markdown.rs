@@ -11,23 +11,21 @@ use lanes_model::time::Millis;
 
 /// Writes a heading, the parameters, the table, the conclusions, and where and when the results were measured.
 pub fn text(measured: &Measured) -> String {
-    let comparison = measured.comparison();
+    let comparison = &measured.report.shown;
     let experiment = measured.setup.experiment();
     let table = match &experiment.sweep {
         Some(sweep) => sweep_table(measured, sweep),
-        None => table(&comparison),
+        None => table(comparison),
     };
-    let step = measured.step().map(|step| step + ": ").unwrap_or_default();
-    let verdict = measured.verdict(&comparison).map(|verdict| ["**", &step, &verdict, "**"].concat());
+    let step = measured.report.step.as_ref().map(|step| format!("{step}: ")).unwrap_or_default();
+    let verdict = measured.report.verdict.as_ref().map(|verdict| ["**", &step, verdict, "**"].concat());
     let mut parts =
         vec![["### ", experiment.title].concat(), escaped(&measured.setup.summary().join(", ")), table];
     parts.extend(verdict);
     parts.extend(measured.repeats());
-    parts.extend(measured.lesson().map(|lesson| escaped(&lesson)));
+    parts.extend(measured.report.lesson.as_ref().map(|lesson| escaped(lesson)));
     parts.extend(comparison.work.map(|work| escaped(&work.sentence(measured.setup.nature()))));
-    parts.extend(
-        measured.cautions(&comparison).into_iter().map(|caution| ["> ", &escaped(&caution)].concat()),
-    );
+    parts.extend(measured.report.cautions.iter().map(|caution| ["> ", &escaped(caution)].concat()));
     parts.push(meanings(measured));
     parts.push(format!(
         "Measured on {}, {}, with Lanes {}: <{}>",
@@ -143,7 +141,8 @@ mod tests {
             run.wall =
                 if run.turn.strategy == Strategy::Sequential { run.wall } else { lanes_model::Millis(320.0) };
         }
-        let table = sample.with(|measured| table(&measured.comparison().against(Strategy::Async)));
+        let table =
+            sample.with(|measured| table(&measured.report.comparison.clone().against(Strategy::Async)));
         assert!(table.contains("Speed-up over async"), "{table}");
         assert!(table.ends_with("| threads | 320 ms | 320 ms to 320 ms | ≈ 1 |"), "{table}");
     }

@@ -9,8 +9,8 @@ pub mod trace_events;
 
 mod svg;
 
-use lanes_analysis::caution::cautions;
-use lanes_analysis::compare::{Comparison, compare, representative};
+use crate::report::Report;
+use lanes_analysis::compare::representative;
 use lanes_catalogue::setup::Setup;
 use lanes_model::Environment;
 use lanes_model::rounds::Enough;
@@ -25,10 +25,10 @@ pub struct Measured<'a> {
     pub strategies: &'a [Strategy],
     /// All runs.
     pub runs: &'a [&'a Run],
+    /// Findings about the runs.
+    pub report: &'a Report,
     /// Point of the sweep that is shown; zero without a sweep.
     pub point: u16,
-    /// Strategy that speed-ups are relative to.
-    pub baseline: Strategy,
     /// Reason why no more rounds were measured, if known.
     pub enough: Option<Enough>,
     /// Machine and date.
@@ -38,44 +38,15 @@ pub struct Measured<'a> {
 }
 
 impl Measured<'_> {
-    /// Compares the strategies at the point that is shown.
-    fn comparison(&self) -> Comparison {
-        compare(self.runs.iter().copied(), self.point).against(self.baseline)
-    }
-
     /// Returns the run to draw for each strategy at the point that is shown.
     fn drawn(&self) -> Vec<&Run> {
         let run = |strategy: &Strategy| representative(self.runs.iter().copied(), *strategy, self.point);
         self.strategies.iter().filter_map(run).collect()
     }
 
-    /// Returns what the experiment teaches, if the figures show it. Lessons compare with `sequential`, whatever the
-    /// baseline.
-    fn lesson(&self) -> Option<String> {
-        let comparison = compare(self.runs.iter().copied(), self.point);
-        self.setup.experiment().lesson().and_then(|lesson| lesson(self.setup, &comparison, self.runs))
-    }
-
-    /// Returns the verdict. Sweeps that measure anything but time have none.
-    fn verdict(&self, comparison: &Comparison) -> Option<String> {
-        let by_time = self.setup.experiment().compares_times();
-        comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
-    }
-
-    /// Names the step that is shown, if there is a sweep.
-    fn step(&self) -> Option<String> {
-        let sweep = self.setup.experiment().sweep.as_ref()?;
-        self.setup.points().get(usize::from(self.point)).map(|x| sweep.step(*x))
-    }
-
     /// Tells how the rounds ended, if they ended by themselves.
     fn repeats(&self) -> Option<String> {
         self.enough.and_then(Enough::sentence)
-    }
-
-    /// Lists the reasons to be careful with the figures.
-    fn cautions(&self, comparison: &Comparison) -> Vec<String> {
-        cautions(comparison, self.runs, self.point, self.environment)
     }
 }
 
@@ -159,6 +130,7 @@ impl Format {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::report::View;
     use lanes_catalogue::experiments::find;
     use lanes_model::plan::{Round, Turn};
     use lanes_model::product::{Checksum, TaskReport};
@@ -205,12 +177,14 @@ pub(crate) mod tests {
         pub(crate) fn with<R>(&self, export: impl FnOnce(&Measured) -> R) -> R {
             let runs: Vec<&Run> = self.runs.iter().collect();
             let strategies = [Strategy::Sequential, Strategy::Async, Strategy::Threads];
+            let view = View { point: 0, baseline: Strategy::Sequential, is_telling: true };
+            let report = Report::new(&self.setup, &runs, view, Some(&self.environment));
             export(&Measured {
                 setup: &self.setup,
                 strategies: &strategies,
                 runs: &runs,
+                report: &report,
                 point: 0,
-                baseline: Strategy::Sequential,
                 enough: Some(Enough::Settled { rounds: 3 }),
                 environment: &self.environment,
                 address: &self.address,

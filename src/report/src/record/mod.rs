@@ -87,7 +87,22 @@ impl Record {
     /// # Errors
     /// Fails if the text would be longer even without spans, or has more in it than [`decode`] accepts.
     pub fn encode(&self, goal: usize) -> Result<Encoded, NoText> {
+        self.encode_within(goal, goal)
+    }
+
+    /// Encodes the record for a link: within [`LINK_GOAL`] if it can be, or else within [`LINK_LIMIT`].
+    ///
+    /// # Errors
+    /// Fails if it does not fit the limit either, or has more in it than [`decode`] accepts.
+    pub fn encode_for_link(&self) -> Result<Encoded, NoText> {
+        self.encode_within(LINK_GOAL, LINK_LIMIT)
+    }
+
+    /// Encodes with fewer and fewer spans until the text is no longer than `goal`. If it never is, the first text
+    /// within `limit` stands.
+    fn encode_within(&self, goal: usize, limit: usize) -> Result<Encoded, NoText> {
         let kept = self.kept_runs();
+        let mut within_limit = None;
         let mut shortest = usize::MAX;
         for budget in SPAN_BUDGETS {
             let (bytes, detail) = v1::write(self, &kept, budget);
@@ -100,15 +115,18 @@ impl Record {
                 Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(&bytes, EFFORT))
             );
             shortest = text.len();
-            if text.len() <= goal.min(MAX_CHARS) {
-                // No text is better than one that no reader accepts.
-                return decode(&text).map(|_| Encoded { text, detail }).map_err(NoText::Unreadable);
+            if shortest <= goal.min(MAX_CHARS) {
+                return readable(Encoded { text, detail });
+            }
+            if shortest <= limit.min(MAX_CHARS) {
+                within_limit.get_or_insert(Encoded { text, detail });
             }
         }
-        Err(match shortest {
-            usize::MAX => NoText::Unreadable(Refusal::TooLarge),
-            chars => NoText::TooLong { chars, limit: goal },
-        })
+        match (within_limit, shortest) {
+            (Some(encoded), _) => readable(encoded),
+            (None, usize::MAX) => Err(NoText::Unreadable(Refusal::TooLarge)),
+            (None, chars) => Err(NoText::TooLong { chars, limit }),
+        }
     }
 
     /// Encodes the record without compression and with all spans, for tests that change it where no checksum would
@@ -126,6 +144,11 @@ impl Record {
         };
         self.runs.iter().filter(|run| run.counts() || !is_measured(run)).collect()
     }
+}
+
+/// Checks that a text can be read again: no text is better than one that no reader accepts.
+fn readable(encoded: Encoded) -> Result<Encoded, NoText> {
+    decode(&encoded.text).map(|_| encoded).map_err(NoText::Unreadable)
 }
 
 /// Returns true if the fragment of an address, with or without its `#`, claims to be a record: `v`, digits and a dot.

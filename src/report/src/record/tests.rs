@@ -487,3 +487,12 @@ fn other_fragments_are_not_records() {
     }
     assert!(is_meant("#v1.") && is_meant("v17.x"));
 }
+
+#[test]
+fn a_link_takes_as_much_detail_as_its_limits_allow() {
+    for (id, tasks, rounds) in [("sum-of-squares", 4, 3), ("ten-requests", 60, 12), ("mandelbrot", 900, 9)] {
+        let record = plausible(id, tasks, rounds);
+        let in_two_passes = record.encode(LINK_GOAL).or_else(|_| record.encode(LINK_LIMIT));
+        assert_eq!(record.encode_for_link(), in_two_passes, "{id}");
+    }
+}

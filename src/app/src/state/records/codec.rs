@@ -1,9 +1,8 @@
 //! Reads and writes records. The code is large, so that the page loads it after the first view.
 
 use super::entry::{Codec, Content, Saved};
-use crate::state::results::{Results, Source};
+use crate::state::results::{Memo, Results, Source};
 use crate::state::shared::Shared;
-use lanes_analysis::compare::compare;
 use lanes_model::{Ended, Environment, Round, Run, Strategy};
 use lanes_report::export::machine::{machine, moment};
 use lanes_report::record::{self, Record, Refusal};
@@ -22,8 +21,7 @@ fn read(text: &str) -> Result<Content, Refusal> {
 }
 
 fn save(results: &Results) -> Option<Saved> {
-    let counts = |run: &Run| run.ended == Ended::Completed && run.turn.round != Round::WarmUp;
-    let record = results.record().filter(|record| record.runs.iter().any(counts))?;
+    let record = results.record().filter(|record| record.runs.iter().any(Run::counts))?;
     Some(match record.encode(SAVED_GOAL) {
         Ok(encoded) => Saved::Text(encoded.text.into()),
         Err(why) => Saved::TooLarge(content(record), why),
@@ -43,20 +41,14 @@ fn content(record: Record) -> Content {
         ended,
         failure,
         source: Source::Recorded(detail),
+        memo: Memo::default(),
         setup,
     };
-    let verdict = verdict(&results).into();
+    let verdict = results.report().verdict.clone().unwrap_or_default().into();
     Content { results: Shared::new(results), label, verdict }
 }
 
 /// Describes date and machine: `2026-11-22 15:00:00 UTC, on 8 cores, Chrome 156 on Linux`.
 fn label(environment: &Environment) -> String {
     [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat()
-}
-
-fn verdict(results: &Results) -> String {
-    let runs: Vec<&Run> = results.runs().collect();
-    let comparison = compare(runs.iter().copied(), results.point());
-    let by_time = results.setup.experiment().compares_times();
-    comparison.verdict.filter(|_| by_time).map_or_else(String::new, |verdict| verdict.sentence())
 }

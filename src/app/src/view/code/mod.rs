@@ -36,7 +36,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
     let highlighter = use_highlighter(tools, *open);
     let (template, load_python) = use_file(tools, open.then(|| format!("code/python/{python_name}")));
     let (rust, load_rust) = use_file(tools, open.then(|| format!("code/rust/{rust_name}")));
-    let script = template.map(|template| Ok(Rc::from(code::fill(&template?, setup))));
+    let script = template.map(|template| Ok(Rc::from(code::python_script(&template?, setup))));
     let script_text = script.as_ref().and_then(|script: &Result<Rc<str>, String>| script.as_ref().ok());
     let (script_element, copied, copy) = use_copy(tools, script_text);
 

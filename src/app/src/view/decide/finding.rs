@@ -47,7 +47,8 @@ pub(super) fn is_measuring(state: &State, kind: &Kind) -> bool {
 /// # Errors
 /// Returns the failure that ended the measurement, or None if it was stopped.
 pub(super) fn finding(kind: &Kind, results: &Results) -> Result<Finding, Option<Failure>> {
-    let comparison = compare(results.runs(), 0);
+    let report = results.report();
+    let comparison = &report.comparison;
     let failure = results.failure.as_ref().or(comparison.agreement.as_ref().err());
     let failure = failure.or_else(|| results.runs().flat_map(|run| run.failures()).next());
     if let Some(failure) = failure {
@@ -56,9 +57,9 @@ pub(super) fn finding(kind: &Kind, results: &Results) -> Result<Finding, Option<
     if results.ended != Some(Ended::Completed) {
         return Err(None);
     }
-    let advice = advice(kind, &comparison).ok_or(None)?;
+    let advice = advice(kind, comparison).ok_or(None)?;
     let waiting = comparison.work.map_or(0.0, |work| work.waiting);
     let has_winner = |verdict: &&Verdict| matches!(verdict, Verdict::Fastest { .. } | Verdict::Equal { .. });
     let fastest = comparison.verdict.as_ref().filter(has_winner).map(Verdict::short);
-    Ok(Finding { advice, call: Call::of(kind, &comparison), fastest, waiting })
+    Ok(Finding { advice, call: Call::of(kind, comparison), fastest, waiting })
 }

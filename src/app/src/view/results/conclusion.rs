@@ -2,8 +2,6 @@
 
 use super::words;
 use crate::state::{Results, Shared};
-use lanes_analysis::caution;
-use lanes_analysis::compare::Comparison;
 use lanes_analysis::prediction::judged;
 use lanes_catalogue::Setup;
 use lanes_model::run::{agree, gave_the_same};
@@ -11,6 +9,7 @@ use lanes_model::runtime::{MEASURED, MEASURED_ELSEWHERE, STANDS_FOR};
 use lanes_model::strategy::IN_PYTHON;
 use lanes_model::workload::File;
 use lanes_model::{Ended, Enough, Failure, Run, Strategy};
+use lanes_report::report::Report;
 use std::collections::BTreeSet;
 use yew::prelude::*;
 
@@ -31,15 +30,9 @@ pub(in crate::view) fn outdated(
 
 /// Renders the verdict, the lesson and whether the answers agree. Screen readers announce them when they change.
 ///
-/// `shown` is the comparison with the baseline that the reader chose, while lessons are about `sequential`. Without
-/// `whole`, as in an article, texts that are the same for every experiment are left out.
-pub(in crate::view) fn conclusion(
-    results: &Results,
-    comparison: &Comparison,
-    shown: &Comparison,
-    running: bool,
-    whole: bool,
-) -> Html {
+/// Without `whole`, as in an article, texts that are the same for every experiment are left out.
+pub(in crate::view) fn conclusion(results: &Results, report: &Report, running: bool, whole: bool) -> Html {
+    let comparison = &report.comparison;
     let failed = results.failure.as_ref().map(failure_text);
     let runs: Vec<&Run> = results.runs().collect();
     // The comparison is of one step of a sweep. The answers of the others are compared once all are measured.
@@ -50,18 +43,17 @@ pub(in crate::view) fn conclusion(
     let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
         html! { <p>{ words::STOPPED }</p> }
     });
-    let step = step(results);
-    let verdict = verdict(results, shown).filter(|_| !running).map(|verdict| {
-        html! { <p class="verdict">if let Some(step) = &step { <span class="step">{ step }</span> }{ verdict }</p> }
+    let step = &report.step;
+    let verdict = report.verdict.as_ref().filter(|_| !running).map(|verdict| {
+        html! { <p class="verdict">if let Some(step) = step { <span class="step">{ step }</span> }{ verdict }</p> }
     });
     let repeats = results.enough().and_then(Enough::sentence).filter(|_| !running);
     let repeats = repeats.map(|repeats| html! { <p class="repeats">{ repeats }</p> });
     let prediction = results.prediction().filter(|_| !running);
     let prediction =
         prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
-    let lesson = lesson(results, comparison)
-        .filter(|_| !running)
-        .map(|lesson| html! { <p class="lesson">{ lesson }</p> });
+    let lesson =
+        report.lesson.as_ref().filter(|_| !running).map(|lesson| html! { <p class="lesson">{ lesson }</p> });
     // Advice to use processes makes no sense for an experiment without any.
     let has_processes = results.setup.experiment().strategies.contains(&Strategy::Processes);
     let work = comparison
@@ -86,37 +78,15 @@ pub(in crate::view) fn conclusion(
 }
 
 /// Renders reasons to doubt the figures. Nothing until the machine that measured them is known.
-pub(in crate::view) fn cautions(results: &Results, comparison: &Comparison) -> Html {
-    let Some(environment) = &results.environment else { return html! {} };
-    let runs: Vec<&Run> = results.runs().collect();
-    let cautions = caution::cautions(comparison, &runs, results.point(), environment);
-    if cautions.is_empty() {
+pub(in crate::view) fn cautions(report: &Report) -> Html {
+    if report.cautions.is_empty() {
         return html! {};
     }
     html! {
         <ul class="cautions" aria-label={words::CAUTIONS}>
-            { for cautions.into_iter().map(|caution| html! { <li>{ caution }</li> }) }
+            { for report.cautions.iter().map(|caution| html! { <li>{ caution }</li> }) }
         </ul>
     }
-}
-
-/// Returns the sentence about the fastest strategies. None for a sweep that measures something other than time.
-fn verdict(results: &Results, comparison: &Comparison) -> Option<String> {
-    let by_time = results.setup.experiment().compares_times();
-    comparison.verdict.as_ref().filter(|_| by_time).map(|verdict| verdict.sentence())
-}
-
-/// Returns the lesson of the experiment, from the results.
-fn lesson(results: &Results, comparison: &Comparison) -> Option<String> {
-    let lesson = results.setup.experiment().lesson().filter(|_| results.is_telling())?;
-    let runs: Vec<&Run> = results.runs().collect();
-    lesson(&results.setup, comparison, &runs)
-}
-
-/// Returns the name of the selected step, for a sweep.
-fn step(results: &Results) -> Option<String> {
-    let sweep = results.setup.experiment().sweep.as_ref()?;
-    results.setup.points().get(usize::from(results.point())).map(|x| sweep.step(*x))
 }
 
 fn failure_text(failure: &Failure) -> Html {

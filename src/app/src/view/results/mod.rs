@@ -13,7 +13,7 @@ use super::products::{Figures, Finds, PictureView, tables};
 use super::share::save::SaveMenu;
 use crate::state::{Action, Picture, Results, Shared};
 use bars::Bars;
-use lanes_analysis::compare::{Comparison, compare};
+use lanes_analysis::compare::Comparison;
 use lanes_catalogue::Setup;
 use lanes_model::workload::File;
 use lanes_report::record::Detail;
@@ -40,15 +40,14 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
     let ResultsProps { results, running, setup, files, picture, dispatch } = props;
     let running = *running;
     let point = results.point();
-    let comparison = compare(results.runs(), point);
-    let shown = comparison.clone().against(results.baseline());
+    let report = results.report();
     let class = classes!("results", results.recorded().map(|_| "recorded"));
     html! {
         <section {class} aria-label={words::RESULTS} aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
-            { charts(results, &shown, picture.as_ref(), running, dispatch) }
-            { cautions(results, &comparison) }
-            { conclusion(results, &comparison, &shown, running, true) }
+            { charts(results, &report.shown, picture.as_ref(), running, dispatch) }
+            { cautions(&report) }
+            { conclusion(results, &report, running, true) }
             { meanings(&results.strategies, results.recorded().is_some()) }
             { tables(results) }
             <Figures results={results.clone()} />

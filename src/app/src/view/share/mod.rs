@@ -8,7 +8,7 @@ use crate::state::{Results, Shared, State};
 use js_sys::{Function, Object, Promise, Reflect};
 use lanes_model::{Round, Run};
 use lanes_report::export::{Measured, markdown};
-use lanes_report::record::{Encoded, LINK_GOAL, LINK_LIMIT, NoText};
+use lanes_report::record::{Encoded, LINK_GOAL, NoText};
 use lanes_report::share as links;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -47,9 +47,11 @@ pub(super) fn share(state: &State, tools: &CodeTools) -> Html {
 fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
     let outcome = use_state(|| None::<Outcome>);
     let was_opened = use_state(|| false);
-    // Encoded once the menu is opened. The component renders again only for other results or a copy request.
-    let record = results.as_ref().filter(|_| *was_opened).and_then(|results| results.record());
-    let encoded = record.map(|record| record.encode(LINK_GOAL).or_else(|_| record.encode(LINK_LIMIT)));
+    // Encoding takes a while, so it waits until the menu is opened.
+    let encoded = use_memo((results.clone(), *was_opened), |(results, was_opened)| {
+        let record = results.as_ref().filter(|_| *was_opened).and_then(|results| results.record());
+        record.map(|record| record.encode_for_link())
+    });
     let field = use_node_ref();
     {
         let field = field.clone();
@@ -70,7 +72,7 @@ fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
     };
     let site = site();
     let link = links::link(&site, query, None);
-    let record = encoded.as_ref().and_then(|encoded| encoded.as_ref().ok());
+    let record = (*encoded).as_ref().and_then(|encoded| encoded.as_ref().ok());
     let full_link = record.map(|record| links::link(&site, query, Some(&record.text)));
     let best_link = full_link.clone().unwrap_or_else(|| link.clone());
     let text = results.as_ref().filter(|_| *was_opened);
@@ -105,7 +107,7 @@ fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
                     <li>{ copy(words::COPY_LINK, words::LINK_COPIED, Some(link)) }</li>
                     <li>
                         { copy(words::COPY_LINK_WITH_RESULTS, words::LINK_WITH_RESULTS_COPIED, full_link) }
-                        <p class="quiet">{ about_link(results.as_ref(), encoded.as_ref()) }</p>
+                        <p class="quiet">{ about_link(results.as_ref(), (*encoded).as_ref()) }</p>
                     </li>
                     <li>{ copy(words::COPY_EMBED_CODE, words::EMBED_CODE_COPIED, Some(links::embed(&site, query))) }</li>
                     <li>{ copy(words::COPY_MARKDOWN, words::MARKDOWN_COPIED, Some(text)) }</li>
@@ -147,8 +149,8 @@ fn markdown_of(results: &Results, address: &str) -> Option<String> {
         setup: &results.setup,
         strategies: &results.strategies,
         runs: &runs,
+        report: &results.report(),
         point: results.point(),
-        baseline: results.baseline(),
         enough: results.enough(),
         environment: results.environment.as_ref()?,
         address,

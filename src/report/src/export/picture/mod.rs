@@ -29,7 +29,7 @@ const TITLE: sheet::Style = sheet::Style { size: 24.0, weight: "650", ..TEXT };
 
 /// Draws the picture of the results.
 pub fn picture(measured: &Measured) -> Picture {
-    let comparison = measured.comparison();
+    let comparison = &measured.report.shown;
     let title = measured.setup.experiment().title;
     let mut sheet = Sheet { y: MARGIN - 8.0, ..Sheet::default() };
     sheet.paragraph(TITLE, title, 2);
@@ -38,9 +38,9 @@ pub fn picture(measured: &Measured) -> Picture {
     sheet.y += 20.0;
     match &measured.setup.experiment().sweep {
         Some(sweep) => chart::draw(&mut sheet, measured, sweep),
-        None => bars::draw(&mut sheet, &comparison),
+        None => bars::draw(&mut sheet, comparison),
     }
-    conclusion(&mut sheet, measured, &comparison);
+    conclusion(&mut sheet, measured);
     lanes::draw(&mut sheet, &measured.drawn(), measured.setup);
     foot(&mut sheet, measured);
     let height = (sheet.y + MARGIN).ceil();
@@ -48,18 +48,19 @@ pub fn picture(measured: &Measured) -> Picture {
 }
 
 /// Writes the conclusion.
-fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
-    if let Some(verdict) = measured.verdict(comparison) {
-        let step = measured.step().map(|step| step + ": ").unwrap_or_default();
+fn conclusion(sheet: &mut Sheet, measured: &Measured) {
+    let comparison = &measured.report.shown;
+    if let Some(verdict) = &measured.report.verdict {
+        let step = measured.report.step.as_ref().map(|step| format!("{step}: ")).unwrap_or_default();
         sheet.y += 8.0;
-        sheet.paragraph(HEAD, &(step + &verdict), 2);
+        sheet.paragraph(HEAD, &(step + verdict), 2);
     }
     if let Some(repeats) = measured.repeats() {
         sheet.paragraph(SMALL, &repeats, 2);
     }
-    if let Some(lesson) = measured.lesson() {
+    if let Some(lesson) = &measured.report.lesson {
         sheet.y += 4.0;
-        sheet.paragraph(TEXT, &lesson, 6);
+        sheet.paragraph(TEXT, lesson, 6);
     }
     if let Some(work) = comparison.work {
         sheet.y += 4.0;
@@ -68,9 +69,9 @@ fn conclusion(sheet: &mut Sheet, measured: &Measured, comparison: &Comparison) {
     if let Err(failure) = &comparison.agreement {
         sheet.paragraph(sheet::Style { colour: ink::BAD, ..TEXT }, &failure.to_string(), 4);
     }
-    for caution in measured.cautions(comparison) {
+    for caution in &measured.report.cautions {
         sheet.y += 4.0;
-        sheet.paragraph(SMALL, &["Caution: ", &caution].concat(), 3);
+        sheet.paragraph(SMALL, &["Caution: ", caution].concat(), 3);
     }
 }
 

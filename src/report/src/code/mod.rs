@@ -1,0 +1,170 @@
+//! The code of an experiment: an equivalent Python script, and the Rust that really runs.
+//!
+//! The source of a script is `script.py` in the folder of its experiment, which the page fetches from
+//! `code/python/<experiment>.py`; [`python_script`] makes the complete script of it. A line such as
+//! `TASKS = 4  # lanes:tasks` gets the reader's value. The Rust is the source that the engine is compiled from,
+//! `code/rust/<file>` on the site.
+
+mod assemble;
+
+use assemble::{MAX_COLUMNS, assemble};
+use lanes_analysis::units;
+use lanes_catalogue::experiment::{Experiment, Parameter};
+use lanes_catalogue::{Setup, Value};
+use lanes_model::ranking::MIN_SAMPLES;
+use lanes_model::strategy::Strategy;
+
+/// Mark of a line with a value of the page, followed by the parameter's name.
+const MARK: &str = "  # lanes:";
+
+/// Number of repeats in a script where the page chooses it: so many that the extremes are a usable interval. A script
+/// with adaptive repeats would mostly be about those.
+const AUTOMATIC_IN_A_SCRIPT: usize = MIN_SAMPLES;
+
+/// Returns the name of an experiment's Python script: of its source on the site, and of the file that a reader saves.
+pub fn python_file(experiment: &Experiment) -> String {
+    format!("{}.py", experiment.id)
+}
+
+/// Returns the complete script of a source, with the values and strategies of a setup.
+pub fn python_script(source: &str, setup: &Setup) -> String {
+    fill(&assemble(source), setup)
+}
+
+/// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment does not have
+/// keep their values.
+fn fill(script: &str, setup: &Setup) -> String {
+    let mut filled = String::with_capacity(script.len());
+    for line in script.lines() {
+        match line.split_once(MARK) {
+            Some((assignment, key)) => filled.push_str(&fill_assignment(assignment, key, setup)),
+            None => filled.push_str(line),
+        }
+        filled.push('\n');
+    }
+    filled
+}
+
+fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
+    let value = match key {
+        "strategies" => Some(strategies(setup.strategies())),
+        _ => setup
+            .values()
+            .iter()
+            .find(|(parameter, _)| parameter.key == key)
+            .map(|(parameter, value)| literal(parameter, value)),
+    };
+    match (assignment.split_once(" = "), value) {
+        (Some((name, _)), Some(value)) => wrapped(format!("{name} = {value}")),
+        _ => assignment.to_owned(),
+    }
+}
+
+/// Wraps the list of an assignment that is too long for a line, as ruff formats it.
+fn wrapped(assignment: String) -> String {
+    match assignment.split_once(" = [").and_then(|(name, list)| Some((name, list.strip_suffix(']')?))) {
+        Some((name, list)) if assignment.len() > MAX_COLUMNS => {
+            format!("{name} = [\n    {},\n]", list.replace(", ", ",\n    "))
+        }
+        _ => assignment,
+    }
+}
+
+/// Formats a value as Python: `300_000_000`, or the key of an option, `"error"`.
+fn literal(parameter: &Parameter, value: &Value) -> String {
+    match value {
+        Value::Number(number) if parameter.is_automatic(*number) => AUTOMATIC_IN_A_SCRIPT.to_string(),
+        Value::Number(number) => match parameter.domain.option(*number) {
+            Some(option) => quoted(option.key),
+            None => units::grouped(*number).replace(',', "_"),
+        },
+        Value::Text(text) => quoted(text),
+    }
+}
+
+/// Formats a list of strategies by the names in the scripts. The interpreter that runs a script decides if threads
+/// share a GIL, so both strategies with threads have the same name there.
+fn strategies(chosen: &[Strategy]) -> String {
+    let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(python_name(*strategy))).collect();
+    names.dedup();
+    format!("[{}]", names.join(", "))
+}
+
+/// Formats a text as Python.
+fn quoted(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => literal.extend(['\\', character]),
+            // Texts from the page have no control characters, and a line must not end within the quotes.
+            character if character.is_control() => {}
+            character => literal.push(character),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+fn python_name(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Async => "asyncio",
+        Strategy::ThreadsGil => "threads",
+        Strategy::AsyncPlusThreadsGil => Strategy::AsyncPlusThreads.key(),
+        Strategy::ThreadsPlusThreadsGil => Strategy::ThreadsPlusThreads.key(),
+        other => other.key(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanes_catalogue::experiments::find;
+
+    #[test]
+    fn the_values_and_strategies_of_the_page_are_filled_in() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        setup.set("n", 12_345_678);
+        setup.choose(&Strategy::BASIC[2..]);
+        let script = "N = 5  # lanes:n\nSTRATEGIES = []  # lanes:strategies\nprint(N == 5)\n";
+        assert_eq!(
+            fill(script, &setup),
+            "N = 12_345_678\nSTRATEGIES = [\"threads\", \"processes\"]\nprint(N == 5)\n"
+        );
+    }
+
+    #[test]
+    fn a_list_too_long_for_a_line_takes_a_line_for_each_value() {
+        let setup = Setup::new(find("lost-updates").unwrap(), 2);
+        let filled = fill("STRATEGIES = []  # lanes:strategies", &setup);
+        assert!(filled.starts_with("STRATEGIES = [\n    \"sequential\",\n    \"gil-plain\",\n"), "{filled}");
+        assert!(filled.ends_with("    \"subtotals\",\n]\n"), "{filled}");
+    }
+
+    #[test]
+    fn an_option_is_filled_in_by_its_key() {
+        let mut setup = Setup::new(find("failing-task").unwrap(), 2);
+        setup.set("how", 3);
+        assert_eq!(fill("HOW = \"error\"  # lanes:how", &setup), "HOW = \"memory\"\n");
+    }
+
+    #[test]
+    fn automatic_repeats_are_a_number_in_a_script() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 5\n");
+        setup.set("repeats", 2);
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 2\n");
+    }
+
+    #[test]
+    fn no_text_ends_the_quotes_around_it() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set_text("urls", "https://a.example/\"\\").unwrap();
+        assert_eq!(fill("URLS = \"\"  # lanes:urls", &setup), "URLS = \"https://a.example/\\\"\\\\\"\n");
+    }
+
+    #[test]
+    fn an_unknown_mark_keeps_its_value() {
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        assert_eq!(fill("DEPTH = 3  # lanes:depth\n", &setup), "DEPTH = 3\n");
+    }
+}
