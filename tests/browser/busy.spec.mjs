@@ -79,7 +79,7 @@ test('on a busy machine, the guide says what helps CPU-bound work, or that it ca
   } else if (/disturbed the measurement/.test(text)) {
     // Two threads that take turns may get more of a busy core than one thread. The guide must not call that a gain.
     expect(text).toMatch(
-      /threads under the GIL ran at [\d.]+× the speed of a loop, which the lock does not allow/,
+      /threads with a GIL ran at [\d.]+× the speed of a loop, which the GIL makes impossible/,
     );
   } else {
     // Only threads without a lock and processes can help, not a loop, async, or threads that take turns.

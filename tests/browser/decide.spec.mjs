@@ -71,7 +71,7 @@ test('answers to the questions lead to advice at once, and to the row of similar
   const [marked, answer] = [page.locator('.like-yours'), page.locator('.answer')];
   await page.getByLabel('Waiting for a network').check();
   await expect(marked).toHaveCount(0);
-  await page.getByLabel('Some dozens').check();
+  await page.getByLabel('Dozens').check();
   await expect(marked).toHaveAttribute('data-row', 'ten-requests');
   await expect(answer.locator('strong')).toHaveText('Use asyncio or threads.');
   await expect(answer).toHaveRole('status');
@@ -81,7 +81,7 @@ test('answers to the questions lead to advice at once, and to the row of similar
   );
   expect(await page.locator('.kinds [data-call]').count()).toBe(0);
   await page.getByLabel('Both, in turn').check();
-  await page.getByLabel('Large data that they read').check();
+  await page.getByLabel('Large data that they only read').check();
   await expect(marked).toHaveAttribute('data-row', 'download-process');
   await expect(answer.locator('strong')).toHaveText(`${await marked.locator('.headline').innerText()}.`);
   await answer.getByRole('link').click();

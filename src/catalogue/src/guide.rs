@@ -1,29 +1,29 @@
-//! The decision guide: kinds of work, an experiment for each, and three questions that lead to one.
+//! Decision guide: kinds of work, the experiment that represents each, and three questions that lead to one of them.
 
 use crate::experiment::Experiment;
 use crate::experiments::find;
 use crate::setup::Setup;
 
-/// Name of the guide in links: `?x=decide`.
+/// Name in links: `?x=decide`.
 pub const ID: &str = "decide";
-/// Title of the page.
+/// Name on the page.
 pub const TITLE: &str = "Which should I use?";
-/// Introduction: what happens, and what to watch for.
-pub const WATCH: &str = "Advice for kinds of work, in Python and in Rust. Answer three questions to \
-     find yours, then measure whether the advice holds on this machine.";
+/// Introduction, shown in place of an experiment's `watch`.
+pub const WATCH: &str = "Advice by kind of work, for Python and for Rust. Answer three questions to find yours. \
+     Then measure whether the advice holds on this machine.";
 
-/// Time budget for a kind of work, in ms, unless measuring it three times takes longer. Readers can measure all kinds
-/// in a row.
+/// Time budget for measuring a kind of work, in milliseconds, unless three measurements take longer. The budget is small
+/// because a reader can measure all kinds in a row.
 pub const BUDGET_MS: u32 = 2_000;
 
-/// Kind of work.
+/// A kind of work.
 #[derive(Debug)]
 pub struct Kind {
-    /// Common name.
+    /// Common name of this kind of work.
     pub name: &'static str,
-    /// Experiment that represents the kind.
+    /// Id of the experiment that represents this kind.
     pub experiment: &'static str,
-    /// Parameters that are smaller than the experiment's defaults.
+    /// Parameters of the experiment that are set smaller than their defaults.
     sizes: &'static [(&'static str, u64)],
 }
 
@@ -45,14 +45,14 @@ static KINDS: [Kind; 9] = [
 ];
 
 impl Kind {
-    /// Returns the experiment's setup with the kind's sizes, or None if there is no such experiment.
+    /// Returns the experiment's setup at this kind's sizes, or None if there is no such experiment.
     pub fn setup(&self, cores: u32) -> Option<Setup> {
         let experiment: &'static Experiment = find(self.experiment)?;
         let mut setup = Setup::new(experiment, cores);
         for (key, value) in self.sizes {
             setup.set(key, *value);
         }
-        // The guide compares strategies, and a loop of one turn is none to recommend.
+        // The guide compares strategies to recommend, and a single task for all work is not one of them.
         let mut strategies = setup.strategies().to_vec();
         strategies.retain(|strategy| !strategy.is_one_task());
         setup.choose(&strategies);
@@ -65,38 +65,40 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().filter(|kind| find(kind.experiment).is_some())
 }
 
-/// Returns the kind that an experiment represents.
+/// Finds the kind that an experiment represents.
 pub fn kind(experiment: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.experiment == experiment)
 }
 
-/// Question with its answers.
+/// A question of the page, with its answers.
 #[derive(Debug)]
 pub struct Question {
-    /// Text of the question.
+    /// The question.
     pub text: &'static str,
-    /// Texts of the answers.
+    /// The answers.
     pub answers: &'static [&'static str],
 }
 
-/// Questions about waiting and computing, the number of tasks, and what they share.
+/// Questions about the time, the number and the shared data of tasks.
 pub static QUESTIONS: [Question; 3] = [
     Question {
         text: "What takes the time?",
         answers: &["Waiting for a network", "Waiting for files", "Computing", "Both, in turn"],
     },
-    Question { text: "How many at once?", answers: &["Some dozens", "Thousands"] },
+    Question { text: "How many at once?", answers: &["Dozens", "Thousands"] },
     Question {
         text: "What do the tasks share?",
-        answers: &["Nothing", "Large data that they read", "State that they change"],
+        answers: &["Nothing", "Large data that they only read", "State that they change"],
     },
 ];
 
-/// The reader's answers: an index for each of the [`QUESTIONS`].
+/// Index of the reader's answer to each of the [`QUESTIONS`], or None if not answered.
 pub type Answers = [Option<usize>; QUESTIONS.len()];
 
-/// Finds the kind of work for some answers. Needs the answer about time, and the one that then matters: for
-/// waiting for a network the number of tasks, for computing what they share.
+/// Returns the kind of work that the answers lead to, or None while a necessary answer is missing.
+///
+/// The question about time is always necessary. For waiting for a network, the number of tasks is necessary too; for
+/// computing, what the tasks share.
 pub fn led_to(answers: Answers) -> Option<&'static Kind> {
     let [time, many, shared] = answers;
     let candidates: &[&str] = match (time?, many, shared) {
@@ -107,7 +109,7 @@ pub fn led_to(answers: Answers) -> Option<&'static Kind> {
         (1, ..) => &["read-files"],
         (2, _, shared) => match shared? {
             0 => &["image-filter", "sum-of-squares"],
-            // State that all tasks change is best split up, and merged at the end.
+            // For shared state, the best advice is that each task changes a part of its own, merged at the end.
             _ => &["data-crunching", "sum-of-squares"],
         },
         (_, _, shared) => match shared {
@@ -155,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn all_answers_lead_to_a_kind_with_an_experiment() {
+    fn complete_answers_lead_to_an_experiment() {
         for time in [0, 2, 3] {
             for many in 0..2 {
                 for shared in 0..3 {

@@ -1,4 +1,4 @@
-//! Experiments: what each measures, with which parameters, and what its results teach.
+//! Catalogue of experiments: what each measures, its parameters, and the lesson of its results.
 
 pub mod advice;
 pub mod experiment;

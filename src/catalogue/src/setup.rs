@@ -1,4 +1,4 @@
-//! Experiments with the values that a reader chose.
+//! An experiment with the values that a reader chose.
 
 use crate::experiment::{
     AUTO, At, Experiment, LIMIT, POOL, Parameter, QUEUE, REPEATS, SWITCH_INTERVAL, Sweep, Value, Values,
@@ -9,8 +9,8 @@ use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Library, Workload};
 
-/// Experiment with a value for each of its parameters, and the strategies to compare. Values are
-/// always within their limits.
+/// An experiment, a value for each of its parameters, and the strategies to compare. Values are always within their
+/// limits.
 #[derive(Clone, Debug)]
 pub struct Setup {
     experiment: &'static Experiment,
@@ -33,7 +33,7 @@ impl PartialEq for Setup {
 }
 
 impl Setup {
-    /// Creates the default setup of an experiment for a machine with `cores` cores.
+    /// Creates the default setup of an experiment on a machine with `cores` cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
         let values = Values::new(experiment.parameters, cores);
         Setup { experiment, values, strategies: experiment.strategies.to_vec() }
@@ -49,7 +49,7 @@ impl Setup {
         &self.strategies
     }
 
-    /// Returns the values of the parameters.
+    /// Returns the values of the experiment's parameters.
     pub fn values(&self) -> &Values {
         &self.values
     }
@@ -64,30 +64,30 @@ impl Setup {
         self.values.number(key)
     }
 
-    /// Sets the number or choice named `key`: see [`Values::set`].
+    /// Sets the number or choice named `key`. See [`Values::set`].
     pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
         self.values.set(key, value)
     }
 
-    /// Sets the text named `key`: see [`Values::set_text`].
+    /// Sets the text named `key`. See [`Values::set_text`].
     ///
     /// # Errors
-    /// Says in a sentence what is wrong with the text.
+    /// Returns a sentence that says what is wrong with the text.
     pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
         self.values.set_text(key, text)
     }
 
-    /// Lists every parameter that matters with the current choices, as text: `tasks 4`, `network simulated`.
+    /// Formats each parameter that applies to the current choices, such as `tasks 4` or `network simulated`.
     pub fn summary(&self) -> Vec<String> {
-        let pair = |(parameter, value): (&Parameter, &Value)| {
+        let format = |(parameter, value): (&Parameter, &Value)| {
             let value = value.label(parameter);
             let unit = if parameter.unit.is_empty() { "" } else { " " };
             format!("{} {value}{unit}{}", parameter.label.to_lowercase(), parameter.unit)
         };
-        self.values.shown().map(pair).collect()
+        self.values.shown().map(format).collect()
     }
 
-    /// Finds a text that is required before anything can be run.
+    /// Returns the first required text that is still empty. A run is possible only if there is none.
     pub fn lacking(&self) -> Option<&'static Parameter> {
         let mut empty = self.values.shown().filter(|(parameter, value)| {
             parameter.required && matches!(value, Value::Text(text) if text.is_empty())
@@ -95,8 +95,8 @@ impl Setup {
         empty.next().map(|(parameter, _)| parameter)
     }
 
-    /// Selects the strategies to compare, in the experiment's order. Unknown ones are left
-    /// out; if none remains, nothing changes.
+    /// Sets the strategies to compare, in the order of the experiment. Ignores strategies that the experiment does not
+    /// have, and does nothing if none remains.
     pub fn choose(&mut self, strategies: &[Strategy]) {
         let known = self.experiment.strategies.iter().copied();
         let chosen: Vec<_> = known.filter(|strategy| strategies.contains(strategy)).collect();
@@ -105,7 +105,7 @@ impl Setup {
         }
     }
 
-    /// Adds a strategy to the comparison or removes it. The last one stays.
+    /// Adds a strategy to the comparison, or removes it unless it is the last one.
     pub fn toggle(&mut self, strategy: Strategy) {
         let mut chosen = self.strategies.clone();
         match chosen.iter().position(|other| *other == strategy) {
@@ -115,12 +115,12 @@ impl Setup {
         self.choose(&chosen);
     }
 
-    /// Returns true if the work uses the reader's own files or addresses.
+    /// Returns true if the work needs files or addresses of the reader's own.
     pub fn is_readers_own(&self) -> bool {
         self.values.uses_own_files() || self.values.shown().any(|(_, value)| matches!(value, Value::Text(_)))
     }
 
-    /// Removes texts, which the reader may have entered and which are private.
+    /// Returns a copy without texts, which the reader may have entered and which are private.
     #[must_use]
     pub fn without_texts(&self) -> Setup {
         let mut setup = self.clone();
@@ -128,19 +128,19 @@ impl Setup {
         setup
     }
 
-    /// Returns the steps of the sweep; empty without a sweep.
+    /// Returns the steps of the sweep, or an empty list if there is no sweep.
     pub fn points(&self) -> Vec<u64> {
         self.experiment.sweep.as_ref().map_or_else(Vec::new, |sweep| (sweep.points)(&self.values))
     }
 
-    /// Returns the step to show until a reader chooses another; zero without a sweep.
+    /// Returns the index of the step that is shown until a reader chooses another, or 0 if there is no sweep.
     pub fn shown_point(&self) -> u16 {
         let shown = |sweep: &Sweep| (sweep.shown)(&self.values, &self.points());
         let place = self.experiment.sweep.as_ref().map_or(0, shown);
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
-    /// Makes the plan for the engine. Without shared memory, strategies that need it are left out.
+    /// Makes the engine's plan. Leaves out strategies that need shared memory if there is none.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
         let possible = |strategy: &Strategy| shared_memory || !strategy.needs_shared_memory();
         let strategies = self.strategies.iter().copied().filter(possible);
@@ -171,7 +171,7 @@ impl Setup {
         plan
     }
 
-    /// Returns the facts that decide what to use for the work, whatever was measured.
+    /// Returns the facts about the work that decide what to use, independent of any measurement.
     pub fn nature(&self) -> Nature {
         let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
         let waits_for = match (self.experiment.work)(&self.values, at) {
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn work_is_classified_by_its_waits_and_its_use_of_the_gil() {
+    fn the_nature_of_work_is_its_wait_and_its_use_of_the_gil() {
         let nature = |id: &str, library| {
             let mut setup = Setup::new(find(id).unwrap(), 2);
             setup.set("library", library);
@@ -323,7 +323,7 @@ mod tests {
         setup.set_text("urls", "https://a.example/").unwrap();
         let Values { requests, absent, urls, network } = Values::of(&setup);
         assert_eq!((requests, network, urls.as_str()), (42, 2, "https://a.example/"));
-        // A value that the experiment lacks is the declared default, never 0 by accident.
+        // A parameter that the experiment lacks has its declared default, never 0 by accident.
         assert_eq!((absent, Values::PARAMETERS.len()), (7, 5));
     }
 
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn own_addresses_count_only_with_their_network() {
+    fn own_addresses_are_used_only_with_their_network() {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
         assert_eq!(setup.set_text("urls", "https://a.example/ https://b.example/"), Ok(()));
         assert!(setup.set_text("urls", "javascript:alert(1)").is_err());
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_names_what_was_chosen() {
+    fn a_summary_lists_the_chosen_values() {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
         setup.set("requests", 1_000);
         let summary = setup.summary();
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_strategy_stays() {
+    fn the_last_strategy_cannot_be_removed() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         setup.choose(&[THREADS, Strategy::Sequential]);
         setup.toggle(Strategy::Sequential);
@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn the_step_shown_first_is_one_of_the_steps() {
+    fn the_step_shown_first_exists() {
         for experiment in CATALOGUE {
             for cores in [1, 2, 8, 64] {
                 let setup = Setup::new(experiment, cores);
@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_that_fetch_are_added_to_those_that_compute() {
+    fn fetching_threads_are_added_to_computing_threads() {
         let mut plan = Setup::new(find("download-process").unwrap(), 2).plan(true, 0);
         let case = plan.cases.iter_mut().find(|case| case.strategy.key() == "threads+processes").unwrap();
         (case.workers, case.limit) = (3, 1_000);

@@ -1,4 +1,4 @@
-//! Charts of sweeps: a line for each strategy, with axes.
+//! Chart of a sweep's measurements: a line for each strategy, and the axes to draw it on.
 
 use crate::experiment::{Measure, Sweep};
 use crate::setup::Setup;
@@ -11,7 +11,7 @@ use lanes_model::stats::{Figures, figures};
 use lanes_model::strategy::Strategy;
 use std::collections::BTreeSet;
 
-/// Number of different looks of a line.
+/// Number of looks, that is, combinations of colour and shape, that a line can have.
 pub const LOOKS: usize = 8;
 
 /// Shapes of the points, one for each look, as SVG paths around 0, 0.
@@ -26,60 +26,59 @@ pub const SHAPES: [&str; LOOKS] = [
     "M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9z",
 ];
 
-/// Chart of a sweep.
+/// A chart of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// Axis of the steps.
+    /// Axis of the varied value.
     pub x: Axis,
-    /// Axis of the measured values.
+    /// Axis of the measured value.
     pub y: Axis,
-    /// Lines, one for each measured strategy.
+    /// One line for each strategy, through the points measured so far.
     pub series: Vec<Series>,
-    /// Points of the reference line, as values on both axes; empty without one.
+    /// Reference line, as `(x, y)` values. Empty if there is none.
     pub reference: Vec<(f64, f64)>,
 }
 
-/// Line of one strategy.
+/// One strategy's line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// Strategy of the line.
+    /// Strategy that was run.
     pub strategy: Strategy,
-    /// Index into the [`LOOKS`]. Lines of a chart have different looks as long as there are enough.
+    /// Index of the line's look, below [`LOOKS`]. Unique within a chart of at most [`LOOKS`] lines.
     pub look: usize,
-    /// Points from left to right.
+    /// Measured points, from left to right.
     pub points: Vec<Point>,
-    /// True if the only point, at the first step, applies to all steps: that of a loop, which the steps do not
-    /// change, and which the other lines are compared with.
+    /// True if the single point, at the first step, represents all steps. Only the loop that other lines are compared
+    /// with is constant, because the steps do not change it.
     pub constant: bool,
 }
 
-/// Curve of a law through the points of a line.
+/// A law's curve, fitted to the measurements of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
-    /// Look of the line.
+    /// Index of the line's look.
     pub look: usize,
-    /// Points of the curve, as values on both axes.
+    /// Points of the curve, as `(x, y)` values.
     pub curve: Vec<(f64, f64)>,
 }
 
-/// Measurement at one step.
+/// Measurements at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// Index of the step.
     pub index: u16,
-    /// Value of the step.
+    /// Varied value.
     pub x: u64,
-    /// Figures over all runs that count.
+    /// Measured value, over the runs that count.
     pub value: Figures,
     /// Number of tasks that failed in these runs.
     pub failures: usize,
-    /// True if there is only the warm-up so far.
+    /// True while only the warm-up has run.
     pub provisional: bool,
 }
 
 impl Chart {
-    /// Makes the chart of some runs of a sweep. Points that were not measured yet are left out, but the axis of the
-    /// steps has room for all.
+    /// Makes the chart of a sweep's runs. Omits points that are not yet measured, but its x axis spans all steps.
     pub fn new(setup: &Setup, sweep: &Sweep, strategies: &[Strategy], runs: &[&Run]) -> Chart {
         let steps = setup.points();
         let looks = looks(strategies);
@@ -108,7 +107,7 @@ impl Chart {
     }
 }
 
-/// Computes the point of a strategy at a step from the measured runs, or from the warm-up alone.
+/// Makes the point of a strategy at a step from its measured runs or, while there are none, from the warm-up.
 fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64)) -> Option<Point> {
     let own = |run: &&&Run| run.turn.strategy == strategy && run.turn.point == index;
     let measured: Vec<&Run> = runs.iter().filter(own).filter(|run| run.counts()).copied().collect();
@@ -125,8 +124,8 @@ fn point(sweep: &Sweep, runs: &[&Run], strategy: Strategy, (index, x): (u16, u64
     figures(&samples).map(|value| Point { index, x, value, failures, provisional })
 }
 
-/// Returns the median of `sequential` at a step, or at the first if measured only there. During the warm-up,
-/// the warm-up counts.
+/// Returns the median of `sequential` at a step, or at the nearest earlier step that has runs. Uses the warm-up while
+/// there are no measured runs.
 fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
     let sequential = runs.iter().filter(|run| run.turn.strategy == Strategy::Sequential);
     let complete: Vec<&&Run> = sequential.filter(|run| run.ended == Ended::Completed).collect();
@@ -141,25 +140,26 @@ fn baseline(sweep: &Sweep, runs: &[&Run], index: u16) -> Option<f64> {
 }
 
 impl Chart {
-    /// Formats a point. Speed-ups are only stated as far as the intervals allow.
+    /// Formats the measured value of a point. A speed-up is a number only if its interval is separated from the
+    /// baseline's.
     pub fn text(&self, measure: &Measure, series: &Series, point: &Point) -> String {
         let base = || self.line(Strategy::Sequential)?.points.iter().rfind(|base| base.index <= point.index);
         let base = if measure.relative && series.strategy != Strategy::Sequential { base() } else { None };
         match base.map(|base| SpeedUp::of(relation(&point.value, &base.value), point.value.median)) {
             None | Some(SpeedUp::Baseline | SpeedUp::Times(_)) => measure.text(point.value.median),
             Some(SpeedUp::OnlyOnce) => "once".to_owned(),
-            Some(untold) => untold.cell(),
+            Some(undecided) => undecided.cell(),
         }
     }
 
-    /// Returns the line of a strategy.
+    /// Finds the line of a strategy.
     pub fn line(&self, strategy: Strategy) -> Option<&Series> {
         self.series.iter().find(|series| series.strategy == strategy)
     }
 }
 
-/// Finds the first point from which a strategy is separated from another, and above it, at every step. Single
-/// measurements decide nothing.
+/// Returns the first point from which a strategy's interval is above another's at every later step. A step that was
+/// measured only once does not count as above.
 pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     let is_above = |point: &&Point| {
         let rival = other.points.iter().find(|rival| rival.index == point.index);
@@ -171,7 +171,7 @@ pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
     series.points.iter().rev().take_while(is_above).last().copied()
 }
 
-/// Assigns a look to each strategy. Basic strategies look the same in every chart, and the others get free looks.
+/// Assigns a look to each strategy. The basic strategies look the same in every chart; others get the free looks.
 fn looks(strategies: &[Strategy]) -> Vec<usize> {
     let own = |strategy: &Strategy| Strategy::BASIC.iter().position(|whole| whole == strategy);
     let taken: BTreeSet<usize> = strategies.iter().filter_map(own).collect();
@@ -179,13 +179,14 @@ fn looks(strategies: &[Strategy]) -> Vec<usize> {
     strategies.iter().map(|strategy| own(strategy).or_else(|| free.next()).unwrap_or(0)).collect()
 }
 
-/// Moves positions apart until they differ by `gap`, as little as possible and between `low` and `high`. Used for
-/// names at the ends of lines. The order stays.
+/// Moves places apart until they are at least `gap` from each other, within `low` and `high`, and keeps their order.
+///
+/// Used for the names at the ends of lines.
 pub fn spread(places: &[f64], gap: f64, (low, high): (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
     let mut moved = places.to_vec();
-    // Down from the top, then up from the bottom: positions pushed out at the end are pushed back.
+    // Push down from the top, then up from the bottom, to bring back the places that the first pass moved out of range.
     let mut least = low;
     for index in &order {
         moved[*index] = moved[*index].max(least);
@@ -250,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_speed_up_is_only_stated_if_there_is_one() {
+    fn a_speed_up_is_shown_only_if_intervals_are_separated() {
         let all = [
             runs(Strategy::Sequential, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 101.0]),
             runs(Strategy::Threads, 0, &[150.0, 99.0, 100.0, 100.0, 100.0, 102.0]),
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_warm_up_shows_until_something_is_measured() {
+    fn a_warm_up_is_shown_until_a_run_is_measured() {
         let warm_up = [runs(Strategy::Sequential, 0, &[100.0]), runs(Strategy::Threads, 1, &[50.0])].concat();
         let points = &chart(&warm_up).series[1].points;
         assert_eq!((points.len(), points[0].provisional, points[0].value.median), (1, true, 2.0));
@@ -283,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn tasks_that_failed_are_counted() {
+    fn failed_tasks_are_counted() {
         let mut all =
             [runs(Strategy::Sequential, 0, &[9.0, 9.0]), runs(Strategy::Threads, 0, &[9.0, 9.0, 9.0])]
                 .concat();
@@ -304,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_win_by_chance_is_not_the_break_even_point() {
+    fn a_single_win_by_chance_is_not_break_even() {
         let series = |strategy, values: &[(f64, f64)]| Series {
             strategy,
             look: 0,
@@ -330,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_moved_apart_and_stay_inside() {
+    fn names_are_moved_apart_within_the_range() {
         assert_eq!(spread(&[10.0, 50.0], 16.0, (0.0, 100.0)), [10.0, 50.0]);
         assert_eq!(spread(&[50.0, 48.0, 50.0], 10.0, (0.0, 100.0)), [58.0, 48.0, 68.0]);
         assert_eq!(spread(&[99.0, 100.0], 10.0, (0.0, 100.0)), [90.0, 100.0]);

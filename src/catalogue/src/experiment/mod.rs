@@ -1,4 +1,4 @@
-//! Definition of an experiment: a question that a reader can run, with parameters and strategies.
+//! Definition of an experiment: its parameters, its strategies, and the value that it varies, if any.
 
 mod parameter;
 mod typed;
@@ -19,108 +19,108 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::workload::Workload;
 
-/// Question that a reader can run.
+/// A question that a reader can answer by running it.
 #[derive(Debug)]
 pub struct Experiment {
     /// Name in links.
     pub id: &'static str,
-    /// Group of the experiment.
+    /// Group in the menu.
     pub group: Group,
-    /// Title on the page.
+    /// Name on the page.
     pub title: &'static str,
-    /// Introduction in two sentences: what happens, and what to watch for.
+    /// Introduction: what happens, and what to watch for.
     pub watch: &'static str,
-    /// Parameters, in the order of the controls.
+    /// Settings that a reader can change, in the order of the controls.
     pub parameters: &'static [Parameter],
     /// Strategies to compare, in the order of the rows.
     pub strategies: &'static [Strategy],
-    /// Reason why other strategies are left out; empty if none would be expected.
+    /// Reason why other strategies are left out. Empty if no reader would miss one.
     pub left_out: &'static str,
-    /// Rust sources in `src/workloads/src`, the most instructive first.
+    /// Rust sources that the experiment runs, in `src/workloads/src`, the most instructive first.
     pub rust: &'static [&'static str],
-    /// Sweep, if a value is varied in steps.
+    /// Varied value, if any.
     pub sweep: Option<Sweep>,
-    /// Function that makes the workload for the values of a setup.
+    /// Makes the work of a case from the values of the parameters.
     pub work: fn(&Values, At) -> Workload,
 }
 
 impl Experiment {
-    /// Returns true if the experiment compares times. A sweep can measure something else.
+    /// Returns true if the experiment ranks strategies by time. A sweep can measure something else.
     pub fn compares_times(&self) -> bool {
         self.sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time())
     }
 }
 
-/// Case of an experiment.
+/// Position of a case in an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
     /// Strategy of the case.
     pub strategy: Strategy,
-    /// Step of the sweep; zero without a sweep.
+    /// Varied value, or 0 if there is no sweep.
     pub x: u64,
 }
 
-/// Series of steps. Every strategy is measured at every step.
+/// A value that is varied step by step. Every strategy is measured at every step.
 #[derive(Debug)]
 pub struct Sweep {
-    /// Label of the axis.
+    /// Label of the varied value's axis.
     pub label: &'static str,
-    /// Unit of the steps; empty without one.
+    /// Unit of the varied value, or an empty string.
     pub unit: &'static str,
-    /// Function that lists the steps, in ascending order.
+    /// Returns the steps, in ascending order.
     pub points: fn(&Values) -> Vec<u64>,
-    /// Function that applies a step to a case, unless the workload contains it already. A case that stays the same
-    /// is not measured again.
+    /// Applies a step to a case, unless the work already contains the step. A case that a step does not change is not
+    /// measured again.
     pub apply: fn(&mut Case, u64),
-    /// Measure at each step.
+    /// Value that is measured at each step.
     pub measure: Measure,
-    /// True for a logarithmic axis.
+    /// True if the axis of the steps is logarithmic.
     pub log: bool,
-    /// Prediction of a simple rule, to compare with.
+    /// Reference line by a simple rule, if any.
     pub reference: Option<Reference>,
-    /// Function that returns the index of the step that the lesson is about, which is shown until a reader chooses
+    /// Returns the index of the step that the lesson describes. The page shows that step until a reader chooses
     /// another.
     pub shown: fn(&Values, &[u64]) -> usize,
 }
 
-/// Returns the index of the last step, for lessons about that or all steps.
+/// Returns the index of the last step, for sweeps whose lesson describes the last step or all of them.
 pub fn last_step(_: &Values, steps: &[u64]) -> usize {
     steps.len().saturating_sub(1)
 }
 
 impl Sweep {
-    /// Formats a step: `Lanes: 4`.
+    /// Formats a step with its label and unit, such as `Lanes: 4`.
     pub fn step(&self, x: u64) -> String {
         let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
         format!("{}: {}{unit}", self.label, units::grouped(x))
     }
 }
 
-/// Measure of a run: the other axis.
+/// A value that is measured for each run, and its axis.
 #[derive(Debug)]
 pub struct Measure {
     /// Label of the axis.
     pub label: &'static str,
-    /// Unit; empty without one.
+    /// Unit of the value, or an empty string.
     pub unit: &'static str,
-    /// Function that reads the value of a run, if it has one.
+    /// Returns the value for a run, or None if the run has none.
     pub of: fn(&Run) -> Option<f64>,
-    /// True for a logarithmic axis.
+    /// True if the axis is logarithmic.
     pub log: bool,
-    /// True to show the ratio of the median of `sequential` to this value, at the same step, or
-    /// at the first if `sequential` was measured once.
+    /// True if the value is shown relative to `sequential`: the median of `sequential`, divided by the value. If
+    /// `sequential` was measured at the first step only, that median is used at every step.
     pub relative: bool,
 }
 
 impl Measure {
-    /// Wall time of a run.
+    /// Wall time.
     pub const WALL: Measure =
         Measure { label: "Wall time", unit: "ms", of: |run| Some(run.wall.0), log: false, relative: false };
 
     /// Speed-up over `sequential`.
     pub const SPEED_UP: Measure = Measure { label: "Speed-up", unit: "×", relative: true, ..Measure::WALL };
 
-    /// Returns true if this measure is wall time or a speed-up, the only measures a verdict can rank.
+    /// Returns true if this measure is wall time or a speed-up, the only measures that a verdict can rank.
     pub fn is_wall_time(&self) -> bool {
         self.label == Measure::WALL.label || self.relative
     }
@@ -136,16 +136,16 @@ impl Measure {
     }
 }
 
-/// Line to compare with.
+/// A reference line.
 #[derive(Debug)]
 pub struct Reference {
     /// Label of the line.
     pub label: &'static str,
-    /// Function that returns the value at a step, if there is one.
+    /// Returns the value at a step, or None if there is none.
     pub at: fn(&Values, u64) -> Option<f64>,
 }
 
-/// Group of experiments, in the order of the guide.
+/// A group of experiments, in the order of the menu and the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// Effects of a global interpreter lock.
@@ -156,9 +156,9 @@ pub enum Group {
     Computing,
     /// Work that does both.
     Both,
-    /// Pitfalls.
+    /// Common mistakes.
     Gotchas,
-    /// Decisions.
+    /// Choice of a strategy for a kind of work.
     Decide,
 }
 

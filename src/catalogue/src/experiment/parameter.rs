@@ -1,118 +1,119 @@
-//! Parameters of experiments.
+//! Parameters: the settings of an experiment that a reader can change.
 
 use lanes_analysis::units;
 use lanes_model::limits::MAX_WORKERS;
 
-/// Value that a reader can change.
+/// A setting that a reader can change.
 #[derive(Debug)]
 pub struct Parameter {
     /// Name in links.
     pub key: &'static str,
     /// Name on the page.
     pub label: &'static str,
-    /// Unit; empty without one.
+    /// Unit of the value, or an empty string.
     pub unit: &'static str,
     /// Explanation in one sentence.
     pub hint: &'static str,
-    /// Possible values.
+    /// Allowed values.
     pub domain: Domain,
-    /// True for parameters behind *More*, which most readers do not need.
+    /// True if the control is under *More*, because most readers do not need it.
     pub advanced: bool,
-    /// Choice that the parameter belongs to, by key and value. With another value it has no meaning and is not shown.
+    /// Key and value of the choice that this parameter depends on. With any other value, the parameter has no effect and
+    /// is hidden.
     pub only_with: Option<(&'static str, u64)>,
-    /// True if a value is required when the parameter is shown.
+    /// True if a run needs a value whenever the parameter is shown.
     pub required: bool,
-    /// Files for the last option of a choice.
+    /// Files that the last option of a choice represents.
     pub own_files: Option<OwnFiles>,
-    /// Label of [`AUTO`], for a number that has it: no amount, but a choice that leaves the amount to Lanes.
+    /// Key and label of [`AUTO`], if the number allows it. That value lets Lanes choose the number.
     pub automatic: Option<&'static Choice>,
 }
 
-/// Files that a reader can bring.
+/// Files that a reader can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnFiles {
-    /// Noun after "choose".
+    /// Description of the files, to follow "choose".
     pub what: &'static str,
-    /// File types that the browser's dialog offers: the `accept` attribute of an `<input>`.
+    /// File types that the browser's file dialog offers: the `accept` attribute of an `<input>`.
     pub accept: &'static str,
     /// Maximum number of files.
     pub most: usize,
 }
 
-/// Maximum size of all files of a reader together, in bytes.
+/// Maximum total size of a reader's files, in bytes.
 pub const MAX_FILE_BYTES: u64 = 16_000_000;
 
 impl Parameter {
-    /// Moves the parameter behind *More*.
+    /// Moves the control under *More*.
     #[must_use]
     pub const fn advanced(mut self) -> Parameter {
         self.advanced = true;
         self
     }
 
-    /// Moves the parameter into full view.
+    /// Moves the control out of *More*.
     #[must_use]
     pub const fn in_view(mut self) -> Parameter {
         self.advanced = false;
         self
     }
 
-    /// Makes a value required.
+    /// Makes the parameter required for a run.
     #[must_use]
     pub const fn required(mut self) -> Parameter {
         self.required = true;
         self
     }
 
-    /// Limits the parameter to one value of a choice.
+    /// Shows the parameter only if the choice `key` has the value `value`.
     #[must_use]
     pub const fn only_with(mut self, key: &'static str, value: u64) -> Parameter {
         self.only_with = Some((key, value));
         self
     }
 
-    /// Returns the option for a value of a choice, or for [`AUTO`].
+    /// Returns the option that a value represents: one of a choice, or [`AUTO`] of a number.
     pub fn option(&self, value: u64) -> Option<&'static Choice> {
         self.domain.option(value).or_else(|| self.automatic.filter(|_| self.is_automatic(value)))
     }
 
-    /// Returns true if a value leaves the amount to Lanes.
+    /// Returns true if a value lets Lanes choose the number.
     pub fn is_automatic(&self, value: u64) -> bool {
         self.automatic.is_some() && value == AUTO
     }
 
-    /// Parses a number, or the label of [`AUTO`].
+    /// Parses a number, or the key of [`AUTO`] if this parameter allows it.
     pub fn parse_number(&self, text: &str) -> Option<u64> {
         let names = |automatic: &&Choice| automatic.key == text.trim();
         self.automatic.filter(names).map(|_| AUTO).or_else(|| units::parse_number(text))
     }
 }
 
-/// Possible values of a parameter.
+/// Allowed values of a parameter.
 #[derive(Debug)]
 pub enum Domain {
-    /// Whole number between two limits.
+    /// A whole number between two limits.
     Number {
-        /// Minimum.
+        /// Smallest value.
         min: u64,
-        /// Maximum.
+        /// Largest value.
         max: u64,
-        /// Default.
+        /// Default value.
         default: Start,
     },
-    /// Choice of several options. The value is the index, and the first option is the default.
+    /// A choice of several options. The value is the index of an option, and 0 is the default.
     Choice(&'static [Choice]),
-    /// Text, empty by default.
+    /// A text of limited length, empty by default.
     Text {
         /// Maximum length in bytes.
         max: usize,
-        /// Function that says in a sentence what is wrong with a text that is not empty.
+        /// Checks a text that is not empty, and returns a sentence that says what is wrong with it.
         check: fn(&str) -> Result<(), String>,
     },
 }
 
 impl Domain {
-    /// Returns the option for a value of a choice.
+    /// Returns the option that a value of a choice represents.
     pub fn option(&self, value: u64) -> Option<&'static Choice> {
         match self {
             Domain::Choice(options) => options.get(usize::try_from(value).ok()?),
@@ -121,18 +122,18 @@ impl Domain {
     }
 }
 
-/// Default of a number.
+/// Default value of a number.
 #[derive(Clone, Copy, Debug)]
 pub enum Start {
-    /// The same on every machine.
+    /// A fixed value.
     At(u64),
-    /// The number of cores.
+    /// The number of cores of the machine.
     Cores,
-    /// A multiple of the number of cores.
+    /// A multiple of the number of cores of the machine.
     PerCore(u64),
 }
 
-/// Option of a [`Domain::Choice`].
+/// One option of a [`Domain::Choice`].
 #[derive(Debug)]
 pub struct Choice {
     /// Name in links.
@@ -156,7 +157,7 @@ const fn parameter(key: &'static str, label: &'static str, hint: &'static str, d
     }
 }
 
-/// Creates a number with its limits and default.
+/// Makes a parameter for a whole number with a minimum, a maximum and a default.
 pub const fn number(
     key: &'static str,
     label: &'static str,
@@ -169,7 +170,7 @@ pub const fn number(
     number
 }
 
-/// Creates a choice.
+/// Makes a parameter for a choice of several options.
 pub const fn choice(
     key: &'static str,
     label: &'static str,
@@ -179,20 +180,20 @@ pub const fn choice(
     parameter(key, label, hint, Domain::Choice(options))
 }
 
-/// Creates a choice between bundled data and the reader's own files, which no link can carry.
+/// Makes the parameter that chooses between bundled data and the reader's own files, which links cannot contain.
 pub const fn source(hint: &'static str, options: &'static [Choice; 2], own_files: OwnFiles) -> Parameter {
     let mut source = choice(SOURCE, "Source", hint, options);
     source.own_files = Some(own_files);
     source
 }
 
-/// Key of the choice between bundled data and the reader's own.
+/// Key of the choice between bundled data and a reader's own.
 pub const SOURCE: &str = "source";
 
-/// Value of [`SOURCE`] for the reader's own files.
+/// Value of [`SOURCE`] for a reader's own files.
 pub const OWN: u64 = 1;
 
-/// Creates a text of at most `max` bytes, checked by `check`.
+/// Makes a parameter for a text of at most `max` bytes that passes `check`.
 pub const fn text(
     key: &'static str,
     label: &'static str,
@@ -203,74 +204,82 @@ pub const fn text(
     parameter(key, label, hint, Domain::Text { max, check })
 }
 
-/// Setting that every run has, even if its experiment does not let readers change it.
+/// A setting that every run has, even if its experiment has no parameter for it.
 ///
-/// An experiment that declares a parameter with this key sets it. Every other gets `default`, never 0 by accident.
+/// Its value comes from the experiment's parameter with the same key. Experiments without such a parameter use
+/// `default`, never 0 by accident.
 #[derive(Clone, Copy, Debug)]
 pub struct Common {
-    /// Key of the parameter.
+    /// Key of the parameter that sets the value.
     pub key: &'static str,
     /// Value for experiments without such a parameter.
     pub default: u64,
 }
 
-/// Threads or processes that work at once.
+/// Number of threads or processes that work at once.
 pub const WORKERS: Common = Common { key: "workers", default: 1 };
-/// Maximum number of futures in progress at once. Without a limit, all of them, as in `asyncio.gather` without a
-/// semaphore.
+/// Maximum number of futures in progress at once. The default is no limit, like `asyncio.gather` without a semaphore.
 pub const LIMIT: Common = Common { key: "limit", default: u32::MAX as u64 };
-/// Items that may wait between two stages.
+/// Maximum number of items in the queue between two stages.
 pub const QUEUE: Common = Common { key: "queue", default: 1 };
-/// CPython's `sys.setswitchinterval`, in microseconds. Its default is CPython's own, 5 ms.
+/// Value of CPython's `sys.setswitchinterval`, in microseconds. The default is CPython's own, 5 ms.
 pub const SWITCH_INTERVAL: Common = Common { key: "switch", default: 5_000 };
 /// Index of a [`lanes_model::plan::ProcessPool`]; processes are kept by default.
 pub const POOL: Common = Common { key: "pool", default: 0 };
-/// Measured runs of each case.
+/// Number of measured runs of each case.
 pub const REPEATS: Common = Common { key: "repeats", default: 1 };
 
-/// Creates the number of threads or processes.
+/// Makes the parameter for the number of threads or processes.
 pub const fn workers(default: Start) -> Parameter {
-    number(WORKERS.key, "Workers", "", "Number of threads or processes.", (1, MAX_WORKERS, default))
+    number(
+        WORKERS.key,
+        "Workers",
+        "",
+        "Number of threads or processes that work at once.",
+        (1, MAX_WORKERS, default),
+    )
 }
 
-/// Value that leaves the amount to Lanes, for numbers that allow it.
+/// Value that lets Lanes choose the number, for parameters that allow it.
 pub const AUTO: u64 = 0;
 
-/// Maximum number of measured runs per case that a reader can choose.
+/// Maximum number of measured runs of each case.
 pub const MAX_REPEATS: u64 = 50;
 
-/// Creates the number of measurements per case: [`AUTO`] for adaptive repeats, or a number. Numbers are for
-/// experiments with long rounds, or with strategies so close at some step that waiting for a ranking would waste
-/// the time.
+/// Makes the parameter for the number of measured runs of each case.
+///
+/// The default is [`AUTO`], which repeats until the ranking is settled, or a number. Use a number if a round takes very
+/// long, or if strategies are so close at some step that the ranking would never settle.
 pub const fn repeats(default: u64) -> Parameter {
-    let hint = "Measured runs of each strategy, after a warm-up. “Until settled” takes about 10 s at most.";
+    let hint =
+        "Measured runs of each strategy, after a warm-up run. “Until settled” takes about 10 s at most.";
     let mut repeats = number(REPEATS.key, "Repeats", "", hint, (AUTO, MAX_REPEATS, Start::At(default)));
     repeats.automatic = Some(&Choice { key: "auto", label: "until settled" });
     repeats
 }
 
-/// Creates a fixed number of measurements, for experiments that rank nothing by its time.
+/// Makes the same parameter without [`AUTO`], for experiments that do not rank strategies by time.
 pub const fn fixed_repeats(default: u64) -> Parameter {
     let mut repeats = repeats(default);
-    repeats.hint = "Measured runs of each strategy, after a warm-up.";
+    repeats.hint = "Measured runs of each strategy, after a warm-up run.";
     repeats.domain = Domain::Number { min: 1, max: MAX_REPEATS, default: Start::At(default) };
     repeats.automatic = None;
     repeats
 }
 
-/// Creates CPython's `sys.setswitchinterval`.
+/// Makes the parameter for CPython's `sys.setswitchinterval`.
 pub const fn switch_interval() -> Parameter {
     number(
         SWITCH_INTERVAL.key,
         "Switch interval",
         "µs",
-        "Time a thread waits before it requests the GIL: sys.setswitchinterval.",
+        "How long a thread waits before it requests the GIL: sys.setswitchinterval.",
         (50, 100_000, Start::At(SWITCH_INTERVAL.default)),
     )
     .advanced()
 }
 
-/// Creates the choice of the code that computes, in the order of [`lanes_model::workload::Library::ALL`].
+/// Makes the choice between a library and pure Python, in the order of [`lanes_model::workload::Library::ALL`].
 pub const fn library(hint: &'static str) -> Parameter {
     choice(
         "library",
@@ -283,12 +292,12 @@ pub const fn library(hint: &'static str) -> Parameter {
     )
 }
 
-/// Creates the choice of the process pool, in the order of [`lanes_model::plan::ProcessPool`].
+/// Makes the choice between reused and new processes, in the order of [`lanes_model::plan::ProcessPool`].
 pub const fn process_pool() -> Parameter {
     choice(
         POOL.key,
         "Processes",
-        "Kept between runs, or started during each run.",
+        "Kept between runs, or started during each run, which adds to its time.",
         &[Choice { key: "reuse", label: "kept" }, Choice { key: "fresh", label: "new for each run" }],
     )
     .advanced()

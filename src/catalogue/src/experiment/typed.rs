@@ -1,4 +1,4 @@
-//! The values of an experiment's parameters as a struct, so that reading an undeclared parameter does not compile.
+//! A struct with the values of an experiment's parameters, so that reading an undeclared one does not compile.
 
 use super::parameter::Parameter;
 use super::values::{Value, Values};
@@ -12,7 +12,7 @@ use super::values::{Value, Values};
 /// parameters! {
 ///     /// Values of *The GIL and computing*.
 ///     struct GilCpu {
-///         tasks: u32 = number("tasks", "Tasks", "", "Sums to compute.", (1, 5_000, Start::At(4))),
+///         tasks: u32 = number("tasks", "Tasks", "", "Number of sums to compute.", (1, 5_000, Start::At(4))),
 ///         _ = workers(Start::Cores),
 ///     }
 /// }
@@ -60,7 +60,7 @@ macro_rules! parameters {
 
 pub(crate) use parameters;
 
-/// A type that the value of a parameter can be read as.
+/// A type that a parameter's value can be converted to.
 pub(crate) trait FromValue {
     /// Converts a value; numbers beyond the type's range become its largest.
     fn from_value(value: Value) -> Self;

@@ -3,7 +3,7 @@
 use super::parameter::{Common, Domain, OWN, OwnFiles, Parameter, SOURCE, Start};
 use lanes_analysis::units;
 
-/// The value of a parameter.
+/// Value of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A number, or the index of a choice.
@@ -13,7 +13,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// Formats the value for a reader, as that of the given parameter.
+    /// Formats the value of a parameter as the page shows it.
     pub fn label(&self, parameter: &Parameter) -> String {
         match self {
             Value::Number(number) => match parameter.option(*number) {
@@ -25,7 +25,7 @@ impl Value {
     }
 }
 
-/// Values of some parameters, always within their limits.
+/// Values of a list of parameters, always within their limits.
 #[derive(Clone, Debug)]
 pub struct Values {
     parameters: &'static [Parameter],
@@ -33,7 +33,7 @@ pub struct Values {
     values: Vec<Value>,
 }
 
-/// Two sets of values are equal whatever the machine: the number of cores sets defaults only.
+/// Ignores the number of cores, which only affects defaults.
 impl PartialEq for Values {
     fn eq(&self, other: &Values) -> bool {
         self.values == other.values
@@ -47,7 +47,7 @@ impl AsRef<Values> for Values {
 }
 
 impl Values {
-    /// Creates the default values for a machine with `cores` cores.
+    /// Creates the default values on a machine with `cores` cores.
     pub fn new(parameters: &'static [Parameter], cores: u32) -> Values {
         let values = parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
         Values { parameters, cores, values }
@@ -63,7 +63,7 @@ impl Values {
         self.parameters.iter().zip(&self.values)
     }
 
-    /// Iterates over the parameters that mean something with the choices made.
+    /// Iterates over the parameters that apply to the current choices, with their values.
     pub fn shown(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
         self.iter().filter(|(parameter, _)| {
             parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
@@ -74,14 +74,14 @@ impl Values {
         self.iter().find(|(parameter, _)| parameter.key == key).map(|(_, value)| value)
     }
 
-    /// Returns the value of a declared parameter, or its default if another experiment declares it.
+    /// Returns the value of a parameter, or its default if these values do not include it.
     pub(crate) fn value_of(&self, parameter: &Parameter) -> Value {
         self.value(parameter.key).cloned().unwrap_or_else(|| default_value(parameter, self.cores))
     }
 
     /// Returns the number or choice named `key`, or None if there is no such parameter.
     ///
-    /// For keys that come from outside, such as an address. Definitions read their typed values instead.
+    /// Only for keys that come from outside, such as a URL. Experiments read typed values instead.
     pub fn number(&self, key: &str) -> Option<u64> {
         match self.value(key)? {
             Value::Number(number) => Some(*number),
@@ -97,13 +97,13 @@ impl Values {
         }
     }
 
-    /// Returns a setting that every run has: the reader's value, or the common default.
+    /// Returns the value of a setting that every run has, or its default if there is no parameter for it.
     pub(crate) fn common(&self, setting: Common) -> u32 {
         u32::try_from(self.number(setting.key).unwrap_or(setting.default)).unwrap_or(u32::MAX)
     }
 
-    /// Sets the number or choice named `key`, clamped to its limits, and returns what it became. Does nothing if there
-    /// is no such parameter.
+    /// Sets the number or choice named `key`, clamped to its limits, and returns the clamped value. Does nothing if
+    /// there is no such parameter.
     pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
         let index = self.parameters.iter().position(|parameter| parameter.key == key)?;
         let (min, max) = limits(&self.parameters[index])?;
@@ -115,7 +115,7 @@ impl Values {
     /// Sets the text named `key`. Does nothing if there is no such parameter.
     ///
     /// # Errors
-    /// Says in a sentence what is wrong with the text, and leaves the value as it is.
+    /// Returns a sentence that says what is wrong with the text, and leaves the value unchanged.
     pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
         let Some(index) = self.parameters.iter().position(|parameter| parameter.key == key) else {
             return Ok(());
@@ -140,18 +140,18 @@ impl Values {
         }
     }
 
-    /// Returns the files that a reader can bring, if any.
+    /// Returns the files that a reader can choose, if any.
     pub fn own_files(&self) -> Option<OwnFiles> {
         self.parameters.iter().find_map(|parameter| parameter.own_files)
     }
 
-    /// Returns true if the work is on files that the reader brings.
+    /// Returns true if the work uses the reader's own files.
     pub fn uses_own_files(&self) -> bool {
         self.own_files().is_some() && self.number(SOURCE) == Some(OWN)
     }
 }
 
-/// Returns the smallest and the largest value of a number or choice, or None for a text.
+/// Returns the minimum and maximum of a number or choice, or None for a text.
 pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
     match parameter.domain {
         Domain::Number { min, max, .. } => Some((min, max)),
@@ -160,7 +160,7 @@ pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
     }
 }
 
-/// Returns the default of a parameter on a machine with that many cores.
+/// Returns the default of a parameter on a machine with `cores` cores.
 pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
     match parameter.domain {
         Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),

@@ -1,6 +1,6 @@
-//! The experiments, one folder each: definition, parameters and lesson.
+//! The experiments, each in a folder with its definition, parameters and lesson.
 //!
-//! A new one is a folder, its `mod` line, and a line in `registry!`.
+//! To add an experiment, add a folder, its `mod` line, and a line in `registry!`.
 
 mod api_users;
 mod break_even;
@@ -34,18 +34,18 @@ pub use shared::Lesson;
 
 /// Makes the lists of experiments and of lessons from the folders of the experiments.
 ///
-/// Lessons have a list of their own: the page needs experiments at once, and lessons only after a run, so that their
-/// code is loaded later.
+/// Lessons are in a separate list because the page needs experiments at once, but lessons only after a run. Their code
+/// is loaded later.
 macro_rules! registry {
     ($($folder:ident,)*) => {
-        /// All experiments, in the order of the list.
+        /// All experiments, in the order of the menu.
         pub static CATALOGUE: &[Experiment] = &[$($folder::EXPERIMENT,)*];
 
         static LESSONS: &[(&str, Option<Lesson>)] = &[$(($folder::EXPERIMENT.id, $folder::LESSON),)*];
     };
 }
 
-// The order is that of the guide.
+// In the order of the guide.
 registry! {
     gil_cpu,
     releases_gil,
@@ -73,46 +73,49 @@ registry! {
 }
 
 impl Experiment {
-    /// Returns the function for what the experiment teaches, if it has a lesson.
+    /// Returns the function that describes the results of the experiment, if it has a lesson.
     pub fn lesson(&self) -> Option<Lesson> {
         LESSONS.iter().find(|(id, _)| *id == self.id).and_then(|(_, lesson)| *lesson)
     }
 
-    /// Returns the law that the lines are expected to follow, with its curves through the measured points, or None if
-    /// there is no law or too little was measured.
+    /// Returns the name of the law that the lines are expected to follow, with its fitted curves.
+    ///
+    /// Returns None if there is no such law, or not enough measurements to fit a curve.
     pub fn fits(&self, setup: &Setup, chart: &Chart) -> Option<(&'static str, Vec<Fit>)> {
         let fits = (self.id == scaling::EXPERIMENT.id).then(|| scaling::fits(setup, chart))?;
         (!fits.is_empty()).then_some((scaling::LAW, fits))
     }
 }
 
-/// Returns the experiment to show when a link names none.
+/// Returns the experiment to show for a link without one.
 pub fn first() -> &'static Experiment {
     find(sum_of_squares::EXPERIMENT.id).unwrap_or(&CATALOGUE[0])
 }
 
-/// Finds an experiment by its name in links.
+/// Finds an experiment by its id.
 pub fn find(id: &str) -> Option<&'static Experiment> {
     CATALOGUE.iter().find(|experiment| experiment.id == id)
 }
 
 impl Experiment {
-    /// Explains what the values of a setup add up to, in a sentence next to them, if that is not obvious.
+    /// Returns a sentence about an effect of the values of a setup, if there is one to point out.
     pub fn remark(&self, setup: &Setup) -> Option<String> {
         if self.id == image_filter::EXPERIMENT.id { image_filter::overlap(setup) } else { None }
     }
 }
 
-/// Maximum number of threads made in advance on a small machine: each takes memory and time to start. Readers who ask
-/// for more get them.
-const MOST_IDLE_THREADS: u32 = 12;
+/// Number of threads that the page starts by default even if there are fewer cores. More threads than this, or than
+/// cores, are started on request only, because each takes memory and time to start.
+const MIN_POOL_LIMIT: u32 = 12;
 
-/// Returns the number of threads that experiments use by default on a machine with `cores` cores, within reason. A
-/// pool of this size serves nearly all of them; for the others the engine is restarted.
+/// Returns the size of the default thread pool on a machine with `cores` cores.
+///
+/// A pool of this size is enough for the defaults of nearly all experiments. For the others, the engine restarts with a
+/// larger pool.
 pub fn most_default_threads(cores: u32) -> u32 {
     let usual = CATALOGUE.iter().filter(|experiment| experiment.sweep.is_none());
     let threads = usual.map(|experiment| Setup::new(experiment, cores).plan(true, 0).pool_lanes());
-    threads.max().unwrap_or(1).min(MOST_IDLE_THREADS.max(cores))
+    threads.max().unwrap_or(1).min(MIN_POOL_LIMIT.max(cores))
 }
 
 #[cfg(test)]
@@ -123,7 +126,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_experiment_has_a_name_of_its_own_and_is_in_its_group() {
+    fn every_experiment_has_a_unique_id_and_is_listed_in_its_group() {
         let ids: BTreeSet<_> = CATALOGUE.iter().map(|experiment| experiment.id).collect();
         assert_eq!(ids.len(), CATALOGUE.len());
         let groups: Vec<_> = CATALOGUE.iter().map(|experiment| experiment.group).collect();
@@ -148,15 +151,15 @@ mod tests {
     }
 
     #[test]
-    fn the_overlap_of_bands_is_stated_next_to_their_number() {
+    fn the_remark_gives_the_overlap_of_bands() {
         let mut setup = Setup::new(&image_filter::EXPERIMENT, 2);
-        let said = |setup: &Setup| setup.experiment().remark(setup);
-        assert!(said(&setup).is_some_and(|said| said.contains(" 8 % more rows")));
+        let remark = |setup: &Setup| setup.experiment().remark(setup);
+        assert!(remark(&setup).is_some_and(|text| text.contains(" 8 % more rows")));
         setup.set("radius", 100);
-        assert!(said(&setup).is_some_and(|said| said.contains(" 70 % more rows")), "{:?}", said(&setup));
+        assert!(remark(&setup).is_some_and(|text| text.contains(" 70 % more rows")), "{:?}", remark(&setup));
         setup.set("tiles", 1);
-        assert_eq!(said(&setup), None);
-        assert_eq!(said(&Setup::new(&mandelbrot::EXPERIMENT, 2)), None);
+        assert_eq!(remark(&setup), None);
+        assert_eq!(remark(&Setup::new(&mandelbrot::EXPERIMENT, 2)), None);
     }
 
     #[test]
@@ -170,13 +173,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_starts_with_no_more_threads_than_it_may_need() {
-        assert_eq!(most_default_threads(2), MOST_IDLE_THREADS);
+    fn the_default_pool_is_not_larger_than_needed() {
+        assert_eq!(most_default_threads(2), MIN_POOL_LIMIT);
         assert!((16..=64).contains(&most_default_threads(16)));
     }
 
     #[test]
-    fn keys_of_parameters_mean_one_thing_each() {
+    fn keys_of_parameters_are_unique() {
         for experiment in CATALOGUE {
             let mut keys: BTreeSet<_> = experiment.parameters.iter().map(|parameter| parameter.key).collect();
             keys.extend(["x", "strategies", "view", "theme", "autorun", "show"]);

@@ -1,4 +1,4 @@
-//! The lesson of *A hundred users of an API*, from what was measured.
+//! Lesson of *A hundred users of an API*.
 
 use super::ApiUsers;
 use crate::experiments::shared::Lesson;
@@ -10,10 +10,10 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_rounds);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-/// Compares `async` with `sequential`, where many tasks wait at once.
-fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
+/// Compares `async` with `sequential` for many requests at once.
+fn describe(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String> {
     let (one_by_one, at_once) = (comparison.row(Strategy::Sequential)?, comparison.row(Strategy::Async)?);
     let ApiUsers { users, limit, .. } = ApiUsers::of(setup);
     let limit = limit.min(users);
@@ -21,21 +21,21 @@ fn of_rounds(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<Strin
     let [slow, quick] = [one_by_one, at_once].map(|row| units::duration(Millis(row.wall.median)));
     if matches!(speed_up, SpeedUp::Unclear | SpeedUp::OnlyOnce) {
         return Some(format!(
-            "Asking for {limit} at once took {quick}, and {slow} one after the other. {} to tell what that gained.",
+            "With {limit} at once, the run took {quick}. One after the other, it took {slow}. {} to tell the gain.",
             too_little(speed_up)
         ));
     }
     let Some(gain) = speed_up.at_least(NOTABLE).map(units::ratio) else {
         return Some(format!(
-            "Asking for {limit} at once gained little: {quick}, and {slow} one after the other. There was hardly \
-             anything to wait for, or no more than one at once was allowed."
+            "Running {limit} at once gained little: {quick}, instead of {slow} one after the other. The tasks \
+             hardly waited, or the limit was one."
         ));
     };
     let rounds = users.div_ceil(limit);
     Some(format!(
-        "One after the other, {users} waits add up to {slow}. With {limit} at once async goes through them in some \
-         {rounds} rounds: {quick}, {gain} as fast, where {limit}× would be all there is to gain. The rest is what a \
-         request costs besides its latency, in the browser and on the event loop."
+        "One after the other, {users} waits add up to {slow}. With {limit} at once, async needs about {rounds} rounds: \
+         {quick}, which is {gain} as fast. The most possible is {limit}×. The rest is what each request costs besides \
+         its latency, in the browser and on the event loop."
     ))
 }
 
@@ -48,17 +48,20 @@ mod tests {
     };
 
     #[test]
-    fn the_lesson_states_the_gain_or_that_there_was_none() {
+    fn the_lesson_gives_the_gain_of_rounds_if_there_is_one() {
         let runs =
             |wall| [run(Strategy::Sequential, 0, 2_000.0, &WAIT), run(Strategy::Async, 0, wall, &WAIT)];
         let lesson = lesson_of("api-users", &runs(125.0)).unwrap();
-        assert!(lesson.contains("some 5 rounds: 125 ms, 16.00× as fast, where 20×"), "{lesson}");
+        assert!(
+            lesson.contains("about 5 rounds: 125 ms, which is 16.00× as fast. The most possible is 20×"),
+            "{lesson}"
+        );
         let lesson = lesson_of("api-users", &runs(1_900.0)).unwrap();
-        assert!(lesson.contains("gained little: 1.90 s, and 2.00 s"), "{lesson}");
+        assert!(lesson.contains("gained little: 1.90 s, instead of 2.00 s"), "{lesson}");
         assert_eq!(lesson_of("api-users", &runs(125.0)[1..]), None);
         let lesson = lesson_of_varying("api-users", &runs(1_500.0), 0.9).unwrap();
-        assert!(lesson.ends_with("Runs vary too much to tell what that gained."), "{lesson}");
+        assert!(lesson.ends_with("Runs vary too much to tell the gain."), "{lesson}");
         let lesson = lesson_as_is("api-users", &runs(125.0)).unwrap();
-        assert!(lesson.ends_with("One measurement each is too little to tell what that gained."), "{lesson}");
+        assert!(lesson.ends_with("One measurement of each is not enough to tell the gain."), "{lesson}");
     }
 }

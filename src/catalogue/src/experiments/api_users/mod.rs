@@ -8,7 +8,7 @@ use crate::experiment::{
 use crate::experiments::shared::network::{
     API, ERRORS, JITTER, SEED, TIMEOUT, bytes, latency, limit, source,
 };
-use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use crate::experiments::shared::texts::LITTLE_PROCESSING;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Processing, Requests, Simulation, Workload};
 pub(super) use lesson::LESSON;
@@ -36,12 +36,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "api-users",
     group: Group::Waiting,
     title: "A hundred users of an API",
-    watch: "Every task requests one user from an API and parses the JSON response. The API allows twenty \
-            requests at once. Watch the requests run in rounds, and how close the speed-up comes to \
-            twenty.",
+    watch: "Every task requests one user from an API and parses the JSON response. The API allows twenty requests at \
+            once. Watch the requests run in rounds, and how close the gain comes to 20×.",
     parameters: ApiUsers::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: NOTHING_TO_COMPUTE,
+    left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

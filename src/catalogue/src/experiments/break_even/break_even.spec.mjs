@@ -15,6 +15,6 @@ test('break-even compares every size with the loop at that size', async ({ page,
   const smallest = async (strategy) =>
     shortestWallMs((await lanes.runs(strategy)).filter(({ x }) => x === 1_000));
   expect(await smallest('processes')).toBeGreaterThan(await smallest('sequential'));
-  await expect(page.locator('.lesson')).toContainText(/Threads( pay from|: no reliable gain)/);
-  await expect(page.locator('.lesson')).toContainText(/Processes( pay from|: no reliable gain)/);
+  await expect(page.locator('.lesson')).toContainText(/Threads( pay off from|: no reliable gain)/);
+  await expect(page.locator('.lesson')).toContainText(/Processes( pay off from|: no reliable gain)/);
 });

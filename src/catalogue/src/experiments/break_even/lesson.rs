@@ -1,4 +1,4 @@
-//! The lesson of *Break-even*, from what was measured.
+//! Lesson of *Break-even*.
 
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
@@ -10,10 +10,10 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(break_even_lesson);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-/// Finds the size from which threads and processes are faster, according to the intervals.
-fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Names the task size from which threads and processes are faster, if the intervals are separated.
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let chart = Chart::new(setup, setup.experiment().sweep.as_ref()?, setup.strategies(), runs);
     let sequential = chart.line(Strategy::Sequential)?;
     let largest = sequential.points.last().filter(|point| point.value.count > 1)?;
@@ -25,10 +25,10 @@ fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Str
             Some(point) => {
                 let work = task_time(runs, point.index)
                     .map_or_else(String::new, |time| format!(" ({} of work)", units::duration(time)));
-                format!("{name} pay from {} squares a task on{work}.", units::grouped(point.x))
+                format!("{name} pay off from {} squares per task{work}.", units::grouped(point.x))
             }
             None => {
-                format!("{name}: no reliable gain up to {} squares a task.", units::grouped(largest.x))
+                format!("{name}: no reliable gain up to {} squares per task.", units::grouped(largest.x))
             }
         }
     };
@@ -36,7 +36,7 @@ fn break_even_lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Str
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// Returns the computing time of one task at a point.
+/// Returns how long one task of `sequential` computes at a point.
 fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
     let run = representative(runs.iter().copied(), Strategy::Sequential, point)?;
     let tasks = run.tasks_ok();
@@ -51,7 +51,7 @@ mod tests {
     use crate::experiments::shared::testing::loops::{lesson, measured};
 
     #[test]
-    fn the_lesson_names_the_size_that_pays_off() {
+    fn the_lesson_names_the_size_that_pays_off_and_its_work() {
         let mut runs = Vec::new();
         for (point, sequential, threads) in [(0, 1.0, 2.0), (1, 3.0, 3.0), (2, 10.0, 6.0), (3, 30.0, 16.0)] {
             runs.extend(measured(Strategy::Sequential, point, [sequential; 3]));
@@ -60,8 +60,8 @@ mod tests {
         }
         assert_eq!(
             lesson(&EXPERIMENT, 2, &runs).unwrap(),
-            "Threads pay from 10,000 squares a task on (5.00 ms of work). \
-             Processes: no reliable gain up to 30,000 squares a task."
+            "Threads pay off from 10,000 squares per task (5.00 ms of work). \
+             Processes: no reliable gain up to 30,000 squares per task."
         );
         assert_eq!(lesson(&EXPERIMENT, 2, &[]), None);
     }

@@ -21,18 +21,18 @@ parameters! {
             "least",
             "n from",
             "",
-            "Squares in the smallest task.",
+            "Squares that the smallest task adds.",
             (1, 100_000_000, Start::At(1_000)),
         ),
         most: u64 = number(
             "most",
             "n to",
             "",
-            "Squares in the largest task.",
+            "Squares that the largest task adds.",
             (1, 1_000_000_000, Start::At(100_000_000)),
         ),
         _ = workers(Start::Cores),
-        // Where lines cross, strategies are equally fast, so that no number of rounds settles every step.
+        // Strategies are equally fast where their lines cross, so no number of rounds settles every step.
         _ = repeats(5),
         _ = switch_interval(),
         _ = process_pool(),
@@ -43,18 +43,18 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "break-even",
     group: Group::Decide,
     title: "Break-even",
-    watch: "A few tasks grow from almost nothing to a tenth of a second, and every strategy runs each \
-            size. Watch where threads and processes cross the line of the loop. Below that size, \
-            distributing the work costs more than it gains.",
+    watch: "A few tasks grow from almost no work to a tenth of a second, and every strategy runs each size. \
+            Watch where threads and processes cross the line of the loop: for smaller tasks, parallel work costs more \
+            than it gains.",
     parameters: BreakEven::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
-    left_out: "async and threads-gil are hidden: they never pay off for work that only computes.",
+    left_out: "async and threads-gil are hidden: with them, work that only computes never breaks even.",
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Squares per task",
         unit: "",
         points: task_sizes,
-        // The workload contains the step.
+        // The work contains the step.
         apply: |_, _| {},
         measure: Measure { log: true, ..Measure::SPEED_UP },
         log: true,
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Lists sizes, each about three times the one before: 1,000, 3,000, 10,000 and so on.
+/// Returns the sizes between the limits, each about three times the previous: 1,000, 3,000, 10,000 and so on.
 fn task_sizes(values: &Values) -> Vec<u64> {
     let BreakEven { least, most, .. } = BreakEven::of(values);
     let most = most.max(least);
@@ -84,7 +84,7 @@ mod tests {
     use crate::setup::Setup;
 
     #[test]
-    fn sizes_rise_and_end_where_they_are_told_to() {
+    fn sizes_rise_between_the_limits() {
         let mut setup = Setup::new(&EXPERIMENT, 2);
         assert_eq!(task_sizes(setup.values()).len(), 11);
         setup.set("least", 2_000);

@@ -22,9 +22,9 @@ test('this server gets at most six requests at once, because the browser holds t
     expect([wait.start, wait.end]).toContain(queued.end <= wait.start ? queued.end : queued.start);
   }
   await expect(page.locator('.lesson')).toContainText(
-    /of 18 requests at most ([6-9]|1\d) were under way at once/,
+    /at most ([6-9]|1\d) of 18 requests to this server ran at once/,
   );
-  await expect(page.locator('.lesson')).toContainText('took 18 at once');
+  await expect(page.locator('.lesson')).toContainText('handled 18 at once');
 });
 
 test('on a plain static host, the page says that the server has no API', async ({ page, lanes }) => {

@@ -23,12 +23,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "connection-limit",
     group: Group::Waiting,
     title: "The limit nobody set",
-    watch: "One event loop makes all requests at once, without a semaphore: first to a simulated network, \
-            then to this server, over real connections. A browser opens six per host. Watch how many \
-            requests are in progress, and where the others wait.",
+    watch: "One event loop makes all requests at once, with no semaphore: first to a simulated network, then over real \
+            connections to this server. A browser opens six per host. Watch how many requests run at once, and where \
+            the others wait.",
     parameters: ConnectionLimit::PARAMETERS,
     strategies: &[Strategy::Simulated, Strategy::ThisServer],
-    left_out: "Other strategies are hidden: they share the same limit on connections.",
+    left_out: "Other strategies are hidden: they would reach the same limit.",
     rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {

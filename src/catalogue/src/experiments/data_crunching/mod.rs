@@ -6,7 +6,7 @@ use crate::experiment::{
     AUTO, Choice, Experiment, Group, OWN, OwnFiles, SOURCE, Start, number, parameters, process_pool, repeats,
     source, switch_interval, text, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Crunching, TableSource, Workload};
 pub(super) use lesson::LESSON;
@@ -15,7 +15,7 @@ parameters! {
     /// Values of *Data crunching*.
     pub(crate) struct DataCrunching {
         _ = source(
-            "Your table stays in this page.",
+            "Your own table stays in this page.",
             &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your CSV" }],
             OwnFiles { what: "a CSV file", accept: ".csv,.tsv,.txt,text/csv,text/plain", most: 1 },
         ),
@@ -23,16 +23,16 @@ parameters! {
             "rows",
             "Rows",
             "",
-            "Rows in the generated table.",
+            "Rows of the generated table.",
             (1_000, 10_000_000, Start::At(6_000_000)),
         )
         .only_with(SOURCE, 0),
-        group: String = text("group", "Group by", "Column name. If empty, the first column of words.", 200, any_name)
+        group: String = text("group", "Group by", "A column name. If empty, the first column of words.", 200, any_name)
             .only_with(SOURCE, OWN),
-        amount: String = text("amount", "Sum up", "Column name. If empty, the first column of numbers.", 200, any_name)
+        amount: String = text("amount", "Sum up", "A column name. If empty, the first column of numbers.", 200, any_name)
             .only_with(SOURCE, OWN),
         parts: u32 = number(
-            "parts", "Parts", "", "Number of parts that the table is cut into.", (1, 100, Start::At(16)),
+            "parts", "Parts", "", "Number of tasks that the table is split into.", (1, 100, Start::At(16)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
@@ -48,12 +48,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "data-crunching",
     group: Group::Computing,
     title: "Data crunching",
-    watch: "A table is cut into parts. Every task groups the rows of one part and computes means and \
-            quantiles, and the results are merged. Watch the cost of sending rows and partial results \
-            between processes.",
+    watch: "Every task groups the rows of one part of a table and finds means and quantiles. The results are merged. \
+            Watch what it costs to send rows and partial results between processes.",
     parameters: DataCrunching::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
     sweep: None,
     work: |setup, _| {
@@ -67,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Accepts any name: the columns of a file are only known once it is read.
+/// Accepts every name. Only after reading the file is it known whether there is such a column.
 fn any_name(_: &str) -> Result<(), String> {
     Ok(())
 }

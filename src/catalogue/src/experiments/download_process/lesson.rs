@@ -1,6 +1,6 @@
-//! The lesson of *Download, then process*.
+//! Lesson of *Download, then process*.
 
 use crate::experiments::shared::Lesson;
-use crate::experiments::shared::lock::holding_or_releasing;
+use crate::experiments::shared::lock::describe_gil_use;
 
-pub(crate) const LESSON: Option<Lesson> = Some(holding_or_releasing);
+pub(crate) const LESSON: Option<Lesson> = Some(describe_gil_use);

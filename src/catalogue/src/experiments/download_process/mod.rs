@@ -17,20 +17,19 @@ parameters! {
     /// Values of *Download, then process*.
     pub(crate) struct DownloadProcess {
         files: u32 = number(
-            "files", "Files", "", "Files to download and process.", (1, 1_000, Start::At(16)),
+            "files", "Files", "", "Number of files to download and process.", (1, 1_000, Start::At(16)),
         ),
         latency: u32 = latency(40),
         passes: u32 = number(
-            "passes", "Passes", "", "SHA-256 passes over each file.", (1, 10_000, Start::At(100)),
+            "passes", "Passes", "", "How often each file is hashed with SHA-256.", (1, 10_000, Start::At(100)),
         ),
         network: usize = NETWORK,
         urls: String = URLS,
         _ = limit(8),
         _ = workers(Start::Cores),
-        library: usize = library("hashlib releases the GIL while it hashes a file. Pure Python would hold \
-                                  it."),
+        library: usize = library("hashlib releases the GIL while it hashes a file. Pure Python holds it."),
         _ = number(
-            "queue", "Queue", "", "Files that can wait between the two stages.", (1, 100, Start::At(4)),
+            "queue", "Queue", "", "Maximum number of files that wait between the two stages.", (1, 100, Start::At(4)),
         ),
         _ = repeats(AUTO),
         bytes: u32 = bytes(100_000).advanced(),
@@ -47,9 +46,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "download-process",
     group: Group::Both,
     title: "Download, then process",
-    watch: "Every task downloads a file and hashes it; hashlib releases the GIL meanwhile. Combined \
-            strategies download with one strategy and compute with another, with a short queue between. \
-            Watch the two stages overlap, and which of them waits.",
+    watch: "Every task downloads a file and hashes it; hashlib releases the GIL meanwhile. A combination such as \
+            async+threads fetches with one strategy and computes with another, with a short queue between. Watch the two \
+            stages overlap, and which of them waits.",
     parameters: DownloadProcess::PARAMETERS,
     strategies: &[
         Strategy::Sequential,
@@ -62,8 +61,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::AsyncPlusProcesses,
         Strategy::ThreadsPlusProcesses,
     ],
-    left_out: "Two combinations are hidden. A process that only downloads is a memory-hungry thread, and \
-               an event loop that computes cannot download meanwhile.",
+    left_out: "Two combinations are hidden: a process that only fetches is a memory-hungry thread, and an event loop \
+               cannot fetch while it computes.",
     rust: &["pipeline.rs", "workload/requests.rs", "workload/hashing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

@@ -5,7 +5,7 @@ mod lesson;
 use crate::experiment::{
     Choice, Experiment, Group, Start, choice, fixed_repeats, number, parameters, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Failing, Fault, Workload};
 pub(super) use lesson::LESSON;
@@ -20,7 +20,7 @@ parameters! {
             // In the order of Fault::ALL.
             &[
                 Choice { key: "error", label: "returns an error" },
-                Choice { key: "panic", label: "raises an exception that nobody catches" },
+                Choice { key: "panic", label: "raises an uncaught exception" },
                 Choice { key: "stack", label: "overflows its stack" },
                 Choice { key: "memory", label: "exhausts memory" },
             ],
@@ -34,7 +34,7 @@ parameters! {
             (1, 4_000_000_000, Start::At(300_000_000)),
         ),
         _ = workers(Start::Cores),
-        // A strategy that fails has no time to compare, so there is no ranking.
+        // Strategies are not ranked, because a failed strategy has no time to compare.
         _ = fixed_repeats(1),
     }
 }
@@ -43,11 +43,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "failing-task",
     group: Group::Gotchas,
     title: "A task that fails",
-    watch: "All tasks add squares, but the one in the middle fails in the way you choose. Watch what \
-            happens to the other tasks and to the run.",
+    watch: "All tasks add squares, but the middle one fails in the way you choose. \
+            Watch what happens to the other tasks and to the run.",
     parameters: FailingTask::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/failing.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

@@ -17,9 +17,9 @@ test('a thread that computes delays requests, more so with a longer switch inter
   const fewest = Math.min(...(await rates('threads-gil', 20_000)));
   expect(Math.max(...(await rates('threads-gil', 200)))).toBeGreaterThan(2 * fewest);
   expect(Math.max(...(await rates('threads', 20_000)))).toBeGreaterThan(3 * fewest);
-  await expect(lanes.conclusion).toContainText('Next to one thread that computes');
+  await expect(lanes.conclusion).toContainText('With one computing thread');
   // The lanes belong to the step of the lesson, and only strategies with a lock wait for one.
-  await expect(lanes.conclusion).toContainText('with a switch interval of 5.00 ms');
+  await expect(lanes.conclusion).toContainText('a switch interval of 5.00 ms');
   await expect(page.getByLabel('Details below for')).toHaveValue('5000');
   const waits = async (strategy) =>
     (await lanes.runs(strategy)).map(({ phasesMs }) => phasesMs['lock-wait'] ?? 0);

@@ -1,4 +1,4 @@
-//! The lesson of *The convoy effect*, from what was measured.
+//! Lesson of *The convoy effect*.
 
 use super::{GilConvoy, cpythons_step};
 use crate::experiments::shared::Lesson;
@@ -12,16 +12,16 @@ use lanes_model::stats::Figures;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(behind_the_computing);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-/// Factor by which answers must be rarer to speak of a convoy.
+/// Smallest slowdown that counts as a convoy.
 const CONVOY: f64 = 2.0;
 
-/// Number of answers in a window from which one in a hundred is at least one of them.
+/// Smallest number of responses in a window that gives a meaningful 99th percentile.
 const HUNDRED: f64 = 100.0;
 
-/// Describes the results at CPython's own interval, or at the longest if that was not measured.
-fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Describes CPython's own switch interval or, if that was not measured, the longest one.
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let point = cpythons_step(setup.values(), &setup.points());
     let of_windows = |strategy, of: fn(&Service) -> f64| {
         figures_of(runs, strategy, point as u16, |run| run.service().as_ref().map(of))
@@ -31,23 +31,23 @@ fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<
     let computing = match GilConvoy::of(setup).cpu {
         0 => {
             return Some(format!(
-                "No thread computes, so no thread keeps the lock: {} requests a second were answered.",
+                "No thread computes, so no thread keeps the GIL. {} requests per second were answered.",
                 rate(&under)
             ));
         }
-        1 => "one thread that computes".to_owned(),
-        more => format!("{more} threads that compute"),
+        1 => "one computing thread".to_owned(),
+        more => format!("{more} computing threads"),
     };
     let interval = units::duration(Millis(setup.points()[point] as f64 / 1000.0));
     let latency = |figures: Figures| figures.text(|ms| units::duration(Millis(ms)));
     let slowest = if of_windows(Strategy::ThreadsGil, |service| service.answered as f64)?.median < HUNDRED {
-        "the slowest of a window"
+        "and the slowest of each window took"
     } else {
-        "one in a hundred more than"
+        "and one in a hundred took more than"
     };
     let answers = format!(
-        "Next to {computing}, with a switch interval of {interval}, {} requests a second were answered. Half of them \
-         took more than {}, {slowest} {}.",
+        "With {computing} and a switch interval of {interval}, {} requests per second were answered. Half of them took \
+         more than {}, {slowest} {}.",
         rate(&under),
         latency(of_windows(Strategy::ThreadsGil, |service| service.median.0)?),
         latency(of_windows(Strategy::ThreadsGil, |service| service.p99.0)?),
@@ -55,11 +55,11 @@ fn behind_the_computing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<
     let without = of_windows(Strategy::Threads, Service::per_second).map_or_else(String::new, |without| {
         let what = match relation(&under, &without) {
             Relation::Less if without.median > under.median * CONVOY => "that is the convoy",
-            Relation::Less | Relation::Equal | Relation::More => "no convoy to speak of",
-            Relation::Undecided => "windows vary too much to tell a convoy",
-            Relation::OnlyOnce => "one window each does not tell how far that can be trusted",
+            Relation::Less | Relation::Equal | Relation::More => "no notable convoy",
+            Relation::Undecided => "windows vary too much to tell whether that is a convoy",
+            Relation::OnlyOnce => "one window of each is not enough to tell whether that is a convoy",
         };
-        format!(" Without the lock there were {}: {what}.", rate(&without))
+        format!(" Without a GIL, there were {}: {what}.", rate(&without))
     });
     Some(answers + &without)
 }
@@ -74,7 +74,7 @@ mod tests {
     use lanes_model::product::Product;
     use lanes_model::testing::run;
 
-    /// Returns the lesson for these numbers of answers in windows of a second, at CPython's interval.
+    /// Makes the lesson from the number of requests that were answered in each window of a second, at CPython's interval.
     fn convoy_lesson(under: &[u64], without: &[u64]) -> String {
         let setup = Setup::new(&EXPERIMENT, 2);
         let served = |strategy, (round, answered): (usize, &u64)| {
@@ -89,32 +89,35 @@ mod tests {
             answered.iter().enumerate().map(|window| served(strategy, window)).collect::<Vec<_>>()
         };
         let runs = [windows(Strategy::ThreadsGil, under), windows(Strategy::Threads, without)].concat();
-        behind_the_computing(&setup, &compare(&runs, 1), &runs.iter().collect::<Vec<_>>()).unwrap()
+        describe(&setup, &compare(&runs, 1), &runs.iter().collect::<Vec<_>>()).unwrap()
     }
 
     #[test]
-    fn a_convoy_is_named_if_there_was_one() {
+    fn the_lesson_names_a_convoy_if_intervals_are_separated() {
         assert_eq!(
             convoy_lesson(&[195, 180, 201], &[20_000, 19_000, 22_000]),
-            "Next to one thread that computes, with a switch interval of 5.00 ms, 195 (180 to 201) requests a second \
-             were answered. Half of them took more than 6.00 ms (5.00 ms to 7.00 ms), one in a hundred more than \
-             9.00 ms (9.00 ms to 9.00 ms). Without the lock there were 20,000 (19,000 to 22,000): that is the convoy."
+            "With one computing thread and a switch interval of 5.00 ms, 195 (180 to 201) requests per second were \
+             answered. Half of them took more than 6.00 ms (5.00 ms to 7.00 ms), and one in a hundred took more than \
+             9.00 ms (9.00 ms to 9.00 ms). Without a GIL, there were 20,000 (19,000 to 22,000): that is the convoy."
         );
         let close = convoy_lesson(&[15_000; 5], &[20_000; 5]);
-        assert!(close.ends_with("no convoy to speak of."), "{close}");
+        assert!(close.ends_with("no notable convoy."), "{close}");
         let alike = convoy_lesson(&[20_000, 20_100, 19_900, 20_050, 19_950], &[20_000; 5]);
-        assert!(alike.ends_with("no convoy to speak of."), "{alike}");
-        assert!(convoy_lesson(&[19, 20], &[200, 210]).contains("the slowest of a window 9.00 ms"));
+        assert!(alike.ends_with("no notable convoy."), "{alike}");
+        assert!(convoy_lesson(&[19, 20], &[200, 210]).contains("the slowest of each window took 9.00 ms"));
     }
 
     #[test]
-    fn no_convoy_is_named_if_windows_vary_as_much() {
+    fn varying_windows_tell_no_convoy() {
         let without = [20_000, 8_000, 30_000, 25_000, 22_000];
         let apart = convoy_lesson(&[100, 190, 7_000, 150, 120], &without);
         assert!(apart.ends_with("that is the convoy."), "{apart}");
         let unclear = convoy_lesson(&[100, 190, 9_000, 150, 120], &without);
-        assert!(unclear.ends_with("windows vary too much to tell a convoy."), "{unclear}");
+        assert!(unclear.ends_with("windows vary too much to tell whether that is a convoy."), "{unclear}");
         let once = convoy_lesson(&[100], &[20_000]);
-        assert!(once.ends_with("one window each does not tell how far that can be trusted."), "{once}");
+        assert!(
+            once.ends_with("one window of each is not enough to tell whether that is a convoy."),
+            "{once}"
+        );
     }
 }

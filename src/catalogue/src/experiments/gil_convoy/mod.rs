@@ -11,7 +11,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Convoy, Workload};
 pub(super) use lesson::LESSON;
 
-/// Switch intervals to try, in microseconds. CPython's own is 5 ms.
+/// Switch intervals of the sweep, in microseconds. CPython's own is 5 ms.
 const SWITCH_INTERVALS: [u64; 7] = [50, 200, 1_000, CPYTHONS, 20_000, 50_000, 100_000];
 
 const CPYTHONS: u64 = SWITCH_INTERVAL.default;
@@ -20,13 +20,13 @@ parameters! {
     /// Values of *The convoy effect*.
     pub(crate) struct GilConvoy {
         cpu: u32 = number(
-            "cpu", "Threads that compute", "", "In addition to the thread that answers.", (0, 4, Start::At(1)),
+            "cpu", "Computing threads", "", "Threads that compute, besides the one that answers requests.", (0, 4, Start::At(1)),
         ),
         duration: u32 = number(
             "duration",
             "Duration",
             "ms",
-            "Length of each window, extended up to tenfold until ten requests are answered.",
+            "Length of each window. Windows with fewer than ten responses continue, for at most ten times as long.",
             (20, 2_000, Start::At(250)),
         ),
         shortest: u64 = number(
@@ -43,14 +43,14 @@ parameters! {
             "Longest switch interval to measure.",
             (50, 100_000, Start::At(50_000)),
         ),
-        // Windows, interleaved with those of the other steps. Their number is fixed: the measure is the number of
-        // answers in a given time, so times settle nothing.
+        // Each repeat is a window, in turn with those of the other steps. Their number is fixed: the result is a number
+        // of responses in a fixed time, so wall times cannot settle a ranking.
         _ = fixed_repeats(5),
         pause: u32 = number(
             "pause",
             "Pause",
             "µs",
-            "Time between a response and the client's next request, as on a network.",
+            "How long the client waits after a response before its next request, as on a network.",
             (0, 10_000, Start::At(50)),
         )
         .advanced(),
@@ -61,12 +61,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-convoy",
     group: Group::Gil,
     title: "The convoy effect",
-    watch: "One thread answers requests and needs the GIL for a moment each time. Other threads compute, \
-            and release it only after the switch interval. Watch the requests wait for them: the longer \
-            the interval, the fewer requests per second.",
+    watch: "One thread answers requests and needs the GIL for a moment each time. Other threads compute, and release it \
+            only when the switch interval is over. Watch the requests wait behind the computing: the longer the \
+            interval, the fewer requests per second.",
     parameters: GilConvoy::PARAMETERS,
     strategies: &[Strategy::ThreadsGil, Strategy::Threads],
-    left_out: "Only strategies that share a lock can form a convoy.",
+    left_out: "Only strategies that share a lock can form a convoy, so the others are hidden.",
     rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",
@@ -74,13 +74,13 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         points: switch_intervals,
         apply: |case, interval| {
             case.switch_interval_us = interval as u32;
-            // All tasks run at once, since they wait for one another.
+            // All tasks run at once, because they wait for one another.
             case.workers = case.work.tasks();
         },
         log: true,
         measure: Measure {
             label: "Requests answered",
-            unit: "a second",
+            unit: "per second",
             of: |run| run.service().as_ref().map(Service::per_second),
             log: true,
             relative: false,
@@ -101,7 +101,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Lists the switch intervals between the reader's limits, or the shortest if there is none between them.
+/// Returns the switch intervals between the limits that a reader set or, if there are none, the shortest.
 fn switch_intervals(values: &Values) -> Vec<u64> {
     let GilConvoy { shortest, longest, .. } = GilConvoy::of(values);
     let between = SWITCH_INTERVALS.into_iter().filter(|it| (shortest..=longest).contains(it));
@@ -109,13 +109,13 @@ fn switch_intervals(values: &Values) -> Vec<u64> {
     if between.is_empty() { vec![shortest] } else { between }
 }
 
-/// Returns the index of CPython's own interval, or of the longest if that is not measured.
+/// Returns the index of CPython's own interval or, if that is not measured, of the longest.
 fn cpythons_step(_: &Values, intervals: &[u64]) -> usize {
     let cpythons = intervals.iter().position(|interval| *interval == CPYTHONS);
     cpythons.unwrap_or(intervals.len().saturating_sub(1))
 }
 
-/// Converts an interval in microseconds to its rate per second.
+/// Converts an interval in microseconds to a rate per second.
 fn per_second(micros: u64) -> f64 {
     1e6 / micros as f64
 }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_has_windows_enough_for_an_interval() {
+    fn a_step_has_enough_windows_for_an_interval() {
         assert!(setup(&[]).number("repeats") >= Some(5));
     }
 

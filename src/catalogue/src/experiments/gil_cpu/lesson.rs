@@ -1,4 +1,4 @@
-//! The lesson of *The GIL and computing*, from what was measured.
+//! Lesson of *The GIL and computing*.
 
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lock::{WORTH_IT, lock_share, undecided};
@@ -8,31 +8,32 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(computing_under_the_lock);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-fn computing_under_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Compares threads with and without a GIL on work that computes.
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = comparison.row(Strategy::ThreadsGil)?;
     let speed_up = comparison.speed_up(under)?;
     if under.lanes < 2 {
-        return Some("One thread has nobody to share the lock with: take two workers or more.".to_owned());
+        return Some("A single thread never waits for the GIL. Use two workers or more.".to_owned());
     }
     let (threads, waited) = (under.lanes, units::percent(lock_share(runs)?));
     let result = match (speed_up.at_least(WORTH_IT), speed_up.as_fast_as()) {
         (Some(times), _) => format!(
-            "Under the GIL {threads} threads were {} as fast as one, which the lock should not allow: something \
+            "With a GIL, {threads} threads were {} as fast as one, which the GIL should make impossible. Something \
              disturbed the measurement. They",
             units::ratio(times)
         ),
         (None, Some(as_fast_as)) => {
-            format!("Under the GIL {threads} threads won nothing: they were {as_fast_as} one, and")
+            format!("With a GIL, {threads} threads gained nothing: they were {as_fast_as} one, and")
         }
-        (None, None) => format!("{} {threads} threads under the GIL won anything. They", undecided(speed_up)),
+        (None, None) => format!("{} {threads} threads with a GIL gained anything. They", undecided(speed_up)),
     };
     let without = comparison.row(Strategy::Threads).and_then(|row| comparison.speed_up(row)?.as_fast_as());
     let without = without.map_or_else(String::new, |as_fast_as| {
-        format!(" Without it the same threads were {as_fast_as} one.")
+        format!(" Without a GIL, the same threads were {as_fast_as} one.")
     });
-    Some(format!("{result} spent {waited} of their time waiting for the lock.{without}"))
+    Some(format!("{result} spent {waited} of their time waiting for the GIL.{without}"))
 }
 
 #[cfg(test)]
@@ -41,32 +42,35 @@ mod tests {
     use crate::experiments::shared::testing::lock::lesson;
 
     #[test]
-    fn the_lesson_says_that_computing_threads_gained_nothing_if_so() {
+    fn the_lesson_says_that_computing_threads_gained_nothing() {
         assert_eq!(
             lesson("gil-cpu", 100.0, 0.02).unwrap(),
-            "Under the GIL 2 threads won nothing: they were about as fast as one, and spent 50 % of their time \
-             waiting for the lock. Without it the same threads were 2.00× as fast as one."
+            "With a GIL, 2 threads gained nothing: they were about as fast as one, and spent 50 % of their time \
+             waiting for the GIL. Without a GIL, the same threads were 2.00× as fast as one."
         );
         assert!(lesson("gil-cpu", 110.0, 0.02).unwrap().contains("they were 0.91× as fast as one"));
         assert!(
             lesson("gil-cpu", 50.0, 0.02)
                 .unwrap()
-                .contains("2.00× as fast as one, which the lock should not")
+                .contains("2.00× as fast as one, which the GIL should make impossible")
         );
         assert_eq!(
             lesson("gil-cpu", 60.0, 0.9).unwrap(),
-            "Runs vary too much to tell whether 2 threads under the GIL won anything. They spent 50 % of their time \
-             waiting for the lock."
+            "Runs vary too much to tell whether 2 threads with a GIL gained anything. They spent 50 % of their time \
+             waiting for the GIL."
         );
     }
 
     #[test]
-    fn single_measurements_do_not_decide_if_threads_helped() {
+    fn single_measurements_do_not_tell_whether_threads_helped() {
         let lesson = |id| lesson(id, 50.0, 0.0).unwrap();
-        assert!(lesson("gil-io").starts_with("One measurement each does not tell whether 2 threads helped."));
+        assert!(
+            lesson("gil-io")
+                .starts_with("One measurement of each is not enough to tell whether 2 threads helped.")
+        );
         assert!(
             lesson("gil-cpu")
-                .starts_with("One measurement each does not tell whether 2 threads under the GIL")
+                .starts_with("One measurement of each is not enough to tell whether 2 threads with a GIL")
         );
     }
 }

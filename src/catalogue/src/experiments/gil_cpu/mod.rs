@@ -5,8 +5,8 @@ mod lesson;
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
-use crate::experiments::shared::lock::AROUND_THE_LOCK;
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::lock::GIL_STRATEGIES;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::LESSON;
 
@@ -30,12 +30,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-cpu",
     group: Group::Gil,
     title: "The GIL and computing",
-    watch: "Threads that only compute take turns: one holds the GIL and computes, the others wait until it \
-            is released. Watch them take as long as one thread alone, while threads without a GIL, and \
-            processes, run in parallel.",
+    watch: "Threads that only compute take turns: one holds the GIL and computes, the others wait until it is released. \
+            Watch them take as long as a single thread, while threads without a GIL, and processes, run in parallel.",
     parameters: GilCpu::PARAMETERS,
-    strategies: AROUND_THE_LOCK,
-    left_out: ONE_STAGE,
+    strategies: GIL_STRATEGIES,
+    left_out: NEVER_WAITS,
     rust: &["gil.rs", "workload/sum_of_squares.rs", "lane.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

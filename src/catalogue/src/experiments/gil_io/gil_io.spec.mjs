@@ -9,5 +9,5 @@ test('with a GIL, threads wait at the same time and beat a sequential loop', asy
   expect(Math.max(...runs.map(({ spans }) => maxConcurrent(spans, 'io-wait')))).toBeGreaterThan(5);
   // Ten waits of a tenth of a second, at the same time and in sequence.
   expect(shortestWallMs(runs)).toBeLessThan(shortestWallMs(await lanes.runs('sequential')) / 2);
-  await expect(lanes.conclusion).toContainText('10 threads helped in spite of the GIL');
+  await expect(lanes.conclusion).toContainText('10 threads helped despite the GIL');
 });

@@ -1,4 +1,4 @@
-//! The lesson of *The GIL and waiting*, from what was measured.
+//! Lesson of *The GIL and waiting*.
 
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::lock::{WORTH_IT, lock_share, undecided};
@@ -8,21 +8,22 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(waiting_without_the_lock);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-fn waiting_without_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Compares threads with and without a GIL on work that waits.
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = comparison.row(Strategy::ThreadsGil)?;
     let speed_up = comparison.speed_up(under)?;
     if under.lanes < 2 {
-        return Some("One thread waits for one answer at a time: take two workers or more.".to_owned());
+        return Some("A single thread waits for one response at a time. Use two workers or more.".to_owned());
     }
     let (threads, waited) = (under.lanes, units::percent(lock_share(runs)?));
     let without = comparison.row(Strategy::Threads).and_then(|row| comparison.speed_up(row)?.as_fast_as());
     let without =
-        without.map_or_else(String::new, |as_fast_as| format!("; without it they were {as_fast_as} one"));
+        without.map_or_else(String::new, |as_fast_as| format!("; without a GIL, they were {as_fast_as} one"));
     let result = match (speed_up.at_least(WORTH_IT), speed_up.as_fast_as()) {
         (Some(times), _) => format!(
-            "{threads} threads helped in spite of the GIL: they were {} as fast as one{without}.",
+            "{threads} threads helped despite the GIL: they were {} as fast as one{without}.",
             units::ratio(times)
         ),
         (None, Some(as_fast_as)) => {
@@ -31,7 +32,7 @@ fn waiting_without_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -
         (None, None) => format!("{} {threads} threads helped.", undecided(speed_up)),
     };
     Some(format!(
-        "{result} Waiting lets go of the lock, and {waited} of their time went into waiting for it."
+        "{result} A thread releases the GIL while it waits. The threads spent {waited} of their time waiting for the GIL."
     ))
 }
 
@@ -41,16 +42,14 @@ mod tests {
     use crate::experiments::shared::testing::lock::lesson;
 
     #[test]
-    fn the_lesson_says_that_waiting_threads_helped_if_so() {
+    fn the_lesson_says_whether_waiting_threads_helped() {
         let lesson = |wall, spread| lesson("gil-io", wall, spread).unwrap();
-        assert!(
-            lesson(50.0, 0.02).starts_with("2 threads helped in spite of the GIL: they were 2.00× as fast")
-        );
+        assert!(lesson(50.0, 0.02).starts_with("2 threads helped despite the GIL: they were 2.00× as fast"));
         assert!(
             lesson(100.0, 0.02).starts_with("2 threads did not help here: they were about as fast as one;")
         );
         assert!(
-            lesson(60.0, 0.9).starts_with("Runs vary too much to tell whether 2 threads helped. Waiting")
+            lesson(60.0, 0.9).starts_with("Runs vary too much to tell whether 2 threads helped. A thread")
         );
     }
 }

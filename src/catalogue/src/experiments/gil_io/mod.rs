@@ -5,7 +5,7 @@ mod lesson;
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
-use crate::experiments::shared::lock::AROUND_THE_LOCK;
+use crate::experiments::shared::lock::GIL_STRATEGIES;
 use crate::experiments::shared::network::{
     ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, source,
 };
@@ -37,12 +37,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "gil-io",
     group: Group::Gil,
     title: "The GIL and waiting",
-    watch: "The same lock, but the threads wait for a network. CPython releases the GIL around I/O that \
-            can block. Watch the waits overlap, as if there were no lock.",
+    watch: "Here threads with a GIL wait for a network: CPython releases the GIL around I/O that can block. \
+            Watch the waits overlap, as if there were no GIL.",
     parameters: GilIo::PARAMETERS,
-    strategies: AROUND_THE_LOCK,
-    left_out: "async is hidden: an event loop has no other thread to share a lock with. See it in “Ten \
-               requests”.",
+    strategies: GIL_STRATEGIES,
+    left_out: "Async is hidden: an event loop is a single thread, so it never waits for the GIL. See “Ten requests”.",
     rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

@@ -8,7 +8,7 @@ test('all strategies filter the sample photo to the same picture', async ({ page
   await lanes.open(query);
   await lanes.run();
   expect(await lanes.checksum()).toMatch(/^[0-9a-f]{16}$/);
-  await expect(page.locator('.lesson')).toContainText('Processes were sent');
+  await expect(page.locator('.lesson')).toContainText('Sending data to processes');
   // Five bands of 26 rows, each of which reads four more rows at each inner edge.
   await expect(page.locator('.amounts')).toHaveText(
     'Bands overlap: together they read 24 % more rows than the picture has.',

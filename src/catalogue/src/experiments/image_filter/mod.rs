@@ -6,7 +6,7 @@ use crate::experiment::{
     AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, library, number, parameters, process_pool,
     repeats, source, switch_interval, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use crate::setup::Setup;
 use lanes_analysis::units;
 use lanes_model::strategy::Strategy;
@@ -17,14 +17,14 @@ parameters! {
     /// Values of *Image filter*.
     pub(crate) struct Picture {
         _ = source(
-            "Your picture stays in this page. Large pictures are scaled down first.",
+            "Your own picture stays in this page. A large one is scaled down first.",
             &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
             OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
         ),
         filter: usize = choice(
             "filter",
             "Filter",
-            "Filter to apply. A new size takes by far the least work.",
+            "Filter to apply. Resizing is by far the least work.",
             // In the order of Filter::ALL.
             &[
                 Choice { key: "blur", label: "Gaussian blur" },
@@ -36,7 +36,7 @@ parameters! {
             "radius",
             "Radius",
             "px",
-            "Radius of the blur. The work grows with it.",
+            "How far around a pixel the blur reaches. A larger radius is more work.",
             (1, 120, Start::At(12)),
         )
         .only_with("filter", 0),
@@ -44,7 +44,7 @@ parameters! {
             "smoothing",
             "Smoothing",
             "px",
-            "Radius of a blur before the filter, so that noise is not mistaken for edges.",
+            "Radius of a first blur, so that noise is not mistaken for edges.",
             (0, 60, Start::At(4)),
         )
         .only_with("filter", 1),
@@ -52,23 +52,23 @@ parameters! {
             "scale",
             "Scale",
             "%",
-            "Size of the result, compared with the picture.",
-            // At its largest no side has more than 4,500 pixels.
+            "Size of the result, relative to the picture.",
+            // At the maximum, no side is longer than 4,500 pixels.
             (5, 150, Start::At(50)),
         )
         .only_with("filter", 2),
         tiles: u32 = number(
-            "tiles", "Bands", "", "Number of bands that the picture is cut into, one task each.", (1, 64, Start::At(8)),
+            "tiles", "Bands", "", "Number of tasks that the picture is split into.", (1, 64, Start::At(8)),
         ),
         _ = workers(Start::Cores),
-        library: usize = library("Pillow releases the GIL while it filters. Pure Python would hold it."),
+        library: usize = library("Pillow releases the GIL while it filters. Pure Python holds it."),
         _ = repeats(AUTO),
         size: u32 = number(
             "size",
             "Size",
             "px",
-            "Longer side of the picture. The sample photo has 600 px and is enlarged for more work; your \
-             picture is only scaled down.",
+            "Longer side of the picture. The sample photo (600 px) is enlarged for more work. Your own picture is \
+             only scaled down.",
             (100, 3_000, Start::At(3_000)),
         )
         .advanced(),
@@ -81,9 +81,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "image-filter",
     group: Group::Computing,
     title: "Image filter",
-    watch: "A picture is cut into bands, and every task filters one; Pillow releases the GIL meanwhile. \
-            “One pass” filters the whole picture as a single task. Watch the picture grow band by band, \
-            several at a time on several lanes.",
+    watch: "Every task filters one band of a picture; Pillow releases the GIL meanwhile. A single pass filters the \
+            whole picture as one task. Watch the picture grow band by band, several at a time with several lanes.",
     parameters: Picture::PARAMETERS,
     strategies: &[
         Strategy::Sequential,
@@ -93,7 +92,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Threads,
         Strategy::Processes,
     ],
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &[
         "workload/image_filter/filter.rs",
         "workload/image_filter/mixture.rs",
@@ -119,8 +118,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Says in a sentence which share of the picture the bands of a setup read more than once. Returns None for the
-/// reader's own picture, whose height is only known once it is read.
+/// Returns a sentence on how many rows the bands of a setup read more than once.
+///
+/// Returns None for a reader's own picture, because its height is not known before it is read.
 pub(crate) fn overlap(setup: &Setup) -> Option<String> {
     let bands = At { strategy: Strategy::Sequential, x: 0 };
     let Workload::ImageFilter(image) = (EXPERIMENT.work)(setup.values(), bands) else { return None };

@@ -1,4 +1,4 @@
-//! The lesson of *Lost updates*, from what was measured.
+//! Lesson of *Lost updates*.
 
 use super::{GIL_CALL, GIL_PLAIN, LostUpdates, UNPROTECTED};
 use crate::experiments::shared::Lesson;
@@ -8,15 +8,15 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(what_was_lost);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-/// Says how much was lost where, and the cost of losing nothing.
-fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Describes how many updates each strategy lost, and what it cost to lose none.
+fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     if LostUpdates::of(setup).workers == 1 {
-        return Some("One thread alone loses nothing: take two workers or more.".to_owned());
+        return Some("A single thread loses nothing. Use two threads or more.".to_owned());
     }
     let count = |strategy| representative(runs.iter().copied(), strategy, 0).and_then(Run::count);
-    let sentence = |strategy, expression: &str, otherwise: &str| {
+    let losses = |strategy, expression: &str, otherwise: &str| {
         count(strategy).map(|count| match count.lost() {
             0 => format!("{expression} lost nothing {otherwise}"),
             lost => format!(
@@ -26,13 +26,13 @@ fn what_was_lost(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Optio
             ),
         })
     };
-    let plain = sentence(
+    let plain = losses(
         GIL_PLAIN,
         "With a GIL, counter += 1",
         "here: CPython 3.10 and later switch threads only at calls and loop edges. No version guarantees that.",
     );
-    let call = sentence(GIL_CALL, "With a GIL, counter = add_one(counter)", "this time, but it can.");
-    let free = sentence(UNPROTECTED, "Without a GIL, counter += 1", "this time, by luck.");
+    let call = losses(GIL_CALL, "With a GIL, counter = add_one(counter)", "this time, but it can lose some.");
+    let free = losses(UNPROTECTED, "Without a GIL, counter += 1", "this time, by luck.");
     let (mutex, subtotals) = (Strategy::Mutex, Strategy::Subtotals);
     let cost = comparison.times(subtotals, mutex).filter(|times| *times > 1.0).map(|times| {
         format!(
@@ -53,7 +53,7 @@ mod tests {
     use lanes_model::product::{Count, Product};
     use lanes_model::testing::{repeated, run};
 
-    /// Makes runs with a counter that ended at `counted`.
+    /// Makes runs that ended with `counted` as the counter.
     fn counted(strategy: Strategy, wall: f64, spread: f64, counted: u64) -> Vec<Run> {
         let mut run = run(Strategy::Threads, wall, &[1]);
         run.turn.strategy = strategy;
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lesson_covers_every_strategy_that_may_lose_updates() {
+    fn the_lesson_gives_the_losses_of_each_unsafe_strategy() {
         let all = |mutex, spread| {
             [
                 counted(GIL_PLAIN, 1.0, spread, 8_000),
@@ -76,11 +76,11 @@ mod tests {
         };
         let runs = all(30.0, 0.1);
         let setup = Setup::new(&EXPERIMENT, 2);
-        let sentence = |setup: &Setup, runs: &[Run]| {
-            what_was_lost(setup, &compare(runs, 0), &runs.iter().collect::<Vec<_>>())
+        let lesson = |setup: &Setup, runs: &[Run]| {
+            describe(setup, &compare(runs, 0), &runs.iter().collect::<Vec<_>>())
         };
         assert_eq!(
-            sentence(&setup, &runs).unwrap(),
+            lesson(&setup, &runs).unwrap(),
             "With a GIL, counter += 1 lost nothing here: CPython 3.10 and later switch threads only at calls and \
              loop edges. No version guarantees that. With a GIL, counter = add_one(counter) lost 5,000 of 8,000 \
              increments. Without a GIL, counter += 1 lost 2,311 of 8,000 increments. A mutex for each increment \
@@ -88,15 +88,15 @@ mod tests {
         );
         let lucky = [counted(GIL_CALL, 1.0, 0.1, 8_000), counted(UNPROTECTED, 1.0, 0.1, 8_000)].concat();
         assert_eq!(
-            sentence(&setup, &lucky).unwrap(),
-            "With a GIL, counter = add_one(counter) lost nothing this time, but it can. Without a GIL, \
+            lesson(&setup, &lucky).unwrap(),
+            "With a GIL, counter = add_one(counter) lost nothing this time, but it can lose some. Without a GIL, \
              counter += 1 lost nothing this time, by luck."
         );
-        // Overlapping times decide nothing about cost.
-        assert!(sentence(&setup, &all(1.5, 0.9)).unwrap().ends_with("2,311 of 8,000 increments."));
-        assert_eq!(sentence(&setup, &[]), None);
+        // Intervals that overlap say nothing about cost.
+        assert!(lesson(&setup, &all(1.5, 0.9)).unwrap().ends_with("2,311 of 8,000 increments."));
+        assert_eq!(lesson(&setup, &[]), None);
         let mut alone = setup;
         alone.set("workers", 1);
-        assert!(sentence(&alone, &runs).unwrap().starts_with("One thread alone loses nothing"));
+        assert!(lesson(&alone, &runs).unwrap().starts_with("A single thread loses nothing"));
     }
 }

@@ -21,13 +21,13 @@ parameters! {
             "n",
             "Increments",
             "",
-            "Number of times each thread adds one.",
+            "How often each thread adds 1.",
             (1, 100_000_000, Start::At(3_000_000)),
         ),
         workers: u32 = number(
             "workers", "Threads", "", "Number of threads that add to the counter.", (1, MAX_WORKERS, Start::At(4)),
         ),
-        // The question is what is lost, and that shows at once.
+        // The question is how many updates are lost, which few runs show.
         _ = repeats(3),
         _ = switch_interval(),
     }
@@ -37,8 +37,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "lost-updates",
     group: Group::Gotchas,
     title: "Lost updates",
-    watch: "Every thread adds one to the same counter, again and again. Watch which rows lose increments, and what \
-            each safe way costs.",
+    watch: "Every thread adds 1 to the same counter, over and over. Watch which strategies lose increments, and what \
+            the safe ones cost.",
     parameters: LostUpdates::PARAMETERS,
     strategies: &[
         Strategy::Sequential,
@@ -49,8 +49,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Atomic,
         Strategy::Subtotals,
     ],
-    left_out: "async and processes are hidden: an event loop runs one piece of code at a time, and \
-               processes share no counter, so neither can lose updates.",
+    left_out: "Async and processes are hidden: they cannot lose updates this way. An event loop runs one piece of code \
+               at a time, and processes share no counter.",
     rust: &["workload/counting.rs", "schedule.rs"],
     sweep: None,
     work: |setup, at| {
@@ -72,9 +72,9 @@ mod tests {
     use super::*;
     use crate::setup::Setup;
 
-    /// Only rows of code without protection may lose updates.
+    /// Only rows of unprotected code can lose updates.
     #[test]
-    fn every_row_of_lost_updates_counts_in_its_own_way() {
+    fn every_strategy_counts_with_its_own_counter() {
         let counters: Vec<_> = Setup::new(&EXPERIMENT, 2)
             .plan(true, 0)
             .cases

@@ -34,5 +34,5 @@ test('equal shares leave a lane idle longer than rows taken one by one', async (
     const tasks = (lane) => spans.filter((span) => span.lane === lane).length;
     expect([tasks(0), tasks(1)]).toEqual([10, 10]);
   }
-  await expect(page.locator('.lesson')).toContainText('With equal shares beforehand, threads were idle for');
+  await expect(page.locator('.lesson')).toContainText('With equal shares fixed in advance, threads took');
 });

@@ -15,7 +15,7 @@ parameters! {
         part: usize = choice(
             "part",
             "Part",
-            "Part of the set to draw. The whole set takes as long above its middle as below.",
+            "Part of the set to draw. The upper and lower halves of the whole set take equally long.",
             // In the order of MandelbrotView::ALL.
             &[
                 Choice { key: "upper", label: "upper part" },
@@ -24,13 +24,13 @@ parameters! {
             ],
         ),
         chunk: u32 = number(
-            "chunk", "Rows per task", "", "Rows that a lane takes at once.", (1, 1_200, Start::At(16)),
+            "chunk", "Rows per task", "", "Number of rows that each task draws.", (1, 1_200, Start::At(16)),
         ),
         iterations: u32 = number(
             "iterations",
             "Iterations",
             "",
-            "Iterations before a point counts as black.",
+            "Maximum iterations before a point counts as black.",
             (10, 100_000, Start::At(2_000)),
         ),
         _ = workers(Start::Cores),
@@ -49,9 +49,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "mandelbrot",
     group: Group::Computing,
     title: "Mandelbrot set",
-    watch: "Every task draws some rows of the picture, and rows through the black take far longer than the \
-            others. Watch which lanes are idle when each gets an equal share at the start, and which when \
-            lanes take the next rows as they become free.",
+    watch: "Every task draws some rows of the picture. Rows through the black area take far longer than others. \
+            Watch how long lanes are idle with equal shares fixed in advance, and when each takes the next rows as soon \
+            as it is free.",
     parameters: Drawing::PARAMETERS,
     strategies: &[
         Strategy::Sequential,
@@ -60,7 +60,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Processes,
         Strategy::ProcessesStatic,
     ],
-    left_out: "async and threads-gil are hidden: like sequential, they compute one task at a time.",
+    left_out: "Async and threads-gil are hidden: like sequential, they compute one task at a time.",
     rust: &["workload/mandelbrot.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

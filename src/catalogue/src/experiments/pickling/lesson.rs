@@ -1,6 +1,6 @@
-//! The lesson of *What crosses to a process*, from what was measured.
+//! Lesson of *What crosses to a process*.
 
-use super::{HERE, crossing};
+use super::{HERE, transfer_ms};
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, figures_of};
@@ -9,14 +9,15 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(what_crossing_costs);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Compares the transfer times of the largest size, and names the sizes from which they cost less than the work.
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let sizes = setup.points();
     let last = sizes.len() - 1;
-    let at = |strategy, point: usize| figures_of(runs, strategy, point as u16, |run| Some(crossing(run)));
+    let at = |strategy, point: usize| figures_of(runs, strategy, point as u16, |run| Some(transfer_ms(run)));
     let summing = at(HERE, last)?.median;
-    // The size from which, there and at every larger size, the transfer takes less time than the work that it is for.
+    // The smallest size from which, at every larger size too, the transfer takes less time than the work.
     let pays = |strategy| {
         let is_less = |point: &usize| {
             at(strategy, *point).zip(at(HERE, *point)).is_some_and(|(cost, work)| cost.is_below(&work))
@@ -24,20 +25,20 @@ fn what_crossing_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<S
         (0..sizes.len()).rev().take_while(is_less).last().map(|point| sizes[point])
     };
     let ways = [
-        (Strategy::Copied, "copying them"),
-        (Strategy::Transferred, "handing them over"),
-        (Strategy::Shared, "sharing their memory"),
+        (Strategy::Copied, "copying"),
+        (Strategy::Transferred, "transferring"),
+        (Strategy::Shared, "sharing memory"),
     ];
-    let sentence = ways.into_iter().filter_map(|(strategy, name)| {
+    let costs = ways.into_iter().filter_map(|(strategy, name)| {
         let cost = units::duration(Millis(at(strategy, last)?.median));
         Some(match pays(strategy) {
-            Some(size) => format!("{name} took {cost} (less than the work from {} on)", units::memory(size)),
-            None => format!("{name} took {cost} (at no size reliably less than the work)"),
+            Some(size) => format!("{name} took {cost} (less than the work from {})", units::memory(size)),
+            None => format!("{name} took {cost} (never reliably less than the work)"),
         })
     });
-    let sentence: Vec<String> = sentence.collect();
+    let costs: Vec<String> = costs.collect();
     let (size, summing) = (units::memory(sizes[last]), units::duration(Millis(summing)));
-    (!sentence.is_empty()).then(|| format!("To sum up {size} took {summing}; {}.", sentence.join(", ")))
+    (!costs.is_empty()).then(|| format!("Summing {size} took {summing}; {}.", costs.join(", ")))
 }
 
 #[cfg(test)]
@@ -52,7 +53,7 @@ mod tests {
     use crate::experiments::shared::testing::spans::at;
 
     #[test]
-    fn the_transfer_is_the_time_without_the_summing() {
+    fn the_transfer_is_the_time_besides_the_summing() {
         let mut setup = Setup::new(&EXPERIMENT, 2);
         setup.set("most", 4);
         let (copied, transferred) = (Strategy::Copied, Strategy::Transferred);
@@ -67,16 +68,14 @@ mod tests {
         let all: Vec<Run> = runs.iter().flat_map(|run| repeated(run, 0.02)).collect();
         let all: Vec<&Run> = all.iter().collect();
         assert_eq!(
-            what_crossing_costs(&setup, &compare([], 0), &all).unwrap(),
-            "To sum up 4 KiB took 2.00 ms; copying them took 3.00 ms (at no size reliably less than the work), \
-             handing them over took 0.25 ms (less than the work from 4 KiB on)."
+            describe(&setup, &compare([], 0), &all).unwrap(),
+            "Summing 4 KiB took 2.00 ms; copying took 3.00 ms (never reliably less than the work), transferring took \
+             0.25 ms (less than the work from 4 KiB)."
         );
-        assert_eq!(what_crossing_costs(&setup, &compare([], 0), &all[..10]), None);
-        // Single measurements may be chance.
+        assert_eq!(describe(&setup, &compare([], 0), &all[..10]), None);
+        // With one measurement of each, the difference could be chance.
         let once: Vec<&Run> = runs.iter().collect();
-        let sentence = what_crossing_costs(&setup, &compare([], 0), &once).unwrap();
-        assert!(
-            sentence.ends_with("handing them over took 0.25 ms (at no size reliably less than the work).")
-        );
+        let lesson = describe(&setup, &compare([], 0), &once).unwrap();
+        assert!(lesson.ends_with("transferring took 0.25 ms (never reliably less than the work)."));
     }
 }

@@ -24,7 +24,7 @@ parameters! {
             "Largest size to send. A copy needs three times as much memory, which a phone may not have.",
             (1, 64 << 10, Start::At(16 << 10)),
         ),
-        // Transfers are not ranked by wall time.
+        // Transfer time is measured, and a ranking needs wall time.
         _ = fixed_repeats(3),
     }
 }
@@ -33,11 +33,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "pickling",
     group: Group::Gotchas,
     title: "What crosses to a process",
-    watch: "Bytes are sent to a process, which sums them: copied, transferred, or in shared memory. See at \
-            what size the transfer costs less than the work, and what cannot be sent at all.",
+    watch: "A process receives bytes and sums them: as a copy, transferred, or in shared memory. See at what size the \
+            transfer costs less than the work, and what cannot be sent at all.",
     parameters: Pickling::PARAMETERS,
     strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
-    left_out: "Threads and event loops are hidden: they share memory, so nothing has to be sent.",
+    left_out: "Threads and async are hidden: they share memory, so nothing has to be sent.",
     rust: &["workload/crossing.rs"],
     sweep: Some(Sweep {
         label: "Size",
@@ -48,7 +48,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         measure: Measure {
             label: "Transfer only; “here” is the work only",
             unit: "ms",
-            of: |run| Some(crossing(run)).filter(|ms| *ms > 0.0),
+            of: |run| Some(transfer_ms(run)).filter(|ms| *ms > 0.0),
             log: true,
             relative: false,
         },
@@ -66,7 +66,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Lists sizes in bytes: powers of four from a KiB on, and the maximum.
+/// Returns the sizes in bytes: powers of four from 1 KiB, and the largest size.
 fn sizes(values: &Values) -> Vec<u64> {
     let most = Pickling::of(values).most << 10;
     let mut sizes: Vec<u64> = (5..).map(|power| 1 << (2 * power)).take_while(|size| *size < most).collect();
@@ -74,9 +74,9 @@ fn sizes(values: &Values) -> Vec<u64> {
     sizes
 }
 
-/// Returns the time of a run without the summing, in ms: from the call that sends the bytes to the answer. Where
-/// bytes stay in place, returns the summing, to compare with.
-fn crossing(run: &Run) -> f64 {
+/// Returns the transfer time of a run in milliseconds: from the call that sends the bytes to the result, without the
+/// summing. For `here`, which sends nothing, returns the time of the summing, as a reference.
+fn transfer_ms(run: &Run) -> f64 {
     let summing = run.total(Phase::Compute).0;
     if run.turn.strategy == HERE { summing } else { run.wall.0 - summing }
 }
@@ -87,7 +87,7 @@ mod tests {
     use crate::setup::Setup;
 
     #[test]
-    fn sizes_grow_fourfold_up_to_the_most() {
+    fn sizes_grow_fourfold_up_to_the_largest() {
         let mut pickling = Setup::new(&EXPERIMENT, 2);
         pickling.set("most", 20);
         assert_eq!(pickling.points(), [1_024, 4_096, 16_384, 20_480]);

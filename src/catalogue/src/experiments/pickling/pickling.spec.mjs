@@ -19,7 +19,7 @@ for (const [where, base] of [
     ]);
     for (const way of ['here', 'copied', 'transferred', 'shared'])
       await expect(page.locator(`.point[data-strategy="${way}"][data-x="262144"]`)).toHaveCount(1);
-    await expect(lanes.conclusion).toContainText('To sum up 256 KiB took');
+    await expect(lanes.conclusion).toContainText('Summing 256 KiB took');
     await expect(lanes.conclusion).toContainText('same answers');
   });
 }

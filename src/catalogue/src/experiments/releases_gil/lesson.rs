@@ -1,4 +1,4 @@
-//! The lesson of *Libraries that release the GIL*, from what was measured.
+//! Lesson of *Libraries that release the GIL*.
 
 use super::RELEASING;
 use crate::experiments::shared::Lesson;
@@ -9,20 +9,20 @@ use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 
-pub(crate) const LESSON: Option<Lesson> = Some(releasing_the_lock);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-/// Compares threads that release the lock while they compute with threads that hold it.
-fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Compares threads that release the GIL while they compute with threads that hold it.
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let releasing = comparison.row(RELEASING)?;
     if releasing.lanes < 2 {
-        return Some("One thread has nobody to share the lock with: take two workers or more.".to_owned());
+        return Some("A single thread never waits for the GIL. Use two workers or more.".to_owned());
     }
     let compared = |strategy, doing: &str| {
         let row = comparison.row(strategy)?;
         let speed_up = comparison.speed_up(row)?;
         Some(match speed_up.as_fast_as() {
             Some(as_fast_as) => {
-                format!("{doing} the GIL, {} threads were {as_fast_as} one after the other.", row.lanes)
+                format!("{doing} the GIL, {} threads were {as_fast_as} one thread.", row.lanes)
             }
             None => format!("{} {} the GIL helped.", undecided(speed_up), doing.to_lowercase()),
         })
@@ -30,7 +30,8 @@ fn releasing_the_lock(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Opti
     let waited = |strategy| Some(units::percent(lock_share_of(runs, strategy)?));
     let shares = waited(Strategy::ThreadsGil).zip(waited(RELEASING)).map(|(holding, releasing)| {
         format!(
-            "Threads that held the GIL waited {holding} of their time for it; those that released it, {releasing}."
+            "Threads that held the GIL spent {holding} of their time waiting for it. Threads that released it spent \
+             {releasing}."
         )
     });
     let sentences = [compared(RELEASING, "Releasing"), compared(Strategy::ThreadsGil, "Holding"), shares];
@@ -50,8 +51,8 @@ mod tests {
     use lanes_model::testing::{repeated, run};
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
-    /// Returns the lesson for these times in ms of threads that hold and that release the GIL; one after the other
-    /// takes 100 ms. `spread` is the range of the runs, as a share.
+    /// Makes the lesson from the wall times of threads that hold and threads that release the GIL, in milliseconds. A
+    /// sequential run takes 100 ms. Times vary by the share `spread`.
     fn releasing_lesson(holding: f64, releasing: f64, spread: f64) -> String {
         let lane = |waited| {
             let span = Span {
@@ -76,16 +77,16 @@ mod tests {
         .concat();
         let runs: Vec<&Run> = runs.iter().collect();
         let setup = Setup::new(&EXPERIMENT, 2);
-        releasing_the_lock(&setup, &compare(runs.iter().copied(), 0), &runs).unwrap()
+        describe(&setup, &compare(runs.iter().copied(), 0), &runs).unwrap()
     }
 
     #[test]
-    fn releasing_helps_only_if_the_intervals_are_separated() {
+    fn releasing_helps_only_if_intervals_are_separated() {
         assert_eq!(
             releasing_lesson(100.0, 50.0, 0.02),
-            "Releasing the GIL, 2 threads were 2.00× as fast as one after the other. Holding the GIL, 2 threads were \
-             about as fast as one after the other. Threads that held the GIL waited 50 % of their time for it; those \
-             that released it, 0 %."
+            "Releasing the GIL, 2 threads were 2.00× as fast as one thread. Holding the GIL, 2 threads were about as \
+             fast as one thread. Threads that held the GIL spent 50 % of their time waiting for it. Threads that \
+             released it spent 0 %."
         );
         assert!(releasing_lesson(100.0, 60.0, 0.9).starts_with(
             "Runs vary too much to tell whether releasing the GIL helped. Runs vary too much to tell whether holding"

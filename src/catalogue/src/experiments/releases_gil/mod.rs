@@ -17,7 +17,7 @@ parameters! {
             "size", "Size", "bytes", "Size of each buffer.", (2_048, 16_000_000, Start::At(1_000_000)),
         ),
         passes: u32 = number(
-            "passes", "Passes", "", "SHA-256 passes over each buffer.", (1, 10_000, Start::At(12)),
+            "passes", "Passes", "", "How often each buffer is hashed with SHA-256.", (1, 10_000, Start::At(12)),
         ),
         _ = workers(Start::Cores),
         _ = switch_interval().in_view(),
@@ -33,7 +33,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Gil,
     title: "Libraries that release the GIL",
     watch: "Every task hashes a buffer with SHA-256. Pure Python holds the GIL while it computes; hashlib, zlib, Pillow \
-            and NumPy release it. Watch threads under the GIL run in parallel where the library releases it.",
+            and NumPy release it. Watch threads with a GIL run in parallel if the library releases it.",
     parameters: ReleasesGil::PARAMETERS,
     strategies: &[
         Strategy::Sequential,
@@ -42,7 +42,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         Strategy::Threads,
         Strategy::Processes,
     ],
-    left_out: "async is hidden: an event loop computes one task at a time.",
+    left_out: "Async is hidden: an event loop computes one task at a time.",
     rust: &["lane.rs", "workload/hashing.rs", "gil.rs"],
     sweep: None,
     work: |setup, at| {
@@ -58,7 +58,7 @@ mod tests {
     use crate::setup::Setup;
 
     #[test]
-    fn all_but_one_of_the_strategies_hold_the_lock() {
+    fn only_one_strategy_releases_the_gil() {
         let cases = Setup::new(&EXPERIMENT, 2).plan(true, 0).cases;
         let releasing = cases.iter().filter(|case| case.work.library() == Library::Releases);
         assert_eq!(releasing.map(|case| case.strategy.key()).collect::<Vec<_>>(), ["releasing"]);

@@ -15,7 +15,7 @@ test('with a GIL, threads compute in parallel only in a library that releases it
   // Each task acquires the lock before it computes and after.
   for (const { spans } of releasing)
     expect(spans.filter(({ phase }) => phase === 'lock-wait').length).toBe(8);
-  await expect(lanes.conclusion).toContainText('Threads that held the GIL waited');
+  await expect(lanes.conclusion).toContainText('Threads that held the GIL spent');
   await expect(lanes.conclusion).toContainText('same answers');
   await expect(page.locator('.bars tbody tr')).toHaveCount(5);
 });

@@ -7,11 +7,11 @@ use crate::experiment::{
     Choice, Experiment, Group, Measure, Reference, Start, Sweep, choice, number, parameters, process_pool,
     repeats, switch_interval,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::limits::MAX_WORKERS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
-pub(super) use lesson::{LAW, LESSON, scaling_fits as fits};
+pub(super) use lesson::{LAW, LESSON, fits};
 
 /// Maximum number of steps.
 const MAX_STEPS: u64 = 16;
@@ -23,13 +23,13 @@ parameters! {
             "most",
             "Lanes up to",
             "",
-            "Highest lane count.",
+            "Highest number of lanes.",
             (1, MAX_WORKERS, Start::PerCore(2)),
         ),
         work: usize = choice(
             "work",
             "Work",
-            "Work to distribute. All but the squares use the sizes of their own experiment.",
+            "Work to split. All but the sum of squares uses the default sizes of its own experiment.",
             // In the order of SCALED.
             &[
                 Choice { key: "sum-of-squares", label: "sum of squares" },
@@ -44,7 +44,7 @@ parameters! {
             .only_with("work", 0),
         n: u64 = number("n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
             .only_with("work", 0),
-        // A round is a dozen runs: rounds until all steps are settled would take minutes.
+        // A round is a dozen runs, so rounds until all steps are settled would take minutes.
         _ = repeats(3),
         _ = switch_interval(),
         _ = process_pool(),
@@ -55,18 +55,18 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "scaling",
     group: Group::Decide,
     title: "Scaling",
-    watch: "The same work is distributed to one lane, two, three, and so on up to twice the number of \
-            cores. Watch how long each line follows the ideal, and where more lanes stop helping.",
+    watch: "The same work is split among one lane, two, three, and so on, up to twice the number of cores. \
+            Watch how long each line follows the ideal, and where more lanes stop helping.",
     parameters: Scaling::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Lanes",
         unit: "",
         points: lane_steps,
         apply: |case, lanes| {
-            // A loop has one lane, whatever the step, and is measured once.
+            // A loop always has one lane, so it is measured once.
             if case.strategy != Strategy::Sequential {
                 case.workers = u32::try_from(lanes).unwrap_or(u32::MAX);
             }
@@ -77,7 +77,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
             label: "ideal",
             at: |setup, lanes| Some(lanes.min(u64::from(setup.cores())) as f64),
         }),
-        // The lesson is about lanes that have a core each.
+        // The lesson describes lanes that have a core each.
         shown: |values, steps| {
             let cores = u64::from(values.cores());
             steps.iter().rposition(|lanes| *lanes <= cores).unwrap_or(0)
@@ -102,7 +102,7 @@ const SCALED: [&Experiment; 6] = [
     &crate::experiments::word_count::EXPERIMENT,
 ];
 
-/// Lists all numbers of lanes, or if there are too many, about evenly spaced ones that include the number of cores.
+/// Returns all numbers of lanes or, if there are too many, evenly spaced ones and the number of cores.
 fn lane_steps(values: &Values) -> Vec<u64> {
     let (most, cores) = (Scaling::of(values).most, u64::from(values.cores()));
     let every = most.div_ceil(MAX_STEPS - 2).max(1);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn work_that_is_scaled_is_that_of_its_experiment() {
+    fn scaled_work_equals_that_of_its_experiment() {
         let Domain::Choice(options) = &EXPERIMENT.parameters[1].domain else { panic!("no choice") };
         assert_eq!(options.len(), SCALED.len());
         for (value, (option, experiment)) in (0..).zip(options.iter().zip(SCALED)) {

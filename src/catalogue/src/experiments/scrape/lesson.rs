@@ -1,4 +1,4 @@
-//! The lesson of *Scraping a site*, from what was measured.
+//! Lesson of *Scraping a site*.
 
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::NOTABLE;
@@ -11,10 +11,10 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_pages);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-/// Describes the effect of discovering tasks on the way.
-fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Describes the pages found and the lanes that had no page to fetch.
+fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let one_by_one = representative(runs.iter().copied(), Strategy::Sequential, 0)?;
     let fastest = comparison.rows.iter().min_by(|a, b| a.wall.median.total_cmp(&b.wall.median))?;
     let pages = one_by_one.reports.iter().filter_map(|report| report.outcome.as_ref().ok());
@@ -36,8 +36,8 @@ fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     let starved = starved.map(|run| {
         let share = run.total(Phase::Starved).0 / (run.wall.0 * run.lanes.len() as f64);
         format!(
-            " Under {} a lane had nothing to fetch for {} of its time: at first, while one page is all that is known, \
-             and in the end, while the last ones come.",
+            " With {}, lanes had no page to fetch for {} of their time: at the start, when only one page is known, and \
+             at the end, while the last pages load.",
             run.turn.strategy.key(),
             units::percent(share)
         )
@@ -45,7 +45,7 @@ fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     let gain = comparison.speed_up(fastest).and_then(|speed_up| speed_up.at_least(NOTABLE)).map(|speedup| {
         let name = units::capitalised(fastest.strategy.key());
         format!(
-            " {name} took {} in all, {} the speed of one after the other.",
+            " {name} took {} in total, at {} the speed of one after the other.",
             units::duration(Millis(fastest.wall.median)),
             units::ratio(speedup)
         )
@@ -53,7 +53,7 @@ fn of_pages(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     Some(format!("{found}{}{}", starved.unwrap_or_default(), gain.unwrap_or_default()))
 }
 
-/// Counts with the right noun: `1 page`, `2 pages`.
+/// Formats a count with a noun, such as `1 page` or `2 pages`.
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", units::grouped(count as u64), if count == 1 { one } else { many })
 }
@@ -68,7 +68,7 @@ mod tests {
     use crate::experiments::shared::testing::waiting::{WAIT, lesson_of, run};
 
     #[test]
-    fn the_lesson_has_the_depth_of_the_site_and_the_lanes_without_work() {
+    fn the_lesson_gives_the_depth_of_the_site_and_the_idle_lanes() {
         let mut sequential = run(Strategy::Sequential, 0, 300.0, &WAIT);
         let page =
             Page { path: "/".into(), depth: 2, found_on: None, title: String::new(), links: Vec::new() };
@@ -79,11 +79,11 @@ mod tests {
         let lesson = lesson_of("scrape", &[sequential.clone(), threads]).unwrap();
         assert!(lesson.starts_with("1 page was found, up to 2 links from the first."), "{lesson}");
         assert!(
-            lesson.contains("Under threads a lane had nothing to fetch for 25 % of its time"),
+            lesson.contains("With threads, lanes had no page to fetch for 25 % of their time"),
             "{lesson}"
         );
         assert!(
-            lesson.ends_with("Threads took 100 ms in all, 3.00× the speed of one after the other."),
+            lesson.ends_with("Threads took 100 ms in total, at 3.00× the speed of one after the other."),
             "{lesson}"
         );
         assert!(lesson_of("scrape", &[sequential]).unwrap().ends_with("from the first."));

@@ -8,7 +8,7 @@ use crate::experiment::{
 use crate::experiments::shared::network::{
     ERRORS, JITTER, SEED, SITE, SITE_NETWORK, TIMEOUT, latency, limit, site,
 };
-use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use crate::experiments::shared::texts::LITTLE_PROCESSING;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Scrape, Simulation, Workload};
 pub(super) use lesson::LESSON;
@@ -16,9 +16,9 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *Scraping a site*.
     pub(crate) struct Pages {
-        pages: u32 = number("pages", "Pages", "", "Maximum pages.", (1, 500, Start::At(50))),
+        pages: u32 = number("pages", "Pages", "", "Maximum number of pages.", (1, 500, Start::At(50))),
         depth: u32 = number(
-            "depth", "Depth", "", "Links to follow from the first page.", (0, 20, Start::At(3)),
+            "depth", "Depth", "", "Maximum number of links to follow from the first page.", (0, 20, Start::At(3)),
         ),
         latency: u32 = latency(20),
         network: usize = SITE_NETWORK,
@@ -39,11 +39,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "scrape",
     group: Group::Waiting,
     title: "Scraping a site",
-    watch: "Every task fetches a page, reads its title, and finds links to new pages. Watch the lanes that \
-            are idle at first, while only one page is known.",
+    watch: "Every task fetches a page, reads its title, and finds links to new pages. Watch the lanes that are idle at \
+            the start, when only one page is known.",
     parameters: Pages::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: NOTHING_TO_COMPUTE,
+    left_out: LITTLE_PROCESSING,
     rust: &["workload/scrape/mod.rs", "workload/scrape/page_links.rs"],
     sweep: None,
     work: |setup, _| {

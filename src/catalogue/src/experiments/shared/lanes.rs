@@ -1,4 +1,4 @@
-//! Parts of lessons about the lanes of a run.
+//! Figures of a run's lanes, for lessons.
 
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, Row, representative};
@@ -8,7 +8,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneTrace, Phase};
 
-/// Finds the figures of a strategy and the run that represents it, if measured on several lanes.
+/// Returns the figures of a strategy and its representative run, if it was measured on several lanes.
 pub(crate) fn measured<'a>(
     comparison: &'a Comparison,
     runs: &[&'a Run],
@@ -19,33 +19,35 @@ pub(crate) fn measured<'a>(
     (run.lanes.len() > 1).then_some((row, run))
 }
 
-/// Computes the share of all lanes' time that `time` counts.
+/// Returns the sum of `time` over all lanes, as a share of their total time.
 pub(crate) fn share(run: &Run, time: impl Fn(&LaneTrace) -> Millis) -> f64 {
     let spent: Millis = run.lanes.iter().map(time).sum();
     spent.0 / (run.wall.0 * run.lanes.len() as f64)
 }
 
+/// Returns the idle share of all lanes' time.
 pub(crate) fn idle(run: &Run) -> f64 {
     (1.0 - share(run, LaneTrace::busy)).max(0.0)
 }
 
+/// Formats the median wall time of a strategy.
 pub(crate) fn median(row: &Row) -> String {
     units::duration(Millis(row.wall.median))
 }
 
-/// Describes the cost of processes that share no memory.
-pub(crate) fn sent_to_processes(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Describes what it costs that processes share no memory.
+pub(crate) fn describe_sending(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
     let (_, run) = measured(comparison, runs, Strategy::Processes)?;
     let moving = |lane: &LaneTrace| {
         [Phase::Serialize, Phase::Queue, Phase::Deserialize].into_iter().map(|phase| lane.total(phase)).sum()
     };
     let sent = format!(
-        "Processes were sent, and sent back, {} in all, which took {} of their time.",
-        units::bytes(run.bytes_moved),
-        units::percent(share(run, moving))
+        "Sending data to processes and back took {} of their time, for {} in total.",
+        units::percent(share(run, moving)),
+        units::bytes(run.bytes_moved)
     );
     Some(match measured(comparison, runs, Strategy::Threads) {
-        Some(_) => format!("{sent} Threads read the same memory, and nothing was sent."),
+        Some(_) => format!("{sent} Threads share memory, so nothing was sent."),
         None => sent,
     })
 }

@@ -7,24 +7,23 @@ use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::Phase;
 
-/// Strategies to compare to show what the lock does: those with a lock, and processes, which
-/// have one each.
-pub(crate) const AROUND_THE_LOCK: &[Strategy] =
+/// Strategies that show the effect of the GIL. Each process has a GIL of its own.
+pub(crate) const GIL_STRATEGIES: &[Strategy] =
     &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
 
-/// Speed-up from which threads are said to have helped.
+/// Smallest speed-up that a lesson calls a gain.
 pub(crate) const WORTH_IT: f64 = 1.2;
 
-/// Begins a sentence about what the runs do not show.
+/// Returns the start of a sentence about an effect that the runs do not show.
 pub(crate) fn undecided(speed_up: SpeedUp) -> &'static str {
     match speed_up {
-        SpeedUp::OnlyOnce => "One measurement each does not tell whether",
+        SpeedUp::OnlyOnce => "One measurement of each is not enough to tell whether",
         _ => "Runs vary too much to tell whether",
     }
 }
 
-/// Describes threads under the lock where a library may release it while it computes.
-pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Describes whether threads with a GIL ran in parallel, given a library that may release it.
+pub(crate) fn describe_gil_use(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let under = setup.strategies().iter().copied().filter(|strategy| strategy.has_gil());
     let drawn = |strategy| representative(runs.iter().copied(), strategy, 0);
     let run = under.filter_map(drawn).find(|run| run.lanes.len() > 1)?;
@@ -46,16 +45,16 @@ pub(crate) fn holding_or_releasing(setup: &Setup, _: &Comparison, runs: &[&Run])
     })
 }
 
-/// Computes the share of waiting for the lock in the time of all lanes of threads under it.
+/// Returns the share of their time that threads with a GIL spent waiting for it.
 pub(crate) fn lock_share(runs: &[&Run]) -> Option<f64> {
     lock_share_of(runs, Strategy::ThreadsGil)
 }
 
-/// Computes the share of waiting for the lock in the time of all lanes of a strategy.
+/// Returns the share of their time that the lanes of a strategy spent waiting for the GIL.
 pub(crate) fn lock_share_of(runs: &[&Run], strategy: Strategy) -> Option<f64> {
     let run = representative(runs.iter().copied(), strategy, 0)?;
-    let had = run.wall.0 * run.lanes.len() as f64;
-    (had > 0.0).then(|| run.total(Phase::LockWait).0 / had)
+    let total = run.wall.0 * run.lanes.len() as f64;
+    (total > 0.0).then(|| run.total(Phase::LockWait).0 / total)
 }
 
 #[cfg(test)]
@@ -69,7 +68,7 @@ mod tests {
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
     #[test]
-    fn threads_under_the_lock_compute_in_parallel_if_the_library_releases_it() {
+    fn the_lesson_says_whether_the_library_let_threads_run_in_parallel() {
         let lesson = |id: &str, library: u64, spans: [(f64, f64); 2]| {
             let mut setup = Setup::new(find(id).unwrap(), 2);
             setup.set("library", library);

@@ -1,4 +1,4 @@
-//! Parts that several experiments share: parameters, reasons, and pieces of lessons.
+//! Parameters, texts and parts of lessons that several experiments share.
 
 pub(crate) mod lanes;
 pub(crate) mod lock;
@@ -12,5 +12,5 @@ use crate::setup::Setup;
 use lanes_analysis::compare::Comparison;
 use lanes_model::run::Run;
 
-/// A function that says in a sentence or two what runs show, or None if they do not show it.
+/// A function that describes the results of runs in one or two sentences, or returns None if they do not suffice.
 pub type Lesson = fn(&Setup, &Comparison, &[&Run]) -> Option<String>;

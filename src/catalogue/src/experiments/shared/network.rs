@@ -5,14 +5,14 @@ use lanes_model::workload::{Network, Simulation, Site, Source};
 
 /// Maximum number of addresses that a reader can enter.
 const MAX_ADDRESSES: usize = 50;
-/// Option of `network` for the reader's own addresses.
+/// Option of `network` for a reader's own addresses.
 const OWN_ADDRESSES: u64 = 2;
 
-/// Network that answers.
+/// Choice of the network, including servers of the reader's own.
 pub(crate) const NETWORK: Parameter = choice(
     "network",
     "Network",
-    "Who responds: this page's service worker, the server of this page, or servers that you name.",
+    "What responds: this page’s service worker, the server of this page, or servers you name.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -20,33 +20,33 @@ pub(crate) const NETWORK: Parameter = choice(
     ],
 );
 
-/// Network that answers, for requests that a reader's own servers would not understand.
+/// Choice of the network for requests that only Lanes' own servers can answer.
 pub(crate) const API: Parameter = choice(
     "network",
     "Network",
-    "Who responds: this page's service worker, or the server of this page.",
+    "What responds: this page’s service worker, or the server of this page.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
     ],
 );
 
-/// Network that answers, for more requests than real networks allow.
+/// Choice of the network for more requests at once than networks allow.
 pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
     "network",
     "Network",
-    "Who responds. “In this tab” is a timer in the requesting worker, not a network.",
+    "What responds. “In this tab” is a timer in the requesting worker, not a network. No request leaves it.",
     &[
         Choice { key: Network::Timer.key(), label: "in this tab" },
         Choice { key: Network::Simulated.key(), label: "simulated" },
     ],
 );
 
-/// Location of a site.
+/// Choice of the site to scrape.
 pub(crate) const SITE_NETWORK: Parameter = choice(
     "network",
     "Network",
-    "Source of the pages: the small site that comes with Lanes, or your own.",
+    "What responds: the small site that comes with Lanes, simulated or from this server, or your own site.",
     &[
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
@@ -54,18 +54,18 @@ pub(crate) const SITE_NETWORK: Parameter = choice(
     ],
 );
 
-/// Address of the reader's own site.
+/// First page of the reader's own site.
 pub(crate) const SITE: Parameter = text(
     "site",
     "Your site",
-    "The first page. Only pages in its folder are read, and its server must allow it (CORS).",
+    "First page. Only pages in its folder are fetched. The server must allow it (CORS).",
     1_000,
     check_address,
 )
 .only_with("network", OWN_ADDRESSES)
 .required();
 
-/// The reader's own addresses.
+/// Addresses of the reader's own servers.
 pub(crate) const URLS: Parameter = text(
     "urls",
     "Your URLs",
@@ -76,46 +76,42 @@ pub(crate) const URLS: Parameter = text(
 .only_with("network", OWN_ADDRESSES)
 .required();
 
-/// Creates the minimum latency of a response.
+/// Makes the parameter for the minimum time of a response.
 pub(crate) const fn latency(default: u64) -> Parameter {
     number("latency", "Latency", "ms", "Minimum time of a response.", (0, 5_000, Start::At(default)))
 }
 
-/// Creates the minimum size of a response.
+/// Makes the parameter for the minimum size of a response.
 pub(crate) const fn bytes(default: u64) -> Parameter {
     number("bytes", "Size", "bytes", "Minimum size of a response.", (0, 1_000_000, Start::At(default)))
 }
 
-/// Creates the number of futures in progress at once.
+/// Makes the parameter for the maximum number of futures in progress at once.
 pub(crate) const fn limit(default: u64) -> Parameter {
-    number("limit", "Limit", "", "Async requests in progress at once.", (1, 5_000, Start::At(default)))
+    number("limit", "Limit", "", "Maximum number of async requests at once.", (1, 5_000, Start::At(default)))
 }
 
-/// Additional latency, chosen at random.
+/// Maximum random delay of a response.
 pub(crate) const JITTER: Parameter = number(
     "jitter",
     "Jitter",
     "ms",
-    "Maximum additional time of a response, chosen at random.",
+    "Maximum random delay, in addition to the latency.",
     (0, 5_000, Start::At(0)),
 )
 .advanced();
 
-/// Share of responses that fail.
-pub(crate) const ERRORS: Parameter = number(
-    "errors",
-    "Errors",
-    "%",
-    "Share of responses that are errors, chosen at random.",
-    (0, 100, Start::At(0)),
-)
-.advanced();
+/// Percentage of responses that are errors.
+pub(crate) const ERRORS: Parameter =
+    number("errors", "Errors", "%", "Share of responses that are errors, at random.", (0, 100, Start::At(0)))
+        .advanced();
 
 /// Seed of jitter and errors.
 pub(crate) const SEED: Parameter =
-    number("seed", "Seed", "", "Seed of the random values.", (0, 1_000_000, Start::At(1))).advanced();
+    number("seed", "Seed", "", "Seed of the random jitter and errors.", (0, 1_000_000, Start::At(1)))
+        .advanced();
 
-/// Time to wait for a response.
+/// Maximum time to wait for a response.
 pub(crate) const TIMEOUT: Parameter = number(
     "timeout",
     "Time-out",
@@ -125,13 +121,13 @@ pub(crate) const TIMEOUT: Parameter = number(
 )
 .advanced();
 
-/// Creates the number of requests.
+/// Makes the parameter for the number of requests.
 pub(crate) const fn requests(max: u64, default: u64) -> Parameter {
     number("requests", "Requests", "", "Number of records to request.", (1, max, Start::At(default)))
 }
 
 /// Returns the source for an option of [`NETWORK`] or [`API`]: the reader's addresses, or an API that behaves as
-/// given.
+/// `simulation` says.
 pub(crate) fn source(network: usize, addresses_given: &str, simulation: Simulation) -> Source {
     match own_server(network) {
         Some(network) => Source::Api(Simulation { network, ..simulation }),
@@ -139,7 +135,8 @@ pub(crate) fn source(network: usize, addresses_given: &str, simulation: Simulati
     }
 }
 
-/// Returns the site for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, served as given.
+/// Returns the site for an option of [`SITE_NETWORK`]: the reader's, or the bundled one, which behaves as `simulation`
+/// says.
 pub(crate) fn site(network: usize, address: &str, simulation: Simulation) -> Site {
     match own_server(network) {
         Some(network) => Site::Bundled(Simulation { network, ..simulation }),
@@ -147,7 +144,7 @@ pub(crate) fn site(network: usize, address: &str, simulation: Simulation) -> Sit
     }
 }
 
-/// Returns Lanes' own network for an option, or None where the reader names the servers.
+/// Returns the network of an option, or None if the reader names the servers.
 fn own_server(option: usize) -> Option<Network> {
     [Network::Simulated, Network::ThisServer].get(option).copied()
 }
@@ -159,13 +156,13 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
 fn check_address(text: &str) -> Result<(), String> {
     match addresses(text).count() {
         1 => check_addresses(text),
-        _ => Err("One address, without spaces.".to_owned()),
+        _ => Err("Enter one address, without spaces.".to_owned()),
     }
 }
 
 fn check_addresses(text: &str) -> Result<(), String> {
     if addresses(text).count() > MAX_ADDRESSES {
-        return Err(format!("At most {MAX_ADDRESSES} addresses."));
+        return Err(format!("Enter at most {MAX_ADDRESSES} addresses."));
     }
     match addresses(text).find(|address| !is_web_address(address)) {
         Some(wrong) => Err(format!("“{wrong}” is not an address that begins with https:// or http://.")),

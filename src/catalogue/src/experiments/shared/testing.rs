@@ -1,4 +1,4 @@
-//! Runs made by hand, for tests of lessons.
+//! Made-up runs for the tests of lessons.
 
 pub(crate) mod waiting {
     use crate::setup::Setup;
@@ -18,7 +18,7 @@ pub(crate) mod waiting {
     use lanes_model::testing::repeated;
     use lanes_model::trace::{LaneKind, LaneTrace, Stage, TaskId};
 
-    /// Makes a run of one lane from tuples: task, phase, start and end.
+    /// Makes a run of one lane. Each span is its task, phase, start and end.
     pub(crate) fn run(
         strategy: Strategy,
         point: u16,
@@ -45,17 +45,18 @@ pub(crate) mod waiting {
         }
     }
 
-    /// Returns the lesson for five runs like each of `runs`, which hardly vary.
+    /// Makes the lesson of five runs like each, which hardly vary.
     pub(crate) fn lesson_of(id: &str, runs: &[Run]) -> Option<String> {
         lesson_of_varying(id, runs, 0.02)
     }
 
-    /// Returns the lesson for five runs like each of `runs`, whose times vary by `spread`, as a share.
+    /// Makes the lesson of five runs like each, whose times vary by the share `spread`.
     pub(crate) fn lesson_of_varying(id: &str, runs: &[Run], spread: f64) -> Option<String> {
         let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
         lesson_as_is(id, &runs)
     }
 
+    /// Makes the lesson of the given runs only.
     pub(crate) fn lesson_as_is(id: &str, runs: &[Run]) -> Option<String> {
         let experiment = find(id).expect("an experiment");
         let runs: Vec<&Run> = runs.iter().collect();
@@ -80,7 +81,7 @@ pub(crate) mod computing {
     use lanes_model::trace::{LaneKind, Span, Stage, TaskId};
     use lanes_model::trace::{LaneTrace, Phase};
 
-    /// Makes a run of 100 ms times `wall`, whose lanes computed for the given shares of it.
+    /// Makes a run of 100 ms times `wall`, whose lanes were busy until those shares of it.
     pub(crate) fn run(strategy: Strategy, wall: f64, lanes: &[f64]) -> Run {
         let lane = |busy: &f64| {
             let span = |phase, start: f64, end: f64| Span {
@@ -134,12 +135,13 @@ pub(crate) mod lock {
     use lanes_model::testing::{repeated, run};
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 
-    /// Returns the lesson for threads under the lock that took this long, and waited half of it for the lock. Runs
-    /// vary by `spread`, as a share; zero gives a single run of each.
-    pub(crate) fn lesson(id: &str, under_the_lock: f64, spread: f64) -> Option<String> {
+    /// Makes the lesson for threads with a GIL that took `with_gil` ms, and waited half of that for the GIL.
+    ///
+    /// Times vary by the share `spread`. If it is 0, there is a single run of each strategy.
+    pub(crate) fn lesson(id: &str, with_gil: f64, spread: f64) -> Option<String> {
         let experiment = find(id).unwrap();
-        let mut under = run(Strategy::ThreadsGil, under_the_lock, &[1]);
-        let end = Millis(under_the_lock / 2.0);
+        let mut under = run(Strategy::ThreadsGil, with_gil, &[1]);
+        let end = Millis(with_gil / 2.0);
         let span = Span { task: Some(TaskId(0)), phase: Phase::LockWait, start: Millis::ZERO, end };
         under.lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }; 2];
         let runs = [run(Strategy::Sequential, 100.0, &[1]), under, run(Strategy::Threads, 50.0, &[1])];
@@ -162,7 +164,7 @@ pub(crate) mod spans {
     use lanes_model::testing::run;
     use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage};
 
-    /// Makes a run of the given length, with one span of `ms`.
+    /// Makes a run of `wall` ms with one span of `ms`.
     pub(crate) fn at(strategy: Strategy, point: u16, wall: f64, phase: Phase, ms: f64) -> Run {
         let mut run = run(Strategy::Processes, wall, &[1]);
         (run.turn.strategy, run.turn.point) = (strategy, point);

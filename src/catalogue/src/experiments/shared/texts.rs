@@ -1,8 +1,8 @@
-//! Reasons that several experiments give for the strategies they leave out.
+//! Reasons for hidden strategies that several experiments share.
 
-/// Reason not to combine strategies for work in one stage.
-pub(crate) const ONE_STAGE: &str = "Combinations such as async+threads are hidden: this work never waits.";
+/// Reason why work without waiting has no combinations.
+pub(crate) const NEVER_WAITS: &str = "Combinations such as async+threads are hidden: this work never waits.";
 
-/// Reason not to combine strategies for work that only waits.
-pub(crate) const NOTHING_TO_COMPUTE: &str =
+/// Reason why work that only waits has no combinations.
+pub(crate) const LITTLE_PROCESSING: &str =
     "Combinations such as async+threads are hidden: responses need little processing.";

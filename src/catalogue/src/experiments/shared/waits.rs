@@ -2,10 +2,10 @@
 
 use lanes_analysis::compare::SpeedUp;
 
-/// Ratio from which a difference is mentioned.
+/// Smallest ratio that a lesson calls a gain.
 pub(crate) const NOTABLE: f64 = 1.25;
 
-/// Begins a sentence about what the runs do not show.
+/// Returns the start of a sentence about an effect that the runs do not show.
 pub(crate) fn too_little(speed_up: SpeedUp) -> &'static str {
-    if speed_up == SpeedUp::OnlyOnce { "One measurement each is too little" } else { "Runs vary too much" }
+    if speed_up == SpeedUp::OnlyOnce { "One measurement of each is not enough" } else { "Runs vary too much" }
 }

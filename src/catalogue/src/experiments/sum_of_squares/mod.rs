@@ -4,7 +4,7 @@ use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{self, Workload};
 
@@ -24,18 +24,17 @@ parameters! {
     }
 }
 
-/// No lesson: general advice covers the experiment.
 pub(super) const LESSON: Option<Lesson> = None;
 
 pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "sum-of-squares",
     group: Group::Computing,
     title: "Sum of squares",
-    watch: "Every task adds the squares of all numbers below n, and never waits. Watch if more lanes help, \
-            and how close the speed-up comes to the number of cores.",
+    watch: "Every task adds the squares of all numbers below n, and never waits. \
+            Watch whether more lanes help, and how close the speed-up comes to the number of cores.",
     parameters: SumOfSquares::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
     sweep: None,
     work: |setup, _| {

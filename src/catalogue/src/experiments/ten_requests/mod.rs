@@ -7,7 +7,7 @@ use crate::experiments::shared::Lesson;
 use crate::experiments::shared::network::{
     ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source,
 };
-use crate::experiments::shared::texts::NOTHING_TO_COMPUTE;
+use crate::experiments::shared::texts::LITTLE_PROCESSING;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Processing, Requests, Simulation, Workload};
 
@@ -33,18 +33,17 @@ parameters! {
     }
 }
 
-/// No lesson: general advice covers the experiment.
 pub(super) const LESSON: Option<Lesson> = None;
 
 pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "ten-requests",
     group: Group::Waiting,
     title: "Ten requests",
-    watch: "Every task requests one record over the network and waits for the response, with almost \
-            nothing to compute. Watch the waits line up one after the other, or overlap.",
+    watch: "Every task requests one record over the network and waits for the response, with almost no work to compute. \
+            Watch the waits line up one after the other, or overlap.",
     parameters: TenRequests::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: NOTHING_TO_COMPUTE,
+    left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
     sweep: None,
     work: |setup, _| {

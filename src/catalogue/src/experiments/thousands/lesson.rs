@@ -1,4 +1,4 @@
-//! The lesson of *Thousands of requests*, from what was measured.
+//! Lesson of *Thousands of requests*.
 
 use super::{Thousands, latency_alone};
 use crate::experiments::shared::Lesson;
@@ -12,20 +12,20 @@ use lanes_model::stats::Figures;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 
-pub(crate) const LESSON: Option<Lesson> = Some(of_thousands);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-/// Gain of asyncio at thousands of requests, as measured in CPython, since the experiment cannot show it.
+/// Gain of asyncio at thousands of requests, measured in CPython because the experiment cannot show it.
 const THOUSANDS_IN_PYTHON: &str = "In Python, asyncio saves memory rather than time: 2,000 waiting threads took 32 MiB and \
                                    0.27 s to start, 2,000 tasks 2 MiB and 0.02 s (CPython 3.11 on Linux, two cores). And a \
                                    waiting task can be cancelled, a waiting thread cannot.";
 
-/// Finds the limit from which more requests at once no longer help, and what follows for Python.
-fn of_thousands(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
-    of_limits(setup, comparison, runs).map(|lesson| [&lesson, " ", THOUSANDS_IN_PYTHON].concat())
+/// Names the limit from which more requests at once do not help, and gives the advice for Python.
+fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
+    describe_limits(setup, comparison, runs).map(|lesson| [&lesson, " ", THOUSANDS_IN_PYTHON].concat())
 }
 
-/// Finds the limit from which more requests at once no longer help.
-fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Names the limit from which more requests at once do not help.
+fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let wall = |point: u16| compare(runs.iter().copied(), point).row(Strategy::Async).map(|row| row.wall);
     let measured = |(point, limit): (u16, u64)| Some((limit, wall(point)?));
     let walls: Vec<(u64, Figures)> = (0..).zip(setup.points()).filter_map(measured).collect();
@@ -35,10 +35,11 @@ fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     };
     if walls.iter().any(|(_, wall)| wall.count < 2) {
         return Some(
-            "One measurement each is too little to tell where more at once stops helping.".to_owned(),
+            "One measurement of each is not enough to tell where more requests at once stop helping."
+                .to_owned(),
         );
     }
-    // True if a later step is faster for certain, and by enough.
+    // True if the intervals show that a later step is faster, and by enough.
     let helps_more = |index: usize| {
         let own = &walls[index].1;
         walls[index..].iter().any(|(_, later)| ratio(own, later).is_some_and(|gain| gain >= NOTABLE))
@@ -52,7 +53,7 @@ fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
         let falling = walls.windows(2).all(|pair| pair[1].1.is_below(&pair[0].1));
         let how = if falling { "each step was faster, down to" } else { "the last step was the fastest:" };
         return Some(format!(
-            "{at_first}, and {how} {} with {} at once; the latency alone would be {}.",
+            "{at_first}, and {how} {} with {} at once. The latency alone would be {}.",
             time(last),
             units::grouped(*most),
             latency
@@ -60,8 +61,8 @@ fn of_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     }
     let each = (last.median - alone).max(0.0) / f64::from(requests);
     Some(format!(
-        "{at_first}. From {} at once on ({}) more brought no reliable gain: {} with {}, though the latency alone would be {}. What \
-         is left is the event loop’s own work, some {} a request, which no limit makes less.",
+        "{at_first}. Above {} at once ({}), there was no reliable gain: {} with {}, although the latency alone would be \
+         {}. The rest is the event loop’s own work, about {} per request, at any limit.",
         units::grouped(*enough),
         time(wall),
         time(last),
@@ -80,27 +81,27 @@ mod tests {
     };
 
     #[test]
-    fn the_limit_from_which_nothing_helps_is_found() {
+    fn the_lesson_names_the_limit_above_which_nothing_helps() {
         let runs = |walls: [f64; 5]| {
             (0..).zip(walls).map(|(point, wall)| run(Strategy::Async, point, wall, &WAIT)).collect()
         };
         let flat: Vec<Run> = runs([2_040.0, 640.0, 250.0, 230.0, 240.0]);
         let lesson = lesson_of("thousands", &flat).unwrap();
         assert!(
-            lesson.starts_with("30 at once took 2.04 s. From 300 at once on (250 ms) more brought"),
+            lesson.starts_with("30 at once took 2.04 s. Above 300 at once (250 ms), there was no"),
             "{lesson}"
         );
         // 240 ms without the latency of 30 ms, over 2,000 requests.
-        assert!(lesson.contains("some 0.10 ms a request"), "{lesson}");
+        assert!(lesson.contains("about 0.10 ms per request"), "{lesson}");
         let falling: Vec<Run> = runs([2_040.0, 640.0, 250.0, 100.0, 50.0]);
         let lesson = lesson_of("thousands", &falling).unwrap();
         assert!(lesson.contains("each step was faster, down to 50.0 ms with 2,000 at once"), "{lesson}");
         assert!(lesson.ends_with("cancelled, a waiting thread cannot."), "{lesson}");
         assert_eq!(lesson_of("thousands", &flat[..1]), None);
-        // If runs vary by more than the steps differ, no step is said to be enough.
+        // If runs vary by more than the steps differ, no later step counts as a gain.
         let noisy = lesson_of_varying("thousands", &falling[2..], 1.9).unwrap();
-        assert!(noisy.contains("From 300 at once on (250 ms) more brought no reliable gain"), "{noisy}");
+        assert!(noisy.contains("Above 300 at once (250 ms), there was no reliable gain"), "{noisy}");
         let once = lesson_as_is("thousands", &falling).unwrap();
-        assert!(once.starts_with("One measurement each is too little to tell where"), "{once}");
+        assert!(once.starts_with("One measurement of each is not enough to tell where"), "{once}");
     }
 }

@@ -27,23 +27,22 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "thousands",
     group: Group::Waiting,
     title: "Thousands of requests",
-    watch: "One event loop makes thousands of requests, with a semaphore that allows more and more of \
-            them, until all run at once. Watch the time fall, and where it stops falling: there, latency \
-            is no longer the bottleneck.",
+    watch: "One event loop makes thousands of requests. Its semaphore lets more and more run at once, until all do. \
+            Watch the time fall, and where it stops falling: latency is no longer the bottleneck there.",
     parameters: Thousands::PARAMETERS,
     strategies: &[Strategy::Async],
-    left_out: "Threads are hidden: this page allows 64, while the Python script below starts thousands. \
-               Sequential requests would take a minute.",
+    left_out: "Threads are hidden: this page can start at most 64, but the Python script below starts thousands. \
+               Sequential is hidden too: it would take a minute.",
     rust: &["schedule.rs", "workload/requests.rs"],
     sweep: Some(Sweep {
-        label: "requests at once",
+        label: "Requests at once",
         unit: "",
         points: limits,
         apply: |case, limit| case.limit = u32::try_from(limit).unwrap_or(u32::MAX),
         log: true,
         measure: Measure { log: true, ..Measure::WALL },
         reference: Some(Reference {
-            label: "latency only",
+            label: "latency alone",
             at: |values, limit| Some(latency_alone(values, limit)),
         }),
         shown: last_step,
@@ -60,20 +59,20 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Maximum number of rounds of requests, so that the first point does not take forever.
-const MOST_ROUNDS: u64 = 100;
+/// Maximum number of rounds of requests at the first point, which would otherwise take too long.
+const MAX_ROUNDS: u64 = 100;
 
-/// Lists limits: 1, 3, 10, 30 and so on, up to all requests at once or the reader's maximum.
+/// Returns the limits 1, 3, 10, 30 and so on, up to the reader's limit or all requests at once.
 fn limits(values: &Values) -> Vec<u64> {
     let Thousands { requests, limit, .. } = Thousands::of(values);
     let requests = u64::from(requests);
     let most = limit.min(requests);
     let steps = (0..).flat_map(|power| [1, 3].map(|step| step * 10u64.pow(power)));
-    let few_rounds = |limit: &u64| limit * MOST_ROUNDS >= requests;
+    let few_rounds = |limit: &u64| limit * MAX_ROUNDS >= requests;
     steps.take_while(|limit| *limit < most).filter(few_rounds).chain([most]).collect()
 }
 
-/// Computes the time of all requests at a limit, in ms, if only their latency counts.
+/// Returns the time of all requests at a limit, in milliseconds, if only their latency counted.
 fn latency_alone(values: &Values, limit: u64) -> f64 {
     let Thousands { requests, latency, .. } = Thousands::of(values);
     (u64::from(requests).div_ceil(limit.max(1)) * u64::from(latency)) as f64

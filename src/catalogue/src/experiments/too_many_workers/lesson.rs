@@ -1,42 +1,42 @@
-//! The lesson of *Too many workers*, from what was measured.
+//! Lesson of *Too many workers*.
 
-use super::{ANEW, POOL, TooManyWorkers};
+use super::{FRESH, POOL, TooManyWorkers};
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
 use lanes_analysis::compare::{Comparison, figures_of};
-use lanes_analysis::units;
-use lanes_analysis::units::listed;
+use lanes_analysis::units::{self, listed};
 use lanes_model::ranking::{Certainty, rank};
 use lanes_model::run::Run;
 use lanes_model::stats::Figures;
 use lanes_model::time::Millis;
 use lanes_model::trace::Phase;
 
-pub(crate) const LESSON: Option<Lesson> = Some(what_starting_costs);
+pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
-fn what_starting_costs(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+/// Describes the start-up time of new processes, and compares them with a warm pool.
+fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let steps = setup.points();
     let wall = |strategy, point| figures_of(runs, strategy, point, |run| Some(run.wall.0));
     let starting = |run: &Run| run.total(Phase::Spawn).0 / run.lanes.len().max(1) as f64;
-    let fresh = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(ANEW, point)?)));
+    let fresh = (0..).zip(&steps).filter_map(|(point, step)| Some((point, *step, wall(FRESH, point)?)));
     let fresh: Vec<(u16, u64, Figures)> = fresh.collect();
     let (point, most, longest) = *fresh.last()?;
-    let mut sentence = format!(
-        "{most} new processes took {}; each took {} to start on average.",
+    let mut lesson = format!(
+        "{most} new processes took {}. On average, each took {} to start.",
         units::duration(Millis(longest.median)),
-        units::duration(Millis(figures_of(runs, ANEW, point, |run| Some(starting(run)))?.median))
+        units::duration(Millis(figures_of(runs, FRESH, point, |run| Some(starting(run)))?.median))
     );
-    sentence += &best_number(&fresh.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
+    lesson += &best_number(&fresh.iter().map(|(_, step, wall)| (*step, *wall)).collect::<Vec<_>>());
     let pool = (0..steps.len() as u16).rev().find_map(|point| Some((point, wall(POOL, point)?)));
     if let Some((point, wall)) = pool {
         let size = steps[usize::from(point)].min(TooManyWorkers::of(setup).workers);
-        sentence += &format!(" A warm pool of {size} took {}.", units::duration(Millis(wall.median)));
+        lesson += &format!(" A warm pool of {size} took {}.", units::duration(Millis(wall.median)));
     }
-    Some(sentence)
+    Some(lesson)
 }
 
-/// Names the number of processes that was fastest, or those that share the lead. Empty if it is the last one, or
-/// for single measurements.
+/// Names the fastest number of processes, or those that share the lead. Returns an empty string if the largest number
+/// was the fastest, or if each was measured only once.
 fn best_number(steps: &[(u64, Figures)]) -> String {
     let walls: Vec<Figures> = steps.iter().map(|(_, wall)| *wall).collect();
     let Some(ranking) = rank(&walls) else { return String::new() };
@@ -48,11 +48,15 @@ fn best_number(steps: &[(u64, Figures)]) -> String {
     let best = walls[ranking.order[0]].median;
     match ranking.certainty {
         Certainty::Winner if leaders.last() == steps.last().map(|(step, _)| step) => String::new(),
-        Certainty::Winner => format!(" The best number was {names}, with {}.", units::duration(Millis(best))),
+        Certainty::Winner => {
+            format!(" The best number of processes was {names}, with {}.", units::duration(Millis(best)))
+        }
         Certainty::Equal => {
             format!(" {names} processes were equally fast, with {}.", units::duration(Millis(best)))
         }
-        Certainty::Undecided => format!(" Runs vary too much to tell which of {names} is the best number."),
+        Certainty::Undecided => {
+            format!(" Runs vary too much to tell which of {names} is the best number of processes.")
+        }
     }
 }
 
@@ -67,34 +71,34 @@ mod tests {
     use crate::experiments::shared::testing::spans::at;
 
     #[test]
-    fn start_up_is_separated_from_the_work() {
+    fn the_lesson_separates_starting_from_the_work() {
         let mut setup = Setup::new(&EXPERIMENT, 2);
         setup.set("most", 4);
-        let sentence = |one, two, spread| {
+        let lesson = |one, two, spread| {
             let runs = [
-                at(ANEW, 0, one, Phase::Spawn, 40.0),
-                at(ANEW, 1, two, Phase::Spawn, 60.0),
-                at(ANEW, 2, 250.0, Phase::Spawn, 110.0),
+                at(FRESH, 0, one, Phase::Spawn, 40.0),
+                at(FRESH, 1, two, Phase::Spawn, 60.0),
+                at(FRESH, 2, 250.0, Phase::Spawn, 110.0),
                 at(POOL, 1, 130.0, Phase::Compute, 120.0),
             ];
             let runs: Vec<Run> = runs.iter().flat_map(|run| repeated(run, spread)).collect();
-            what_starting_costs(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
+            describe(&setup, &compare([], 0), &runs.iter().collect::<Vec<_>>()).unwrap()
         };
         assert_eq!(
-            sentence(300.0, 200.0, 0.02),
-            "4 new processes took 250 ms; each took 110 ms to start on average. The best number \
-             was 2, with 200 ms. A warm pool of 2 took 130 ms."
+            lesson(300.0, 200.0, 0.02),
+            "4 new processes took 250 ms. On average, each took 110 ms to start. The best number of processes was 2, with \
+             200 ms. A warm pool of 2 took 130 ms."
         );
-        // Medians that are in this order by chance have no best number.
+        // There is no fastest number if chance could have put the medians in that order.
         assert!(
-            sentence(200.0, 210.0, 0.8)
-                .contains("Runs vary too much to tell which of 1, 2 and 4 is the best number.")
+            lesson(200.0, 210.0, 0.8)
+                .contains("Runs vary too much to tell which of 1, 2 and 4 is the best number of processes.")
         );
         assert!(
-            sentence(200.0, 202.0, 0.02)
-                .contains("average. 1 and 2 processes were equally fast, with 200 ms. A warm pool")
+            lesson(200.0, 202.0, 0.02)
+                .contains("to start. 1 and 2 processes were equally fast, with 200 ms. A warm pool")
         );
-        assert!(sentence(400.0, 300.0, 0.02).contains("average. A warm pool"));
-        assert_eq!(what_starting_costs(&setup, &compare([], 0), &[]), None);
+        assert!(lesson(400.0, 300.0, 0.02).contains("to start. A warm pool"));
+        assert_eq!(describe(&setup, &compare([], 0), &[]), None);
     }
 }

@@ -10,7 +10,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::LESSON;
 
-const ANEW: Strategy = Strategy::ProcessesAnew;
+const FRESH: Strategy = Strategy::ProcessesAnew;
 
 const POOL: Strategy = Strategy::Processes;
 
@@ -42,12 +42,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "too-many-workers",
     group: Group::Gotchas,
     title: "Too many workers",
-    watch: "The same work is distributed to one new process, two, four and so on, and to a warm pool with \
-            no more processes than cores. Watch start-up outgrow the work. A limit protects your machine, \
-            and you can raise it.",
+    watch: "The same work is split among one new process, two, four and so on, and among a pool with no more \
+            processes than cores. Watch the start-up time outgrow the work. A limit protects your machine; you can \
+            raise it.",
     parameters: TooManyWorkers::PARAMETERS,
-    strategies: &[ANEW, POOL],
-    left_out: "Threads are hidden: they start once and are reused, like the pool's processes.",
+    strategies: &[FRESH, POOL],
+    left_out: "Threads are hidden: they start once and are reused, like the pool’s processes.",
     rust: &["workload/sum_of_squares.rs"],
     sweep: Some(Sweep {
         label: "Processes",
@@ -55,10 +55,10 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         points: doubling,
         apply: |case, processes| {
             let processes = processes as u32;
-            if case.strategy == ANEW {
+            if case.strategy == FRESH {
                 (case.workers, case.processes) = (processes, ProcessPool::Fresh);
             } else {
-                // The pool does not grow beyond its maximum, and is not measured again then.
+                // Steps above the pool size do not change the case, so they are not measured again.
                 case.workers = case.workers.min(processes);
             }
         },
@@ -73,7 +73,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     },
 };
 
-/// Lists powers of two, and the maximum.
+/// Returns the powers of two below the largest number of processes, and that number.
 fn doubling(values: &Values) -> Vec<u64> {
     let most = TooManyWorkers::of(values).most;
     let mut steps: Vec<u64> = (0..).map(|power| 1 << power).take_while(|step| *step < most).collect();
@@ -87,20 +87,20 @@ mod tests {
     use crate::setup::Setup;
 
     #[test]
-    fn processes_double_up_to_the_most() {
+    fn processes_double_up_to_the_largest_number() {
         assert_eq!(Setup::new(&EXPERIMENT, 2).points(), [1, 2, 4, 8, 16]);
         assert_eq!(Setup::new(&EXPERIMENT, 64).points().last(), Some(&MAX_PROCESSES));
     }
 
     #[test]
-    fn the_pool_has_no_more_processes_than_its_maximum() {
+    fn the_pool_never_exceeds_its_size() {
         let plan = Setup::new(&EXPERIMENT, 2).plan(true, 0);
         let workers = |strategy| {
             let own = plan.cases.iter().filter(|case| case.strategy == strategy);
             own.map(|case| (case.workers, case.processes)).collect::<Vec<_>>()
         };
         assert_eq!(workers(POOL), [(1, ProcessPool::Reuse), (2, ProcessPool::Reuse)]);
-        assert_eq!(workers(ANEW).last(), Some(&(16, ProcessPool::Fresh)));
+        assert_eq!(workers(FRESH).last(), Some(&(16, ProcessPool::Fresh)));
         assert_eq!(plan.pool_lanes(), 1);
     }
 }

@@ -5,7 +5,7 @@ mod lesson;
 use crate::experiment::{
     AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{CrossValidation, Workload};
 pub(super) use lesson::LESSON;
@@ -17,14 +17,14 @@ parameters! {
             "folds",
             "Folds",
             "",
-            "Number of trainings, each tested on a different part of the data.",
+            "Number of trainings, each tested with a different part of the data.",
             (2, 20, Start::At(5)),
         ),
         epochs: u32 = number(
             "epochs",
             "Epochs",
             "",
-            "Passes over all digits in a training.",
+            "How often each training goes through all digits.",
             (1, 500, Start::At(60)),
         ),
         hidden: u32 = number(
@@ -32,7 +32,7 @@ parameters! {
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
-        seed: u32 = number("seed", "Seed", "", "Seed of the initial weights and the order.", (0, 1_000_000, Start::At(1)))
+        seed: u32 = number("seed", "Seed", "", "Seed of the first weights and of the order of digits.", (0, 1_000_000, Start::At(1)))
             .advanced(),
         _ = switch_interval(),
         _ = process_pool(),
@@ -43,12 +43,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "train",
     group: Group::Computing,
     title: "Train a model",
-    watch: "A small neural network learns to read handwritten digits. A cross-validation trains it from \
-            scratch for each fold, and every task is one training. Watch how a few tasks of equal length \
-            fit onto the lanes.",
+    watch: "Every task trains a small neural network to read handwritten digits, once for each fold of a \
+            cross-validation. Watch how a few equally long tasks fit on the lanes.",
     parameters: Train::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/cross_validation/train.rs"],
     sweep: None,
     work: |setup, _| {

@@ -6,7 +6,7 @@ use crate::experiment::{
     AUTO, Choice, Experiment, Group, OwnFiles, Start, number, parameters, process_pool, repeats, source,
     switch_interval, workers,
 };
-use crate::experiments::shared::texts::ONE_STAGE;
+use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{TEXTS, WordCount, Workload};
 pub(super) use lesson::LESSON;
@@ -15,12 +15,12 @@ parameters! {
     /// Values of *Word count*.
     pub(crate) struct Words {
         _ = source(
-            "Your texts stay in this page.",
+            "Your own texts stay in this page.",
             &[Choice { key: "bundled", label: "eight books" }, Choice { key: "own", label: "your texts" }],
             OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100 },
         ),
         passes: u32 = number(
-            "passes", "Passes", "", "Number of times each text is counted.", (1, 1_000, Start::At(20)),
+            "passes", "Passes", "", "How often each text is counted.", (1, 1_000, Start::At(20)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
@@ -33,11 +33,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "word-count",
     group: Group::Computing,
     title: "Word count",
-    watch: "Every task counts the words of one text, and the counts are merged. Watch how the longest \
-            texts decide when the lanes finish.",
+    watch: "Every task counts the words of one text, and the counts are merged. \
+            Watch how the longest texts decide when the run ends.",
     parameters: Words::PARAMETERS,
     strategies: &Strategy::BASIC,
-    left_out: ONE_STAGE,
+    left_out: NEVER_WAITS,
     rust: &["workload/word_count.rs"],
     sweep: None,
     work: |setup, _| {
