@@ -1,7 +1,7 @@
 // The wasm modules of Lanes, and how each is compiled. The flags live here and not in .cargo/config.toml, which would
 // change native builds too.
 
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldersOf, runCargo } from './cargo.mjs';
 import { run } from './command.mjs';
@@ -167,8 +167,12 @@ async function packModule(module, setup, { profile, optimize }, out, tell) {
   const args = ['build', '--lib', '--profile', profile, ...wasmCargoArgs(module)];
   const [tools] = await Promise.all([ensureWasmTools(setup), runCargo('cargo', args, env, tell)]);
   tell('JavaScript');
-  const linked = join(env.CARGO_TARGET_DIR, TARGET, profile, `${module.crate.replaceAll('-', '_')}.wasm`);
+  const name = module.crate.replaceAll('-', '_');
+  const linked = join(env.CARGO_TARGET_DIR, TARGET, profile, `${name}.wasm`);
   await run(tools, [module.inParts ? 'parts' : 'whole', linked, unfinished]);
+  // The workers of wasm-bindgen-rayon import the module by its folder.
+  const description = { type: 'module', main: `${name}.js`, sideEffects: ['./snippets/*'] };
+  writeFileSync(join(unfinished, 'package.json'), JSON.stringify(description));
   if (optimize)
     for (const name of readdirSync(unfinished).filter((name) => name.endsWith('.wasm'))) {
       tell(`wasm-opt ${name}`);
