@@ -21,8 +21,12 @@ import {
 import { withFragments } from './recipes.mjs';
 import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
 
-/** Limit on the bytes of responses that the server holds in memory at once. Others wait for their turn. */
+/**
+ * Limit on the bytes of responses that the server holds in memory at once. Others wait for their turn. They are counted in
+ * blocks, since each release of a semaphore takes time in proportion to its size.
+ */
 const MAX_BYTES_AT_ONCE = 128 * 1024 * 1024;
+const BLOCK = 64 * 1024;
 
 /** Parses the address of a request. Returns null if it is malformed. */
 function addressOf(request) {
@@ -54,7 +58,7 @@ const leadIntoFolders = (folder) => (request, response, next) => {
 
 /** Answers the experiments' network over TCP, as the service worker does in the browser. `folder` has the site's files. */
 function answerOverTcp(folder) {
-  const memory = new Semaphore(MAX_BYTES_AT_ONCE);
+  const memory = new Semaphore(MAX_BYTES_AT_ONCE / BLOCK);
   return (request, response, next) => {
     const url = addressOf(request);
     const path = apiPath(url.pathname);
@@ -83,7 +87,7 @@ function answerOverTcp(folder) {
           send(status, makeBody());
           if (!response.closed) await once(response, 'close');
         },
-        Math.min(size, MAX_BYTES_AT_ONCE),
+        Math.max(1, Math.ceil(Math.min(size, MAX_BYTES_AT_ONCE) / BLOCK)),
       );
     const timer = setTimeout(file ? sendFile : sendBody, delayMs);
     // After an abort, or after the response.

@@ -120,7 +120,7 @@ test('saved runs survive a reload, and can be compared and deleted', async ({ pa
   await page.evaluate(() => localStorage.setItem('lanes.runs', 'nonsense\nsum-of-squares v1.AAAA\n'));
   await page.reload();
   await lanes.ready();
-  await expect(page.getByText('1 of what was stored could not be read')).toBeVisible();
+  await expect(page.getByText('1 of the saved runs could not be read')).toBeVisible();
   await expect(rows).toHaveText(/cannot be shown: they are damaged/);
   await page.getByRole('button', { name: 'Delete all saved runs' }).click();
   await expect(rows).toHaveCount(0);

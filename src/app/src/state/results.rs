@@ -35,12 +35,18 @@ pub(crate) struct Results {
     pub(super) memo: Memo,
 }
 
-/// Memory for the latest report. What it was made of is part of it, so copies of the results can share it.
+/// Memory for the latest report. Copies of the results can share it, since it knows what the report was made of.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Memo(Rc<RefCell<Option<(MemoKey, Rc<Report>)>>>);
+pub(crate) struct Memo(Rc<RefCell<Option<Remembered>>>);
 
-/// All that changes the report on the results of one job. Runs are only ever added.
-type MemoKey = (usize, View, bool);
+/// A report with all that changes the report on the results of one job. Runs are only ever added.
+#[derive(Debug)]
+struct Remembered {
+    runs: usize,
+    view: View,
+    is_machine_known: bool,
+    report: Rc<Report>,
+}
 
 /// A memory is no property of the results.
 impl PartialEq for Memo {
@@ -144,15 +150,17 @@ impl Results {
     /// For code that the page loads after the first view: lessons are large.
     pub(crate) fn report(&self) -> Rc<Report> {
         let view = View { point: self.point(), baseline: self.baseline(), is_telling: self.is_telling() };
-        let key = (self.runs.len(), view, self.environment.is_some());
-        if let Some((made_of, report)) = &*self.memo.0.borrow()
-            && *made_of == key
-        {
-            return Rc::clone(report);
+        let (runs, is_machine_known) = (self.runs.len(), self.environment.is_some());
+        let mut memo = self.memo.0.borrow_mut();
+        let remembered = memo.as_ref().filter(|other| {
+            (other.runs, other.view, other.is_machine_known) == (runs, view, is_machine_known)
+        });
+        if let Some(remembered) = remembered {
+            return Rc::clone(&remembered.report);
         }
-        let runs: Vec<&Run> = self.runs().collect();
-        let report = Rc::new(Report::new(&self.setup, &runs, view, self.environment.as_ref()));
-        *self.memo.0.borrow_mut() = Some((key, Rc::clone(&report)));
+        let all: Vec<&Run> = self.runs().collect();
+        let report = Rc::new(Report::new(&self.setup, &all, view, self.environment.as_ref()));
+        *memo = Some(Remembered { runs, view, is_machine_known, report: Rc::clone(&report) });
         report
     }
 

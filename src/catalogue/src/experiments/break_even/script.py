@@ -66,10 +66,10 @@ def main() -> None:
             sequential, processes = measure(runs, ROUNDS).values()
             steps.append((n, sequential, processes))
             loop, pooled = statistics.median(sequential), statistics.median(processes)
-            separated = is_faster(processes, sequential) or is_faster(sequential, processes)
+            apart = is_faster(processes, sequential) or is_faster(sequential, processes)
             print(
                 f"{n:>12,}{loop * 1000:>11.3f} ms{pooled * 1000:>11.3f} ms",
-                f"{loop / pooled:>8.2f}x" if separated else f"{'unclear':>9}",
+                f"{loop / pooled:>8.2f}x" if apart else f"{'unclear':>9}",
                 flush=True,
             )
             n *= 2
