@@ -50,7 +50,7 @@ pub fn judged(picked: Strategy, comparison: &Comparison, runs: &[&Run]) -> Strin
             }
         }
         Some(Verdict::OnlyOnce) => {
-            format!("You picked {name}. One measurement each cannot decide whether you were right.")
+            format!("You picked {name}. One measurement of each is not enough to tell if you were right.")
         }
         None if comparison.rows.len() < 2 => {
             format!("You picked {name}. There was nothing to compare it with.")
@@ -127,7 +127,7 @@ fn difference(slower: &Run, faster: &Run) -> Option<String> {
             " Yours spent {own} of its time waiting for I/O, with {one_by_one} in progress at once; {name} had up to \
              {at_once}."
         ),
-        _ => format!(" Yours spent {own} of its lanes' time {}; {name} {}.", doing(activity), share(faster)),
+        _ => format!(" Yours spent {own} of its lanes’ time {}; {name} {}.", doing(activity), share(faster)),
     })
 }
 
@@ -250,7 +250,7 @@ mod tests {
         let gil = runs(Strategy::ThreadsGil, 100.0, &[first, second]);
         let said = said(Strategy::ThreadsGil, &[gil, computing(Strategy::Threads, 50.0, 2)]);
         assert!(
-            said.ends_with("Yours spent 50 % of its lanes' time waiting for the GIL; threads 0 %."),
+            said.ends_with("Yours spent 50 % of its lanes’ time waiting for the GIL; threads 0 %."),
             "{said}"
         );
     }
@@ -291,7 +291,7 @@ mod tests {
         assert!(said(SEQUENTIAL, &equal).starts_with("You picked sequential. Threads took 50 % less time."));
         assert!(said(SEQUENTIAL, &close).starts_with("You picked sequential. Threads took 50 % less time."));
         let once = [sequential[..1].to_vec(), computing(Strategy::Threads, 50.0, 2)];
-        assert!(said(THREADS, &once).contains("One measurement each"));
+        assert!(said(THREADS, &once).contains("One measurement of each"));
     }
 
     #[test]

@@ -87,8 +87,8 @@ pub(super) static RULES: [(&str, Rule); 9] = [
         Rule {
             known: Known {
                 headline: "Use asyncio or threads",
-                why: "Fetching waits, and a thread releases the GIL while it waits. Limit how many requests run at \
-                      once.",
+                why: "Fetching is mostly waiting, and a thread releases the GIL while it waits. Limit how many \
+                      requests run at once.",
                 rust: TOKIO,
             },
             recommended: WAITING,

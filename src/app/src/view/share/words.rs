@@ -26,7 +26,7 @@ pub(super) const SAVE_AS: &str = "Save as";
 pub(super) const SAVE_AS_FORMAT: &str = "Save as ";
 pub(super) const PICTURE_TOO_LARGE: &str =
     "The picture is too large for this browser. Save it as SVG instead.";
-pub(super) const NO_CANVAS: &str = "This browser does not draw on a canvas.";
+pub(super) const NO_CANVAS: &str = "This browser cannot draw on a canvas.";
 
 pub(super) fn not_saved(reason: &str) -> String {
     format!("The file could not be created: {reason}")

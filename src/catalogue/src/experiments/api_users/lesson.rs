@@ -34,7 +34,7 @@ fn describe(setup: &Setup, comparison: &Comparison, _: &[&Run]) -> Option<String
     let rounds = users.div_ceil(limit);
     Some(format!(
         "One after the other, {users} waits add up to {slow}. With {limit} at once, async needs about {rounds} rounds: \
-         {quick}, which is {gain} as fast. The most possible is {limit}×. The rest is what each request costs besides \
+         {quick}, which is {gain} as fast. The maximum is {limit}×. The rest is what each request costs besides \
          its latency, in the browser and on the event loop."
     ))
 }
@@ -53,7 +53,7 @@ mod tests {
             |wall| [run(Strategy::Sequential, 0, 2_000.0, &WAIT), run(Strategy::Async, 0, wall, &WAIT)];
         let lesson = lesson_of("api-users", &runs(125.0)).unwrap();
         assert!(
-            lesson.contains("about 5 rounds: 125 ms, which is 16.00× as fast. The most possible is 20×"),
+            lesson.contains("about 5 rounds: 125 ms, which is 16.00× as fast. The maximum is 20×"),
             "{lesson}"
         );
         let lesson = lesson_of("api-users", &runs(1_900.0)).unwrap();

@@ -37,7 +37,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Waiting,
     title: "A hundred users of an API",
     watch: "Every task requests one user from an API and parses the JSON response. The API allows twenty requests at \
-            once. Watch the requests run in rounds, and how close the gain comes to 20×.",
+            once. Watch how the requests run in rounds, and how close the gain comes to 20×.",
     parameters: ApiUsers::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,

@@ -44,7 +44,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Decide,
     title: "Break-even",
     watch: "A few tasks grow from almost no work to a tenth of a second, and every strategy runs each size. \
-            Watch where threads and processes cross the line of the loop: for smaller tasks, parallel work costs more \
+            Watch where threads and processes cross the line of the loop. For smaller tasks, parallel work costs more \
             than it gains.",
     parameters: BreakEven::PARAMETERS,
     strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],

@@ -20,7 +20,7 @@ fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
         return None;
     }
     let walls = format!(
-        "{} over this server, {} over the simulated network.",
+        "All requests took {} with this server and {} with the simulated network.",
         units::duration(server.wall),
         units::duration(simulated.wall)
     );
@@ -34,7 +34,7 @@ fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     let each = |time: Millis| units::duration(Millis(time.0 / server.tasks_ok() as f64));
     Some(format!(
         "You set no limit, but at most {} of {} requests to this server ran at once. On average, the browser held each \
-         back for {}, and then waited {} for the response. The simulated network handled {} at once: {walls}",
+         back for {}, and then waited {} for the response. The simulated network handled {} at once. {walls}",
         most_at_once(server, Phase::IoWait),
         server.tasks_ok(),
         each(held_back),

@@ -15,7 +15,7 @@ parameters! {
     /// Values of *Data crunching*.
     pub(crate) struct DataCrunching {
         _ = source(
-            "Your own table stays in this page.",
+            "Your own table stays on this page.",
             &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your CSV" }],
             OwnFiles { what: "a CSV file", accept: ".csv,.tsv,.txt,text/csv,text/plain", most: 1 },
         ),
@@ -29,8 +29,10 @@ parameters! {
         .only_with(SOURCE, 0),
         group: String = text("group", "Group by", "A column name. If empty, the first column of words.", 200, any_name)
             .only_with(SOURCE, OWN),
-        amount: String = text("amount", "Sum up", "A column name. If empty, the first column of numbers.", 200, any_name)
-            .only_with(SOURCE, OWN),
+        amount: String = text(
+            "amount", "Summarize", "A column name. If empty, the first column of numbers.", 200, any_name,
+        )
+        .only_with(SOURCE, OWN),
         parts: u32 = number(
             "parts", "Parts", "", "Number of tasks that the table is split into.", (1, 100, Start::At(16)),
         ),

@@ -21,7 +21,7 @@ parameters! {
         ),
         latency: u32 = latency(40),
         passes: u32 = number(
-            "passes", "Passes", "", "How often each file is hashed with SHA-256.", (1, 10_000, Start::At(100)),
+            "passes", "Passes", "", "How many times each file is hashed with SHA-256.", (1, 10_000, Start::At(100)),
         ),
         network: usize = NETWORK,
         urls: String = URLS,
@@ -47,8 +47,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Both,
     title: "Download, then process",
     watch: "Every task downloads a file and hashes it; hashlib releases the GIL meanwhile. A combination such as \
-            async+threads fetches with one strategy and computes with another, with a short queue between. Watch the two \
-            stages overlap, and which of them waits.",
+            async+threads fetches with one strategy and computes with another, with a short queue between them. Watch \
+            how the two stages overlap, and which of them waits.",
     parameters: DownloadProcess::PARAMETERS,
     strategies: &[
         Strategy::Sequential,

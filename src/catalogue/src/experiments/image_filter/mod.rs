@@ -17,7 +17,7 @@ parameters! {
     /// Values of *Image filter*.
     pub(crate) struct Picture {
         _ = source(
-            "Your own picture stays in this page. A large one is scaled down first.",
+            "Your own picture stays on this page. A large one is scaled down first.",
             &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
             OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
         ),
@@ -82,7 +82,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Computing,
     title: "Image filter",
     watch: "Every task filters one band of a picture; Pillow releases the GIL meanwhile. A single pass filters the \
-            whole picture as one task. Watch the picture grow band by band, several at a time with several lanes.",
+            whole picture as one task. Watch the picture appear band by band, several at a time with several lanes.",
     parameters: Picture::PARAMETERS,
     strategies: &[
         Strategy::Sequential,

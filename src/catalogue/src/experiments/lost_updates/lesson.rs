@@ -29,7 +29,8 @@ fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<Str
     let plain = losses(
         GIL_PLAIN,
         "With a GIL, counter += 1",
-        "here: CPython 3.10 and later switch threads only at calls and loop edges. No version guarantees that.",
+        "here: CPython 3.10 and later switch threads only at calls and at the end of a loop iteration. No version \
+         guarantees that.",
     );
     let call = losses(GIL_CALL, "With a GIL, counter = add_one(counter)", "this time, but it can lose some.");
     let free = losses(UNPROTECTED, "Without a GIL, counter += 1", "this time, by luck.");
@@ -82,9 +83,9 @@ mod tests {
         assert_eq!(
             lesson(&setup, &runs).unwrap(),
             "With a GIL, counter += 1 lost nothing here: CPython 3.10 and later switch threads only at calls and \
-             loop edges. No version guarantees that. With a GIL, counter = add_one(counter) lost 5,000 of 8,000 \
-             increments. Without a GIL, counter += 1 lost 2,311 of 8,000 increments. A mutex for each increment \
-             took 30.0 times as long as subtotals, combined once at the end."
+             at the end of a loop iteration. No version guarantees that. With a GIL, counter = add_one(counter) \
+             lost 5,000 of 8,000 increments. Without a GIL, counter += 1 lost 2,311 of 8,000 increments. A mutex \
+             for each increment took 30.0 times as long as subtotals, combined once at the end."
         );
         let lucky = [counted(GIL_CALL, 1.0, 0.1, 8_000), counted(UNPROTECTED, 1.0, 0.1, 8_000)].concat();
         assert_eq!(

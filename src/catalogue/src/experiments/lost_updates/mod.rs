@@ -21,7 +21,7 @@ parameters! {
             "n",
             "Increments",
             "",
-            "How often each thread adds 1.",
+            "How many times each thread adds 1.",
             (1, 100_000_000, Start::At(3_000_000)),
         ),
         workers: u32 = number(

@@ -50,8 +50,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     group: Group::Computing,
     title: "Mandelbrot set",
     watch: "Every task draws some rows of the picture. Rows through the black area take far longer than others. \
-            Watch how long lanes are idle with equal shares fixed in advance, and when each takes the next rows as soon \
-            as it is free.",
+            Watch how long lanes are idle with equal shares fixed in advance, compared with lanes that take rows when \
+            free.",
     parameters: Drawing::PARAMETERS,
     strategies: &[
         Strategy::Sequential,

@@ -46,8 +46,8 @@ fn describe_waiting(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option
     let unclear = speed_ups.iter().find(|one| matches!(one, SpeedUp::Unclear | SpeedUp::OnlyOnce));
     let gain = match (gains.first(), unclear) {
         (Some((_, times)), _) => format!(
-            "The fastest here: {}, at {} the speed of one after the other. Waits overlap if the browser reads several \
-             files at once.",
+            "The fastest here: {}, at {} the speed of sequential. Waits overlap if the browser reads several files at \
+             once.",
             listed(&gains.iter().map(|(name, _)| *name).collect::<Vec<_>>()),
             units::ratio(*times)
         ),

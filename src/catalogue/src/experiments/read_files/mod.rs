@@ -36,9 +36,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "read-files",
     group: Group::Waiting,
     title: "Reading files",
-    watch: "Every task reads a file and computes its checksum. The files are in this browser’s storage, so that storage \
-            is what you measure. Watch how much of the time is waiting, and whether waiting for several files at once \
-            helps.",
+    watch: "Every task reads a file and computes its checksum. The files are in this browser’s storage, so you \
+            measure that storage. Watch how much of the time is waiting, and whether waiting for several files at \
+            once helps.",
     parameters: Files::PARAMETERS,
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,

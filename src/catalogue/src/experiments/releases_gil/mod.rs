@@ -17,7 +17,7 @@ parameters! {
             "size", "Size", "bytes", "Size of each buffer.", (2_048, 16_000_000, Start::At(1_000_000)),
         ),
         passes: u32 = number(
-            "passes", "Passes", "", "How often each buffer is hashed with SHA-256.", (1, 10_000, Start::At(12)),
+            "passes", "Passes", "", "How many times each buffer is hashed with SHA-256.", (1, 10_000, Start::At(12)),
         ),
         _ = workers(Start::Cores),
         _ = switch_interval().in_view(),

@@ -29,7 +29,7 @@ parameters! {
         work: usize = choice(
             "work",
             "Work",
-            "Work to split. All but the sum of squares uses the default sizes of its own experiment.",
+            "Work to split. All but the sum of squares use the default sizes of their own experiments.",
             // In the order of SCALED.
             &[
                 Choice { key: "sum-of-squares", label: "sum of squares" },

@@ -36,8 +36,8 @@ fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     let starved = starved.map(|run| {
         let share = run.total(Phase::Starved).0 / (run.wall.0 * run.lanes.len() as f64);
         format!(
-            " With {}, lanes had no page to fetch for {} of their time: at the start, when only one page is known, and \
-             at the end, while the last pages load.",
+            " With {}, lanes had no page to fetch for {} of their time. At the start, only one page is known; at the \
+             end, the last pages are still loading.",
             run.turn.strategy.key(),
             units::percent(share)
         )
@@ -45,7 +45,7 @@ fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     let gain = comparison.speed_up(fastest).and_then(|speed_up| speed_up.at_least(NOTABLE)).map(|speedup| {
         let name = units::capitalised(fastest.strategy.key());
         format!(
-            " {name} took {} in total, at {} the speed of one after the other.",
+            " {name} took {} in total, at {} the speed of sequential.",
             units::duration(Millis(fastest.wall.median)),
             units::ratio(speedup)
         )
@@ -83,7 +83,7 @@ mod tests {
             "{lesson}"
         );
         assert!(
-            lesson.ends_with("Threads took 100 ms in total, at 3.00× the speed of one after the other."),
+            lesson.ends_with("Threads took 100 ms in total, at 3.00× the speed of sequential."),
             "{lesson}"
         );
         assert!(lesson_of("scrape", &[sequential]).unwrap().ends_with("from the first."));

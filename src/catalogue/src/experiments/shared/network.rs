@@ -35,7 +35,7 @@ pub(crate) const API: Parameter = choice(
 pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
     "network",
     "Network",
-    "What responds. “In this tab” is a timer in the requesting worker, not a network. No request leaves it.",
+    "What responds. “In this tab” is a timer in the requesting worker, not a network. No request leaves the tab.",
     &[
         Choice { key: Network::Timer.key(), label: "in this tab" },
         Choice { key: Network::Simulated.key(), label: "simulated" },
@@ -114,7 +114,7 @@ pub(crate) const SEED: Parameter =
 /// Maximum time to wait for a response.
 pub(crate) const TIMEOUT: Parameter = number(
     "timeout",
-    "Time-out",
+    "Timeout",
     "ms",
     "Maximum time to wait for a response.",
     (100, 60_000, Start::At(30_000)),

@@ -61,8 +61,8 @@ fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Strin
     }
     let each = (last.median - alone).max(0.0) / f64::from(requests);
     Some(format!(
-        "{at_first}. Above {} at once ({}), there was no reliable gain: {} with {}, although the latency alone would be \
-         {}. The rest is the event loop’s own work, about {} per request, at any limit.",
+        "{at_first}. Above {} at once ({}), there was no reliable gain: {} with {}. The latency alone would be {}; the \
+         rest is the event loop’s own work, about {} per request, at any limit.",
         units::grouped(*enough),
         time(wall),
         time(last),

@@ -49,10 +49,10 @@ fn best_number(steps: &[(u64, Figures)]) -> String {
     match ranking.certainty {
         Certainty::Winner if leaders.last() == steps.last().map(|(step, _)| step) => String::new(),
         Certainty::Winner => {
-            format!(" The best number of processes was {names}, with {}.", units::duration(Millis(best)))
+            format!(" The best number of processes was {names} ({}).", units::duration(Millis(best)))
         }
         Certainty::Equal => {
-            format!(" {names} processes were equally fast, with {}.", units::duration(Millis(best)))
+            format!(" {names} processes were equally fast ({}).", units::duration(Millis(best)))
         }
         Certainty::Undecided => {
             format!(" Runs vary too much to tell which of {names} is the best number of processes.")
@@ -86,8 +86,8 @@ mod tests {
         };
         assert_eq!(
             lesson(300.0, 200.0, 0.02),
-            "4 new processes took 250 ms. On average, each took 110 ms to start. The best number of processes was 2, with \
-             200 ms. A warm pool of 2 took 130 ms."
+            "4 new processes took 250 ms. On average, each took 110 ms to start. The best number of processes was 2 \
+             (200 ms). A warm pool of 2 took 130 ms."
         );
         // There is no fastest number if chance could have put the medians in that order.
         assert!(
@@ -96,7 +96,7 @@ mod tests {
         );
         assert!(
             lesson(200.0, 202.0, 0.02)
-                .contains("to start. 1 and 2 processes were equally fast, with 200 ms. A warm pool")
+                .contains("to start. 1 and 2 processes were equally fast (200 ms). A warm pool")
         );
         assert!(lesson(400.0, 300.0, 0.02).contains("to start. A warm pool"));
         assert_eq!(describe(&setup, &compare([], 0), &[]), None);

@@ -42,7 +42,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "too-many-workers",
     group: Group::Gotchas,
     title: "Too many workers",
-    watch: "The same work is split among one new process, two, four and so on, and among a pool with no more \
+    watch: "The same work is split among one new process, two, four and so on. It also runs on a pool with no more \
             processes than cores. Watch the start-up time outgrow the work. A limit protects your machine; you can \
             raise it.",
     parameters: TooManyWorkers::PARAMETERS,

@@ -19,7 +19,7 @@ fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<Str
     let rounds = tasks.div_ceil(lanes);
     let bound = units::ratio(tasks as f64 / rounds as f64);
     let plan = format!(
-        "{tasks} equally long tasks on {lanes} lanes take {rounds} {}: at most {bound} the speed",
+        "{tasks} equally long tasks on {lanes} lanes take {rounds} {}: at most {bound} the speed of one lane",
         if rounds == 1 { "round" } else { "rounds" }
     );
     let name = row.strategy.key();
@@ -48,11 +48,15 @@ mod tests {
         };
         assert_eq!(
             lesson(1.6, 0.02),
-            "5 equally long tasks on 2 lanes take 3 rounds: at most 1.67× the speed. Measured with threads: 1.60×."
+            "5 equally long tasks on 2 lanes take 3 rounds: at most 1.67× the speed of one lane. Measured with \
+             threads: 1.60×."
         );
         assert!(
             lesson(1.0, 0.02).ends_with("Measured: threads were about as fast as one task after the other.")
         );
-        assert!(lesson(1.6, 0.9).ends_with("the speed. Runs vary too much to tell the speed-up of threads."));
+        assert!(
+            lesson(1.6, 0.9)
+                .ends_with("the speed of one lane. Runs vary too much to tell the speed-up of threads.")
+        );
     }
 }

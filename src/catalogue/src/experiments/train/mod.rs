@@ -24,7 +24,7 @@ parameters! {
             "epochs",
             "Epochs",
             "",
-            "How often each training goes through all digits.",
+            "How many times each training goes through all digits.",
             (1, 500, Start::At(60)),
         ),
         hidden: u32 = number(

@@ -19,7 +19,7 @@ fn describe(_: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String>
     let computing = spans.filter(|span| span.phase == Phase::Compute);
     let longest = computing.max_by(|a, b| a.duration().0.total_cmp(&b.duration().0))?;
     Some(format!(
-        "The longest text took {}, and no number of lanes can finish sooner. With {}, the run took {}; its {} lanes \
+        "The longest text took {}, so no number of lanes can finish sooner. With {}, the run took {}; its {} lanes \
          were idle for {} of their time.",
         units::duration(longest.duration()),
         row.strategy.key(),
@@ -39,7 +39,7 @@ mod tests {
     fn the_lesson_gives_the_longest_task() {
         assert_eq!(
             lesson("word-count", &[run(Strategy::Threads, 1.0, &[0.9, 0.5])]).unwrap(),
-            "The longest text took 80.0 ms, and no number of lanes can finish sooner. With threads, the run took 100 ms; \
+            "The longest text took 80.0 ms, so no number of lanes can finish sooner. With threads, the run took 100 ms; \
              its 2 lanes were idle for 30 % of their time."
         );
     }

@@ -15,12 +15,12 @@ parameters! {
     /// Values of *Word count*.
     pub(crate) struct Words {
         _ = source(
-            "Your own texts stay in this page.",
+            "Your own texts stay on this page.",
             &[Choice { key: "bundled", label: "eight books" }, Choice { key: "own", label: "your texts" }],
             OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100 },
         ),
         passes: u32 = number(
-            "passes", "Passes", "", "How often each text is counted.", (1, 1_000, Start::At(20)),
+            "passes", "Passes", "", "How many times each text is counted.", (1, 1_000, Start::At(20)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
