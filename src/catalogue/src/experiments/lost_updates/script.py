@@ -27,7 +27,7 @@ lock = threading.Lock()
 def plain(times: int) -> None:
     """Reads, adds, writes.
 
-    CPython 3.10 and later switch threads only at calls and loop edges, so with a GIL
+    CPython 3.10 and later switch threads only at calls and the end of a loop iteration, so with a GIL
     no other thread interferes. No version guarantees that: 3.9 lost about half of the
     updates, and so does Python without a GIL.
     """
