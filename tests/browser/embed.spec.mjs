@@ -107,7 +107,7 @@ test('an embed of recorded results compares them with the reader’s run and lin
   const record = readFileSync('src/report/tests/fixtures/record-v1.txt', 'utf8').trim();
   await page.goto(ARTICLES.with(frame(PREVIEW.url, `${SMALL}#${record}`)));
   const embed = await onlyEmbed(page);
-  await expect(embed.locator('#recorded')).toContainText('They came with the link');
+  await expect(embed.locator('#recorded')).toContainText('These results came with the link');
   await expect(embed.getByRole('link', { name: 'Open in Lanes' })).toHaveAttribute('href', /#v1\.[\w-]+$/);
   await embed.getByRole('button', { name: 'Run' }).click();
   await expect(embed.locator('.versus dd')).toHaveText([/^yours, /, /^from the link, /], { timeout: 60_000 });

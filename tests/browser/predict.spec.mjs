@@ -12,7 +12,7 @@ test('a prediction is compared with the results, and cleared for the next run', 
   await lanes.run();
   const judged = page.locator('.judged');
   await expect(judged).toContainText(/^You picked sequential\. Async took \d+ % less time\./);
-  await expect(judged).toContainText(/waiting for I\/O, with 1 in progress at once; async had up to 20\./);
+  await expect(judged).toContainText(/waiting for I\/O, one at a time; async had up to 20 at once\./);
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 
   await page.getByRole('radio', { name: 'async' }).check();

@@ -67,7 +67,7 @@ test('a link with results shows the author’s figures and compares them with th
     .locator('.kept [data-origin="From the link"]')
     .getByRole('button', { name: 'Show' })
     .click();
-  await expect(recorded).toContainText('someone else’s machine');
+  await expect(recorded).toContainText('another machine');
   await other.page.getByRole('button', { name: 'Back to your results' }).click();
   await expect(recorded).toHaveCount(0);
 
@@ -111,7 +111,7 @@ test('saved runs survive a reload, and can be compared and deleted', async ({ pa
   await expect(page.locator('.versus tbody tr')).toHaveCount(2);
   await expect(page.locator('.versus .outdated')).toContainText('N is 2,000,000 for A and 1,000,000 for B');
   await rows.nth(1).getByRole('button', { name: 'Show' }).click();
-  await expect(page.locator('#recorded')).toContainText('They are your own');
+  await expect(page.locator('#recorded')).toContainText('These are your own');
   await rows.nth(1).getByRole('button', { name: 'Delete' }).click();
   await expect(rows).toHaveCount(1);
   await expect(page.locator('.versus')).toHaveCount(0);

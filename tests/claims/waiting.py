@@ -154,7 +154,7 @@ def a_hundred_waits_with_twenty_at_once_take_five_rounds():
         assert 1 < most <= 20, most
 
 
-@claim("a waiting task can be cancelled, a waiting thread cannot")
+@claim("waiting task can be cancelled; a waiting thread cannot")
 def tasks_are_cancelled_and_threads_are_not():
     async def cancel():
         task = asyncio.create_task(asyncio.Event().wait())
@@ -276,7 +276,7 @@ threads(500) if sys.argv[1] == "threads" else asyncio.run(tasks(500))
 """
 
 
-@claim("In Python, asyncio saves memory rather than time: 2,000 waiting threads took 32 MiB and 0.27 s to start, 2,000 tasks 2 MiB and 0.02 s (CPython 3.11 on Linux, two cores).")
+@claim("In Python, asyncio saves memory rather than time: 2,000 waiting threads took 32 MiB and 0.27 s to start; 2,000 tasks took 2 MiB and 0.02 s (CPython 3.11 on Linux, two cores).")
 def a_waiting_thread_takes_more_memory_and_time_to_start_than_a_task():
     def best(kind):
         runs = [

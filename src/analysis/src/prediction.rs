@@ -124,8 +124,8 @@ fn difference(slower: &Run, faster: &Run) -> Option<String> {
             if few == 1 { "one lane".to_owned() } else { format!("{few} lanes") }
         ),
         Activity::In(Phase::IoWait) if one_by_one < at_once => format!(
-            " Yours spent {own} of its time waiting for I/O, with {one_by_one} in progress at once; {name} had up to \
-             {at_once}."
+            " Yours spent {own} of its time waiting for I/O, {}; {name} had up to {at_once} at once.",
+            if one_by_one == 1 { "one at a time".to_owned() } else { format!("up to {one_by_one} at once") }
         ),
         _ => format!(" Yours spent {own} of its lanes’ time {}; {name} {}.", doing(activity), share(faster)),
     })
@@ -240,7 +240,7 @@ mod tests {
             runs(Strategy::Async, 50.0, &[lane(LaneKind::EventLoop, &at_once)]),
         ];
         let said = said(SEQUENTIAL, &all);
-        assert!(said.ends_with("waiting for I/O, with 1 in progress at once; async had up to 2."), "{said}");
+        assert!(said.ends_with("waiting for I/O, one at a time; async had up to 2 at once."), "{said}");
     }
 
     #[test]

@@ -291,7 +291,7 @@ impl Strategy {
                 "simulated",
                 Scheduler::Async,
                 "Rust futures, all requests at once",
-                "asyncio without a limit of connections",
+                "asyncio without a connection limit",
             ),
             Strategy::ThisServer => whole(
                 "server",
@@ -354,7 +354,7 @@ impl Strategy {
                 "threads+threads-gil",
                 Fetching::Threads,
                 Processing::ThreadsGil,
-                "Rust threads fetch; others, sharing one lock with CPython’s rules, compute",
+                "Rust threads fetch; others compute, sharing one lock with CPython’s rules",
                 "two thread pools and a queue",
             ),
             Strategy::ThreadsPlusThreads => staged(

@@ -33,7 +33,7 @@ pub(super) fn caption(sweep: &Sweep, chart: &Chart, law: Option<&str>) -> String
             let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
             let coverage = units::percent(points.map(|point| point.value.coverage).fold(1.0, f64::min));
             let exact =
-                if sweep.measure.relative { ", taking the median of sequential as exact" } else { "" };
+                if sweep.measure.relative { "; the median of sequential counts as exact" } else { "" };
             format!(
                 "Each point is the median of {runs} measured runs; whiskers show its {coverage} confidence interval{exact}."
             )

@@ -4,8 +4,9 @@ use lanes_analysis::units;
 
 /// Precedes and follows `runtime::MEASURED`.
 pub(super) const CAPTION: [&str; 2] = [
-    "The advice is known before anything is measured. ",
-    ", a small experiment for each kind of work shows whether the advice holds on this machine.",
+    "The advice is known before anything is measured. A small experiment for each kind of work shows whether it holds on \
+     this machine. ",
+    ".",
 ];
 pub(super) const WORK: &str = "Work";
 pub(super) const ADVICE: &str = "Advice";

@@ -34,7 +34,9 @@ pub(super) fn picture(experiment: &str) -> String {
 
 pub(super) fn merged(took: Millis) -> String {
     let took = units::duration(took);
-    format!("Merged in {took} from the results of the tasks, after the run and outside its time.")
+    format!(
+        "Merged in {took} from the results of the tasks, after the run; the run’s time does not include it."
+    )
 }
 
 pub(super) fn words(total: u64, distinct: u64) -> String {

@@ -36,8 +36,8 @@ pub(super) const A_AND_B: &str = "A compared with B";
 /// Says where recorded results come from.
 pub(super) fn origin(origin: Origin) -> &'static str {
     match origin {
-        Origin::Link => "They came with the link, from someone else’s machine. ",
-        Origin::Reader => "They are your own earlier results. ",
+        Origin::Link => "These results came with the link, from another machine. ",
+        Origin::Reader => "These are your own earlier results. ",
     }
 }
 

@@ -16,8 +16,8 @@ pub(crate) const LESSON: Option<Lesson> = Some(describe);
 
 /// Gain of asyncio at thousands of requests, measured in CPython because the experiment cannot show it.
 const THOUSANDS_IN_PYTHON: &str = "In Python, asyncio saves memory rather than time: 2,000 waiting threads took 32 MiB and \
-                                   0.27 s to start, 2,000 tasks 2 MiB and 0.02 s (CPython 3.11 on Linux, two cores). And a \
-                                   waiting task can be cancelled, a waiting thread cannot.";
+                                   0.27 s to start; 2,000 tasks took 2 MiB and 0.02 s (CPython 3.11 on Linux, two cores). A \
+                                   waiting task can be cancelled; a waiting thread cannot.";
 
 /// Names the limit from which more requests at once do not help, and gives the advice for Python.
 fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<String> {
@@ -96,7 +96,7 @@ mod tests {
         let falling: Vec<Run> = runs([2_040.0, 640.0, 250.0, 100.0, 50.0]);
         let lesson = lesson_of("thousands", &falling).unwrap();
         assert!(lesson.contains("each step was faster, down to 50.0 ms with 2,000 at once"), "{lesson}");
-        assert!(lesson.ends_with("cancelled, a waiting thread cannot."), "{lesson}");
+        assert!(lesson.ends_with("cancelled; a waiting thread cannot."), "{lesson}");
         assert_eq!(lesson_of("thousands", &flat[..1]), None);
         // If runs vary by more than the steps differ, no later step counts as a gain.
         let noisy = lesson_of_varying("thousands", &falling[2..], 1.9).unwrap();

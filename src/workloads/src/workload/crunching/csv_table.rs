@@ -111,7 +111,8 @@ fn unreadable(error: &csv::Error) -> BadInput {
     BadInput(match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
             let line = pos.as_ref().map_or(0, csv::Position::line);
-            format!("Line {line} has {len} columns, where the first line has {expected_len}.")
+            let columns = if *len == 1 { "column" } else { "columns" };
+            format!("Line {line} has {len} {columns}; the first line has {expected_len}.")
         }
         _ => format!("The CSV file cannot be read: {error}."),
     })
@@ -187,7 +188,7 @@ mod tests {
         );
         assert_eq!(
             complaint("fruit,price\nApple,1\nPear\n", priced),
-            "Line 3 has 1 columns, where the first line has 2."
+            "Line 3 has 1 column; the first line has 2."
         );
     }
 
