@@ -43,7 +43,9 @@ test('all strategies compute the same summary of a table', async ({ page, lanes 
   const counts = await rows.locator('td:nth-child(2)').allTextContents();
   const total = counts.reduce((sum, count) => sum + Number(count.replaceAll(',', '')), 0);
   expect(total).toBe(50_000);
-  await expect(page.locator('.exhibit figcaption')).toContainText('after the run; the run’s time does not include it');
+  await expect(page.locator('.exhibit figcaption')).toContainText(
+    'after the run; the run’s time does not include it',
+  );
 });
 
 test('an error names the invalid line of a CSV file, and the next file works', async ({ page, lanes }) => {
