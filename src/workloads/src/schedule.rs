@@ -69,7 +69,7 @@ pub fn run_lane<C: Clock>(
 /// Works for a task, and returns its value or its own failure.
 ///
 /// # Errors
-/// How the lane has to end: it was stopped, or the task panicked, and then all lanes are asked to stop.
+/// Returns the reason for the lane to end: it was stopped, or the task panicked, and then all lanes are asked to stop.
 pub fn run_task<T, C: Clock>(
     task: TaskId,
     lane: &Lane<C>,

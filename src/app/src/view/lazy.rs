@@ -1,6 +1,6 @@
 //! The part of the page that a visitor does not need at first.
 //!
-//! Its code is a separate part of the page's module (`scripts/lib/wasm.mjs` splits it off), fetched while the reader
+//! The code is a separate part of the page's module (`scripts/wasm-tools` splits it off), fetched while the reader
 //! reads. What is reachable only from [`later_part`] belongs to that part: naming one of these views anywhere else, or
 //! something that only they use, brings it back into what a visitor waits for.
 

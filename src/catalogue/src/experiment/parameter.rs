@@ -206,7 +206,7 @@ pub const fn text(
 
 /// A setting that every run has, even if its experiment has no parameter for it.
 ///
-/// Its value comes from the experiment's parameter with the same key. Experiments without such a parameter use
+/// The value comes from the experiment's parameter with the same key. Experiments without such a parameter use
 /// `default`, never 0 by accident.
 #[derive(Clone, Copy, Debug)]
 pub struct Common {

@@ -4,7 +4,7 @@
 //! the previous span: the phase with the distance between task numbers, the gap after the previous end, and the
 //! duration.
 //!
-//! Where a lane has too many spans, they are summed over slices of time ([`added_up`]). For runs that are not drawn,
+//! Too many spans of a lane are summed over slices of time ([`added_up`]). For runs that are not drawn,
 //! totals are enough.
 
 use super::limits::MAX_MICROS;

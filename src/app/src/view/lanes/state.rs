@@ -1,6 +1,6 @@
 //! The view of the timeline: what is in sight, pointed at, selected and replayed.
 //!
-//! It changes only in [`View::apply`], and starts over when other runs are shown.
+//! The view changes only in [`View::apply`], and starts over when other runs are shown.
 
 use crate::state::Shared;
 use lanes_analysis::timeline::{

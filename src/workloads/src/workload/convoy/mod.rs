@@ -37,7 +37,7 @@ impl Runnable for Convoy {
 
 /// A server, its client, and threads that compute meanwhile.
 ///
-/// How much they do depends on time alone, so their checksums say nothing about it. Instead the client checks each
+/// The amount of work depends on time alone, so checksums say nothing about it. Instead the client checks each
 /// response of the server, and every computing thread checks its sums.
 #[derive(Debug)]
 pub struct ConvoyTasks {
