@@ -1,0 +1,17 @@
+/** Limits that a job may change. */
+export const DEFAULT_LIMITS = Object.freeze({ processes: 16, outputBytes: 1 << 20, timeMs: Number.POSITIVE_INFINITY });
+
+/** Workers that an interpreter starts for its threads beforehand. Each further one delays its thread by some 18 ms. */
+export const THREADS = Object.freeze({ first: 12, child: 3 });
+
+/** Time for which the first interpreter of a page warms up, in ms: see lib/lanes/warm.py. */
+export const WARM_UP_MS = 700;
+
+/** Grace period in ms for threads to park after a Stop. Only a long call into C needs more, and is cut short. */
+export const PARKING_MS = 50;
+
+/** Interval in ms between two looks at the rings of running interpreters. */
+export const DRAIN_MS = 20;
+
+/** Interval in ms between two progress messages. */
+export const PROGRESS_MS = 100;
