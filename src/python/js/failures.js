@@ -10,7 +10,10 @@ const FAULTS = {
   memory: ['task', () => 'The program ran out of memory. Each interpreter has at most 1 GB.'],
   exit: ['task', () => 'The program ended itself before the run was over.'],
   'process-lost': ['task', () => 'A process ended before it returned its answer.'],
-  'too-many-threads': ['task', () => 'The program started too many threads. At most 128 can run at the same time.'],
+  'too-many-threads': [
+    'task',
+    () => 'The program started too many threads. At most 128 can run at the same time.',
+  ],
   'too-many-processes': [
     'task',
     ({ limit }) => `The program started too many processes. At most ${limit} can run at the same time.`,
@@ -50,7 +53,8 @@ export function makeFailure(fault, details = {}) {
 /** Returns the failure of a lost interpreter. */
 export function failureOfLoss({ code, crash }) {
   if (crash === undefined) return makeFailure('exit', { cause: `exit code ${code}` });
-  if (/RangeError|call stack|too much recursion/.test(crash)) return makeFailure('stack-overflow', { cause: crash });
+  if (/RangeError|call stack|too much recursion/.test(crash))
+    return makeFailure('stack-overflow', { cause: crash });
   return makeFailure(/memory/i.test(crash) ? 'memory' : 'crash', { cause: crash });
 }
 

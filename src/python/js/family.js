@@ -119,8 +119,11 @@ export class Family {
     const begin = now();
     clearInterval(this.#timer);
     await this.#kernel.park();
-    do this.drain();
-    while (this.#attached.size > 0 && now() - begin < PARKING_MS && (await sleep(1), true));
+    this.drain();
+    while (this.#attached.size > 0 && now() - begin < PARKING_MS) {
+      await sleep(1);
+      this.drain();
+    }
     const parkedMs = now() - begin;
     this.#kernel.terminate();
     return parkedMs;

@@ -42,7 +42,10 @@ export class Interpreters {
     const process = lastProcess;
     const role = parent === null ? 'first' : 'child';
     const config = { process, parent: parent ?? 1, preload: PRELOADED[role], ...settings };
-    const files = { ...this.#build.archives, '/lanes.json': new TextEncoder().encode(JSON.stringify(config)) };
+    const files = {
+      ...this.#build.archives,
+      '/lanes.json': new TextEncoder().encode(JSON.stringify(config)),
+    };
     const setup = { process, glue: this.#build.glue, files, threads: THREADS[role] };
     return new Instance(setup, this.#build.module, network);
   }

@@ -80,7 +80,12 @@ export class Job {
       onReport: (report) => this.#receive(report),
       onLost: (how) => this.#waiting?.reject(new Failed(failureOfLoss(how))),
       onProcess: ({ instance, parent, startedAt }) =>
-        say({ type: 'processStarted', process: instance.process, parent, startMs: instance.readyAt - startedAt }),
+        say({
+          type: 'processStarted',
+          process: instance.process,
+          parent,
+          startMs: instance.readyAt - startedAt,
+        }),
       onOutput: (chunks) =>
         say({ type: 'output', chunks: chunks.map((chunk) => ({ ...chunk, at: chunk.at - timeOrigin })) }),
       onTruncated: (bytes) => say({ type: 'outputTruncated', bytes }),
@@ -162,8 +167,8 @@ export class Job {
     const began = (message) => {
       tasks = message.tasks;
     };
-    const finished = await this.#ask({ command: 'run', inputs: program.inputs, case: chosen }, began).finally(() =>
-      clearInterval(timer),
+    const finished = await this.#ask({ command: 'run', inputs: program.inputs, case: chosen }, began).finally(
+      () => clearInterval(timer),
     );
     report();
     const { begin, end, startUp, groups, answers } = finished;

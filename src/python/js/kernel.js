@@ -121,7 +121,7 @@ export class Kernel {
     if (process.parent === null) this.#owner.onLost({ code, crash });
   }
 
-  /** Tells all processes to park their threads. Resolves when all have been told. */
+  /** Makes all processes park their threads. Resolves when all have received the order. */
   async park() {
     this.#owner = { onReport() {}, onProcess() {}, onLost() {} };
     await Promise.all(this.#running().map(({ instance }) => instance.park()));

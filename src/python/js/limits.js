@@ -1,5 +1,9 @@
 /** Limits that a job may change. */
-export const DEFAULT_LIMITS = Object.freeze({ processes: 16, outputBytes: 1 << 20, timeMs: Number.POSITIVE_INFINITY });
+export const DEFAULT_LIMITS = Object.freeze({
+  processes: 16,
+  outputBytes: 1 << 20,
+  timeMs: Number.POSITIVE_INFINITY,
+});
 
 /** Workers that an interpreter starts for its threads beforehand. Each further one delays its thread by some 18 ms. */
 export const THREADS = Object.freeze({ first: 12, child: 3 });

@@ -7,8 +7,11 @@ const EXAMPLE = /(^|\.)example\.(com|org|net)$/;
 
 let requests = 0;
 
-/** Text that no other request of any interpreter has. Browsers queue simultaneous requests for one address. */
-const unique = (process) => `${process}-${performance.timeOrigin.toString(36)}-${(requests += 1)}`;
+/** Returns a text that no other request of any interpreter has. Browsers queue simultaneous requests for one address. */
+function unique(process) {
+  requests += 1;
+  return `${process}-${performance.timeOrigin.toString(36)}-${requests}`;
+}
 
 /**
  * Returns the query of a request that the network answers. `https://api.example.com/users/7?bytes=900` gives
@@ -32,7 +35,8 @@ function queryOf(url, network) {
  */
 export function route(text, network, process) {
   const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`Only http and https addresses can be requested, not ${text}`);
+  if (!/^https?:$/.test(url.protocol))
+    throw new TypeError(`Only http and https addresses can be requested, not ${text}`);
   if (EXAMPLE.test(url.hostname)) {
     const query = queryOf(url, network);
     if (network.name === 'timer') return { query };
@@ -60,7 +64,12 @@ function delay(ms, signal) {
 async function answerByTimer(query, signal) {
   const { status, delayMs, makeBody } = answer('get', query);
   await delay(delayMs, signal);
-  return { status, reason: status === 200 ? 'OK' : '', headers: Object.entries(answerHeaders('timer')), body: makeBody() };
+  return {
+    status,
+    reason: status === 200 ? 'OK' : '',
+    headers: Object.entries(answerHeaders('timer')),
+    body: makeBody(),
+  };
 }
 
 async function answerByFetch(url, { method, headers }, body, signal, network) {

@@ -2,7 +2,7 @@
 
 import { NOTHING, packNumbers, STATUS } from './calls.js';
 
-/** A process's thread that waits for an answer: `process/channel/tag`. */
+/** Returns the key of a thread that waits for an answer: `process/channel/tag`. */
 const keyOf = ({ process, channel, tag }) => `${process}/${channel}/${tag}`;
 
 /** All pipes of a family of processes. A pipe is made by its first use. */

@@ -29,7 +29,7 @@
  */
 
 /**
- * Where requests of a program go. Hosts that end in `example.com`, `.org` or `.net` are answered by the network; a
+ * Destination of a program's requests. Hosts that end in `example.com`, `.org` or `.net` are answered by the network; a
  * request to any other needs its origin in `allowed`.
  *
  * @typedef {object} Network

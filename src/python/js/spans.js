@@ -36,7 +36,7 @@ function byThread(events) {
 
 /** Follows all threads of all processes. */
 function followAll(processes, times) {
-  const settings = { released: 'lock-wait', ...times };
+  const settings = { ...times, released: times.released ?? 'lock-wait' };
   return processes.flatMap((process) =>
     [...byThread(process.events)].map(([thread, events]) => ({
       process,
@@ -58,7 +58,9 @@ function numberTasks(threads, groups) {
   });
   const starts = threads
     .filter(({ process }) => !process.isFirst)
-    .flatMap((thread) => thread.starts.filter(({ task }) => task !== null).map((start) => ({ thread, ...start })))
+    .flatMap((thread) =>
+      thread.starts.filter(({ task }) => task !== null).map((start) => ({ thread, ...start })),
+    )
     .sort((a, b) => a.at - b.at);
   const numbers = new Map();
   for (const { thread, task, at } of starts) {
@@ -128,7 +130,9 @@ export function makeLanes(processes, times) {
   const threads = followAll(processes, times);
   numberTasks(threads, times.groups ?? []);
   const shown = threads
-    .filter((thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times))
+    .filter(
+      (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),
+    )
     .sort((a, b) => Number(worksOnTasks(b)) - Number(worksOnTasks(a)) || firstAt(a) - firstAt(b));
   return { lanes: shown.map((thread) => laneOf(thread, times)), gil: holdsOf(threads, shown, times) };
 }

@@ -72,8 +72,6 @@ class Follower {
       this.#right = DETACHED;
       this.#endHold(at);
     } else if (kind === EVENT.WANT) this.#right = WANTING;
-    else if (kind === EVENT.WAIT) this.#waits = 1;
-    else if (kind === EVENT.WOKEN) this.#waits = false;
   }
 
   #markPhase({ phase, begins }) {

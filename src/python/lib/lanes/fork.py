@@ -11,7 +11,7 @@ import pickle
 import sys
 import types
 
-from lanes import config, output, program, tasks
+from lanes import config, output, program, system, tasks
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -54,6 +54,7 @@ def complete(start: dict) -> dict:
         "source": program.source,
         "tasks": program.task_names,
         "numbering": tasks.numbering.state(),
+        "files": system.read_files(),
     }
 
 
@@ -122,6 +123,7 @@ def run_child(data: bytes) -> int:
 
     stream = io.BytesIO(data)
     start = pickle.load(stream)
+    system.write_files(start["files"])
     program.load(start["source"])
     program.task_names = start["tasks"]
     tasks.numbering.be_child(start["numbering"])

@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 import _thread
 
@@ -14,6 +15,9 @@ HOME = "/home"
 
 # A pthread is a worker of the browser, and a worker takes some 2 MB and 18 ms to start.
 MOST_THREADS = 128
+
+# Bytes of files that a child process gets: it has a file system of its own.
+_MOST_COPIED = 1 << 24
 
 
 def install() -> None:
@@ -26,19 +30,27 @@ def install() -> None:
     os.environ["NO_COLOR"] = "1"
     _limit_threads()
     _mark_sleep()
-    write_files(config.get("files", {}))
     os.makedirs(HOME, exist_ok=True)
     os.chdir(HOME)
     sys.path.insert(0, HOME)
 
 
-def write_files(files: dict[str, str]) -> None:
-    """Writes files in memory, given as path and text."""
-    for path, text in files.items():
-        path = os.path.join(HOME, path)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+def write_files(files: dict[str, str | bytes]) -> None:
+    """Writes files in memory, given as path within the home folder and contents."""
+    for path, contents in files.items():
+        path = Path(HOME, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(contents.encode() if isinstance(contents, str) else contents)
+
+
+def read_files() -> dict[str, bytes]:
+    """Returns the files of the home folder, which a child gets a copy of. Larger ones than the limit stay behind."""
+    files, room = {}, _MOST_COPIED
+    for path in sorted(Path(HOME).rglob("*")):
+        if path.is_file() and path.stat().st_size <= room:
+            files[str(path.relative_to(HOME))] = contents = path.read_bytes()
+            room -= len(contents)
+    return files
 
 
 def _kill(process: int, number: int) -> None:
