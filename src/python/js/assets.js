@@ -1,14 +1,30 @@
 // Loading of a build: its compiled module, and the archives that both builds share.
 
+async function readAll(stream) {
+  const reader = stream.getReader();
+  const parts = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return parts;
+    parts.push(value);
+  }
+}
+
 /** Fetches a file and reports how many bytes have arrived. */
 async function fetchBytes(url, count) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: HTTP status ${response.status}`);
-  const parts = [];
-  for await (const part of response.body) {
-    parts.push(part);
-    count(part.length);
-  }
+  const counted = response.body.pipeThrough(
+    new TransformStream({
+      transform(part, controller) {
+        count(part.length);
+        controller.enqueue(part);
+      },
+    }),
+  );
+  // Hosts do not compress archives, so a build may have them compressed.
+  const unpacked = url.endsWith('.gzip') ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
+  const parts = await readAll(unpacked);
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   // Shared, so that all interpreters read one copy.
   const bytes = new Uint8Array(new SharedArrayBuffer(size));

@@ -24,7 +24,7 @@
  * @typedef {object} Assets
  * @property {string} glue Emscripten's module, such as `https://lanes.example/python/python-gil.mjs`
  * @property {string} wasm
- * @property {string} stdlib CPython's standard library, as an archive
+ * @property {string} stdlib CPython's standard library, as an archive; unpacked first if the name ends with `.gzip`
  * @property {string} lanes the modules of `src/python/lib`, as an archive
  */
 
@@ -181,7 +181,7 @@
  * Message from the host to the page.
  *
  * @typedef {(
- *   | { type: 'loading', loaded: number, total: number }
+ *   | { type: 'loading', loaded: number }
  *   | { type: 'ready', build: Build, compileMs: number, startMs: number }
  *   | { type: 'started', job: number, version: string, hasGil: boolean, cores: number }
  *   | { type: 'progress', job: number, turn: Turn, done: number, tasks: number | null, spent: number }

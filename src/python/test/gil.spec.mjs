@@ -1,0 +1,127 @@
+import { expect, test } from '@playwright/test';
+import { makeCase, makeTurns, SQUARES } from './programs.mjs';
+import { median, Python, wallOf } from './support.mjs';
+
+/** Counting by several threads, as the lost-updates experiment does it. */
+const COUNTING = {
+  source: `
+import threading
+
+TIMES = 100_000
+counter = 0
+
+def add_one(number):
+    return number + 1
+
+def plain(times):
+    global counter
+    for _ in range(times):
+        counter += 1
+
+def call(times):
+    global counter
+    for _ in range(times):
+        counter = add_one(counter)
+
+def count_with(function):
+    global counter
+    counter = 0
+    threads = [threading.Thread(target=function, args=(TIMES,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [4 * TIMES - counter]
+
+def plain_lost():
+    return count_with(plain)
+
+def call_lost():
+    return count_with(call)
+`,
+  tasks: ['plain', 'call'],
+};
+
+const lostIn = (runs) => runs.map(({ answers }) => Number(answers[0]));
+
+/** Lasting enough for several switches of the GIL. */
+const LONG = { parameters: { N: 1_000_000, TASKS: 2 } };
+
+test.describe('with the GIL', () => {
+  let python;
+  test.beforeAll(async ({ browser }) => {
+    python = await Python.open(browser, 'gil');
+  });
+  test.afterAll(() => python.close());
+
+  test('threads gain nothing on work that computes', async () => {
+    const cases = [makeCase('sequential'), makeCase('threads')];
+    const { runsOf } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 7) });
+    expect(wallOf(runsOf('threads')) / wallOf(runsOf('sequential'))).toBeGreaterThan(0.8);
+    const [run] = runsOf('threads').slice(-1);
+    expect(run.gil.length).toBeGreaterThan(4);
+    expect(run.lanes).toHaveLength(2);
+  });
+
+  test('processes gain', async () => {
+    const cases = [makeCase('sequential'), makeCase('processes'), makeCase('multiprocessing')];
+    const { runsOf } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 7) });
+    expect(wallOf(runsOf('processes')) / wallOf(runsOf('sequential'))).toBeLessThan(0.8);
+    expect(wallOf(runsOf('multiprocessing')) / wallOf(runsOf('sequential'))).toBeLessThan(0.8);
+  });
+
+  test('the switch interval is obeyed', async () => {
+    const cases = [1, 5, 50].map((switchIntervalMs) =>
+      makeCase('threads', { ...LONG, switchIntervalMs, strategy: String(switchIntervalMs) }),
+    );
+    const { runsOf } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 3) });
+    const typicalHold = (interval) => {
+      const holds = runsOf(interval).flatMap(({ gil }) => gil.filter(({ lane }) => lane !== null));
+      // The last hold of a run ends with its task, not with a switch.
+      return median(holds.map(({ start, end }) => end - start).filter((length) => length > 0.2));
+    };
+    const [one, five, fifty] = ['1', '5', '50'].map(typicalHold);
+    expect(one).toBeGreaterThanOrEqual(1);
+    expect(five).toBeGreaterThanOrEqual(5);
+    expect(fifty).toBeGreaterThanOrEqual(40);
+    expect(one).toBeLessThan(five);
+    expect(five).toBeLessThan(fifty);
+  });
+
+  test('an increment loses nothing, and a call in between does', async () => {
+    const cases = [
+      { strategy: 'plain', function: 'plain_lost', workers: 4, switchIntervalMs: 0.01 },
+      { strategy: 'call', function: 'call_lost', workers: 4, switchIntervalMs: 0.01 },
+    ];
+    const { runsOf } = await python.measure({ program: COUNTING, cases, turns: makeTurns(cases, 3) });
+    expect(Math.max(...lostIn(runsOf('plain')))).toBe(0);
+    expect(Math.max(...lostIn(runsOf('call')))).toBeGreaterThan(0);
+  });
+});
+
+test.describe('without a GIL', () => {
+  let python;
+  test.beforeAll(async ({ browser }) => {
+    python = await Python.open(browser, 'nogil');
+  });
+  test.afterAll(() => python.close());
+
+  test('threads and processes gain on work that computes', async () => {
+    const cases = [makeCase('sequential'), makeCase('threads'), makeCase('processes')];
+    const { runsOf, runs } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 7) });
+    expect(wallOf(runsOf('threads')) / wallOf(runsOf('sequential'))).toBeLessThan(0.8);
+    expect(wallOf(runsOf('processes')) / wallOf(runsOf('sequential'))).toBeLessThan(0.8);
+    for (const run of runs) {
+      expect(run.gil).toEqual([]);
+      expect(
+        run.lanes.flatMap(({ spans }) => spans).filter(({ phase }) => phase === 'lock-wait').length,
+      ).toBeLessThan(9);
+    }
+  });
+
+  test('an increment loses updates', async () => {
+    const cases = [{ strategy: 'plain', function: 'plain_lost', workers: 4 }];
+    const { runsOf } = await python.measure({ program: COUNTING, cases, turns: makeTurns(cases, 3) });
+    expect(Math.max(...lostIn(runsOf('plain')))).toBeGreaterThan(0);
+  });
+});
