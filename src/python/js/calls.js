@@ -18,6 +18,7 @@ export const CALL = Object.freeze({
   READY: 15,
   POLL: 16,
   REPORT: 17,
+  EXIT: 18,
 });
 
 export const STATUS = Object.freeze({

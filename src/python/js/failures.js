@@ -23,7 +23,10 @@ const FAULTS = {
     'engine-lost',
     () => 'The program ran out of stack in a function written in C, such as repr of deeply nested lists.',
   ],
-  crash: ['engine-lost', () => 'The Python interpreter crashed.'],
+  crash: [
+    'engine-lost',
+    () => 'The Python interpreter crashed, perhaps because a function written in C ran out of stack.',
+  ],
   load: ['engine-start', () => 'Python could not be loaded. Check your connection, then try again.'],
   start: ['engine-start', () => 'The Python interpreter did not start.'],
 };

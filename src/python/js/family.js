@@ -118,7 +118,7 @@ export class Family {
   async end() {
     const begin = now();
     clearInterval(this.#timer);
-    await this.#kernel.park();
+    await Promise.race([this.#kernel.park(), sleep(PARKING_MS)]);
     this.drain();
     while (this.#attached.size > 0 && now() - begin < PARKING_MS) {
       await sleep(1);

@@ -37,7 +37,10 @@ export class Instance {
     });
     this.#worker = new Worker(new URL('./interpreter.js', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
-    this.#worker.onerror = (event) => this.#end({ crash: event.message ?? 'its script could not be loaded' });
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end({ crash: event.message ?? 'its script could not be loaded' });
+    };
     this.#worker.postMessage({ type: 'start', setup, module, network });
   }
 

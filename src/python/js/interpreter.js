@@ -66,10 +66,10 @@ function writeFiles({ FS }) {
   for (const [path, bytes] of Object.entries(setup.files)) FS.writeFile(path, bytes, { canOwn: true });
 }
 
-/** Handles Emscripten's own messages. The one about an error in a worker is the only sign of a crashed thread. */
+/** Handles Emscripten's own messages. Those about uncaught exceptions are the only sign of a crashed thread. */
 function complain(text) {
-  const crashed = /^worker sent an error!.*?: (.*)$/s.exec(text);
-  if (crashed) crash(crashed[1]);
+  const crashed = /^worker: .*?uncaught exception: (.*)$|^worker sent an error!.*?: (.*)$/s.exec(text);
+  if (crashed) crash(crashed[1] ?? crashed[2]);
   else postMessage({ type: 'log', text });
 }
 

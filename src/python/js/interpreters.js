@@ -1,7 +1,7 @@
 // Interpreters of one build: those that stand ready, and those that become child processes.
 
 import { Instance } from './instance.js';
-import { THREADS, WARM_UP_MS } from './limits.js';
+import { START_MS, THREADS, WARM_UP_MS } from './limits.js';
 
 /** Modules that an interpreter imports before it is ready, so that no measurement contains their import. */
 const PRELOADED = {
@@ -47,7 +47,10 @@ export class Interpreters {
       '/lanes.json': new TextEncoder().encode(JSON.stringify(config)),
     };
     const setup = { process, glue: this.#build.glue, files, threads: THREADS[role] };
-    return new Instance(setup, this.#build.module, network);
+    const instance = new Instance(setup, this.#build.module, network);
+    const timer = setTimeout(() => instance.terminate(), START_MS);
+    instance.ready.then(() => clearTimeout(timer));
+    return instance;
   }
 
   /** Starts the first interpreter, which warms up the compiled code for all others. Resolves to false if it fails. */

@@ -26,6 +26,7 @@ export class Job {
   #wakeUp = () => {};
   #done = 0;
   #hasGil = true;
+  #isStopped = false;
 
   /**
    * @param {Extract<import('./protocol.js').ToHost, { job: number, timeOrigin: number }>} message
@@ -107,6 +108,8 @@ export class Job {
 
   /** Gives a command and waits for its report, within the time limit. */
   #ask(command, began = () => {}) {
+    // The reader may have stopped the job while an interpreter was starting.
+    if (this.#isStopped) return Promise.reject(STOPPED);
     return new Promise((resolve, reject) => {
       const { timeMs } = this.#limits;
       const late = () => reject(new Failed(makeFailure('time-limit', { limit: timeMs })));
@@ -139,6 +142,7 @@ export class Job {
   }
 
   #untilExtended() {
+    if (this.#isStopped) return Promise.reject(STOPPED);
     return new Promise((resolve, reject) => {
       this.#wakeUp = resolve;
       this.#waiting = { reject, began() {}, resolve() {} };
@@ -208,6 +212,7 @@ export class Job {
 
   /** Stops the job. Its last message follows when no thread runs any more. */
   stop() {
+    this.#isStopped = true;
     this.#waiting?.reject(STOPPED);
   }
 }

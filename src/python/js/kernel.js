@@ -42,6 +42,7 @@ export class Kernel {
     [CALL.SEMAPHORE_ACQUIRE]: (call) => this.#semaphores.acquire(call, call.a, call.b === 0),
     [CALL.SEMAPHORE_RELEASE]: ({ a }) => this.#semaphores.release(a),
     [CALL.SPAWN]: (call) => this.#spawn(call),
+    [CALL.EXIT]: ({ process, a }) => this.#processes.get(process).instance.terminate({ code: a }),
     [CALL.KILL]: (call) => this.#kill(call),
     [CALL.WAIT_PID]: (call) => this.#waitFor(call),
     [CALL.CANCEL]: (call) => this.#cancel(call),

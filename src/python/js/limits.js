@@ -19,3 +19,6 @@ export const DRAIN_MS = 20;
 
 /** Interval in ms between two progress messages. */
 export const PROGRESS_MS = 100;
+
+/** Time in ms in which an interpreter must have started. Otherwise it is given up, and another one is started. */
+export const START_MS = 30_000;

@@ -30,7 +30,8 @@ import _lanes
     READY,
     POLL,
     REPORT,
-) = range(1, 18)
+    EXIT,
+) = range(1, 19)
 
 # Statuses below zero: the call failed.
 CANCELLED = -2
