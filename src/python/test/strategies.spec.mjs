@@ -74,11 +74,21 @@ for (const build of BUILDS) {
       expect(byServer.runs.map(({ answers }) => answers)).toEqual(byTimer.runs.map(({ answers }) => answers));
     });
 
-    test('a job can be extended, and a fresh pool starts within the clock', async () => {
+    test('a pool of the program itself starts within the clock', async () => {
       const cases = [makeCase('threads', { function: 'own_pool', pool: undefined })];
       const { runs } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 1) });
       expect(runs.map(({ startUp }) => startUp)).toEqual([0, 0]);
-      expect(runs[1].lanes.filter(({ kind }) => kind === 'thread').length).toBeGreaterThanOrEqual(1);
+      expect(runs[1].lanes.map(({ kind }) => kind)).toContain('thread');
+    });
+
+    test('a job waits for more turns, and keeps its pools', async () => {
+      const cases = [makeCase('processes')];
+      const turn = (round) => ({ case: 0, round });
+      const job = { program: SQUARES, cases, turns: [turn('warm-up')], more: true };
+      const { runs, last } = await python.measure(job, { extendBy: [turn(0), turn(1)] });
+      expect(runs.map((run) => run.turn.round)).toEqual(['warm-up', 0, 1]);
+      expect(runs.map(({ startUp }) => startUp > 0)).toEqual([true, false, false]);
+      expect(last).toMatchObject({ ended: 'completed' });
     });
 
     for (const { name, source } of KERNELS)

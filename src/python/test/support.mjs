@@ -97,3 +97,20 @@ export const total = (run, phase) =>
     .flatMap(({ spans }) => spans)
     .filter((span) => span.phase === phase)
     .reduce((sum, { start, end }) => sum + end - start, 0);
+
+/** Returns the time during which two lanes or more computed at once. */
+export function parallelTime(run) {
+  const edges = run.lanes
+    .flatMap(({ spans }) => spans.filter(({ phase }) => phase === 'compute'))
+    .flatMap(({ start, end }) => [
+      { at: start, by: 1 },
+      { at: end, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.by - b.by);
+  let computing = 0;
+  return edges.reduce((sum, { at, by }, index) => {
+    const next = computing >= 2 ? sum + at - edges[index - 1].at : sum;
+    computing += by;
+    return next;
+  }, 0);
+}

@@ -51,21 +51,29 @@ class Python {
     return (await done).at(-1);
   }
 
-  /** Makes a job and returns its messages. With `stopAfterMs`, stops it after that time. */
-  async #make(message, { stopAfterMs, network = 'timer' } = {}) {
+  /**
+   * Makes a job and returns its messages. With `stopAfterMs`, stops it that long after its first output; with
+   * `extendBy`, adds those turns after its first run.
+   */
+  async #make(message, { stopAfterMs, extendBy, network = 'timer' } = {}) {
     this.#jobs += 1;
     const job = this.#jobs;
     const done = this.#until(['jobFinished', 'failed'], job);
     const begin = performance.now();
     this.#post({ job, timeOrigin: performance.timeOrigin, network: NETWORKS[network], ...message });
-    if (stopAfterMs !== undefined) setTimeout(() => this.#post({ type: 'stop', job }), stopAfterMs);
+    if (stopAfterMs !== undefined)
+      this.#until(['output'], job).then(() =>
+        setTimeout(() => this.#post({ type: 'stop', job }), stopAfterMs),
+      );
+    if (extendBy)
+      this.#until(['runFinished'], job).then(() => this.#post({ type: 'extend', job, turns: extendBy }));
     const messages = await done;
     return { begin, messages };
   }
 
   /** Measures cases in rounds. */
-  measure({ program, cases, turns, limits }, options) {
-    return this.#make({ type: 'start', program, cases, turns, limits }, options);
+  measure(job, options) {
+    return this.#make({ type: 'start', ...job }, options);
   }
 
   /** Executes a source. */
