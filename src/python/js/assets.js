@@ -1,5 +1,8 @@
 // Loading of a build: its compiled module, and the archives that both builds share.
 
+/** First bytes of a file that gzip has compressed. */
+const GZIP = [0x1f, 0x8b];
+
 async function readAll(stream) {
   const reader = stream.getReader();
   const parts = [];
@@ -22,9 +25,12 @@ async function fetchBytes(url, count) {
       },
     }),
   );
-  // Hosts do not compress archives, so a build may have them compressed.
-  const unpacked = url.endsWith('.gzip') ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
-  const parts = await readAll(unpacked);
+  // Hosts do not compress archives, so a site may have them compressed.
+  const arrived = await readAll(counted);
+  const isPacked = arrived[0][0] === GZIP[0] && arrived[0][1] === GZIP[1];
+  const parts = isPacked
+    ? await readAll(new Blob(arrived).stream().pipeThrough(new DecompressionStream('gzip')))
+    : arrived;
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   // Shared, so that all interpreters read one copy.
   const bytes = new Uint8Array(new SharedArrayBuffer(size));

@@ -21,4 +21,4 @@ export const DRAIN_MS = 20;
 export const PROGRESS_MS = 100;
 
 /** Time in ms in which an interpreter must have started. Otherwise it is given up, and another one is started. */
-export const START_MS = 30_000;
+export const START_MS = 60_000;

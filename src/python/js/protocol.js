@@ -24,7 +24,7 @@
  * @typedef {object} Assets
  * @property {string} glue Emscripten's module, such as `https://lanes.example/python/python-gil.mjs`
  * @property {string} wasm
- * @property {string} stdlib CPython's standard library, as an archive; unpacked first if the name ends with `.gzip`
+ * @property {string} stdlib CPython's standard library, as an archive, which gzip may have compressed
  * @property {string} lanes the modules of `src/python/lib`, as an archive
  */
 

@@ -9,7 +9,7 @@ const FAULTS = [
   [
     'deep recursion in C',
     'nested = []\nfor _ in range(200_000):\n    nested = [nested]\nrepr(nested)',
-    /^(stack-overflow|crash)$/,
+    /^(recursion|stack-overflow)$/,
   ],
   ['too much memory', 'parts = []\nwhile True:\n    parts.append(bytearray(1 << 26))', 'memory'],
   [

@@ -44,7 +44,7 @@ class Python {
     const assets = {
       glue: asset(`/cpython/python-${build}.mjs`),
       wasm: asset(`/cpython/python-${build}.wasm`),
-      stdlib: asset('/cpython/stdlib.zip'),
+      stdlib: asset('/cpython/stdlib.bin'),
       lanes: asset('/lanes.zip'),
     };
     this.#post({ type: 'load', build, assets });
