@@ -6,7 +6,7 @@ export const DEFAULT_LIMITS = Object.freeze({
 });
 
 /** Workers that an interpreter starts for its threads beforehand. Each further one delays its thread by some 18 ms. */
-export const THREADS = Object.freeze({ first: 12, child: 3 });
+export const THREADS = Object.freeze({ first: 6, child: 2 });
 
 /** Time for which the first interpreter of a page warms up, in ms: see lib/lanes/warm.py. */
 export const WARM_UP_MS = 700;
