@@ -3,13 +3,14 @@
 use lanes_analysis::breakdown::breakdown;
 use lanes_analysis::caution::cautions;
 use lanes_analysis::compare::{Comparison, Computing, Nature, WaitsFor, compare};
+use lanes_analysis::look::SHAPES;
 use lanes_analysis::prediction::judged;
 use lanes_analysis::timeline::{
     Group, Shown, Step, Timeline, Window, critical_path, first_place, hit, layout, story, tracks, walk,
 };
 use lanes_catalogue::advice::advice;
 use lanes_catalogue::guide::kinds;
-use lanes_catalogue::sweep::{Chart, SHAPES, above_from};
+use lanes_catalogue::sweep::{Chart, above_from};
 use lanes_model::{Millis, Run, Strategy, TaskId};
 use lanes_report::export::{Measured, csv, markdown, picture, trace_events};
 use lanes_report::record::Record;

@@ -122,6 +122,7 @@ pub fn most_default_threads(cores: u32) -> u32 {
 mod tests {
     use super::*;
     use crate::experiment::Group;
+    use lanes_analysis::look::look;
     use lanes_model::workload::Workload;
     use std::collections::BTreeSet;
 
@@ -132,6 +133,14 @@ mod tests {
         let groups: Vec<_> = CATALOGUE.iter().map(|experiment| experiment.group).collect();
         let place = |group| Group::ALL.iter().position(|other| *other == group);
         assert!(groups.windows(2).all(|pair| place(pair[0]) <= place(pair[1])));
+    }
+
+    #[test]
+    fn no_two_strategies_of_an_experiment_look_the_same() {
+        for Experiment { id, strategies, .. } in CATALOGUE {
+            let looks: BTreeSet<usize> = strategies.iter().map(|strategy| look(*strategy)).collect();
+            assert_eq!(looks.len(), strategies.len(), "{id}");
+        }
     }
 
     #[test]

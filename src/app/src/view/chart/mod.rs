@@ -5,9 +5,10 @@ mod words;
 
 use super::elements::{scroll_region, select_option, table_head};
 use crate::state::{Action, Results, ResultsAction, Shared};
+use lanes_analysis::look::SHAPES;
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Sweep;
-use lanes_catalogue::sweep::{Chart, SHAPES, Series};
+use lanes_catalogue::sweep::{Chart, Series};
 use lanes_model::Run;
 use plot::{Plot, plot};
 use yew::prelude::*;

@@ -4,9 +4,10 @@
 //! text keeps its size.
 
 use crate::state::{Action, ResultsAction};
+use lanes_analysis::look::SHAPES;
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Sweep;
-use lanes_catalogue::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
+use lanes_catalogue::sweep::{Chart, Fit, Point, Series, spread};
 use yew::prelude::*;
 
 /// Height of the plot, in CSS pixels.

@@ -4,9 +4,10 @@ use super::ink;
 use super::sheet::{MARGIN, RIGHT, SMALL, Sheet, Style, TEXT};
 use crate::export::Measured;
 use crate::export::svg::number;
+use lanes_analysis::look::{COLOURS, SHAPES};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Sweep;
-use lanes_catalogue::sweep::{Chart, SHAPES, Series, spread};
+use lanes_catalogue::sweep::{Chart, Series, spread};
 
 const HEIGHT: f64 = 280.0;
 /// Left and right end of the plot.
@@ -44,7 +45,7 @@ pub(super) fn draw(sheet: &mut Sheet, measured: &Measured, sweep: &Sweep) {
     let fits = measured.setup.experiment().fits(measured.setup, &chart);
     for fit in fits.iter().flat_map(|(_, fits)| fits) {
         let curve: Vec<_> = fit.curve.iter().map(|(x, y)| (places.x(*x), places.y(*y))).collect();
-        line(sheet, &curve, ink::LOOK[fit.look], "1 5");
+        line(sheet, &curve, COLOURS[fit.look].light, "1 5");
     }
     for series in &chart.series {
         draw_series(sheet, series, &places);
@@ -73,7 +74,7 @@ fn axes(sheet: &mut Sheet, places: &Places) {
 }
 
 fn draw_series(sheet: &mut Sheet, series: &Series, places: &Places) {
-    let colour = ink::LOOK[series.look];
+    let colour = COLOURS[series.look].light;
     let mut through: Vec<(f64, f64)> =
         series.points.iter().map(|point| (places.x(point.x as f64), places.y(point.value.median))).collect();
     if let Some(last) = series.points.last().filter(|_| series.constant) {
@@ -113,7 +114,7 @@ fn line(sheet: &mut Sheet, through: &[(f64, f64)], colour: &str, dashes: &str) {
 fn names(sheet: &mut Sheet, sweep: &Sweep, places: &Places) {
     let ends = places.chart.series.iter().filter_map(|series| {
         let last = series.points.last()?;
-        Some((series.strategy.key(), ink::LOOK[series.look], places.y(last.value.median)))
+        Some((series.strategy.key(), COLOURS[series.look].light, places.y(last.value.median)))
     });
     let reference = sweep.reference.as_ref().zip(places.chart.reference.last());
     let reference = reference.map(|(reference, (_, y))| (reference.label, ink::QUIET, places.y(*y)));
