@@ -1,7 +1,7 @@
 // The article pages: the guide, its recipes, the page for authors, and the preview pages of experiments.
 
 import { violationsInBothThemes } from '#support/axe.mjs';
-import { expect, expectToFit, test } from '#support/lanes.mjs';
+import { expect, expectToFit, openSettings, test } from '#support/lanes.mjs';
 
 const PAGES = ['guide/', 'guide/recipes/', 'authors/'];
 
@@ -35,7 +35,7 @@ for (const path of PAGES) {
 /** Returns the name and mark, the links to other pages and the themes of a page's header. */
 const headerOf = (page) =>
   page.locator('.page-head').evaluate((header) => ({
-    brand: header.querySelector('.brand').textContent.replaceAll(/\s+/g, ' ').trim(),
+    brand: header.querySelector('.brand').textContent.replaceAll(/\s+/g, ''),
     home: header.querySelector('.brand').href,
     mark: [...header.querySelectorAll('.mark rect')].map(({ outerHTML }) =>
       outerHTML.replaceAll(/[\s/]/g, ''),
@@ -134,6 +134,7 @@ test('the code for an article follows the values set in the frame', async ({ pag
   const experiment = page.locator('#experiment');
   await expect(experiment).toHaveValue('ten-requests');
   const frame = page.locator('#preview iframe').contentFrame();
+  await openSettings(frame);
   await frame.getByLabel('Requests', { exact: true }).fill('7');
   await frame.getByLabel('Requests', { exact: true }).blur();
   const html = page.locator('#snippet code');
@@ -153,6 +154,7 @@ test('the preview shows the chosen parts and colours and keeps the values set in
   await page.goto('authors/?x=ten-requests');
   const frame = page.locator('#preview iframe').contentFrame();
   const requests = frame.getByLabel('Requests', { exact: true });
+  await openSettings(frame);
   await requests.fill('7');
   await requests.blur();
   await expect(frame.locator('.code')).toHaveCount(0);
@@ -201,6 +203,7 @@ test('a hint tells authors who enter URLs that the code lacks them', async ({ pa
   await page.goto('authors/?x=ten-requests');
   const note = page.locator('#addresses');
   const frame = page.locator('#preview iframe').contentFrame();
+  await openSettings(frame);
   await frame.getByLabel('Network').selectOption('your URLs');
   await frame.getByLabel('Your URLs').fill('https://a.example/');
   await frame.getByLabel('Your URLs').blur();
