@@ -44,13 +44,6 @@ pub struct Experiment {
     pub work: fn(&Values, At) -> Workload,
 }
 
-impl Experiment {
-    /// Returns true if the experiment ranks strategies by time. A sweep can measure something else.
-    pub fn compares_times(&self) -> bool {
-        self.sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time())
-    }
-}
-
 /// Position of a case in an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
