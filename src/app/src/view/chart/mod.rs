@@ -68,7 +68,7 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
         choose: &dispatch.reform(|index| Action::Results(ResultsAction::PointChosen(index))),
     };
     html! {
-        <div class={classes!("sweep", ranges.then_some("ranges"))}>
+        <div class={classes!("sweep", ranges.then_some("with-ranges"))}>
             <figure>
                 <figcaption>
                     <strong>{ words::title(sweep) }</strong>
@@ -146,7 +146,7 @@ fn ranges_toggle(ranges: &UseStateHandle<bool>) -> Html {
     let onchange =
         move |event: Event| setter.set(event.target_unchecked_into::<HtmlInputElement>().checked());
     html! {
-        <label class="show-ranges">
+        <label class="ranges">
             <input type="checkbox" checked={**ranges} {onchange} />
             { words::SHOW_RANGES }
         </label>

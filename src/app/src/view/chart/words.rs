@@ -1,7 +1,7 @@
 //! Texts of the chart of a sweep.
 
 use crate::view::words::interval;
-pub(super) use crate::view::words::{MEASURED_IN_RUST, SHOW_AS_TABLE};
+pub(super) use crate::view::words::{MEASURED_IN_RUST, SHOW_AS_TABLE, SHOW_RANGES};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Measure, Sweep};
 use lanes_catalogue::sweep::{Chart, Mark, Point, Series};
@@ -10,8 +10,6 @@ use lanes_catalogue::sweep::{Chart, Mark, Point, Series};
 pub(super) const ALL_POINTS: &str = "All points as a table";
 /// Label of the list of steps.
 pub(super) const DETAILS_FOR: &str = "Details below for";
-/// Label of the choice to draw confidence intervals.
-pub(super) const SHOW_RANGES: &str = "Show ranges";
 
 /// Formats the title of an axis, with its unit.
 pub(super) fn axis(label: &str, unit: &str) -> String {

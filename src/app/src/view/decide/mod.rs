@@ -137,7 +137,7 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
                 <h2>{ words::IS_IT_TRUE_HERE }</h2>
                 <p>{ words::NOT_MEASURED_ADVICE }{ MEASURED }{ "." }</p>
             </div>
-            { run_or_stop(state.job(), label, possible, &measure, &commands.stop) }
+            { run_or_stop(state.job(), label, possible, &measure, &commands.stop, None) }
             <span class="doing">{ checked }{ state.is_running().then_some(words::ROWS_WAIT) }</span>
         </div>
     }
