@@ -54,6 +54,11 @@ impl Level {
         stack().zip(self.lanes).filter(|(_, lanes)| *lanes > 0.0)
     }
 
+    /// Returns the average number of lanes in each activity, in the order of [`stack`].
+    pub fn lanes(&self) -> &[f64] {
+        &self.lanes
+    }
+
     /// Extends this level by the one that follows it.
     fn join(&mut self, next: &Level) {
         let (own, other) = ((self.end - self.start).0, (next.end - next.start).0);
@@ -170,6 +175,7 @@ mod tests {
     use lanes_model::testing::run;
     use lanes_model::trace::{Phase, Span};
     use proptest::prelude::*;
+    use proptest::strategy::Strategy as _;
 
     fn run_of(kind: LaneKind, wall: f64, spans: Vec<Vec<Span>>) -> Run {
         Run { lanes: lanes(kind, spans), ..run(Strategy::Threads, wall, &[1]) }
@@ -224,15 +230,18 @@ mod tests {
         let level = bundle.at(Millis(123.4)).unwrap();
         assert_eq!(
             parts(level),
-            [(Activity::In(Phase::Compute), 1.0), (Activity::In(Phase::LockWait), 1.0), (Activity::Idle, 4.0)]
+            [
+                (Activity::In(Phase::Compute), 1.0),
+                (Activity::In(Phase::LockWait), 1.0),
+                (Activity::Idle, 4.0)
+            ]
         );
         assert_eq!(bundle.at(Millis(50_001.0)), None);
     }
 
     fn any_lanes() -> impl proptest::strategy::Strategy<Value = Vec<Vec<Span>>> {
-        let span = (0usize..Phase::ALL.len(), 0.0f64..100.0, 0.0f64..30.0).prop_map(|(phase, start, long)| {
-            span(0, Phase::ALL[phase], start, start + long)
-        });
+        let span = (0usize..Phase::ALL.len(), 0.0f64..100.0, 0.0f64..30.0)
+            .prop_map(|(phase, start, long)| span(0, Phase::ALL[phase], start, start + long));
         prop::collection::vec(prop::collection::vec(span, 0..20), 5..12)
     }
 

@@ -30,7 +30,7 @@ pub use critical::{Segment, critical_path};
 pub use gil::{Hold, holds};
 pub use hit::{Hit, Shown, hit};
 pub use story::{Story, story};
-pub use style::{Colour, Style, TILE, activities, style};
+pub use style::{Colour, Style, TILE, activities, style, style_of};
 pub use tracks::{Track, Tracks, tracks};
 pub use walk::{Place, Step, first_place, walk};
 pub use window::{Ticks, Window};

@@ -10,6 +10,7 @@ mod legend;
 mod palette;
 mod pen;
 mod replay;
+mod stack;
 mod state;
 mod watch;
 mod words;
@@ -19,9 +20,10 @@ pub(super) use legend::fill;
 use crate::state::{Results, Shared};
 use canvas::Canvases;
 use lanes_analysis::compare::representative;
+use lanes_analysis::look::look;
 use lanes_analysis::timeline::{Group, Timeline, layout};
 use lanes_analysis::units;
-use lanes_model::{Run, TaskId};
+use lanes_model::{Run, Strategy, TaskId};
 use legend::{LaneList, LanesTable, Legend};
 use replay::ReplayControls;
 use state::{Change, View, ZOOM_STEP};
@@ -102,8 +104,11 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ words::LANES }</h2>
-            <Legend timeline={view.timeline.clone()} />
+            <Legend timeline={view.timeline.clone()} has_bundle={has_bundle(&view)} />
             { tools(&view, &change) }
+            if let Some(paths) = &view.paths {
+                <p class="explained">{ words::paths(&view.timeline, paths) }</p>
+            }
             <div
                 class="timeline"
                 ref={root}
@@ -111,6 +116,7 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
                 data-to={format!("{:.3}", view.window.end.0)}
             >
                 <i class="probe" hidden={true}></i>
+                { zoom_buttons(&view, &change) }
                 <canvas class="axis" aria-hidden="true"></canvas>
                 { for groups }
                 { tip(&view) }
@@ -162,13 +168,37 @@ fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback
     });
 }
 
+/// Returns true if a bundle is drawn as one row.
+fn has_bundle(view: &View) -> bool {
+    let mut groups = view.timeline.groups.iter().zip(&view.expanded);
+    groups.any(|(group, is_expanded)| !group.bundles.is_empty() && !is_expanded)
+}
+
+/// Renders the mark of a strategy, in its colour.
+pub(super) fn chip(strategy: Strategy) -> Html {
+    html! { <i class={classes!("chip", format!("look-{}", look(strategy)))} aria-hidden="true"></i> }
+}
+
+/// Renders the buttons on the drawing that zoom.
+fn zoom_buttons(view: &View, change: &Callback<Change>) -> Html {
+    let button = |sign: &'static str, name: &'static str, what: Change| {
+        let change = change.clone();
+        let onclick = Callback::from(move |_: MouseEvent| change.emit(what.clone()));
+        html! { <button type="button" class="touch" title={name} aria-label={name} {onclick}>{ sign }</button> }
+    };
+    let zoom = |factor| Change::Zoomed { about: None, factor };
+    let class = classes!("zoom", (!view.window.is_all()).then_some("zoomed"));
+    html! {
+        <div {class} role="group" aria-label={words::ZOOM}>
+            { button("+", words::ZOOM_IN, zoom(ZOOM_STEP)) }
+            { button("−", words::ZOOM_OUT, zoom(1.0 / ZOOM_STEP)) }
+            { button("↔", words::SHOW_ALL, Change::ShowedAll) }
+        </div>
+    }
+}
+
 /// Renders the tools above the timeline.
 fn tools(view: &View, change: &Callback<Change>) -> Html {
-    let press = |what: Change| {
-        let change = change.clone();
-        Callback::from(move |_: MouseEvent| change.emit(what.clone()))
-    };
-    let zoom = |factor| press(Change::Zoomed { about: None, factor });
     let onpath = {
         let change = change.clone();
         Callback::from(move |event: Event| {
@@ -185,11 +215,6 @@ fn tools(view: &View, change: &Callback<Change>) -> Html {
     let tasks = view.timeline.groups.iter().map(|group| group.ends.len()).max().unwrap_or(0);
     html! {
         <div class="tools">
-            <div class="joined" role="group" aria-label={words::ZOOM}>
-                <button type="button" class="touch" onclick={zoom(ZOOM_STEP)}>{ words::ZOOM_IN }</button>
-                <button type="button" class="touch" onclick={zoom(1.0 / ZOOM_STEP)}>{ words::ZOOM_OUT }</button>
-                <button type="button" class="touch" onclick={press(Change::ShowedAll)}>{ words::SHOW_ALL }</button>
-            </div>
             <label class="touch">
                 { words::FIND_TASK }
                 <input
@@ -254,7 +279,12 @@ fn group_view(
     };
     html! {
         <div class="group" {key} data-strategy={key} data-run={place.map(|place| place.to_string())}>
-            <h3>{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
+            <div class="head">
+                <h3>{ chip(group.strategy) }{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
+                if !group.bundles.is_empty() {
+                    { expand_button(view, index, group, change) }
+                }
+            </div>
             <p class="said">{ remarks(view, index, group) }</p>
             <LaneList timeline={view.timeline.clone()} group={index} />
             <canvas
@@ -268,6 +298,22 @@ fn group_view(
                 {onblur}
             ></canvas>
         </div>
+    }
+}
+
+/// Renders the button that shows each lane of a bundle, or all as one row.
+fn expand_button(view: &View, index: usize, group: &Group, change: &Callback<Change>) -> Html {
+    let is_expanded = view.expanded.get(index) == Some(&true);
+    let onclick = {
+        let change = change.clone();
+        Callback::from(move |_: MouseEvent| {
+            change.emit(Change::Expanded { group: index, is_expanded: !is_expanded })
+        })
+    };
+    html! {
+        <button type="button" class="expand touch" aria-expanded={is_expanded.to_string()} {onclick}>
+            { words::lanes_together(group) }
+        </button>
     }
 }
 
@@ -293,7 +339,11 @@ fn described(view: &View) -> Option<Description> {
 }
 
 fn focused(view: &View) -> Option<Description> {
-    view.place.filter(|_| view.has_focus).and_then(|place| Description::of_place(&view.timeline, place))
+    let place = view.place.filter(|_| view.has_focus)?;
+    if view.is_bundled(place) {
+        return Description::of_bundle(view.timeline.groups.get(place.group)?, place.lane);
+    }
+    Description::of_place(&view.timeline, place)
 }
 
 fn tip(view: &View) -> Html {
