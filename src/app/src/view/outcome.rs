@@ -21,6 +21,7 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
                 setup={state.setup().clone()}
                 files={state.settings().own_files().cloned()}
                 picture={state.runs().picture().cloned()}
+                live={state.runs().live().filter(|_| running).cloned()}
                 dispatch={dispatch.clone()}
             />
         }
@@ -68,7 +69,11 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
                 <Figures results={results.clone()} />
             }
             if parts.has(Part::Lanes) && results.recorded() != Some(Detail::Totals) {
-                <Lanes results={results.clone()} point={results.point()} />
+                <Lanes
+                    results={results.clone()}
+                    point={results.point()}
+                    live={state.runs().live().filter(|_| running).cloned()}
+                />
             }
         </section>
     }

@@ -21,6 +21,11 @@ const NARROW_NAMES: f64 = 72.0;
 /// Width below which a timeline is narrow, in CSS pixels.
 const NARROW: f64 = 560.0;
 
+/// Returns the width of the names on a timeline of a width, in CSS pixels.
+pub(super) fn names_width(all: f64) -> f64 {
+    if all < NARROW { NARROW_NAMES } else { NAMES }
+}
+
 /// The canvases of the timeline. Changes are drawn with the next animation frame.
 pub(super) struct Canvases {
     /// Parent of the canvases (the axis first, then one for each group) and of the tip.
@@ -88,7 +93,7 @@ impl Canvases {
     }
 
     fn nth_canvas(&self, index: usize) -> Option<HtmlCanvasElement> {
-        self.root.get_elements_by_tag_name("canvas").item(index as u32)?.dyn_into().ok()
+        self.root.get_elements_by_class_name("drawn").item(index as u32)?.dyn_into().ok()
     }
 
     /// Returns the group that a canvas shows.
@@ -99,7 +104,7 @@ impl Canvases {
     /// Returns the widths of the lanes and of their names, in CSS pixels.
     fn widths(&self) -> (f64, f64) {
         let all = f64::from(self.root.client_width()).max(1.0);
-        let names = if all < NARROW { NARROW_NAMES } else { NAMES };
+        let names = names_width(all);
         ((all - names).max(1.0), names)
     }
 
@@ -224,7 +229,7 @@ fn for_group(view: &View, group: usize) -> View {
 }
 
 /// Sets the size of a canvas, given in CSS pixels, and clears it for drawing in pixels of the screen.
-fn prepare(
+pub(super) fn prepare(
     canvas: &HtmlCanvasElement,
     width: f64,
     height: f64,

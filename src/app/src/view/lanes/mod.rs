@@ -7,6 +7,7 @@ mod canvas;
 mod draw;
 mod interaction;
 mod legend;
+mod live;
 mod palette;
 mod pen;
 mod replay;
@@ -17,7 +18,7 @@ mod words;
 
 pub(super) use legend::fill;
 
-use crate::state::{Results, Shared};
+use crate::state::{LiveRun, Results, Shared};
 use canvas::Canvases;
 use lanes_analysis::compare::representative;
 use lanes_analysis::look::look;
@@ -25,6 +26,7 @@ use lanes_analysis::timeline::{Group, Timeline, layout};
 use lanes_analysis::units;
 use lanes_model::{Run, Strategy, TaskId};
 use legend::{LaneList, LanesTable, Legend};
+use live::{LiveLanes, Strips};
 use replay::ReplayControls;
 use state::{Change, View, ZOOM_STEP};
 use std::rc::Rc;
@@ -38,6 +40,8 @@ pub(crate) struct LanesProps {
     pub(crate) results: Shared<Results>,
     /// The selected step of the sweep.
     pub(crate) point: u16,
+    /// The run under way.
+    pub(crate) live: Option<Shared<LiveRun>>,
 }
 
 /// A run to draw, and its place among all runs of the results. Compared by identity.
@@ -53,9 +57,9 @@ impl PartialEq for ToDraw {
     }
 }
 
-/// The timeline of the runs that represent their strategies.
+/// The timeline of the runs that represent their strategies, and of the run under way.
 #[component]
-pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
+pub(crate) fn Lanes(LanesProps { results, point, live }: &LanesProps) -> Html {
     let to_draw = |strategy| {
         let run: *const Run = representative(results.runs(), strategy, *point)?;
         let place = results.runs.iter().position(|own| Rc::as_ptr(own) == run)?;
@@ -65,11 +69,12 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     let holds_gil = |strategy| results.setup.holds_gil(strategy);
     let timeline =
         use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|drawn| &*drawn.run), holds_gil)));
-    if runs.is_empty() {
+    let live = live.as_ref().filter(|live| live.turn.point == *point);
+    if runs.is_empty() && live.is_none() {
         return html! {};
     }
     let places: Vec<usize> = runs.iter().map(|drawn| drawn.place).collect();
-    html! { <TimelineView timeline={(*timeline).clone()} {places} /> }
+    html! { <TimelineView timeline={(*timeline).clone()} {places} live={live.cloned()} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -77,11 +82,13 @@ struct TimelineProps {
     timeline: Shared<Timeline>,
     /// The place of each group's run among all runs of the results.
     places: Vec<usize>,
+    /// The run under way.
+    live: Option<Shared<LiveRun>>,
 }
 
 /// The legend, the tools, the canvases and the table.
 #[component]
-fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
+fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Html {
     let view = {
         let timeline = timeline.clone();
         use_reducer_eq(move || View::new(timeline))
@@ -96,16 +103,34 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
             change.emit(Change::TimelineChanged(timeline.clone()))
         });
     }
+    {
+        // The axis grows when a run takes longer than those before.
+        let beyond = live.as_ref().map(|live| live.at).filter(|at| *at > view.window.whole);
+        let change = change.clone();
+        use_effect_with(beyond, move |beyond| {
+            if let Some(at) = *beyond {
+                change.emit(Change::AxisGrew(at));
+            }
+        });
+    }
     let root = use_node_ref();
     use_canvases(&root, &view, &change);
     let groups = view.timeline.groups.iter().enumerate();
-    let groups =
-        groups.map(|(index, group)| group_view(&view, index, group, places.get(index).copied(), &change));
+    let groups = groups.map(|(index, group)| {
+        let live = live.as_ref().filter(|live| live.turn.strategy == group.strategy);
+        group_view(&view, index, group, places.get(index).copied(), live, &change)
+    });
+    let is_new = |live: &&Shared<LiveRun>| {
+        view.timeline.groups.iter().all(|group| group.strategy != live.turn.strategy)
+    };
+    let first_run = live.as_ref().filter(is_new);
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ words::LANES }</h2>
             <Legend timeline={view.timeline.clone()} has_bundle={has_bundle(&view)} />
-            { tools(&view, &change) }
+            if !view.timeline.groups.is_empty() {
+                { tools(&view, &change) }
+            }
             if let Some(paths) = &view.paths {
                 <p class="explained">{ words::paths(&view.timeline, paths) }</p>
             }
@@ -117,8 +142,9 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
             >
                 <i class="probe" hidden={true}></i>
                 { zoom_buttons(&view, &change) }
-                <canvas class="axis" aria-hidden="true"></canvas>
+                <canvas class="axis drawn" aria-hidden="true"></canvas>
                 { for groups }
+                { first_run.map(|live| first_run_view(&view, live)) }
                 { tip(&view) }
             </div>
             <p class="hidden" aria-live="polite">{ focused(&view).map(|span| span.line()) }</p>
@@ -250,6 +276,7 @@ fn group_view(
     index: usize,
     group: &Group,
     place: Option<usize>,
+    live: Option<&Shared<LiveRun>>,
     change: &Callback<Change>,
 ) -> Html {
     let key = group.strategy.key();
@@ -281,13 +308,16 @@ fn group_view(
         <div class="group" {key} data-strategy={key} data-run={place.map(|place| place.to_string())}>
             <div class="head">
                 <h3>{ chip(group.strategy) }{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
+                { live.map(|_| running()) }
                 if !group.bundles.is_empty() {
                     { expand_button(view, index, group, change) }
                 }
             </div>
             <p class="said">{ remarks(view, index, group) }</p>
             <LaneList timeline={view.timeline.clone()} group={index} />
-            <canvas
+            <div class="drawing">
+              <canvas
+                class="drawn"
                 tabindex={if index == tab_stop { "0" } else { "-1" }}
                 role="application"
                 aria-roledescription={words::TIMELINE}
@@ -297,8 +327,33 @@ fn group_view(
                 {onfocus}
                 {onblur}
             ></canvas>
+            { live.map(|live| live_lanes(view, live, Some((group, view.expanded[index])))) }
+            </div>
         </div>
     }
+}
+
+/// Renders the run under way of a strategy that has no other run.
+fn first_run_view(view: &View, live: &Shared<LiveRun>) -> Html {
+    let strategy = live.turn.strategy;
+    html! {
+        <div class="group" key="first-run" data-live={strategy.key()}>
+            <div class="head">
+                <h3>{ chip(strategy) }{ strategy.key() }</h3>
+                { running() }
+            </div>
+            <div class="drawing">{ live_lanes(view, live, None) }</div>
+        </div>
+    }
+}
+
+fn live_lanes(view: &View, live: &Shared<LiveRun>, below: Option<(&Group, bool)>) -> Html {
+    let strips = Rc::new(Strips::of(live, below));
+    html! { <LiveLanes live={live.clone()} {strips} window={view.window} /> }
+}
+
+fn running() -> Html {
+    html! { <span class="running">{ words::RUNNING }</span> }
 }
 
 /// Renders the button that shows each lane of a bundle, or all as one row.

@@ -14,6 +14,8 @@ use yew::Reducible;
 const REPLAY_TIME: f64 = 8000.0;
 /// Longest step of a replay in milliseconds of the reader's time, so that it pauses while the page is hidden.
 const LONGEST_TICK: f64 = 100.0;
+/// Length of the axis, when it grows, for each millisecond that the run under way has lasted.
+const GROWTH: f64 = 1.5;
 /// Factor by which a key or a button zooms in.
 pub(super) const ZOOM_STEP: f64 = 0.5;
 
@@ -65,6 +67,8 @@ pub(super) struct Replay {
 pub(super) enum Change {
     /// The runs to show changed.
     TimelineChanged(Shared<Timeline>),
+    /// The run under way has lasted until this moment, longer than the axis.
+    AxisGrew(Millis),
     /// The length in sight changed by a factor, around a moment or else around the focus.
     Zoomed { about: Option<Millis>, factor: f64 },
     /// The part in sight moved by a share of its length.
@@ -142,12 +146,19 @@ impl View {
                     self.expanded = expanded;
                 }
             }
+            Change::AxisGrew(at) => {
+                let is_all = self.window.is_all();
+                self.window.whole = self.window.whole.max(Millis(at.0 * GROWTH));
+                if is_all {
+                    self.window = Window::all(self.window.whole);
+                }
+            }
             Change::Zoomed { about, factor } => {
                 let about = about.unwrap_or_else(|| self.attention());
                 self.window = self.window.zoom(about, factor);
             }
             Change::Panned(share) => self.window = self.window.pan(share),
-            Change::ShowedAll => self.window = Window::all(self.timeline.end),
+            Change::ShowedAll => self.window = Window::all(self.window.whole),
             Change::Pointed(pointed) => self.pointed = pointed,
             Change::Entered(group) => {
                 self.has_focus = true;
@@ -371,6 +382,16 @@ pub(super) mod tests {
         let view = after(100.0, [zoom_in()]);
         assert_eq!((view.window.start, view.window.end), (Millis(25.0), Millis(75.0)));
         assert!(after(100.0, [zoom_in(), zoom_in(), Change::ShowedAll]).window.is_all());
+    }
+
+    #[test]
+    fn the_axis_grows_with_the_run_under_way_and_shrinks_to_the_finished_ones() {
+        let grown = after(100.0, [Change::AxisGrew(Millis(200.0))]);
+        assert!(grown.window.is_all() && grown.window.end == Millis(300.0));
+        let zoomed = after(100.0, [zoom_in(), Change::AxisGrew(Millis(200.0))]).window;
+        assert_eq!((zoomed.start, zoomed.end, zoomed.whole), (Millis(25.0), Millis(75.0), Millis(300.0)));
+        let finished = [Change::AxisGrew(Millis(200.0)), Change::TimelineChanged(timeline(210.0))];
+        assert_eq!(after(100.0, finished).window, Window::all(Millis(210.0)));
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub(super) const KEYS: &str = "With the timeline focused: + and − zoom, and 0 
      Enter selects the task; Escape deselects. To zoom with a pointer, scroll while you hold Ctrl or ⌘, pinch, or \
      double-click. Drag to pan.";
 
+/// Mark of the strategy whose run is under way.
+pub(super) const RUNNING: &str = "running";
+
 /// Entry of the legend for computing, which has no colour of its own.
 pub(super) const COMPUTING: &str = "computing, in the strategy's color";
 pub(super) const BUNDLE_ROW: &str = "Row of many lanes: each height is the share of lanes";

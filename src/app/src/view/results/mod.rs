@@ -11,7 +11,7 @@ use super::chart::SweepChart;
 use super::lanes::Lanes;
 use super::products::{Figures, Finds, PictureView, tables};
 use super::share::save::SaveMenu;
-use crate::state::{Action, Picture, Results, Shared};
+use crate::state::{Action, LiveRun, Picture, Results, Shared};
 use bars::Bars;
 use lanes_analysis::compare::Comparison;
 use lanes_catalogue::Setup;
@@ -31,13 +31,15 @@ pub(crate) struct ResultsProps {
     pub(crate) files: Option<Shared<Vec<File>>>,
     /// The picture that a run draws.
     pub(crate) picture: Option<Shared<Picture>>,
+    /// The run under way.
+    pub(crate) live: Option<Shared<LiveRun>>,
     pub(crate) dispatch: Callback<Action>,
 }
 
 /// The results of a job, or of a record.
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
-    let ResultsProps { results, running, setup, files, picture, dispatch } = props;
+    let ResultsProps { results, running, setup, files, picture, live, dispatch } = props;
     let running = *running;
     let point = results.point();
     let report = results.report();
@@ -55,7 +57,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
                 <Finds results={results.clone()} />
             }
             if results.recorded() != Some(Detail::Totals) {
-                <Lanes results={results.clone()} {point} />
+                <Lanes results={results.clone()} {point} live={live.clone()} />
                 <Shares results={results.clone()} {point} />
             }
             // A record has spans only of the runs that are drawn. Its author can save the rest.
