@@ -1,7 +1,7 @@
 // The article pages: the guide, its recipes, the page for authors, and the preview pages of experiments.
 
 import { violationsInBothThemes } from '#support/axe.mjs';
-import { expect, overflow, test } from '#support/lanes.mjs';
+import { expect, openSettings, overflow, test } from '#support/lanes.mjs';
 
 for (const path of ['guide/', 'guide/recipes/', 'authors/']) {
   test(`axe finds no violations in ${path} in either theme, and the page fits a phone`, async ({ page }) => {
@@ -64,6 +64,7 @@ test('the code for an article follows the values set in the frame', async ({ pag
   const experiment = page.locator('#experiment');
   await expect(experiment).toHaveValue('ten-requests');
   const frame = page.locator('#preview iframe').contentFrame();
+  await openSettings(frame);
   await frame.getByLabel('Requests', { exact: true }).fill('7');
   await frame.getByLabel('Requests', { exact: true }).blur();
   const html = page.locator('[data-name="HTML"] code');
@@ -81,6 +82,7 @@ test('the preview shows the chosen parts and colours and keeps the values set in
   await page.goto('authors/?x=ten-requests');
   const frame = page.locator('#preview iframe').contentFrame();
   const requests = frame.getByLabel('Requests', { exact: true });
+  await openSettings(frame);
   await requests.fill('7');
   await requests.blur();
   await expect(frame.locator('.code')).toHaveCount(0);
@@ -108,6 +110,7 @@ test('a hint tells authors who enter URLs that the code lacks them', async ({ pa
   await page.goto('authors/?x=ten-requests');
   const note = page.locator('#addresses');
   const frame = page.locator('#preview iframe').contentFrame();
+  await openSettings(frame);
   await frame.getByLabel('Network').selectOption('your URLs');
   await frame.getByLabel('Your URLs').fill('https://a.example/');
   await frame.getByLabel('Your URLs').blur();

@@ -49,6 +49,7 @@ test('results of bars and charts list the meanings of their strategies', async (
   await expect(meanings(page)).toContainText(
     'Rust threads sharing one lock with CPython’s rules; in Python: ThreadPoolExecutor with the GIL',
   );
+  await page.getByText('How it is measured').click();
   await expectToFit(page, [320, 360]);
   expect(await violationsInBothThemes(page)).toEqual([]);
 

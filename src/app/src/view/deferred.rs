@@ -60,7 +60,8 @@ impl Lazy {
         self.show_or(|| Some(html! {}), view)
     }
 
-    fn status(&self) -> Html {
+    /// Renders the loading status; nothing once the views are loaded.
+    pub(crate) fn status(&self) -> Html {
         match &self.code {
             Code::Ready(_) => html! {},
             Code::Loading => html! { <p class="lazy" role="status">{ words::LOADING }</p> },

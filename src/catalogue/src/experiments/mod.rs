@@ -30,6 +30,7 @@ mod word_count;
 use crate::experiment::Experiment;
 use crate::setup::Setup;
 use crate::sweep::{Chart, Fit};
+use lanes_model::Strategy;
 pub use shared::Lesson;
 
 /// Makes the lists of experiments and of lessons from the folders of the experiments.
@@ -87,9 +88,14 @@ impl Experiment {
     }
 }
 
-/// Returns the experiment to show for a link without one.
-pub fn first() -> &'static Experiment {
-    find(sum_of_squares::EXPERIMENT.id).unwrap_or(&CATALOGUE[0])
+/// Experiment of a first visit. It has a clear winner within seconds, and needs no network.
+pub static FIRST: &Experiment = &gil_cpu::EXPERIMENT;
+
+/// Returns what to show for a link without an experiment: [`FIRST`] with the choices that most Python programs have.
+pub fn first(cores: u32) -> Setup {
+    let mut setup = Setup::new(FIRST, cores);
+    setup.choose(&[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Processes]);
+    setup
 }
 
 /// Finds an experiment by its id.

@@ -128,7 +128,7 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
     let label = html! { words::MEASURE_ALL };
     html! {
         <div class="run-row">
-            { run_or_stop(state.job(), label, possible, &measure, &commands.stop) }
+            { run_or_stop(state.job(), label, possible, &measure, &commands.stop, None) }
             <span class="doing">{ checked }{ state.is_running().then_some(words::ROWS_WAIT) }</span>
         </div>
     }

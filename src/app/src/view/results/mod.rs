@@ -1,11 +1,12 @@
-//! The results of a job: bars or a chart, the conclusion, tables and lanes.
+//! The results of a job: the conclusion, bars or a chart, tables and lanes.
 
 mod bars;
 mod conclusion;
+mod elapsed;
 mod shares;
 pub(super) mod words;
 
-pub(super) use conclusion::{cautions, conclusion, meanings, outdated};
+pub(super) use conclusion::{cautions, conclusion, outdated};
 
 use super::chart::SweepChart;
 use super::lanes::Lanes;
@@ -15,6 +16,7 @@ use crate::state::{Action, LiveRun, Picture, Results, Shared};
 use bars::Bars;
 use lanes_analysis::compare::Comparison;
 use lanes_catalogue::Setup;
+use lanes_model::Turn;
 use lanes_model::workload::File;
 use lanes_report::record::Detail;
 use shares::Shares;
@@ -25,32 +27,32 @@ pub(crate) struct ResultsProps {
     pub(crate) results: Shared<Results>,
     /// True while a job is under way.
     pub(crate) running: bool,
+    /// The run under way.
+    pub(crate) now: Option<Turn>,
+    /// What its lanes have done so far.
+    pub(crate) live: Option<Shared<LiveRun>>,
     /// The setup of the controls, which may differ from that of the results.
     pub(crate) setup: Setup,
     /// The reader's own files that the controls are set to.
     pub(crate) files: Option<Shared<Vec<File>>>,
     /// The picture that a run draws.
     pub(crate) picture: Option<Shared<Picture>>,
-    /// The run under way.
-    pub(crate) live: Option<Shared<LiveRun>>,
     pub(crate) dispatch: Callback<Action>,
 }
 
 /// The results of a job, or of a record.
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
-    let ResultsProps { results, running, setup, files, picture, live, dispatch } = props;
-    let running = *running;
+    let ResultsProps { results, running, now, live, setup, files, picture, dispatch } = props;
+    let (running, now) = (*running, *now);
     let point = results.point();
     let report = results.report();
     let class = classes!("results", results.recorded().map(|_| "recorded"));
     html! {
         <section {class} aria-label={words::RESULTS} aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
-            { charts(results, &report.shown, picture.as_ref(), running, dispatch) }
+            { charts(results, &report.shown, picture.as_ref(), running, now, dispatch) }
             { cautions(&report) }
-            { conclusion(results, &report, running, true) }
-            { meanings(&results.strategies, results.recorded().is_some()) }
             { tables(results) }
             <Figures results={results.clone()} />
             if !running {
@@ -74,6 +76,7 @@ pub(super) fn charts(
     comparison: &Comparison,
     picture: Option<&Shared<Picture>>,
     running: bool,
+    now: Option<Turn>,
     dispatch: &Callback<Action>,
 ) -> Html {
     let point = results.point();
@@ -82,7 +85,7 @@ pub(super) fn charts(
     }
     html! {
         <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
-            <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} dispatch={dispatch.clone()} />
+            <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} {now} dispatch={dispatch.clone()} />
             if results.is_drawn() {
                 <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
             }
