@@ -200,9 +200,9 @@ fn has_bundle(view: &View) -> bool {
     groups.any(|(group, is_expanded)| !group.bundles.is_empty() && !is_expanded)
 }
 
-/// Renders the mark of a strategy, in its colour.
-pub(super) fn chip(strategy: Strategy) -> Html {
-    html! { <i class={classes!("chip", format!("look-{}", look(strategy)))} aria-hidden="true"></i> }
+/// Returns the classes of a strategy's name, with a mark in its colour.
+pub(super) fn name_classes(strategy: Strategy) -> Classes {
+    classes!("strategy-name", format!("look-{}", look(strategy)))
 }
 
 /// Renders the buttons on the drawing that zoom.
@@ -307,7 +307,7 @@ fn group_view(
     html! {
         <div class="group" {key} data-strategy={key} data-run={place.map(|place| place.to_string())}>
             <div class="head">
-                <h3>{ chip(group.strategy) }{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
+                <h3 class={name_classes(group.strategy)}>{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
                 { live.map(|_| running()) }
                 if !group.bundles.is_empty() {
                     { expand_button(view, index, group, change) }
@@ -339,7 +339,7 @@ fn first_run_view(view: &View, live: &Shared<LiveRun>) -> Html {
     html! {
         <div class="group" key="first-run" data-live={strategy.key()}>
             <div class="head">
-                <h3>{ chip(strategy) }{ strategy.key() }</h3>
+                <h3 class={name_classes(strategy)}>{ strategy.key() }</h3>
                 { running() }
             </div>
             <div class="drawing">{ live_lanes(view, live, None) }</div>
