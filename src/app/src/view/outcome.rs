@@ -5,7 +5,7 @@ use super::lanes::Lanes;
 use super::products::Figures;
 use super::records;
 use super::results::{ResultsView, cautions, charts, conclusion, outdated, words};
-use crate::state::{Action, Results, State};
+use crate::state::{Action, LiveRun, Results, Shared, State};
 use lanes_model::Turn;
 use lanes_report::presentation::Part;
 use lanes_report::record::Detail;
@@ -22,6 +22,7 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
                     results={results.clone()}
                     running={is_running(state, results)}
                     now={current_turn(state, results)}
+                    live={live_run(state, results)}
                     setup={state.setup().clone()}
                     files={state.settings().own_files().cloned()}
                     picture={state.runs().picture().cloned()}
@@ -66,7 +67,7 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
                 <Figures results={results.clone()} />
             }
             if parts.has(Part::Lanes) && results.recorded() != Some(Detail::Totals) {
-                <Lanes results={results.clone()} point={results.point()} />
+                <Lanes results={results.clone()} point={results.point()} live={live_run(state, &results)} />
             }
         </section>
     }
@@ -80,4 +81,9 @@ fn is_running(state: &State, results: &Results) -> bool {
 /// Returns the turn of the run under way, if it will be one of these results.
 fn current_turn(state: &State, results: &Results) -> Option<Turn> {
     state.job().filter(|_| is_running(state, results))?.turn
+}
+
+/// Returns what is known of the run under way, if it will be one of these results.
+fn live_run(state: &State, results: &Results) -> Option<Shared<LiveRun>> {
+    state.runs().live().filter(|_| is_running(state, results)).cloned()
 }

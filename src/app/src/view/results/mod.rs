@@ -10,9 +10,9 @@ pub(super) use conclusion::{cautions, conclusion, outdated};
 
 use super::chart::SweepChart;
 use super::lanes::Lanes;
-use super::products::{Figures, Finds, PictureView, tables};
+use super::products::{Counts, Figures, Finds, PictureView, tables};
 use super::share::save::SaveMenu;
-use crate::state::{Action, Picture, Results, Shared};
+use crate::state::{Action, LiveRun, Picture, Results, Shared};
 use bars::Bars;
 use lanes_analysis::compare::Comparison;
 use lanes_catalogue::Setup;
@@ -29,6 +29,8 @@ pub(crate) struct ResultsProps {
     pub(crate) running: bool,
     /// The run under way.
     pub(crate) now: Option<Turn>,
+    /// What its lanes have done so far.
+    pub(crate) live: Option<Shared<LiveRun>>,
     /// The setup of the controls, which may differ from that of the results.
     pub(crate) setup: Setup,
     /// The reader's own files that the controls are set to.
@@ -41,7 +43,7 @@ pub(crate) struct ResultsProps {
 /// The results of a job, or of a record.
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
-    let ResultsProps { results, running, now, setup, files, picture, dispatch } = props;
+    let ResultsProps { results, running, now, live, setup, files, picture, dispatch } = props;
     let (running, now) = (*running, *now);
     let point = results.point();
     let report = results.report();
@@ -57,7 +59,7 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
                 <Finds results={results.clone()} />
             }
             if results.recorded() != Some(Detail::Totals) {
-                <Lanes results={results.clone()} {point} />
+                <Lanes results={results.clone()} {point} live={live.clone()} />
                 <Shares results={results.clone()} {point} />
             }
             // A record has spans only of the runs that are drawn. Its author can save the rest.
@@ -82,11 +84,14 @@ pub(super) fn charts(
         return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
     }
     html! {
+        <>
+            if results.setup.updates().is_some() { <Counts results={results.clone()} /> }
         <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
             <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} {now} dispatch={dispatch.clone()} />
             if results.is_drawn() {
                 <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
             }
         </div>
+        </>
     }
 }

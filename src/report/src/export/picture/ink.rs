@@ -2,7 +2,8 @@
 //! and slides. Phases have theirs in `timeline::style`, and strategies in `look`.
 
 use lanes_analysis::breakdown::Activity;
-use lanes_analysis::timeline::style;
+use lanes_analysis::timeline::{style, style_of};
+use lanes_model::strategy::Strategy;
 
 pub(super) const GROUND: &str = "#ffffff";
 pub(super) const SUNKEN: &str = "#eceef2";
@@ -14,8 +15,15 @@ pub(super) const BAR: &str = "#8290ab";
 pub(super) const GOOD: &str = "#0b6b4b";
 pub(super) const BAD: &str = "#b3261e";
 
-/// Returns the fill of a shape that stands for an activity: one of the patterns of the picture.
-pub(super) fn fill(activity: Activity) -> String {
+/// Returns the fill of a shape that stands for an activity of a strategy: one of the patterns of the picture, or the colour
+/// of the strategy.
+pub(super) fn fill(strategy: Strategy, activity: Activity) -> String {
+    let style = style_of(strategy, activity);
+    if style.path.is_empty() { style.ground.light.to_owned() } else { pattern(activity) }
+}
+
+/// Returns the fill of a shape that stands for an activity of any strategy.
+pub(super) fn pattern(activity: Activity) -> String {
     ["url(#", style(activity).id, ")"].concat()
 }
 
