@@ -75,6 +75,23 @@ test('the theme that a reader chooses holds on all pages, in frames and after a 
   }
 });
 
+test('an article page never shows another theme first', async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('lanes.theme', 'dark');
+    globalThis.themes = [];
+    const look = () => {
+      if (document.body) globalThis.themes.push(document.documentElement.dataset.theme);
+      if (globalThis.themes.length < 5) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  for (const path of PAGES) {
+    await page.goto(path);
+    await page.waitForFunction(() => globalThis.themes.length === 5);
+    expect(await page.evaluate(() => globalThis.themes)).toEqual(Array(5).fill('dark'));
+  }
+});
+
 test('the contents of the guide mark the section that is being read', async ({ page }) => {
   await page.goto('guide/#gil');
   const current = page.getByRole('navigation', { name: 'Contents' }).locator('[aria-current="true"]');
