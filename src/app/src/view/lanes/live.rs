@@ -68,7 +68,7 @@ impl Strips {
     }
 }
 
-/// What the canvas shows.
+/// View that the canvas shows.
 #[derive(Clone, PartialEq)]
 struct Drawn {
     run: (lanes_model::Turn, Rc<Strips>),
