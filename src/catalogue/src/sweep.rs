@@ -48,6 +48,17 @@ pub struct Fit {
     pub curve: Vec<(f64, f64)>,
 }
 
+/// A place in the chart that the lesson speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Varied value.
+    pub x: f64,
+    /// Point of a line, as its look and its measured value; None for all that was measured at `x`.
+    pub point: Option<(usize, f64)>,
+    /// Meaning of the place, in a few words.
+    pub text: String,
+}
+
 /// Measurements at one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
@@ -83,8 +94,9 @@ impl Chart {
         let reference: Vec<(f64, f64)> = steps.iter().filter_map(at).collect();
         let points = series.iter().flat_map(|series| &series.points);
         let values = points.flat_map(|point| [point.value.low, point.value.high]);
+        let xs: Vec<f64> = steps.iter().map(|x| *x as f64).collect();
         Chart {
-            x: Axis::steps(steps.iter().map(|x| *x as f64), sweep.log),
+            x: Axis::steps(&xs, sweep.log),
             y: Axis::around(values.chain(reference.iter().map(|(_, y)| *y)), sweep.measure.log),
             series,
             reference,
@@ -135,6 +147,12 @@ impl Chart {
             Some(SpeedUp::OnlyOnce) => "once".to_owned(),
             Some(undecided) => undecided.cell(),
         }
+    }
+
+    /// Marks all that was measured at a value, if it is on the axis.
+    pub fn mark(&self, x: u64, text: &str) -> Option<Mark> {
+        let x = x as f64;
+        (self.x.low..=self.x.high).contains(&x).then(|| Mark { x, point: None, text: text.to_owned() })
     }
 
     /// Finds the line of a strategy.

@@ -25,7 +25,7 @@ pub struct Report {
     pub shown: Comparison,
     /// Name of the step that is shown, in a sweep.
     pub step: Option<String>,
-    /// Verdict as a sentence. Sweeps that measure anything but time have none.
+    /// Verdict as a sentence; None if the result is no time.
     pub verdict: Option<String>,
     /// Sentences about what the experiment teaches, if the figures show it.
     pub lesson: Option<String>,
@@ -43,7 +43,7 @@ impl Report {
             .sweep
             .as_ref()
             .and_then(|sweep| setup.points().get(usize::from(view.point)).map(|x| sweep.step(*x)));
-        let verdict = shown.verdict.as_ref().filter(|_| experiment.compares_times());
+        let verdict = shown.verdict.as_ref().filter(|_| setup.compares_times());
         let lesson = experiment.lesson().filter(|_| view.is_telling);
         Report {
             step,

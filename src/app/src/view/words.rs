@@ -28,6 +28,9 @@ pub(super) const OPEN_IN_LANES: &str = "Open in Lanes";
 pub(super) const NOT_IN_THIS_FRAME: &str =
     " cannot run here without shared memory, which this frame does not have. To compare all strategies: ";
 
+/// Shows and hides the intervals.
+pub(super) const SHOW_RANGES: &str = "Show ranges";
+
 /// Formats an interval: `1.2 s to 1.4 s`.
 pub(super) fn interval(low: &str, high: &str) -> String {
     format!("{low} to {high}")

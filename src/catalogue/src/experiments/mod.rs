@@ -29,7 +29,7 @@ mod word_count;
 
 use crate::experiment::Experiment;
 use crate::setup::Setup;
-use crate::sweep::{Chart, Fit};
+use crate::sweep::{Chart, Fit, Mark};
 use lanes_model::Strategy;
 pub use shared::Lesson;
 
@@ -73,10 +73,30 @@ registry! {
     break_even,
 }
 
+/// Makes the marks of a chart.
+type Marks = fn(&Setup, &Chart) -> Vec<Mark>;
+
+/// Marks of the charts, by experiment. Separate from the catalogue for the same reason as lessons.
+static MARKS: &[(&str, Marks)] = &[
+    (gil_convoy::EXPERIMENT.id, gil_convoy::marks),
+    (thousands::EXPERIMENT.id, thousands::marks),
+    (too_many_workers::EXPERIMENT.id, shared::lanes::mark_cores),
+    (scaling::EXPERIMENT.id, shared::lanes::mark_cores),
+    (break_even::EXPERIMENT.id, break_even::marks),
+];
+
 impl Experiment {
     /// Returns the function that describes the results of the experiment, if it has a lesson.
     pub fn lesson(&self) -> Option<Lesson> {
         LESSONS.iter().find(|(id, _)| *id == self.id).and_then(|(_, lesson)| *lesson)
+    }
+
+    /// Returns the places in a chart that the lesson speaks of, from left to right.
+    pub fn marks(&self, setup: &Setup, chart: &Chart) -> Vec<Mark> {
+        let marks = MARKS.iter().find(|(id, _)| *id == self.id);
+        let mut marks = marks.map_or_else(Vec::new, |(_, marks)| marks(setup, chart));
+        marks.sort_by(|a, b| a.x.total_cmp(&b.x));
+        marks
     }
 
     /// Returns the name of the law that the lines are expected to follow, with its fitted curves.

@@ -18,7 +18,7 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
     let experiment = state.setup().experiment();
     let dispatch = &commands.dispatch;
     html! {
-        <main id={MAIN} tabindex="-1">
+        <main id={MAIN} class="with-code" tabindex="-1">
             if experiment.id == FIRST.id { { welcome() } }
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>

@@ -10,7 +10,7 @@ pub(super) use conclusion::{cautions, conclusion, outdated};
 
 use super::chart::SweepChart;
 use super::lanes::Lanes;
-use super::products::{Figures, Finds, PictureView, tables};
+use super::products::{Counts, Figures, Finds, PictureView, tables};
 use super::share::save::SaveMenu;
 use crate::state::{Action, LiveRun, Picture, Results, Shared};
 use bars::Bars;
@@ -84,11 +84,14 @@ pub(super) fn charts(
         return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
     }
     html! {
+        <>
+            if results.setup.updates().is_some() { <Counts results={results.clone()} /> }
         <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
             <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} {now} dispatch={dispatch.clone()} />
             if results.is_drawn() {
                 <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
             }
         </div>
+        </>
     }
 }

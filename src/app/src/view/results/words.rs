@@ -1,7 +1,9 @@
 //! Texts of the results: bars, shares of time, and the conclusion.
 
 pub(in crate::view) use crate::view::words::RESULTS;
-pub(super) use crate::view::words::{MEASURED_IN_RUST, NOT_MEASURED, SHOW_AS_TABLE, STRATEGY, interval};
+pub(super) use crate::view::words::{
+    MEASURED_IN_RUST, NOT_MEASURED, SHOW_AS_TABLE, SHOW_RANGES, STRATEGY, interval,
+};
 use lanes_analysis::units;
 use lanes_model::Millis;
 
@@ -19,8 +21,6 @@ pub(super) const SAME_ANSWERS: &str = "Every run gave the same answers: checksum
 pub(super) const BAR: &str = "Bar";
 pub(super) const TIME: &str = "Time";
 pub(super) const RANGE: &str = "Range";
-/// Shows and hides the intervals.
-pub(super) const SHOW_RANGES: &str = "Show ranges";
 pub(super) const SPEED_UP: &str = "Speed-up";
 pub(super) const NOT_YET: &str = "not yet";
 /// Stands in for the spread of a single measurement.

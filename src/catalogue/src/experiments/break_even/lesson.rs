@@ -2,7 +2,7 @@
 
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
-use crate::sweep::{Chart, Series, above_from};
+use crate::sweep::{Chart, Mark, Point, Series, above_from};
 use lanes_analysis::compare::{Comparison, representative};
 use lanes_analysis::units;
 use lanes_model::run::Run;
@@ -34,6 +34,17 @@ fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     };
     let sentences: Vec<String> = rivals.map(sentence).collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// Marks the size from which each strategy is faster than the loop.
+pub(crate) fn marks(_: &Setup, chart: &Chart) -> Vec<Mark> {
+    let Some(sequential) = chart.line(Strategy::Sequential) else { return Vec::new() };
+    let mark = |series: &Series| {
+        let Point { x, value, .. } = above_from(series, sequential)?;
+        let text = format!("{} pay off from {}", series.strategy.key(), units::grouped(x));
+        Some(Mark { x: x as f64, point: Some((series.look, value.median)), text })
+    };
+    chart.series.iter().filter_map(mark).collect()
 }
 
 /// Returns how long one task of `sequential` computes at a point.

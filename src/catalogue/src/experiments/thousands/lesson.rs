@@ -4,6 +4,7 @@ use super::{Thousands, latency_alone};
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::NOTABLE;
 use crate::setup::Setup;
+use crate::sweep::{Chart, Mark, Point};
 use lanes_analysis::compare::{Comparison, compare};
 use lanes_analysis::units;
 use lanes_model::ranking::ratio;
@@ -39,12 +40,7 @@ fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Strin
                 .to_owned(),
         );
     }
-    // True if the intervals show that a later step is faster, and by enough.
-    let helps_more = |index: usize| {
-        let own = &walls[index].1;
-        walls[index..].iter().any(|(_, later)| ratio(own, later).is_some_and(|gain| gain >= NOTABLE))
-    };
-    let (enough, wall) = walls.iter().enumerate().find(|(index, _)| !helps_more(*index))?.1;
+    let (enough, wall) = walls.get(enough(&walls.iter().map(|(_, wall)| *wall).collect::<Vec<_>>())?)?;
     let time = |wall: &Figures| units::duration(Millis(wall.median));
     let at_first = format!("{} at once took {}", units::grouped(*fewest), time(slowest));
     let alone = latency_alone(setup.values(), *most);
@@ -70,6 +66,33 @@ fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Strin
         latency,
         units::duration(Millis(each))
     ))
+}
+
+/// Returns the index of the first step after which none is reliably and notably faster.
+fn enough(walls: &[Figures]) -> Option<usize> {
+    let helps_more = |index: &usize| {
+        let own = &walls[*index];
+        walls[*index..].iter().any(|later| ratio(own, later).is_some_and(|gain| gain >= NOTABLE))
+    };
+    (0..walls.len()).find(|index| !helps_more(index))
+}
+
+/// Marks the limit above which more requests at once do not help, if it was measured.
+pub(crate) fn marks(_: &Setup, chart: &Chart) -> Vec<Mark> {
+    let Some(series) = chart.line(Strategy::Async) else { return Vec::new() };
+    let is_repeated = |point: &Point| !point.provisional && point.value.count > 1;
+    if !series.points.iter().all(is_repeated) {
+        return Vec::new();
+    }
+    let walls: Vec<Figures> = series.points.iter().map(|point| point.value).collect();
+    let before_last = series.points.len().saturating_sub(1);
+    let at = enough(&walls).filter(|index| *index < before_last).map(|index| series.points[index]);
+    let mark = at.map(|Point { x, value, .. }| Mark {
+        x: x as f64,
+        point: Some((series.look, value.median)),
+        text: format!("no reliable gain above {}", units::grouped(x)),
+    });
+    mark.into_iter().collect()
 }
 
 #[cfg(test)]
