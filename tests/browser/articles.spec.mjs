@@ -187,13 +187,13 @@ test('the height of the frame is in the code and the preview if it is one that f
   const preview = page.locator('#preview');
   await height.fill('480');
   await height.press('Enter');
-  await expect(html).toContainText('x="ten-requests" height="480"');
-  await expect(preview).toHaveAttribute('height', '480');
+  await expect(html).toContainText('x="ten-requests" frame-height="480"');
+  await expect(preview).toHaveAttribute('frame-height', '480');
   await height.fill('100');
   await height.blur();
   await expect(page.locator('#height-error')).toHaveText('Enter a whole number from 240 to 2,000.');
-  await expect(html).not.toContainText('height=');
-  await expect(preview).not.toHaveAttribute('height');
+  await expect(html).not.toContainText('frame-height=');
+  await expect(preview).not.toHaveAttribute('frame-height');
   await height.fill('');
   await height.blur();
   await expect(page.locator('#height-error')).toBeEmpty();
