@@ -49,7 +49,7 @@ test('each file is loaded only once it is in sight', async ({ page, lanes }) => 
   const loaded = [];
   page.on('request', (request) => loaded.push(request.url()));
   const codeLoaded = () => loaded.filter((url) => /code\/|highlight/.test(url)).length;
-  await page.setViewportSize({ width: 390, height: 400 });
+  await page.setViewportSize({ width: 390, height: 240 });
   await lanes.open('x=sum-of-squares');
   await expect(panel(page)).toBeAttached();
   expect(codeLoaded()).toBe(0);
