@@ -152,7 +152,9 @@ impl Verdict {
                     ..=MOST_NAMED => listed(&keys(strategies)),
                     many => format!("{many} strategies"),
                 };
-                format!("Runs vary too much to tell which of {which} is fastest. Close other programs, or add repeats.")
+                format!(
+                    "Runs vary too much to tell which of {which} is fastest. Close other programs, or add repeats."
+                )
             }
             Verdict::OnlyOnce => {
                 "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
