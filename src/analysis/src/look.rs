@@ -1,7 +1,15 @@
 //! Look of a strategy: one colour and one shape wherever a strategy is drawn, in bars, lanes, charts and pictures.
 
-use crate::timeline::Colour;
 use lanes_model::Strategy;
+
+/// A colour of the page's style sheets (`www/styles/tokens.css`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour {
+    /// The custom property, which follows the theme.
+    pub token: &'static str,
+    /// Value in the light theme, for a picture without style sheets.
+    pub light: &'static str,
+}
 
 /// Number of looks.
 pub const LOOKS: usize = 9;

@@ -9,7 +9,7 @@
 //! however long the trace.
 
 use super::order::by_key;
-use super::{Window, cell};
+use super::window::{Window, cell};
 use crate::breakdown::{Activity, PRIORITY, for_each_stretch};
 use lanes_model::Millis;
 use lanes_model::run::Run;

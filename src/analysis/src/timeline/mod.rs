@@ -30,7 +30,7 @@ pub use critical::{Segment, critical_path};
 pub use gil::{Hold, holds};
 pub use hit::{Hit, Shown, hit};
 pub use story::{Story, story};
-pub use style::{Colour, Style, TILE, activities, style, style_of};
+pub use style::{Style, TILE, activities, style, style_of};
 pub use tracks::{Track, Tracks, tracks};
 pub use walk::{Place, Step, first_place, walk};
 pub use window::{Ticks, Window};
@@ -43,6 +43,7 @@ use order::by_key;
 pub use rows::assign_rows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use window::cell;
 
 /// Layout of all runs that are drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -245,11 +246,6 @@ impl Lane {
     pub fn has(&self, phase: Phase) -> bool {
         self.spans.iter().any(|span| span.phase == phase)
     }
-}
-
-/// Returns the number of the grain that contains a moment, counted from the start.
-fn cell(moment: Millis, grain: Millis) -> f64 {
-    if grain > Millis::ZERO { (moment.0 / grain.0).floor() } else { moment.0 }
 }
 
 /// Iterator over the boxes of a row; see [`Lane::boxes`].

@@ -4,20 +4,11 @@
 //! and lined, waiting light and lined. A starved lane is hollow, a blocked one is barred, and an idle one fades away.
 
 use crate::breakdown::Activity;
-use crate::look::{COLOURS, look};
+use crate::look::{COLOURS, Colour, look};
 use lanes_model::{Phase, Strategy};
 
 /// Side of a pattern's tile, in CSS pixels.
 pub const TILE: f64 = 6.0;
-
-/// A colour of the page's style sheets (`www/styles/tokens.css`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colour {
-    /// The custom property, which follows the theme.
-    pub token: &'static str,
-    /// Value in the light theme, for a picture without style sheets.
-    pub light: &'static str,
-}
 
 /// Appearance of an activity.
 #[derive(Clone, Copy, Debug, PartialEq)]

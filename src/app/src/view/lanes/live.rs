@@ -7,8 +7,7 @@ use super::canvas::{names_width, prepare};
 use super::palette::Palette;
 use crate::state::{LiveRun, Shared};
 use lanes_analysis::timeline::{Group, Track, Tracks, Window, layout, tracks};
-use lanes_model::{Ended, LaneKind, LaneTrace, Millis, Run, Span, Strategy};
-use std::cell::RefCell;
+use lanes_model::{Ended, LaneKind, LaneTrace, Millis, Run, Span, Strategy, Turn};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
@@ -68,10 +67,10 @@ impl Strips {
     }
 }
 
-/// What the canvas shows.
+/// View that the canvas shows.
 #[derive(Clone, PartialEq)]
 struct Drawn {
-    run: (lanes_model::Turn, Rc<Strips>),
+    run: (Turn, Rc<Strips>),
     window: Window,
     width: f64,
     reports: usize,
@@ -209,7 +208,7 @@ impl LivePen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanes_model::plan::{Round, Turn};
+    use lanes_model::Round;
     use lanes_model::{Phase, Stage, TaskId};
 
     fn live(lanes: usize) -> LiveRun {

@@ -29,7 +29,7 @@ pub(crate) struct ResultsProps {
     pub(crate) running: bool,
     /// The run under way.
     pub(crate) now: Option<Turn>,
-    /// What its lanes have done so far.
+    /// Lanes of the run under way, as far as they are known.
     pub(crate) live: Option<Shared<LiveRun>>,
     /// The setup of the controls, which may differ from that of the results.
     pub(crate) setup: Setup,
