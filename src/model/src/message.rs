@@ -302,7 +302,7 @@ mod tests {
         fn an_encoded_message_decodes_to_itself(answers in prop::collection::vec(any::<u64>(), 0..50)) {
             let message = run_finished(&answers);
             let bytes = encode(&message).unwrap();
-            prop_assert_eq!(decode::<FromEngine>(&bytes).unwrap(), message);
+            prop_assert_eq!(&decode::<FromEngine>(&bytes).unwrap(), &message);
             let FromEngine::RunFinished { job, run } = message else { unreachable!() };
             let message = FromEngine::SpansEnded { job, turn: run.turn, at: run.wall, lanes: run.lanes };
             let bytes = encode(&message).unwrap();
