@@ -10,6 +10,7 @@ pub(super) const HEIGHT: f64 = 224.0;
 const BEFORE: f64 = 4.0;
 /// Room after the last step, in percent of the width.
 const AFTER: f64 = 2.5;
+
 /// A sweep with all that its chart shows.
 pub(super) struct Drawing<'a> {
     pub(super) sweep: &'a Sweep,
