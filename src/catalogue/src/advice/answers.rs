@@ -1,21 +1,21 @@
 //! Short answer to *Which should I use?*, known before any measurement.
 
-/// Recommendation for tasks of one nature.
+/// Advice for tasks of one nature.
 #[derive(Debug)]
 pub struct Answer {
     /// Nature of the tasks, continuing "Your tasks …".
     pub tasks: &'static str,
     /// Examples of such tasks.
     pub examples: &'static str,
-    /// What to use in Python with the GIL.
+    /// Recommendation for Python with the GIL.
     pub with_gil: &'static str,
-    /// What to use in free-threaded Python; None if it is the same.
+    /// Recommendation for free-threaded Python; None if it is the same.
     pub free_threaded: Option<&'static str>,
     /// Reason for the recommendation.
     pub why: &'static str,
 }
 
-/// Recommendations, from waiting to computing.
+/// Answers, from waiting to computing.
 pub static ANSWERS: [Answer; 5] = [
     Answer {
         tasks: "wait",

@@ -162,6 +162,15 @@ mod tests {
     }
 
     #[test]
+    fn charts_mark_what_is_known_before_a_run() {
+        use shared::testing::marks;
+        assert_eq!(marks("gil-convoy", &[]), [(5_000.0, false, "CPython’s default".to_owned())]);
+        for id in ["scaling", "too-many-workers"] {
+            assert_eq!(marks(id, &[]), [(2.0, false, "2 cores".to_owned())]);
+        }
+    }
+
+    #[test]
     fn no_two_strategies_of_an_experiment_look_the_same() {
         for Experiment { id, strategies, .. } in CATALOGUE {
             let looks: BTreeSet<usize> = strategies.iter().map(|strategy| look(*strategy)).collect();

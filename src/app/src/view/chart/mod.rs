@@ -1,43 +1,20 @@
 //! The chart of a sweep: a line for each strategy, the values at the selected step, and the same as a table.
 
+mod drawing;
 mod names;
 mod plot;
 mod words;
 
 use super::elements::{scroll_region, select_option, table_head};
 use crate::state::{Action, Results, ResultsAction, Shared};
+use drawing::{Drawing, look};
 use lanes_analysis::look::SHAPES;
 use lanes_analysis::units;
-use lanes_catalogue::experiment::Sweep;
-use lanes_catalogue::sweep::{Chart, Fit, Mark, Point, Series};
+use lanes_catalogue::sweep::{Chart, Series};
 use lanes_model::Run;
-use plot::{look, plot};
+use plot::plot;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-/// A sweep with all that its chart shows.
-struct Drawing<'a> {
-    sweep: &'a Sweep,
-    chart: &'a Chart,
-    steps: &'a [u64],
-    /// Index of the selected step.
-    chosen: u16,
-    marks: &'a [Mark],
-    /// Fitted law and its curves, if there is one.
-    law: Option<&'static str>,
-    fits: &'a [Fit],
-    /// True if the reader asked for the confidence intervals.
-    ranges: bool,
-    choose: &'a Callback<u16>,
-}
-
-impl Drawing<'_> {
-    /// Formats the measured value of a line at a step, if there is one.
-    fn value(&self, series: &Series, x: u64) -> Option<(Point, String)> {
-        let point = series.points.iter().find(|point| point.x == x)?;
-        Some((*point, self.chart.text(&self.sweep.measure, series, point)))
-    }
-}
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SweepChartProps {

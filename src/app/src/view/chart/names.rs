@@ -1,7 +1,6 @@
 //! Names at the ends of the lines of a chart.
 
-use super::Drawing;
-use super::plot::{HEIGHT, look, pixels, top};
+use super::drawing::{Drawing, HEIGHT, look, pixels, top};
 use lanes_catalogue::sweep::spread;
 use yew::prelude::*;
 

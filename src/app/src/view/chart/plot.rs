@@ -3,19 +3,14 @@
 //! Horizontal positions are shares of the width and vertical ones are pixels, so that the chart fits any width while its
 //! text keeps its size.
 
+use super::drawing::{Drawing, HEIGHT, left, look, percent, pixels, top};
 use super::names::names;
-use super::{Drawing, words};
+use super::words;
 use lanes_analysis::look::SHAPES;
 use lanes_analysis::units;
 use lanes_catalogue::sweep::{Chart, Fit, Mark, Point, Series};
 use yew::prelude::*;
 
-/// Height of the plot, in CSS pixels. Title, settings, verdict and chart fit on one screen.
-pub(super) const HEIGHT: f64 = 224.0;
-/// Room before the first step, in percent of the width.
-const BEFORE: f64 = 4.0;
-/// Room after the last step, in percent of the width.
-const AFTER: f64 = 2.5;
 /// Height of a mark's text, in CSS pixels.
 const MARK_ROW: f64 = 17.0;
 /// Half the width of the end of a whisker, in CSS pixels.
@@ -34,29 +29,6 @@ pub(super) fn plot(drawing: &Drawing<'_>) -> Html {
             <p class="x-title" aria-hidden="true">{ words::axis(drawing.sweep.label, "") }</p>
         </div>
     }
-}
-
-fn left(chart: &Chart, x: f64) -> f64 {
-    BEFORE + chart.x.share(x) * (100.0 - BEFORE - AFTER)
-}
-
-/// Returns the vertical position of a measured value.
-pub(super) fn top(chart: &Chart, y: f64) -> f64 {
-    (1.0 - chart.y.share(y)) * HEIGHT
-}
-
-fn percent(place: f64) -> String {
-    format!("{place:.3}%")
-}
-
-/// Formats a position in CSS pixels.
-pub(super) fn pixels(place: f64) -> String {
-    format!("{place:.1}")
-}
-
-/// Returns the class that sets the colour of a look.
-pub(super) fn look(look: usize) -> String {
-    format!("look-{look}")
 }
 
 fn y_axis(Drawing { sweep, chart, .. }: &Drawing<'_>) -> Html {

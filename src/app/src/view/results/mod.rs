@@ -85,13 +85,15 @@ pub(super) fn charts(
     }
     html! {
         <>
-            if results.setup.updates().is_some() { <Counts results={results.clone()} /> }
-        <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
-            <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} {now} dispatch={dispatch.clone()} />
-            if results.is_drawn() {
-                <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
+            if results.setup.updates().is_some() {
+                <Counts results={results.clone()} />
             }
-        </div>
+            <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
+                <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} {now} dispatch={dispatch.clone()} />
+                if results.is_drawn() {
+                    <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
+                }
+            </div>
         </>
     }
 }

@@ -60,6 +60,7 @@ mod tests {
     use crate::experiments::break_even::EXPERIMENT;
 
     use crate::experiments::shared::testing::loops::{lesson, measured};
+    use crate::experiments::shared::testing::marks;
 
     #[test]
     fn the_lesson_names_the_size_that_pays_off_and_its_work() {
@@ -75,5 +76,8 @@ mod tests {
              Processes: no reliable gain up to 30,000 squares per task."
         );
         assert_eq!(lesson(&EXPERIMENT, 2, &[]), None);
+        // The marks say the same.
+        assert_eq!(marks("break-even", &runs), [(10_000.0, true, "threads pay off from 10,000".to_owned())]);
+        assert_eq!(marks("break-even", &[]), []);
     }
 }

@@ -99,6 +99,7 @@ pub(crate) fn marks(_: &Setup, chart: &Chart) -> Vec<Mark> {
 mod tests {
     use super::*;
 
+    use crate::experiments::shared::testing::marks as marks_of;
     use crate::experiments::shared::testing::waiting::{
         WAIT, lesson_as_is, lesson_of, lesson_of_varying, run,
     };
@@ -116,6 +117,14 @@ mod tests {
         );
         // 240 ms without the latency of 30 ms, over 2,000 requests.
         assert!(lesson.contains("about 0.10 ms per request"), "{lesson}");
+        let repeated: Vec<Run> =
+            flat.iter().flat_map(|run| lanes_model::testing::repeated(run, 0.02)).collect();
+        assert_eq!(
+            marks_of("thousands", &repeated),
+            [(300.0, true, "no reliable gain above 300".to_owned())]
+        );
+        // A single measurement of each marks nothing.
+        assert_eq!(marks_of("thousands", &flat), []);
         let falling: Vec<Run> = runs([2_040.0, 640.0, 250.0, 100.0, 50.0]);
         let lesson = lesson_of("thousands", &falling).unwrap();
         assert!(lesson.contains("each step was faster, down to 50.0 ms with 2,000 at once"), "{lesson}");

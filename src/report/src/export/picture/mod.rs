@@ -196,9 +196,14 @@ mod tests {
     #[test]
     fn a_sweep_has_its_chart() {
         let texts = texts(&drawn(&Sample::new("scaling")).svg);
-        for said in
-            ["Speed-up (×)", "Lanes", "threads", "Lanes: 1: Fastest: threads, 1.99× the speed of sequential."]
-        {
+        for said in [
+            "Speed-up (×)",
+            "2×",
+            "Lanes",
+            "2 cores",
+            "threads",
+            "Lanes: 1: Fastest: threads, 1.99× the speed of sequential.",
+        ] {
             assert!(texts.iter().any(|text| text == said), "{said}: {texts:?}");
         }
     }
