@@ -92,19 +92,11 @@ pub(super) fn LiveLanes(LiveLanesProps { live, strips, window }: &LiveLanesProps
             }
         });
     }
-    // The line of the present is placed once for a run and an axis. From then on it moves by itself.
-    let began = use_memo((live.turn, *window), |_| live.at);
-    let motion = format!(
-        "--axis: {:.0}ms; --began: {:.0}ms; --share: {:.2}%",
-        window.length().0,
-        -(*began - window.start).0,
-        window.share(live.at) * 100.0,
-    );
     html! {
-        <div class="live" ref={root} aria-hidden="true" style={format!("height: {}px", strips.height)}>
+        <div class="live" ref={root} aria-hidden="true">
             <i class="probe" hidden={true}></i>
             <canvas></canvas>
-            <div class="present" key={format!("{:?}{window:?}", live.turn)}><i style={motion}></i></div>
+            <div class="present"><i key={format!("{:?}{window:?}", live.turn)}></i></div>
         </div>
     }
 }
@@ -143,12 +135,26 @@ fn draw(
     let pen = LivePen { context, palette, scale, left: names, width: width - names, window };
     if first == 0 {
         pen.ground(strips);
+        place_present(root, live.at, window)?;
     }
+    set_present(root, "translate", &format!("{:.2}% 0", window.share(live.at) * 100.0))?;
     for lanes in live.reports.iter().skip(first) {
         pen.report(live.turn.strategy, lanes, strips);
     }
     *drawn = Some(now);
     Ok(())
+}
+
+/// Starts the line of the present, once for a run and an axis. From then on it moves by itself.
+fn place_present(root: &HtmlElement, at: Millis, window: Window) -> Result<(), JsValue> {
+    set_present(root, "animation-duration", &format!("{:.0}ms", window.length().0))?;
+    set_present(root, "animation-delay", &format!("{:.0}ms", -(at - window.start).0))
+}
+
+/// Sets a style of the line of the present. The page's policy forbids style attributes in its markup.
+fn set_present(root: &HtmlElement, property: &str, value: &str) -> Result<(), JsValue> {
+    let line = root.query_selector(".present i")?.ok_or("There is no line.")?;
+    line.unchecked_ref::<HtmlElement>().style().set_property(property, value)
 }
 
 /// Pen that draws a run under way. All positions are in CSS pixels.
