@@ -135,6 +135,8 @@ fn draw(
     let pen = LivePen { context, palette, scale, left: names, width: width - names, window };
     if first == 0 {
         pen.ground(strips);
+    }
+    if drawn.as_ref().is_none_or(|last| (last.run.0, last.window) != (live.turn, window)) {
         place_present(root, live.at, window)?;
     }
     set_present(root, "translate", &format!("{:.2}% 0", window.share(live.at) * 100.0))?;
