@@ -36,7 +36,7 @@ pub(super) const RUNNING: &str = "running";
 
 /// Entry of the legend for computing, which has no colour of its own.
 pub(super) const COMPUTING: &str = "computing, in the strategy's color";
-pub(super) const BUNDLE_ROW: &str = "Row of many lanes: each height is the share of lanes";
+pub(super) const BUNDLE_ROW: &str = "Row of many lanes: height shows how many";
 /// Hint for a collapsed bundle with the focus.
 pub(super) const COLLAPSED: &str = "Press an arrow key to show each lane.";
 
