@@ -38,7 +38,7 @@ pub(super) const RUNNING: &str = "running";
 pub(super) const COMPUTING: &str = "computing, in the strategy's color";
 pub(super) const BUNDLE_ROW: &str = "Row of many lanes: height shows how many";
 /// Hint for a collapsed bundle with the focus.
-pub(super) const COLLAPSED: &str = "Press an arrow key to show each lane.";
+pub(super) const COLLAPSED: &str = "press an arrow key to show each lane";
 
 pub(super) const GIL: &str = "GIL";
 pub(super) const GIL_ROW: &str = "GIL row: T1 means that thread 1 holds the lock";
