@@ -31,10 +31,12 @@ test('the element has every value of the query as an attribute, whatever it cont
 
 test('options that differ from their default are in the code', () => {
   const choice = { ...CHOICE, show: ['bars'], theme: 'dark', height: 480, autorun: true };
-  assert.match(code('HTML', choice), / show="bars" theme="dark" height="480" autorun="1"/);
+  assert.match(code('HTML', choice), / show="bars" theme="dark" frame-height="480" autorun="1"/);
   const frame = new URL(attribute(code('HTML without a script', choice), 'src'));
   assert.deepEqual(
-    ['view', 'x', 'requests', 'show', 'theme', 'height', 'autorun'].map((key) => frame.searchParams.get(key)),
+    ['view', 'x', 'requests', 'show', 'theme', 'frame-height', 'autorun'].map((key) =>
+      frame.searchParams.get(key),
+    ),
     ['embed', 'ten-requests', '4', 'bars', 'dark', '480', '1'],
   );
 });

@@ -75,6 +75,23 @@ test('the theme that a reader chooses holds on all pages, in frames and after a 
   }
 });
 
+test('an article page never shows another theme first', async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('lanes.theme', 'dark');
+    globalThis.themes = [];
+    const look = () => {
+      if (document.body) globalThis.themes.push(document.documentElement.dataset.theme);
+      if (globalThis.themes.length < 5) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  for (const path of PAGES) {
+    await page.goto(path);
+    await page.waitForFunction(() => globalThis.themes.length === 5);
+    expect(await page.evaluate(() => globalThis.themes)).toEqual(Array(5).fill('dark'));
+  }
+});
+
 test('the contents of the guide mark the section that is being read', async ({ page }) => {
   await page.goto('guide/#gil');
   const current = page.getByRole('navigation', { name: 'Contents' }).locator('[aria-current="true"]');
@@ -187,13 +204,13 @@ test('the height of the frame is in the code and the preview if it is one that f
   const preview = page.locator('#preview');
   await height.fill('480');
   await height.press('Enter');
-  await expect(html).toContainText('x="ten-requests" height="480"');
-  await expect(preview).toHaveAttribute('height', '480');
+  await expect(html).toContainText('x="ten-requests" frame-height="480"');
+  await expect(preview).toHaveAttribute('frame-height', '480');
   await height.fill('100');
   await height.blur();
   await expect(page.locator('#height-error')).toHaveText('Enter a whole number from 240 to 2,000.');
   await expect(html).not.toContainText('height=');
-  await expect(preview).not.toHaveAttribute('height');
+  await expect(preview).toHaveAttribute('frame-height', 'auto');
   await height.fill('');
   await height.blur();
   await expect(page.locator('#height-error')).toBeEmpty();

@@ -89,8 +89,8 @@ function showOptions() {
   preview.setAttribute('show', [...new Set([...shown, 'controls'])].join());
   preview.setAttribute('theme', theme.value);
   document.getElementById('height-error').textContent = height.validity.valid ? '' : WRONG_HEIGHT;
-  if (fixedHeight()) preview.setAttribute('height', fixedHeight());
-  else preview.removeAttribute('height');
+  // Without the attribute the frame would keep the height that it has.
+  preview.setAttribute('frame-height', fixedHeight() ?? 'auto');
   showSnippet();
 }
 

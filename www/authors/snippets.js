@@ -76,7 +76,7 @@ function query({ query, show, theme, height, autorun }) {
   const all = new URLSearchParams(query);
   if (show.length > 0 && show.join() !== DEFAULT_SHOW) all.set('show', show.join());
   if (theme !== 'auto') all.set('theme', theme);
-  if (height !== null) all.set('height', height);
+  if (height !== null) all.set('frame-height', height);
   if (autorun) all.set('autorun', '1');
   return all;
 }

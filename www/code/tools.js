@@ -21,7 +21,7 @@ export function whenNear(element, call) {
       observer.disconnect();
       call();
     },
-    { rootMargin: '400px' },
+    { rootMargin: '200px' },
   );
   observer.observe(element);
 }

@@ -81,9 +81,8 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
                         <a download={python_name} href={data_url(text)}>{ words::DOWNLOAD }</a>
                     }
                 }
-                <span class="copied" role="status">{ copied }</span>
             </div>
-            <p class="quiet">{ shown.note() }</p>
+            <p class="quiet">{ shown.note() }<span class="copied" role="status">{ copied }</span></p>
             { strategy_buttons(&marks, &go_to) }
             { listing.render() }
         </>

@@ -148,11 +148,13 @@ fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Htm
                 { tip(&view) }
             </div>
             <p class="hidden" aria-live="polite">{ focused(&view).map(|span| span.line()) }</p>
-            { keys() }
-            <details>
-                <summary>{ words::SHOW_AS_TABLE }</summary>
-                <LanesTable timeline={view.timeline.clone()} />
-            </details>
+            if !view.timeline.groups.is_empty() {
+                { keys() }
+                <details>
+                    <summary>{ words::SHOW_AS_TABLE }</summary>
+                    <LanesTable timeline={view.timeline.clone()} />
+                </details>
+            }
         </section>
     }
 }
