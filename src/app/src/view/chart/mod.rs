@@ -47,13 +47,14 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
     html! {
         <div class={classes!("sweep", ranges.then_some("with-ranges"))}>
             <figure>
-                <figcaption>
-                    <strong>{ words::title(sweep) }</strong>
-                    { " " }{ words::MEASURED_IN_RUST }{ words::caption(sweep, &chart, law) }
-                    <span class="range-note">{ words::ranges(&chart) }</span>
-                </figcaption>
+                <figcaption>{ words::title(sweep) }</figcaption>
                 { plot(&drawing) }
                 { legend(&drawing) }
+                <p class="note">
+                    { words::MEASURED_IN_RUST }
+                    { words::caption(sweep, &chart, law) }
+                    <span class="range-note">{ words::ranges(&chart) }</span>
+                </p>
             </figure>
             <div class="chart-tools">
                 { choice(&drawing) }
@@ -71,6 +72,7 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
 fn legend(drawing: &Drawing<'_>) -> Html {
     let Drawing { sweep, steps, chosen, law, .. } = *drawing;
     let Some(x) = steps.get(usize::from(chosen)).copied() else { return html! {} };
+    let step = sweep.step(x);
     let line = |class: &'static str, name: &'static str| {
         html! {
             <li><svg viewBox="-14 -8 28 16" aria-hidden="true"><path class={class} d="M-14 0H14" /></svg>{ name }</li>
@@ -93,8 +95,8 @@ fn legend(drawing: &Drawing<'_>) -> Html {
         }
     };
     html! {
-        <ul class="legend chart-legend" aria-label={words::values_at(sweep, x)}>
-            <li class="at" aria-hidden="true">{ words::values_at(sweep, x) }</li>
+        <ul class="legend chart-legend" aria-label={words::values_at(&step)}>
+            <li class="at" aria-hidden="true">{ step }</li>
             { for drawing.chart.series.iter().map(entry) }
             if let Some(reference) = &sweep.reference { { line("line reference", reference.label) } }
             if let Some(law) = law { { line("line fit", law) } }

@@ -23,7 +23,7 @@ pub(super) fn subject(sweep: &Sweep) -> String {
 
 /// Formats the title of a chart: the measure with its unit, and what is varied.
 pub(super) fn title(sweep: &Sweep) -> String {
-    format!("{} by {}.", axis(sweep.measure.label, sweep.measure.unit), sweep.label.to_lowercase())
+    format!("{} by {}", axis(sweep.measure.label, sweep.measure.unit), sweep.label.to_lowercase())
 }
 
 /// Formats the caption: how the points were made, and what the dotted lines are.
@@ -55,9 +55,9 @@ fn measured(chart: &Chart) -> impl Iterator<Item = &Point> + Clone {
     chart.series.iter().flat_map(|series| &series.points).filter(|point| !point.provisional)
 }
 
-/// Formats the head of the values at a step: `Lanes: 4:`.
-pub(super) fn values_at(sweep: &Sweep, x: u64) -> String {
-    format!("{}:", sweep.step(x))
+/// Names the list of values at a step.
+pub(super) fn values_at(step: &str) -> String {
+    format!("Values at {step}")
 }
 
 /// Formats a name with its value.

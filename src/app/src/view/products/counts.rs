@@ -62,7 +62,9 @@ fn cells(count: Option<Count>) -> Html {
         <>
             <td class="bar">
                 <svg aria-hidden="true">
-                    <rect class="missing" width="100%" height="100%" rx="3" />
+                    if count.lost() > 0 {
+                        <rect class="missing" width="100%" height="100%" rx="3" />
+                    }
                     <rect class="counted" width={percent(count.counted)} height="100%" rx="3" />
                 </svg>
             </td>
