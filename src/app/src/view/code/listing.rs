@@ -1,7 +1,8 @@
 //! A file as a listing, with the lines of each strategy marked.
 
+use super::language::Language;
 use super::loading::File;
-use super::{Language, words};
+use super::words;
 use js_sys::{Array, Function};
 use lanes_analysis::look::look;
 use lanes_model::Strategy;

@@ -1,5 +1,6 @@
 //! The code of the experiment: a Python script with the reader's values, and the Rust that runs.
 
+mod language;
 mod listing;
 mod loading;
 mod tabs;
@@ -10,6 +11,7 @@ use crate::js::CodeTools;
 use js_sys::encode_uri_component;
 use lanes_catalogue::Setup;
 use lanes_report::code;
+use language::Language;
 use listing::{Listing, strategy_buttons, use_marks_in_sight};
 use loading::{use_copy, use_file, use_highlighter, use_near};
 use std::rc::Rc;
@@ -91,47 +93,6 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
         <section class="code" aria-label={words::CODE} ref={panel}>
             <div class="code-panel">{ tabs(*shown, &shown.setter(), content) }</div>
         </section>
-    }
-}
-
-/// A language whose code is shown in a tab.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Language {
-    Python,
-    Rust,
-}
-
-impl Language {
-    /// All languages, in the order of their tabs.
-    const ALL: [Language; 2] = [Language::Python, Language::Rust];
-
-    fn name(self) -> &'static str {
-        match self {
-            Language::Python => words::PYTHON,
-            Language::Rust => words::RUST,
-        }
-    }
-
-    /// Returns the name in ids and for the highlighter.
-    fn key(self) -> &'static str {
-        match self {
-            Language::Python => "python",
-            Language::Rust => "rust",
-        }
-    }
-
-    fn copy(self) -> &'static str {
-        match self {
-            Language::Python => words::COPY_PYTHON,
-            Language::Rust => words::COPY_RUST,
-        }
-    }
-
-    fn note(self) -> &'static str {
-        match self {
-            Language::Python => words::PYTHON_IS_NOT_RUN,
-            Language::Rust => words::RUST_IS_RUN,
-        }
     }
 }
 

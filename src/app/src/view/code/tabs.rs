@@ -1,6 +1,7 @@
 //! Tabs of the languages, operated as the ARIA Authoring Practices describe it.
 
-use super::{Language, words};
+use super::language::Language;
+use super::words;
 use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast;
 use yew::prelude::*;
