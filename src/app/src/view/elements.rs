@@ -1,9 +1,11 @@
 //! Elements that several parts of the page share.
 
 use super::focus::on_last_press;
+use super::words;
 use crate::state::Action;
 use lanes_analysis::look::look;
 use lanes_model::Strategy;
+use lanes_model::strategy::NOT_IN_PYTHON;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
@@ -41,10 +43,12 @@ pub(super) fn opens_elsewhere(event: &MouseEvent) -> bool {
 
 /// Renders the first cell of a strategy's row: its name, and what it stands for in Python.
 pub(super) fn strategy_cell(strategy: Strategy) -> Html {
+    let python = strategy.meaning().python;
+    let like = if python.starts_with(NOT_IN_PYTHON) { words::IN_PYTHON } else { words::LIKE };
     html! {
         <th scope="row" class={format!("strategy-name look-{}", look(strategy))}>
             { strategy.key() }
-            <span class="in-python">{ strategy.meaning().python }</span>
+            <span class="in-python">{ like }{ python }</span>
         </th>
     }
 }

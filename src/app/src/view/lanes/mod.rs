@@ -113,6 +113,14 @@ fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Htm
             }
         });
     }
+    {
+        let change = change.clone();
+        use_effect_with(live.is_some(), move |is_live| {
+            if !is_live {
+                change.emit(Change::RunsEnded);
+            }
+        });
+    }
     let root = use_node_ref();
     use_canvases(&root, &view, &change);
     let groups = view.timeline.groups.iter().enumerate();
@@ -127,6 +135,7 @@ fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Htm
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ words::LANES }</h2>
+            <p class="quiet">{ words::ONE_RUN }</p>
             <Legend timeline={view.timeline.clone()} has_bundle={has_bundle(&view)} />
             if !view.timeline.groups.is_empty() {
                 { tools(&view, &change) }

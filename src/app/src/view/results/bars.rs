@@ -30,8 +30,8 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
     let with_ranges = use_state(|| false);
     let provisional = |strategy| representative(results.runs(), strategy, *point);
     let walls = results.strategies.iter().filter_map(|strategy| provisional(*strategy)).map(|run| run.wall.0);
-    let highs = comparison.rows.iter().map(|row| row.wall.high);
-    let longest = walls.chain(highs).fold(0.0, f64::max);
+    let ends = comparison.rows.iter().map(|row| if *with_ranges { row.wall.high } else { row.wall.median });
+    let longest = walls.chain(ends).fold(0.0, f64::max);
     let winner = match comparison.verdict {
         Some(Verdict::Fastest { strategy, .. }) if !running => Some(strategy),
         _ => None,
