@@ -41,7 +41,7 @@ for (const { width, height, cover } of SCREENS) {
     await lanes.open('x=ten-requests&latency=20&repeats=2');
     await expect(lanes.runButton).toBeInViewport({ ratio: 1 });
     await lanes.run();
-    await expect(page.locator('.settings summary')).toBeInViewport({ ratio: 1 });
+    await expect(page.locator('.settings > summary')).toBeInViewport({ ratio: 1 });
     await expect(lanes.runButton).toBeInViewport({ ratio: 1 });
     await expect(page.locator('.verdict')).toBeInViewport({ ratio: 1 });
     const edge = cover ? await page.locator(cover).evaluate((b) => b.getBoundingClientRect().top) : height;
@@ -51,7 +51,7 @@ for (const { width, height, cover } of SCREENS) {
 
 test('the settings are one line that opens and closes by keyboard', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&tasks=6&strategies=sequential,threads');
-  const line = page.locator('.settings summary');
+  const line = page.locator('.settings > summary');
   await expect(line).toContainText('Tasks 6');
   await expect(line).toContainText('2 of 5 strategies');
   const tasks = page.getByLabel('Tasks', { exact: true });
@@ -72,7 +72,7 @@ test('the settings are one line that opens and closes by keyboard', async ({ pag
 test('settings without which nothing can run are open', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&network=urls');
   await expect(page.getByLabel('Your URLs')).toBeVisible();
-  await expect(page.locator('.settings summary')).toContainText('Fill in “Your URLs” first.');
+  await expect(page.locator('.settings > summary')).toContainText('Fill in “Your URLs” first.');
 });
 
 test('ranges are shown on demand', async ({ page, lanes }) => {
@@ -120,7 +120,7 @@ test('on a phone, Run is always in reach, help is behind a question mark, and fi
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await expect(lanes.runButton).toBeInViewport({ ratio: 1 });
   await page.evaluate(() => scrollTo(0, 0));
-  await page.locator('.settings summary').click();
+  await page.locator('.settings > summary').click();
   const field = page.getByLabel('Requests', { exact: true });
   const size = await field.evaluate((input) => Number.parseFloat(getComputedStyle(input).fontSize));
   expect(size).toBeGreaterThanOrEqual(16);
