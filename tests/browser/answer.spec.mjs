@@ -3,10 +3,15 @@
 import { violationsInBothThemes } from '#support/axe.mjs';
 import { expect, test } from '#support/lanes.mjs';
 
-/** The screens on which everything up to the bars is in sight, and the selector of what covers their lower edge. */
+/** Screens, an experiment with everything up to its bars in sight, and the selector of what covers the lower edge. */
 const SCREENS = [
-  { width: 1280, height: 800, cover: null },
-  { width: 390, height: 844, cover: '.setup > button' },
+  { width: 1280, height: 800, query: 'x=ten-requests&latency=20&repeats=2', cover: null },
+  {
+    width: 390,
+    height: 844,
+    query: 'x=sum-of-squares&n=1000000&repeats=2&strategies=sequential,async,threads-gil,processes',
+    cover: '.setup > button',
+  },
 ];
 
 /** Returns the distance from the top of the window to the lower edge of the last element that matches. */
@@ -32,13 +37,13 @@ test('a first visit says what Lanes is, and its first run answers', async ({ pag
   await expect(page.locator('.headline')).toHaveCount(0);
 });
 
-for (const { width, height, cover } of SCREENS) {
+for (const { width, height, query, cover } of SCREENS) {
   test(`at ${width} x ${height}, title, settings, Run, verdict and bars are on one screen`, async ({
     page,
     lanes,
   }) => {
     await page.setViewportSize({ width, height });
-    await lanes.open('x=ten-requests&latency=20&repeats=2');
+    await lanes.open(query);
     await expect(lanes.runButton).toBeInViewport({ ratio: 1 });
     await lanes.run();
     await expect(page.locator('.settings > summary')).toBeInViewport({ ratio: 1 });
@@ -89,11 +94,12 @@ test('ranges are shown on demand', async ({ page, lanes }) => {
 });
 
 test('while a run is under way, its time so far grows below its bar', async ({ page, lanes }) => {
-  await lanes.open('x=sum-of-squares&n=40000000&repeats=4&strategies=sequential,processes');
+  await lanes.open('x=sum-of-squares&n=40000000&repeats=60&strategies=sequential,processes');
   await lanes.runButton.click();
   await expect(page.locator('tr[data-strategy="sequential"] .elapsed')).toBeAttached();
   await expect(page.locator('tr[data-strategy="processes"] .elapsed')).toBeAttached();
   await expect(page.locator('.elapsed')).toHaveCount(1);
+  await lanes.stopButton.click();
   await lanes.ended();
   await expect(page.locator('.elapsed')).toHaveCount(0);
 });
