@@ -9,7 +9,7 @@ const SCREENS = [
   {
     width: 390,
     height: 844,
-    query: 'x=gil-cpu&n=1000000&repeats=2&strategies=sequential,threads-gil,processes',
+    query: 'x=gil-cpu&n=1000000&repeats=2&strategies=sequential,processes',
     cover: '.setup > button',
   },
 ];
