@@ -60,7 +60,9 @@ pub(in crate::view) fn conclusion(results: &Results, running: bool) -> Html {
 /// Renders the verdict, the advice, the lesson, and the judgement of the reader's prediction.
 fn findings(results: &Results, report: &Report, runs: &[&Run]) -> Html {
     let step = &report.step;
-    let is_clear = report.comparison.verdict.as_ref().is_some_and(Verdict::is_clear);
+    // Work that does not compare times has a verdict of its own.
+    let is_clear =
+        !results.setup.compares_times() || report.comparison.verdict.as_ref().is_some_and(Verdict::is_clear);
     let verdict = report.verdict.as_ref().map(|verdict| {
         let class = if is_clear { "verdict" } else { "verdict unclear" };
         html! { <p {class}>if let Some(step) = step { <span class="step">{ step }</span> }{ verdict }</p> }
