@@ -19,12 +19,12 @@ mod words;
 pub(super) use legend::fill;
 
 use crate::state::{LiveRun, Results, Shared};
+use crate::view::elements::name_classes;
 use canvas::Canvases;
 use lanes_analysis::compare::representative;
-use lanes_analysis::look::look;
 use lanes_analysis::timeline::{Group, Timeline, layout};
 use lanes_analysis::units;
-use lanes_model::{Run, Strategy, TaskId};
+use lanes_model::{Run, TaskId};
 use legend::{LaneList, LanesTable, Legend};
 use live::{LiveLanes, Strips};
 use replay::ReplayControls;
@@ -209,11 +209,6 @@ fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback
 fn has_bundle(view: &View) -> bool {
     let mut groups = view.timeline.groups.iter().zip(&view.expanded);
     groups.any(|(group, is_expanded)| !group.bundles.is_empty() && !is_expanded)
-}
-
-/// Returns the classes of a strategy's name, with a mark in its colour.
-pub(super) fn name_classes(strategy: Strategy) -> Classes {
-    classes!("strategy-name", format!("look-{}", look(strategy)))
 }
 
 /// Renders the buttons on the drawing that zoom.

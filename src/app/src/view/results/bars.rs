@@ -3,9 +3,8 @@
 use super::elapsed::Elapsed;
 use super::words;
 use crate::state::{Action, Results, ResultsAction, Shared};
-use crate::view::elements::{select_option, strategy_cell};
+use crate::view::elements::{look_class, ranges_toggle, select_option, strategy_cell};
 use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
-use lanes_analysis::look::look;
 use lanes_analysis::units;
 use lanes_model::stats::Figures;
 use lanes_model::{Ended, Millis, Run, Strategy, Turn};
@@ -60,7 +59,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
             <tr
                 key={strategy.key()}
                 class={classes!(
-                    format!("look-{}", look(strategy)),
+                    look_class(strategy),
                     (winner == Some(strategy)).then_some("winner"),
                 )}
                 data-strategy={strategy.key()}
@@ -91,25 +90,12 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
                 <tbody>{ for results.strategies.iter().copied().map(row) }</tbody>
             </table>
             <div class="choices">
-                { ranges(comparison, with_ranges) }
+                if comparison.rows.iter().any(|row| row.wall.count > 1) {
+                    { ranges_toggle(&with_ranges) }
+                }
                 { baseline(comparison, dispatch) }
             </div>
         </div>
-    }
-}
-
-/// Renders the choice to show the intervals, if there are any.
-fn ranges(comparison: &Comparison, shown: UseStateHandle<bool>) -> Html {
-    if comparison.rows.iter().all(|row| row.wall.count < 2) {
-        return html! {};
-    }
-    let is_shown = *shown;
-    let onchange = Callback::from(move |_: Event| shown.set(!is_shown));
-    html! {
-        <label class="ranges">
-            <input type="checkbox" checked={is_shown} {onchange} />
-            { words::SHOW_RANGES }
-        </label>
     }
 }
 
