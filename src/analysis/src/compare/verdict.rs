@@ -98,6 +98,11 @@ impl Verdict {
         matches!(self, Verdict::Fastest { strategy, .. } if *strategy == other)
     }
 
+    /// Returns true if the verdict says anything that the runs separate.
+    pub fn is_clear(&self) -> bool {
+        !matches!(self, Verdict::OnlyOnce | Verdict::Undecided { speedups: None, .. })
+    }
+
     /// Names the fastest in a few words, for a table.
     pub fn short(&self) -> String {
         let times = |speedup: &Option<f64>| {

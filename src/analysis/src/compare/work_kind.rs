@@ -56,12 +56,12 @@ impl WorkKind {
     pub fn finding(&self) -> String {
         let (waits, computes) = (units::percent(self.waiting), units::percent(1.0 - self.waiting));
         if self.waiting >= BOUND_SHARE {
-            format!("I/O-bound: run sequentially, tasks spend {waits} of the time waiting.")
+            format!("I/O-bound: in a sequential run, tasks spend {waits} of the time waiting.")
         } else if self.is_computing() {
-            format!("CPU-bound: run sequentially, tasks spend {computes} of the time computing.")
+            format!("CPU-bound: in a sequential run, tasks spend {computes} of the time computing.")
         } else {
             format!(
-                "Mixed: run sequentially, tasks spend {waits} of the time waiting and {computes} computing."
+                "Mixed: in a sequential run, tasks spend {waits} of the time waiting and {computes} computing."
             )
         }
     }

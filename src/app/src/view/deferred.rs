@@ -17,6 +17,7 @@ pub(crate) struct Later {
     pub(crate) code: fn(&State, &CodeTools) -> Html,
     pub(crate) guide: fn(&State, &Commands) -> Html,
     pub(crate) form: fn(&State, &Callback<Action>) -> Html,
+    pub(crate) saved_runs: fn(&State, &Callback<Action>) -> Html,
     pub(crate) share: fn(&State, &CodeTools) -> Html,
     pub(crate) host: fn(HostProps) -> Html,
 }

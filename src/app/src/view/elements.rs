@@ -1,9 +1,12 @@
 //! Elements that several parts of the page share.
 
 use super::focus::on_last_press;
+use super::words;
 use crate::state::Action;
 use lanes_analysis::look::look;
 use lanes_model::Strategy;
+use lanes_model::strategy::NOT_IN_PYTHON;
+use web_sys::HtmlInputElement;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
@@ -39,12 +42,37 @@ pub(super) fn opens_elsewhere(event: &MouseEvent) -> bool {
     event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0
 }
 
+/// Returns the class that gives an element, and all within it, the colour of a strategy.
+pub(super) fn look_class(strategy: Strategy) -> String {
+    format!("look-{}", look(strategy))
+}
+
+/// Returns the classes of a strategy's name, with a mark in its colour.
+pub(super) fn name_classes(strategy: Strategy) -> Classes {
+    classes!("strategy-name", look_class(strategy))
+}
+
+/// Renders the choice to show confidence intervals.
+pub(super) fn ranges_toggle(shown: &UseStateHandle<bool>) -> Html {
+    let setter = shown.setter();
+    let onchange =
+        move |event: Event| setter.set(event.target_unchecked_into::<HtmlInputElement>().checked());
+    html! {
+        <label class="ranges">
+            <input type="checkbox" checked={**shown} {onchange} />
+            { words::SHOW_RANGES }
+        </label>
+    }
+}
+
 /// Renders the first cell of a strategy's row: its name, and what it stands for in Python.
 pub(super) fn strategy_cell(strategy: Strategy) -> Html {
+    let python = strategy.meaning().python;
+    let like = if python.starts_with(NOT_IN_PYTHON) { words::IN_PYTHON } else { words::LIKE };
     html! {
-        <th scope="row" class={format!("strategy-name look-{}", look(strategy))}>
+        <th scope="row" class={name_classes(strategy)}>
             { strategy.key() }
-            <span class="in-python">{ strategy.meaning().python }</span>
+            <span class="in-python">{ like }{ python }</span>
         </th>
     }
 }

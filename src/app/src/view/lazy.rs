@@ -9,6 +9,7 @@ use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
 use super::outcome::{embedded_outcome, outcome};
+use super::records::saved_runs;
 use super::share::share;
 use crate::host::HostView;
 use crate::state::records::codec;
@@ -31,6 +32,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
         guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },
         form,
+        saved_runs,
         share,
         host: |props| html! { <HostView ..props /> },
     })

@@ -1,4 +1,4 @@
-//! The outcome of an experiment: the answer, its results, measured or recorded, and the saved runs.
+//! The outcome of an experiment: the answer, and its results, measured or recorded.
 
 use super::answer::{answer, without_conclusion};
 use super::lanes::Lanes;
@@ -11,7 +11,7 @@ use lanes_report::presentation::Part;
 use lanes_report::record::Detail;
 use yew::prelude::*;
 
-/// Renders the answer, the results, the comparison of two recorded ones, and the saved runs.
+/// Renders the answer, the results, and the comparison of two recorded ones.
 pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
     let shown = match state.results_shown() {
         None => without_conclusion(state, dispatch, html! {}),
@@ -38,7 +38,6 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
             { records::banner(state, dispatch) }
             <p class="hidden" role="status">if state.is_running() { { words::MEASURING } }</p>
             { shown }
-            { records::saved_runs(state, dispatch) }
         </>
     }
 }

@@ -11,6 +11,10 @@ pub(super) const RESULTS: &str = "Results";
 pub(super) const MEASURED_IN_RUST: &str = "Measured in Rust. ";
 /// Head of the column of strategies.
 pub(super) const STRATEGY: &str = "Strategy";
+/// Precedes what a strategy stands for in Python.
+pub(super) const LIKE: &str = "like ";
+/// Precedes that a strategy is not available.
+pub(super) const IN_PYTHON: &str = "in Python: ";
 pub(super) const NOT_MEASURED: &str = "not measured";
 /// Opens a table below a drawing.
 pub(super) const SHOW_AS_TABLE: &str = "Show as table";
@@ -21,7 +25,7 @@ pub(super) const TRY_AGAIN: &str = "Try again";
 
 pub(super) const HEADLINE: &str = "Threading, multiprocessing or asyncio?";
 pub(super) const WHAT_LANES_DOES: &str =
-    "Lanes runs the same work each way, for real, in your browser, and shows which is fastest and why.";
+    "Lanes runs the same work each way, in Rust, in your browser, and shows which is fastest and why.";
 
 pub(super) const OPEN_IN_LANES: &str = "Open in Lanes";
 /// Follows a list of strategies, and precedes a link to the whole page.

@@ -109,12 +109,14 @@ impl Experiment {
 }
 
 /// Experiment of a first visit. It has a clear winner within seconds, and needs no network.
-pub static FIRST: &Experiment = &gil_cpu::EXPERIMENT;
+pub static FIRST: &Experiment = &sum_of_squares::EXPERIMENT;
 
-/// Returns what to show for a link without an experiment: [`FIRST`] with the choices that most Python programs have.
+/// Returns what to show for a link without an experiment: [`FIRST`] with the choices that most Python programs have, and
+/// tasks small enough for a result within about three seconds on two cores.
 pub fn first(cores: u32) -> Setup {
     let mut setup = Setup::new(FIRST, cores);
-    setup.choose(&[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Processes]);
+    setup.set("n", 60_000_000);
+    setup.choose(&[Strategy::Sequential, Strategy::Async, Strategy::ThreadsGil, Strategy::Processes]);
     setup
 }
 

@@ -1,6 +1,6 @@
 //! Marks: the lines of a script that only one strategy needs.
 //!
-//! They follow from the structure that the scripts share, so a reader copies nothing that is there for a mark only:
+//! Marks follow from the structure that the scripts share, so a reader copies nothing that is there for a mark only:
 //!
 //! ```python
 //! async def gather(urls):              # asyncio: no other part calls it

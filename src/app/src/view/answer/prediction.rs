@@ -2,8 +2,7 @@
 
 use super::words;
 use crate::state::{Action, SettingsAction, State};
-use crate::view::elements::vanishing_button;
-use lanes_analysis::look::look;
+use crate::view::elements::{look_class, vanishing_button};
 use lanes_model::Strategy;
 use yew::prelude::*;
 
@@ -18,7 +17,7 @@ pub(super) fn prediction(state: &State, dispatch: &Callback<Action>, question: &
         let onchange = dispatch
             .reform(move |_: Event| Action::Settings(SettingsAction::WinnerPredicted(Some(strategy))));
         html! {
-            <label key={strategy.key()} class={format!("look-{}", look(strategy))}>
+            <label key={strategy.key()} class={look_class(strategy)}>
                 <input
                     type="radio"
                     name="prediction"

@@ -5,7 +5,7 @@ mod names;
 mod plot;
 mod words;
 
-use super::elements::{scroll_region, select_option, table_head};
+use super::elements::{ranges_toggle, scroll_region, select_option, table_head};
 use crate::state::{Action, Results, ResultsAction, Shared};
 use drawing::{Drawing, look};
 use lanes_analysis::look::SHAPES;
@@ -13,7 +13,7 @@ use lanes_analysis::units;
 use lanes_catalogue::sweep::{Chart, Series};
 use lanes_model::Run;
 use plot::plot;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -115,19 +115,6 @@ fn choice(Drawing { sweep, steps, chosen, choose, .. }: &Drawing<'_>) -> Html {
         <label class="look-at">
             <span>{ words::DETAILS_FOR }</span>
             <select {onchange}>{ for (0..).zip(*steps).map(option) }</select>
-        </label>
-    }
-}
-
-/// Renders the choice to draw confidence intervals.
-fn ranges_toggle(ranges: &UseStateHandle<bool>) -> Html {
-    let setter = ranges.setter();
-    let onchange =
-        move |event: Event| setter.set(event.target_unchecked_into::<HtmlInputElement>().checked());
-    html! {
-        <label class="ranges">
-            <input type="checkbox" checked={**ranges} {onchange} />
-            { words::SHOW_RANGES }
         </label>
     }
 }

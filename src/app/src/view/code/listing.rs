@@ -3,8 +3,8 @@
 use super::language::Language;
 use super::loading::File;
 use super::words;
+use crate::view::elements::look_class;
 use js_sys::{Array, Function};
-use lanes_analysis::look::look;
 use lanes_model::Strategy;
 use lanes_report::code::Mark;
 use std::ops::Range;
@@ -98,8 +98,8 @@ fn raw(lines: &[String], range: Range<usize>) -> Html {
 /// Renders the lines of a mark, after the names of its strategies. Style sheets show these names: as text, they would be
 /// selected and copied with the code.
 fn block(mark: &Mark, lines: Html) -> Html {
-    let name = |strategy: &Strategy| html! { <i class={class(*strategy)} data-name={strategy.key()} /> };
-    let look = mark.strategies.first().map(|strategy| class(*strategy));
+    let name = |strategy: &Strategy| html! { <i class={look_class(*strategy)} data-name={strategy.key()} /> };
+    let look = mark.strategies.first().map(|strategy| look_class(*strategy));
     html! {
         <span
             class={classes!(MARK, look)}
@@ -116,12 +116,8 @@ fn block(mark: &Mark, lines: Html) -> Html {
 
 /// Renders a stripe in the colour of each strategy.
 fn stripes(strategies: &[Strategy]) -> Html {
-    let stripe = |strategy: &Strategy| html! { <i class={class(*strategy)} /> };
+    let stripe = |strategy: &Strategy| html! { <i class={look_class(*strategy)} /> };
     html! { <span class="stripes" aria-hidden="true">{ for strategies.iter().map(stripe) }</span> }
-}
-
-fn class(strategy: Strategy) -> String {
-    format!("look-{}", look(strategy))
 }
 
 fn names_of(strategies: &[Strategy]) -> String {

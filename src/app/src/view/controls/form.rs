@@ -6,8 +6,8 @@ use super::parameters::ParameterControl;
 use super::words;
 use crate::state::{Action, SettingsAction, State};
 use crate::view::answer::next_prediction;
+use crate::view::elements::look_class;
 use crate::view::files::ChooseFiles;
-use lanes_analysis::look::look;
 use lanes_catalogue::Value;
 use lanes_catalogue::experiment::{OwnFiles, Parameter, default_value};
 use lanes_model::Strategy;
@@ -81,7 +81,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
             false => Some(words::NEEDS_SHARED_MEMORY),
         };
         html! {
-            <label class={format!("strategy look-{}", look(strategy))}>
+            <label class={classes!("strategy", look_class(strategy))}>
                 <input
                     type="checkbox"
                     name={strategy.key()}

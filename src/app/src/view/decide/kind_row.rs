@@ -3,9 +3,8 @@
 use super::finding::{Finding, finding};
 use super::words;
 use crate::state::{Action, DecisionTableAction, Job, LocationAction, Progress, Results, Shared};
-use crate::view::elements::opens_elsewhere;
+use crate::view::elements::{look_class, opens_elsewhere};
 use crate::view::focus::go_to_experiment;
-use lanes_analysis::look::look;
 use lanes_analysis::units;
 use lanes_catalogue::advice::Advice;
 use lanes_catalogue::guide::{Kind, kind};
@@ -144,7 +143,7 @@ fn times_view(times: &[(Strategy, Millis)]) -> Html {
     let item = |(strategy, time): &(Strategy, Millis)| {
         let width = if longest > 0.0 { time.0 / longest * 100.0 } else { 0.0 };
         html! {
-            <li class={format!("look-{}", look(*strategy))} data-strategy={strategy.key()}>
+            <li class={look_class(*strategy)} data-strategy={strategy.key()}>
                 <span>{ strategy.key() }</span>
                 <svg aria-hidden="true"><rect width={format!("{width:.2}%")} height="100%" rx="2" /></svg>
                 <span>{ units::duration(*time) }</span>

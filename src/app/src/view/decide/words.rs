@@ -14,7 +14,8 @@ pub(super) const IS_IT_TRUE_HERE: &str = "Does it hold on this machine?";
 /// Precedes `runtime::MEASURED`.
 pub(super) const NOT_MEASURED_ADVICE: &str =
     "The advice above is not a measurement. Nine small experiments check it. ";
-pub(super) const CAPTION: &str = "Kinds of work, from waiting to computing.";
+pub(super) const CAPTION: &str =
+    "Kinds of work, from waiting to computing. Times are measured in Rust in your browser.";
 pub(super) const WORK: &str = "Work";
 pub(super) const ADVICE: &str = "Advice";
 pub(super) const ON_THIS_MACHINE: &str = "On this machine";

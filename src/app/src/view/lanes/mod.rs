@@ -19,12 +19,12 @@ mod words;
 pub(super) use legend::fill;
 
 use crate::state::{LiveRun, Results, Shared};
+use crate::view::elements::name_classes;
 use canvas::Canvases;
 use lanes_analysis::compare::representative;
-use lanes_analysis::look::look;
 use lanes_analysis::timeline::{Group, Timeline, layout};
 use lanes_analysis::units;
-use lanes_model::{Run, Strategy, TaskId};
+use lanes_model::{Run, TaskId};
 use legend::{LaneList, LanesTable, Legend};
 use live::{LiveLanes, Strips};
 use replay::ReplayControls;
@@ -113,6 +113,14 @@ fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Htm
             }
         });
     }
+    {
+        let change = change.clone();
+        use_effect_with(live.is_some(), move |is_live| {
+            if !is_live {
+                change.emit(Change::RunsEnded);
+            }
+        });
+    }
     let root = use_node_ref();
     use_canvases(&root, &view, &change);
     let groups = view.timeline.groups.iter().enumerate();
@@ -127,6 +135,7 @@ fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Htm
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ words::LANES }</h2>
+            <p class="quiet">{ words::ONE_RUN }</p>
             <Legend timeline={view.timeline.clone()} has_bundle={has_bundle(&view)} />
             if !view.timeline.groups.is_empty() {
                 { tools(&view, &change) }
@@ -200,11 +209,6 @@ fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback
 fn has_bundle(view: &View) -> bool {
     let mut groups = view.timeline.groups.iter().zip(&view.expanded);
     groups.any(|(group, is_expanded)| !group.bundles.is_empty() && !is_expanded)
-}
-
-/// Returns the classes of a strategy's name, with a mark in its colour.
-pub(super) fn name_classes(strategy: Strategy) -> Classes {
-    classes!("strategy-name", format!("look-{}", look(strategy)))
 }
 
 /// Renders the buttons on the drawing that zoom.

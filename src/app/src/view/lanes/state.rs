@@ -69,6 +69,8 @@ pub(super) enum Change {
     TimelineChanged(Shared<Timeline>),
     /// The run under way has lasted until this moment, longer than the axis.
     AxisGrew(Millis),
+    /// No run is under way any more.
+    RunsEnded,
     /// The length in sight changed by a factor, around a moment or else around the focus.
     Zoomed { about: Option<Millis>, factor: f64 },
     /// The part in sight moved by a share of its length.
@@ -152,6 +154,14 @@ impl View {
                 if is_all {
                     self.window = Window::all(self.window.whole);
                 }
+            }
+            Change::RunsEnded => {
+                let all = Window::all(self.timeline.end);
+                self.window = if self.window.is_all() {
+                    all
+                } else {
+                    all.showing(self.window.start.min(all.whole), self.window.end.min(all.whole))
+                };
             }
             Change::Zoomed { about, factor } => {
                 let about = about.unwrap_or_else(|| self.attention());

@@ -7,6 +7,7 @@ use lanes_analysis::units;
 use lanes_model::{Millis, Phase, Span, TaskId};
 
 pub(super) const LANES: &str = "Lanes";
+pub(super) const ONE_RUN: &str = "One run of each strategy: the one whose time is nearest to the median.";
 /// Role of a canvas, for screen readers.
 pub(super) const TIMELINE: &str = "timeline";
 pub(super) const ZOOM: &str = "Zoom";

@@ -13,7 +13,7 @@ use lanes_catalogue::experiments::FIRST;
 use lanes_catalogue::guide::{TITLE, WATCH};
 use yew::prelude::*;
 
-/// Renders an experiment: its controls, its results and its code.
+/// Renders an experiment: its settings, its results, its code, and the saved runs.
 pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
     let experiment = state.setup().experiment();
     let dispatch = &commands.dispatch;
@@ -33,6 +33,7 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
                 |later| (later.outcome)(state, dispatch),
             ) }
             { code(state, tools, lazy) }
+            { lazy.show_once_ready(|later| (later.saved_runs)(state, dispatch)) }
         </main>
     }
 }

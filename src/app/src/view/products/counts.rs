@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::state::{Results, Shared};
+use crate::view::elements::look_class;
 use lanes_analysis::compare::representative;
 use lanes_analysis::look::{SHAPES, look};
 use lanes_analysis::units;
@@ -22,7 +23,7 @@ pub(crate) fn Counts(CountsProps { results }: &CountsProps) -> Html {
     let row = |strategy: Strategy| {
         let count = representative(results.runs(), strategy, 0).and_then(Run::count);
         html! {
-            <tr class={format!("look-{}", look(strategy))} data-strategy={strategy.key()}>
+            <tr class={look_class(strategy)} data-strategy={strategy.key()}>
                 <th scope="row">
                     <svg class="key" viewBox="-7 -7 14 14" aria-hidden="true"><path class="marker" d={SHAPES[look(strategy)]} /></svg>
                     { strategy.key() }

@@ -3,9 +3,8 @@
 use super::elapsed::Elapsed;
 use super::words;
 use crate::state::{Action, Results, ResultsAction, Shared};
-use crate::view::elements::{select_option, strategy_cell};
+use crate::view::elements::{look_class, ranges_toggle, select_option, strategy_cell};
 use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
-use lanes_analysis::look::look;
 use lanes_analysis::units;
 use lanes_model::stats::Figures;
 use lanes_model::{Ended, Millis, Run, Strategy, Turn};
@@ -30,8 +29,8 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
     let with_ranges = use_state(|| false);
     let provisional = |strategy| representative(results.runs(), strategy, *point);
     let walls = results.strategies.iter().filter_map(|strategy| provisional(*strategy)).map(|run| run.wall.0);
-    let highs = comparison.rows.iter().map(|row| row.wall.high);
-    let longest = walls.chain(highs).fold(0.0, f64::max);
+    let ends = comparison.rows.iter().map(|row| if *with_ranges { row.wall.high } else { row.wall.median });
+    let longest = walls.chain(ends).fold(0.0, f64::max);
     let winner = match comparison.verdict {
         Some(Verdict::Fastest { strategy, .. }) if !running => Some(strategy),
         _ => None,
@@ -60,7 +59,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
             <tr
                 key={strategy.key()}
                 class={classes!(
-                    format!("look-{}", look(strategy)),
+                    look_class(strategy),
                     (winner == Some(strategy)).then_some("winner"),
                 )}
                 data-strategy={strategy.key()}
@@ -91,25 +90,12 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
                 <tbody>{ for results.strategies.iter().copied().map(row) }</tbody>
             </table>
             <div class="choices">
-                { ranges(comparison, with_ranges) }
+                if comparison.rows.iter().any(|row| row.wall.count > 1) {
+                    { ranges_toggle(&with_ranges) }
+                }
                 { baseline(comparison, dispatch) }
             </div>
         </div>
-    }
-}
-
-/// Renders the choice to show the intervals, if there are any.
-fn ranges(comparison: &Comparison, shown: UseStateHandle<bool>) -> Html {
-    if comparison.rows.iter().all(|row| row.wall.count < 2) {
-        return html! {};
-    }
-    let is_shown = *shown;
-    let onchange = Callback::from(move |_: Event| shown.set(!is_shown));
-    html! {
-        <label class="ranges">
-            <input type="checkbox" checked={is_shown} {onchange} />
-            { words::SHOW_RANGES }
-        </label>
     }
 }
 

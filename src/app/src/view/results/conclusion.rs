@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::state::{Results, Shared};
+use lanes_analysis::compare::Verdict;
 use lanes_analysis::prediction::judged;
 use lanes_catalogue::Setup;
 use lanes_model::run::{agree, gave_the_same};
@@ -59,12 +60,14 @@ pub(in crate::view) fn conclusion(results: &Results, running: bool) -> Html {
 /// Renders the verdict, the advice, the lesson, and the judgement of the reader's prediction.
 fn findings(results: &Results, report: &Report, runs: &[&Run]) -> Html {
     let step = &report.step;
+    // Work that does not compare times has a verdict of its own.
+    let is_clear =
+        !results.setup.compares_times() || report.comparison.verdict.as_ref().is_some_and(Verdict::is_clear);
     let verdict = report.verdict.as_ref().map(|verdict| {
-        html! { <p class="verdict">if let Some(step) = step { <span class="step">{ step }</span> }{ verdict }</p> }
+        let class = if is_clear { "verdict" } else { "verdict unclear" };
+        html! { <p {class}>if let Some(step) = step { <span class="step">{ step }</span> }{ verdict }</p> }
     });
-    // A sweep asks about all its steps, so their lesson is its verdict.
-    let lesson =
-        |class: &'static str| report.lesson.as_ref().map(|lesson| html! { <p {class}>{ lesson }</p> });
+    let lesson = report.lesson.as_deref();
     let prediction = results.prediction().map(|picked| {
         html! { <p class="judged">{ judged(picked, &report.comparison, runs) }</p> }
     });
@@ -80,10 +83,22 @@ fn findings(results: &Results, report: &Report, runs: &[&Run]) -> Html {
         }
     });
     if step.is_some() {
-        html! { <>{ lesson("lesson main") }{ verdict }{ work }</> }
+        html! { <>{ for lesson.map(lesson_of_sweep) }{ verdict }{ work }</> }
     } else {
-        html! { <>{ verdict }{ prediction }{ work }{ lesson("lesson") }</> }
+        let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
+        // What is known of such work is worth more than a measurement that tells nothing.
+        let (first, second) = if is_clear { (verdict, work) } else { (work, verdict) };
+        html! { <>{ first }{ for prediction }{ second }{ for lesson }</> }
     }
+}
+
+/// Renders the lesson of a sweep. A sweep asks about all its steps, so the first sentence of its lesson is its verdict.
+fn lesson_of_sweep(lesson: &str) -> Html {
+    let (first, rest) = match lesson.find(". ") {
+        Some(end) => lesson.split_at(end + 1),
+        None => (lesson, ""),
+    };
+    html! { <p class="lesson"><strong class="main">{ first }</strong>{ rest }</p> }
 }
 
 /// Renders reasons to doubt the figures. Nothing until the machine that measured them is known.

@@ -2,8 +2,9 @@
 
 use super::words;
 use crate::state::{Results, Shared};
+use crate::view::elements::name_classes;
 use crate::view::elements::plain_table;
-use crate::view::lanes::{fill, name_classes};
+use crate::view::lanes::fill;
 use lanes_analysis::breakdown::{Activity, breakdown};
 use lanes_analysis::compare::representative;
 use lanes_analysis::timeline::style;

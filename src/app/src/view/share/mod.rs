@@ -102,7 +102,7 @@ fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
     html! {
         <div class="share">
             <button type="button" class="quiet" popovertarget="share-menu" onclick={open}>{ words::SHARE }</button>
-            <div id="share-menu" popover="auto" role="group" aria-label={words::SHARE}>
+            <div id="share-menu" class="popover" popover="auto" role="group" aria-label={words::SHARE}>
                 <ul>
                     <li>{ copy(words::COPY_LINK, words::LINK_COPIED, Some(link)) }</li>
                     <li>

@@ -20,7 +20,7 @@ test('a dropped file is accepted, and too many files are refused', async ({ page
     );
   // The list shows the new source, even after the reader has chosen another one.
   await lanes.settings();
-  const source = page.getByLabel('Source');
+  const source = page.getByLabel('Source', { exact: true });
   await source.selectOption('own');
   await expect(page.locator('#files-chosen')).toHaveCount(1);
   await source.selectOption({ index: 0 });

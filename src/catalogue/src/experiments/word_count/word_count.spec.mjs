@@ -25,7 +25,7 @@ test('the words of the reader’s own texts are counted, one text per task', asy
   await lanes.run();
   await expect(page.getByRole('alert')).toContainText('song.mp3: This is not text in UTF-8: line 1');
   await lanes.settings();
-  await page.getByLabel('Source').selectOption('bundled');
+  await page.getByLabel('Source', { exact: true }).selectOption('bundled');
   await lanes.run();
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
