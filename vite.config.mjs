@@ -10,6 +10,7 @@ import {
   recipes,
   serviceWorker,
   shownCode,
+  themeBeforePaint,
 } from './scripts/lib/vite-plugins.mjs';
 
 export default defineConfig({
@@ -26,6 +27,7 @@ export default defineConfig({
     recipes(),
     previews(),
     preloadModule(),
+    themeBeforePaint(),
     allowOverlay(),
   ],
   // wasm-bindgen-rayon's workers import the module that started them, which only es modules can.

@@ -3,13 +3,14 @@
 use lanes_analysis::breakdown::breakdown;
 use lanes_analysis::caution::cautions;
 use lanes_analysis::compare::{Comparison, Computing, Nature, WaitsFor, compare};
+use lanes_analysis::look::SHAPES;
 use lanes_analysis::prediction::judged;
 use lanes_analysis::timeline::{
     Group, Shown, Step, Timeline, Window, critical_path, first_place, hit, layout, story, tracks, walk,
 };
 use lanes_catalogue::advice::advice;
 use lanes_catalogue::guide::kinds;
-use lanes_catalogue::sweep::{Chart, SHAPES, above_from};
+use lanes_catalogue::sweep::{Chart, above_from};
 use lanes_model::{Millis, Run, Strategy, TaskId};
 use lanes_report::export::{Measured, csv, markdown, picture, trace_events};
 use lanes_report::record::Record;
@@ -140,7 +141,9 @@ fn draw_group(group: &Group, window: &Window) {
     for segment in critical_path(group) {
         assert!(segment.index < group.lanes[segment.lane].spans.len());
     }
-    let tracks = tracks(group);
+    for bundle in &group.bundles {
+        bundle.columns(window, grain).for_each(drop);
+    }
     for lane in &group.lanes {
         for place in 0..lane.rows() {
             lane.boxes(lane.row_at(place, None), window, grain).for_each(drop);
@@ -148,9 +151,11 @@ fn draw_group(group: &Group, window: &Window) {
     }
     for task in [0, 1, u32::MAX] {
         story(group, TaskId(task));
-        let shown = Shown { tracks: &tracks, window, grain, wanted: Some(TaskId(task)) };
-        for share in [0.0, 0.4, 1.0] {
-            hit(group, shown, window.moment(share), tracks.height * share);
+        for tracks in [false, true].map(|is_expanded| tracks(group, is_expanded)) {
+            let shown = Shown { tracks: &tracks, window, grain, wanted: Some(TaskId(task)) };
+            for share in [0.0, 0.4, 1.0] {
+                hit(group, shown, window.moment(share), tracks.height * share);
+            }
         }
     }
     group.done_by(window.end);

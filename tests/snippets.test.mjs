@@ -9,6 +9,7 @@ const CHOICE = {
   title: 'Ten requests',
   show: ['bars', 'lanes'],
   theme: 'auto',
+  height: null,
   autorun: false,
 };
 
@@ -25,21 +26,30 @@ test('the element has every value of the query as an attribute, whatever it cont
   assert.equal(attribute(element, 'src'), `${SITE}embed.js`);
   assert.equal(attribute(element, 'x'), 'ten-requests');
   assert.equal(attribute(element, 'urls'), 'https://a.example/?b="1"');
-  assert.doesNotMatch(element, /show=|theme=|autorun/);
+  assert.doesNotMatch(element, /show=|theme=|height=|autorun/);
 });
 
 test('options that differ from their default are in the code', () => {
-  const choice = { ...CHOICE, show: ['bars'], theme: 'dark', autorun: true };
-  assert.match(code('HTML', choice), / show="bars" theme="dark" autorun="1"/);
+  const choice = { ...CHOICE, show: ['bars'], theme: 'dark', height: 480, autorun: true };
+  assert.match(code('HTML', choice), / show="bars" theme="dark" frame-height="480" autorun="1"/);
   const frame = new URL(attribute(code('HTML without a script', choice), 'src'));
   assert.deepEqual(
-    ['view', 'x', 'requests', 'show', 'theme', 'autorun'].map((key) => frame.searchParams.get(key)),
-    ['embed', 'ten-requests', '4', 'bars', 'dark', '1'],
+    ['view', 'x', 'requests', 'show', 'theme', 'frame-height', 'autorun'].map((key) =>
+      frame.searchParams.get(key),
+    ),
+    ['embed', 'ten-requests', '4', 'bars', 'dark', '480', '1'],
   );
 });
 
+test('a plain frame has the chosen height, or room for bars and a few lanes', () => {
+  for (const name of ['HTML without a script', 'MDX']) {
+    assert.match(code(name), / height="700" /);
+    assert.match(code(name, { ...CHOICE, height: 480 }), / height="480" /);
+  }
+});
+
 test('the link for note-taking tools leads to the experiment with its values', () => {
-  const link = new URL(code('Notion and other tools that take a link'));
+  const link = new URL(code('Notion'));
   assert.equal(link.pathname, '/x/ten-requests/');
   assert.equal(link.searchParams.get('requests'), '4');
   assert.equal(link.searchParams.has('x'), false);

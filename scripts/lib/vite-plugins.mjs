@@ -191,6 +191,18 @@ export function preloadModule() {
   return { name: 'lanes-preload-module', apply: 'build', transformIndexHtml: { order: 'post', handler } };
 }
 
+/**
+ * Makes article pages paint only after their scripts have applied the reader's theme, where the browser supports it. The
+ * playground has nothing to paint before its script runs.
+ */
+export function themeBeforePaint() {
+  const handler = (html, { path }) =>
+    path === '/index.html'
+      ? html
+      : html.replaceAll('<script type="module"', '<script type="module" blocking="render"');
+  return { name: 'lanes-theme-before-paint', apply: 'build', transformIndexHtml: { order: 'post', handler } };
+}
+
 /** Returns the files of a folder whose names end in `extension`, by their names relative to it. */
 const filesOf = (folder, extension) =>
   readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(extension));

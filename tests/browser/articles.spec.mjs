@@ -1,17 +1,104 @@
 // The article pages: the guide, its recipes, the page for authors, and the preview pages of experiments.
 
 import { violationsInBothThemes } from '#support/axe.mjs';
-import { expect, overflow, test } from '#support/lanes.mjs';
+import { expect, expectToFit, openSettings, test } from '#support/lanes.mjs';
 
-for (const path of ['guide/', 'guide/recipes/', 'authors/']) {
-  test(`axe finds no violations in ${path} in either theme, and the page fits a phone`, async ({ page }) => {
+const PAGES = ['guide/', 'guide/recipes/', 'authors/'];
+
+for (const path of PAGES) {
+  test(`axe finds no violations in ${path} in either theme, and the page fits every window`, async ({
+    page,
+  }) => {
     await page.goto(path);
     await expect(page.locator('main h1')).toBeVisible();
     expect(await violationsInBothThemes(page)).toEqual([]);
-    await page.setViewportSize({ width: 320, height: 700 });
-    await expect.poll(() => overflow(page)).toBe(0);
+    await expectToFit(page, [320, 390, 768, 1280]);
+  });
+
+  test(`the menu of ${path} on a phone leads to a section and closes, and has the links to other pages`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(path);
+    const menu = page.getByRole('navigation', { name: 'Contents' });
+    const open = page.getByRole('button', { name: /: contents and other pages$/ });
+    await open.click();
+    await expect(menu.getByRole('link', { name: 'Playground' })).toBeVisible();
+    const section = menu.getByRole('listitem').getByRole('link').last();
+    const title = await section.textContent();
+    await section.click();
+    await expect(menu).toBeHidden();
+    await expect(page.getByRole('heading', { name: title, exact: true })).toBeInViewport();
   });
 }
+
+/** Returns the name and mark, the links to other pages and the themes of a page's header. */
+const headerOf = (page) =>
+  page.locator('.page-head').evaluate((header) => ({
+    brand: header.querySelector('.brand').textContent.replaceAll(/\s+/g, ''),
+    home: header.querySelector('.brand').href,
+    mark: [...header.querySelectorAll('.mark rect')].map(({ outerHTML }) =>
+      outerHTML.replaceAll(/[\s/]/g, ''),
+    ),
+    links: [...header.querySelectorAll('.site-pages a')].map(({ textContent, href }) => [textContent, href]),
+    theme: header.querySelector('.theme').textContent.replaceAll(/\s+/g, ''),
+  }));
+
+test('an article page has the header of the playground, and a link back to it', async ({ page, lanes }) => {
+  await page.goto('');
+  await lanes.ready();
+  const playground = await headerOf(page);
+  expect(playground.links).toHaveLength(3);
+  await page.goto('guide/');
+  const [first, ...links] = (await headerOf(page)).links;
+  expect(first).toEqual(['Playground', playground.home]);
+  expect({ ...(await headerOf(page)), links }).toEqual(playground);
+});
+
+test('the theme that a reader chooses holds on all pages, in frames and after a reload', async ({ page }) => {
+  const root = page.locator('html');
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const theme = page.getByLabel('Theme');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('guide/');
+  await expect(theme).toHaveValue('auto');
+  const light = await ground();
+  await theme.selectOption('dark');
+  await expect(root).toHaveAttribute('data-theme', 'dark');
+  expect(await ground()).not.toBe(light);
+  const frame = page.locator('lanes-playground iframe').first().contentFrame();
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+  for (const path of [...PAGES, '']) {
+    await page.goto(path);
+    await expect(theme).toHaveValue('dark');
+    await expect(root).toHaveAttribute('data-theme', 'dark');
+  }
+});
+
+test('an article page never shows another theme first', async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('lanes.theme', 'dark');
+    globalThis.themes = [];
+    const look = () => {
+      if (document.body) globalThis.themes.push(document.documentElement.dataset.theme);
+      if (globalThis.themes.length < 5) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  for (const path of PAGES) {
+    await page.goto(path);
+    await page.waitForFunction(() => globalThis.themes.length === 5);
+    expect(await page.evaluate(() => globalThis.themes)).toEqual(Array(5).fill('dark'));
+  }
+});
+
+test('the contents of the guide mark the section that is being read', async ({ page }) => {
+  await page.goto('guide/#gil');
+  const current = page.getByRole('navigation', { name: 'Contents' }).locator('[aria-current="true"]');
+  await expect(current).toHaveText('What the GIL does, and what it does not');
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(current).toHaveCount(0);
+});
 
 test('the experiments of the guide run in their frames', async ({ page, lanes }) => {
   await page.goto('guide/');
@@ -64,37 +151,41 @@ test('the code for an article follows the values set in the frame', async ({ pag
   const experiment = page.locator('#experiment');
   await expect(experiment).toHaveValue('ten-requests');
   const frame = page.locator('#preview iframe').contentFrame();
+  await openSettings(frame);
   await frame.getByLabel('Requests', { exact: true }).fill('7');
   await frame.getByLabel('Requests', { exact: true }).blur();
-  const html = page.locator('[data-name="HTML"] code');
+  const html = page.locator('#snippet code');
   await expect(html).toContainText('<lanes-playground x="ten-requests" requests="7">');
   await page.getByLabel('controls').check();
   await expect(html).toContainText('requests="7" show="bars,lanes,controls"');
   await experiment.selectOption('mandelbrot');
   await expect(html).toContainText('x="mandelbrot"');
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Mandelbrot set');
-  await page.getByRole('button', { name: 'Copy for HTML', exact: true }).click();
-  await expect(page.locator('[data-name="HTML"]').getByRole('status')).toHaveText(/^Copied|does not let/);
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.locator('#snippet').getByRole('status')).toHaveText(/^Copied|does not let/);
+  await page.getByLabel('Your site or tool').selectOption('MDX');
+  await expect(html).toHaveText(/^<iframe src=".*mandelbrot.*" \/>$/);
 });
 
 test('the preview shows the chosen parts and colours and keeps the values set in it', async ({ page }) => {
   await page.goto('authors/?x=ten-requests');
   const frame = page.locator('#preview iframe').contentFrame();
   const requests = frame.getByLabel('Requests', { exact: true });
+  await openSettings(frame);
   await requests.fill('7');
   await requests.blur();
   await expect(frame.locator('.code')).toHaveCount(0);
-  await page.getByLabel('code').check();
+  await page.getByRole('checkbox', { name: 'code' }).check();
   await expect(frame.locator('.code')).toBeVisible();
   await page.getByLabel('Colours').selectOption('dark');
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
-  const html = page.locator('[data-name="HTML"] code');
+  const html = page.locator('#snippet code');
   await expect(html).toContainText('requests="7" show="bars,lanes,code" theme="dark"');
   await expect(requests).toHaveValue('7');
 
   const nothing = page.locator('#nothing');
   await expect(nothing).toBeEmpty();
-  for (const part of ['bars', 'lanes', 'code']) await page.getByLabel(part).uncheck();
+  for (const part of ['bars', 'lanes', 'code']) await page.getByRole('checkbox', { name: part }).uncheck();
   await expect(nothing).toContainText('your readers get bars and lanes');
   await expect(frame.locator('.code')).toHaveCount(0);
   await expect(html).not.toContainText('show=');
@@ -104,14 +195,36 @@ test('the preview shows the chosen parts and colours and keeps the values set in
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
+test('the height of the frame is in the code and the preview if it is one that frames can have', async ({
+  page,
+}) => {
+  await page.goto('authors/?x=ten-requests');
+  const html = page.locator('#snippet code');
+  const height = page.getByLabel('Height in pixels');
+  const preview = page.locator('#preview');
+  await height.fill('480');
+  await height.press('Enter');
+  await expect(html).toContainText('x="ten-requests" frame-height="480"');
+  await expect(preview).toHaveAttribute('frame-height', '480');
+  await height.fill('100');
+  await height.blur();
+  await expect(page.locator('#height-error')).toHaveText('Enter a whole number from 240 to 2,000.');
+  await expect(html).not.toContainText('height=');
+  await expect(preview).toHaveAttribute('frame-height', 'auto');
+  await height.fill('');
+  await height.blur();
+  await expect(page.locator('#height-error')).toBeEmpty();
+});
+
 test('a hint tells authors who enter URLs that the code lacks them', async ({ page }) => {
   await page.goto('authors/?x=ten-requests');
   const note = page.locator('#addresses');
   const frame = page.locator('#preview iframe').contentFrame();
+  await openSettings(frame);
   await frame.getByLabel('Network').selectOption('your URLs');
   await frame.getByLabel('Your URLs').fill('https://a.example/');
   await frame.getByLabel('Your URLs').blur();
-  await expect(page.locator('[data-name="HTML"] code')).toContainText('network="urls"');
+  await expect(page.locator('#snippet code')).toContainText('network="urls"');
   await expect(note).toContainText('add them to the code yourself');
   await frame.getByLabel('Network').selectOption('simulated');
   await expect(note).toBeEmpty();

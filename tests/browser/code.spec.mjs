@@ -6,16 +6,17 @@ import { expect, overflow, test } from '#support/lanes.mjs';
 import { STATIC } from '#support/servers.mjs';
 import { inProject } from '../../scripts/lib/paths.mjs';
 
+const panel = (page) => page.getByRole('region', { name: 'Code', exact: true });
 const python = (page) => page.getByRole('region', { name: 'Python source' });
 const rust = (page) => page.getByRole('region', { name: 'Rust source' });
+const tab = (page, name) => page.getByRole('tab', { name });
 const rustInProject = (file) => readFileSync(inProject('src', 'workloads', 'src', file), 'utf8');
 
-/** Opens an experiment and its code section, and waits until Python and Rust are highlighted. */
+/** Opens an experiment, scrolls to its code, and waits until the Python is highlighted. */
 async function openCode(page, lanes, query, base = '') {
   await lanes.open(query, base);
-  await page.locator('.code summary').click();
-  await expect(page.locator('.python .hljs-keyword').first()).toBeAttached();
-  await expect(page.locator('.rust .hljs-keyword').first()).toBeAttached();
+  await panel(page).scrollIntoViewIfNeeded();
+  await expect(python(page).locator('.hljs-keyword').first()).toBeAttached();
 }
 
 /** Replaces the clipboard of the page by one that stores text in `window.copied`, or refuses it. */
@@ -31,53 +32,150 @@ for (const [where, base] of [
   ['the preview server', ''],
   ['a folder of a static host', STATIC.url],
 ]) {
-  test(`Python and Rust are shown side by side, from ${where}`, async ({ page, lanes }) => {
-    await page.setViewportSize({ width: 1280, height: 900 });
+  test(`Python is shown first, and Rust in a tab, from ${where}`, async ({ page, lanes }) => {
     await openCode(page, lanes, 'x=sum-of-squares', base);
     await expect(python(page)).toContainText('def sum_of_squares(n: int) -> int:');
+    await tab(page, 'Rust').click();
+    await expect(python(page)).toHaveCount(0);
+    await expect(rust(page).locator('.hljs-keyword').first()).toBeVisible();
     expect(await rust(page).textContent()).toBe(rustInProject('workload/sum_of_squares.rs'));
-    const [left, right] = [await python(page).boundingBox(), await rust(page).boundingBox()];
-    expect(left.x + left.width).toBeLessThanOrEqual(right.x);
-    expect(left.y).toBe(right.y);
     await page.getByLabel('Rust file').selectOption('schedule.rs');
     await expect(rust(page)).toContainText('Scheduling: which lane runs which task, and when.');
     expect(await rust(page).textContent()).toBe(rustInProject('schedule.rs'));
   });
 }
 
-test('code is loaded only when the section is opened', async ({ page, lanes }) => {
+test('each file is loaded only once it is in sight', async ({ page, lanes }) => {
   const loaded = [];
   page.on('request', (request) => loaded.push(request.url()));
+  const codeLoaded = () => loaded.filter((url) => /code\/|highlight/.test(url)).length;
+  await page.setViewportSize({ width: 390, height: 240 });
   await lanes.open('x=sum-of-squares');
-  expect(loaded.filter((url) => /code\/|highlight/.test(url))).toEqual([]);
-  await page.locator('.code summary').click();
-  await expect(page.locator('.rust .hljs-keyword').first()).toBeVisible();
-  await expect.poll(() => loaded.filter((url) => /code\/|highlight/.test(url)).length).toBe(3);
+  await expect(panel(page)).toBeAttached();
+  expect(codeLoaded()).toBe(0);
+  await panel(page).scrollIntoViewIfNeeded();
+  await expect(python(page).locator('.hljs-keyword').first()).toBeVisible();
+  expect(codeLoaded()).toBe(2);
+  await tab(page, 'Rust').click();
+  await expect(rust(page).locator('.hljs-keyword').first()).toBeVisible();
+  expect(codeLoaded()).toBe(3);
+});
+
+test('the keyboard switches the tabs, and the chosen one stays while settings change', async ({
+  page,
+  lanes,
+}) => {
+  await openCode(page, lanes, 'x=sum-of-squares');
+  await tab(page, 'Python').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(tab(page, 'Rust')).toBeFocused();
+  await expect(tab(page, 'Rust')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('tabpanel', { name: 'Rust' })).toContainText('Lanes runs and measures this.');
+  // Only the chosen tab is in the tab order.
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('Rust file')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(tab(page, 'Rust')).toBeFocused();
+  await lanes.settings();
+  await page.getByLabel('Tasks', { exact: true }).fill('8');
+  await page.getByLabel('Tasks', { exact: true }).press('Enter');
+  await page.getByRole('link', { name: 'Ten requests' }).click();
+  await expect(tab(page, 'Rust')).toHaveAttribute('aria-selected', 'true');
+  await tab(page, 'Rust').focus();
+  await page.keyboard.press('Home');
+  await expect(python(page)).toContainText('import httpx');
+  await page.keyboard.press('ArrowLeft');
+  await expect(rust(page)).toContainText('BlockingNetwork');
+});
+
+test('the lines of each strategy are marked, named and in sight, and are no part of the text', async ({
+  page,
+  lanes,
+}) => {
+  await openCode(page, lanes, 'x=ten-requests');
+  const marks = python(page).getByRole('group');
+  const names = await marks.evaluateAll((groups) => groups.map((group) => group.ariaLabel));
+  expect(new Set(names)).toEqual(new Set(['sequential', 'async', 'threads-gil, threads', 'processes']));
+  const of = (name) => python(page).getByRole('group', { name, exact: true });
+  await expect(of('async').first()).toContainText('async def gather(');
+  await expect(of('threads-gil, threads').last()).toHaveText(
+    /"threads": lambda: list\(threads\.map\(get, urls\)\),/,
+  );
+  await expect(of('threads-gil, threads').last().locator('.stripes i')).toHaveCount(2);
+  const look = (locator) =>
+    locator.evaluate((element) => getComputedStyle(element).getPropertyValue('--look'));
+  const looks = await Promise.all(['sequential', 'async', 'processes'].map((name) => look(of(name).last())));
+  expect(new Set(looks).size).toBe(3);
+  // The listing begins where the strategies do.
+  await expect(of('async').first()).toBeInViewport();
+  expect(await python(page).evaluate((pre) => pre.scrollTop)).toBeGreaterThan(0);
+  // A button shows the lines of its strategy one after the other.
+  const button = page
+    .getByRole('list', { name: 'Show the lines of' })
+    .getByRole('button', { name: 'processes' });
+  await button.click();
+  await expect(of('processes').first()).toBeFocused();
+  await button.click();
+  await expect(of('processes').last()).toBeFocused();
+  await expect(of('processes').last()).toContainText('processes.map(get, urls)');
+  await expect(of('processes').last()).toBeInViewport();
+  const text = await python(page).textContent();
+  expect(text).not.toContain('threads-gil, threads');
+  expect(text.endsWith('\n    main()\n')).toBe(true);
+});
+
+test('the panel is next to the results on a wide screen, and below them elsewhere', async ({
+  page,
+  lanes,
+}) => {
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await openCode(page, lanes, 'x=sum-of-squares');
+  const boxes = () =>
+    Promise.all([panel(page), page.locator('.results, .answer').first()].map((part) => part.boundingBox()));
+  const [right, left] = await boxes();
+  expect(left.x + left.width).toBeLessThanOrEqual(right.x);
+  expect(right.y).toBeLessThan(200);
+  await expect(python(page)).toBeInViewport();
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [below, above] = await boxes();
+    expect(below.y, `${width} pixels wide`).toBeGreaterThanOrEqual(above.y + above.height);
+    expect(below.x).toBeCloseTo(above.x, 0);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  }
 });
 
 test('the copied script has the values and strategies of the page', async ({ page, lanes }) => {
   await page.addInitScript(clipboard, false);
   await openCode(page, lanes, 'x=sum-of-squares&tasks=7&n=12000000&workers=3&strategies=sequential,threads');
-  await page.getByRole('button', { name: 'Copy as Python' }).click();
+  await page.getByRole('button', { name: 'Copy Python' }).click();
   await expect(page.locator('.copied')).toHaveText('Copied');
   const first = await page.evaluate(() => window.copied);
   expect(first).toContain('\nTASKS = 7\nN = 12_000_000\nWORKERS = 3\n');
   expect(first).toContain('\nSTRATEGIES = ["sequential", "threads"]\n');
   expect(first).not.toContain('lanes:');
   // A changed value makes a new script, which is not copied yet.
+  await lanes.settings();
   await page.getByLabel('Tasks', { exact: true }).fill('8');
   await page.getByLabel('Tasks', { exact: true }).press('Tab');
   await expect(page.locator('.copied')).toHaveText('');
   await expect(python(page)).toContainText('TASKS = 8');
-  await page.getByRole('button', { name: 'Copy as Python' }).click();
+  await page.getByRole('button', { name: 'Copy Python' }).click();
   await expect(page.locator('.copied')).toHaveText('Copied');
   expect(await page.evaluate(() => window.copied)).toBe(first.replace('TASKS = 7', 'TASKS = 8'));
+  // The Rust has a button of its own.
+  await tab(page, 'Rust').click();
+  await expect(page.locator('.copied')).toHaveText('');
+  await page.getByRole('button', { name: 'Copy Rust' }).click();
+  await expect(page.locator('.copied')).toHaveText('Copied');
+  expect(await page.evaluate(() => window.copied)).toBe(rustInProject('workload/sum_of_squares.rs'));
 });
 
 test('the script is selected if the browser refuses the clipboard', async ({ page, lanes }) => {
   await page.addInitScript(clipboard, true);
   await openCode(page, lanes, 'x=ten-requests');
-  await page.getByRole('button', { name: 'Copy as Python' }).click();
+  await page.getByRole('button', { name: 'Copy Python' }).click();
   await expect(page.locator('.copied')).toContainText('copy it with Ctrl+C');
   const selected = await page.evaluate(() => getSelection().toString());
   expect(selected.trim()).toBe((await python(page).textContent()).trim());
@@ -97,9 +195,9 @@ test('the downloaded script is the one that is shown', async ({ page, lanes }) =
 
 test('each experiment has its own code', async ({ page, lanes }) => {
   await openCode(page, lanes, 'x=sum-of-squares');
+  await tab(page, 'Rust').click();
   await page.getByLabel('Rust file').selectOption('schedule.rs');
   await page.getByRole('link', { name: 'Ten requests' }).click();
-  await expect(python(page)).toContainText('import httpx');
   await expect(rust(page)).toContainText('BlockingNetwork');
   expect(await rust(page).textContent()).toBe(rustInProject('workload/requests.rs'));
 });
@@ -111,9 +209,8 @@ test.describe('without a service worker', () => {
   test('code that could not be loaded is reported, and loaded on Retry', async ({ page }) => {
     await page.route('**/code/python/**', (route) => route.abort());
     await page.goto('?x=sum-of-squares');
-    await page.locator('.code summary').click();
+    await panel(page).scrollIntoViewIfNeeded();
     await expect(page.getByRole('alert')).toContainText('The code could not be loaded');
-    await expect(rust(page)).toBeVisible();
     await page.unroute('**/code/python/**');
     await page.getByRole('button', { name: 'Retry' }).click();
     await expect(python(page)).toContainText('def sum_of_squares(n: int) -> int:');
@@ -124,28 +221,22 @@ test.describe('without a service worker', () => {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
-  test('one language is shown at a time, the keyboard switches it, and only the code scrolls', async ({
-    page,
-    lanes,
-  }) => {
+  test('only the code scrolls sideways, also by keyboard', async ({ page, lanes }) => {
     await openCode(page, lanes, 'x=sum-of-squares');
-    await expect(python(page)).toBeVisible();
-    await expect(rust(page)).toBeHidden();
-    await page.getByRole('radio', { name: 'Python' }).focus();
-    await page.keyboard.press('ArrowRight');
-    await expect(rust(page)).toBeVisible();
-    await expect(python(page)).toBeHidden();
     expect(await overflow(page)).toBeLessThanOrEqual(0);
-    await rust(page).focus();
+    await python(page).focus();
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => rust(page).evaluate((source) => source.scrollLeft)).toBeGreaterThan(0);
+    await expect.poll(() => python(page).evaluate((source) => source.scrollLeft)).toBeGreaterThan(0);
   });
 });
 
 test('axe finds no violations in either theme, on a phone and on a wide page', async ({ page, lanes }) => {
   await openCode(page, lanes, 'x=failing-task');
-  for (const width of [360, 1280]) {
+  for (const width of [360, 1280, 1600]) {
     await page.setViewportSize({ width, height: 900 });
     expect(await violationsInBothThemes(page), `${width} pixels wide`).toEqual([]);
   }
+  await tab(page, 'Rust').click();
+  await expect(rust(page).locator('.hljs-keyword').first()).toBeVisible();
+  expect(await violationsInBothThemes(page), 'Rust').toEqual([]);
 });

@@ -39,6 +39,7 @@ for (const strategy of STRATEGIES) {
   }) => {
     await lanes.open(`x=sum-of-squares&n=4000000000&repeats=1&strategies=${strategy}`);
     expect(await lanes.shortestStopMs(100)).toBeLessThan(100);
+    await lanes.settings();
     await page.getByLabel('n', { exact: true }).fill('100000');
     await lanes.run();
     expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
@@ -50,6 +51,7 @@ for (const strategy of STRATEGIES) {
   }) => {
     await lanes.open(`x=ten-requests&latency=5000&repeats=1&strategies=${strategy}`);
     expect(await lanes.shortestStopMs(100)).toBeLessThan(100);
+    await lanes.settings();
     await page.getByLabel('Latency').fill('10');
     await lanes.run();
     expect(await lanes.medianMs(strategy)).toBeGreaterThan(0);
@@ -83,6 +85,7 @@ test('Stop works while processes are starting, and the engine survives it', asyn
     return engines - before;
   };
   await expect.poll(stopsAtStart, { timeout: 60_000 }).toBe(0);
+  await lanes.settings();
   await page.getByLabel('n', { exact: true }).fill('1000');
   await page.getByLabel('Workers', { exact: true }).fill('2');
   await lanes.run();
@@ -94,6 +97,7 @@ test('Stop ends the run while the engine is still starting', async ({ page, lane
   await lanes.runButton.click();
   await lanes.msToStop();
   await lanes.ready();
+  await lanes.settings();
   await page.getByLabel('n', { exact: true }).fill('1000');
   await lanes.run();
   await expect(lanes.conclusion).toContainText('same answers');

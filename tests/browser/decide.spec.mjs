@@ -23,6 +23,9 @@ test('the guide measures a row, fills it in, and keeps its results', async ({ pa
   await expect(
     page.getByRole('status').filter({ hasText: `Network requests: Confirmed here. ${headline}.` }),
   ).toHaveCount(1);
+  // Each strategy has its time, and the recommended ones are in sight.
+  await expect(row.locator('.times [data-strategy="sequential"]')).toContainText(/\d (ms|s)/);
+  await expect(row.locator('.times [data-strategy="async"]')).toContainText(/\d (ms|s)/);
   const measured = await row.innerText();
   await expect(page.getByText(/^1 of \d+ rules checked on this machine/)).toBeVisible();
   await page.getByRole('link', { name: 'Scaling' }).click();
@@ -53,6 +56,13 @@ test('the guide gives advice before it has measured anything, and says so', asyn
   await page.setViewportSize({ width: 360, height: 800 });
   await lanes.open('x=decide');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which should I use?');
+  // The short answer comes first.
+  const answers = page.getByRole('table', { name: 'Short answer' });
+  await expect(answers.getByRole('row', { name: /compute in pure Python/ })).toContainText(
+    /ProcessPoolExecutor.*ThreadPoolExecutor/s,
+  );
+  const top = async (locator) => (await locator.boundingBox()).y;
+  expect(await top(answers)).toBeLessThan(await top(page.getByRole('button', { name: 'Measure all' })));
   const rows = page.locator('.kinds tbody tr');
   await expect(rows).not.toHaveCount(0);
   for (const row of await rows.all()) {
@@ -69,6 +79,7 @@ test('answers to the questions lead to advice at once, and to the row of similar
 }) => {
   await lanes.open('x=decide');
   const [marked, answer] = [page.locator('.like-yours'), page.locator('.answer')];
+  await page.getByText('Not sure? Answer three questions').click();
   await page.getByLabel('Waiting for a network').check();
   await expect(marked).toHaveCount(0);
   await page.getByLabel('Dozens').check();
@@ -99,6 +110,7 @@ test('axe finds no violations on a chart in either theme, during and after the r
   expect(await violationsInBothThemes(page)).toEqual([]);
   await lanes.ended();
   await page.locator('.sweep').getByText('Show as table').click();
+  await page.getByLabel('Show ranges').check();
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
@@ -107,6 +119,7 @@ test('axe finds no violations on the guide in either theme, before and after it 
   lanes,
 }) => {
   await lanes.open('x=decide');
+  await page.getByText('Not sure? Answer three questions').click();
   expect(await violationsInBothThemes(page)).toEqual([]);
   await page.getByLabel('Both, in turn').check();
   await page.getByRole('button', { name: 'Measure network requests' }).click();
@@ -120,4 +133,13 @@ test('nothing is cut off at any page width', async ({ page, lanes }) => {
   await expectToFit(page, [320, 1280]);
   await lanes.open('x=decide');
   await expectToFit(page, [320, 1280]);
+});
+
+test('the short answer and Measure all are on the first screen', async ({ page, lanes }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await lanes.open('x=decide');
+  await expect(page.getByRole('button', { name: 'Measure all' })).toBeInViewport();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('table', { name: 'Short answer' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Measure all' })).toBeHidden();
 });

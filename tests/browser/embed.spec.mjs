@@ -36,6 +36,13 @@ async function onlyEmbed(page) {
 /** Returns the contents of the article's first and second frame. */
 const twoEmbeds = (page) => [0, 1].map((index) => page.locator('iframe').nth(index).contentFrame());
 
+/** Counts the pixels of a frame's document that lie outside the frame. */
+const hiddenPixels = (embed) =>
+  embed.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return { right: scrollWidth - innerWidth, below: scrollHeight - innerHeight };
+  });
+
 /** Setups in which threads run in a frame of an article on another site. */
 const ISOLATED = [
   ['the server’s headers, in a plain page', () => playgrounds(SMALL_ATTRIBUTES), false],
@@ -197,12 +204,7 @@ test('an embed fits a narrow article, sets its own height, and follows the artic
   await expect(embed.locator('.lanes')).toBeVisible();
   await expect(embed.locator('.sidebar, .page-head')).toHaveCount(0);
   expect(await violations(embed)).toEqual([]);
-  const hiddenPixels = () =>
-    embed.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement;
-      return { right: scrollWidth - innerWidth, below: scrollHeight - innerHeight };
-    });
-  await expect.poll(hiddenPixels).toEqual({ right: 0, below: 0 });
+  await expect.poll(() => hiddenPixels(embed)).toEqual({ right: 0, below: 0 });
 
   const theme = embed.locator('html');
   await expect(theme).toHaveAttribute('data-theme', 'light');
@@ -214,6 +216,78 @@ test('an embed fits a narrow article, sets its own height, and follows the artic
   await page.evaluate(() => document.querySelector('lanes-playground').setAttribute('tasks', '3'));
   await expect.poll(() => embed.url()).toMatch(/tasks=3.*view=embed.*theme=dark/);
   expect(lanes.unexpectedErrors()).toEqual([]);
+});
+
+/** Checks that title, Run and verdict are in sight, also when the rest of the frame is scrolled to its end. */
+async function expectAnswerInSight(embed) {
+  const body = embed.locator('.embed-body');
+  for (const top of [0, 1e6]) {
+    await body.evaluate((element, top) => element.scrollTo({ top }), top);
+    await expect(embed.getByRole('heading', { level: 1 })).toBeInViewport({ ratio: 1 });
+    await expect(embed.getByRole('button', { name: 'Run' })).toBeInViewport({ ratio: 1 });
+    await expect(embed.locator('.verdict')).toBeInViewport({ ratio: 1 });
+  }
+  expect(
+    await body.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight),
+  ).toBeGreaterThan(0);
+  await body.evaluate((element) => element.scrollTo({ top: 0 }));
+  await expect(embed.locator('.bars tr[data-median-ms]').first()).toBeInViewport({ ratio: 1 });
+  expect(await hiddenPixels(embed)).toEqual({ right: 0, below: 0 });
+}
+
+for (const [width, height] of [
+  [660, 420],
+  [440, 640],
+]) {
+  test(`a frame with a fixed height keeps the answer in sight, in an article ${width} pixels wide`, async ({
+    page,
+    lanes,
+  }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(ARTICLES.with(playgrounds(`${SMALL_ATTRIBUTES} frame-height="${height}"`)));
+    const embed = await onlyEmbed(page);
+    const frameBox = page.locator('iframe');
+    await expect(frameBox).toHaveCSS('height', `${height}px`);
+    await embed.run();
+    await expect(embed.locator('.lanes')).toBeAttached();
+    await expect(frameBox).toHaveCSS('height', `${height}px`);
+    await expectAnswerInSight(embed);
+    expect(await violations(embed)).toEqual([]);
+    expect(lanes.unexpectedErrors()).toEqual([]);
+  });
+}
+
+test('a plain frame scrolls inside if its address has its height', async ({ page }) => {
+  await page.goto(ARTICLES.with(frame(PREVIEW.url, `${SMALL}&show=bars,lanes,code&frame-height=600`)));
+  const embed = await onlyEmbed(page);
+  await embed.run();
+  await expectAnswerInSight(embed);
+});
+
+test('the height of a frame changes with its attribute, and invalid ones are noted', async ({ page }) => {
+  await page.goto(ARTICLES.with(playgrounds(`${SMALL_ATTRIBUTES} frame-height="99"`)));
+  const embed = await onlyEmbed(page);
+  const frameBox = page.locator('iframe');
+  await expect(frameBox).toHaveCSS('height', '240px');
+  await expect(addressNotes(embed)).toContainText(
+    'frame-height was 99 in the address, which is out of range; 240 is used.',
+  );
+  const setHeight = (height) =>
+    page.evaluate(
+      (height) => document.querySelector('lanes-playground').setAttribute('frame-height', height),
+      height,
+    );
+  await setHeight('500');
+  await expect(frameBox).toHaveCSS('height', '500px');
+  await setHeight('300');
+  await expect(frameBox).toHaveCSS('height', '300px');
+  await setHeight('tall');
+  await expect(addressNotes(embed)).toContainText(
+    '“tall” is not a valid value for frame-height; the default is used.',
+  );
+  await embed.run();
+  await expect.poll(() => hiddenPixels(embed)).toEqual({ right: 0, below: 0 });
+  expect((await frameBox.boundingBox()).height).toBeGreaterThan(500);
 });
 
 test('autorun waits until the embed is visible, and never requests the reader’s own URLs', async ({

@@ -24,7 +24,7 @@ test('the page works before its lazy part has loaded, and then shows that part',
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(2);
   release();
   await expect(page.locator('.bars')).toBeVisible();
-  await expect(page.locator('.code summary')).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Python' })).toBeVisible();
   await expect(page.locator('.lazy')).toHaveCount(0);
   expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
 });

@@ -55,6 +55,7 @@ async function crashAndRecover(lanes) {
   await lanes.open('x=failing-task&how=stack&n=1000&repeats=1&strategies=threads,processes', STATIC.url);
   return async () => {
     await lanes.run();
+    await lanes.settings();
     await lanes.page.getByLabel('How it fails').selectOption('returns an error');
     await lanes.ready();
     await lanes.run();

@@ -69,19 +69,23 @@ test('on a narrow page, the list of experiments is a menu', async ({ page, lanes
 
 test('the URL follows the controls, and Back and Forward work', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
+  await lanes.settings();
   await page.getByLabel('Tasks').fill('8');
   await page.getByLabel('Tasks').press('Tab');
   await expect(page).toHaveURL(/\?x=sum-of-squares&tasks=8$/);
   await page.getByRole('link', { name: 'Ten requests' }).click();
   await expect(page).toHaveURL(/\?x=ten-requests$/);
   await expect(page).toHaveTitle('Ten requests · Lanes: async, threads or processes?');
+  await lanes.settings();
   await page.getByLabel('Network').selectOption('this server');
   await expect(page).toHaveURL(/\?x=ten-requests&network=server$/);
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sum of squares');
   await expect(page).toHaveTitle(/^Sum of squares · Lanes/);
+  await lanes.settings();
   await expect(page.getByLabel('Tasks')).toHaveValue('8');
   await page.goForward();
+  await lanes.settings();
   await expect(page.getByLabel('Network')).toHaveValue('server');
 });
 
@@ -91,6 +95,7 @@ test('the page uses the valid parts of a URL and says what it changed', async ({
   await expect(notes).toContainText('tasks was 9,999 in the address, which is out of range; 5,000 is used.');
   await expect(notes).toContainText('“colour” is not a setting here and was ignored.');
   await expect(notes).toContainText('no strategy named “fibers”');
+  await lanes.settings();
   await expect(page.getByRole('checkbox', { name: /sequential/ })).not.toBeChecked();
   await page.getByRole('button', { name: 'Close' }).click();
   await expect(notes).toHaveCount(0);
@@ -112,6 +117,7 @@ test('a link without autorun starts no run', async ({ page, lanes }) => {
 
 test('an invalid number stays in its field, is explained, and is not used', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential');
+  await lanes.settings();
   const tasks = page.getByLabel('Tasks');
   await tasks.fill('many');
   await tasks.press('Tab');
@@ -124,6 +130,7 @@ test('an invalid number stays in its field, is explained, and is not used', asyn
 
 test('the keyboard alone can start and stop runs', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&repeats=1');
+  await lanes.settings();
   const n = page.getByLabel('n', { exact: true });
   await n.fill('4000000000');
   const isFocused = () => lanes.runButton.evaluate((button) => button === document.activeElement);
@@ -186,6 +193,7 @@ test('a double click starts a run and does not stop it', async ({ page, lanes })
 
 test('an open parameter stays open when its value is the default again', async ({ page, lanes }) => {
   await lanes.open('x=ten-requests&bytes=2000');
+  await lanes.settings();
   const bytes = page.locator('#parameter-bytes');
   for (const value of ['1000', '3000', '1000']) {
     await bytes.fill(value);
@@ -197,6 +205,7 @@ test('an open parameter stays open when its value is the default again', async (
 
 test('Ctrl+Enter runs with the value that is being typed', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=1000000&repeats=1&strategies=sequential');
+  await lanes.settings();
   await page.getByLabel('Tasks', { exact: true }).fill('7');
   await page.keyboard.press('Control+Enter');
   await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(1);

@@ -15,6 +15,7 @@ test('a prediction is compared with the results, and cleared for the next run', 
   await expect(judged).toContainText(/waiting for I\/O, one at a time; async had up to 20 at once\./);
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 
+  await lanes.settings();
   await page.getByRole('radio', { name: 'async' }).check();
   await lanes.run();
   await expect(judged).toContainText(
@@ -22,10 +23,12 @@ test('a prediction is compared with the results, and cleared for the next run', 
   );
   expect(await violationsInBothThemes(page)).toEqual([]);
 
+  await lanes.settings();
   await page.getByRole('radio', { name: 'async' }).check();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 
+  await lanes.settings();
   await page.getByRole('radio', { name: 'async' }).check();
   await page.getByRole('link', { name: 'Sum of squares' }).click();
   await expect(page.getByRole('radio')).toHaveCount(5);

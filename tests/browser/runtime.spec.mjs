@@ -49,6 +49,7 @@ test('results of bars and charts list the meanings of their strategies', async (
   await expect(meanings(page)).toContainText(
     'Rust threads sharing one lock with CPython’s rules; in Python: ThreadPoolExecutor with the GIL',
   );
+  await page.getByText('How it is measured').click();
   await expectToFit(page, [320, 360]);
   expect(await violationsInBothThemes(page)).toEqual([]);
 
@@ -67,7 +68,9 @@ test('recorded results say that they were measured in Rust in a browser', async 
 
 test('the code section says which language is measured', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares');
-  await page.locator('.code summary').click();
-  await expect(page.locator('.pane.python')).toContainText('Lanes does not run or measure it.');
-  await expect(page.locator('.pane.rust')).toContainText('Lanes runs and measures this.');
+  await expect(page.getByRole('tabpanel', { name: 'Python' })).toContainText(
+    'Lanes does not run or measure it.',
+  );
+  await page.getByRole('tab', { name: 'Rust' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Rust' })).toContainText('Lanes runs and measures this.');
 });

@@ -85,6 +85,7 @@ test('the page says which part of a link is unreadable, and uses the rest', asyn
   await lanes.open('x=sum-of-squares&tasks=6#v7.AAAA');
   const refusal = page.locator('#refusal');
   await expect(refusal).toContainText('made by a newer Lanes (version 7');
+  await lanes.settings();
   await expect(page.getByLabel('Tasks')).toHaveValue('6');
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(refusal).toHaveCount(0);
@@ -93,6 +94,7 @@ test('the page says which part of a link is unreadable, and uses the rest', asyn
     location.hash = '#v1.eJyrVkrLz1eyUkpKLFKqBQA';
   });
   await expect(refusal).toContainText('damaged');
+  await lanes.settings();
   await expect(page.getByLabel('Tasks')).toHaveValue('6');
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
@@ -100,6 +102,7 @@ test('the page says which part of a link is unreadable, and uses the rest', asyn
 test('saved runs survive a reload, and can be compared and deleted', async ({ page, lanes }) => {
   await lanes.open(SMALL);
   await lanes.run();
+  await lanes.settings();
   await page.getByLabel('n', { exact: true }).fill('2000000');
   await lanes.run();
   const rows = page.locator('.kept li');

@@ -109,6 +109,7 @@ test('processes receive tasks by message, and only a run with a fresh pool inclu
   await lanes.run();
   const phases = new Set((await lanes.spans('processes')).map((span) => span.phase));
   expect(phases).toContain('spawn');
+  await lanes.settings();
   await lanes.page.getByLabel('Processes', { exact: true }).selectOption('kept');
   await lanes.run();
   await lanes.page.locator('.lanes').getByText('Show as table').click();
@@ -163,6 +164,7 @@ test('a larger n takes longer and changes the answer', async ({ page, lanes }) =
   };
   await lanes.open('x=sum-of-squares&n=500000&repeats=3&strategies=sequential');
   const small = await measure();
+  await lanes.settings();
   await page.getByLabel('n', { exact: true }).fill('100,000,000');
   const large = await measure();
   expect(large.checksum).not.toBe(small.checksum);
@@ -182,6 +184,7 @@ test('the simulated network and this server give the same answers', async ({ pag
   await lanes.open('x=ten-requests&latency=10&workers=3&repeats=1');
   await lanes.run();
   const simulated = await lanes.checksum();
+  await lanes.settings();
   await page.getByLabel('Network').selectOption('this server');
   await lanes.run();
   expect(await lanes.checksum()).toBe(simulated);
@@ -223,6 +226,7 @@ test('without a fixed number of repeats, measuring ends by itself and the page s
   expect(repeats.settled).toBe(/was settled\.$/.test(repeats.sentence) && !/before/.test(repeats.sentence));
 
   // A number fixes the repeats, and an empty field turns automatic repeats on again, as does the checkbox.
+  await lanes.settings();
   const [number, box] = [page.getByLabel('Repeats'), page.getByLabel('until settled')];
   await expect(box).toBeChecked();
   await number.fill('2');

@@ -81,6 +81,152 @@ test('keys move from span to span, zoom and select, and the current span is anno
   await expect(page.getByLabel('Find task')).toHaveValue('');
 });
 
+test('many like lanes are one row, which a button, a search or a step expands', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&tasks=24&n=2000000&workers=12&repeats=1&strategies=sequential,threads');
+  await lanes.run();
+  const button = page.getByRole('button', { name: '12 threads' });
+  const height = async () => (await canvas(page, 'threads').boundingBox()).height;
+  await expect(page.locator('.expand')).toHaveCount(1);
+  await expect(button).toHaveAttribute('aria-expanded', 'false');
+  const collapsed = await height();
+  expect(collapsed).toBeLessThan(100);
+  expect((await pixels(canvas(page, 'threads'))).colours).toBeGreaterThan(3);
+  await expect(page.locator('.legend')).toContainText('Row of many lanes');
+
+  await canvas(page, 'threads').hover({ position: { x: 110, y: 30 } });
+  await expect(page.locator('.tip')).toContainText(/\d+(\.\d)? .*12 threads of threads/s);
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await expect.poll(height).toBeGreaterThan(collapsed * 2);
+  await expect(page.locator('.legend')).not.toContainText('Row of many lanes');
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press('Space');
+  await expect(button).toHaveAttribute('aria-expanded', 'false');
+  await expect.poll(height).toBe(collapsed);
+
+  // From the last span above, Down leads into the row, which shows the lane.
+  const announced = page.locator('.lanes [aria-live]');
+  await page.getByRole('application', { name: 'Lanes of sequential' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(announced).toContainText(/thread \d+ of threads/);
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await button.click();
+  // The focus is on a lane that is not drawn now.
+  await page.getByRole('application', { name: 'Lanes of threads' }).focus();
+  await page.keyboard.press('+');
+  await expect(announced).toHaveText('12 threads of threads, press an arrow key to show each lane');
+  await expect(button).toHaveAttribute('aria-expanded', 'false');
+  await page.getByLabel('Find task').fill('5');
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await button.click();
+  await page.getByLabel('Critical path').check();
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.locator('.explained')).toContainText(
+    /^The critical path is .* Here it is mostly computing for /,
+  );
+  await page.getByLabel('Critical path').uncheck();
+  await expect(page.locator('.explained')).toHaveCount(0);
+
+  await button.click();
+  await page.emulateMedia({ media: 'print' });
+  await expect(canvas(page, 'threads')).toBeVisible();
+  await expect(button).toBeVisible();
+  await expect(page.locator('.zoom')).toBeHidden();
+});
+
+test('the legend has what occurs, and computing has the color of its strategy', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&tasks=4&n=20000000&workers=2&repeats=1&strategies=sequential,threads');
+  await lanes.run();
+  const activities = await page
+    .locator('.lanes .scroll thead th')
+    .evaluateAll((heads) => heads.slice(3).map(({ textContent }) => textContent.toLowerCase()));
+  const legend = await page.locator('.legend li').allTextContents();
+  expect(legend).toContain("computing, in the strategy's color");
+  // The table always has a column for idle time.
+  expect(activities.filter((name) => name !== 'computing' && !legend.includes(name))).toEqual(
+    legend.includes('idle') ? [] : ['idle'],
+  );
+  for (const name of ['waiting for I/O', 'serializing', 'waiting for the GIL'])
+    expect(legend).not.toContain(name);
+
+  /** Returns the color of a strategy's name and, at most often, of its canvas. */
+  const colours = (strategy) =>
+    page.locator(`.group[data-strategy="${strategy}"]`).evaluate((group) => {
+      const name = getComputedStyle(group.querySelector('h3'), '::before').backgroundColor;
+      const canvas = group.querySelector('canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const [r, g, b] = name.match(/\d+/g).map(Number);
+      let own = 0;
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at] === r && data[at + 1] === g && data[at + 2] === b) own++;
+      return { name, share: own / (data.length / 4) };
+    });
+  const [sequential, threads] = [await colours('sequential'), await colours('threads')];
+  expect(sequential.name).not.toBe(threads.name);
+  for (const { share } of [sequential, threads]) expect(share).toBeGreaterThan(0.1);
+  const bar = page.locator('.shares tr[data-strategy="threads"] rect').first();
+  expect(await bar.evaluate((rect) => getComputedStyle(rect).fill)).toBe(threads.name);
+});
+
+test('the zoom buttons appear over the drawing, and always where nothing hovers', async ({ page, lanes }) => {
+  await lanes.open(THREE);
+  await lanes.run();
+  const opacity = () => page.locator('.zoom').evaluate((zoom) => getComputedStyle(zoom).opacity);
+  await page.mouse.move(5, 5);
+  await expect.poll(opacity).toBe('0');
+  await canvas(page, 'sequential').hover();
+  await expect.poll(opacity).toBe('1');
+  const [zoom, axis] = [
+    await page.locator('.zoom button').last().boundingBox(),
+    await page.locator('.axis').boundingBox(),
+  ];
+  expect(zoom.x + zoom.width).toBeCloseTo(axis.x + axis.width, 0);
+  expect(zoom.y).toBeCloseTo(axis.y, 0);
+  await page.mouse.move(5, 5);
+  await expect.poll(opacity).toBe('0');
+  await page.getByRole('button', { name: 'Zoom in' }).focus();
+  await expect.poll(opacity).toBe('1');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Find task').focus();
+  // A part of the axis is in sight: the way back stays visible.
+  await expect.poll(opacity).toBe('1');
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(opacity).toBe('1');
+  for (const button of await page.locator('.zoom button').all())
+    expect((await button.boundingBox()).height).toBeGreaterThanOrEqual(44);
+});
+
+test('lanes fill while a run is under way', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&tasks=60&n=20000000&workers=2&repeats=1&strategies=sequential,threads');
+  await lanes.runButton.click();
+  const live = page.locator('.live');
+  const first = page.locator('[data-live]');
+  await expect(first).toContainText('running');
+  const colours = () => pixels(live.locator('canvas')).then(({ colours }) => colours);
+  // A span has ended, and is drawn in the color of its strategy on the ground of its lane.
+  await expect.poll(colours, { intervals: [20] }).toBeGreaterThan(2);
+  const animations = await live
+    .locator('.present i')
+    .evaluate((line) =>
+      line
+        .getAnimations()
+        .map((animation) =>
+          [animation.playState, ...animation.effect.getKeyframes().map(Object.keys)].flat(),
+        ),
+    );
+  // Only a translation, which the compositor animates.
+  expect(animations.flat()).toContain('translate');
+  expect(animations.flat()).not.toContain('left');
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  // A later run is drawn where its strategy's last one was.
+  await expect(page.locator('.group[data-strategy] .live')).toBeAttached();
+  await expect(page.locator('.save')).toBeAttached({ timeout: 60_000 });
+  await expect(live).toHaveCount(0);
+  await expect(page.locator('.running')).toHaveCount(0);
+});
+
 test('the wheel scrolls the page unless it zooms, and the pointer shows, selects and drags spans', async ({
   page,
   lanes,

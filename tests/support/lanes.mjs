@@ -34,6 +34,12 @@ export const test = base.extend({
   },
 });
 
+/** Opens the settings of an experiment, in the page or in a frame. */
+export const openSettings = (page) =>
+  page.locator('details.settings').evaluate((settings) => {
+    settings.open = true;
+  });
+
 /** Locates the notice about the URL on the page or in an embed. Other parts may have a status at the same time. */
 export const addressNotes = (page) => page.getByRole('status').filter({ has: page.locator('li') });
 
@@ -49,7 +55,7 @@ export class Lanes {
     });
     this.runButton = page.getByRole('button', { name: /^Run\b/ });
     this.stopButton = page.getByRole('button', { name: /^Stop/ });
-    this.conclusion = page.locator('.conclusion');
+    this.conclusion = page.locator('.callout');
   }
 
   /** Allows errors that match the pattern, because the test provokes them. */
@@ -68,7 +74,7 @@ export class Lanes {
   }
 
   async ready() {
-    await expect(this.page.locator('[data-engine*="ready"]')).toBeVisible({ timeout: PATIENCE_MS });
+    await expect(this.page.locator('[data-engine*="ready"]')).toBeAttached({ timeout: PATIENCE_MS });
   }
 
   /** Navigates to an experiment as the browser's Forward button does, which keeps the engine. */
@@ -78,6 +84,11 @@ export class Lanes {
       dispatchEvent(new PopStateEvent('popstate'));
     }, query);
     await this.ready();
+  }
+
+  /** Opens the settings. */
+  settings() {
+    return openSettings(this.page);
   }
 
   /** Runs the experiment to its end. */

@@ -9,6 +9,8 @@ const POLL_INTERVAL_MS = 1000;
 
 const NOT_COPIED = 'The browser does not let this page copy. The code is selected: copy it yourself.';
 
+const WRONG_HEIGHT = 'Enter a whole number from 240 to 2,000.';
+
 /** Hint for authors who measure their own URLs, which a frame keeps from every page around it. */
 const URLS_HINT =
   'The frame does not reveal the URLs that you enter, so add them to the code yourself: urls="https://… https://…" on the element, or &urls=https://… in a link.';
@@ -18,6 +20,8 @@ const preview = document.getElementById('preview');
 const options = document.getElementById('options');
 const experiments = document.getElementById('experiment');
 const theme = document.getElementById('theme');
+const height = document.getElementById('height');
+const tool = document.getElementById('tool');
 
 /** The query of the experiment, with the values set in the frame. */
 let query = `x=${catalogue[0].id}`;
@@ -32,13 +36,19 @@ let mayHaveChanged = false;
 let isAsking = false;
 
 listExperiments();
+listTools();
 listHeaders();
 showOptions();
-offerCopy(document.getElementById('isolation'), 'Copy the article’s headers', 'Copied the headers.');
+choose();
+offerCopy(document.getElementById('snippet'), 'Copy', 'Copied the code.');
+offerCopy(document.getElementById('isolation'), 'Copy the headers', 'Copied the headers.');
+// Enter would reload the page.
+options.addEventListener('submit', (event) => event.preventDefault());
 options.addEventListener('change', ({ target }) => {
   if (target === experiments) choose();
   else showOptions();
 });
+tool.addEventListener('change', showSnippet);
 preview.addEventListener('lanes-ready', () => {
   isFrameReady = true;
 });
@@ -58,7 +68,6 @@ function listExperiments() {
   }
   const requested = new URLSearchParams(location.search).get('x');
   if (catalogue.some(({ id }) => id === requested)) experiments.value = requested;
-  choose();
 }
 
 /** Shows the chosen experiment with its default values. */
@@ -66,7 +75,7 @@ function choose() {
   query = `x=${experiments.value}`;
   preview.setAttribute('x', experiments.value);
   history.replaceState(null, '', `?x=${experiments.value}`);
-  showSnippets();
+  showSnippet();
 }
 
 /** Applies the chosen parts and colours to the preview, but not `autorun`, which would run after every change. */
@@ -79,7 +88,15 @@ function showOptions() {
   const shown = parts.length > 0 ? parts : DEFAULT_SHOW.split(',');
   preview.setAttribute('show', [...new Set([...shown, 'controls'])].join());
   preview.setAttribute('theme', theme.value);
-  showSnippets();
+  document.getElementById('height-error').textContent = height.validity.valid ? '' : WRONG_HEIGHT;
+  // Without the attribute the frame would keep the height that it has.
+  preview.setAttribute('frame-height', fixedHeight() ?? 'auto');
+  showSnippet();
+}
+
+/** Returns the height for the frame in pixels, or null if it fits its contents or the entry is not a valid height. */
+function fixedHeight() {
+  return height.value && height.validity.valid ? height.valueAsNumber : null;
 }
 
 function shownParts() {
@@ -100,7 +117,7 @@ async function askFrame() {
     // An answer about another experiment is older than the author's choice.
     if (state.query === query || new URLSearchParams(state.query).get('x') !== experiments.value) return;
     query = state.query;
-    showSnippets();
+    showSnippet();
   } catch {
     // The frame is reloading: ask again.
     mayHaveChanged = true;
@@ -109,38 +126,30 @@ async function askFrame() {
   }
 }
 
-function showSnippets() {
-  const choice = {
+/** Returns what the author has chosen so far. */
+function choice() {
+  return {
     site: SITE,
     query,
     title: catalogue.find(({ id }) => id === experiments.value).title,
     show: shownParts(),
     theme: theme.value,
+    height: fixedHeight(),
     autorun: document.getElementById('autorun').checked,
   };
+}
+
+function listTools() {
+  for (const { name } of snippets(choice())) tool.append(new Option(name, name));
+}
+
+function showSnippet() {
   document.getElementById('playground').href = `../?${query}`;
   document.getElementById('addresses').textContent =
     new URLSearchParams(query).get('network') === 'urls' ? URLS_HINT : '';
-  const list = document.getElementById('snippets');
-  for (const { name, hint, code } of snippets(choice)) {
-    const section =
-      list.querySelector(`[data-name="${name}"]`) ?? list.appendChild(snippetSection(name, hint));
-    section.querySelector('code').textContent = code;
-  }
-}
-
-function snippetSection(name, hint) {
-  const section = document.createElement('section');
-  section.dataset.name = name;
-  const head = document.createElement('h3');
-  head.textContent = name;
-  const about = document.createElement('p');
-  about.textContent = hint;
-  const block = document.createElement('pre');
-  block.append(document.createElement('code'));
-  section.append(head, about, block);
-  offerCopy(section, `Copy for ${name}`, `Copied the code for ${name}.`);
-  return section;
+  const { hint, code } = snippets(choice()).find(({ name }) => name === tool.value);
+  document.getElementById('hint').textContent = hint;
+  document.querySelector('#snippet code').textContent = code;
 }
 
 /** Adds a button that copies the section's code and confirms it with the message `done`. */
@@ -153,15 +162,14 @@ function offerCopy(section, label, done) {
   copy.textContent = label;
   // Screen readers announce changes only of an element that is already there, so the text comes later.
   const outcome = document.createElement('p');
+  outcome.className = 'copied';
   outcome.setAttribute('role', 'status');
   copy.addEventListener('click', async () => {
-    for (const other of document.querySelectorAll('.copying [role=status]')) other.textContent = '';
+    for (const other of document.querySelectorAll('.copied')) other.textContent = '';
     outcome.textContent = (await copyText(code)) ? done : NOT_COPIED;
   });
-  const copying = document.createElement('div');
-  copying.className = 'copying';
-  copying.append(copy, outcome);
-  section.append(copying);
+  code.parentElement.before(copy);
+  section.append(outcome);
 }
 
 /** Copies the code, or selects it where the browser refuses. Returns true if the code was copied. */

@@ -3,7 +3,7 @@
 /** The parts that a frame shows by default. */
 export const DEFAULT_SHOW = 'bars,lanes';
 
-/** Height of a plain frame in pixels, with room for bars and a few lanes. */
+/** Default height of a plain frame in pixels, with room for bars and a few lanes. */
 const FRAME_HEIGHT = 700;
 
 /**
@@ -13,6 +13,7 @@ const FRAME_HEIGHT = 700;
  * @property {string} title title of the experiment
  * @property {string[]} show the parts to show
  * @property {string} theme auto, light or dark
+ * @property {number | null} height fixed height of the frame in pixels, or null to fit its contents
  * @property {boolean} autorun true to run once when the frame comes into view
  */
 
@@ -32,16 +33,17 @@ export function snippets(choice) {
     `<iframe src="${quoted(`${site}?${query}`)}" title="${quoted(`${title}, in Lanes`)}" ${style} loading="lazy" allow="cross-origin-isolated; clipboard-write"></iframe>`;
   const framed = new URLSearchParams(query(choice));
   framed.set('view', 'embed');
+  const frameHeight = choice.height ?? FRAME_HEIGHT;
   return [
     {
       name: 'HTML',
-      hint: 'Load the script once per page, and put the element where you want it. The frame sets its own height.',
+      hint: 'Load the script once per page, and put the element where you want it.',
       code: `${script}\n\n${element}`,
     },
     {
       name: 'HTML without a script',
-      hint: 'A plain frame. Change its height if you like.',
-      code: frame(framed, `width="100%" height="${FRAME_HEIGHT}" style="border: 0"`),
+      hint: 'A plain frame, with a fixed height.',
+      code: frame(framed, `width="100%" height="${frameHeight}" style="border: 0"`),
     },
     {
       name: 'Markdown',
@@ -51,7 +53,7 @@ export function snippets(choice) {
     {
       name: 'MDX',
       hint: 'A plain frame as JSX, for Docusaurus, Astro and Next.js.',
-      code: frame(framed, `width="100%" height="${FRAME_HEIGHT}" style={{ border: 0 }}`).replace(
+      code: frame(framed, `width="100%" height="${frameHeight}" style={{ border: 0 }}`).replace(
         '></iframe>',
         ' />',
       ),
@@ -62,18 +64,19 @@ export function snippets(choice) {
       code: `${script}\n${element}`,
     },
     {
-      name: 'Notion and other tools that take a link',
-      hint: 'Paste the link and choose “Embed”. Chats and social networks show a title and picture, if this build knows its URL.',
+      name: 'Notion',
+      hint: 'For all tools that take a link: paste it and choose “Embed”. Chats and social networks show a title and picture, if this build knows its URL.',
       code: `${site}x/${id}/${withoutExperiment(choice.query)}`,
     },
   ];
 }
 
 /** Returns the query of a frame: that of the experiment, and every option that differs from its default. */
-function query({ query, show, theme, autorun }) {
+function query({ query, show, theme, height, autorun }) {
   const all = new URLSearchParams(query);
   if (show.length > 0 && show.join() !== DEFAULT_SHOW) all.set('show', show.join());
   if (theme !== 'auto') all.set('theme', theme);
+  if (height !== null) all.set('frame-height', height);
   if (autorun) all.set('autorun', '1');
   return all;
 }

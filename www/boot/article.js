@@ -1,8 +1,8 @@
-// Boots an article page: applies the theme that the reader chose in the playground, makes sure that the page and its
-// frames are of one version, and stores the site for offline use.
+// Boots an article page: applies the reader's theme, runs the menus, makes sure that the page and its frames are of one
+// version, and stores the site for offline use.
 
 import { registerServiceWorker, saveForOffline, takeNewVersion } from './offline.js';
-import { applyTheme } from './theme.js';
+import { applyTheme, THEME_KEY } from './theme.js';
 
 /** The site's folder, relative to the page, read from the link at the top. */
 const SITE = document.querySelector('.brand').getAttribute('href');
@@ -18,6 +18,8 @@ const scriptsRan = event(document, 'DOMContentLoaded');
 const loaded = event(window, 'load');
 
 applyTheme();
+runThemeMenu();
+runContents();
 main();
 
 async function main() {
@@ -29,6 +31,43 @@ async function main() {
   await loaded;
   await framesAreQuiet();
   await saveSite();
+}
+
+/** Shows the current theme in the menu, and applies and stores the one that the reader chooses. */
+function runThemeMenu() {
+  const menu = document.querySelector('.theme select');
+  menu.value = document.documentElement.dataset.theme;
+  menu.addEventListener('change', () => {
+    document.documentElement.dataset.theme = menu.value;
+    try {
+      localStorage.setItem(THEME_KEY, menu.value);
+    } catch {
+      // Without storage the choice lasts as long as the page.
+    }
+  });
+}
+
+/** Marks the section that is being read in the table of contents, and closes the menu that a phone shows it in. */
+function runContents() {
+  const contents = document.getElementById('contents');
+  contents.addEventListener('click', ({ target }) => {
+    if (target.closest('a') && contents.matches(':popover-open')) contents.hidePopover();
+  });
+  const links = [...contents.querySelectorAll('li a')];
+  const headings = links.map(({ hash }) => document.querySelector(hash));
+  const mark = () => {
+    // A section is being read once its heading is in the upper third of the window.
+    const current = headings.findLastIndex(
+      (heading) => heading.getBoundingClientRect().top < innerHeight / 3,
+    );
+    links.forEach((link, index) => {
+      if (index === current) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    });
+  };
+  addEventListener('scroll', () => requestAnimationFrame(mark), { passive: true });
+  // Frames that load move the headings.
+  new ResizeObserver(mark).observe(document.body);
 }
 
 function loadFrames() {

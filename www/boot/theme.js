@@ -1,7 +1,7 @@
 // Applies the theme before the page is shown: the one in the URL, or else the one that the reader chose in the theme
 // menu, which stores it. An embedded page ignores the stored theme and matches its host page.
 
-const THEME_KEY = 'lanes.theme';
+export const THEME_KEY = 'lanes.theme';
 const THEMES = ['auto', 'light', 'dark'];
 
 export function applyTheme() {

@@ -11,3 +11,21 @@ hljs.registerLanguage('rust', rust);
 export function highlight(text, language) {
   return hljs.highlight(text, { language }).value;
 }
+
+/**
+ * Returns the highlighted HTML of each line, with its line break. Each is complete: an element that crosses lines is closed
+ * at the end of one, and opened again in the next.
+ */
+export function highlightLines(text, language) {
+  const open = [];
+  return highlight(text, language)
+    .split(/(?<=\n)/)
+    .map((line) => {
+      const before = open.join('');
+      for (const [tag] of line.matchAll(/<span [^>]*>|<\/span>/g)) {
+        if (tag === '</span>') open.pop();
+        else open.push(tag);
+      }
+      return before + line + '</span>'.repeat(open.length);
+    });
+}

@@ -7,10 +7,23 @@ export async function read(path) {
   return response.text();
 }
 
-/** Loads `highlight`. The module is large, so it is loaded only when code is shown. */
+/** Loads `highlightLines`. The module is large, so it is loaded only when code is shown. */
 export async function loadHighlighter() {
-  const { highlight } = await import('./highlight.js');
-  return highlight;
+  const { highlightLines } = await import('./highlight.js');
+  return highlightLines;
+}
+
+/** Calls a function once an element is on the screen or close to it. */
+export function whenNear(element, call) {
+  const observer = new IntersectionObserver(
+    ([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      observer.disconnect();
+      call();
+    },
+    { rootMargin: '200px' },
+  );
+  observer.observe(element);
 }
 
 /** Copies text to the clipboard. Rejects if the browser refuses. */

@@ -125,7 +125,7 @@ class Playground extends HTMLElement {
       part: 'frame',
       title: this.title || `Lanes: ${this.getAttribute('x') ?? 'async, threads or processes'}`,
       allow: 'cross-origin-isolated; clipboard-write',
-      // The frame is as high as its contents, so a scroll bar would only take width from them.
+      // The frame is as high as its contents, or scrolls them itself: a scroll bar would only take width from them.
       scrolling: 'no',
       src: `${SITE}?${this.#readQuery()}`,
     });

@@ -3,6 +3,11 @@
 /// Maximum number of ticks, roughly.
 const WANTED_TICKS: u32 = 6;
 
+/// Maximum number of steps that are ticks themselves.
+const MOST_STEP_TICKS: usize = 12;
+/// Minimum distance between two ticks at steps, as a share of the axis.
+const STEP_GAP: f64 = 0.05;
+
 /// Axis from `low` to `high`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -17,11 +22,31 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// Creates an axis for the steps of a sweep, which ends at the extreme values. Ticks are whole numbers.
-    pub fn steps(values: impl IntoIterator<Item = f64>, log: bool) -> Axis {
-        let (low, high) = extent(values, log);
+    /// Creates an axis for the ascending steps of a sweep, which ends at the extreme values. Ticks are the steps
+    /// themselves or, if they are too many, round whole numbers.
+    pub fn steps(steps: &[f64], log: bool) -> Axis {
+        let (low, high) = extent(steps.iter().copied(), log);
         let ticks = if log { log_ticks(low, high) } else { linear_ticks(low, high, 1.0) };
-        Axis { low, high, log, ticks }
+        let axis = Axis { low, high, log, ticks };
+        match steps {
+            [_, .., last] if steps.len() <= MOST_STEP_TICKS => {
+                Axis { ticks: axis.apart(steps, *last), ..axis }
+            }
+            _ => axis,
+        }
+    }
+
+    /// Returns those of the steps whose labels have room next to each other, always including the last.
+    fn apart(&self, steps: &[f64], last: f64) -> Vec<f64> {
+        let has_room = |from: f64, to: f64| self.share(to) - self.share(from) >= STEP_GAP;
+        let mut ticks: Vec<f64> = Vec::with_capacity(steps.len());
+        for step in steps {
+            if ticks.last().is_none_or(|tick| has_room(*tick, *step)) && has_room(*step, last) {
+                ticks.push(*step);
+            }
+        }
+        ticks.push(last);
+        ticks
     }
 
     /// Creates an axis for measured values, with round ends. A linear axis starts at zero.
@@ -109,13 +134,21 @@ mod tests {
 
     #[test]
     fn steps_have_whole_ticks() {
-        assert_eq!(Axis::steps([1.0, 2.0, 3.0, 4.0], false).ticks, [1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(Axis::steps([1.0, 64.0], false).ticks, [20.0, 40.0, 60.0]);
-        assert_eq!(Axis::steps([1.0, 2.0], false).ticks, [1.0, 2.0]);
-        let decades = Axis::steps([1e3, 1e8], true);
+        assert_eq!(Axis::steps(&[1.0, 2.0, 3.0, 4.0], false).ticks, [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(Axis::steps(&[1.0, 2.0], false).ticks, [1.0, 2.0]);
+        let intervals = [1e3, 5e3, 2e4, 5e4];
+        assert_eq!(Axis::steps(&intervals, true).ticks, intervals);
+        let many: Vec<f64> = (1..=64).map(f64::from).collect();
+        assert_eq!(Axis::steps(&many, false).ticks, [20.0, 40.0, 60.0]);
+        let decades: Vec<f64> = (0..=25).map(|fifth| 10f64.powf(3.0 + f64::from(fifth) / 5.0)).collect();
+        let decades = Axis::steps(&decades, true);
         assert_eq!(decades.ticks, [1e3, 1e4, 1e5, 1e6, 1e7, 1e8]);
         assert!((decades.share(1e5) - 0.4).abs() < 1e-12);
-        assert_eq!(Axis::steps([1.0, 20.0], true).ticks, [1.0, 2.0, 5.0, 10.0, 20.0]);
+    }
+
+    #[test]
+    fn steps_too_close_for_their_labels_share_one() {
+        assert_eq!(Axis::steps(&[1.0, 2.0, 40.0, 99.0, 100.0], false).ticks, [1.0, 40.0, 100.0]);
     }
 
     #[test]
@@ -132,7 +165,7 @@ mod tests {
     fn an_axis_of_one_value_or_none_has_two_ends() {
         for log in [false, true] {
             for values in [vec![], vec![3.0], vec![f64::NAN], vec![0.0]] {
-                for axis in [Axis::steps(values.clone(), log), Axis::around(values.clone(), log)] {
+                for axis in [Axis::steps(&values, log), Axis::around(values.clone(), log)] {
                     assert!(axis.low < axis.high && !axis.ticks.is_empty(), "{values:?}: {axis:?}");
                 }
             }

@@ -7,6 +7,7 @@ pub mod axis;
 pub mod breakdown;
 pub mod caution;
 pub mod compare;
+pub mod look;
 pub mod prediction;
 pub mod timeline;
 pub mod units;

@@ -84,6 +84,19 @@ pub fn compact(value: f64) -> String {
     format!("{}{suffix}", (scaled * 100.0).round() / 100.0)
 }
 
+/// Formats a tick with its unit: `5 ms`, `2×`, `64 KiB`. A rate has its unit in the title of its axis only.
+pub fn tick(value: f64, unit: &str) -> String {
+    match unit {
+        "µs" if value >= 1e3 => tick(value / 1e3, "ms"),
+        "ms" if value >= 1e3 => tick(value / 1e3, "s"),
+        "ms" if value > 0.0 && value < 1.0 => tick(value * 1e3, "µs"),
+        "µs" | "ms" | "s" => format!("{} {unit}", compact(value)),
+        "bytes" => memory(value as u64),
+        "×" => format!("{}×", compact(value)),
+        _ => compact(value),
+    }
+}
+
 /// Formats a number with three significant digits and thousands separators: `0.35`, `12.3`, `4,210`.
 pub fn significant(value: f64) -> String {
     if value >= 999.5 {
@@ -198,5 +211,22 @@ mod tests {
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b"]), "a and b");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn ticks_have_the_unit_that_is_easiest_to_read() {
+        for (value, unit, text) in [
+            (5_000.0, "µs", "5 ms"),
+            (200.0, "µs", "200 µs"),
+            (1_500.0, "ms", "1.5 s"),
+            (0.05, "ms", "50 µs"),
+            (0.0, "ms", "0 ms"),
+            (65_536.0, "bytes", "64 KiB"),
+            (0.5, "×", "0.5×"),
+            (10_000.0, "per second", "10k"),
+            (300_000.0, "", "300k"),
+        ] {
+            assert_eq!(tick(value, unit), text);
+        }
     }
 }

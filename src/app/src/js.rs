@@ -14,9 +14,13 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(crate) async fn read(this: &CodeTools, path: &str) -> Result<JsValue, JsValue>;
 
-    /// Loads a function that takes a text and its language and returns highlighted HTML.
+    /// Loads a function that takes a text and its language and returns the highlighted HTML of each line.
     #[wasm_bindgen(method, catch, js_name = loadHighlighter)]
     pub(crate) async fn load_highlighter(this: &CodeTools) -> Result<JsValue, JsValue>;
+
+    /// Calls a function once an element is on the screen or close to it.
+    #[wasm_bindgen(method, js_name = whenNear)]
+    pub(crate) fn when_near(this: &CodeTools, element: &Element, call: &JsValue);
 
     /// Copies a text to the clipboard. Browsers may refuse.
     #[wasm_bindgen(method, catch)]

@@ -14,7 +14,8 @@ use crate::view;
 use js_sys::Function;
 use lanes_report::presentation::Theme;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Values that the page starts from.
@@ -56,6 +57,7 @@ pub(crate) fn Page(props: &Props) -> Html {
     use_queued_rows(&state, &dispatch, &engine);
     use_autorun(&state, &commands, &props.when_seen);
     use_theme(&state);
+    use_frame_height(&state);
     use_run_key();
 
     let host = HostProps { state: (*state).clone(), commands: commands.clone() };
@@ -85,6 +87,20 @@ fn use_theme(state: &State) {
     use_effect_with(embed.is_embed().then_some(embed.presentation().theme), |theme| {
         if let Some(theme) = theme {
             view::show_theme(theme.map_or("auto", Theme::key));
+        }
+    });
+}
+
+/// Tells the style sheet the height that the address gives the frame of an embed. The frame reports it to its host page as
+/// its own.
+#[hook]
+fn use_frame_height(state: &State) {
+    use_effect_with(state.embed().presentation().frame_height, |height| {
+        let root = web_sys::window().and_then(|window| window.document()?.document_element());
+        if let (Some(height), Some(root)) = (height, root) {
+            let style = root.unchecked_into::<HtmlElement>().style();
+            // Cannot fail: both are valid. The content security policy forbids an attribute.
+            let _ = style.set_property("--frame-height", &format!("{height}px"));
         }
     });
 }

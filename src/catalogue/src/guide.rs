@@ -9,8 +9,7 @@ pub const ID: &str = "decide";
 /// Name on the page.
 pub const TITLE: &str = "Which should I use?";
 /// Introduction, shown in place of an experiment's `watch`.
-pub const WATCH: &str = "Advice by kind of work, for Python and for Rust. Answer three questions to find yours. \
-     Then measure whether the advice holds on this machine.";
+pub const WATCH: &str = "It depends on what your tasks do most of the time: wait or compute.";
 
 /// Time budget for measuring a kind of work, in milliseconds, unless three measurements take longer. The budget is small
 /// because a reader can measure all kinds in a row.

@@ -173,8 +173,7 @@ impl Setup {
 
     /// Returns the facts about the work that decide what to use, independent of any measurement.
     pub fn nature(&self) -> Nature {
-        let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
-        let waits_for = match (self.experiment.work)(&self.values, at) {
+        let waits_for = match self.sequential_work() {
             Workload::ReadFiles(_) => WaitsFor::Files,
             _ => WaitsFor::Network,
         };
@@ -186,6 +185,25 @@ impl Setup {
             (_, false) => Computing::Holds,
         };
         Nature { waits_for, computing }
+    }
+
+    /// Returns the number of updates to count, if the result is a count, which strategies can get wrong.
+    pub fn updates(&self) -> Option<u64> {
+        match self.sequential_work() {
+            Workload::Counting(counting) => Some(counting.expected()),
+            _ => None,
+        }
+    }
+
+    /// Returns true if strategies are ranked by time, rather than by a count or by what a sweep measures.
+    pub fn compares_times(&self) -> bool {
+        let sweep = self.experiment.sweep.as_ref();
+        self.updates().is_none() && sweep.is_none_or(|sweep| sweep.measure.is_wall_time())
+    }
+
+    fn sequential_work(&self) -> Workload {
+        let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
+        (self.experiment.work)(&self.values, at)
     }
 
     /// Returns true if threads of a strategy hold a GIL while they compute.
@@ -303,6 +321,19 @@ mod tests {
         assert_eq!(nature("releases-gil", 0), (WaitsFor::Network, Computing::Either));
         for id in ["image-filter", "download-process"] {
             assert_eq!([nature(id, 0).1, nature(id, 1).1], [Computing::Releases, Computing::Holds], "{id}");
+        }
+    }
+
+    #[test]
+    fn only_times_are_ranked_by_time() {
+        let setup = |id: &str| Setup::new(find(id).unwrap(), 2);
+        for (id, updates, ranked) in [
+            ("lost-updates", Some(12_000_000), false),
+            ("gil-convoy", None, false),
+            ("scaling", None, true),
+            ("ten-requests", None, true),
+        ] {
+            assert_eq!((setup(id).updates(), setup(id).compares_times()), (updates, ranked), "{id}");
         }
     }
 

@@ -4,27 +4,13 @@ use crate::experiment::{Measure, Sweep};
 use crate::setup::Setup;
 use lanes_analysis::axis::Axis;
 use lanes_analysis::compare::SpeedUp;
+use lanes_analysis::look::look;
 use lanes_model::plan::Round;
 use lanes_model::ranking::relation;
 use lanes_model::run::{Ended, Run};
 use lanes_model::stats::{Figures, figures};
 use lanes_model::strategy::Strategy;
 use std::collections::BTreeSet;
-
-/// Number of looks, that is, combinations of colour and shape, that a line can have.
-pub const LOOKS: usize = 8;
-
-/// Shapes of the points, one for each look, as SVG paths around 0, 0.
-pub const SHAPES: [&str; LOOKS] = [
-    "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
-    "M0-6L6 0L0 6L-6 0z",
-    "M0-6L5.5 4.5H-5.5z",
-    "M-4.5-4.5h9v9h-9z",
-    "M0 6L5.5-4.5H-5.5z",
-    "M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
-    "M-5-2.2L-2.2-5L0-2.8L2.2-5L5-2.2L2.8 0L5 2.2L2.2 5L0 2.8L-2.2 5L-5 2.2L-2.8 0z",
-    "M0-6L5.7-1.9L3.5 4.9H-3.5L-5.7-1.9z",
-];
 
 /// A chart of a sweep.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +30,7 @@ pub struct Chart {
 pub struct Series {
     /// Strategy that was run.
     pub strategy: Strategy,
-    /// Index of the line's look, below [`LOOKS`]. Unique within a chart of at most [`LOOKS`] lines.
+    /// Index of the strategy's look.
     pub look: usize,
     /// Measured points, from left to right.
     pub points: Vec<Point>,
@@ -60,6 +46,17 @@ pub struct Fit {
     pub look: usize,
     /// Points of the curve, as `(x, y)` values.
     pub curve: Vec<(f64, f64)>,
+}
+
+/// A place in the chart that the lesson speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Varied value.
+    pub x: f64,
+    /// Point of a line, as its look and its measured value; None for all that was measured at `x`.
+    pub point: Option<(usize, f64)>,
+    /// Meaning of the place, in a few words.
+    pub text: String,
 }
 
 /// Measurements at one step.
@@ -81,16 +78,15 @@ impl Chart {
     /// Makes the chart of a sweep's runs. Omits points that are not yet measured, but its x axis spans all steps.
     pub fn new(setup: &Setup, sweep: &Sweep, strategies: &[Strategy], runs: &[&Run]) -> Chart {
         let steps = setup.points();
-        let looks = looks(strategies);
-        let line = |(strategy, look): (&Strategy, usize)| {
+        let line = |strategy: &Strategy| {
             let points = (0..).zip(&steps);
             let points = points.filter_map(|(index, x)| point(sweep, runs, *strategy, (index, *x)));
             let points: Vec<Point> = points.collect();
             let is_baseline = sweep.measure.relative && *strategy == Strategy::Sequential;
             let constant = is_baseline && matches!(points.as_slice(), [only] if only.index == 0);
-            Series { strategy: *strategy, look, points, constant }
+            Series { strategy: *strategy, look: look(*strategy), points, constant }
         };
-        let series: Vec<Series> = strategies.iter().zip(looks).map(line).collect();
+        let series: Vec<Series> = strategies.iter().map(line).collect();
         let at = |x: &u64| {
             let value = sweep.reference.as_ref().and_then(|reference| (reference.at)(setup.values(), *x));
             value.map(|value| (*x as f64, value))
@@ -98,8 +94,9 @@ impl Chart {
         let reference: Vec<(f64, f64)> = steps.iter().filter_map(at).collect();
         let points = series.iter().flat_map(|series| &series.points);
         let values = points.flat_map(|point| [point.value.low, point.value.high]);
+        let xs: Vec<f64> = steps.iter().map(|x| *x as f64).collect();
         Chart {
-            x: Axis::steps(steps.iter().map(|x| *x as f64), sweep.log),
+            x: Axis::steps(&xs, sweep.log),
             y: Axis::around(values.chain(reference.iter().map(|(_, y)| *y)), sweep.measure.log),
             series,
             reference,
@@ -152,6 +149,12 @@ impl Chart {
         }
     }
 
+    /// Marks all that was measured at a value, if it is on the axis.
+    pub fn mark(&self, x: u64, text: &str) -> Option<Mark> {
+        let x = x as f64;
+        (self.x.low..=self.x.high).contains(&x).then(|| Mark { x, point: None, text: text.to_owned() })
+    }
+
     /// Finds the line of a strategy.
     pub fn line(&self, strategy: Strategy) -> Option<&Series> {
         self.series.iter().find(|series| series.strategy == strategy)
@@ -169,14 +172,6 @@ pub fn above_from(series: &Series, other: &Series) -> Option<Point> {
         })
     };
     series.points.iter().rev().take_while(is_above).last().copied()
-}
-
-/// Assigns a look to each strategy. The basic strategies look the same in every chart; others get the free looks.
-fn looks(strategies: &[Strategy]) -> Vec<usize> {
-    let own = |strategy: &Strategy| Strategy::BASIC.iter().position(|whole| whole == strategy);
-    let taken: BTreeSet<usize> = strategies.iter().filter_map(own).collect();
-    let mut free = (0..LOOKS).filter(|look| !taken.contains(look)).cycle();
-    strategies.iter().map(|strategy| own(strategy).or_else(|| free.next()).unwrap_or(0)).collect()
 }
 
 /// Moves places apart until they are at least `gap` from each other, within `low` and `high`, and keeps their order.
@@ -292,16 +287,6 @@ mod tests {
             run.reports[0].outcome = Err(Failure::new(FailureKind::Task, "No.").in_task(TaskId(0)));
         }
         assert_eq!(chart(&all).series[1].points[0].failures, 2);
-    }
-
-    #[test]
-    fn a_strategy_looks_the_same_in_every_chart() {
-        use lanes_model::strategy::Strategy;
-        let variants = [Strategy::Copied, Strategy::Transferred];
-        assert_eq!(looks(&[Strategy::Sequential, variants[0], THREADS, variants[1]]), [0, 1, 3, 2]);
-        let mut all: Vec<Strategy> = Strategy::BASIC.to_vec();
-        all.extend(variants);
-        assert_eq!(looks(&all), [0, 1, 2, 3, 4, 5, 6]);
     }
 
     #[test]

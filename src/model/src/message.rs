@@ -10,7 +10,7 @@ use crate::rounds::Enough;
 use crate::run::{Ended, Run};
 use crate::strategy::Scheduler;
 use crate::time::{Millis, Timestamp};
-use crate::trace::{Span, Stage, TaskId};
+use crate::trace::{LaneTrace, Span, Stage, TaskId};
 use crate::workload::{File, Workload};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
@@ -56,6 +56,17 @@ pub enum FromEngine {
         total: u64,
         /// Time since the first measured round began; zero before.
         spent: Millis,
+    },
+    /// Spans of the run under way have ended. A report may leave some out, since their run brings all of them.
+    SpansEnded {
+        /// Job that the run belongs to.
+        job: JobId,
+        /// Run under way.
+        turn: Turn,
+        /// Time since the start of the run.
+        at: Millis,
+        /// All lanes of the run, with their spans since the last such message.
+        lanes: Vec<LaneTrace>,
     },
     /// The run under way has finished tiles of a picture.
     TilesDrawn {
@@ -253,7 +264,7 @@ mod tests {
     use crate::plan::Round;
     use crate::product::Checksum;
     use crate::strategy::Strategy;
-    use crate::trace::{LaneKind, LaneTrace, Phase};
+    use crate::trace::{LaneKind, Phase};
     use proptest::prelude::*;
 
     fn run_finished(answers: &[u64]) -> FromEngine {
@@ -290,6 +301,10 @@ mod tests {
         #[test]
         fn an_encoded_message_decodes_to_itself(answers in prop::collection::vec(any::<u64>(), 0..50)) {
             let message = run_finished(&answers);
+            let bytes = encode(&message).unwrap();
+            prop_assert_eq!(&decode::<FromEngine>(&bytes).unwrap(), &message);
+            let FromEngine::RunFinished { job, run } = message else { unreachable!() };
+            let message = FromEngine::SpansEnded { job, turn: run.turn, at: run.wall, lanes: run.lanes };
             let bytes = encode(&message).unwrap();
             prop_assert_eq!(decode::<FromEngine>(&bytes).unwrap(), message);
         }

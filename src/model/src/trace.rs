@@ -76,7 +76,7 @@ impl Phase {
             Phase::LockWait => "waiting for the GIL",
             Phase::Compute => "computing",
             Phase::IoWait => "waiting for I/O",
-            Phase::Starved => "starved: nothing to do yet",
+            Phase::Starved => "starved: waiting for work",
             Phase::Blocked => "blocked: the queue is full",
         }
     }

@@ -108,7 +108,8 @@ pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) 
     if let (Some(id), None) = (wanted, found) {
         notes.push(Note::UnknownExperiment { given: quoted(&id) });
     }
-    let mut setup = Setup::new(found.unwrap_or_else(experiments::first), cores);
+    let mut setup =
+        found.map_or_else(|| experiments::first(cores), |experiment| Setup::new(experiment, cores));
     notes.extend(amend(&mut setup, query, also_known));
     (setup, notes)
 }
@@ -282,7 +283,7 @@ mod tests {
     #[test]
     fn an_empty_query_is_the_first_experiment() {
         let (setup, notes) = read("", 4, &[]);
-        assert_eq!(setup, Setup::new(experiments::first(), 4));
+        assert_eq!(setup, experiments::first(4));
         assert_eq!(notes, []);
         assert_eq!(write(&setup, 4), "x=sum-of-squares");
     }

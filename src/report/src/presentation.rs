@@ -1,12 +1,19 @@
-//! Presentation of the page, as chosen by its address: whole or embedded, colours, parts, and automatic start.
+//! Presentation of the page, as chosen by its address: whole or embedded, colours, parts, height, and automatic start.
 //!
-//! `view=embed&theme=dark&show=bars,code&autorun=1`. These keys belong to the place where the page is shown. Links to
+//! `view=embed&theme=dark&show=bars,code&frame-height=420&autorun=1`. These keys belong to the place where the page is shown. Links to
 //! share only describe the experiment, and have none of them.
 
 use crate::address::{MAX_NOTES, Note, pairs, quoted};
+use std::ops::RangeInclusive;
 
 /// Keys that are read here, and mean nothing to [`crate::address::read`].
-pub const KEYS: [&str; 4] = ["view", "theme", "show", "autorun"];
+pub const KEYS: [&str; 5] = ["view", "theme", "show", FRAME_HEIGHT, "autorun"];
+
+/// Key of [`Presentation::frame_height`]. The height of a picture is a parameter, `height`.
+const FRAME_HEIGHT: &str = "frame-height";
+
+/// Range of [`Presentation::frame_height`].
+const FRAME_HEIGHTS: RangeInclusive<u32> = 240..=2_000;
 
 /// Presentation of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +24,8 @@ pub struct Presentation {
     pub theme: Option<Theme>,
     /// Parts that an embed shows.
     pub parts: Parts,
+    /// Fixed height of the frame of an embed, in CSS pixels; None for a frame as high as its contents.
+    pub frame_height: Option<u32>,
     /// True to run the experiment without a press of Run.
     pub autorun: bool,
 }
@@ -131,6 +140,11 @@ impl Presentation {
             ("view", "full") => self.view = View::Full,
             ("view", "embed") => self.view = View::Embed,
             ("autorun", "0" | "1") => self.autorun = value == "1",
+            (FRAME_HEIGHT, "auto") => self.frame_height = None,
+            (FRAME_HEIGHT, _) => match read_height(value, notes) {
+                Some(height) => self.frame_height = Some(height),
+                None => return false,
+            },
             ("show", _) => self.parts = read_parts(value, notes),
             ("theme", _) => match Theme::ALL.into_iter().find(|theme| theme.key() == value) {
                 Some(theme) => self.theme = Some(theme),
@@ -156,6 +170,9 @@ impl Presentation {
             text.push_str("&show=");
             text.push_str(&shown.collect::<Vec<_>>().join(","));
         }
+        if let Some(height) = self.frame_height {
+            text.push_str(&format!("&{FRAME_HEIGHT}={height}"));
+        }
         if self.autorun {
             text.push_str("&autorun=1");
         }
@@ -175,6 +192,16 @@ fn read_parts(text: &str, notes: &mut Vec<Note>) -> Parts {
     if parts.is_empty() { Parts::default() } else { Parts::of(&parts) }
 }
 
+/// Reads a height in CSS pixels, and clamps it to [`FRAME_HEIGHTS`].
+fn read_height(text: &str, notes: &mut Vec<Note>) -> Option<u32> {
+    let given = text.parse::<u32>().ok()?;
+    let used = given.clamp(*FRAME_HEIGHTS.start(), *FRAME_HEIGHTS.end());
+    if used != given {
+        notes.push(Note::Clamped { key: FRAME_HEIGHT, given: given.into(), used: used.into() });
+    }
+    Some(used)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,12 +209,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn any_presentation() -> impl Strategy<Value = Presentation> {
-        (any::<bool>(), 0..4usize, 1u8..16, any::<bool>()).prop_map(|(embed, theme, parts, autorun)| {
+        let height = proptest::option::of(FRAME_HEIGHTS);
+        let any = (any::<bool>(), 0..4usize, 1u8..16, height, any::<bool>());
+        any.prop_map(|(embed, theme, parts, frame_height, autorun)| {
             let parts = Part::ALL.into_iter().filter(|part| parts & (1 << *part as u8) != 0);
             Presentation {
                 view: if embed { View::Embed } else { View::Full },
                 theme: Theme::ALL.get(theme).copied(),
                 parts: Parts::of(&parts.collect::<Vec<_>>()),
+                frame_height,
                 autorun,
             }
         })
@@ -201,7 +231,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_breaks_the_reader(text in "(view|theme|show|autorun)=.*") {
+        fn no_text_breaks_the_reader(text in "(view|theme|show|frame-height|autorun)=.*") {
             let _ = read(&text);
         }
     }
@@ -227,6 +257,26 @@ mod tests {
             ]
         );
         assert_eq!(read("show=,").0.parts, Parts::default());
+    }
+
+    #[test]
+    fn a_height_out_of_range_is_clamped_and_one_that_is_no_number_is_ignored() {
+        let cases = [
+            ("420", Some(420), ""),
+            ("auto", None, ""),
+            ("100", Some(240), "frame-height was 100 in the address, which is out of range; 240 is used."),
+            (
+                "9000",
+                Some(2_000),
+                "frame-height was 9,000 in the address, which is out of range; 2,000 is used.",
+            ),
+            ("30rem", None, "“30rem” is not a valid value for frame-height; the default is used."),
+        ];
+        for (given, height, note) in cases {
+            let (presentation, notes) = read(&format!("view=embed&frame-height={given}"));
+            assert_eq!(presentation.frame_height, height, "{given}");
+            assert_eq!(notes.first().map(ToString::to_string).unwrap_or_default(), note);
+        }
     }
 
     #[test]

@@ -439,3 +439,45 @@ fn an_exception_that_nobody_catches_ends_its_worker_alone() {
         assert!(line_of(name, &two).ends_with("no answer from [4]"), "{two}");
     }
 }
+
+/// Scripts that compare no strategies line by line: they differ in the interpreter, have one strategy, or sweep its size.
+const WITHOUT_MARKS: [&str; 3] = ["gil-convoy", "thousands", "too-many-workers"];
+
+/// Every strategy is marked that a script runs; of the others it says why it leaves them out.
+#[test]
+fn every_strategy_that_a_script_runs_is_marked() {
+    for experiment in CATALOGUE {
+        let script = script(experiment);
+        let marks = code::marks(&script, experiment);
+        assert_eq!(marks.is_empty(), WITHOUT_MARKS.contains(&experiment.id), "{}", experiment.id);
+        if marks.is_empty() {
+            continue;
+        }
+        let lines: Vec<_> = script.lines().collect();
+        for strategy in experiment.strategies {
+            let entries = marks.iter().filter(|mark| mark.is_entry && mark.strategies.contains(strategy));
+            let name = if *strategy == Strategy::Async { "asyncio" } else { strategy.key() };
+            let is_left_out = script.contains(&format!("\"{name}\": \""));
+            assert_eq!(entries.count() == 0, is_left_out, "{}: {name}", experiment.id);
+        }
+        for mark in &marks {
+            let text = lines[mark.lines.clone()].join("\n");
+            assert!(!text.trim().is_empty() && text.len() < script.len() / 3, "{}: {text}", experiment.id);
+        }
+    }
+}
+
+#[test]
+fn the_function_that_only_an_event_loop_runs_is_marked() {
+    for (id, function) in [
+        ("ten-requests", "async def gather("),
+        ("scrape", "async def scrape("),
+        ("lost-updates", "def call("),
+    ] {
+        let experiment = find(id).unwrap();
+        let script = script(experiment);
+        let line = script.lines().position(|line| line.starts_with(function)).expect(function);
+        let mark = code::marks(&script, experiment).into_iter().find(|mark| mark.lines.contains(&line));
+        assert_eq!(mark.expect(function).strategies.len(), 1, "{function}");
+    }
+}

@@ -67,6 +67,8 @@ impl LaneEvent {
 pub struct RunLog {
     turn: Turn,
     lanes: Vec<LaneTrace>,
+    /// Number of spans of each lane that were shown while the run was under way.
+    shown: Vec<usize>,
     reports: Vec<TaskReport>,
     /// Tiles that were not taken yet. They are large, so no run keeps them.
     tiles: Vec<Tile>,
@@ -87,6 +89,7 @@ impl RunLog {
         RunLog {
             turn,
             lanes: lanes.iter().map(lane).collect(),
+            shown: vec![0; lanes.len()],
             reports: Vec::new(),
             tiles: Vec::new(),
             parts: Vec::new(),
@@ -150,6 +153,19 @@ impl RunLog {
     /// Returns the number of tasks that ended.
     pub fn tasks_done(&self) -> u64 {
         self.reports.len() as u64
+    }
+
+    /// Copies the spans that came since the last call: all lanes, with at most about `most` spans together. Of more, every
+    /// nth of a lane is copied.
+    pub fn copy_new_spans(&mut self, most: usize) -> Vec<LaneTrace> {
+        let room = (most / self.lanes.len().max(1)).max(1);
+        let copy = |(lane, shown): (&LaneTrace, &mut usize)| {
+            let new = &lane.spans[*shown..];
+            *shown = lane.spans.len();
+            let spans = new.iter().step_by(new.len().div_ceil(room).max(1)).copied().collect();
+            LaneTrace { kind: lane.kind, stage: lane.stage, spans }
+        };
+        self.lanes.iter().zip(&mut self.shown).map(copy).collect()
     }
 
     /// Takes the tiles that came since the last call.

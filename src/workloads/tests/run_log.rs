@@ -55,6 +55,26 @@ fn the_wall_time_is_that_of_the_last_lane_to_end() {
 }
 
 #[test]
+fn new_spans_are_copied_once_and_of_many_every_nth() {
+    let mut log = log();
+    log.add(reported(1, 0));
+    let counts = |log: &mut RunLog, most| {
+        log.copy_new_spans(most).iter().map(|lane| lane.spans.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&mut log, 10), [0, 1]);
+    assert_eq!(counts(&mut log, 10), [0, 0]);
+    (0..100).for_each(|task| log.add(reported(0, task)));
+    let copied = log.copy_new_spans(10);
+    let tasks: Vec<u32> = copied[0].spans.iter().filter_map(|span| Some(span.task?.0)).collect();
+    assert_eq!(tasks, [0, 20, 40, 60, 80]);
+    (0..3).for_each(|task| log.add(reported(0, task)));
+    // A lane shows something, however little room there is.
+    assert_eq!(counts(&mut log, 0), [1, 0]);
+    let run = log.finish().unwrap();
+    assert_eq!(run.lanes.iter().map(|lane| lane.spans.len()).collect::<Vec<_>>(), [103, 1]);
+}
+
+#[test]
 fn spans_stay_with_their_lane_and_reports_keep_the_order_they_came_in() {
     let lanes = [(LaneKind::EventLoop, Stage::Fetching), (LaneKind::Process, Stage::Processing)];
     let mut log = RunLog::new(TURN, &lanes, Millis::ZERO);

@@ -101,7 +101,7 @@ impl Comparison {
                 let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
                 let coverage = self.rows.iter().map(|row| row.wall.coverage).fold(1.0, f64::min);
                 format!(
-                    "Median wall time of {runs} measured runs. The spread is the {} confidence interval of the median.",
+                    "Median wall time of {runs} measured runs. Ranges are {} confidence intervals of the median.",
                     units::percent(coverage)
                 )
             }

@@ -5,6 +5,9 @@ use lanes_model::ranking::{Certainty, rank, spanned_share};
 use lanes_model::stats::Figures;
 use lanes_model::strategy::Strategy;
 
+/// Maximum number of strategies that a verdict names one by one if it cannot tell them apart.
+const MOST_NAMED: usize = 3;
+
 /// Verdict by the rules of [`lanes_model::ranking`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -143,10 +146,16 @@ impl Verdict {
                 units::ratio(*most),
                 baseline.key()
             ),
-            Verdict::Undecided { strategies, speedups: None, .. } => format!(
-                "Runs vary too much to tell which of {} is fastest. Close other programs, or add repeats.",
-                listed(&keys(strategies))
-            ),
+            Verdict::Undecided { strategies, speedups: None, .. } => {
+                // More names are no help to a reader.
+                let which = match strategies.len() {
+                    ..=MOST_NAMED => listed(&keys(strategies)),
+                    many => format!("{many} strategies"),
+                };
+                format!(
+                    "Runs vary too much to tell which of {which} is fastest. Close other programs, or add repeats."
+                )
+            }
             Verdict::OnlyOnce => {
                 "Measured once each: set repeats to 2 or more to see whether the difference holds.".to_owned()
             }

@@ -48,20 +48,37 @@ impl WorkKind {
     }
 
     /// Returns what was measured and the advice that follows, in two or three sentences.
-    pub fn sentence(&self, Nature { waits_for, computing }: Nature) -> String {
+    pub fn sentence(&self, nature: Nature) -> String {
+        [&self.finding(), " ", self.advice(nature)].concat()
+    }
+
+    /// Returns the kind of work and its measured share of waiting, in a sentence.
+    pub fn finding(&self) -> String {
         let (waits, computes) = (units::percent(self.waiting), units::percent(1.0 - self.waiting));
         if self.waiting >= BOUND_SHARE {
-            let advice = match waits_for {
+            format!("I/O-bound: run sequentially, tasks spend {waits} of the time waiting.")
+        } else if self.is_computing() {
+            format!("CPU-bound: run sequentially, tasks spend {computes} of the time computing.")
+        } else {
+            format!(
+                "Mixed: run sequentially, tasks spend {waits} of the time waiting and {computes} computing."
+            )
+        }
+    }
+
+    /// Returns what to use for work of this kind, in a sentence or two.
+    pub fn advice(&self, Nature { waits_for, computing }: Nature) -> &'static str {
+        if self.waiting >= BOUND_SHARE {
+            match waits_for {
                 WaitsFor::Network => {
                     "Use async or threads. The GIL does not matter, since a thread releases it while it waits."
                 }
                 WaitsFor::Files => {
                     "Use threads for files: asyncio has no file I/O, and a thread releases the GIL while it reads."
                 }
-            };
-            format!("I/O-bound: run sequentially, tasks spend {waits} of the time waiting. {advice}")
+            }
         } else if self.is_computing() {
-            let advice = match computing {
+            match computing {
                 Computing::Holds => "In Python, use processes, or threads on a free-threaded build.",
                 Computing::Releases => {
                     "In Python, use threads: the library releases the GIL while it computes."
@@ -69,13 +86,9 @@ impl WorkKind {
                 Computing::Either => {
                     "In Python, use threads with a library that releases the GIL, and processes otherwise."
                 }
-            };
-            format!("CPU-bound: run sequentially, tasks spend {computes} of the time computing. {advice}")
+            }
         } else {
-            format!(
-                "Mixed: run sequentially, tasks spend {waits} of the time waiting and {computes} computing. Overlap \
-                 the waits first, then run the computing in parallel."
-            )
+            "Overlap the waits first, then run the computing in parallel."
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Hit testing: the span, gap or hold at a point of a group.
 
-use super::{Drawn, Group, Hold, Interval, Tracks, Window};
+use super::{Drawn, Group, Hold, Interval, Level, Tracks, Window};
 use lanes_model::time::Millis;
 use lanes_model::trace::TaskId;
 
@@ -28,6 +28,13 @@ pub enum Hit {
     },
     /// An interval in which a lane held the GIL.
     Gil(Hold),
+    /// A level of like lanes that are drawn as one row.
+    Bundle {
+        /// Index of the bundle.
+        bundle: usize,
+        /// The level.
+        level: Level,
+    },
 }
 
 /// View in which a group is drawn.
@@ -50,8 +57,13 @@ pub fn hit(group: &Group, shown: Shown<'_>, moment: Millis, y: f64) -> Option<Hi
         let next = group.gil.partition_point(|hold| hold.end < moment);
         return group.gil.get(next).filter(|hold| hold.start <= moment).copied().map(Hit::Gil);
     }
+    let bundle = tracks.bundles.iter().position(|track| track.is_some_and(|track| track.row_at(y).is_some()));
+    if let Some(bundle) = bundle {
+        let level = *group.bundles.get(bundle)?.at(moment)?;
+        return Some(Hit::Bundle { bundle, level });
+    }
     let at = |(index, place): (usize, Option<usize>)| place.map(|place| (index, place));
-    let rows = tracks.lanes.iter().map(|track| track.row_at(y)).enumerate();
+    let rows = tracks.lanes.iter().map(|track| track.and_then(|track| track.row_at(y))).enumerate();
     let (index, place) = rows.filter_map(at).next()?;
     let lane = group.lanes.get(index)?;
     let row = lane.row_at(place, wanted);
@@ -70,6 +82,7 @@ mod tests {
     use super::super::tests::{group, span, wait};
     use super::super::tracks;
     use super::*;
+    use crate::breakdown::Activity;
     use lanes_model::strategy::Strategy;
     use lanes_model::trace::{LaneKind, Phase};
     use proptest::prelude::*;
@@ -78,14 +91,28 @@ mod tests {
     fn between_spans_a_lane_is_idle_and_the_gil_is_above_the_lanes() {
         let spans = vec![span(0, Phase::Compute, 0.0, 4.0), span(1, Phase::Compute, 6.0, 9.0)];
         let group = group(Strategy::ThreadsGil, LaneKind::Thread, 10.0, vec![spans]);
-        let (tracks, window) = (tracks(&group), Window::all(Millis(10.0)));
+        let (tracks, window) = (tracks(&group, false), Window::all(Millis(10.0)));
         let shown = Shown { tracks: &tracks, window: &window, grain: Millis(0.01), wanted: None };
-        let lane = tracks.lanes[0].top + 5.0;
+        let lane = tracks.lanes[0].unwrap().top + 5.0;
         let gap = Interval { start: Millis(4.0), end: Millis(6.0) };
         assert_eq!(hit(&group, shown, Millis(5.0), lane), Some(Hit::Idle { lane: 0, gap }));
         assert!(matches!(hit(&group, shown, Millis(1.0), 1.0), Some(Hit::Gil(Hold { lane: 0, .. }))));
         assert_eq!(hit(&group, shown, Millis(5.0), 1.0), None);
         assert_eq!(hit(&group, shown, Millis(5.0), tracks.height + 5.0), None);
+    }
+
+    #[test]
+    fn a_row_of_like_lanes_tells_how_many_did_what() {
+        let spans = |lane: u32| vec![span(lane, Phase::Compute, 0.0, f64::from(lane) + 1.0)];
+        let group = group(Strategy::Threads, LaneKind::Thread, 10.0, (0..8).map(spans).collect());
+        let (tracks, window) = (tracks(&group, false), Window::all(Millis(10.0)));
+        let shown = Shown { tracks: &tracks, window: &window, grain: Millis(0.01), wanted: None };
+        let Some(Hit::Bundle { bundle: 0, level }) = hit(&group, shown, Millis(2.5), 5.0) else {
+            panic!("nothing is there")
+        };
+        assert_eq!((level.start, level.end), (Millis(2.0), Millis(3.0)));
+        let expected = [(Activity::In(Phase::Compute), 6.0), (Activity::Idle, 2.0)];
+        assert_eq!(level.parts().collect::<Vec<_>>(), expected);
     }
 
     proptest! {
@@ -95,12 +122,12 @@ mod tests {
         ) {
             let spans = spans.iter().map(|&(task, start, long)| wait(task, start, start + long)).collect();
             let group = group(Strategy::Async, LaneKind::EventLoop, 1100.0, vec![spans]);
-            let (tracks, lane) = (tracks(&group), &group.lanes[0]);
+            let (tracks, lane) = (tracks(&group, false), &group.lanes[0]);
             let window = Window::all(Millis(1100.0)).zoom(Millis(300.0), zoom);
             let grain = Millis(window.length().0 / 800.0);
             let shown = Shown { tracks: &tracks, window: &window, grain, wanted: None };
             for place in 0..lane.rows() {
-                let row = tracks.lanes[0].row(place);
+                let row = tracks.lanes[0].unwrap().row(place);
                 for drawn in lane.boxes(lane.row_at(place, None), &window, grain) {
                     let middle = drawn.span.start + Millis(drawn.span.duration().0 / 2.0);
                     let found = hit(&group, shown, middle, row.top + row.height / 2.0);

@@ -10,8 +10,10 @@
 //!
 //! A lane is laid out once. The visible part of the axis ([`Window`]) decides what of it is drawn: spans too short to
 //! distinguish are merged into one box ([`Lane::boxes`]), and of too many rows only every nth is drawn. A run of
-//! any size therefore takes a few boxes per pixel and [`MAX_ROWS`] rows per lane at most.
+//! any size therefore takes a few boxes per pixel and [`MAX_ROWS`] rows per lane at most. Many like lanes are drawn as
+//! one row, a [`Bundle`], unless the reader expands them.
 
+mod bundle;
 mod critical;
 mod gil;
 mod hit;
@@ -23,11 +25,12 @@ mod tracks;
 mod walk;
 mod window;
 
+pub use bundle::{Bundle, Level, MOST_LANES, stack};
 pub use critical::{Segment, critical_path};
 pub use gil::{Hold, holds};
 pub use hit::{Hit, Shown, hit};
 pub use story::{Story, story};
-pub use style::{Colour, Style, TILE, activities, style};
+pub use style::{Style, TILE, activities, style, style_of};
 pub use tracks::{Track, Tracks, tracks};
 pub use walk::{Place, Step, first_place, walk};
 pub use window::{Ticks, Window};
@@ -40,6 +43,7 @@ use order::by_key;
 pub use rows::assign_rows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use window::cell;
 
 /// Layout of all runs that are drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,6 +65,8 @@ pub struct Group {
     pub gil: Vec<Hold>,
     /// Lanes of the run.
     pub lanes: Vec<Lane>,
+    /// Like lanes that can be drawn as one row.
+    pub bundles: Vec<Bundle>,
     /// End of each task's last span, in ascending order.
     pub ends: Vec<Millis>,
 }
@@ -128,6 +134,7 @@ fn lay_out_group(run: &Run, holds_gil: bool) -> Group {
         wall: run.wall,
         gil: if holds_gil { holds(&run.lanes) } else { Vec::new() },
         lanes: (0..run.lanes.len()).map(|index| lay_out_lane(run, index)).collect(),
+        bundles: bundle::bundles(run),
         ends: by_key(&ends, |end| end.0),
     }
 }
@@ -170,6 +177,11 @@ impl Group {
     /// Counts the tasks that had ended by `moment`.
     pub fn done_by(&self, moment: Millis) -> usize {
         self.ends.partition_point(|end| *end <= moment)
+    }
+
+    /// Returns the bundle that a lane is in.
+    pub fn bundle_of(&self, lane: usize) -> Option<usize> {
+        self.bundles.iter().position(|bundle| bundle.lanes.contains(&lane))
     }
 }
 
@@ -234,11 +246,6 @@ impl Lane {
     pub fn has(&self, phase: Phase) -> bool {
         self.spans.iter().any(|span| span.phase == phase)
     }
-}
-
-/// Returns the number of the grain that contains a moment, counted from the start.
-fn cell(moment: Millis, grain: Millis) -> f64 {
-    if grain > Millis::ZERO { (moment.0 / grain.0).floor() } else { moment.0 }
 }
 
 /// Iterator over the boxes of a row; see [`Lane::boxes`].

@@ -6,6 +6,11 @@ use lanes_model::time::Millis;
 /// Minimum length of a window in ms: browsers' clocks advance in steps of 5 µs or more.
 const SHORTEST: f64 = 0.02;
 
+/// Returns the number of the grain that contains a moment, counted from the start.
+pub(super) fn cell(moment: Millis, grain: Millis) -> f64 {
+    if grain > Millis::ZERO { (moment.0 / grain.0).floor() } else { moment.0 }
+}
+
 /// Visible part of the time axis. A window never leaves the axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Window {

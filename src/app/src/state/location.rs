@@ -44,7 +44,7 @@ impl Destination {
         let (presentation, presentation_notes) = presentation::read(query);
         let (shown, setup, mut notes) = if address::names_guide(query) {
             let notes = address::unknown_to_guide(query, &presentation::KEYS);
-            (Shown::Guide, Setup::new(experiments::first(), machine.cores), notes)
+            (Shown::Guide, experiments::first(machine.cores), notes)
         } else {
             let (setup, notes) = address::read(query, machine.cores, &presentation::KEYS);
             (Shown::Experiment, setup, notes)

@@ -3,7 +3,9 @@
 use super::shared::Shared;
 use lanes_catalogue::Setup;
 use lanes_model::workload::File;
-use lanes_model::{Ended, Enough, Environment, Failure, Millis, Plan, Run, Strategy, Summary, Tile, Turn};
+use lanes_model::{
+    Ended, Enough, Environment, Failure, LaneTrace, Millis, Plan, Run, Strategy, Summary, Tile, Turn,
+};
 use lanes_report::export::machine::browser;
 use lanes_report::record::{Detail, Record};
 use lanes_report::report::{Report, View};
@@ -106,6 +108,17 @@ pub(crate) struct Picture {
     pub(crate) turn: Turn,
     /// Pieces so far.
     pub(crate) tiles: Vec<Rc<Tile>>,
+}
+
+/// Run under way.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LiveRun {
+    /// Place of the run in its job.
+    pub(crate) turn: Turn,
+    /// Time since the start of the run, at the last report.
+    pub(crate) at: Millis,
+    /// Reports so far: all lanes of the run, each with its spans since the report before.
+    pub(crate) reports: Vec<Rc<[LaneTrace]>>,
 }
 
 impl Results {

@@ -1,13 +1,13 @@
 //! The engine, its job, and the results of the latest jobs.
 
 use super::job::Job;
-use super::results::{Measurement, Merged, Picture, Results};
+use super::results::{LiveRun, Measurement, Merged, Picture, Results};
 use super::shared::Shared;
 use super::small_map::SmallMap;
 use lanes_catalogue::Setup;
 use lanes_model::message::{EngineInfo, FromEngine, JobId};
 use lanes_model::workload::File;
-use lanes_model::{Ended, Environment, Failure, Plan, Strategy, Tile, Turn};
+use lanes_model::{Ended, Environment, Failure, LaneTrace, Millis, Plan, Strategy, Tile, Turn};
 use std::rc::Rc;
 
 /// Engine, current job and latest results.
@@ -22,6 +22,8 @@ pub(crate) struct Runs {
     /// Picture of the last run that draws one. Kept apart from the results because it changes many times a second,
     /// and the rest need not be rendered again for it.
     picture: Option<Shared<Picture>>,
+    /// Run under way, as far as it is known. Kept apart from the results for the same reason.
+    live: Option<Shared<LiveRun>>,
     last_job: u32,
     is_hidden: bool,
 }
@@ -63,6 +65,7 @@ impl Runs {
             results: None,
             row_results: SmallMap::default(),
             picture: None,
+            live: None,
             last_job: 0,
             is_hidden: false,
         }
@@ -91,6 +94,11 @@ impl Runs {
     /// Returns the picture of the last run that draws one, as far as it is drawn.
     pub(crate) fn picture(&self) -> Option<&Shared<Picture>> {
         self.picture.as_ref()
+    }
+
+    /// Returns the run under way, once its lanes are at work.
+    pub(crate) fn live(&self) -> Option<&Shared<LiveRun>> {
+        self.live.as_ref()
     }
 
     /// Returns the identifier for the next job.
@@ -179,11 +187,15 @@ impl Runs {
                     (job.turn, job.done, job.total, job.spent) = (Some(turn), done, total, spent);
                 }
             }
+            FromEngine::SpansEnded { job, turn, at, lanes } if current == Some(job) => {
+                self.follow(turn, at, lanes)
+            }
             FromEngine::TilesDrawn { job, turn, tiles } if current == Some(job) => self.draw(turn, tiles),
             FromEngine::ProductsMerged { job, summary, took } if current == Some(job) => {
                 self.change_measurement(|measurement| measurement.merged = Some(Merged { summary, took }));
             }
             FromEngine::RunFinished { job, run } if current == Some(job) => {
+                self.live = None;
                 if let Some(results) = self.results_of_job() {
                     results.runs.push(Rc::new(run));
                 }
@@ -197,6 +209,7 @@ impl Runs {
             }
             // From a job that has ended.
             FromEngine::Progress { .. }
+            | FromEngine::SpansEnded { .. }
             | FromEngine::TilesDrawn { .. }
             | FromEngine::ProductsMerged { .. }
             | FromEngine::RunFinished { .. }
@@ -217,11 +230,27 @@ impl Runs {
         }
     }
 
+    /// Adds spans to the run under way. Rows of the decision guide show no lanes.
+    fn follow(&mut self, turn: Turn, at: Millis, lanes: Vec<LaneTrace>) {
+        if self.job.as_ref().is_none_or(|job| job.row.is_some()) {
+            return;
+        }
+        let mut live = self
+            .live
+            .take()
+            .filter(|live| live.turn == turn)
+            .unwrap_or_else(|| Shared::new(LiveRun { turn, at, reports: Vec::new() }));
+        let run = Shared::make_mut(&mut live);
+        run.at = at;
+        run.reports.push(Rc::from(lanes));
+        self.live = Some(live);
+    }
+
     fn end_job(&mut self, ended: Option<Ended>, failure: Option<Failure>) {
         if let Some(results) = self.results_of_job() {
             (results.ended, results.failure) = (ended, failure);
         }
-        self.job = None;
+        (self.job, self.live) = (None, None);
     }
 
     /// Returns the results that the current job adds to.

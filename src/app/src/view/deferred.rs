@@ -7,7 +7,6 @@ use crate::host::HostProps;
 use crate::js::CodeTools;
 use crate::state::records::Codec;
 use crate::state::{Action, Shared, State};
-use lanes_catalogue::experiment::OwnFiles;
 use yew::prelude::*;
 
 /// The functions that make the views, and what else is loaded with them.
@@ -17,7 +16,7 @@ pub(crate) struct Later {
     pub(crate) embedded_outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) code: fn(&State, &CodeTools) -> Html,
     pub(crate) guide: fn(&State, &Commands) -> Html,
-    pub(crate) choose_files: fn(&State, OwnFiles, &Callback<Action>) -> Html,
+    pub(crate) form: fn(&State, &Callback<Action>) -> Html,
     pub(crate) share: fn(&State, &CodeTools) -> Html,
     pub(crate) host: fn(HostProps) -> Html,
 }
@@ -60,7 +59,8 @@ impl Lazy {
         self.show_or(|| Some(html! {}), view)
     }
 
-    fn status(&self) -> Html {
+    /// Renders the loading status; nothing once the views are loaded.
+    pub(crate) fn status(&self) -> Html {
         match &self.code {
             Code::Ready(_) => html! {},
             Code::Loading => html! { <p class="lazy" role="status">{ words::LOADING }</p> },

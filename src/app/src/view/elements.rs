@@ -2,6 +2,8 @@
 
 use super::focus::on_last_press;
 use crate::state::Action;
+use lanes_analysis::look::look;
+use lanes_model::Strategy;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
@@ -35,6 +37,16 @@ pub(super) fn vanishing_button(
 /// Returns true if a click on a link opens it elsewhere, as with a modifier key.
 pub(super) fn opens_elsewhere(event: &MouseEvent) -> bool {
     event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0
+}
+
+/// Renders the first cell of a strategy's row: its name, and what it stands for in Python.
+pub(super) fn strategy_cell(strategy: Strategy) -> Html {
+    html! {
+        <th scope="row" class={format!("strategy-name look-{}", look(strategy))}>
+            { strategy.key() }
+            <span class="in-python">{ strategy.meaning().python }</span>
+        </th>
+    }
 }
 
 /// Renders a region that scrolls sideways if the page is narrower than its content.

@@ -12,39 +12,44 @@ use crate::js::CodeTools;
 use crate::state::{Shown, State};
 use lanes_catalogue::Value;
 use lanes_model::Strategy;
-use lanes_report::presentation::Part;
+use lanes_report::presentation::{Part, Presentation};
 use yew::prelude::*;
 
 /// Renders an embedded experiment, or the embedded decision guide.
 pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
+    let Presentation { parts, frame_height, .. } = *state.embed().presentation();
+    let fixed = frame_height.map(|_| "fixed-height");
     if state.shown() == Shown::Guide {
         return html! {
-            <>
+            <div class={classes!(fixed)}>
                 { guide(state, commands, lazy) }
                 <p class="embed-foot">{ open_in_lanes(state) }</p>
-            </>
+            </div>
         };
     }
-    let parts = state.embed().presentation().parts;
     html! {
-        <main id={MAIN} class="embed" tabindex="-1">
-            <header class="embed-head">
-                <h1>{ state.setup().experiment().title }</h1>
-                { open_in_lanes(state) }
-            </header>
-            { address_notes(state.notes(), &commands.dispatch) }
-            { opaque_notice(state.embed().frame()) }
-            if parts.has(Part::Controls) {
-                { controls(state, commands, lazy) }
-            } else {
-                { run_only(state, commands) }
-            }
-            { engine_notice(state.runs().engine()) }
-            { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
-            { limits(state) }
-            if parts.has(Part::Code) {
-                { code(state, tools, lazy) }
-            }
+        <main id={MAIN} class={classes!("embed", fixed)} tabindex="-1">
+            <div class="embed-top">
+                <header class="embed-head">
+                    <h1>{ state.setup().experiment().title }</h1>
+                    { open_in_lanes(state) }
+                </header>
+                { address_notes(state.notes(), &commands.dispatch) }
+                { opaque_notice(state.embed().frame()) }
+                if parts.has(Part::Controls) {
+                    { controls(state, commands, lazy) }
+                } else {
+                    { run_only(state, commands) }
+                }
+                { engine_notice(state.runs().engine()) }
+            </div>
+            <div class="embed-body">
+                { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
+                { limits(state) }
+                if parts.has(Part::Code) {
+                    { code(state, tools, lazy) }
+                }
+            </div>
         </main>
     }
 }

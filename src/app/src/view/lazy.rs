@@ -5,9 +5,9 @@
 //! something that only they use, brings it back into what a visitor waits for.
 
 use super::code::CodeView;
+use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
-use super::files::ChooseFiles;
 use super::outcome::{embedded_outcome, outcome};
 use super::share::share;
 use crate::host::HostView;
@@ -30,20 +30,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         embedded_outcome,
         code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
         guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },
-        choose_files: |state, own_files, dispatch| {
-            let experiment = state.setup().experiment().id;
-            html! {
-                <ChooseFiles
-                    key={experiment}
-                    {experiment}
-                    {own_files}
-                    shown={state.setup().values().uses_own_files()}
-                    files={state.settings().own_files().cloned()}
-                    problem={state.settings().file_problem().map(str::to_owned)}
-                    dispatch={dispatch.clone()}
-                />
-            }
-        },
+        form,
         share,
         host: |props| html! { <HostView ..props /> },
     })

@@ -3,6 +3,7 @@
 //! A component has state of its own or rarely changes; everything else is a function, since each component adds some
 //! kilobytes to what a visitor waits for. Every text that a view shows is in the `words.rs` of its area.
 
+mod answer;
 mod chart;
 mod code;
 mod controls;
@@ -48,7 +49,7 @@ pub(crate) fn layout(state: &State, commands: &Commands, tools: &CodeTools, lazy
         <>
             { header(state, tools, &commands.dispatch, lazy) }
             <div class="columns">
-                <Sidebar current={state.shown_id()} query={state.own_query()} choose={commands.dispatch.clone()} />
+                <Sidebar current={state.shown_id()} title={state.title()} query={state.own_query()} choose={commands.dispatch.clone()} />
                 { main }
             </div>
         </>

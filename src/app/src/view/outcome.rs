@@ -1,75 +1,89 @@
-//! The outcome of an experiment: its results, measured or recorded, and the saved runs.
+//! The outcome of an experiment: the answer, its results, measured or recorded, and the saved runs.
 
+use super::answer::{answer, without_conclusion};
 use super::lanes::Lanes;
-use super::pages::no_results;
 use super::products::Figures;
 use super::records;
-use super::results::{ResultsView, cautions, charts, conclusion, meanings, outdated, words};
-use crate::state::{Action, State};
+use super::results::{ResultsView, cautions, charts, conclusion, outdated, words};
+use crate::state::{Action, LiveRun, Results, Shared, State};
+use lanes_model::Turn;
 use lanes_report::presentation::Part;
 use lanes_report::record::Detail;
 use yew::prelude::*;
 
-/// Renders the results, the comparison of two recorded ones, and the saved runs.
+/// Renders the answer, the results, the comparison of two recorded ones, and the saved runs.
 pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
-    let results = state.results_shown().map(|results| {
-        let running = state.is_running() && results.recorded().is_none();
-        html! {
-            <ResultsView
-                results={results.clone()}
-                {running}
-                setup={state.setup().clone()}
-                files={state.settings().own_files().cloned()}
-                picture={state.runs().picture().cloned()}
-                dispatch={dispatch.clone()}
-            />
-        }
-    });
+    let shown = match state.results_shown() {
+        None => without_conclusion(state, dispatch, html! {}),
+        Some(results) => html! {
+            <>
+                { answer(state, dispatch, conclusion(results, is_running(state, results))) }
+                <ResultsView
+                    results={results.clone()}
+                    running={is_running(state, results)}
+                    now={current_turn(state, results)}
+                    live={live_run(state, results)}
+                    setup={state.setup().clone()}
+                    files={state.settings().own_files().cloned()}
+                    picture={state.runs().picture().cloned()}
+                    dispatch={dispatch.clone()}
+                />
+            </>
+        },
+    };
     html! {
         <>
             { records::refusal(state, dispatch) }
             { records::side_by_side(state, dispatch) }
             { records::banner(state, dispatch) }
             <p class="hidden" role="status">if state.is_running() { { words::MEASURING } }</p>
-            { results.or_else(|| no_results(state)) }
+            { shown }
             { records::saved_runs(state, dispatch) }
         </>
     }
 }
 
-/// Renders the results for an embed. The bars are there before a run, empty, so that the article does not jump.
+/// Renders the answer and the results for an embed. The bars are there before a run, empty, so that the article does
+/// not jump.
 pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Html {
     let parts = state.embed().presentation().parts;
     let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
-    let running = state.is_running() && results.recorded().is_none();
+    let running = is_running(state, &results);
     let has_chart = !results.strategies.is_empty()
         && (!results.runs.is_empty() || results.setup.experiment().sweep.is_none());
     let report = results.report();
-    let is_blank = results.runs.is_empty() && results.failure.is_none() && state.next_job().is_some();
-    let hint = if running { words::MEASURING } else { words::PRESS_RUN };
     html! {
         <section class="results" aria-label={words::RESULTS} aria-busy={running.to_string()}>
             { records::refusal(state, dispatch) }
             { records::side_by_side(state, dispatch) }
             { records::banner(state, dispatch) }
+            { answer(state, dispatch, conclusion(&results, running)) }
             { outdated(&results, state.setup(), state.settings().own_files(), running) }
             if parts.has(Part::Bars) && has_chart {
-                { charts(&results, &report.shown, state.runs().picture(), running, dispatch) }
+                { charts(&results, &report.shown, state.runs().picture(), running, current_turn(state, &results), dispatch) }
             }
             { cautions(&report) }
-            <div aria-live="polite">
-                if running || is_blank {
-                    <p class="verdict yet">{ hint }</p>
-                }
-            </div>
-            { conclusion(&results, &report, running, false) }
-            { meanings(&results.strategies, results.recorded().is_some()) }
             if parts.has(Part::Bars) {
                 <Figures results={results.clone()} />
             }
             if parts.has(Part::Lanes) && results.recorded() != Some(Detail::Totals) {
-                <Lanes results={results.clone()} point={results.point()} />
+                <Lanes results={results.clone()} point={results.point()} live={live_run(state, &results)} />
             }
         </section>
     }
+}
+
+/// Returns true if the results are those of the job under way.
+fn is_running(state: &State, results: &Results) -> bool {
+    state.is_running() && results.recorded().is_none()
+}
+
+/// Returns the turn of the run under way, if it will be one of these results.
+fn current_turn(state: &State, results: &Results) -> Option<Turn> {
+    state.job().filter(|_| is_running(state, results))?.turn
+}
+
+/// Returns what is known of the run under way, if it will be one of these results.
+fn live_run(state: &State, results: &Results) -> Option<Shared<LiveRun>> {
+    state.runs().live().filter(|_| is_running(state, results)).cloned()
 }

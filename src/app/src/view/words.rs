@@ -19,15 +19,17 @@ pub(super) const NOT_LOADED: &str =
     "This part of the page could not be loaded. Check your connection, or reload the page.";
 pub(super) const TRY_AGAIN: &str = "Try again";
 
-pub(super) const NOTHING_MEASURED: &str =
-    "Nothing measured yet. Press Run to see which strategy wins on your machine, and why.";
-/// Follows `runtime::MEASURED`.
-pub(super) const NOT_IN_PYTHON: &str = ", not in Python.";
+pub(super) const HEADLINE: &str = "Threading, multiprocessing or asyncio?";
+pub(super) const WHAT_LANES_DOES: &str =
+    "Lanes runs the same work each way, for real, in your browser, and shows which is fastest and why.";
 
 pub(super) const OPEN_IN_LANES: &str = "Open in Lanes";
 /// Follows a list of strategies, and precedes a link to the whole page.
 pub(super) const NOT_IN_THIS_FRAME: &str =
     " cannot run here without shared memory, which this frame does not have. To compare all strategies: ";
+
+/// Shows and hides the intervals.
+pub(super) const SHOW_RANGES: &str = "Show ranges";
 
 /// Formats an interval: `1.2 s to 1.4 s`.
 pub(super) fn interval(low: &str, high: &str) -> String {

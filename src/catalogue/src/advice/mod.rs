@@ -3,8 +3,10 @@
 //! The rule exists before any measurement. Measurements confirm or contradict it only if their intervals are separated
 //! ([`lanes_model::ranking`]), so noise never changes the advice.
 
+mod answers;
 mod rules;
 
+pub use answers::{ANSWERS, Answer};
 pub use rules::Known;
 
 use crate::guide::Kind;

@@ -44,13 +44,6 @@ pub struct Experiment {
     pub work: fn(&Values, At) -> Workload,
 }
 
-impl Experiment {
-    /// Returns true if the experiment ranks strategies by time. A sweep can measure something else.
-    pub fn compares_times(&self) -> bool {
-        self.sweep.as_ref().is_none_or(|sweep| sweep.measure.is_wall_time())
-    }
-}
-
 /// Position of a case in an experiment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
@@ -91,8 +84,12 @@ pub fn last_step(_: &Values, steps: &[u64]) -> usize {
 impl Sweep {
     /// Formats a step with its label and unit, such as `Lanes: 4`.
     pub fn step(&self, x: u64) -> String {
-        let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
-        format!("{}: {}{unit}", self.label, units::grouped(x))
+        format!("{}: {}", self.label, self.value(x))
+    }
+
+    /// Formats a step with its unit: `5,000`, `5 ms`.
+    pub fn value(&self, x: u64) -> String {
+        if self.unit.is_empty() { units::grouped(x) } else { units::tick(x as f64, self.unit) }
     }
 }
 

@@ -29,7 +29,8 @@ mod word_count;
 
 use crate::experiment::Experiment;
 use crate::setup::Setup;
-use crate::sweep::{Chart, Fit};
+use crate::sweep::{Chart, Fit, Mark};
+use lanes_model::Strategy;
 pub use shared::Lesson;
 
 /// Makes the lists of experiments and of lessons from the folders of the experiments.
@@ -72,10 +73,30 @@ registry! {
     break_even,
 }
 
+/// Makes the marks of a chart.
+type Marks = fn(&Setup, &Chart) -> Vec<Mark>;
+
+/// Marks of the charts, by experiment. Separate from the catalogue for the same reason as lessons.
+static MARKS: &[(&str, Marks)] = &[
+    (gil_convoy::EXPERIMENT.id, gil_convoy::marks),
+    (thousands::EXPERIMENT.id, thousands::marks),
+    (too_many_workers::EXPERIMENT.id, shared::lanes::mark_cores),
+    (scaling::EXPERIMENT.id, shared::lanes::mark_cores),
+    (break_even::EXPERIMENT.id, break_even::marks),
+];
+
 impl Experiment {
     /// Returns the function that describes the results of the experiment, if it has a lesson.
     pub fn lesson(&self) -> Option<Lesson> {
         LESSONS.iter().find(|(id, _)| *id == self.id).and_then(|(_, lesson)| *lesson)
+    }
+
+    /// Returns the places in a chart that the lesson speaks of, from left to right.
+    pub fn marks(&self, setup: &Setup, chart: &Chart) -> Vec<Mark> {
+        let marks = MARKS.iter().find(|(id, _)| *id == self.id);
+        let mut marks = marks.map_or_else(Vec::new, |(_, marks)| marks(setup, chart));
+        marks.sort_by(|a, b| a.x.total_cmp(&b.x));
+        marks
     }
 
     /// Returns the name of the law that the lines are expected to follow, with its fitted curves.
@@ -87,9 +108,14 @@ impl Experiment {
     }
 }
 
-/// Returns the experiment to show for a link without one.
-pub fn first() -> &'static Experiment {
-    find(sum_of_squares::EXPERIMENT.id).unwrap_or(&CATALOGUE[0])
+/// Experiment of a first visit. It has a clear winner within seconds, and needs no network.
+pub static FIRST: &Experiment = &gil_cpu::EXPERIMENT;
+
+/// Returns what to show for a link without an experiment: [`FIRST`] with the choices that most Python programs have.
+pub fn first(cores: u32) -> Setup {
+    let mut setup = Setup::new(FIRST, cores);
+    setup.choose(&[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Processes]);
+    setup
 }
 
 /// Finds an experiment by its id.
@@ -122,6 +148,7 @@ pub fn most_default_threads(cores: u32) -> u32 {
 mod tests {
     use super::*;
     use crate::experiment::Group;
+    use lanes_analysis::look::look;
     use lanes_model::workload::Workload;
     use std::collections::BTreeSet;
 
@@ -132,6 +159,23 @@ mod tests {
         let groups: Vec<_> = CATALOGUE.iter().map(|experiment| experiment.group).collect();
         let place = |group| Group::ALL.iter().position(|other| *other == group);
         assert!(groups.windows(2).all(|pair| place(pair[0]) <= place(pair[1])));
+    }
+
+    #[test]
+    fn charts_mark_what_is_known_before_a_run() {
+        use shared::testing::marks;
+        assert_eq!(marks("gil-convoy", &[]), [(5_000.0, false, "CPython’s default".to_owned())]);
+        for id in ["scaling", "too-many-workers"] {
+            assert_eq!(marks(id, &[]), [(2.0, false, "2 cores".to_owned())]);
+        }
+    }
+
+    #[test]
+    fn no_two_strategies_of_an_experiment_look_the_same() {
+        for Experiment { id, strategies, .. } in CATALOGUE {
+            let looks: BTreeSet<usize> = strategies.iter().map(|strategy| look(*strategy)).collect();
+            assert_eq!(looks.len(), strategies.len(), "{id}");
+        }
     }
 
     #[test]

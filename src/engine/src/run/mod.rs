@@ -23,6 +23,9 @@ use std::pin::{Pin, pin};
 /// Time between two progress messages.
 const PROGRESS_INTERVAL_MS: u32 = 50;
 
+/// Maximum number of spans in a progress message, so that a run of a million tasks does not burden the page.
+const MOST_SPANS: usize = 256;
+
 /// Time for lanes to answer a Stop. Lanes that are still blocked then are given up, so that the reader sees the end
 /// within 100 ms.
 const STOP_GRACE_MS: u32 = 40;
@@ -96,7 +99,7 @@ async fn follow(
 ) {
     let mut ticks = pin!(ticks(PROGRESS_INTERVAL_MS).fuse());
     let mut grace = pin!(Fuse::terminated());
-    let mut posted = 0;
+    let mut posted = None;
     while log.lanes_at_work() > 0 {
         select_biased! {
             () = stops.select_next_some() => stop(run, grace.as_mut(), || sleep(STOP_GRACE_MS)),
@@ -108,9 +111,11 @@ async fn follow(
             },
             _ = ticks.next() => {
                 run.take_reports().into_iter().for_each(|event| log.add(event));
-                if log.tasks_done() != posted {
-                    posted = log.tasks_done();
-                    progress.post_done(posted);
+                let done = log.tasks_done();
+                // The first message shows the page that the lanes are at work.
+                if posted.replace(done) != Some(done) {
+                    progress.post_done(done);
+                    progress.post_spans(WorkerClock.since(epoch), log.copy_new_spans(MOST_SPANS));
                 }
                 progress.post_tiles(log.take_tiles());
             },

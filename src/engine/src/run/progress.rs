@@ -3,7 +3,7 @@
 use crate::messages;
 use crate::time::WorkerClock;
 use lanes_model::message::{FromEngine, JobId};
-use lanes_model::{Millis, Product, Tile, Timestamp, Turn};
+use lanes_model::{LaneTrace, Millis, Product, Tile, Timestamp, Turn};
 use lanes_workloads::{Clock, merge};
 
 /// Place of a run in its job, for messages to the page.
@@ -31,6 +31,11 @@ impl RunProgress {
         let RunProgress { job, turn, done_before, total, measured_from } = self;
         let spent = measured_from.map_or(Millis::ZERO, |from| WorkerClock.since(from));
         messages::post_to_owner(&FromEngine::Progress { job, turn, done: done_before + done, total, spent });
+    }
+
+    /// Posts the spans that ended since the last call, `at` this time of the run.
+    pub(crate) fn post_spans(self, at: Millis, lanes: Vec<LaneTrace>) {
+        messages::post_to_owner(&FromEngine::SpansEnded { job: self.job, turn: self.turn, at, lanes });
     }
 
     /// Posts tiles, if there are any.

@@ -37,7 +37,7 @@ const PRELUDE: [(&str, &str); 7] = [
 pub(super) const MAX_COLUMNS: usize = 88;
 
 /// Line between an experiment's own code and the prelude's.
-const RULE: &str = "\
+pub(super) const RULE: &str = "\
 # --------------------------------------------------------------------------------------
 # The harness: the same in every script.";
 

@@ -6,6 +6,8 @@
 //! `code/rust/<file>` on the site.
 
 mod assemble;
+mod marks;
+mod names;
 
 use assemble::{MAX_COLUMNS, assemble};
 use lanes_analysis::units;
@@ -13,6 +15,7 @@ use lanes_catalogue::experiment::{Experiment, Parameter};
 use lanes_catalogue::{Setup, Value};
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::Strategy;
+pub use marks::{Mark, marks};
 
 /// Mark of a line with a value of the page, followed by the parameter's name.
 const MARK: &str = "  # lanes:";
@@ -85,7 +88,7 @@ fn literal(parameter: &Parameter, value: &Value) -> String {
 /// Formats a list of strategies by the names in the scripts. The interpreter that runs a script decides if threads
 /// share a GIL, so both strategies with threads have the same name there.
 fn strategies(chosen: &[Strategy]) -> String {
-    let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(python_name(*strategy))).collect();
+    let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(name_in_script(*strategy))).collect();
     names.dedup();
     format!("[{}]", names.join(", "))
 }
@@ -105,10 +108,14 @@ fn quoted(text: &str) -> String {
     literal
 }
 
-fn python_name(strategy: Strategy) -> &'static str {
+/// Returns the name of a strategy in the tables of the scripts.
+fn name_in_script(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Async => "asyncio",
-        Strategy::ThreadsGil => "threads",
+        // Work decides if it releases the GIL, and not its threads.
+        Strategy::ThreadsGil | Strategy::Releasing => "threads",
+        Strategy::Simulated => "unlimited",
+        Strategy::ThisServer => "limit={CONNECTIONS}",
         Strategy::AsyncPlusThreadsGil => Strategy::AsyncPlusThreads.key(),
         Strategy::ThreadsPlusThreadsGil => Strategy::ThreadsPlusThreads.key(),
         other => other.key(),

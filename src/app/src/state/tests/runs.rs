@@ -2,7 +2,9 @@
 
 use super::*;
 use lanes_catalogue::guide;
-use lanes_model::{Environment, Failure, FailureKind, Millis, Round, Run, Strategy, Tile, Turn};
+use lanes_model::{
+    Environment, Failure, FailureKind, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, Tile, Turn,
+};
 
 const TURN: Turn = Turn { strategy: Strategy::Sequential, point: 0, round: Round::Measured(0) };
 
@@ -140,6 +142,27 @@ fn a_picture_grows_until_another_run_starts_one() {
     assert_eq!(drawn(&whole), 2);
     let other = Turn { round: Round::Measured(1), ..TURN };
     assert_eq!(drawn(&draw(&whole, other, 0)), 1);
+}
+
+#[test]
+fn the_run_under_way_is_shown_until_it_ends() {
+    let (running, job) = started(&state(true));
+    let report = |state: &State, job, turn, at| {
+        let lanes = vec![LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: Vec::new() }];
+        state.reduce(received(FromEngine::SpansEnded { job, turn, at: Millis(at), lanes }))
+    };
+    let live = |state: &State| state.runs().live().map(|live| (live.at, live.reports.len()));
+    let twice = report(&report(&running, job, TURN, 50.0), job, TURN, 100.0);
+    assert_eq!(live(&twice), Some((Millis(100.0), 2)));
+    let other = Turn { round: Round::Measured(1), ..TURN };
+    assert_eq!(live(&report(&twice, job, other, 50.0)), Some((Millis(50.0), 1)));
+    assert_eq!(live(&twice.reduce(received(FromEngine::RunFinished { job, run: run() }))), None);
+    // A late message of an ended job changes nothing.
+    let ended = finished(&twice);
+    assert_eq!(live(&ended), None);
+    assert_eq!(live(&report(&ended, job, TURN, 150.0)), None);
+    let (again, _) = started(&ended);
+    assert_eq!(live(&report(&again, job, TURN, 150.0)), None);
 }
 
 fn environment() -> Environment {

@@ -1,15 +1,19 @@
-//! The chart of a sweep: a line for each strategy, and the same as a table.
+//! The chart of a sweep: a line for each strategy, the values at the selected step, and the same as a table.
 
+mod drawing;
+mod names;
 mod plot;
 mod words;
 
 use super::elements::{scroll_region, select_option, table_head};
 use crate::state::{Action, Results, ResultsAction, Shared};
+use drawing::{Drawing, look};
+use lanes_analysis::look::SHAPES;
 use lanes_analysis::units;
-use lanes_catalogue::experiment::Sweep;
-use lanes_catalogue::sweep::{Chart, SHAPES, Series};
+use lanes_catalogue::sweep::{Chart, Series};
 use lanes_model::Run;
-use plot::{Plot, plot};
+use plot::plot;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -23,92 +27,123 @@ pub(crate) struct SweepChartProps {
 /// The chart, its table, and the choice of the step to look at. Nothing for an experiment without a sweep.
 #[component]
 pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepChartProps) -> Html {
-    let Some(sweep) = &results.setup.experiment().sweep else { return html! {} };
+    let ranges = use_state(|| false);
+    let setup = &results.setup;
+    let Some(sweep) = &setup.experiment().sweep else { return html! {} };
     let runs: Vec<&Run> = results.runs().collect();
-    let chart = Chart::new(&results.setup, sweep, &results.strategies, &runs);
-    let steps = results.setup.points();
-    let (law, fits) = results.setup.experiment().fits(&results.setup, &chart).unzip();
-    let drawn = Plot { sweep, chart: &chart, steps: &steps, chosen: *point };
+    let chart = Chart::new(setup, sweep, &results.strategies, &runs);
+    let (law, fits) = setup.experiment().fits(setup, &chart).unzip();
+    let drawing = Drawing {
+        sweep,
+        chart: &chart,
+        steps: &setup.points(),
+        chosen: *point,
+        marks: &setup.experiment().marks(setup, &chart),
+        law,
+        fits: &fits.unwrap_or_default(),
+        ranges: *ranges,
+        choose: &dispatch.reform(|index| Action::Results(ResultsAction::PointChosen(index))),
+    };
     html! {
-        <div class="sweep">
+        <div class={classes!("sweep", ranges.then_some("with-ranges"))}>
             <figure>
-                <figcaption>
+                <figcaption>{ words::title(sweep) }</figcaption>
+                { plot(&drawing) }
+                { legend(&drawing) }
+                <p class="note">
                     { words::MEASURED_IN_RUST }
                     { words::caption(sweep, &chart, law) }
-                </figcaption>
-                <p class="y-title" aria-hidden="true">{ words::axis(sweep.measure.label, sweep.measure.unit) }</p>
-                { plot(drawn, &fits.unwrap_or_default(), words::description(sweep, &chart), dispatch) }
-                <p class="x-title" aria-hidden="true">{ words::axis(sweep.label, sweep.unit) }</p>
-                { legend(sweep, &chart, law) }
+                    <span class="range-note">{ words::ranges(&chart) }</span>
+                </p>
             </figure>
+            <div class="chart-tools">
+                { choice(&drawing) }
+                { ranges_toggle(&ranges) }
+            </div>
             <details>
                 <summary>{ words::SHOW_AS_TABLE }</summary>
-                { points_table(sweep, &chart, &steps) }
+                { points_table(&drawing) }
             </details>
-            { choice(sweep, &steps, *point, dispatch) }
         </div>
     }
 }
 
-/// Renders the names of the lines, for a page too narrow to have them at the lines' ends.
-fn legend(sweep: &Sweep, chart: &Chart, law: Option<&'static str>) -> Html {
-    let entry = |series: &Series| {
+/// Renders the names of the lines, with their values at the selected step.
+fn legend(drawing: &Drawing<'_>) -> Html {
+    let Drawing { sweep, steps, chosen, law, .. } = *drawing;
+    let Some(x) = steps.get(usize::from(chosen)).copied() else { return html! {} };
+    let step = sweep.step(x);
+    let line = |class: &'static str, name: &'static str| {
         html! {
-            <li>
-                <svg viewBox="-14 -8 28 16" aria-hidden="true" class={format!("look-{}", series.look)}>
+            <li><svg viewBox="-14 -8 28 16" aria-hidden="true"><path class={class} d="M-14 0H14" /></svg>{ name }</li>
+        }
+    };
+    let entry = |series: &Series| {
+        let value = drawing.value(series, x).map(|(point, text)| match drawing.ranges {
+            true => words::point(&sweep.measure, text, &point),
+            false => text,
+        });
+        html! {
+            <li class={look(series.look)} data-strategy={series.strategy.key()}>
+                <svg viewBox="-14 -8 28 16" aria-hidden="true">
                     <path class="line" d="M-14 0H14" />
                     <path class="marker" d={SHAPES[series.look]} />
                 </svg>
                 { series.strategy.key() }
+                if let Some(value) = value { { " " }<b>{ value }</b> }
             </li>
         }
     };
     html! {
-        <ul class="legend chart-legend">
-            { for chart.series.iter().map(entry) }
-            if let Some(reference) = &sweep.reference {
-                <li>
-                    <svg viewBox="-14 -8 28 16" aria-hidden="true"><path class="line reference" d="M-14 0H14" /></svg>
-                    { reference.label }
-                </li>
-            }
-            if let Some(law) = law {
-                <li>
-                    <svg viewBox="-14 -8 28 16" aria-hidden="true"><path class="line fit" d="M-14 0H14" /></svg>
-                    { law }{ words::FITTED }
-                </li>
-            }
+        <ul class="legend chart-legend" aria-label={words::values_at(&step)}>
+            <li class="at" aria-hidden="true">{ step }</li>
+            { for drawing.chart.series.iter().map(entry) }
+            if let Some(reference) = &sweep.reference { { line("line reference", reference.label) } }
+            if let Some(law) = law { { line("line fit", law) } }
         </ul>
     }
 }
 
 /// Renders the list of steps to look at.
-fn choice(sweep: &Sweep, steps: &[u64], chosen: u16, dispatch: &Callback<Action>) -> Html {
-    let onchange = dispatch.reform(move |event: Event| {
-        let index = event.target_unchecked_into::<web_sys::HtmlSelectElement>().selected_index();
-        Action::Results(ResultsAction::PointChosen(u16::try_from(index).unwrap_or(0)))
+fn choice(Drawing { sweep, steps, chosen, choose, .. }: &Drawing<'_>) -> Html {
+    let onchange = choose.reform(|event: Event| {
+        let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+        u16::try_from(index).unwrap_or(0)
     });
-    let option = |(index, x): (u16, &u64)| select_option(x.to_string(), sweep.step(*x), index == chosen);
+    let option = |(index, x): (u16, &u64)| select_option(x.to_string(), sweep.step(*x), index == *chosen);
     html! {
         <label class="look-at">
             <span>{ words::DETAILS_FOR }</span>
-            <select {onchange}>{ for (0..).zip(steps).map(option) }</select>
+            <select {onchange}>{ for (0..).zip(*steps).map(option) }</select>
+        </label>
+    }
+}
+
+/// Renders the choice to draw confidence intervals.
+fn ranges_toggle(ranges: &UseStateHandle<bool>) -> Html {
+    let setter = ranges.setter();
+    let onchange =
+        move |event: Event| setter.set(event.target_unchecked_into::<HtmlInputElement>().checked());
+    html! {
+        <label class="ranges">
+            <input type="checkbox" checked={**ranges} {onchange} />
+            { words::SHOW_RANGES }
         </label>
     }
 }
 
 /// Renders the points as a table: a row for each step, and a column for each strategy and for the reference line.
-fn points_table(sweep: &Sweep, chart: &Chart, steps: &[u64]) -> Html {
+fn points_table(drawing: &Drawing<'_>) -> Html {
+    let Drawing { sweep, chart, steps, .. } = *drawing;
     let cell = |series: &Series, x: u64| {
-        let point = series.points.iter().find(|point| point.x == x);
-        let text = |point| words::point(&sweep.measure, chart.text(&sweep.measure, series, point), point);
+        let value = drawing.value(series, x);
         html! {
             <td
                 data-strategy={series.strategy.key()}
                 data-x={x.to_string()}
-                data-value={point.map(|point| format!("{:.4}", point.value.median))}
+                data-value={value.as_ref().map(|(point, _)| format!("{:.4}", point.value.median))}
             >
-                { point.map(text).unwrap_or_default() }
+                { value.map(|(point, text)| words::point(&sweep.measure, text, &point)).unwrap_or_default() }
             </td>
         }
     };

@@ -1,87 +1,61 @@
-//! The plot of a chart: axes, lines, points and names.
+//! The plot of a chart: axes, lines, points and marks.
 //!
 //! Horizontal positions are shares of the width and vertical ones are pixels, so that the chart fits any width while its
 //! text keeps its size.
 
-use crate::state::{Action, ResultsAction};
+use super::drawing::{Drawing, HEIGHT, left, look, percent, pixels, top};
+use super::names::names;
+use super::words;
+use lanes_analysis::look::SHAPES;
 use lanes_analysis::units;
-use lanes_catalogue::experiment::Sweep;
-use lanes_catalogue::sweep::{Chart, Fit, Point, SHAPES, Series, spread};
+use lanes_catalogue::sweep::{Chart, Fit, Mark, Point, Series};
 use yew::prelude::*;
 
-/// Height of the plot, in CSS pixels.
-const HEIGHT: f64 = 272.0;
-/// Room before the first and after the last step, in percent of the width.
-const MARGIN: f64 = 4.0;
-/// Minimum distance between two names at the ends of lines, in CSS pixels.
-const NAME_GAP: f64 = 17.0;
+/// Height of a mark's text, in CSS pixels.
+const MARK_ROW: f64 = 17.0;
 /// Half the width of the end of a whisker, in CSS pixels.
 const WHISKER: &str = "4";
 
-/// A sweep, its chart, and the selected step.
-#[derive(Clone, Copy)]
-pub(super) struct Plot<'a> {
-    pub(super) sweep: &'a Sweep,
-    pub(super) chart: &'a Chart,
-    pub(super) steps: &'a [u64],
-    pub(super) chosen: u16,
-}
-
-/// Renders a plot; `description` says the same in words.
-pub(super) fn plot(plot: Plot<'_>, fits: &[Fit], description: String, dispatch: &Callback<Action>) -> Html {
+/// Renders a plot, with the same in words.
+pub(super) fn plot(drawing: &Drawing<'_>) -> Html {
     html! {
         <div class="plot">
-            { y_axis(plot.chart) }
-            { area(plot, fits, description, dispatch) }
-            { names(plot.sweep, plot.chart) }
+            // Room for the texts of the marks, each in a row of its own.
+            <svg class="above" height={pixels(drawing.marks.len() as f64 * MARK_ROW)} aria-hidden="true" />
+            { y_axis(drawing) }
+            { area(drawing) }
+            { step_slider(drawing) }
+            { names(drawing) }
+            <p class="x-title" aria-hidden="true">{ words::axis(drawing.sweep.label, "") }</p>
         </div>
     }
 }
 
-fn left(chart: &Chart, x: f64) -> f64 {
-    MARGIN + chart.x.share(x) * (100.0 - 2.0 * MARGIN)
-}
-
-fn top(chart: &Chart, y: f64) -> f64 {
-    (1.0 - chart.y.share(y)) * HEIGHT
-}
-
-fn percent(place: f64) -> String {
-    format!("{place:.3}%")
-}
-
-fn pixels(place: f64) -> String {
-    format!("{place:.1}")
-}
-
-fn y_axis(chart: &Chart) -> Html {
+fn y_axis(Drawing { sweep, chart, .. }: &Drawing<'_>) -> Html {
     let tick = |y: &f64| {
-        html! { <text x="100%" dx="-8" y={pixels(top(chart, *y) + 4.0)} text-anchor="end">{ units::compact(*y) }</text> }
+        let text = units::tick(*y, sweep.measure.unit);
+        html! { <text x="100%" dx="-8" y={pixels(top(chart, *y) + 4.0)} text-anchor="end">{ text }</text> }
     };
     html! { <svg class="ticks" height={pixels(HEIGHT)} aria-hidden="true">{ for chart.y.ticks.iter().map(tick) }</svg> }
 }
 
-fn area(plot: Plot<'_>, fits: &[Fit], description: String, dispatch: &Callback<Action>) -> Html {
-    let Plot { chart, steps, .. } = plot;
+fn area(drawing: &Drawing<'_>) -> Html {
+    let Drawing { sweep, chart, steps, fits, marks, .. } = *drawing;
     let columns = columns(chart, steps).into_iter().zip(0..);
     let rule = |y: &f64| {
         let y = pixels(top(chart, *y));
         html! { <line class="rule" x1="0" x2="100%" y1={y.clone()} y2={y} /> }
     };
+    let many = chart.x.ticks.len() > 6;
     let tick = |(index, x): (usize, &f64)| {
-        let is_minor = (steps.len() > 6 && index % 2 == 1).then_some("minor");
+        // On a narrow page, every other label is left out, but never the last.
+        let is_minor = (many && (chart.x.ticks.len() - index).is_multiple_of(2)).then_some("minor");
         html! {
             <text class={classes!("tick", is_minor)} x={percent(left(chart, *x))} y={pixels(HEIGHT + 18.0)} text-anchor="middle">
-                { units::compact(*x) }
+                { units::tick(*x, sweep.unit) }
             </text>
         }
     };
-    let lines = chart.series.iter().map(|series| {
-        let end = series.points.last().filter(|_| series.constant);
-        let end = end.map(|point| (chart.x.high, point.value.median));
-        let points = series.points.iter().map(|point| (point.x as f64, point.value.median)).chain(end);
-        html! { <path class={classes!("line", look(series.look))} d={path(chart, points)} vector-effect="non-scaling-stroke" /> }
-    });
     let curve = |fit: &Fit| {
         html! { <path class={classes!("line", "fit", look(fit.look))} d={path(chart, fit.curve.iter().copied())} vector-effect="non-scaling-stroke" /> }
     };
@@ -89,18 +63,27 @@ fn area(plot: Plot<'_>, fits: &[Fit], description: String, dispatch: &Callback<A
         series.points.iter().map(|point| point_view(chart, series, point)).collect::<Html>()
     };
     html! {
-        <svg class="area" height={pixels(HEIGHT)} role="img" aria-label={description}>
-            { for columns.map(|(extent, index)| column(plot, index, extent, dispatch)) }
+        <svg class="area" height={pixels(HEIGHT)} role="img" aria-label={words::description(sweep, chart, marks)}>
+            { for columns.map(|(extent, index)| column(drawing, index, extent)) }
             { for chart.y.ticks.iter().map(rule) }
             { for chart.x.ticks.iter().enumerate().map(tick) }
+            { chosen_step(drawing) }
+            { for (1..).zip(marks).map(|(row, mark)| mark_view(chart, row, mark)) }
             <svg class="lines" width="100%" height={pixels(HEIGHT)} viewBox={format!("0 0 100 {HEIGHT}")} preserveAspectRatio="none">
                 <path class="line reference" d={path(chart, chart.reference.iter().copied())} vector-effect="non-scaling-stroke" />
-                { for lines }
+                { for chart.series.iter().map(|series| line(chart, series)) }
                 { for fits.iter().map(curve) }
             </svg>
             { for chart.series.iter().map(points) }
         </svg>
     }
+}
+
+fn line(chart: &Chart, series: &Series) -> Html {
+    let end = series.points.last().filter(|_| series.constant);
+    let end = end.map(|point| (chart.x.high, point.value.median));
+    let points = series.points.iter().map(|point| (point.x as f64, point.value.median)).chain(end);
+    html! { <path class={classes!("line", look(series.look))} d={path(chart, points)} vector-effect="non-scaling-stroke" /> }
 }
 
 /// Returns the path of a line through points, in percent of the width and pixels of the height.
@@ -110,10 +93,6 @@ fn path(chart: &Chart, points: impl Iterator<Item = (f64, f64)>) -> String {
         format!("{command}{:.3} {:.1}", left(chart, x), top(chart, y))
     });
     steps.collect()
-}
-
-fn look(look: usize) -> String {
-    format!("look-{look}")
 }
 
 fn point_view(chart: &Chart, series: &Series, point: &Point) -> Html {
@@ -138,6 +117,26 @@ fn point_view(chart: &Chart, series: &Series, point: &Point) -> Html {
     }
 }
 
+/// Renders a mark: a line from its text down to the axis, and a ring if it is about a point.
+fn mark_view(chart: &Chart, row: u32, Mark { x, point, text }: &Mark) -> Html {
+    let start = -f64::from(row) * MARK_ROW;
+    let (anchor, dx) = if chart.x.share(*x) > 0.5 { ("end", "-6") } else { ("start", "6") };
+    html! {
+        <svg class={classes!("mark", point.map(|(index, _)| look(index)))} x={percent(left(chart, *x))}>
+            <line y1={pixels(start)} y2={pixels(HEIGHT)} />
+            <text {dx} y={pixels(start + 12.0)} text-anchor={anchor}>{ text }</text>
+            if let Some((_, y)) = point { <circle r="9" cy={pixels(top(chart, *y))} /> }
+        </svg>
+    }
+}
+
+/// Renders the line at the selected step.
+fn chosen_step(Drawing { chart, steps, chosen, .. }: &Drawing<'_>) -> Html {
+    let Some(x) = steps.get(usize::from(*chosen)) else { return html! {} };
+    let x = percent(left(chart, *x as f64));
+    html! { <line class="chosen-step" x1={x.clone()} x2={x} y1="0" y2={pixels(HEIGHT)} /> }
+}
+
 /// Extents of the steps' columns, each half way to its neighbours, in percent of the width.
 fn columns(chart: &Chart, steps: &[u64]) -> Vec<(f64, f64)> {
     let places: Vec<f64> = steps.iter().map(|x| left(chart, *x as f64)).collect();
@@ -151,46 +150,60 @@ fn columns(chart: &Chart, steps: &[u64]) -> Vec<(f64, f64)> {
     (0..places.len()).map(column).collect()
 }
 
-/// Renders the background of a step, which looks at that step on a click. The list below the chart does so for the
-/// keyboard.
-fn column(plot: Plot<'_>, index: u16, (start, end): (f64, f64), dispatch: &Callback<Action>) -> Html {
-    let Plot { sweep, chart, steps, chosen } = plot;
-    let x = steps[usize::from(index)];
-    let at = |series: &Series| {
-        let point = series.points.iter().find(|point| point.x == x)?;
-        Some(format!("{}: {}", series.strategy.key(), chart.text(&sweep.measure, series, point)))
-    };
-    let values: Vec<String> = chart.series.iter().filter_map(at).collect();
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::Results(ResultsAction::PointChosen(index)));
+/// Renders the background of a step, which selects that step on a click.
+fn column(drawing: &Drawing<'_>, index: u16, (start, end): (f64, f64)) -> Html {
+    let onclick = drawing.choose.reform(move |_: MouseEvent| index);
     html! {
         <rect
-            class={classes!("column", (index == chosen).then_some("chosen"))}
+            class={classes!("column", (index == drawing.chosen).then_some("chosen"))}
             x={percent(start)}
             width={percent(end - start)}
             height={pixels(HEIGHT)}
             {onclick}
         >
-            <title>{ format!("{}\n{}", sweep.step(x), values.join("\n")) }</title>
+            <title>{ step_text(drawing, index, "\n") }</title>
         </rect>
     }
 }
 
-/// Renders the names at the ends of the lines.
-fn names(sweep: &Sweep, chart: &Chart) -> Html {
-    let lines = chart.series.iter().filter_map(|series| {
-        let last = series.points.last()?;
-        Some((series.strategy.key(), look(series.look), top(chart, last.value.median)))
-    });
-    let reference = sweep.reference.as_ref().zip(chart.reference.last());
-    let reference =
-        reference.map(|(reference, (_, y))| (reference.label, "reference".to_owned(), top(chart, *y)));
-    let all: Vec<_> = lines.chain(reference).collect();
-    let places: Vec<f64> = all.iter().map(|(_, _, y)| *y).collect();
-    let places = spread(&places, NAME_GAP, (NAME_GAP / 2.0, HEIGHT - NAME_GAP / 2.0));
-    let name = |((name, class, _), y): (&(&str, String, f64), f64)| {
-        html! { <text class={class.clone()} x="4" y={pixels(y + 4.0)}>{ *name }</text> }
+/// Formats a step with the values of all lines.
+fn step_text(drawing: &Drawing<'_>, index: u16, separator: &str) -> String {
+    let Some(x) = drawing.steps.get(usize::from(index)) else { return String::new() };
+    let value = |series: &Series| {
+        let (_, text) = drawing.value(series, *x)?;
+        Some(words::named(series.strategy.key(), &text))
+    };
+    let values = drawing.chart.series.iter().filter_map(value);
+    [drawing.sweep.step(*x)].into_iter().chain(values).collect::<Vec<_>>().join(separator)
+}
+
+/// Renders the control that selects a step with the arrow keys. The columns under it do so for the pointer.
+fn step_slider(drawing: &Drawing<'_>) -> Html {
+    let Drawing { sweep, steps, chosen, choose, .. } = *drawing;
+    let last = u16::try_from(steps.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let choose = choose.clone();
+    let onkeydown = move |event: KeyboardEvent| {
+        let index = match event.key().as_str() {
+            "ArrowLeft" | "ArrowDown" => chosen.saturating_sub(1),
+            "ArrowRight" | "ArrowUp" => last.min(chosen + 1),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        choose.emit(index);
     };
     html! {
-        <svg class="names" height={pixels(HEIGHT)} aria-hidden="true">{ for all.iter().zip(places).map(name) }</svg>
+        <div
+            class="step-slider"
+            role="slider"
+            tabindex="0"
+            aria-label={sweep.label}
+            aria-valuemin="0"
+            aria-valuemax={last.to_string()}
+            aria-valuenow={chosen.to_string()}
+            aria-valuetext={step_text(drawing, chosen, ", ")}
+            {onkeydown}
+        />
     }
 }

@@ -1,4 +1,4 @@
-//! Loading of files and of the highlighter, and copying.
+//! Loading of files and of the highlighter once they are in sight, and copying.
 
 use super::words;
 use crate::js::CodeTools;
@@ -14,6 +14,22 @@ use yew::prelude::*;
 
 /// Text of a file, or the reason why it could not be loaded; None while it is loading.
 pub(super) type File = Option<Result<Rc<str>, String>>;
+
+/// Returns the place to put an element, and true once that element has been on the screen or close to it.
+#[hook]
+pub(super) fn use_near(tools: &CodeTools) -> (NodeRef, bool) {
+    let element = use_node_ref();
+    let is_near = use_state(|| false);
+    {
+        let (tools, element, is_near) = (tools.clone(), element.clone(), is_near.setter());
+        use_effect_with((), move |()| {
+            if let Some(element) = element.cast::<Element>() {
+                tools.when_near(&element, &Closure::once_into_js(move || is_near.set(true)));
+            }
+        });
+    }
+    (element, *is_near)
+}
 
 /// Loads the function that colours code, once `needed`. Until then, or if it cannot be loaded, code has no colours.
 #[hook]

@@ -2,14 +2,14 @@
 
 pub(super) use crate::view::words::LOADING;
 
-/// Name of the section, and its heading.
+/// Name of the section, and of its tabs.
 pub(super) const CODE: &str = "Code";
-/// Follows the heading.
-pub(super) const IN_BOTH: &str = " in Python and Rust";
-pub(super) const LANGUAGE: &str = "Language";
 pub(super) const PYTHON: &str = "Python";
 pub(super) const RUST: &str = "Rust";
-pub(super) const COPY_AS_PYTHON: &str = "Copy as Python";
+pub(super) const COPY_PYTHON: &str = "Copy Python";
+pub(super) const COPY_RUST: &str = "Copy Rust";
+/// Name of the list of buttons that each show the lines of a strategy.
+pub(super) const LINES_OF: &str = "Show the lines of";
 pub(super) const DOWNLOAD: &str = "Download .py";
 pub(super) const PYTHON_IS_NOT_RUN: &str =
     "The same work, for your own Python. Lanes does not run or measure it.";

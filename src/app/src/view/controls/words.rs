@@ -1,11 +1,15 @@
-//! Texts of the controls, of Run and Stop, and of the prediction.
+//! Texts of the settings, of Run and of Stop.
 
 use lanes_catalogue::experiment::Parameter;
 
 /// Name of the form.
-pub(super) const EXPERIMENT: &str = "Experiment";
+pub(super) const SETTINGS: &str = "Settings";
+/// Opens and closes the settings.
+pub(super) const EDIT: &str = "Edit";
 /// Opens the parameters that few readers need.
 pub(super) const MORE: &str = "More";
+/// Shows and hides the hints, where there is little room.
+pub(super) const HELP: &str = "Help with the settings";
 
 pub(super) const COMPARE: &str = "Compare";
 pub(super) const ONLY_STRATEGY: &str = "The only strategy chosen.";
@@ -15,14 +19,13 @@ pub(super) const RUN: &str = "Run";
 pub(super) const RUN_KEY: &str = "Ctrl Enter";
 pub(super) const STOP: &str = "Stop";
 pub(super) const STOPPING: &str = "Stopping";
-pub(super) const ENGINE_STARTING: &str = "the engine is starting";
-pub(super) const STARTING: &str = "starting";
 pub(super) const CHOOSE_A_FILE: &str = "Choose a file first.";
-
-pub(super) const WHICH_WINS: &str = "Which wins? ";
-pub(super) const YOUR_PREDICTION: &str = "Your prediction (optional)";
-pub(super) const CLEAR: &str = "Clear";
 
 pub(super) fn fill_in(parameter: &Parameter) -> String {
     format!("Fill in “{}” first.", parameter.label)
+}
+
+/// Counts the chosen strategies: `3 of 4 strategies`.
+pub(super) fn some_strategies(chosen: usize, all: usize) -> String {
+    format!("{chosen} of {all} strategies")
 }

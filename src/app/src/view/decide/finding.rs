@@ -5,7 +5,7 @@ use crate::state::{Results, State};
 use lanes_analysis::compare::{Comparison, Verdict};
 use lanes_catalogue::advice::{Advice, Confirmation, advice, confirmation};
 use lanes_catalogue::guide::Kind;
-use lanes_model::{Ended, Failure};
+use lanes_model::{Ended, Failure, Millis, Strategy};
 
 /// Result of measuring a kind of work.
 pub(super) struct Finding {
@@ -13,6 +13,8 @@ pub(super) struct Finding {
     pub(super) call: Call,
     /// The fastest strategies, or None if noise hides them.
     pub(super) fastest: Option<String>,
+    /// Measured strategies with their median wall times, in the order of the rows.
+    pub(super) times: Vec<(Strategy, Millis)>,
     /// Share of the time that tasks wait when they run one after another, from 0 to 1.
     pub(super) waiting: f64,
 }
@@ -61,5 +63,6 @@ pub(super) fn finding(kind: &Kind, results: &Results) -> Result<Finding, Option<
     let waiting = comparison.work.map_or(0.0, |work| work.waiting);
     let has_winner = |verdict: &&Verdict| matches!(verdict, Verdict::Fastest { .. } | Verdict::Equal { .. });
     let fastest = comparison.verdict.as_ref().filter(has_winner).map(Verdict::short);
-    Ok(Finding { advice, call: Call::of(kind, comparison), fastest, waiting })
+    let times = comparison.rows.iter().map(|row| (row.strategy, Millis(row.wall.median))).collect();
+    Ok(Finding { advice, call: Call::of(kind, comparison), fastest, times, waiting })
 }

@@ -5,9 +5,11 @@ use super::words;
 use crate::state::{Action, DecisionTableAction, Job, LocationAction, Progress, Results, Shared};
 use crate::view::elements::opens_elsewhere;
 use crate::view::focus::go_to_experiment;
+use lanes_analysis::look::look;
+use lanes_analysis::units;
 use lanes_catalogue::advice::Advice;
 use lanes_catalogue::guide::{Kind, kind};
-use lanes_model::Failure;
+use lanes_model::{Failure, Millis, Strategy};
 use lanes_report::address;
 use yew::prelude::*;
 
@@ -123,16 +125,33 @@ fn progress(name: &str, job: &Job) -> Html {
 }
 
 /// Renders the judgement of the rule, then its figures.
-fn finding_view(Finding { call, fastest, waiting, .. }: &Finding) -> Html {
+fn finding_view(Finding { call, fastest, times, waiting, .. }: &Finding) -> Html {
     html! {
         <>
             <p class="call" data-call={call.key}>{ call.words }</p>
             if let Some(fastest) = fastest {
                 <p class="fastest">{ words::FASTEST }{ fastest }</p>
             }
+            { times_view(times) }
             <p class="quiet" data-waiting={format!("{waiting:.3}")}>{ words::waiting(*waiting) }</p>
         </>
     }
+}
+
+/// Renders a bar for the median time of each strategy.
+fn times_view(times: &[(Strategy, Millis)]) -> Html {
+    let longest = times.iter().map(|(_, time)| time.0).fold(0.0, f64::max);
+    let item = |(strategy, time): &(Strategy, Millis)| {
+        let width = if longest > 0.0 { time.0 / longest * 100.0 } else { 0.0 };
+        html! {
+            <li class={format!("look-{}", look(*strategy))} data-strategy={strategy.key()}>
+                <span>{ strategy.key() }</span>
+                <svg aria-hidden="true"><rect width={format!("{width:.2}%")} height="100%" rx="2" /></svg>
+                <span>{ units::duration(*time) }</span>
+            </li>
+        }
+    };
+    html! { <ul class="times" aria-label={words::MEDIAN_TIMES}>{ for times.iter().map(item) }</ul> }
 }
 
 /// Renders the reason why there is no finding.

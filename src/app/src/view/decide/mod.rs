@@ -1,7 +1,8 @@
-//! The decision guide: three questions, and a table of kinds of work.
+//! The decision guide: the short answer, a table of kinds of work, and three questions.
 //!
-//! Both give advice by known rules. Measuring shows whether a rule holds on this machine.
+//! All give advice by known rules. Measuring shows whether a rule holds on this machine.
 
+mod answers;
 mod finding;
 mod kind_row;
 mod words;
@@ -11,6 +12,7 @@ use super::elements::table_head;
 use super::notices::engine_notice;
 use crate::commands::Commands;
 use crate::state::{Action, DecisionTableAction, State};
+use answers::answers;
 use finding::{Finding, finding, is_measuring};
 use kind_row::{KindRow, experiment_link};
 use lanes_catalogue::experiments::find;
@@ -46,17 +48,17 @@ pub(crate) fn GuideView(GuideProps { state, commands }: &GuideProps) -> Html {
             />
         }
     };
-    let [before, after] = words::CAPTION;
     let measure = html! { <span class="hidden">{ words::MEASURE }</span> };
     let heads: [Html; 4] = [words::WORK.into(), words::ADVICE.into(), words::ON_THIS_MACHINE.into(), measure];
     html! {
         <>
-            { questions(state, led, &commands.dispatch) }
+            { answers() }
             { engine_notice(state.runs().engine()) }
             { measure_row(state, commands) }
+            { questions(state, led, &commands.dispatch) }
             <p class="hidden" role="status">{ announcement(state) }</p>
             <table class="kinds">
-                <caption>{ before }{ MEASURED }{ after }</caption>
+                <caption>{ words::CAPTION }</caption>
                 { table_head(heads) }
                 <tbody>{ for kinds().map(row) }</tbody>
             </table>
@@ -88,10 +90,13 @@ fn questions(state: &State, led: Option<&'static str>, dispatch: &Callback<Actio
         None => html! { words::ANSWER_FOR_ADVICE },
     };
     html! {
-        <form class="controls questions" aria-label={words::THREE_QUESTIONS}>
-            { for QUESTIONS.iter().enumerate().map(fieldset) }
-            <p class="answer" role="status">{ advice }</p>
-        </form>
+        <details class="three-questions" open={state.decision_table().answers().iter().any(Option::is_some)}>
+            <summary>{ words::NOT_SURE }</summary>
+            <form class="controls questions" aria-label={words::THREE_QUESTIONS}>
+                { for QUESTIONS.iter().enumerate().map(fieldset) }
+                <p class="answer" role="status">{ advice }</p>
+            </form>
+        </details>
     }
 }
 
@@ -127,8 +132,12 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
     let possible = state.embed().frame().has_workers();
     let label = html! { words::MEASURE_ALL };
     html! {
-        <div class="run-row">
-            { run_or_stop(state.job(), label, possible, &measure, &commands.stop) }
+        <div class="run-row measure-all">
+            <div>
+                <h2>{ words::IS_IT_TRUE_HERE }</h2>
+                <p>{ words::NOT_MEASURED_ADVICE }{ MEASURED }{ "." }</p>
+            </div>
+            { run_or_stop(state.job(), label, possible, &measure, &commands.stop, None) }
             <span class="doing">{ checked }{ state.is_running().then_some(words::ROWS_WAIT) }</span>
         </div>
     }

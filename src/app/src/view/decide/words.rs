@@ -2,12 +2,19 @@
 
 use lanes_analysis::units;
 
-/// Precedes and follows `runtime::MEASURED`.
-pub(super) const CAPTION: [&str; 2] = [
-    "The advice is known before anything is measured. A small experiment for each kind of work shows whether it holds on \
-     this machine. ",
-    ".",
-];
+/// Name of the table with the short answer.
+pub(super) const SHORT_ANSWER: &str = "Short answer";
+pub(super) const YOUR_TASKS: &str = "Your tasks";
+pub(super) const WITH_GIL: &str = "Python with the GIL";
+pub(super) const FREE_THREADED: &str = "Free-threaded Python";
+pub(super) const ANSWER_COLUMNS: [&str; 4] = [YOUR_TASKS, WITH_GIL, FREE_THREADED, "Why"];
+pub(super) const THE_SAME: &str = "the same";
+
+pub(super) const IS_IT_TRUE_HERE: &str = "Does it hold on this machine?";
+/// Precedes `runtime::MEASURED`.
+pub(super) const NOT_MEASURED_ADVICE: &str =
+    "The advice above is not a measurement. Nine small experiments check it. ";
+pub(super) const CAPTION: &str = "Kinds of work, from waiting to computing.";
 pub(super) const WORK: &str = "Work";
 pub(super) const ADVICE: &str = "Advice";
 pub(super) const ON_THIS_MACHINE: &str = "On this machine";
@@ -16,6 +23,8 @@ pub(super) const MEASURE_AGAIN: &str = "Again";
 pub(super) const MEASURE_ALL: &str = "Measure all";
 pub(super) const ROWS_WAIT: &str = " Rows wait until the current experiment is done.";
 
+/// Opens the questions.
+pub(super) const NOT_SURE: &str = "Not sure? Answer three questions";
 /// Name of the form.
 pub(super) const THREE_QUESTIONS: &str = "Three questions";
 pub(super) const ANSWER_FOR_ADVICE: &str = "Answer the questions to see advice here.";
@@ -29,6 +38,8 @@ pub(super) const WAITING_FOR_TURN: &str = "Waiting for its turn";
 pub(super) const NOT_MEASURED_YET: &str = "Not measured yet";
 pub(super) const STOPPED_EARLY: &str = "Stopped before it was measured";
 pub(super) const FASTEST: &str = "Fastest: ";
+/// Name of the list of measured times.
+pub(super) const MEDIAN_TIMES: &str = "Median times";
 
 pub(super) const CONFIRMED: &str = "Confirmed here";
 pub(super) const CONTRADICTED: &str = "Not confirmed here";

@@ -32,20 +32,31 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
                     <rect x="1" y="17" width="8" height="4" rx="2" />
                 </svg>
                 { words::LANES }
+                <span class="tagline">{ words::TAGLINE }</span>
             </a>
-            <nav class="site-pages" aria-label={words::SITE}>
-                <a href="./guide/">{ words::GUIDE }</a>
-                <a href="./guide/recipes/">{ words::RECIPES }</a>
-                <a href="./authors/">{ words::FOR_AUTHORS }</a>
-            </nav>
-            <p class="machine" id="machine">
-                <span>{ words::cores(machine.cores) }</span>
-                <span data-isolated={machine.isolated.to_string()}>{ isolation }</span>
-                <span data-engine={engine.clone()}>{ engine }</span>
-            </p>
+            <nav class="site-pages" aria-label={words::SITE}>{ site_pages() }</nav>
+            <div class="machine">
+                <button type="button" class="quiet" popovertarget="machine">{ words::cores(machine.cores) }</button>
+                <ul id="machine" class="popover" popover="auto" aria-label={words::MACHINE}>
+                    <li>{ words::cores(machine.cores) }</li>
+                    <li data-isolated={machine.isolated.to_string()}>{ isolation }</li>
+                    <li data-engine={engine.clone()}>{ engine }</li>
+                </ul>
+            </div>
             { lazy.show_or(|| Some(share_placeholder()), |later| (later.share)(state, tools)) }
             <ThemeMenu asked={state.embed().presentation().theme.map(Theme::key)} dispatch={dispatch.clone()} />
         </header>
+    }
+}
+
+/// Renders the links to the other pages of the site.
+fn site_pages() -> Html {
+    html! {
+        <>
+            <a href="./guide/">{ words::GUIDE }</a>
+            <a href="./guide/recipes/">{ words::RECIPES }</a>
+            <a href="./authors/">{ words::FOR_AUTHORS }</a>
+        </>
     }
 }
 

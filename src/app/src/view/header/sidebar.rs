@@ -1,6 +1,6 @@
 //! The list of experiments.
 
-use super::words;
+use super::{site_pages, words};
 use crate::state::{Action, LocationAction};
 use crate::view::elements::opens_elsewhere;
 use crate::view::focus::show_experiment;
@@ -13,6 +13,8 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct SidebarProps {
     pub(crate) current: &'static str,
+    /// Title of the current experiment.
+    pub(crate) title: &'static str,
     /// The query of the page's address, which the link to the current experiment keeps.
     pub(crate) query: String,
     pub(crate) choose: Callback<Action>,
@@ -21,7 +23,7 @@ pub(crate) struct SidebarProps {
 /// The experiments by group: a column if the page is wide enough, otherwise a menu. The browser closes the menu on
 /// Escape or a click elsewhere.
 #[component]
-pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) -> Html {
+pub(crate) fn Sidebar(SidebarProps { current, title, query, choose }: &SidebarProps) -> Html {
     let list = use_node_ref();
     let link = |(id, title): (&'static str, &'static str)| {
         let is_current = id == *current;
@@ -61,10 +63,16 @@ pub(crate) fn Sidebar(SidebarProps { current, query, choose }: &SidebarProps) ->
     html! {
         <>
             <div class="menu-row">
-                <button type="button" class="quiet" popovertarget="experiments">{ words::EXPERIMENTS }</button>
+                <button type="button" class="quiet" popovertarget="experiments" aria-label={words::menu(title)}>
+                    { *title }
+                </button>
             </div>
             <nav id="experiments" class="sidebar" aria-label={words::EXPERIMENTS} popover="auto" ref={list.clone()}>
                 { for groups.map(group) }
+                <section class="site">
+                    <h2>{ words::MORE }</h2>
+                    { site_pages() }
+                </section>
             </nav>
         </>
     }

@@ -6,14 +6,18 @@ use lanes_model::Millis;
 
 pub(super) const SKIP: &str = "Skip to the experiment";
 pub(super) const LANES: &str = "Lanes";
+/// Follows the name, where there is room.
+pub(super) const TAGLINE: &str = "async, threads or processes?";
 /// Name of the links to the other pages of the site.
 pub(super) const SITE: &str = "Site";
 pub(super) const GUIDE: &str = "Guide";
 pub(super) const RECIPES: &str = "Recipes";
 pub(super) const FOR_AUTHORS: &str = "For authors";
 
-pub(super) const ISOLATED: &str = "isolated";
-pub(super) const NOT_ISOLATED: &str = "not isolated";
+/// Name of the list of facts about the machine and the engine.
+pub(super) const MACHINE: &str = "This machine";
+pub(super) const ISOLATED: &str = "isolated: threads can share memory";
+pub(super) const NOT_ISOLATED: &str = "not isolated: threads cannot share memory";
 pub(super) const ENGINE_RESTING: &str = "no engine until you press Run";
 pub(super) const ENGINE_STARTING: &str = "engine starting";
 pub(super) const NO_ENGINE: &str = "no engine";
@@ -24,6 +28,14 @@ pub(super) const THEMES: [(&str, &str); 3] = [("auto", "Auto"), ("light", "Light
 
 /// Name of the list, and of the button that opens it.
 pub(super) const EXPERIMENTS: &str = "Experiments";
+
+/// Heading of the other pages of the site, in the list of experiments.
+pub(super) const MORE: &str = "More";
+
+/// Labels the button that opens the list of experiments.
+pub(super) fn menu(title: &str) -> String {
+    format!("{title}: all experiments")
+}
 
 pub(super) fn cores(cores: u32) -> String {
     format!("{cores} {}", units::noun(u64::from(cores), "core"))

@@ -2,7 +2,7 @@
 
 use super::draw;
 use super::palette::Palette;
-use super::pen::{Box, Pen};
+use super::pen::{Buffers, Pen};
 use super::state::{Pointed, View};
 use gloo_render::{AnimationFrame, request_animation_frame};
 use lanes_analysis::timeline::{Hit, Shown, Tracks, hit, tracks};
@@ -21,6 +21,11 @@ const NARROW_NAMES: f64 = 72.0;
 /// Width below which a timeline is narrow, in CSS pixels.
 const NARROW: f64 = 560.0;
 
+/// Returns the width of the names on a timeline of a width, in CSS pixels.
+pub(super) fn names_width(all: f64) -> f64 {
+    if all < NARROW { NARROW_NAMES } else { NAMES }
+}
+
 /// The canvases of the timeline. Changes are drawn with the next animation frame.
 pub(super) struct Canvases {
     /// Parent of the canvases (the axis first, then one for each group) and of the tip.
@@ -31,24 +36,19 @@ pub(super) struct Canvases {
     /// View that each group's canvas shows; None if it must be drawn.
     shown: Vec<Option<View>>,
     frame: Option<AnimationFrame>,
-    /// Buffer for the boxes of a group, reused by every frame.
-    boxes: Vec<Box>,
-    /// Buffer for labels, reused by every frame.
-    text: String,
+    buffers: Buffers,
 }
 
 impl Canvases {
     pub(super) fn new(root: HtmlElement, view: View) -> Rc<RefCell<Canvases>> {
-        let tracks = view.timeline.groups.iter().map(tracks).collect();
         Rc::new(RefCell::new(Canvases {
             root,
+            tracks: all_tracks(&view),
             view,
-            tracks,
             palette: None,
             shown: Vec::new(),
             frame: None,
-            boxes: Vec::new(),
-            text: String::new(),
+            buffers: Buffers::default(),
         }))
     }
 
@@ -56,8 +56,10 @@ impl Canvases {
     pub(super) fn show(this: &Rc<RefCell<Canvases>>, view: View) {
         let mut canvases = this.borrow_mut();
         if view.timeline != canvases.view.timeline {
-            canvases.tracks = view.timeline.groups.iter().map(tracks).collect();
             canvases.shown.clear();
+        }
+        if view.timeline != canvases.view.timeline || view.expanded != canvases.view.expanded {
+            canvases.tracks = all_tracks(&view);
         }
         canvases.view = view;
         canvases.request(this);
@@ -91,7 +93,7 @@ impl Canvases {
     }
 
     fn nth_canvas(&self, index: usize) -> Option<HtmlCanvasElement> {
-        self.root.get_elements_by_tag_name("canvas").item(index as u32)?.dyn_into().ok()
+        self.root.get_elements_by_class_name("drawn").item(index as u32)?.dyn_into().ok()
     }
 
     /// Returns the group that a canvas shows.
@@ -102,7 +104,7 @@ impl Canvases {
     /// Returns the widths of the lanes and of their names, in CSS pixels.
     fn widths(&self) -> (f64, f64) {
         let all = f64::from(self.root.client_width()).max(1.0);
-        let names = if all < NARROW { NARROW_NAMES } else { NAMES };
+        let names = names_width(all);
         ((all - names).max(1.0), names)
     }
 
@@ -156,7 +158,7 @@ impl Canvases {
             draw::axis(
                 &pen(prepare(&canvas, names + lanes, AXIS_HEIGHT, scale)?),
                 AXIS_HEIGHT,
-                &mut self.text,
+                &mut self.buffers.text,
             );
         }
         for group in 0..groups {
@@ -166,7 +168,7 @@ impl Canvases {
                 continue;
             }
             let pen = pen(prepare(&canvas, names + lanes, self.tracks[group].height, scale)?);
-            draw::group(&pen, group, &self.tracks[group], &mut self.boxes, &mut self.text);
+            draw::group(&pen, group, &self.tracks[group], &mut self.buffers);
             self.shown[group] = Some(own);
         }
         self.place_tip()
@@ -190,34 +192,44 @@ impl Canvases {
         if let Some(Pointed { group, hit, x }) = self.view.pointed {
             let tracks = self.tracks.get(group)?;
             let track = match hit {
-                Hit::Span { lane, place, .. } => tracks.lanes.get(lane)?.row(place),
-                Hit::Idle { lane, .. } => *tracks.lanes.get(lane)?,
+                Hit::Span { lane, place, .. } => tracks.lanes.get(lane).copied()??.row(place),
+                Hit::Idle { lane, .. } => tracks.lanes.get(lane).copied()??,
                 Hit::Gil(_) => tracks.gil?,
+                Hit::Bundle { bundle, .. } => tracks.bundles.get(bundle).copied()??,
             };
             return Some((group, x + BELOW, track.top + track.height + BELOW));
         }
         let place = self.view.place.filter(|_| self.view.has_focus)?;
-        let (span, track) =
-            (self.view.timeline.span(place)?, draw::row_of(&self.view, place, &self.tracks[place.group])?);
+        let (span, track) = (
+            self.view.timeline.span(place)?,
+            draw::row_at(&self.view, place, self.tracks.get(place.group)?)?,
+        );
         let (lanes, names) = self.widths();
         let x = names + lanes * self.view.window.share(span.start).clamp(0.0, 1.0);
         Some((place.group, x, track.top + track.height + BELOW))
     }
 }
 
-/// Reduces a view to what concerns a group, so that pointing at another group does not redraw this one.
+/// Lays out the strips of all groups of a view.
+fn all_tracks(view: &View) -> Vec<Tracks> {
+    let groups = view.timeline.groups.iter().zip(&view.expanded);
+    groups.map(|(group, is_expanded)| tracks(group, *is_expanded)).collect()
+}
+
+/// Reduces a view to what concerns a group, so that a change of another group does not redraw this one.
 fn for_group(view: &View, group: usize) -> View {
     let mut own = view.clone();
     // Only the tip depends on where on a span the pointer is.
     own.pointed =
         own.pointed.filter(|pointed| pointed.group == group).map(|pointed| Pointed { x: 0.0, ..pointed });
+    own.expanded = vec![view.expanded[group]];
     own.place = own.place.filter(|place| own.has_focus && place.group == group);
     own.has_focus = own.place.is_some();
     own
 }
 
 /// Sets the size of a canvas, given in CSS pixels, and clears it for drawing in pixels of the screen.
-fn prepare(
+pub(super) fn prepare(
     canvas: &HtmlCanvasElement,
     width: f64,
     height: f64,

@@ -1,10 +1,11 @@
 //! Drawing of the axis and of a group of lanes.
 
-use super::pen::{Box, Pen};
+use super::pen::{Box, Buffers, Pen};
+use super::stack;
 use super::state::View;
 use super::words;
 use lanes_analysis::timeline::{Group, Hit, Interval, Lane, Place, Segment, Track, Tracks};
-use lanes_model::{Millis, Phase, TaskId};
+use lanes_model::{Millis, Phase, Strategy, TaskId};
 use std::fmt::Write;
 
 /// Opacity of what is not searched for.
@@ -64,7 +65,7 @@ fn background(pen: &Pen<'_>, bottom: f64) {
 }
 
 /// Draws a group: its ticks, the GIL, the lanes, what is searched for, and what is pointed at.
-pub(super) fn group(pen: &Pen<'_>, index: usize, tracks: &Tracks, boxes: &mut Vec<Box>, text: &mut String) {
+pub(super) fn group(pen: &Pen<'_>, index: usize, tracks: &Tracks, buffers: &mut Buffers) {
     let Some(group) = pen.view.timeline.groups.get(index) else { return };
     let path = pen.view.paths.as_ref().and_then(|paths| paths.get(index));
     pen.context.set_font(&pen.palette.font);
@@ -76,31 +77,42 @@ pub(super) fn group(pen: &Pen<'_>, index: usize, tracks: &Tracks, boxes: &mut Ve
     if is_searched {
         pen.context.set_global_alpha(DIMMED);
     }
-    gil(pen, group, tracks, text);
+    gil(pen, group, tracks, &mut buffers.text);
+    for (bundle, track) in group.bundles.iter().zip(&tracks.bundles) {
+        if let Some(track) = track {
+            stack::bundle(pen, group.strategy, bundle, *track, &mut buffers.levels);
+        }
+    }
 
+    let Buffers { boxes, text, .. } = buffers;
     boxes.clear();
-    for (lane, track) in group.lanes.iter().zip(&tracks.lanes) {
-        collect(pen, lane, *track, boxes);
+    for (lane, track) in drawn_lanes(group, tracks) {
+        collect(pen, lane, track, boxes);
     }
     if is_searched {
-        fill(pen, boxes);
+        fill(pen, group.strategy, boxes);
         pen.context.set_global_alpha(1.0);
         boxes.clear();
         if let Some(path) = path {
             path.iter().for_each(|segment| collect_segment(pen, group, tracks, segment, boxes));
         }
         if let Some(task) = pen.view.task {
-            let lanes = group.lanes.iter().zip(&tracks.lanes);
-            lanes.for_each(|(lane, track)| collect_task(pen, lane, *track, task, boxes));
+            let lanes = drawn_lanes(group, tracks);
+            lanes.for_each(|(lane, track)| collect_task(pen, lane, track, task, boxes));
         }
     }
-    fill(pen, boxes);
-    numbers(pen, boxes, text);
+    fill(pen, group.strategy, boxes);
+    numbers(pen, group.strategy, boxes, text);
     if let Some(path) = path {
         connect(pen, group, tracks, path);
     }
     marks(pen, index, tracks);
     replay_line(pen, 0.0, (tracks.height * pen.scale).round());
+}
+
+/// Iterates over the lanes that have a strip of their own.
+fn drawn_lanes<'a>(group: &'a Group, tracks: &'a Tracks) -> impl Iterator<Item = (&'a Lane, Track)> {
+    group.lanes.iter().zip(&tracks.lanes).filter_map(|(lane, track)| Some((lane, (*track)?)))
 }
 
 /// Draws the ticks, the backgrounds of the lanes and their idle time.
@@ -114,13 +126,13 @@ fn ground(pen: &Pen<'_>, group: &Group, tracks: &Tracks) {
     }
     let end = pen.x(group.wall.min(pen.until()));
     context.set_fill_style_str(&pen.palette.sunken);
-    for track in &tracks.lanes {
-        let (top, bottom) = pen.edges(*track, 0.0);
+    for (_, track) in drawn_lanes(group, tracks) {
+        let (top, bottom) = pen.edges(track, 0.0);
         pen.rect(pen.left, top, end, bottom);
     }
     pen.palette.idle.fill.apply(context);
-    for (lane, track) in group.lanes.iter().zip(&tracks.lanes) {
-        let (top, bottom) = pen.edges(*track, 0.0);
+    for (lane, track) in drawn_lanes(group, tracks) {
+        let (top, bottom) = pen.edges(track, 0.0);
         for Interval { start, end } in in_sight(&lane.idle, pen) {
             let (left, right) = (pen.x(*start), pen.x(end.min(pen.until())));
             if right - left >= 1.0 {
@@ -154,7 +166,13 @@ fn names(pen: &Pen<'_>, group: &Group, tracks: &Tracks) {
         write(words::GIL, middle);
         free = middle + line / 2.0;
     }
-    for (lane, track) in group.lanes.iter().zip(&tracks.lanes) {
+    // A bundle always has room for its name.
+    for (bundle, track) in group.bundles.iter().zip(&tracks.bundles) {
+        if let Some(track) = track {
+            write(&bundle.name, track.top + line / 2.0);
+        }
+    }
+    for (lane, track) in drawn_lanes(group, tracks) {
         let middle = track.top + track.height.min(18.0) / 2.0;
         // The name of a narrow lane stays within the canvas, too.
         let middle = if free == 0.0 { middle.max(line / 2.0) } else { middle };
@@ -180,13 +198,16 @@ fn gil(pen: &Pen<'_>, group: &Group, tracks: &Tracks, text: &mut String) {
     for hold in group.gil[first..].iter().take_while(|hold| hold.start < until) {
         let left = pen.x(hold.start);
         let right = pen.x(hold.end.min(until)).max(left + 1.0);
-        pen.context.set_fill_style_str(&pen.palette.holders[hold.lane % pen.palette.holders.len()]);
-        pen.rect(left, top, right, bottom);
+        let holder = &pen.palette.holders[hold.lane % pen.palette.holders.len()];
+        holder.fill.apply(&pen.context);
+        // A line of the background separates holds of the same tone.
+        let line = if right - left > 4.0 * pen.scale { pen.scale.round() } else { 0.0 };
+        pen.rect(left, top, right - line, bottom);
         text.clear();
         // Writing to a String does not fail.
         let _ = write!(text, "T{}", hold.lane + 1);
         if right - left > (DIGIT * text.len() as f64 + 8.0) * pen.scale {
-            pen.context.set_fill_style_str(&pen.palette.ground);
+            pen.context.set_fill_style_str(&holder.ink);
             pen.write(text, left + 4.0 * pen.scale, (top + bottom) / 2.0);
         }
     }
@@ -243,22 +264,18 @@ fn collect_task(pen: &Pen<'_>, lane: &Lane, track: Track, task: TaskId, boxes: &
 }
 
 fn collect_segment(pen: &Pen<'_>, group: &Group, tracks: &Tracks, segment: &Segment, boxes: &mut Vec<Box>) {
+    let Some(row) = row_of(group, segment.lane, segment.index, tracks) else { return };
     let span = &group.lanes[segment.lane].spans[segment.index];
     let part = Interval { start: segment.start, end: segment.end };
-    push_match(pen, span.phase, span.task, part, segment_row(group, tracks, segment), boxes);
-}
-
-fn segment_row(group: &Group, tracks: &Tracks, segment: &Segment) -> Track {
-    let lane = &group.lanes[segment.lane];
-    tracks.lanes[segment.lane].row(lane.place_of(lane.row_of(segment.index)))
+    push_match(pen, span.phase, span.task, part, row, boxes);
 }
 
 /// Fills boxes phase by phase, since changing the fill takes longer than filling.
-fn fill(pen: &Pen<'_>, boxes: &[Box]) {
+fn fill(pen: &Pen<'_>, strategy: Strategy, boxes: &[Box]) {
     for phase in Phase::ALL {
         let mut own = boxes.iter().filter(|area| area.phase == phase).peekable();
         if own.peek().is_some() {
-            pen.palette.of(phase).fill.apply(&pen.context);
+            pen.palette.of(strategy, phase).fill.apply(&pen.context);
         }
         for area in own {
             // A line of the background separates neighbours of the same phase.
@@ -269,10 +286,10 @@ fn fill(pen: &Pen<'_>, boxes: &[Box]) {
 }
 
 /// Draws the numbers of tasks that fit into their boxes.
-fn numbers(pen: &Pen<'_>, boxes: &[Box], text: &mut String) {
+fn numbers(pen: &Pen<'_>, strategy: Strategy, boxes: &[Box], text: &mut String) {
     pen.context.set_text_align("left");
     for phase in Phase::ALL {
-        let paint = pen.palette.of(phase);
+        let paint = pen.palette.of(strategy, phase);
         for area in boxes.iter().filter(|area| area.phase == phase && area.height >= NUMBERED * pen.scale) {
             let Some(task) = area.task else { continue };
             if area.right - area.left < (DIGIT + 10.0) * pen.scale {
@@ -310,7 +327,7 @@ fn connect(pen: &Pen<'_>, group: &Group, tracks: &Tracks, path: &[Segment]) {
     let mut before: Option<f64> = None;
     let (mut drawn_to, mut tied_at) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     for segment in path.iter().filter(|segment| segment.end >= window.start && segment.start < until) {
-        let row = segment_row(group, tracks, segment);
+        let Some(row) = row_of(group, segment.lane, segment.index, tracks) else { continue };
         let y = ((row.top + row.height) * pen.scale).round() - thick;
         let (left, right) = (pen.x(segment.start), pen.x(segment.end.min(until)));
         if let Some(other) = before.filter(|other| *other != y) {
@@ -326,10 +343,15 @@ fn connect(pen: &Pen<'_>, group: &Group, tracks: &Tracks, path: &[Segment]) {
     }
 }
 
-/// Returns the row on which a span is drawn.
-pub(super) fn row_of(view: &View, place: Place, tracks: &Tracks) -> Option<Track> {
-    let lane = view.timeline.groups.get(place.group)?.lanes.get(place.lane)?;
-    Some(tracks.lanes.get(place.lane)?.row(lane.place_of(lane.row_of(place.index))))
+/// Returns the row on which a span is drawn; None if its lane is drawn as part of a bundle.
+pub(super) fn row_of(group: &Group, lane: usize, index: usize, tracks: &Tracks) -> Option<Track> {
+    let own = group.lanes.get(lane)?;
+    Some((*tracks.lanes.get(lane)?)?.row(own.place_of(own.row_of(index))))
+}
+
+/// Returns the row of the span at a place.
+pub(super) fn row_at(view: &View, place: Place, tracks: &Tracks) -> Option<Track> {
+    row_of(view.timeline.groups.get(place.group)?, place.lane, place.index, tracks)
 }
 
 /// Draws frames at what the pointer is on and at the focused span.
@@ -338,18 +360,23 @@ fn marks(pen: &Pen<'_>, group: usize, tracks: &Tracks) {
     if let Some(pointed) = view.pointed.filter(|pointed| pointed.group == group) {
         match pointed.hit {
             Hit::Span { lane, place, drawn } => {
-                let row = tracks.lanes.get(lane).map(|track| track.row(place));
+                let row = tracks.lanes.get(lane).copied().flatten().map(|track| track.row(place));
                 frame(pen, row, drawn.span.start, drawn.span.end, 1.0);
             }
-            Hit::Idle { lane, gap } => frame(pen, tracks.lanes.get(lane).copied(), gap.start, gap.end, 1.0),
+            Hit::Idle { lane, gap } => {
+                frame(pen, tracks.lanes.get(lane).copied().flatten(), gap.start, gap.end, 1.0);
+            }
             Hit::Gil(hold) => frame(pen, tracks.gil, hold.start, hold.end, 1.0),
+            Hit::Bundle { bundle, level } => {
+                frame(pen, tracks.bundles.get(bundle).copied().flatten(), level.start, level.end, 1.0);
+            }
         }
     }
     let place = view.place.filter(|place| view.has_focus && place.group == group);
     if let Some(place) = place
         && let Some(span) = view.timeline.span(place)
     {
-        frame(pen, row_of(view, place, tracks), span.start, span.end, 2.0);
+        frame(pen, row_at(view, place, tracks), span.start, span.end, 2.0);
     }
 }
 

@@ -4,10 +4,17 @@ use super::words;
 use crate::state::Shared;
 use crate::view::elements::plain_table;
 use lanes_analysis::breakdown::Activity;
-use lanes_analysis::timeline::{Group, Lane, Style, TILE, Timeline, activities, style};
+use lanes_analysis::timeline::{Group, Lane, Style, TILE, Timeline, activities, style, style_of};
 use lanes_analysis::units;
-use lanes_model::Millis;
+use lanes_model::{Millis, Phase, Strategy};
 use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct LegendProps {
+    pub(super) timeline: Shared<Timeline>,
+    /// True if a bundle is drawn as one row.
+    pub(super) has_bundle: bool,
+}
 
 #[derive(PartialEq, Properties)]
 pub(super) struct DrawnProps {
@@ -26,14 +33,16 @@ fn occurring(timeline: &Timeline) -> Vec<Activity> {
 
 /// The meaning of each pattern.
 #[component]
-pub(super) fn Legend(DrawnProps { timeline }: &DrawnProps) -> Html {
+pub(super) fn Legend(LegendProps { timeline, has_bundle }: &LegendProps) -> Html {
     let entry = |activity: Activity| {
+        let is_computing = activity == Activity::In(Phase::Compute);
+        let label = if is_computing { words::COMPUTING } else { style(activity).label };
         html! {
             <li>
                 <svg aria-hidden="true">
-                    <rect class="span" width="100%" height="100%" fill={fill(activity)} />
+                    <rect class="span" width="100%" height="100%" fill={pattern(style(activity))} />
                 </svg>
-                { style(activity).label }
+                { label }
             </li>
         }
     };
@@ -44,6 +53,7 @@ pub(super) fn Legend(DrawnProps { timeline }: &DrawnProps) -> Html {
             <ul class="legend">
                 { for occurring(timeline).into_iter().map(entry) }
                 if has_gil { <li>{ words::GIL_ROW }</li> }
+                if *has_bundle { <li>{ words::BUNDLE_ROW }</li> }
             </ul>
         </>
     }
@@ -97,15 +107,20 @@ pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
     plain_table(words::TABLE, heads, timeline.groups.iter().map(rows).collect())
 }
 
-/// Returns the fill of an SVG shape that stands for an activity.
-pub(in crate::view) fn fill(activity: Activity) -> AttrValue {
-    format!("url(#{})", style(activity).id).into()
+/// Returns the fill of an SVG shape that stands for an activity of a strategy.
+pub(in crate::view) fn fill(strategy: Strategy, activity: Activity) -> AttrValue {
+    let style = style_of(strategy, activity);
+    if style.path.is_empty() { format!("var({})", style.ground.token).into() } else { pattern(style) }
+}
+
+fn pattern(Style { id, .. }: Style) -> AttrValue {
+    format!("url(#{id})").into()
 }
 
 /// Renders the patterns that [`fill`] names, once for the page. The canvas draws the same patterns.
 fn patterns() -> Html {
     let tile = TILE.to_string();
-    let pattern = |Style { id, ground, mark, path, width, .. }: Style| {
+    let tiled = |Style { id, ground, mark, path, width, .. }: Style| {
         let value = |token: &str| format!("var({token})");
         html! {
             <pattern {id} width={tile.clone()} height={tile.clone()} patternUnits="userSpaceOnUse">
@@ -120,6 +135,6 @@ fn patterns() -> Html {
         }
     };
     html! {
-        <svg class="patterns" aria-hidden="true"><defs>{ for activities().map(style).map(pattern) }</defs></svg>
+        <svg class="patterns" aria-hidden="true"><defs>{ for activities().map(style).map(tiled) }</defs></svg>
     }
 }

@@ -7,22 +7,26 @@ mod canvas;
 mod draw;
 mod interaction;
 mod legend;
+mod live;
 mod palette;
 mod pen;
 mod replay;
+mod stack;
 mod state;
 mod watch;
 mod words;
 
 pub(super) use legend::fill;
 
-use crate::state::{Results, Shared};
+use crate::state::{LiveRun, Results, Shared};
 use canvas::Canvases;
 use lanes_analysis::compare::representative;
+use lanes_analysis::look::look;
 use lanes_analysis::timeline::{Group, Timeline, layout};
 use lanes_analysis::units;
-use lanes_model::{Run, TaskId};
+use lanes_model::{Run, Strategy, TaskId};
 use legend::{LaneList, LanesTable, Legend};
+use live::{LiveLanes, Strips};
 use replay::ReplayControls;
 use state::{Change, View, ZOOM_STEP};
 use std::rc::Rc;
@@ -36,6 +40,8 @@ pub(crate) struct LanesProps {
     pub(crate) results: Shared<Results>,
     /// The selected step of the sweep.
     pub(crate) point: u16,
+    /// The run under way.
+    pub(crate) live: Option<Shared<LiveRun>>,
 }
 
 /// A run to draw, and its place among all runs of the results. Compared by identity.
@@ -51,9 +57,9 @@ impl PartialEq for ToDraw {
     }
 }
 
-/// The timeline of the runs that represent their strategies.
+/// The timeline of the runs that represent their strategies, and of the run under way.
 #[component]
-pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
+pub(crate) fn Lanes(LanesProps { results, point, live }: &LanesProps) -> Html {
     let to_draw = |strategy| {
         let run: *const Run = representative(results.runs(), strategy, *point)?;
         let place = results.runs.iter().position(|own| Rc::as_ptr(own) == run)?;
@@ -63,11 +69,12 @@ pub(crate) fn Lanes(LanesProps { results, point }: &LanesProps) -> Html {
     let holds_gil = |strategy| results.setup.holds_gil(strategy);
     let timeline =
         use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|drawn| &*drawn.run), holds_gil)));
-    if runs.is_empty() {
+    let live = live.as_ref().filter(|live| live.turn.point == *point);
+    if runs.is_empty() && live.is_none() {
         return html! {};
     }
     let places: Vec<usize> = runs.iter().map(|drawn| drawn.place).collect();
-    html! { <TimelineView timeline={(*timeline).clone()} {places} /> }
+    html! { <TimelineView timeline={(*timeline).clone()} {places} live={live.cloned()} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -75,11 +82,13 @@ struct TimelineProps {
     timeline: Shared<Timeline>,
     /// The place of each group's run among all runs of the results.
     places: Vec<usize>,
+    /// The run under way.
+    live: Option<Shared<LiveRun>>,
 }
 
 /// The legend, the tools, the canvases and the table.
 #[component]
-fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
+fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Html {
     let view = {
         let timeline = timeline.clone();
         use_reducer_eq(move || View::new(timeline))
@@ -94,16 +103,37 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
             change.emit(Change::TimelineChanged(timeline.clone()))
         });
     }
+    {
+        // The axis grows when a run takes longer than those before.
+        let beyond = live.as_ref().map(|live| live.at).filter(|at| *at > view.window.whole);
+        let change = change.clone();
+        use_effect_with(beyond, move |beyond| {
+            if let Some(at) = *beyond {
+                change.emit(Change::AxisGrew(at));
+            }
+        });
+    }
     let root = use_node_ref();
     use_canvases(&root, &view, &change);
     let groups = view.timeline.groups.iter().enumerate();
-    let groups =
-        groups.map(|(index, group)| group_view(&view, index, group, places.get(index).copied(), &change));
+    let groups = groups.map(|(index, group)| {
+        let live = live.as_ref().filter(|live| live.turn.strategy == group.strategy);
+        group_view(&view, index, group, places.get(index).copied(), live, &change)
+    });
+    let is_new = |live: &&Shared<LiveRun>| {
+        view.timeline.groups.iter().all(|group| group.strategy != live.turn.strategy)
+    };
+    let first_run = live.as_ref().filter(is_new);
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ words::LANES }</h2>
-            <Legend timeline={view.timeline.clone()} />
-            { tools(&view, &change) }
+            <Legend timeline={view.timeline.clone()} has_bundle={has_bundle(&view)} />
+            if !view.timeline.groups.is_empty() {
+                { tools(&view, &change) }
+            }
+            if let Some(paths) = &view.paths {
+                <p class="explained">{ words::paths(&view.timeline, paths) }</p>
+            }
             <div
                 class="timeline"
                 ref={root}
@@ -111,16 +141,20 @@ fn TimelineView(TimelineProps { timeline, places }: &TimelineProps) -> Html {
                 data-to={format!("{:.3}", view.window.end.0)}
             >
                 <i class="probe" hidden={true}></i>
-                <canvas class="axis" aria-hidden="true"></canvas>
+                { zoom_buttons(&view, &change) }
+                <canvas class="axis drawn" aria-hidden="true"></canvas>
                 { for groups }
+                { first_run.map(|live| first_run_view(&view, live)) }
                 { tip(&view) }
             </div>
             <p class="hidden" aria-live="polite">{ focused(&view).map(|span| span.line()) }</p>
-            { keys() }
-            <details>
-                <summary>{ words::SHOW_AS_TABLE }</summary>
-                <LanesTable timeline={view.timeline.clone()} />
-            </details>
+            if !view.timeline.groups.is_empty() {
+                { keys() }
+                <details>
+                    <summary>{ words::SHOW_AS_TABLE }</summary>
+                    <LanesTable timeline={view.timeline.clone()} />
+                </details>
+            }
         </section>
     }
 }
@@ -162,13 +196,37 @@ fn use_canvases(root: &NodeRef, view: &UseReducerHandle<View>, change: &Callback
     });
 }
 
+/// Returns true if a bundle is drawn as one row.
+fn has_bundle(view: &View) -> bool {
+    let mut groups = view.timeline.groups.iter().zip(&view.expanded);
+    groups.any(|(group, is_expanded)| !group.bundles.is_empty() && !is_expanded)
+}
+
+/// Returns the classes of a strategy's name, with a mark in its colour.
+pub(super) fn name_classes(strategy: Strategy) -> Classes {
+    classes!("strategy-name", format!("look-{}", look(strategy)))
+}
+
+/// Renders the buttons on the drawing that zoom.
+fn zoom_buttons(view: &View, change: &Callback<Change>) -> Html {
+    let button = |sign: &'static str, name: &'static str, what: Change| {
+        let change = change.clone();
+        let onclick = Callback::from(move |_: MouseEvent| change.emit(what.clone()));
+        html! { <button type="button" class="touch" title={name} aria-label={name} {onclick}>{ sign }</button> }
+    };
+    let zoom = |factor| Change::Zoomed { about: None, factor };
+    let class = classes!("zoom", (!view.window.is_all()).then_some("zoomed"));
+    html! {
+        <div {class} role="group" aria-label={words::ZOOM}>
+            { button("+", words::ZOOM_IN, zoom(ZOOM_STEP)) }
+            { button("−", words::ZOOM_OUT, zoom(1.0 / ZOOM_STEP)) }
+            { button("↔", words::SHOW_ALL, Change::ShowedAll) }
+        </div>
+    }
+}
+
 /// Renders the tools above the timeline.
 fn tools(view: &View, change: &Callback<Change>) -> Html {
-    let press = |what: Change| {
-        let change = change.clone();
-        Callback::from(move |_: MouseEvent| change.emit(what.clone()))
-    };
-    let zoom = |factor| press(Change::Zoomed { about: None, factor });
     let onpath = {
         let change = change.clone();
         Callback::from(move |event: Event| {
@@ -185,11 +243,6 @@ fn tools(view: &View, change: &Callback<Change>) -> Html {
     let tasks = view.timeline.groups.iter().map(|group| group.ends.len()).max().unwrap_or(0);
     html! {
         <div class="tools">
-            <div class="joined" role="group" aria-label={words::ZOOM}>
-                <button type="button" class="touch" onclick={zoom(ZOOM_STEP)}>{ words::ZOOM_IN }</button>
-                <button type="button" class="touch" onclick={zoom(1.0 / ZOOM_STEP)}>{ words::ZOOM_OUT }</button>
-                <button type="button" class="touch" onclick={press(Change::ShowedAll)}>{ words::SHOW_ALL }</button>
-            </div>
             <label class="touch">
                 { words::FIND_TASK }
                 <input
@@ -225,6 +278,7 @@ fn group_view(
     index: usize,
     group: &Group,
     place: Option<usize>,
+    live: Option<&Shared<LiveRun>>,
     change: &Callback<Change>,
 ) -> Html {
     let key = group.strategy.key();
@@ -254,10 +308,18 @@ fn group_view(
     };
     html! {
         <div class="group" {key} data-strategy={key} data-run={place.map(|place| place.to_string())}>
-            <h3>{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
+            <div class="head">
+                <h3 class={name_classes(group.strategy)}>{ key }<span class="wall">{ units::duration(group.wall) }</span></h3>
+                { live.map(|_| running()) }
+                if !group.bundles.is_empty() {
+                    { expand_button(view, index, group, change) }
+                }
+            </div>
             <p class="said">{ remarks(view, index, group) }</p>
             <LaneList timeline={view.timeline.clone()} group={index} />
-            <canvas
+            <div class="drawing">
+              <canvas
+                class="drawn"
                 tabindex={if index == tab_stop { "0" } else { "-1" }}
                 role="application"
                 aria-roledescription={words::TIMELINE}
@@ -267,7 +329,48 @@ fn group_view(
                 {onfocus}
                 {onblur}
             ></canvas>
+            { live.map(|live| live_lanes(view, live, Some((group, view.expanded[index])))) }
+            </div>
         </div>
+    }
+}
+
+/// Renders the run under way of a strategy that has no other run.
+fn first_run_view(view: &View, live: &Shared<LiveRun>) -> Html {
+    let strategy = live.turn.strategy;
+    html! {
+        <div class="group" key="first-run" data-live={strategy.key()}>
+            <div class="head">
+                <h3 class={name_classes(strategy)}>{ strategy.key() }</h3>
+                { running() }
+            </div>
+            <div class="drawing">{ live_lanes(view, live, None) }</div>
+        </div>
+    }
+}
+
+fn live_lanes(view: &View, live: &Shared<LiveRun>, below: Option<(&Group, bool)>) -> Html {
+    let strips = Rc::new(Strips::of(live, below));
+    html! { <LiveLanes live={live.clone()} {strips} window={view.window} /> }
+}
+
+fn running() -> Html {
+    html! { <span class="running">{ words::RUNNING }</span> }
+}
+
+/// Renders the button that shows each lane of a bundle, or all as one row.
+fn expand_button(view: &View, index: usize, group: &Group, change: &Callback<Change>) -> Html {
+    let is_expanded = view.expanded.get(index) == Some(&true);
+    let onclick = {
+        let change = change.clone();
+        Callback::from(move |_: MouseEvent| {
+            change.emit(Change::Expanded { group: index, is_expanded: !is_expanded })
+        })
+    };
+    html! {
+        <button type="button" class="expand touch" aria-expanded={is_expanded.to_string()} {onclick}>
+            { words::lanes_together(group) }
+        </button>
     }
 }
 
@@ -293,7 +396,11 @@ fn described(view: &View) -> Option<Description> {
 }
 
 fn focused(view: &View) -> Option<Description> {
-    view.place.filter(|_| view.has_focus).and_then(|place| Description::of_place(&view.timeline, place))
+    let place = view.place.filter(|_| view.has_focus)?;
+    if view.is_bundled(place) {
+        return Description::of_bundle(view.timeline.groups.get(place.group)?, place.lane);
+    }
+    Description::of_place(&view.timeline, place)
 }
 
 fn tip(view: &View) -> Html {

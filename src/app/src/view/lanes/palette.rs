@@ -1,22 +1,26 @@
 //! Colours and patterns of the canvas, read from the page's styles.
 
 use lanes_analysis::breakdown::Activity;
+use lanes_analysis::look::{COLOURS, look};
 use lanes_analysis::timeline::{Style, TILE, style};
-use lanes_model::Phase;
+use lanes_model::{Phase, Strategy};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CanvasPattern, CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, Path2d, Window,
 };
 
-/// Colour tokens of the lanes that hold the GIL, used in turn: those of a chart's lines, except the ones that look like a
-/// phase.
-const HOLDERS: [&str; 6] = ["--look-5", "--look-1", "--look-2", "--look-6", "--look-7", "--look-0"];
+/// Tokens of ground and ink of the lanes that hold the GIL, used in turn. They are neutral, since colours stand for
+/// strategies.
+const HOLDERS: [(&str, &str); 3] = [("--ink-quiet", "--ground"), ("--line", "--ink"), ("--ink", "--ground")];
 
 /// Colours and patterns of the canvas.
 pub(super) struct Palette {
+    /// Paint of each phase. That of computing is neutral.
     phases: Vec<Paint>,
+    /// Paint of computing, for each look of a strategy.
+    computing: Vec<Paint>,
     pub(super) idle: Paint,
-    pub(super) holders: Vec<String>,
+    pub(super) holders: Vec<Paint>,
     /// Background of a lane that has no span and is not idle: its event loop turns, or its other rows are busy.
     pub(super) sunken: String,
     pub(super) ground: String,
@@ -66,9 +70,17 @@ impl Palette {
         };
         let phases: Result<_, JsValue> =
             Phase::ALL.into_iter().map(|phase| paint(Activity::In(phase))).collect();
-        let holders: Result<_, JsValue> = HOLDERS.into_iter().map(colour).collect();
+        let plain = |ground: &str, ink: &str| {
+            Ok::<_, JsValue>(Paint { fill: Fill::Colour(colour(ground)?), plate: None, ink: colour(ink)? })
+        };
+        let ink = style(Activity::In(Phase::Compute)).ink.token;
+        let computing: Result<_, JsValue> =
+            COLOURS.into_iter().map(|ground| plain(ground.token, ink)).collect();
+        let holders: Result<_, JsValue> =
+            HOLDERS.into_iter().map(|(ground, ink)| plain(ground, ink)).collect();
         Ok(Palette {
             phases: phases?,
+            computing: computing?,
             idle: paint(Activity::Idle)?,
             holders: holders?,
             sunken: colour("--ground-sunken")?,
@@ -81,9 +93,9 @@ impl Palette {
         })
     }
 
-    /// Returns the paint of a phase.
-    pub(super) fn of(&self, phase: Phase) -> &Paint {
-        &self.phases[phase as usize]
+    /// Returns the paint of a phase on the lanes of a strategy.
+    pub(super) fn of(&self, strategy: Strategy, phase: Phase) -> &Paint {
+        if phase == Phase::Compute { &self.computing[look(strategy)] } else { &self.phases[phase as usize] }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The pen that draws on the canvases. Everything is in pixels of the screen, so that edges and letters are sharp.
 
-use super::palette::Palette;
+use super::palette::{Paint, Palette};
 use super::state::View;
-use lanes_analysis::timeline::Track;
-use lanes_model::{Millis, Phase, TaskId};
+use lanes_analysis::breakdown::Activity;
+use lanes_analysis::timeline::{Level, Track};
+use lanes_model::{Millis, Phase, Strategy, TaskId};
 use web_sys::CanvasRenderingContext2d;
 
 /// Distance between ticks, in CSS pixels.
@@ -22,6 +23,17 @@ pub(super) struct Pen<'a> {
     pub(super) view: &'a View,
     /// Time per CSS pixel.
     pub(super) grain: Millis,
+}
+
+/// Buffers that every frame reuses.
+#[derive(Default)]
+pub(super) struct Buffers {
+    /// Boxes of a group.
+    pub(super) boxes: Vec<Box>,
+    /// Levels of a bundle.
+    pub(super) levels: Vec<Level>,
+    /// Label.
+    pub(super) text: String,
 }
 
 /// A box to draw.
@@ -50,6 +62,14 @@ impl Pen<'_> {
         let top = (track.top * self.scale).round();
         let bottom = ((track.top + track.height) * self.scale).round();
         (top, (bottom - (gap * self.scale).round()).max(top + 1.0))
+    }
+
+    /// Returns the paint of an activity on the lanes of a strategy.
+    pub(super) fn paint(&self, strategy: Strategy, activity: Activity) -> &Paint {
+        match activity {
+            Activity::In(phase) => self.palette.of(strategy, phase),
+            Activity::Idle => &self.palette.idle,
+        }
     }
 
     /// Returns the moment up to which the runs are shown.

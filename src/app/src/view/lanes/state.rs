@@ -4,9 +4,9 @@
 
 use crate::state::Shared;
 use lanes_analysis::timeline::{
-    Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, walk,
+    Hit, Place, Segment, Step, Timeline, Window, critical_path, first_place, story, walk,
 };
-use lanes_model::{Millis, TaskId};
+use lanes_model::{Millis, Strategy, TaskId};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -14,6 +14,8 @@ use yew::Reducible;
 const REPLAY_TIME: f64 = 8000.0;
 /// Longest step of a replay in milliseconds of the reader's time, so that it pauses while the page is hidden.
 const LONGEST_TICK: f64 = 100.0;
+/// Length of the axis, when it grows, for each millisecond that the run under way has lasted.
+const GROWTH: f64 = 1.5;
 /// Factor by which a key or a button zooms in.
 pub(super) const ZOOM_STEP: f64 = 0.5;
 
@@ -22,6 +24,8 @@ pub(super) const ZOOM_STEP: f64 = 0.5;
 pub(super) struct View {
     /// The timeline that is shown.
     pub(super) timeline: Shared<Timeline>,
+    /// For each group, true if its bundles are drawn lane by lane.
+    pub(super) expanded: Vec<bool>,
     /// The part of the axis in sight.
     pub(super) window: Window,
     /// Target of the pointer.
@@ -63,6 +67,8 @@ pub(super) struct Replay {
 pub(super) enum Change {
     /// The runs to show changed.
     TimelineChanged(Shared<Timeline>),
+    /// The run under way has lasted until this moment, longer than the axis.
+    AxisGrew(Millis),
     /// The length in sight changed by a factor, around a moment or else around the focus.
     Zoomed { about: Option<Millis>, factor: f64 },
     /// The part in sight moved by a share of its length.
@@ -83,6 +89,8 @@ pub(super) enum Change {
     Toggled,
     /// A task was selected by number, or no task.
     Selected(Option<TaskId>),
+    /// The bundles of a group were expanded or collapsed.
+    Expanded { group: usize, is_expanded: bool },
     /// The critical paths were shown or hidden.
     ShowedPaths(bool),
     /// A replay began, or began again.
@@ -102,6 +110,7 @@ impl View {
     pub(super) fn new(timeline: Shared<Timeline>) -> View {
         View {
             window: Window::all(timeline.end),
+            expanded: vec![false; timeline.groups.len()],
             timeline,
             pointed: None,
             place: None,
@@ -127,14 +136,29 @@ impl View {
         match change {
             Change::TimelineChanged(timeline) if *timeline == *self.timeline => {}
             Change::TimelineChanged(timeline) => {
-                *self = View { has_focus: self.has_focus, ..View::new(timeline) }
+                let strategies = |timeline: &Timeline| -> Vec<Strategy> {
+                    timeline.groups.iter().map(|group| group.strategy).collect()
+                };
+                let is_same = strategies(&timeline) == strategies(&self.timeline);
+                let expanded = std::mem::take(&mut self.expanded);
+                *self = View { has_focus: self.has_focus, ..View::new(timeline) };
+                if is_same {
+                    self.expanded = expanded;
+                }
+            }
+            Change::AxisGrew(at) => {
+                let is_all = self.window.is_all();
+                self.window.whole = self.window.whole.max(Millis(at.0 * GROWTH));
+                if is_all {
+                    self.window = Window::all(self.window.whole);
+                }
             }
             Change::Zoomed { about, factor } => {
                 let about = about.unwrap_or_else(|| self.attention());
                 self.window = self.window.zoom(about, factor);
             }
             Change::Panned(share) => self.window = self.window.pan(share),
-            Change::ShowedAll => self.window = Window::all(self.timeline.end),
+            Change::ShowedAll => self.window = Window::all(self.window.whole),
             Change::Pointed(pointed) => self.pointed = pointed,
             Change::Entered(group) => {
                 self.has_focus = true;
@@ -144,8 +168,11 @@ impl View {
             }
             Change::Left => self.has_focus = false,
             Change::Walked(step) => {
-                if let Some(place) = self.place {
-                    let place = walk(&self.timeline, place, step, self.task);
+                if let Some(from) = self.place {
+                    // The first step into a bundle expands it.
+                    let stays = self.is_bundled(from);
+                    let place = if stays { from } else { walk(&self.timeline, from, step, self.task) };
+                    self.expand_for(place.group, place.lane);
                     self.place = Some(place);
                     self.pointed = None;
                     if let Some(span) = self.timeline.span(place) {
@@ -162,10 +189,19 @@ impl View {
                     self.toggle(place);
                 }
             }
-            Change::Selected(task) => self.task = task,
+            Change::Selected(task) => self.select(task),
+            Change::Expanded { group, is_expanded } => {
+                if let Some(expanded) = self.expanded.get_mut(group) {
+                    *expanded = is_expanded;
+                }
+            }
             Change::ShowedPaths(shown) => {
-                let paths = || self.timeline.groups.iter().map(critical_path).collect();
-                self.paths = shown.then(|| Shared::new(paths()));
+                let paths: Option<Vec<Vec<Segment>>> =
+                    shown.then(|| self.timeline.groups.iter().map(critical_path).collect());
+                for (group, path) in paths.iter().flatten().enumerate() {
+                    path.iter().for_each(|segment| self.expand_for(group, segment.lane));
+                }
+                self.paths = paths.map(Shared::new);
             }
             Change::BeganReplay { playing } => self.replay = Some(Replay { moment: Millis::ZERO, playing }),
             Change::Played(playing) => self.play(playing),
@@ -190,7 +226,36 @@ impl View {
 
     fn toggle(&mut self, place: Place) {
         let task = self.task_at(place);
-        self.task = task.filter(|_| task != self.task);
+        self.select(task.filter(|_| task != self.task));
+    }
+
+    /// Selects a task, and expands the bundles that worked on it.
+    fn select(&mut self, task: Option<TaskId>) {
+        self.task = task;
+        let Some(task) = task else { return };
+        let timeline = self.timeline.clone();
+        for (index, group) in timeline.groups.iter().enumerate() {
+            let story = story(group, task);
+            story.iter().flat_map(|story| &story.lanes).for_each(|lane| self.expand_for(index, *lane));
+        }
+    }
+
+    /// Returns true if the lane of a place is drawn as part of its bundle.
+    pub(super) fn is_bundled(&self, place: Place) -> bool {
+        self.bundle_of(place.group, place.lane).is_some() && self.expanded.get(place.group) == Some(&false)
+    }
+
+    fn bundle_of(&self, group: usize, lane: usize) -> Option<usize> {
+        self.timeline.groups.get(group)?.bundle_of(lane)
+    }
+
+    /// Expands a group if a lane is part of a bundle.
+    fn expand_for(&mut self, group: usize, lane: usize) {
+        if self.bundle_of(group, lane).is_some()
+            && let Some(expanded) = self.expanded.get_mut(group)
+        {
+            *expanded = true;
+        }
     }
 
     /// Continues or pauses a replay. At its end it starts over.
@@ -230,6 +295,18 @@ pub(super) mod tests {
     use lanes_model::plan::{Round, Turn};
     use lanes_model::{Ended, LaneKind, LaneTrace, Phase, Run, Span, Stage, Strategy};
 
+    fn run(strategy: Strategy, wall: Millis) -> Run {
+        Run {
+            turn: Turn { strategy, point: 0, round: Round::Measured(0) },
+            ended: Ended::Completed,
+            start_up: Millis::ZERO,
+            wall,
+            lanes: Vec::new(),
+            reports: Vec::new(),
+            bytes_moved: 0,
+        }
+    }
+
     /// Two tasks, first one after another, then at the same time on two threads, which are idle for the second half.
     pub(in super::super) fn timeline(wall: f64) -> Shared<Timeline> {
         let span = |task: u32, start, end| Span {
@@ -239,21 +316,53 @@ pub(super) mod tests {
             end: Millis(end),
         };
         let lane = |spans| LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans };
-        let run = |strategy, lanes| Run {
-            turn: Turn { strategy, point: 0, round: Round::Measured(0) },
-            ended: Ended::Completed,
-            start_up: Millis::ZERO,
-            wall: Millis(wall),
-            lanes,
-            reports: Vec::new(),
-            bytes_moved: 0,
-        };
+        let run = |strategy, lanes| Run { lanes, ..run(strategy, Millis(wall)) };
         let half = wall / 2.0;
         let runs = [
             run(Strategy::Sequential, vec![lane(vec![span(0, 0.0, half), span(1, half, wall)])]),
             run(Strategy::Threads, vec![lane(vec![span(0, 0.0, half)]), lane(vec![span(1, 0.0, half)])]),
         ];
         Shared::new(layout(&runs, Strategy::has_gil))
+    }
+
+    /// One group of ten threads, each with a task of its own.
+    pub(in super::super) fn ten_threads() -> Shared<Timeline> {
+        let lanes = (0..10).map(|task| {
+            let task = Some(TaskId(task));
+            let span = Span { task, phase: Phase::Compute, start: Millis::ZERO, end: Millis(100.0) };
+            LaneTrace { kind: LaneKind::Thread, stage: Stage::Whole, spans: vec![span] }
+        });
+        let run = Run { lanes: lanes.collect(), ..run(Strategy::Threads, Millis(100.0)) };
+        Shared::new(layout([&run], Strategy::has_gil))
+    }
+
+    #[test]
+    fn what_needs_a_lane_of_a_bundle_expands_it() {
+        let after = |changes: Vec<Change>| {
+            let mut view = View::new(ten_threads());
+            changes.into_iter().for_each(|change| view.apply(change));
+            view
+        };
+        let is_expanded = |changes| after(changes).expanded[0];
+        assert!(!is_expanded(vec![Change::Entered(0), zoom_in(), Change::BeganReplay { playing: true }]));
+        assert!(is_expanded(vec![Change::Selected(Some(TaskId(7)))]));
+        assert!(!is_expanded(vec![Change::Selected(Some(TaskId(70)))]));
+        assert!(is_expanded(vec![Change::ShowedPaths(true)]));
+        assert!(!is_expanded(vec![Change::ShowedPaths(false)]));
+        let stepped = after(vec![Change::Entered(0), Change::Walked(Step::Down)]);
+        assert!(stepped.expanded[0] && stepped.place == Some(Place { group: 0, lane: 0, index: 0 }));
+        let again = after(vec![Change::Entered(0), Change::Walked(Step::Down), Change::Walked(Step::Down)]);
+        assert_eq!(again.place.unwrap().lane, 1);
+        let collapsed = Change::Expanded { group: 0, is_expanded: false };
+        assert!(!is_expanded(vec![Change::Selected(Some(TaskId(7))), collapsed]));
+    }
+
+    #[test]
+    fn further_runs_of_the_same_strategies_leave_groups_expanded() {
+        let expanded = Change::Expanded { group: 1, is_expanded: true };
+        let view = after(100.0, [expanded.clone(), Change::TimelineChanged(timeline(90.0))]);
+        assert_eq!(view.expanded, [false, true]);
+        assert_eq!(after(100.0, [expanded, Change::TimelineChanged(ten_threads())]).expanded, [false]);
     }
 
     fn after(wall: f64, changes: impl IntoIterator<Item = Change>) -> View {
@@ -273,6 +382,16 @@ pub(super) mod tests {
         let view = after(100.0, [zoom_in()]);
         assert_eq!((view.window.start, view.window.end), (Millis(25.0), Millis(75.0)));
         assert!(after(100.0, [zoom_in(), zoom_in(), Change::ShowedAll]).window.is_all());
+    }
+
+    #[test]
+    fn the_axis_grows_with_the_run_under_way_and_shrinks_to_the_finished_ones() {
+        let grown = after(100.0, [Change::AxisGrew(Millis(200.0))]);
+        assert!(grown.window.is_all() && grown.window.end == Millis(300.0));
+        let zoomed = after(100.0, [zoom_in(), Change::AxisGrew(Millis(200.0))]).window;
+        assert_eq!((zoomed.start, zoomed.end, zoomed.whole), (Millis(25.0), Millis(75.0), Millis(300.0)));
+        let finished = [Change::AxisGrew(Millis(200.0)), Change::TimelineChanged(timeline(210.0))];
+        assert_eq!(after(100.0, finished).window, Window::all(Millis(210.0)));
     }
 
     #[test]

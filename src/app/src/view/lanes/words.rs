@@ -2,7 +2,7 @@
 
 pub(super) use crate::view::words::SHOW_AS_TABLE;
 use lanes_analysis::breakdown::Activity;
-use lanes_analysis::timeline::{Group, Hit, Place, Segment, Timeline, story, style};
+use lanes_analysis::timeline::{Group, Hit, Level, Place, Segment, Timeline, story, style};
 use lanes_analysis::units;
 use lanes_model::{Millis, Phase, Span, TaskId};
 
@@ -12,7 +12,7 @@ pub(super) const TIMELINE: &str = "timeline";
 pub(super) const ZOOM: &str = "Zoom";
 pub(super) const ZOOM_IN: &str = "Zoom in";
 pub(super) const ZOOM_OUT: &str = "Zoom out";
-pub(super) const SHOW_ALL: &str = "All";
+pub(super) const SHOW_ALL: &str = "Show all";
 pub(super) const FIND_TASK: &str = "Find task";
 pub(super) const CRITICAL_PATH: &str = "Critical path";
 
@@ -31,6 +31,15 @@ pub(super) const KEYS: &str = "With the timeline focused: + and − zoom, and 0 
      Enter selects the task; Escape deselects. To zoom with a pointer, scroll while you hold Ctrl or ⌘, pinch, or \
      double-click. Drag to pan.";
 
+/// Mark of the strategy whose run is under way.
+pub(super) const RUNNING: &str = "running";
+
+/// Entry of the legend for computing, which has no colour of its own.
+pub(super) const COMPUTING: &str = "computing, in the strategy's color";
+pub(super) const BUNDLE_ROW: &str = "Row of many lanes: height shows how many";
+/// Hint for a collapsed bundle with the focus.
+pub(super) const COLLAPSED: &str = "press an arrow key to show each lane";
+
 pub(super) const GIL: &str = "GIL";
 pub(super) const GIL_ROW: &str = "GIL row: T1 means that thread 1 holds the lock";
 
@@ -39,11 +48,23 @@ pub(super) const TABLE: &str = "Lanes as a table";
 /// The first columns of the table; the others are activities.
 pub(super) const TABLE_COLUMNS: [&str; 3] = ["Strategy", "Lane", "Tasks"];
 
+/// Explanation of the critical path, before what it says about these runs.
+pub(super) const PATH_MEANS: &str = "The critical path is the chain of steps that set the length of the run. Only shorter \
+     steps on it make the run shorter.";
+
 /// Share of the wall time below which a gap in the critical path is not mentioned.
 const MIN_GAP: f64 = 0.01;
 
 pub(super) fn lanes_of(strategy: &str) -> String {
     format!("Lanes of {strategy}")
+}
+
+/// Names the lanes that a group's button expands.
+pub(super) fn lanes_together(group: &Group) -> String {
+    match group.bundles.as_slice() {
+        [bundle] => bundle.name.clone(),
+        _ => format!("{} lanes", group.lanes.len()),
+    }
 }
 
 /// Formats the speed of a replay; `pace` is the milliseconds of the runs in one of the reader's.
@@ -96,9 +117,15 @@ pub(super) struct Description {
 
 impl Description {
     fn new(group: &Group, lane: usize, what: String, start: Millis, end: Millis) -> Description {
+        Description::of_part(group, &group.lanes[lane].name, what, start, end)
+    }
+
+    fn of_part(group: &Group, name: &str, what: String, start: Millis, end: Millis) -> Description {
         let (length, start) = (units::duration(end - start), moment(start));
-        let (lane, strategy) = (&group.lanes[lane].name, group.strategy.key());
-        Description { what, when: format!("{length}, starting at {start}, {lane} of {strategy}") }
+        Description {
+            what,
+            when: format!("{length}, starting at {start}, {name} of {}", group.strategy.key()),
+        }
     }
 
     /// Describes what is under the pointer.
@@ -119,7 +146,18 @@ impl Description {
             Hit::Gil(hold) => {
                 Description::new(group, hold.lane, "Holds the GIL".to_owned(), hold.start, hold.end)
             }
+            Hit::Bundle { bundle, level } => {
+                let name = &group.bundles[bundle].name;
+                Description::of_part(group, name, counts(&level), level.start, level.end)
+            }
         }
+    }
+
+    /// Describes the collapsed bundle that contains a lane.
+    pub(super) fn of_bundle(group: &Group, lane: usize) -> Option<Description> {
+        let bundle = &group.bundles[group.bundle_of(lane)?];
+        let what = format!("{} of {}", bundle.name, group.strategy.key());
+        Some(Description { what, when: COLLAPSED.to_owned() })
     }
 
     /// Describes the span at a place, if there is one.
@@ -133,6 +171,17 @@ impl Description {
     pub(super) fn line(&self) -> String {
         format!("{}, {}", self.what, self.when)
     }
+}
+
+/// Formats how many lanes are in each activity.
+fn counts(level: &Level) -> String {
+    let count = |(activity, lanes): (Activity, f64)| {
+        // An average of an interval in which lanes changed their phases often.
+        let lanes =
+            if (lanes - lanes.round()).abs() < 0.05 { format!("{lanes:.0}") } else { format!("{lanes:.1}") };
+        format!("{lanes} {}", style(activity).label)
+    };
+    level.parts().map(count).collect::<Vec<_>>().join(", ")
 }
 
 fn span(span: &Span) -> String {
@@ -153,13 +202,38 @@ pub(super) fn task(group: &Group, task: TaskId) -> String {
     if story.phases.is_empty() { text } else { format!("{text}: {}", shares(story.phases)) }
 }
 
-/// Formats the phases of a critical path, and the time in which nothing on it progressed.
-pub(super) fn path(group: &Group, path: &[Segment]) -> String {
+/// Sums up the critical paths: what each strategy mostly did on its own.
+pub(super) fn paths(timeline: &Timeline, paths: &[Vec<Segment>]) -> String {
+    let mostly = |(group, path): (&Group, &Vec<Segment>)| {
+        let phases = phases_of(group, path).into_iter();
+        Some((phases.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?.0, group.strategy.key()))
+    };
+    let mostly: Vec<(Phase, &str)> = timeline.groups.iter().zip(paths).filter_map(mostly).collect();
+    let of_phase = |phase: Phase| {
+        let own = mostly.iter().filter(|(own, _)| *own == phase);
+        let strategies: Vec<&str> = own.map(|(_, strategy)| *strategy).collect();
+        (!strategies.is_empty())
+            .then(|| format!("mostly {} for {}", phase.label(), units::listed(&strategies)))
+    };
+    let said: Vec<String> = Phase::ALL.into_iter().filter_map(of_phase).collect();
+    if said.is_empty() {
+        PATH_MEANS.to_owned()
+    } else {
+        format!("{PATH_MEANS} Here it is {}.", said.join("; "))
+    }
+}
+
+fn phases_of(group: &Group, path: &[Segment]) -> Vec<(Phase, Millis)> {
     let total = |phase| {
         let own = path.iter().filter(|segment| group.lanes[segment.lane].spans[segment.index].phase == phase);
         (phase, own.map(|segment| segment.end - segment.start).sum::<Millis>())
     };
-    let phases: Vec<_> = Phase::ALL.into_iter().map(total).filter(|(_, time)| *time > Millis::ZERO).collect();
+    Phase::ALL.into_iter().map(total).filter(|(_, time)| *time > Millis::ZERO).collect()
+}
+
+/// Formats the phases of a critical path, and the time in which nothing on it progressed.
+pub(super) fn path(group: &Group, path: &[Segment]) -> String {
+    let phases = phases_of(group, path);
     if phases.is_empty() {
         return "No critical path: none of its spans took measurable time.".to_owned();
     }
@@ -179,7 +253,7 @@ fn shares(phases: Vec<(Phase, Millis)>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::state::tests::timeline;
+    use super::super::state::tests::{ten_threads, timeline};
     use super::*;
     use lanes_analysis::timeline::{Interval, critical_path};
 
@@ -206,6 +280,27 @@ mod tests {
         assert_eq!(text(&timeline.groups[0]), "Critical path: 100 ms computing");
         let expected = "Critical path: 50.0 ms computing; stalled for 50.0 ms";
         assert_eq!(text(&timeline.groups[1]), expected);
+    }
+
+    #[test]
+    fn all_paths_are_summed_up_in_a_sentence() {
+        let timeline = timeline(100.0);
+        let all: Vec<_> = timeline.groups.iter().map(critical_path).collect();
+        let text = paths(&timeline, &all);
+        assert!(text.ends_with("Here it is mostly computing for sequential and threads."), "{text}");
+        assert_eq!(paths(&timeline, &[Vec::new(), Vec::new()]), PATH_MEANS);
+    }
+
+    #[test]
+    fn a_bundle_is_described_by_the_number_of_lanes_in_each_activity() {
+        let timeline = ten_threads();
+        let group = &timeline.groups[0];
+        let level = *group.bundles[0].at(Millis(5.0)).unwrap();
+        let Description { what, when } = Description::of_hit(group, &Hit::Bundle { bundle: 0, level });
+        assert_eq!((&*what, &*when), ("10 computing", "100 ms, starting at 0 ms, 10 threads of threads"));
+        let Description { what, when } = Description::of_bundle(group, 3).unwrap();
+        assert_eq!((&*what, &*when), ("10 threads of threads", COLLAPSED));
+        assert_eq!(lanes_together(group), "10 threads");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The main part of the page: an experiment, or the decision guide.
 
+use super::answer::without_conclusion;
 use super::controls::controls;
 use super::deferred::Lazy;
 use super::focus::MAIN;
@@ -8,8 +9,8 @@ use super::words;
 use crate::commands::Commands;
 use crate::js::CodeTools;
 use crate::state::State;
+use lanes_catalogue::experiments::FIRST;
 use lanes_catalogue::guide::{TITLE, WATCH};
-use lanes_model::runtime::MEASURED;
 use yew::prelude::*;
 
 /// Renders an experiment: its controls, its results and its code.
@@ -17,7 +18,8 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
     let experiment = state.setup().experiment();
     let dispatch = &commands.dispatch;
     html! {
-        <main id={MAIN} tabindex="-1">
+        <main id={MAIN} class="with-code" tabindex="-1">
+            if experiment.id == FIRST.id { { welcome() } }
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
             { link_has_results(state) }
@@ -26,9 +28,22 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
             { isolation_notice(state.machine(), state.embed().frame()) }
             { controls(state, commands, lazy) }
             { engine_notice(state.runs().engine()) }
-            { lazy.show_or(|| no_results(state), |later| (later.outcome)(state, dispatch)) }
+            { lazy.show_or(
+                || Some(without_conclusion(state, dispatch, lazy.status())),
+                |later| (later.outcome)(state, dispatch),
+            ) }
             { code(state, tools, lazy) }
         </main>
+    }
+}
+
+/// Says what Lanes is, to a first visitor.
+fn welcome() -> Html {
+    html! {
+        <div class="welcome">
+            <p class="headline">{ words::HEADLINE }</p>
+            <p>{ words::WHAT_LANES_DOES }</p>
+        </div>
     }
 }
 
@@ -51,16 +66,4 @@ pub(super) fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
 /// Renders the code of an experiment.
 pub(super) fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
     lazy.show(|later| (later.code)(state, tools))
-}
-
-/// Renders an invitation to run the experiment; None if there are results.
-pub(super) fn no_results(state: &State) -> Option<Html> {
-    state.results_shown().is_none().then(|| {
-        html! {
-            <section class="results empty" aria-label={words::RESULTS}>
-                <p>{ words::NOTHING_MEASURED }</p>
-                <p class="runtime">{ MEASURED }{ words::NOT_IN_PYTHON }</p>
-            </section>
-        }
-    })
 }

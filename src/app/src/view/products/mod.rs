@@ -1,9 +1,11 @@
 //! Products of the tasks as tables: grouped rows, word counts and scores.
 
+mod counts;
 mod finds;
 mod picture;
 mod words;
 
+pub(super) use counts::Counts;
 pub(super) use finds::Finds;
 pub(super) use picture::PictureView;
 

@@ -28,6 +28,21 @@ pub(super) fn drawn(strategy: &str, share: f64, running: bool) -> String {
     }
 }
 
+pub(super) const COUNTED: &str = "Updates counted, of ";
+/// Follows the number of updates.
+pub(super) const COUNTED_NOTE: &str = ". The outlined part was lost. Measured in Rust.";
+/// Heads of the columns, for screen readers.
+pub(super) const COUNT_COLUMNS: [&str; 4] = ["Strategy", "Bar", "Counted", "Lost"];
+pub(super) const NOT_COUNTED: &str = "not counted yet";
+pub(super) const NOTHING_LOST: &str = "none lost";
+/// Title of the bars of an experiment whose main result is a count.
+pub(super) const TIMES: &str = "Time";
+
+/// Formats the updates that were lost, and their share of all.
+pub(super) fn lost(lost: u64, share: f64) -> String {
+    format!("{} lost ({})", units::grouped(lost), units::percent(share))
+}
+
 pub(super) fn picture(experiment: &str) -> String {
     format!("{experiment}: picture drawn by the tasks")
 }

@@ -1,12 +1,14 @@
-//! The bars: a table with the time, spread and speed-up of each strategy.
+//! The bars: a table with the time, range and speed-up of each strategy.
 
+use super::elapsed::Elapsed;
 use super::words;
 use crate::state::{Action, Results, ResultsAction, Shared};
-use crate::view::elements::select_option;
+use crate::view::elements::{select_option, strategy_cell};
 use lanes_analysis::compare::{Comparison, Row, SpeedUp, Verdict, representative};
+use lanes_analysis::look::look;
 use lanes_analysis::units;
 use lanes_model::stats::Figures;
-use lanes_model::{Ended, Millis, Run, Strategy};
+use lanes_model::{Ended, Millis, Run, Strategy, Turn};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -17,12 +19,15 @@ pub(crate) struct BarsProps {
     /// The selected step of the sweep.
     pub(crate) point: u16,
     pub(crate) running: bool,
+    /// The run under way.
+    pub(crate) now: Option<Turn>,
     pub(crate) dispatch: Callback<Action>,
 }
 
-/// The table, and the choice of a baseline.
+/// The table, and the choices of a baseline and of ranges.
 #[component]
-pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: &BarsProps) -> Html {
+pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatch }: &BarsProps) -> Html {
+    let with_ranges = use_state(|| false);
     let provisional = |strategy| representative(results.runs(), strategy, *point);
     let walls = results.strategies.iter().filter_map(|strategy| provisional(*strategy)).map(|run| run.wall.0);
     let highs = comparison.rows.iter().map(|row| row.wall.high);
@@ -33,30 +38,42 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
     };
     let row = |strategy: Strategy| {
         let measured = comparison.rows.iter().find(|row| row.strategy == strategy);
+        let turn = now.filter(|turn| turn.strategy == strategy);
+        let elapsed = turn.map(|turn| html! { <Elapsed {turn} {longest} /> }).unwrap_or_default();
         let cells = match (measured, provisional(strategy)) {
-            (Some(row), _) => measured_cells(comparison, row, longest, winner == Some(strategy)),
-            (None, Some(run)) => provisional_cells(run, longest),
+            (Some(row), _) => measured_cells(comparison, row, longest, elapsed, *with_ranges),
+            (None, Some(run)) => provisional_cells(run, longest, elapsed, *with_ranges),
             (None, None) => {
                 let over = results.ended.is_some() || results.failure.is_some();
                 let text = if over { words::NOT_MEASURED } else { words::NOT_YET };
-                html! { <><td class="bar"></td><td class="time quiet">{ text }</td><td></td><td></td></> }
+                html! {
+                    <>
+                        <td class="bar">{ elapsed }</td>
+                        <td class="time quiet">{ text }</td>
+                        if *with_ranges { <td></td> }
+                        <td></td>
+                    </>
+                }
             }
         };
         html! {
             <tr
                 key={strategy.key()}
-                class={classes!((winner == Some(strategy)).then_some("winner"))}
+                class={classes!(
+                    format!("look-{}", look(strategy)),
+                    (winner == Some(strategy)).then_some("winner"),
+                )}
                 data-strategy={strategy.key()}
                 data-median-ms={measured.map(|row| format!("{:.3}", row.wall.median))}
             >
-                <th scope="row">{ strategy.key() }</th>
+                { strategy_cell(strategy) }
                 { cells }
             </tr>
         }
     };
     html! {
-        <div class="bars-and-baseline">
-            <table class="bars">
+        <div class="bars-and-choices">
+            <table class={classes!("bars", with_ranges.then_some("with-ranges"))}>
                 <caption>
                     { words::MEASURED_IN_RUST }
                     { comparison.caption() }
@@ -67,14 +84,32 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, dispatch }: 
                         <th scope="col">{ words::STRATEGY }</th>
                         <th scope="col" class="bar"><span class="hidden">{ words::BAR }</span></th>
                         <th scope="col">{ words::TIME }</th>
-                        <th scope="col">{ words::SPREAD }</th>
+                        if *with_ranges { <th scope="col">{ words::RANGE }</th> }
                         <th scope="col">{ words::SPEED_UP }</th>
                     </tr>
                 </thead>
                 <tbody>{ for results.strategies.iter().copied().map(row) }</tbody>
             </table>
-            { baseline(comparison, dispatch) }
+            <div class="choices">
+                { ranges(comparison, with_ranges) }
+                { baseline(comparison, dispatch) }
+            </div>
         </div>
+    }
+}
+
+/// Renders the choice to show the intervals, if there are any.
+fn ranges(comparison: &Comparison, shown: UseStateHandle<bool>) -> Html {
+    if comparison.rows.iter().all(|row| row.wall.count < 2) {
+        return html! {};
+    }
+    let is_shown = *shown;
+    let onchange = Callback::from(move |_: Event| shown.set(!is_shown));
+    html! {
+        <label class="ranges">
+            <input type="checkbox" checked={is_shown} {onchange} />
+            { words::SHOW_RANGES }
+        </label>
     }
 }
 
@@ -106,17 +141,20 @@ fn baseline(comparison: &Comparison, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-fn measured_cells(comparison: &Comparison, row: &Row, longest: f64, winner: bool) -> Html {
+fn measured_cells(comparison: &Comparison, row: &Row, longest: f64, elapsed: Html, with_range: bool) -> Html {
     let Figures { median, low, high, count, .. } = row.wall;
-    let spread = (high - median).max(median - low);
-    let interval = words::interval(&units::duration(Millis(low)), &units::duration(Millis(high)));
+    let range = || {
+        if count > 1 {
+            words::interval(&units::duration(Millis(low)), &units::duration(Millis(high)))
+        } else {
+            words::ONCE.to_owned()
+        }
+    };
     html! {
         <>
-            <td class="bar">{ bar(median, longest, (count > 1).then_some((low, high)), if winner { "fill winner" } else { "fill" }) }</td>
+            <td class="bar">{ bar(median, longest, (count > 1).then_some((low, high)), "fill") }{ elapsed }</td>
             <td class="time">{ units::duration(Millis(median)) }</td>
-            <td class="spread" title={interval}>
-                { if count > 1 { format!("±{}", units::duration(Millis(spread))) } else { words::ONCE.to_owned() } }
-            </td>
+            if with_range { <td class="range">{ range() }</td> }
             { speed_up_cell(comparison.speed_up(row)) }
         </>
     }
@@ -133,15 +171,15 @@ fn speed_up_cell(speed_up: Option<SpeedUp>) -> Html {
     }
 }
 
-fn provisional_cells(run: &Run, longest: f64) -> Html {
+fn provisional_cells(run: &Run, longest: f64, elapsed: Html, with_range: bool) -> Html {
     html! {
         <>
-            <td class="bar">{ bar(run.wall.0, longest, None, "fill provisional") }</td>
+            <td class="bar">{ bar(run.wall.0, longest, None, "fill provisional") }{ elapsed }</td>
             <td class="time quiet">{ units::duration(run.wall) }</td>
+            if with_range { <td></td> }
             <td class="quiet">
                 { if run.ended == Ended::Stopped { words::STOPPED_RUN } else { words::WARM_UP } }
             </td>
-            <td></td>
         </>
     }
 }
@@ -151,11 +189,11 @@ fn bar(value: f64, longest: f64, interval: Option<(f64, f64)>, class: &'static s
     let percent = |value: f64| format!("{:.3}%", share(value));
     let whisker = interval.map(|(low, high)| {
         html! {
-            <>
+            <g class="whisker">
                 <line x1={percent(low)} x2={percent(high)} y1="50%" y2="50%" />
                 <line x1={percent(low)} x2={percent(low)} y1="30%" y2="70%" />
                 <line x1={percent(high)} x2={percent(high)} y1="30%" y2="70%" />
-            </>
+            </g>
         }
     });
     html! {

@@ -28,10 +28,10 @@ pub(in crate::view) fn outdated(
     html! { <p class="outdated">{ words::outdated(&values) }</p> }
 }
 
-/// Renders the verdict, the lesson and whether the answers agree. Screen readers announce them when they change.
-///
-/// Without `whole`, as in an article, texts that are the same for every experiment are left out.
-pub(in crate::view) fn conclusion(results: &Results, report: &Report, running: bool, whole: bool) -> Html {
+/// Renders the conclusion: what failed, the verdict, the advice for Python and its reasons, the lesson, and how it was
+/// measured. Screen readers announce the texts when they change.
+pub(in crate::view) fn conclusion(results: &Results, running: bool) -> Html {
+    let report = &*results.report();
     let comparison = &report.comparison;
     let failed = results.failure.as_ref().map(failure_text);
     let runs: Vec<&Run> = results.runs().collect();
@@ -40,40 +40,49 @@ pub(in crate::view) fn conclusion(results: &Results, report: &Report, running: b
     let mismatch = comparison.agreement.as_ref().err().cloned();
     let mismatch =
         mismatch.or_else(|| check_all_steps.then(|| agree(&runs).err()).flatten()).as_ref().map(failure_text);
-    let stopped = (results.ended == Some(Ended::Stopped)).then(|| {
-        html! { <p>{ words::STOPPED }</p> }
-    });
-    let step = &report.step;
-    let verdict = report.verdict.as_ref().filter(|_| !running).map(|verdict| {
-        html! { <p class="verdict">if let Some(step) = step { <span class="step">{ step }</span> }{ verdict }</p> }
-    });
-    let repeats = results.enough().and_then(Enough::sentence).filter(|_| !running);
-    let repeats = repeats.map(|repeats| html! { <p class="repeats">{ repeats }</p> });
-    let prediction = results.prediction().filter(|_| !running);
-    let prediction =
-        prediction.map(|picked| html! { <p class="judged">{ judged(picked, comparison, &runs) }</p> });
-    let lesson =
-        report.lesson.as_ref().filter(|_| !running).map(|lesson| html! { <p class="lesson">{ lesson }</p> });
-    // Advice to use processes makes no sense for an experiment without any.
-    let has_processes = results.setup.experiment().strategies.contains(&Strategy::Processes);
-    let work = comparison
-        .work
-        .filter(|work| whole && !running && (has_processes || !work.is_computing()))
-        .map(|work| html! { <p>{ work.sentence(results.setup.nature()) }</p> });
     html! {
         <>
             { failed }
             { mismatch }
             <div class="conclusion" aria-live="polite">
-                { stopped }
+                if results.ended == Some(Ended::Stopped) { <p>{ words::STOPPED }</p> }
                 { failed_tasks(results) }
-                // A sweep asks about all its steps, so their lesson comes before the verdict on one.
-                if step.is_some() { { lesson }{ verdict } } else { { verdict }{ prediction }{ lesson } }
-                { repeats }
-                { work }
-                { agreement(results).filter(|_| whole) }
+                if !running { { findings(results, report, &runs) } }
             </div>
+            if !running {
+                { how_measured(results) }
+            }
         </>
+    }
+}
+
+/// Renders the verdict, the advice, the lesson, and the judgement of the reader's prediction.
+fn findings(results: &Results, report: &Report, runs: &[&Run]) -> Html {
+    let step = &report.step;
+    let verdict = report.verdict.as_ref().map(|verdict| {
+        html! { <p class="verdict">if let Some(step) = step { <span class="step">{ step }</span> }{ verdict }</p> }
+    });
+    // A sweep asks about all its steps, so their lesson is its verdict.
+    let lesson =
+        |class: &'static str| report.lesson.as_ref().map(|lesson| html! { <p {class}>{ lesson }</p> });
+    let prediction = results.prediction().map(|picked| {
+        html! { <p class="judged">{ judged(picked, &report.comparison, runs) }</p> }
+    });
+    // Advice to use processes makes no sense for an experiment without any.
+    let has_processes = results.setup.experiment().strategies.contains(&Strategy::Processes);
+    let work = report.comparison.work.filter(|work| has_processes || !work.is_computing()).map(|work| {
+        html! {
+            <p class="advice">
+                <strong>{ work.advice(results.setup.nature()) }</strong>
+                { " " }
+                { work.finding() }
+            </p>
+        }
+    });
+    if step.is_some() {
+        html! { <>{ lesson("lesson main") }{ verdict }{ work }</> }
+    } else {
+        html! { <>{ verdict }{ prediction }{ work }{ lesson("lesson") }</> }
     }
 }
 
@@ -86,6 +95,19 @@ pub(in crate::view) fn cautions(report: &Report) -> Html {
         <ul class="cautions" aria-label={words::CAUTIONS}>
             { for report.cautions.iter().map(|caution| html! { <li>{ caution }</li> }) }
         </ul>
+    }
+}
+
+/// Renders how the results were measured: the number of runs, the checksum, and what ran under each strategy.
+fn how_measured(results: &Results) -> Html {
+    let repeats = results.enough().and_then(Enough::sentence);
+    html! {
+        <details class="how">
+            <summary>{ words::HOW_MEASURED }</summary>
+            { for repeats.map(|repeats| html! { <p class="repeats">{ repeats }</p> }) }
+            { agreement(results) }
+            { meanings(&results.strategies, results.recorded().is_some()) }
+        </details>
     }
 }
 
@@ -120,7 +142,7 @@ fn agreement(results: &Results) -> Option<Html> {
 }
 
 /// Renders the runtime of the results, and the meaning of each of their strategies.
-pub(in crate::view) fn meanings(strategies: &[Strategy], is_recorded: bool) -> Html {
+fn meanings(strategies: &[Strategy], is_recorded: bool) -> Html {
     let row = |strategy: &Strategy| {
         let meaning = strategy.meaning();
         html! {

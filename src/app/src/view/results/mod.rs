@@ -1,20 +1,22 @@
-//! The results of a job: bars or a chart, the conclusion, tables and lanes.
+//! The results of a job: the conclusion, bars or a chart, tables and lanes.
 
 mod bars;
 mod conclusion;
+mod elapsed;
 mod shares;
 pub(super) mod words;
 
-pub(super) use conclusion::{cautions, conclusion, meanings, outdated};
+pub(super) use conclusion::{cautions, conclusion, outdated};
 
 use super::chart::SweepChart;
 use super::lanes::Lanes;
-use super::products::{Figures, Finds, PictureView, tables};
+use super::products::{Counts, Figures, Finds, PictureView, tables};
 use super::share::save::SaveMenu;
-use crate::state::{Action, Picture, Results, Shared};
+use crate::state::{Action, LiveRun, Picture, Results, Shared};
 use bars::Bars;
 use lanes_analysis::compare::Comparison;
 use lanes_catalogue::Setup;
+use lanes_model::Turn;
 use lanes_model::workload::File;
 use lanes_report::record::Detail;
 use shares::Shares;
@@ -25,6 +27,10 @@ pub(crate) struct ResultsProps {
     pub(crate) results: Shared<Results>,
     /// True while a job is under way.
     pub(crate) running: bool,
+    /// The run under way.
+    pub(crate) now: Option<Turn>,
+    /// Lanes of the run under way, as far as they are known.
+    pub(crate) live: Option<Shared<LiveRun>>,
     /// The setup of the controls, which may differ from that of the results.
     pub(crate) setup: Setup,
     /// The reader's own files that the controls are set to.
@@ -37,25 +43,23 @@ pub(crate) struct ResultsProps {
 /// The results of a job, or of a record.
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
-    let ResultsProps { results, running, setup, files, picture, dispatch } = props;
-    let running = *running;
+    let ResultsProps { results, running, now, live, setup, files, picture, dispatch } = props;
+    let (running, now) = (*running, *now);
     let point = results.point();
     let report = results.report();
     let class = classes!("results", results.recorded().map(|_| "recorded"));
     html! {
         <section {class} aria-label={words::RESULTS} aria-busy={running.to_string()}>
             { outdated(results, setup, files.as_ref(), running) }
-            { charts(results, &report.shown, picture.as_ref(), running, dispatch) }
+            { charts(results, &report.shown, picture.as_ref(), running, now, dispatch) }
             { cautions(&report) }
-            { conclusion(results, &report, running, true) }
-            { meanings(&results.strategies, results.recorded().is_some()) }
             { tables(results) }
             <Figures results={results.clone()} />
             if !running {
                 <Finds results={results.clone()} />
             }
             if results.recorded() != Some(Detail::Totals) {
-                <Lanes results={results.clone()} {point} />
+                <Lanes results={results.clone()} {point} live={live.clone()} />
                 <Shares results={results.clone()} {point} />
             }
             // A record has spans only of the runs that are drawn. Its author can save the rest.
@@ -72,6 +76,7 @@ pub(super) fn charts(
     comparison: &Comparison,
     picture: Option<&Shared<Picture>>,
     running: bool,
+    now: Option<Turn>,
     dispatch: &Callback<Action>,
 ) -> Html {
     let point = results.point();
@@ -79,11 +84,16 @@ pub(super) fn charts(
         return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
     }
     html! {
-        <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
-            <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} dispatch={dispatch.clone()} />
-            if results.is_drawn() {
-                <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
+        <>
+            if results.setup.updates().is_some() {
+                <Counts results={results.clone()} />
             }
-        </div>
+            <div class={classes!("bars-and-picture", results.is_drawn().then_some("both"))}>
+                <Bars results={results.clone()} comparison={comparison.clone()} {point} {running} {now} dispatch={dispatch.clone()} />
+                if results.is_drawn() {
+                    <PictureView picture={picture.cloned()} title={results.setup.experiment().title} {running} />
+                }
+            </div>
+        </>
     }
 }

@@ -3,7 +3,7 @@
 use super::words;
 use crate::state::{Results, Shared};
 use crate::view::elements::plain_table;
-use crate::view::lanes::fill;
+use crate::view::lanes::{fill, name_classes};
 use lanes_analysis::breakdown::{Activity, breakdown};
 use lanes_analysis::compare::representative;
 use lanes_analysis::timeline::style;
@@ -97,7 +97,7 @@ fn row(parts: &Parts, point_at: &Callback<Strategy>) -> Html {
         html! {
             <g>
                 <title>{ units::capitalised(text) }</title>
-                <rect class="span" fill={fill(*activity)} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
+                <rect class="span" fill={fill(strategy, *activity)} x={format!("{x:.3}%")} width={format!("{width:.3}%")} height="100%" />
             </g>
         }
     });
@@ -108,7 +108,7 @@ fn row(parts: &Parts, point_at: &Callback<Strategy>) -> Html {
             data-strategy={strategy.key()}
             onpointerenter={point_at.reform(move |_: PointerEvent| strategy)}
         >
-            <th scope="row">{ strategy.key() }</th>
+            <th scope="row" class={name_classes(strategy)}>{ strategy.key() }</th>
             <td class="bar">
                 <svg
                     role="img"

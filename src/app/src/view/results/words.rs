@@ -1,24 +1,26 @@
 //! Texts of the results: bars, shares of time, and the conclusion.
 
 pub(in crate::view) use crate::view::words::RESULTS;
-pub(super) use crate::view::words::{MEASURED_IN_RUST, NOT_MEASURED, SHOW_AS_TABLE, STRATEGY, interval};
+pub(super) use crate::view::words::{
+    MEASURED_IN_RUST, NOT_MEASURED, SHOW_AS_TABLE, SHOW_RANGES, STRATEGY, interval,
+};
 use lanes_analysis::units;
 use lanes_model::Millis;
 
-/// Status for screen readers, and the placeholder for a verdict.
+/// Status for screen readers.
 pub(in crate::view) const MEASURING: &str = "Measuring.";
-pub(in crate::view) const PRESS_RUN: &str = "Press Run to measure it on your machine.";
-
 pub(super) const STOPPED: &str =
     "Stopped. The results so far are shown; runs that were cut short are marked.";
 /// Name of the list of cautions.
 pub(super) const CAUTIONS: &str = "Cautions";
+/// Opens the number of runs, the checksum and the meanings of strategies.
+pub(super) const HOW_MEASURED: &str = "How it is measured";
 /// Precedes the checksum.
 pub(super) const SAME_ANSWERS: &str = "Every run gave the same answers: checksum ";
 
 pub(super) const BAR: &str = "Bar";
 pub(super) const TIME: &str = "Time";
-pub(super) const SPREAD: &str = "Spread";
+pub(super) const RANGE: &str = "Range";
 pub(super) const SPEED_UP: &str = "Speed-up";
 pub(super) const NOT_YET: &str = "not yet";
 /// Stands in for the spread of a single measurement.

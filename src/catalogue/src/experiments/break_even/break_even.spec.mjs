@@ -16,5 +16,13 @@ test('break-even compares every size with the loop at that size', async ({ page,
     shortestWallMs((await lanes.runs(strategy)).filter(({ x }) => x === 1_000));
   expect(await smallest('processes')).toBeGreaterThan(await smallest('sequential'));
   await expect(page.locator('.lesson')).toContainText(/Threads( pay off from|: no reliable gain)/);
+  // A strategy has a mark if the lesson says from which size on it is faster, and no other has.
+  const lesson = await page.locator('.lesson').innerText();
+  const marks = await page.locator('.mark text').allTextContents();
+  for (const name of ['Threads', 'Processes']) {
+    const size = lesson.match(new RegExp(`${name} pay off from ([\\d,]+)`))?.[1];
+    const own = marks.filter((text) => text.startsWith(`${name.toLowerCase()} `));
+    expect(own).toEqual(size ? [`${name.toLowerCase()} pay off from ${size}`] : []);
+  }
   await expect(page.locator('.lesson')).toContainText(/Processes( pay off from|: no reliable gain)/);
 });

@@ -2,7 +2,7 @@
 
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
-use crate::sweep::{Chart, Series, above_from};
+use crate::sweep::{Chart, Mark, Point, Series, above_from};
 use lanes_analysis::compare::{Comparison, representative};
 use lanes_analysis::units;
 use lanes_model::run::Run;
@@ -36,6 +36,17 @@ fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
+/// Marks the size from which each strategy is faster than the loop.
+pub(crate) fn marks(_: &Setup, chart: &Chart) -> Vec<Mark> {
+    let Some(sequential) = chart.line(Strategy::Sequential) else { return Vec::new() };
+    let mark = |series: &Series| {
+        let Point { x, value, .. } = above_from(series, sequential)?;
+        let text = format!("{} pay off from {}", series.strategy.key(), units::grouped(x));
+        Some(Mark { x: x as f64, point: Some((series.look, value.median)), text })
+    };
+    chart.series.iter().filter_map(mark).collect()
+}
+
 /// Returns how long one task of `sequential` computes at a point.
 fn task_time(runs: &[&Run], point: u16) -> Option<Millis> {
     let run = representative(runs.iter().copied(), Strategy::Sequential, point)?;
@@ -49,6 +60,7 @@ mod tests {
     use crate::experiments::break_even::EXPERIMENT;
 
     use crate::experiments::shared::testing::loops::{lesson, measured};
+    use crate::experiments::shared::testing::marks;
 
     #[test]
     fn the_lesson_names_the_size_that_pays_off_and_its_work() {
@@ -64,5 +76,8 @@ mod tests {
              Processes: no reliable gain up to 30,000 squares per task."
         );
         assert_eq!(lesson(&EXPERIMENT, 2, &[]), None);
+        // The marks say the same.
+        assert_eq!(marks("break-even", &runs), [(10_000.0, true, "threads pay off from 10,000".to_owned())]);
+        assert_eq!(marks("break-even", &[]), []);
     }
 }

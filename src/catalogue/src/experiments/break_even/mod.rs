@@ -9,7 +9,7 @@ use crate::experiment::{
 };
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
-pub(super) use lesson::LESSON;
+pub(super) use lesson::{LESSON, marks};
 
 parameters! {
     /// Values of *Break-even*.

@@ -19,6 +19,7 @@ test('a dropped file is accepted, and too many files are refused', async ({ page
       [names, CSV],
     );
   // The list shows the new source, even after the reader has chosen another one.
+  await lanes.settings();
   const source = page.getByLabel('Source');
   await source.selectOption('own');
   await expect(page.locator('#files-chosen')).toHaveCount(1);

@@ -68,6 +68,7 @@ for (const strategy of ['async+threads', 'threads+processes']) {
     await lanes.msToStop();
     await expect(lanes.conclusion).toContainText('Stopped.');
     await lanes.ready();
+    await lanes.settings();
     await page.getByLabel('Files').fill('2');
     await page.getByLabel('Passes').fill('1');
     await lanes.run();

@@ -36,6 +36,7 @@ for (const strategy of STRATEGIES) {
       const alert = page.getByRole('alert');
       await expect(alert, how).toContainText('Task 4:');
       await expect(alert, how).toContainText(cause);
+      await lanes.settings();
       await page.getByLabel('How it fails').selectOption('returns an error');
       await lanes.ready();
       await lanes.run();

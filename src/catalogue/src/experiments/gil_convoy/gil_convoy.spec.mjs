@@ -21,6 +21,9 @@ test('a thread that computes delays requests, more so with a longer switch inter
   // The lanes belong to the step of the lesson, and only strategies with a lock wait for one.
   await expect(lanes.conclusion).toContainText('a switch interval of 5.00 ms');
   await expect(page.getByLabel('Details below for')).toHaveValue('5000');
+  // The step that the lesson is about is marked, in words too.
+  await expect(page.locator('.mark text')).toHaveText('CPython’s default');
+  await expect(page.getByRole('img', { name: /Marked at 5 ms: CPython’s default\.$/ })).toBeVisible();
   const waits = async (strategy) =>
     (await lanes.runs(strategy)).map(({ phasesMs }) => phasesMs['lock-wait'] ?? 0);
   expect(Math.max(...(await waits('threads-gil')))).toBeGreaterThan(0);

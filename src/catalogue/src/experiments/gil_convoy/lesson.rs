@@ -1,8 +1,9 @@
 //! Lesson of *The convoy effect*.
 
-use super::{GilConvoy, cpythons_step};
+use super::{CPYTHONS, GilConvoy, cpythons_step};
 use crate::experiments::shared::Lesson;
 use crate::setup::Setup;
+use crate::sweep::{Chart, Mark};
 use lanes_analysis::compare::{Comparison, figures_of};
 use lanes_analysis::units;
 use lanes_model::product::Service;
@@ -62,6 +63,11 @@ fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
         format!(" Without a GIL, there were {}: {what}.", rate(&without))
     });
     Some(answers + &without)
+}
+
+/// Marks CPython's own switch interval.
+pub(crate) fn marks(_: &Setup, chart: &Chart) -> Vec<Mark> {
+    chart.mark(CPYTHONS, "CPython’s default").into_iter().collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::experiment::{
 use lanes_model::product::Service;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Convoy, Workload};
-pub(super) use lesson::LESSON;
+pub(super) use lesson::{LESSON, marks};
 
 /// Switch intervals of the sweep, in microseconds. CPython's own is 5 ms.
 const SWITCH_INTERVALS: [u64; 7] = [50, 200, 1_000, CPYTHONS, 20_000, 50_000, 100_000];

@@ -26,7 +26,10 @@ def sum_of_squares(n: int) -> int:
 
 def main() -> None:
     sizes = [N // SHARE] * TASKS
-    with ThreadPoolExecutor(WORKERS) as threads, process_pool(WORKERS) as processes:
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
         strategies = {
             "sequential": lambda: [sum_of_squares(n) for n in sizes],
             "threads": lambda: list(threads.map(sum_of_squares, sizes)),

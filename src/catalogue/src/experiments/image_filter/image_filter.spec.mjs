@@ -43,6 +43,7 @@ test('a resized picture has the requested size', async ({ page, lanes }) => {
   expect(await canvas(page)).toMatchObject({ width: 300, height: 199 });
   // Parameters of other filters are hidden.
   await expect(page.getByLabel('Radius')).toHaveCount(0);
+  await lanes.settings();
   await page.getByLabel('Scale').fill('30');
   await lanes.run();
   expect(await canvas(page)).toMatchObject({ width: 60, height: 39 });

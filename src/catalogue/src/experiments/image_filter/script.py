@@ -47,7 +47,10 @@ def main() -> None:
     print(
         f"Bands overlap: {overlap(image):.0%} more rows are filtered than in one pass."
     )
-    with ThreadPoolExecutor(WORKERS) as threads, process_pool(WORKERS) as processes:
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
         strategies = {
             "sequential": lambda: joined(map(filter_tile, tiles(image, TILES))),
             "one-pass": lambda: joined(map(filter_tile, tiles(image, 1))),

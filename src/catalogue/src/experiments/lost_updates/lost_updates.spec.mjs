@@ -1,7 +1,8 @@
 // Increments by several threads, protected and unprotected.
 
+import { violationsInBothThemes } from '#support/axe.mjs';
 import { tableRows } from '#support/experiments.mjs';
-import { expect, test } from '#support/lanes.mjs';
+import { expect, overflow, test } from '#support/lanes.mjs';
 
 const number = (text) => Number(text.replaceAll(',', ''));
 
@@ -19,6 +20,12 @@ test('unprotected increments are lost, and protected ones are not', async ({ pag
   for (const exact of ['sequential', 'mutex', 'atomic', 'subtotals'])
     expect(protectedOnes[exact]).toEqual([4_000_000, 4_000_000, 0]);
   await expect(lanes.conclusion).toContainText('same answers');
+  // The main result is a count, so nothing is called fastest.
+  await expect(page.locator('.verdict')).toHaveText('No strategy lost an update this time.');
+  const chart = page.locator('.counts tbody tr');
+  await expect(chart).toHaveCount(4);
+  await expect(chart.locator('[data-lost="0"]')).toHaveCount(4);
+  await expect(page.locator('.counts caption')).toContainText('Updates counted, of 4,000,000');
 
   // Threads that share a core lose almost nothing. On a busy machine it may take several runs until two threads run on
   // different cores.
@@ -36,6 +43,19 @@ test('unprotected increments are lost, and protected ones are not', async ({ pag
     expect([expected, counted + lost]).toEqual([120_000_000, 120_000_000]);
     expect(lost).toBeGreaterThan(0);
   }
+  // The chart has the same counts as the table, and bars as long as their shares.
+  for (const [strategy, [expected, counted, lost]] of Object.entries(racing)) {
+    const row = page.locator(`.counts tr[data-strategy="${strategy}"]`);
+    await expect(row.locator('[data-lost]')).toHaveAttribute('data-lost', `${lost}`);
+    const [bar, all] = await Promise.all([
+      row.locator('.counted').boundingBox(),
+      row.locator('svg:has(.counted)').boundingBox(),
+    ]);
+    expect(Math.abs(bar.width / all.width - counted / expected)).toBeLessThan(0.02);
+  }
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(await violationsInBothThemes(page)).toEqual([]);
   await expect(lanes.conclusion).toContainText('With a GIL, counter += 1 lost nothing here');
   await expect(lanes.conclusion).toContainText('No version guarantees that.');
   await expect(lanes.conclusion).toContainText('of 120,000,000 increments.');

@@ -37,6 +37,7 @@ test.describe('without isolation', () => {
 
   test('bytes can be copied and transferred, but not shared', async ({ page, lanes }) => {
     await lanes.open('x=pickling&most=1024&repeats=1', STATIC.url);
+    await lanes.settings();
     await expect(page.getByRole('checkbox', { name: /^shared/ })).toBeDisabled();
     await lanes.run();
     // The clock is too coarse to draw most points, so check the lanes.

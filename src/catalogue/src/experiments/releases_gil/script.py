@@ -80,7 +80,10 @@ def main() -> None:
         f"{'library':<9}{'the GIL':<10}{'sequential':>12}{'threads':>10}{'processes':>11}"
     )
     tasks = range(TASKS)
-    with ThreadPoolExecutor(WORKERS) as threads, process_pool(WORKERS) as processes:
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
         for name, (does, work) in KINDS.items():
             runs = {
                 "sequential": lambda work=work: [work(task) for task in tasks],

@@ -1,12 +1,20 @@
 //! Figures of a run's lanes, for lessons.
 
 use crate::setup::Setup;
+use crate::sweep::{Chart, Mark};
 use lanes_analysis::compare::{Comparison, Row, representative};
 use lanes_analysis::units;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneTrace, Phase};
+
+/// Marks the number of cores in a chart by number of lanes: further lanes share them.
+pub(crate) fn mark_cores(setup: &Setup, chart: &Chart) -> Vec<Mark> {
+    let cores = u64::from(setup.cores());
+    let text = format!("{cores} {}", units::noun(cores, "core"));
+    chart.mark(cores, &text).into_iter().collect()
+}
 
 /// Returns the figures of a strategy and its representative run, if it was measured on several lanes.
 pub(crate) fn measured<'a>(

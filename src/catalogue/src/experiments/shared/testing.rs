@@ -1,5 +1,16 @@
 //! Made-up runs for the tests of lessons.
 
+/// Returns the marks of an experiment's chart on two cores: varied value, whether a point has a ring, and text.
+pub(crate) fn marks(id: &str, runs: &[lanes_model::run::Run]) -> Vec<(f64, bool, String)> {
+    let experiment = crate::experiments::find(id).expect("an experiment");
+    let setup = crate::setup::Setup::new(experiment, 2);
+    let runs: Vec<&lanes_model::run::Run> = runs.iter().collect();
+    let sweep = experiment.sweep.as_ref().expect("a sweep");
+    let chart = crate::sweep::Chart::new(&setup, sweep, setup.strategies(), &runs);
+    let marks = experiment.marks(&setup, &chart).into_iter();
+    marks.map(|mark| (mark.x, mark.point.is_some(), mark.text)).collect()
+}
+
 pub(crate) mod waiting {
     use crate::setup::Setup;
 

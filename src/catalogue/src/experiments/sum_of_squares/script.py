@@ -36,7 +36,10 @@ async def gather(sizes: Iterable[int]) -> list[int]:
 
 def main() -> None:
     sizes = [N // SHARE] * TASKS
-    with ThreadPoolExecutor(WORKERS) as threads, process_pool(WORKERS) as processes:
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
         strategies = {
             "sequential": lambda: [sum_of_squares(n) for n in sizes],
             "asyncio": lambda: asyncio.run(gather(sizes)),

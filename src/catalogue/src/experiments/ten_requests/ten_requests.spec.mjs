@@ -71,6 +71,6 @@ test.describe('your URLs', () => {
   test('must be entered before the experiment can run', async ({ page, lanes }) => {
     await lanes.open('x=ten-requests&network=urls&repeats=1&strategies=async');
     await expect(lanes.runButton).toBeDisabled();
-    await expect(page.locator('.run-row')).toContainText('Fill in “Your URLs” first.');
+    await expect(page.locator('.settings summary')).toContainText('Fill in “Your URLs” first.');
   });
 });

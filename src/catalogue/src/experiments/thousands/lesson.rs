@@ -4,6 +4,7 @@ use super::{Thousands, latency_alone};
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::NOTABLE;
 use crate::setup::Setup;
+use crate::sweep::{Chart, Mark, Point};
 use lanes_analysis::compare::{Comparison, compare};
 use lanes_analysis::units;
 use lanes_model::ranking::ratio;
@@ -39,12 +40,7 @@ fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Strin
                 .to_owned(),
         );
     }
-    // True if the intervals show that a later step is faster, and by enough.
-    let helps_more = |index: usize| {
-        let own = &walls[index].1;
-        walls[index..].iter().any(|(_, later)| ratio(own, later).is_some_and(|gain| gain >= NOTABLE))
-    };
-    let (enough, wall) = walls.iter().enumerate().find(|(index, _)| !helps_more(*index))?.1;
+    let (enough, wall) = walls.get(enough(&walls.iter().map(|(_, wall)| *wall).collect::<Vec<_>>())?)?;
     let time = |wall: &Figures| units::duration(Millis(wall.median));
     let at_first = format!("{} at once took {}", units::grouped(*fewest), time(slowest));
     let alone = latency_alone(setup.values(), *most);
@@ -72,10 +68,38 @@ fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Strin
     ))
 }
 
+/// Returns the index of the first step after which none is reliably and notably faster.
+fn enough(walls: &[Figures]) -> Option<usize> {
+    let helps_more = |index: &usize| {
+        let own = &walls[*index];
+        walls[*index..].iter().any(|later| ratio(own, later).is_some_and(|gain| gain >= NOTABLE))
+    };
+    (0..walls.len()).find(|index| !helps_more(index))
+}
+
+/// Marks the limit above which more requests at once do not help, if it was measured.
+pub(crate) fn marks(_: &Setup, chart: &Chart) -> Vec<Mark> {
+    let Some(series) = chart.line(Strategy::Async) else { return Vec::new() };
+    let is_repeated = |point: &Point| !point.provisional && point.value.count > 1;
+    if !series.points.iter().all(is_repeated) {
+        return Vec::new();
+    }
+    let walls: Vec<Figures> = series.points.iter().map(|point| point.value).collect();
+    let before_last = series.points.len().saturating_sub(1);
+    let at = enough(&walls).filter(|index| *index < before_last).map(|index| series.points[index]);
+    let mark = at.map(|Point { x, value, .. }| Mark {
+        x: x as f64,
+        point: Some((series.look, value.median)),
+        text: format!("no reliable gain above {}", units::grouped(x)),
+    });
+    mark.into_iter().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    use crate::experiments::shared::testing::marks as marks_of;
     use crate::experiments::shared::testing::waiting::{
         WAIT, lesson_as_is, lesson_of, lesson_of_varying, run,
     };
@@ -93,6 +117,14 @@ mod tests {
         );
         // 240 ms without the latency of 30 ms, over 2,000 requests.
         assert!(lesson.contains("about 0.10 ms per request"), "{lesson}");
+        let repeated: Vec<Run> =
+            flat.iter().flat_map(|run| lanes_model::testing::repeated(run, 0.02)).collect();
+        assert_eq!(
+            marks_of("thousands", &repeated),
+            [(300.0, true, "no reliable gain above 300".to_owned())]
+        );
+        // A single measurement of each marks nothing.
+        assert_eq!(marks_of("thousands", &flat), []);
         let falling: Vec<Run> = runs([2_040.0, 640.0, 250.0, 100.0, 50.0]);
         let lesson = lesson_of("thousands", &falling).unwrap();
         assert!(lesson.contains("each step was faster, down to 50.0 ms with 2,000 at once"), "{lesson}");

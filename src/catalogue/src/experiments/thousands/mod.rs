@@ -7,7 +7,7 @@ use crate::experiment::{Experiment, Group, Measure, Reference, Sweep, fixed_repe
 use crate::experiments::shared::network::{TIMEOUT, TIMER_OR_SIMULATED, bytes, latency, limit, requests};
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Network, Processing, Requests, Simulation, Source, Workload};
-pub(super) use lesson::LESSON;
+pub(super) use lesson::{LESSON, marks};
 
 parameters! {
     /// Values of *Thousands of requests*.

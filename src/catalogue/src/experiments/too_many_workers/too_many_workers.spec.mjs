@@ -13,6 +13,10 @@ test('new processes have a start in their run, and those of the pool do not', as
   await expect(page.locator('.group[data-strategy="processes"] [data-lane]')).toHaveCount(2);
   expect((await lanes.spans('processes')).filter((span) => span.phase === 'spawn')).toEqual([]);
   await expect(lanes.conclusion).toContainText('4 new processes took');
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  await expect(page.locator('.mark text')).toHaveText(
+    cores > 4 ? [] : [`${cores} core${cores > 1 ? 's' : ''}`],
+  );
   await expect(lanes.conclusion).toContainText('A warm pool of 2 took');
 });
 

@@ -44,7 +44,10 @@ def main() -> None:
     folds = range(FOLDS)
     accuracy = statistics.mean(train(fold) for fold in folds)
     print(f"{accuracy:.1%} of the digits are recognised after {EPOCHS} epochs")
-    with ThreadPoolExecutor(WORKERS) as threads, process_pool(WORKERS) as processes:
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
         strategies = {
             "sequential": lambda: [train(fold) for fold in folds],
             "threads": lambda: list(threads.map(train, folds)),

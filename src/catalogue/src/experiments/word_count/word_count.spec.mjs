@@ -24,6 +24,7 @@ test('the words of the reader’s own texts are counted, one text per task', asy
   await expect(page.locator('#files-chosen')).toContainText('song.mp3');
   await lanes.run();
   await expect(page.getByRole('alert')).toContainText('song.mp3: This is not text in UTF-8: line 1');
+  await lanes.settings();
   await page.getByLabel('Source').selectOption('bundled');
   await lanes.run();
   await expect(page.getByRole('alert')).toHaveCount(0);

@@ -3,11 +3,14 @@
 use super::ink;
 use super::sheet::{HEAD, MARGIN, RIGHT, SMALL, Sheet, Style, TEXT, width};
 use lanes_analysis::breakdown::Activity;
+use lanes_analysis::look::{COLOURS, look};
 use lanes_analysis::timeline::{Drawn, Group, Lane, Timeline, Window, activities, layout, style};
 use lanes_analysis::units;
 use lanes_catalogue::setup::Setup;
 use lanes_model::run::Run;
+use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
+use lanes_model::trace::Phase;
 
 /// Left and right ends of the time axis.
 const AXIS: (f64, f64) = (MARGIN + 120.0, RIGHT);
@@ -19,6 +22,8 @@ const MAX_LANE: f64 = 160.0;
 const MAX_LANES: f64 = 1400.0;
 /// Minimum height of a lane with a name.
 const NAMED: f64 = 11.0;
+/// Side of the mark in the strategy's colour.
+const CHIP: f64 = 11.0;
 const TICKS: u32 = 8;
 /// Share of the axis below which spans are drawn as one.
 const GRAIN: f64 = 1.0 / 2000.0;
@@ -60,12 +65,15 @@ fn legend(sheet: &mut Sheet, timeline: &Timeline) {
     sheet.y += 24.0;
     let mut x = MARGIN;
     for activity in activities().filter(occurs) {
-        let label = style(activity).label;
+        let label = match activity {
+            Activity::In(Phase::Compute) => "computing, in the strategy's color",
+            other => style(other).label,
+        };
         let wide = 30.0 + width(label, SMALL.size) + 14.0;
         if x + wide > RIGHT {
             (x, sheet.y) = (MARGIN, sheet.y + 20.0);
         }
-        sheet.rect((x, sheet.y - 10.0, 24.0, 12.0), &ink::fill(activity), "2");
+        sheet.rect((x, sheet.y - 10.0, 24.0, 12.0), &ink::pattern(activity), "2");
         sheet.text((x + 30.0, sheet.y), SMALL, label);
         x += wide;
     }
@@ -85,8 +93,11 @@ fn axis(sheet: &mut Sheet, end: Millis) {
 
 fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
     sheet.y += 22.0;
-    sheet.text((MARGIN, sheet.y), Style { weight: "600", ..TEXT }, group.strategy.key());
-    let after_name = MARGIN + width(group.strategy.key(), TEXT.size) + 14.0;
+    let chip = COLOURS[look(group.strategy)].light;
+    sheet.rect((MARGIN, sheet.y - CHIP + 1.0, CHIP, CHIP), chip, "2");
+    let name = MARGIN + CHIP + 6.0;
+    sheet.text((name, sheet.y), Style { weight: "600", ..TEXT }, group.strategy.key());
+    let after_name = name + width(group.strategy.key(), TEXT.size) + 14.0;
     sheet.text((after_name, sheet.y), SMALL, &units::duration(group.wall));
     sheet.y += 6.0;
     for lane in &group.lanes {
@@ -100,21 +111,21 @@ fn draw_group(sheet: &mut Sheet, group: &Group, end: Millis, scale: f64) {
         for idle in &lane.idle {
             let (left, right) = (place(idle.start, end), place(idle.end, end));
             if right - left >= 1.0 {
-                sheet.rect((left, sheet.y, right - left, height), &ink::fill(Activity::Idle), "0");
+                sheet.rect((left, sheet.y, right - left, height), &ink::pattern(Activity::Idle), "0");
             }
         }
         let row_height = height / lane.rows() as f64;
         for place in 0..lane.rows() {
             let top = sheet.y + place as f64 * row_height;
             for drawn in lane.boxes(lane.row_at(place, None), &Window::all(end), Millis(end.0 * GRAIN)) {
-                draw_span(sheet, &drawn, (top, row_height), end);
+                draw_span(sheet, group.strategy, &drawn, (top, row_height), end);
             }
         }
         sheet.y += height + gap;
     }
 }
 
-fn draw_span(sheet: &mut Sheet, drawn: &Drawn, (top, row): (f64, f64), end: Millis) {
+fn draw_span(sheet: &mut Sheet, strategy: Strategy, drawn: &Drawn, (top, row): (f64, f64), end: Millis) {
     let span = &drawn.span;
     let (left, right) = (place(span.start, end), place(span.end, end));
     let gap = if row > 8.0 { 1.0 } else { 0.0 };
@@ -122,7 +133,7 @@ fn draw_span(sheet: &mut Sheet, drawn: &Drawn, (top, row): (f64, f64), end: Mill
     let gap_after = if right - left > 3.0 { 0.75 } else { 0.0 };
     sheet.rect(
         (left, top + gap, right - left - gap_after, row - 2.0 * gap),
-        &ink::fill(Activity::In(span.phase)),
+        &ink::fill(strategy, Activity::In(span.phase)),
         "0",
     );
     // Only a plain ground is legible behind a number.

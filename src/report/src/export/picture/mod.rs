@@ -136,6 +136,7 @@ fn patterns(svg: &mut Svg) {
 mod tests {
     use super::*;
     use crate::export::tests::Sample;
+    use lanes_analysis::look::{COLOURS, look};
     use lanes_catalogue::experiments::find;
     use lanes_catalogue::setup::Setup;
     use lanes_model::trace::LaneTrace;
@@ -182,18 +183,27 @@ mod tests {
         for Style { id, .. } in activities().map(style) {
             assert_eq!(svg.matches(&format!("<pattern id=\"{id}\"")).count(), 1, "{id}");
         }
-        for label in ["computing", "idle"] {
+        for label in ["computing, in the strategy's color", "idle"] {
             assert!(texts(&svg).iter().any(|text| text == label), "{label}");
         }
         assert!(svg.contains("fill=\"url(#style-compute)\"") && svg.contains("fill=\"url(#style-idle)\""));
+        for run in &sample.runs {
+            let colour = COLOURS[look(run.turn.strategy)].light;
+            assert!(svg.contains(&format!("fill=\"{colour}\"")), "{}", run.turn.strategy);
+        }
     }
 
     #[test]
     fn a_sweep_has_its_chart() {
         let texts = texts(&drawn(&Sample::new("scaling")).svg);
-        for said in
-            ["Speed-up (×)", "Lanes", "threads", "Lanes: 1: Fastest: threads, 1.99× the speed of sequential."]
-        {
+        for said in [
+            "Speed-up (×)",
+            "2×",
+            "Lanes",
+            "2 cores",
+            "threads",
+            "Lanes: 1: Fastest: threads, 1.99× the speed of sequential.",
+        ] {
             assert!(texts.iter().any(|text| text == said), "{said}: {texts:?}");
         }
     }
