@@ -142,7 +142,7 @@ test('the legend has what occurs, and computing has the color of its strategy', 
     .locator('.lanes .scroll thead th')
     .evaluateAll((heads) => heads.slice(3).map(({ textContent }) => textContent.toLowerCase()));
   const legend = await page.locator('.legend li').allTextContents();
-  expect(legend).toContain("computing, in the strategy's color");
+  expect(legend).toContain('computing, in the strategy’s colour');
   // The table always has a column for idle time.
   expect(activities.filter((name) => name !== 'computing' && !legend.includes(name))).toEqual(
     legend.includes('idle') ? [] : ['idle'],

@@ -11,8 +11,9 @@ export function reportHeight() {
   let reported = 0;
   new ResizeObserver(([{ target }]) => {
     const height = Math.ceil(target.getBoundingClientRect().height);
-    // While the page loads, it is empty at first and then incomplete.
-    if (height === reported || height === 0 || document.querySelector('.lazy[role="status"]')) return;
+    // While the page loads, it is empty at first and then incomplete. A fixed height is right at once, and never changes.
+    const isIncomplete = document.querySelector(':not(.fixed-height *).lazy[role="status"]');
+    if (height === reported || height === 0 || isIncomplete) return;
     reported = height;
     parent.postMessage({ lanes: 1, id: null, type: 'resize', height }, '*');
   }).observe(document.getElementById('app'));

@@ -57,19 +57,24 @@ fn the_wall_time_is_that_of_the_last_lane_to_end() {
 #[test]
 fn new_spans_are_copied_once_and_of_many_every_nth() {
     let mut log = log();
-    log.add(reported(1, 0));
+    let computed = |lane, task: u32| {
+        let span = span(task, f64::from(task), f64::from(task) + 1.0);
+        LaneEvent::Reported { lane, report: LaneReport { spans: vec![span], reports: vec![success(task)] } }
+    };
+    log.add(computed(1, 200));
     let counts = |log: &mut RunLog, most| {
         log.copy_new_spans(most).iter().map(|lane| lane.spans.len()).collect::<Vec<_>>()
     };
     assert_eq!(counts(&mut log, 10), [0, 1]);
     assert_eq!(counts(&mut log, 10), [0, 0]);
-    (0..100).for_each(|task| log.add(reported(0, task)));
+    (0..100).for_each(|task| log.add(computed(0, task)));
     let copied = log.copy_new_spans(10);
     let tasks: Vec<u32> = copied[0].spans.iter().filter_map(|span| Some(span.task?.0)).collect();
     assert_eq!(tasks, [0, 20, 40, 60, 80]);
-    (0..3).for_each(|task| log.add(reported(0, task)));
+    (100..103).for_each(|task| log.add(computed(0, task)));
     // A lane shows something, however little room there is.
     assert_eq!(counts(&mut log, 0), [1, 0]);
+    (0..2).for_each(|_| log.add(ended(201.0, Ok(Ended::Completed))));
     let run = log.finish().unwrap();
     assert_eq!(run.lanes.iter().map(|lane| lane.spans.len()).collect::<Vec<_>>(), [103, 1]);
 }

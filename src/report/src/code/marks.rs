@@ -35,7 +35,7 @@ pub struct Mark {
     pub lines: Range<usize>,
     /// The experiment's strategies that these lines stand for. In Python, the interpreter decides if threads share a GIL.
     pub strategies: Vec<Strategy>,
-    /// True for an entry of a table of strategies, the line that the others have an alternative to.
+    /// True for an entry of a table of strategies, false for other code of the strategy.
     pub is_entry: bool,
 }
 

@@ -227,10 +227,10 @@ fn the_readers_run_is_shown_and_saved_and_compared_with_the_record() {
 
 #[test]
 fn stored_runs_are_loaded_and_unreadable_ones_are_reported() {
-    let stored = measured(&page("")).records().stored().concat();
+    let stored = measured(&page("?x=sum-of-squares")).records().stored().concat();
     let line = format!("sum-of-squares {}\n", text("sum-of-squares", 9.0));
     let all = format!("{stored}nonsense\n{line}sum-of-squares v1.AAAA\n");
-    let state = after(&page(""), RecordsAction::Loaded(Some(all)));
+    let state = after(&page("?x=sum-of-squares"), RecordsAction::Loaded(Some(all)));
     assert_eq!(state.records().trouble, Some(Trouble::Corrupt { lines: 1 }));
     let readable: Vec<bool> =
         state.records().of("sum-of-squares").map(|entry| entry.content().is_ok()).collect();

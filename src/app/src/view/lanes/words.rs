@@ -35,7 +35,7 @@ pub(super) const KEYS: &str = "With the timeline focused: + and − zoom, and 0 
 pub(super) const RUNNING: &str = "running";
 
 /// Entry of the legend for computing, which has no colour of its own.
-pub(super) const COMPUTING: &str = "computing, in the strategy's color";
+pub(super) const COMPUTING: &str = "computing, in the strategy’s colour";
 pub(super) const BUNDLE_ROW: &str = "Row of many lanes: height shows how many";
 /// Hint for a collapsed bundle with the focus.
 pub(super) const COLLAPSED: &str = "press an arrow key to show each lane";

@@ -66,7 +66,7 @@ fn legend(sheet: &mut Sheet, timeline: &Timeline) {
     let mut x = MARGIN;
     for activity in activities().filter(occurs) {
         let label = match activity {
-            Activity::In(Phase::Compute) => "computing, in the strategy's color",
+            Activity::In(Phase::Compute) => "computing, in the strategy’s colour",
             other => style(other).label,
         };
         let wide = 30.0 + width(label, SMALL.size) + 14.0;

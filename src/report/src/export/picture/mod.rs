@@ -183,7 +183,7 @@ mod tests {
         for Style { id, .. } in activities().map(style) {
             assert_eq!(svg.matches(&format!("<pattern id=\"{id}\"")).count(), 1, "{id}");
         }
-        for label in ["computing, in the strategy's color", "idle"] {
+        for label in ["computing, in the strategy’s colour", "idle"] {
             assert!(texts(&svg).iter().any(|text| text == label), "{label}");
         }
         assert!(svg.contains("fill=\"url(#style-compute)\"") && svg.contains("fill=\"url(#style-idle)\""));
