@@ -31,9 +31,9 @@ test('a task computes, waits for a lock, waits for the GIL', () => {
   );
   assert.equal(lane.kind, 'thread');
   assert.deepEqual(brief(lane), [
-    [4, 'compute', 1, 3],
-    [4, 'lock-wait', 3, 6],
-    [4, 'compute', 6, 8],
+    [0, 'compute', 1, 3],
+    [0, 'lock-wait', 3, 6],
+    [0, 'compute', 6, 8],
   ]);
 });
 
@@ -100,26 +100,41 @@ test('tasks of an event loop wait at the same time, and compute one after the ot
   ]);
 });
 
-test('children with equal inputs get their numbers in the order of their starts', () => {
-  const child = (process, at) => ({
-    process,
-    isFirst: false,
-    startedAt: 0,
-    readyAt: 0,
-    events: thread(1, [at, TAKE], [at, MARK, START | 0], [at + 1, MARK, END | 0]),
-  });
-  const { lanes } = makeLanes([first([]), child(2, 5), child(3, 2), child(4, 7)], {
-    ...times,
-    groups: [0, 0, 2, 0],
-  });
+test('tasks of all processes are numbered by the order of their starts', () => {
+  const tasks = (thread1, number, at) =>
+    thread(thread1, [at, TAKE], [at, MARK, START | number], [at + 1, MARK, END | number]);
+  const child = (process, ...events) => ({ process, isFirst: false, startedAt: 0, readyAt: 0, events });
+  const processes = [
+    first([...tasks(1, 0, 1), ...tasks(1, 1, 6)]),
+    child(2, ...tasks(1, 7, 5), ...tasks(1, 8, 8)),
+    child(3, ...tasks(1, 7, 2)),
+  ];
   assert.deepEqual(
-    lanes.map((lane) => [lane.kind, lane.process, lane.spans[0].task]),
+    makeLanes(processes, times).lanes.map((lane) => [lane.process, ...lane.spans.map(({ task }) => task)]),
     [
-      ['process', 3, 0],
-      ['process', 2, 1],
-      ['process', 4, 3],
+      [1, 0, 3],
+      [3, 1],
+      [2, 2, 4],
     ],
   );
+});
+
+test('spans of a task of an event loop keep its number', () => {
+  const events = thread(
+    1,
+    [0, TAKE],
+    [1, MARK, START | 5],
+    [1, MARK, RESUME | 5],
+    [2, MARK, SUSPEND | 5],
+    [3, MARK, RESUME | 5],
+    [4, MARK, SUSPEND | 5],
+    [4, MARK, END | 5],
+  );
+  assert.deepEqual(brief(lanesOf(events)[0]), [
+    [0, 'compute', 1, 2],
+    [0, 'io-wait', 2, 3],
+    [0, 'compute', 3, 4],
+  ]);
 });
 
 test('a process that starts during the run shows its start, and pickling has no task', () => {
@@ -137,7 +152,7 @@ test('a process that starts during the run shows its start, and pickling has no 
       [7, MARK, END],
     ),
   };
-  assert.deepEqual(brief(makeLanes([first([]), child], { ...times, groups: [0] }).lanes[0]), [
+  assert.deepEqual(brief(makeLanes([first([]), child], times).lanes[0]), [
     [null, 'spawn', 1, 4],
     [null, 'deserialize', 5, 6],
     [0, 'compute', 6, 7],
@@ -227,10 +242,10 @@ test('a task that ends has no gap between its phases', () => {
 
 test('marks of large numbers come in two parts', () => {
   const decoder = new MarkDecoder();
-  assert.deepEqual(decoder.decode(START | 8190), { kind: 1, task: 8190 });
+  assert.deepEqual(decoder.decode(START | 8191), { kind: 1, task: 8191 });
   assert.equal(decoder.decode(2), null);
   assert.deepEqual(decoder.decode(START | 5), { kind: 1, task: 2 * 8192 + 5 });
-  assert.deepEqual(decoder.decode(END | 8191), { kind: 2, task: null });
+  assert.deepEqual(decoder.decode(END | 5), { kind: 2, task: 5 });
   assert.deepEqual(decoder.decode(SERIALIZE | 3), { phase: 'deserialize', begins: false });
 });
 
@@ -275,9 +290,14 @@ test('example hosts are answered by the network, others need permission', () => 
   assert.throws(() => route('file:///etc/passwd', network, 3), /Only http and https/);
 });
 
-test('the archive of the Python modules is the same each time, and has the entry point', async () => {
+test("the archive of the Python modules is the same each time, with the entry point and the scripts' harness", async () => {
   const archive = await pythonArchive();
   assert.deepEqual(archive, await pythonArchive());
-  assert.ok(archive.includes('lanes_boot.py'));
   assert.equal(archive.readUInt32LE(archive.length - 22), 0x06054b50);
+  const count = (text) => archive.toString('latin1').split(text).length - 1;
+  assert.ok(archive.includes('lanes_boot.py'));
+  assert.ok(archive.includes('prelude/choose.py'));
+  // The harness has a comparison of its own for native Python: only one of the two is in the archive.
+  assert.equal(count('def compare('), 1);
+  assert.ok(archive.includes('from lanes import runner'));
 });

@@ -1,4 +1,4 @@
-// The archive of the Python modules in src/python/lib, which CPython imports from.
+// The archive of Lanes' Python modules, which CPython imports from.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -52,10 +52,22 @@ export function zip(entries) {
   return Buffer.concat([...local, listed, number(END), end]);
 }
 
-/** Makes the archive of src/python/lib. */
-export async function pythonArchive() {
-  const root = inProject('src/python/lib');
+/** Folders of the archive, of which the first wins. Scripts import their harness as the package `prelude`. */
+const FOLDERS = [
+  { folder: 'src/python/lib', within: '' },
+  { folder: 'src/report/src/code/prelude', within: 'prelude/' },
+];
+
+async function readModules({ folder, within }) {
+  const root = inProject(folder);
   const files = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.py')).sort();
-  const read = async (name) => ({ name: name.replaceAll('\\', '/'), data: await readFile(join(root, name)) });
-  return zip(await Promise.all(files.map(read)));
+  const read = async (name) => [within + name.replaceAll('\\', '/'), await readFile(join(root, name))];
+  return Promise.all(files.map(read));
+}
+
+/** Makes the archive of the modules that CPython imports in the browser. */
+export async function pythonArchive() {
+  const [own, prelude] = await Promise.all(FOLDERS.map(readModules));
+  const modules = new Map([...prelude, ...own]);
+  return zip([...modules].map(([name, data]) => ({ name, data })));
 }

@@ -8,7 +8,9 @@ const FAULTS = {
   exception: ['task', ({ type, message }) => `The program raised ${type}: ${message || 'no message'}.`],
   recursion: ['task', () => 'The program called itself too deeply (RecursionError).'],
   memory: ['task', () => 'The program ran out of memory. Each interpreter has at most 1 GB.'],
-  exit: ['task', () => 'The program ended itself before the run was over.'],
+  exit: ['task', ({ message }) => `The program ended itself: ${message.replace(/\.$/, '')}.`],
+  'no-runs': ['task', () => 'The program has no function main that calls compare.'],
+  'no-strategy': ['task', ({ message }) => `The program has no strategy ${message}.`],
   'process-lost': ['task', () => 'A process ended before it returned its answer.'],
   'too-many-threads': [
     'task',
@@ -55,7 +57,7 @@ export function makeFailure(fault, details = {}) {
 
 /** Returns the failure of a lost interpreter. */
 export function failureOfLoss({ code, crash }) {
-  if (crash === undefined) return makeFailure('exit', { cause: `exit code ${code}` });
+  if (crash === undefined) return makeFailure('exit', { message: `exit code ${code}` });
   if (/RangeError|call stack|too much recursion/.test(crash))
     return makeFailure('stack-overflow', { cause: crash });
   return makeFailure(/memory/i.test(crash) ? 'memory' : 'crash', { cause: crash });

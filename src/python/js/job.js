@@ -21,6 +21,7 @@ export class Job {
   #post;
   #family;
   #waiting = null;
+  #loss = null;
   #turns;
   #hasMore;
   #wakeUp = () => {};
@@ -79,7 +80,10 @@ export class Job {
     const say = (message) => this.#post({ ...message, job: this.#job });
     return {
       onReport: (report) => this.#receive(report),
-      onLost: (how) => this.#waiting?.reject(new Failed(failureOfLoss(how))),
+      onLost: (how) => {
+        this.#loss = new Failed(failureOfLoss(how));
+        this.#waiting?.reject(this.#loss);
+      },
       onProcess: ({ instance, parent, startedAt }) =>
         say({
           type: 'processStarted',
@@ -97,8 +101,7 @@ export class Job {
   }
 
   #receive(report) {
-    if (report.report === 'began') this.#waiting?.began(report);
-    else if (report.report === 'failed') this.#waiting?.reject(new Failed(this.#failureOf(report.error)));
+    if (report.report === 'failed') this.#waiting?.reject(new Failed(this.#failureOf(report.error)));
     else this.#waiting?.resolve(report);
   }
 
@@ -107,9 +110,10 @@ export class Job {
   }
 
   /** Gives a command and waits for its report, within the time limit. */
-  #ask(command, began = () => {}) {
-    // The reader may have stopped the job while an interpreter was starting.
+  #ask(command) {
+    // The reader may have stopped the job while an interpreter was starting, and an interpreter may be lost at any time.
     if (this.#isStopped) return Promise.reject(STOPPED);
+    if (this.#loss) return Promise.reject(this.#loss);
     return new Promise((resolve, reject) => {
       const { timeMs } = this.#limits;
       const late = () => reject(new Failed(makeFailure('time-limit', { limit: timeMs })));
@@ -119,16 +123,17 @@ export class Job {
         this.#waiting = null;
         outcome(value);
       };
-      this.#waiting = { began, resolve: settle(resolve), reject: settle(reject) };
+      this.#waiting = { resolve: settle(resolve), reject: settle(reject) };
       this.#family.command(command);
     });
   }
 
   /** Makes all turns, then waits for more as long as there may be some. */
   async #measure() {
-    const { program } = this.#message;
-    const { source, tasks, files } = program;
-    const loaded = await this.#ask({ command: 'load', source, tasks, files });
+    const { program, cases } = this.#message;
+    const startMethod = cases.find((one) => one.startMethod)?.startMethod ?? 'fork';
+    const settings = { startMethod, mostProcesses: this.#limits.processes };
+    const loaded = await this.#ask({ command: 'load', ...program, ...settings });
     const { version, hasGil, cores } = loaded;
     this.#hasGil = hasGil;
     this.#post({ type: 'started', job: this.#job, version, hasGil, cores });
@@ -137,15 +142,17 @@ export class Job {
       const turn = this.#turns.shift();
       if (turn) await this.#makeRun(turn, begin);
       else if (this.#hasMore) await this.#untilExtended();
-      else return;
+      else break;
     }
+    await this.#ask({ command: 'end' });
   }
 
   #untilExtended() {
     if (this.#isStopped) return Promise.reject(STOPPED);
+    if (this.#loss) return Promise.reject(this.#loss);
     return new Promise((resolve, reject) => {
       this.#wakeUp = resolve;
-      this.#waiting = { reject, began() {}, resolve() {} };
+      this.#waiting = { reject, resolve() {} };
     });
   }
 
@@ -157,26 +164,21 @@ export class Job {
   }
 
   async #makeRun(turn, jobBegan) {
-    const { program, cases, timeOrigin } = this.#message;
+    const { cases, timeOrigin } = this.#message;
     const chosen = cases[turn.case];
     const bytesBefore = this.#family.bytesWritten;
-    let tasks = null;
     const report = () => {
       const spent = now() - jobBegan;
-      this.#post({ type: 'progress', job: this.#job, turn, done: this.#done, tasks, spent });
+      this.#post({ type: 'progress', job: this.#job, turn, done: this.#done, spent });
     };
     this.#done = 0;
     this.#family.forgetEvents();
     const timer = setInterval(report, PROGRESS_MS);
-    const began = (message) => {
-      tasks = message.tasks;
-    };
-    const finished = await this.#ask({ command: 'run', inputs: program.inputs, case: chosen }, began).finally(
-      () => clearInterval(timer),
-    );
+    const command = { command: 'run', case: chosen, isWarmUp: turn.round === 'warm-up' };
+    const finished = await this.#ask(command).finally(() => clearInterval(timer));
     report();
-    const { begin, end, startUp, groups, answers } = finished;
-    const times = { begin, end, hasGil: this.#hasGil, released: chosen.released, groups };
+    const { begin, end, startUp, answers } = finished;
+    const times = { begin, end, hasGil: this.#hasGil, released: chosen.released };
     const run = {
       turn,
       ended: 'completed',

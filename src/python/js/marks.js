@@ -16,7 +16,7 @@ const PHASES = ['serialize', 'deserialize', 'io-wait'];
 /**
  * Mark with a meaning.
  *
- * @typedef {{ kind: number, task: number | null } | { phase: string, begins: boolean }} Mark
+ * @typedef {{ kind: number, task: number } | { phase: string, begins: boolean }} Mark
  */
 
 /** Decoder of the marks of one thread. */
@@ -37,8 +37,7 @@ export class MarkDecoder {
       return null;
     }
     if (kind === PHASE) return { phase: PHASES[payload >> 1], begins: payload % 2 === 0 };
-    const isUnknown = payload === PAYLOAD && this.#higherBits === 0;
-    const task = isUnknown ? null : this.#higherBits * (PAYLOAD + 1) + payload;
+    const task = this.#higherBits * (PAYLOAD + 1) + payload;
     this.#higherBits = 0;
     return { kind, task };
   }

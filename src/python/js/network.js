@@ -119,9 +119,9 @@ export async function request(bytes, network, process, cancelled) {
       ? await answerByTimer(target.query, signal)
       : await answerByFetch(target.url, head, body.length ? body : undefined, signal, network);
     const { status, reason, headers } = answered;
-    return pack({ status, reason, headers, url: head.url }, answered.body);
+    return pack({ status, reason, headers }, answered.body);
   } catch (error) {
     const failure = limit?.aborted ? 'timed-out' : String(error.message ?? error);
-    return pack({ status: 0, reason: '', headers: [], url: head.url, failure }, new Uint8Array(0));
+    return pack({ status: 0, reason: '', headers: [], failure }, new Uint8Array(0));
   }
 }

@@ -49,28 +49,22 @@
  */
 
 /**
- * Program with a function for each strategy.
+ * Program with a function `main` that calls `compare` of the module `prelude.compare` with a table of strategies.
  *
  * @typedef {object} Program
  * @property {string} source
- * @property {string[]} tasks names of the functions of which each call is a task, such as `['cpu_intensive']`
- * @property {string} [inputs] name of the list of inputs, one for each task, or of a function that returns it
+ * @property {string[]} tasks names of the functions of which each call is a task, such as `['sum_of_squares']`. They
+ *   may be functions within others. A call within a task belongs to that task.
  * @property {Record<string, string>} [files] files in memory, by path
  */
 
 /**
- * Case to measure: a strategy function with its pool and parameters.
+ * Case to measure: a strategy with its settings.
  *
  * @typedef {object} Case
- * @property {string} strategy key of the strategy, such as `threads-gil`; the host only repeats it
- * @property {string} function name of the strategy function
- * @property {'threads' | 'processes' | 'multiprocessing'} [pool] pool for a parameter `pool`: ThreadPoolExecutor,
- *   ProcessPoolExecutor or multiprocessing.Pool
- * @property {number} workers
- * @property {number} [limit] most tasks in progress at once, for a parameter `limit`
- * @property {Record<string, unknown>} [parameters] values of global variables of the program
+ * @property {string} strategy name in the program's table, such as `threads`
  * @property {number} [switchIntervalMs] `sys.setswitchinterval`, 5 by default
- * @property {'fork' | 'spawn'} [startMethod] semantics of new processes, fork by default
+ * @property {'fork' | 'spawn'} [startMethod] semantics of new processes, fork by default; the same in all cases of a job
  * @property {'lock-wait' | 'compute'} [released] phase of a task that has released the GIL and neither waits for the
  *   host nor sleeps: `compute` for libraries in C that release it, and `lock-wait`, the default, for locks
  */
@@ -99,9 +93,8 @@
  * @example
  * // Two strategies in one warm-up round and one measured round. `more` keeps the job open for `extend`.
  * ({ type: 'start', job: 1, timeOrigin: performance.timeOrigin, more: true,
- *    program: { source, tasks: ['cpu_intensive'], inputs: 'numbers' },
- *    cases: [{ strategy: 'sequential', function: 'sequential', workers: 1 },
- *            { strategy: 'processes', function: 'processes', pool: 'processes', workers: 2 }],
+ *    program: { source, tasks: ['sum_of_squares'] },
+ *    cases: [{ strategy: 'sequential' }, { strategy: 'threads', switchIntervalMs: 50 }],
  *    turns: [{ case: 0, round: 'warm-up' }, { case: 1, round: 'warm-up' }, { case: 1, round: 0 }, { case: 0, round: 0 }],
  *    network: { name: 'timer', api: '', latencyMs: 100 } })
  */
@@ -114,7 +107,7 @@
 
 /**
  * @typedef {object} Span
- * @property {number | null} task index of the task; null where the lane works for itself
+ * @property {number | null} task number of the task, in the order of their starts; null where the lane works for itself
  * @property {PhaseKey} phase
  * @property {number} start
  * @property {number} end
@@ -144,7 +137,7 @@
  * @property {Turn} turn
  * @property {'completed'} ended
  * @property {number} began begin of the run, counted from the page's `timeOrigin`
- * @property {number} startUp time to start the pool, before the clock; zero if it was there already
+ * @property {number} startUp time to start the processes of a pool before the clock; zero if they were there already
  * @property {number} wall
  * @property {Lane[]} lanes
  * @property {Hold[]} gil holds of the first process, in order; empty without a GIL
@@ -184,7 +177,7 @@
  *   | { type: 'loading', loaded: number }
  *   | { type: 'ready', build: Build, compileMs: number, startMs: number }
  *   | { type: 'started', job: number, version: string, hasGil: boolean, cores: number }
- *   | { type: 'progress', job: number, turn: Turn, done: number, tasks: number | null, spent: number }
+ *   | { type: 'progress', job: number, turn: Turn, done: number, spent: number }
  *   | { type: 'output', job: number, chunks: Chunk[] }
  *   | { type: 'outputTruncated', job: number, bytes: number }
  *   | { type: 'processStarted', job: number, process: number, parent: number, startMs: number }

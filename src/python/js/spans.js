@@ -7,7 +7,7 @@ import { followThread } from './thread-spans.js';
  *
  * @typedef {object} ProcessEvents
  * @property {number} process
- * @property {boolean} isFirst true for the process that runs the strategy function
+ * @property {boolean} isFirst true for the process that runs the strategy
  * @property {number} startedAt time when it was requested
  * @property {number} readyAt time when Python was ready in it
  * @property {import('./rings.js').Event[]} events
@@ -21,7 +21,6 @@ import { followThread } from './thread-spans.js';
  * @property {number} end
  * @property {boolean} hasGil
  * @property {'lock-wait' | 'compute'} [released] see protocol.js
- * @property {number[]} [groups] for each task, the first task with an equal input
  * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without tasks
  */
 
@@ -47,36 +46,19 @@ function followAll(processes, times) {
 }
 
 /**
- * Numbers the tasks of child processes. A child marks a task with the first one of equal input; the starts of all
- * children, in the order of time, get the numbers of that group. Given `groups` `[0, 0, 2]` and starts of 0 in two
- * children, the earlier is task 0 and the later task 1.
+ * Numbers the tasks of all processes by the order of their starts. Each process counts its own, so that a span names a
+ * task by process and number.
  */
-function numberTasks(threads, groups) {
-  const members = new Map();
-  groups.forEach((first, task) => {
-    members.set(first, [...(members.get(first) ?? []), task]);
-  });
+function numberTasks(threads) {
   const starts = threads
-    .filter(({ process }) => !process.isFirst)
-    .flatMap((thread) =>
-      thread.starts.filter(({ task }) => task !== null).map((start) => ({ thread, ...start })),
+    .flatMap(({ process, starts: own }) =>
+      own.map(({ task, at }) => ({ key: `${process.process}/${task}`, at })),
     )
     .sort((a, b) => a.at - b.at);
-  const numbers = new Map();
-  for (const { thread, task, at } of starts) {
-    const number = members.get(task)?.shift() ?? task;
-    if (!numbers.has(thread)) numbers.set(thread, []);
-    numbers.get(thread).push({ at, task, number });
-  }
-  for (const [thread, list] of numbers)
-    thread.spans = thread.spans.map((span) => ({ ...span, task: numberAt(list, span) }));
-}
-
-/** Returns the number of the task that a span of a child belongs to: the latest start of it so far. */
-function numberAt(list, span) {
-  if (span.task === null) return null;
-  const starts = list.filter(({ at, task }) => task === span.task && at <= span.start);
-  return starts.at(-1)?.number ?? span.task;
+  const numbers = new Map(starts.map(({ key }, number) => [key, number]));
+  for (const thread of threads)
+    for (const span of thread.spans)
+      if (span.task !== null) span.task = numbers.get(`${thread.process.process}/${span.task}`) ?? null;
 }
 
 const worksOnTasks = (thread) => thread.starts.length > 0;
@@ -128,7 +110,7 @@ const firstAt = (thread) => Math.min(thread.starts[0]?.at ?? Infinity, thread.sp
  */
 export function makeLanes(processes, times) {
   const threads = followAll(processes, times);
-  numberTasks(threads, times.groups ?? []);
+  numberTasks(threads);
   const shown = threads
     .filter(
       (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),

@@ -16,7 +16,7 @@ const DETACHED = 'detached';
  * @property {import('./protocol.js').Span[]} spans
  * @property {{ start: number, end: number }[]} holds times during which the thread could run Python
  * @property {boolean} isLoop true if tasks were suspended and resumed
- * @property {{ task: number | null, at: number }[]} starts
+ * @property {{ task: number, at: number }[]} starts
  */
 
 /** State of a thread that follows its events. */

@@ -35,7 +35,7 @@ def _be_child(data: bytes) -> int:
 
 
 def _obey(command: dict) -> None:
-    """Runs one command of the host, which answers by a report of its own."""
+    """Runs a program for the host, which reports how it ended."""
     if command["command"] == "execute":
         from lanes import script
 
@@ -43,4 +43,4 @@ def _obey(command: dict) -> None:
     else:
         from lanes import runner
 
-        runner.obey(command)
+        runner.load(command)

@@ -64,6 +64,42 @@ with ProcessPoolExecutor(1) as pool:
   ['the end of the interpreter', 'import os\nos._exit(4)', 'exit'],
 ];
 
+const COMPARE = 'from prelude.compare import compare\n\n';
+
+/** Programs whose measurement ends in a fault, with the fault and its sentence. */
+const FAULTS_OF_RUNS = [
+  [
+    'sys.exit with a text',
+    'import sys\n\ndef main():\n    sys.exit("No texts.")',
+    'exit',
+    'The program ended itself: No texts.',
+  ],
+  [
+    'sys.exit with a code in a run',
+    `${COMPARE}import sys\n\ndef main():\n    compare({"sequential": lambda: sys.exit(3)}, [], 1)`,
+    'exit',
+    'The program ended itself: exit code 3.',
+  ],
+  [
+    'a program without strategies',
+    'x = 1',
+    'no-runs',
+    'The program has no function main that calls compare.',
+  ],
+  [
+    'a strategy that the program lacks',
+    `${COMPARE}def main():\n    compare({"other": list}, [], 1)`,
+    'no-strategy',
+    'The program has no strategy sequential.',
+  ],
+  [
+    'an exception after the runs',
+    `${COMPARE}def main():\n    compare({"sequential": list}, [], 1)\n    1 / 0`,
+    'exception',
+    'The program raised ZeroDivisionError: division by zero.',
+  ],
+];
+
 /** Programs that never end. Each prints when it has begun. */
 const ENDLESS = {
   'a loop': 'print("on")\nwhile True:\n    pass',
@@ -131,18 +167,23 @@ for (const build of BUILDS) {
       expect(errors).not.toContain('lanes');
     });
 
-    test('sys.exit ends a program with its code, and a run with a fault', async () => {
+    test('sys.exit ends a program with its code', async () => {
       expect(await python.execute('import sys\nprint(1)\nsys.exit(3)')).toMatchObject({
         code: 3,
         failure: null,
         text: '1\n',
       });
-      const program = { source: 'import sys\n\ndef leave():\n    sys.exit(3)', tasks: [] };
-      const cases = [{ strategy: 'sequential', function: 'leave', workers: 1 }];
-      const { last } = await python.measure({ program, cases, turns: [{ case: 0, round: 0 }] });
-      expect(last).toMatchObject({ type: 'failed', failure: { kind: 'task', fault: 'exit' } });
       await works();
     });
+
+    for (const [name, source, fault, message] of FAULTS_OF_RUNS)
+      test(`${name} is named, and the next run works`, async () => {
+        const program = { source, tasks: [] };
+        const cases = [{ strategy: 'sequential' }];
+        const { last } = await python.measure({ program, cases, turns: [{ case: 0, round: 0 }] });
+        expect(last).toMatchObject({ type: 'failed', failure: { kind: 'task', fault, message } });
+        await works();
+      });
 
     for (const [name, source] of Object.entries(ENDLESS))
       test(`Stop ends ${name}`, async () => {

@@ -1,11 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { makeCase, makeTurns, SQUARES } from './programs.mjs';
+import { makeCases, makeTurns, squares } from './programs.mjs';
 import { median, Python, parallelTime, total } from './support.mjs';
 
 /** Counting by several threads, as the lost-updates experiment does it. */
 const COUNTING = {
   source: `
 import threading
+
+from prelude.compare import compare
 
 TIMES = 100_000
 counter = 0
@@ -33,22 +35,22 @@ def count_with(function):
         thread.join()
     return [4 * TIMES - counter]
 
-def plain_lost():
-    return count_with(plain)
-
-def call_lost():
-    return count_with(call)
+def main():
+    compare({"plain": lambda: count_with(plain), "call": lambda: count_with(call)}, [], 1)
 `,
   tasks: ['plain', 'call'],
 };
 
 const lostIn = (runs) => runs.map(({ answers }) => Number(answers[0]));
 
-/** Tasks that last long enough for several switches of the GIL. */
-const LONG = { parameters: { N: 1_000_000, TASKS: 2 } };
-
 /** Tasks that take much longer than handing them over. */
-const LARGE = { parameters: { N: 500_000 } };
+const LARGE = squares(500_000);
+
+/** Tasks that last long enough for several switches of the GIL. */
+const LONG = squares(1_000_000, 2);
+
+/** Returns the lanes of a run that work on its tasks. */
+const workers = ({ lanes }) => lanes.filter(({ isParent }) => !isParent);
 
 test.describe('with the GIL', () => {
   let python;
@@ -58,11 +60,11 @@ test.describe('with the GIL', () => {
   test.afterAll(() => python.close());
 
   test('threads take turns, and processes compute at once', async () => {
-    const cases = ['threads', 'processes', 'multiprocessing'].map((strategy) => makeCase(strategy, LARGE));
-    const { runsOf } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 1) });
+    const cases = makeCases(['threads', 'processes', 'multiprocessing']);
+    const { runsOf } = await python.measure({ program: LARGE, cases, turns: makeTurns(cases, 1) });
     const [threads] = runsOf('threads').slice(-1);
     expect(threads.gil.length).toBeGreaterThan(4);
-    expect(threads.lanes).toHaveLength(2);
+    expect(workers(threads)).toHaveLength(2);
     expect(parallelTime(threads)).toBeLessThan(1);
     expect(total(threads, 'lock-wait')).toBeGreaterThan(threads.wall / 2);
     for (const strategy of ['processes', 'multiprocessing']) {
@@ -73,16 +75,15 @@ test.describe('with the GIL', () => {
   });
 
   test('the switch interval is obeyed', async () => {
-    const cases = [1, 5, 50].map((switchIntervalMs) =>
-      makeCase('threads', { ...LONG, switchIntervalMs, strategy: String(switchIntervalMs) }),
-    );
-    const { runsOf } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 3) });
-    const typicalHold = (interval) => {
-      const holds = runsOf(interval).flatMap(({ gil }) => gil.filter(({ lane }) => lane !== null));
+    const cases = [1, 5, 50].map((switchIntervalMs) => ({ strategy: 'threads', switchIntervalMs }));
+    const { runs } = await python.measure({ program: LONG, cases, turns: makeTurns(cases, 3) });
+    const typicalHold = (index) => {
+      const of = runs.filter(({ turn }) => turn.case === index);
+      const holds = of.flatMap(({ gil }) => gil.filter(({ lane }) => lane !== null));
       // The last hold of a run ends with its task, not with a switch.
       return median(holds.map(({ start, end }) => end - start).filter((length) => length > 0.2));
     };
-    const [one, five, fifty] = ['1', '5', '50'].map(typicalHold);
+    const [one, five, fifty] = [0, 1, 2].map(typicalHold);
     expect(one).toBeGreaterThanOrEqual(1);
     expect(five).toBeGreaterThanOrEqual(5);
     expect(fifty).toBeGreaterThanOrEqual(40);
@@ -91,10 +92,7 @@ test.describe('with the GIL', () => {
   });
 
   test('an increment loses nothing, and a call in between does', async () => {
-    const cases = [
-      { strategy: 'plain', function: 'plain_lost', workers: 4, switchIntervalMs: 0.01 },
-      { strategy: 'call', function: 'call_lost', workers: 4, switchIntervalMs: 0.01 },
-    ];
+    const cases = makeCases(['plain', 'call'], { switchIntervalMs: 0.01 });
     const { runsOf } = await python.measure({ program: COUNTING, cases, turns: makeTurns(cases, 3) });
     expect(Math.max(...lostIn(runsOf('plain')))).toBe(0);
     expect(Math.max(...lostIn(runsOf('call')))).toBeGreaterThan(0);
@@ -109,15 +107,15 @@ test.describe('without a GIL', () => {
   test.afterAll(() => python.close());
 
   test('threads compute at once', async () => {
-    const cases = [makeCase('threads', LARGE)];
-    const { runs } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, 1) });
+    const cases = makeCases(['threads']);
+    const { runs } = await python.measure({ program: LARGE, cases, turns: makeTurns(cases, 1) });
     const [run] = runs.slice(-1);
     expect(parallelTime(run)).toBeGreaterThan(run.wall / 4);
     expect(run.gil).toEqual([]);
   });
 
   test('an increment loses updates', async () => {
-    const cases = [{ strategy: 'plain', function: 'plain_lost', workers: 4 }];
+    const cases = makeCases(['plain']);
     const { runsOf } = await python.measure({ program: COUNTING, cases, turns: makeTurns(cases, 3) });
     expect(Math.max(...lostIn(runsOf('plain')))).toBeGreaterThan(0);
   });

@@ -7,7 +7,7 @@ import { chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS } from '../../../scripts/lib/browser.mjs';
 import { findChromium } from '../../../scripts/lib/system.mjs';
 import { KERNELS } from './kernels.mjs';
-import { makeCase, makeTurns, SQUARES } from './programs.mjs';
+import { makeCases, makeTurns, squares } from './programs.mjs';
 import { median, parallelTime, wallOf } from './support.mjs';
 
 const PORT = process.env.LANES_PYTHON_PORT ?? 4501;
@@ -60,7 +60,7 @@ const measure = async (program, cases, rounds) => {
   const runs = messages.filter(({ type }) => type === 'runFinished').map(({ run }) => run);
   return {
     messages,
-    runsOf: (strategy) => runs.filter(({ turn }) => cases[turn.case].strategy === strategy),
+    runsOf: (index) => runs.filter(({ turn }) => turn.case === index),
   };
 };
 const output = ({ messages }) =>
@@ -136,15 +136,16 @@ with ProcessPoolExecutor(2) as pool:
   },
 
   async switches() {
-    const cases = [1, 5, 50].map((ms) =>
-      makeCase('threads', { strategy: ms, switchIntervalMs: ms, parameters: { N: 1_500_000, TASKS: 2 } }),
-    );
-    const { runsOf } = await measure(SQUARES, cases, 3);
-    const holds = (ms) =>
-      runsOf(ms).flatMap(({ gil }) =>
+    const intervals = [1, 5, 50];
+    const cases = intervals.map((switchIntervalMs) => ({ strategy: 'threads', switchIntervalMs }));
+    const { runsOf } = await measure(squares(1_500_000, 2), cases, 3);
+    const holds = (index) =>
+      runsOf(index).flatMap(({ gil }) =>
         gil.map(({ start, end }) => end - start).filter((length) => length > 0.2),
       );
-    return Object.fromEntries([1, 5, 50].map((ms) => [`${ms} ms`, round(median(holds(ms)), 1)]));
+    return Object.fromEntries(
+      intervals.map((interval, index) => [`${interval} ms`, round(median(holds(index)), 1)]),
+    );
   },
 
   async stop() {
@@ -202,17 +203,13 @@ print("threads", [seconds(lambda: list(pool.map(requests.get, ["https://example.
 
   async speedup() {
     const strategies = ['sequential', 'threads', 'processes', 'multiprocessing'];
-    const cases = strategies.map((strategy) => makeCase(strategy, { parameters: { N: 500_000 } }));
-    const { runsOf } = await measure(SQUARES, cases, 7);
-    const base = wallOf(runsOf('sequential'));
+    const { runsOf } = await measure(squares(500_000), makeCases(strategies), 7);
+    const base = wallOf(runsOf(0));
     return Object.fromEntries(
-      strategies.map((strategy) => {
-        const [last] = runsOf(strategy).slice(-1);
-        const shared = round(parallelTime(last) / last.wall, 2);
-        return [
-          strategy,
-          { ms: round(wallOf(runsOf(strategy))), speedup: round(base / wallOf(runsOf(strategy)), 2), shared },
-        ];
+      strategies.map((strategy, index) => {
+        const runs = runsOf(index);
+        const shared = round(parallelTime(runs.at(-1)) / runs.at(-1).wall, 2);
+        return [strategy, { ms: round(wallOf(runs)), speedup: round(base / wallOf(runs), 2), shared }];
       }),
     );
   },

@@ -1,16 +1,17 @@
-// Programs of the tests: one function a strategy, readable enough to be shown.
+// Programs of the tests, in the shape of the experiments' scripts.
 
-/** Sums of squares: work that only computes. */
-export const SQUARES = {
+/** Returns a program whose tasks only compute, each a sum of about `n` squares. */
+export const squares = (n = 150_000, tasks = 4) => ({
   source: `
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-N = 150_000
-TASKS = 4
+from prelude.compare import compare
+from prelude.pools import process_pool
+from prelude.spawn import SPAWN
 
-def numbers():
-    return [N + task for task in range(TASKS)]
+SIZES = [${n} + task for task in range(${tasks})]
+
 
 def sum_of_squares(n):
     total = 0
@@ -18,88 +19,76 @@ def sum_of_squares(n):
         total += i * i
     return total
 
-async def sum_on_loop(n):
-    return sum_of_squares.__wrapped__(n)
 
-def sequential():
-    return [sum_of_squares(n) for n in numbers()]
+async def gather():
+    async def task(n):
+        return sum_of_squares(n)
 
-def pooled(pool):
-    return list(pool.map(sum_of_squares, numbers()))
+    return await asyncio.gather(*(task(n) for n in SIZES))
 
-async def gathered(limit):
-    slots = asyncio.Semaphore(limit)
 
-    async def one(n):
-        async with slots:
-            return await sum_on_loop(n)
+def own_pool():
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(sum_of_squares, SIZES))
 
-    return await asyncio.gather(*(one(n) for n in numbers()))
 
-def own_pool(workers):
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(sum_of_squares, numbers()))
+def main():
+    with ThreadPoolExecutor(2) as threads, process_pool(2) as processes, SPAWN.Pool(2) as pool:
+        strategies = {
+            "sequential": lambda: [sum_of_squares(n) for n in SIZES],
+            "threads": lambda: list(threads.map(sum_of_squares, SIZES)),
+            "asyncio": lambda: asyncio.run(gather()),
+            "processes": lambda: list(processes.map(sum_of_squares, SIZES)),
+            "multiprocessing": lambda: pool.map(sum_of_squares, SIZES, 1),
+            "own-pool": own_pool,
+        }
+        compare(strategies, list(strategies), 1)
 `,
-  tasks: ['sum_of_squares', 'sum_on_loop'],
-  inputs: 'numbers',
-};
+  tasks: ['sum_of_squares', 'task'],
+});
 
-/** Requests: work that only waits. */
+/** A program whose tasks only wait, each for an answer of 100 ms. */
 export const REQUESTS = {
   source: `
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import aiohttp
 import requests
 
-COUNT = 8
+from prelude.compare import compare
 
-def urls():
-    return [f"https://api.example.com/users/{number}" for number in range(COUNT)]
+URLS = [f"https://api.example.com/users/{number}" for number in range(8)]
+
 
 def fetch(url):
     return requests.get(url).json()["name"]
 
-async def fetch_on_loop(session, url):
-    async with session.get(url) as response:
-        return (await response.json())["name"]
 
-def sequential():
-    return [fetch(url) for url in urls()]
-
-def pooled(pool):
-    return list(pool.map(fetch, urls()))
-
-async def gathered(limit):
-    slots = asyncio.Semaphore(limit)
-
-    async def one(session, url):
-        async with slots:
-            return await fetch_on_loop(session, url)
-
+async def gather():
     async with aiohttp.ClientSession() as session:
-        return await asyncio.gather(*(one(session, url) for url in urls()))
+
+        async def task(url):
+            async with session.get(url) as response:
+                return (await response.json())["name"]
+
+        return await asyncio.gather(*(task(url) for url in URLS))
+
+
+def main():
+    with ThreadPoolExecutor(8) as threads:
+        strategies = {
+            "sequential": lambda: [fetch(url) for url in URLS],
+            "threads": lambda: list(threads.map(fetch, URLS)),
+            "asyncio": lambda: asyncio.run(gather()),
+        }
+        compare(strategies, list(strategies), 1)
 `,
-  tasks: ['fetch', 'fetch_on_loop'],
-  inputs: 'urls',
+  tasks: ['fetch', 'task'],
 };
 
-const CASES = {
-  sequential: { function: 'sequential', workers: 1 },
-  threads: { function: 'pooled', pool: 'threads' },
-  async: { function: 'gathered', workers: 1 },
-  processes: { function: 'pooled', pool: 'processes' },
-  multiprocessing: { function: 'pooled', pool: 'multiprocessing' },
-  spawned: { function: 'pooled', pool: 'processes', startMethod: 'spawn' },
-};
-
-/** Makes a case of one of the programs above. */
-export const makeCase = (strategy, more = {}) => ({
-  strategy,
-  workers: 2,
-  limit: 8,
-  ...CASES[strategy],
-  ...more,
-});
+/** Makes cases of strategies with the same settings. */
+export const makeCases = (strategies, more = {}) => strategies.map((strategy) => ({ strategy, ...more }));
 
 /** Makes turns: a warm-up round, then rounds in alternating order. */
 export function makeTurns(cases, rounds) {

@@ -1,7 +1,7 @@
 // Ratios of times. They need a machine with two free cores.
 
 import { expect, test } from '@playwright/test';
-import { makeCase, makeTurns, SQUARES } from './programs.mjs';
+import { makeCases, makeTurns, squares } from './programs.mjs';
 import { Python, wallOf } from './support.mjs';
 
 const ROUNDS = 7;
@@ -10,10 +10,12 @@ const ROUNDS = 7;
 async function ratios(browser, build, strategies) {
   const python = await Python.open(browser, build);
   // Tasks that take much longer than handing them over.
-  const cases = ['sequential', ...strategies].map((strategy) =>
-    makeCase(strategy, { parameters: { N: 500_000 } }),
-  );
-  const { runsOf } = await python.measure({ program: SQUARES, cases, turns: makeTurns(cases, ROUNDS) });
+  const cases = makeCases(['sequential', ...strategies]);
+  const { runsOf } = await python.measure({
+    program: squares(500_000),
+    cases,
+    turns: makeTurns(cases, ROUNDS),
+  });
   await python.close();
   return strategies.map((strategy) => wallOf(runsOf(strategy)) / wallOf(runsOf('sequential')));
 }
@@ -21,7 +23,7 @@ async function ratios(browser, build, strategies) {
 test('with the GIL, threads and an event loop gain nothing, and processes gain', async ({ browser }) => {
   const [threads, loop, processes, pool] = await ratios(browser, 'gil', [
     'threads',
-    'async',
+    'asyncio',
     'processes',
     'multiprocessing',
   ]);

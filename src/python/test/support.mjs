@@ -91,6 +91,12 @@ export function median(numbers) {
 export const wallOf = (runs) =>
   median(runs.filter(({ turn }) => turn.round !== 'warm-up').map(({ wall }) => wall));
 
+/** Returns the numbers of the tasks that a run has spans of. */
+export const numbersOf = ({ lanes }) =>
+  [...new Set(lanes.flatMap(({ spans }) => spans.map(({ task }) => task)))]
+    .filter((task) => task !== null)
+    .sort((a, b) => a - b);
+
 /** Sums the time of all lanes in a phase. */
 export const total = (run, phase) =>
   run.lanes

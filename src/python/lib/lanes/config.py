@@ -1,4 +1,4 @@
-"""Settings of this interpreter, which the host writes into a file before it starts."""
+"""Settings of this interpreter, which the host writes into a file before it starts, and those of its program."""
 
 import json
 
@@ -9,6 +9,11 @@ def read() -> None:
     """Reads the settings. Called once, before anything else."""
     with open("/lanes.json", encoding="utf-8") as file:
         _settings.update(json.load(file))
+
+
+def update(**settings) -> None:
+    """Changes settings."""
+    _settings.update(settings)
 
 
 def get(name: str, default=None):

@@ -7,8 +7,18 @@ from lanes import program
 _MOST_TEXT = 8000
 
 
+class Fault(Exception):
+    """Fault that the host has a sentence for."""
+
+    def __init__(self, fault: str, message: str = ""):
+        super().__init__(message)
+        self.fault = fault
+
+
 def _fault(error: BaseException) -> str:
     """Names the kind of an exception. `js/failures.js` has a sentence for each."""
+    if isinstance(error, Fault):
+        return error.fault
     if isinstance(error, SyntaxError):
         return "syntax-error"
     if isinstance(error, MemoryError):
@@ -32,6 +42,14 @@ def _line(error: BaseException) -> int | None:
     return next((frame.lineno for frame in reversed(frames) if frame.filename == program.PATH), None)
 
 
+def _message(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return error.msg
+    if isinstance(error, SystemExit) and not isinstance(error.code, str):
+        return f"exit code {error.code or 0}"
+    return str(error)[:_MOST_TEXT]
+
+
 def text(error: BaseException) -> str:
     """Returns the traceback as Python prints it, from the program's first frame on."""
     within = error.__traceback__
@@ -47,7 +65,7 @@ def describe(error: BaseException) -> dict:
     return {
         "fault": _fault(error),
         "type": type(error).__name__,
-        "message": (error.msg if isinstance(error, SyntaxError) else str(error))[:_MOST_TEXT],
+        "message": _message(error),
         "line": _line(error),
         "column": error.offset if isinstance(error, SyntaxError) else None,
         "traceback": text(error),

@@ -53,9 +53,15 @@ def complete(start: dict) -> dict:
         **start,
         "source": program.source,
         "tasks": program.task_names,
-        "numbering": tasks.numbering.state(),
         "files": system.read_files(),
+        "servers": _pickled_servers(),
     }
+
+
+def _pickled_servers() -> bytes | None:
+    """Pickles the servers of the program. Their functions can be found only when the child has the program."""
+    network = sys.modules.get("lanes.network")
+    return pickle.dumps(network.servers) if network is not None and network.servers else None
 
 
 class _Restorer:
@@ -124,9 +130,7 @@ def run_child(data: bytes) -> int:
     stream = io.BytesIO(data)
     start = pickle.load(stream)
     system.write_files(start["files"])
-    program.load(start["source"])
-    program.task_names = start["tasks"]
-    tasks.numbering.be_child(start["numbering"])
+    program.load(start["source"], start["tasks"])
     process.current_process()._inheriting = True
     try:
         _prepare(start)
@@ -142,14 +146,22 @@ def run_child(data: bytes) -> int:
 
 def _prepare(start: dict) -> None:
     if "preparation" in start:
-        from multiprocessing import spawn
-
-        spawn.prepare(start["preparation"])
-        namespace = sys.modules["__mp_main__"].__dict__ if "__mp_main__" in sys.modules else {}
+        _prepare_spawned(start)
     else:
-        _Restorer(start["names"], start["values"]).restore(ast.parse(start["source"], program.PATH))
-        namespace = program.namespace()
+        _Restorer(start["names"], start["values"]).restore(program.parse())
         sys.modules["__mp_main__"] = sys.modules["__main__"]
+    if start["servers"] is not None:
+        from lanes import network
+
+        network.servers.update(pickle.loads(start["servers"]))
+
+
+def _prepare_spawned(start: dict) -> None:
+    from multiprocessing import spawn
+
+    spawn.prepare(start["preparation"])
+    # CPython has imported the program from its file, where no function is decorated.
+    namespace = program.namespace()
     for name in start["tasks"]:
         if name in namespace:
-            tasks.instrument(namespace, name)
+            namespace[name] = tasks.mark_calls(namespace[name])

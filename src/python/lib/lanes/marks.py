@@ -1,6 +1,6 @@
 """Marks in the trace: numbers of 16 bits, three for the kind and thirteen for a task or a phase.
 
-`js/marks.js` decodes them. A task from 8,191 on is preceded by a mark with its higher bits.
+`js/marks.js` decodes them. A task from 8,192 on is preceded by a mark with its higher bits.
 """
 
 from functools import wraps
@@ -9,8 +9,6 @@ import _lanes
 
 BITS = 13
 PAYLOAD = (1 << BITS) - 1
-# Payload of a task that the inputs of the program do not name.
-UNKNOWN = PAYLOAD
 
 EXTEND, START, END, RESUME, SUSPEND, PHASE = (kind << BITS for kind in range(6))
 
@@ -28,14 +26,9 @@ mark = _lanes.mark
 
 def mark_task(kind: int, task: int) -> None:
     """Marks that a task starts, ends, resumes or is suspended on this thread."""
-    if task >= UNKNOWN:
+    if task > PAYLOAD:
         mark(EXTEND | task >> BITS)
     mark(kind | task & PAYLOAD)
-
-
-def mark_unknown(kind: int) -> None:
-    """Marks the same of a task without a number."""
-    mark(kind | UNKNOWN)
 
 
 def around(function, begin: int, end: int):

@@ -1,97 +1,106 @@
-"""Measured runs: one call of a strategy function of the program, in a fresh thread, between two times.
+"""Measured runs of a program's strategies.
 
-A program defines a function for each strategy, such as
-
-    def threads(pool):
-        return list(pool.map(cpu_intensive, numbers))
-
-A parameter named `pool`, `workers` or `limit` receives the pool of the case, which is ready before the clock starts,
-and its numbers. The answers of a run are what the function returns, one for each task.
+The host loads a program. Its top level runs, then its function `main`, which makes pools and calls `compare` of the
+module `prelude.compare` with a table of strategies. From then on the thread of `main` serves the host's commands: each
+is a run, one call of a strategy in a fresh thread between two readings of the clock. When the host has no more,
+`compare` returns, and `main` closes its pools.
 """
 
-import asyncio
 import gc
 import hashlib
-import inspect
+import json
 import os
 import sys
 import threading
 
 import _lanes
 
-from lanes import failure, host, output, pools, program, system, tasks
+from lanes import config, failure, host, output, program, system, tasks
 
 _LONGEST_ANSWER = 1000
 
+_is_loading = False
+_has_served = False
 
-def obey(command: dict) -> None:
-    """Runs a command in a fresh thread, so that it uses the well compiled evaluation loop, and reports the outcome."""
-    work = {"load": _load, "run": _run}[command["command"]]
-    thread = threading.Thread(target=_report, args=(work, command), name="run")
+
+def load(command: dict) -> None:
+    """Runs a program, and reports how it ended."""
+    global _is_loading
+    _is_loading = True
+    system.write_files(command.get("files", {}))
+    config.update(startMethod=command["startMethod"], mostProcesses=command["mostProcesses"])
+    program.load(command["source"], command["tasks"])
+    _report_in_thread(_run_program)
+
+
+def _report_in_thread(work, *arguments) -> None:
+    """Does something in a fresh thread, which uses the well compiled evaluation loop, and reports its outcome."""
+
+    def report() -> None:
+        try:
+            outcome = work(*arguments)
+        except BaseException as error:  # a program may raise anything, and its end is to be reported
+            outcome = {"report": "failed", "error": failure.describe(error)}
+        output.flush()
+        host.report(**outcome)
+
+    thread = threading.Thread(target=report, name="run")
     thread.start()
     thread.join()
 
 
-def _report(work, command: dict) -> None:
-    try:
-        outcome = work(command)
-    except BaseException as error:  # a program may raise anything, and its end is to be reported
-        outcome = {"report": "failed", "error": failure.describe(error)}
-    output.flush()
-    host.report(**outcome)
+def _run_program() -> dict:
+    program.run()
+    main = program.namespace().get("main")
+    # A program with a main guard has called it already.
+    if main is not None and not _has_served:
+        main()
+    if not _has_served:
+        raise failure.Fault("no-runs")
+    return {"report": "ended"}
 
 
-def _load(command: dict) -> dict:
-    """Executes the program's top level, which defines functions and inputs."""
-    system.write_files(command.get("files", {}))
-    program.load(command["source"])
-    exec(compile(command["source"], program.PATH, "exec"), program.new_module())
-    program.task_names = command["tasks"]
-    for name in program.task_names:
-        tasks.instrument(program.namespace(), name)
-    return {"report": "loaded", "version": sys.version.split()[0], "hasGil": _has_gil(), "cores": os.cpu_count()}
+def serve(strategies) -> dict[str, list[float]]:
+    """Makes runs until the host has no more. Returns the times of each strategy in seconds, without warm-ups."""
+    global _has_served
+    if not _is_loading:
+        raise RuntimeError("compare works only in measured runs")
+    _has_served = True
+    version, has_gil, cores = sys.version.split()[0], sys._is_gil_enabled(), os.cpu_count()
+    host.report(report="loaded", version=version, hasGil=has_gil, cores=cores)
+    times: dict[str, list[float]] = {}
+    while True:
+        for _, _, data in _lanes.wait(0):
+            command = json.loads(data)
+            if command["command"] == "end":
+                return times
+            _report_in_thread(_run, strategies, command, times)
 
 
-def _has_gil() -> bool:
-    return sys._is_gil_enabled()
-
-
-def _run(command: dict) -> dict:
+def _run(strategies, command: dict, times: dict[str, list[float]]) -> dict:
     """Makes one run."""
     case = command["case"]
-    variables = program.namespace()
-    variables.update(case.get("parameters", {}))
+    name = case["strategy"]
+    if name not in strategies:
+        raise failure.Fault("no-strategy", name)
+    strategy = strategies[name]
     sys.setswitchinterval(case.get("switchIntervalMs", 5) / 1000)
-    function = variables[case["function"]]
-    inputs = variables.get(command.get("inputs"))
-    tasks.numbering.begin_run(inputs() if callable(inputs) else inputs)
-    groups = tasks.numbering.groups()
-    arguments, start_up = _arguments(function, case)
-    host.report(report="began", tasks=len(groups) or None)
+    start_up = _start_pools(strategy)
+    tasks.restart_numbers()
     gc.collect()
     begin = _lanes.now()
-    result = asyncio.run(function(**arguments)) if inspect.iscoroutinefunction(function) else function(**arguments)
+    result = strategy()
     end = _lanes.now()
-    return {
-        "report": "finished",
-        "begin": begin,
-        "end": end,
-        "startUp": start_up,
-        "thread": threading.get_ident(),
-        "groups": groups,
-        "answers": [_answer(value) for value in (result if isinstance(result, (list, tuple)) else [result])],
-    }
+    if not command["isWarmUp"]:
+        times.setdefault(name, []).append((end - begin) / 1000)
+    answers = [_answer(value) for value in (result if isinstance(result, (list, tuple)) else [result])]
+    return {"report": "finished", "begin": begin, "end": end, "startUp": start_up, "answers": answers}
 
 
-def _arguments(function, case: dict) -> tuple[dict, float]:
-    """Returns the arguments that the function asks for, and the start-up time of its pool."""
-    wanted = inspect.signature(function).parameters
-    arguments = {name: case[name] for name in ("workers", "limit") if name in wanted}
-    if "pool" not in wanted:
-        return arguments, 0.0
-    method = case.get("startMethod", "fork")
-    pool, start_up = pools.get(case["pool"], case["workers"], method, case.get("parameters", {}))
-    return {**arguments, "pool": pool}, start_up
+def _start_pools(strategy) -> float:
+    """Has the pools start that a strategy uses, those among its variables. Returns the time that took, in ms."""
+    values = [cell.cell_contents for cell in getattr(strategy, "__closure__", None) or ()]
+    return sum(value.claim_start_up() for value in values if hasattr(value, "claim_start_up"))
 
 
 def _answer(value) -> str:

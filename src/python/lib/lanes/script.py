@@ -13,7 +13,7 @@ def execute(command: dict) -> None:
     if interval := command.get("switchInterval"):
         sys.setswitchinterval(interval)
     program.load(command["source"])
-    code, error = _run(command["source"])
+    code, error = _run()
     if isinstance(error, BlockingIOError):
         _end_children()
     if error is None or isinstance(error, SystemExit):
@@ -24,9 +24,9 @@ def execute(command: dict) -> None:
     host.report(report="executed", code=code, error=described, hasGil=sys._is_gil_enabled())
 
 
-def _run(source: str) -> tuple[int, BaseException | None]:
+def _run() -> tuple[int, BaseException | None]:
     try:
-        exec(compile(source, program.PATH, "exec"), program.new_module())
+        program.run()
     except SystemExit as exit:
         return _exit_code(exit), exit
     except BaseException as error:  # a program may raise anything, and its end is to be reported

@@ -13,12 +13,13 @@ import _thread
 from lanes import config, host, marks
 
 HOME = "/home"
+TEMPORARY = "/tmp"
 
 # A pthread is a worker of the browser, and a worker takes some 2 MB and 18 ms to start.
 MOST_THREADS = 128
 
 # Bytes of files that a child process gets: it has a file system of its own.
-_MOST_COPIED = 1 << 24
+_MOST_COPIED = 1 << 25
 
 
 def install() -> None:
@@ -38,7 +39,7 @@ def install() -> None:
 
 
 def write_files(files: dict[str, str | bytes]) -> None:
-    """Writes files in memory, given as path within the home folder and contents."""
+    """Writes files in memory, by path, which may be within the home folder."""
     for path, contents in files.items():
         path = Path(HOME, path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,11 +47,11 @@ def write_files(files: dict[str, str | bytes]) -> None:
 
 
 def read_files() -> dict[str, bytes]:
-    """Returns the files of the home folder, which a child gets a copy of. Larger ones than the limit stay behind."""
+    """Returns the files of the program, which a child gets a copy of. Those beyond the limit stay behind."""
     files, room = {}, _MOST_COPIED
-    for path in sorted(Path(HOME).rglob("*")):
+    for path in sorted(path for folder in (HOME, TEMPORARY) for path in Path(folder).rglob("*")):
         if path.is_file() and path.stat().st_size <= room:
-            files[str(path.relative_to(HOME))] = contents = path.read_bytes()
+            files[str(path)] = contents = path.read_bytes()
             room -= len(contents)
     return files
 
@@ -91,7 +92,6 @@ def _limit_threads() -> None:
         return start(function, handle=handle, daemon=daemon)
 
     threading._start_joinable_thread = start_joinable_thread
-
 
 
 def _mark_sleep() -> None:

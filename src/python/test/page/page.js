@@ -8,7 +8,7 @@ const NETWORKS = {
 };
 
 class Python {
-  #host = new Worker('/src/python/js/host.js', { type: 'module' });
+  #host = new Worker('/src/python/test/page/host-worker.js', { type: 'module' });
   #jobs = 0;
   #listeners = new Set();
 
