@@ -6,6 +6,10 @@ import { DEFAULT_LIMITS } from './limits.js';
 const FAULTS = {
   'syntax-error': ['task', ({ line, message }) => `Line ${line} is not valid Python: ${message}.`],
   exception: ['task', ({ type, message }) => `The program raised ${type}: ${message || 'no message'}.`],
+  'missing-module': [
+    'unsupported',
+    ({ message }) => `The program imports ${message}, which Python in the browser lacks.`,
+  ],
   recursion: ['task', () => 'The program called itself too deeply (RecursionError).'],
   memory: ['task', () => 'The program ran out of memory. Each interpreter has at most 1 GB.'],
   exit: ['task', ({ message }) => `The program ended itself: ${message.replace(/\.$/, '')}.`],

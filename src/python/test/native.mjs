@@ -6,8 +6,14 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inProject } from '../../../scripts/lib/paths.mjs';
+import { ensureVenv } from '../../../scripts/lib/python.mjs';
 
-const PYTHON = process.env.LANES_PYTHON ?? 'python3';
+/** Returns a python3 with the libraries that the scripts import. */
+const findPython = async () =>
+  join(
+    await ensureVenv(inProject('target/native-python'), inProject('src/python/test/requirements.txt')),
+    'python',
+  );
 
 /** A harness that makes one run of each strategy, and prints the answers by strategy. */
 const COMPARE = `import json
@@ -22,16 +28,16 @@ def compare(strategies, names, repeats, left_out=None):
 `;
 
 /** Returns what a program prints. */
-export const printed = (source) => execFileSync(PYTHON, ['-c', source], { encoding: 'utf8' }).trim();
+export const printed = (source) => execFileSync('python3', ['-c', source], { encoding: 'utf8' }).trim();
 
 /** Returns the answers of the strategies of a program, each as `repr` has it, with a long one cut as in the browser. */
-export function answersOf(source) {
+export async function answersOf(source) {
   const folder = mkdtempSync(join(tmpdir(), 'lanes-python-'));
   try {
     cpSync(inProject('src/report/src/code/prelude'), join(folder, 'prelude'), { recursive: true });
     writeFileSync(join(folder, 'prelude/compare.py'), COMPARE);
     writeFileSync(join(folder, 'main.py'), `${source}\n\nif __name__ == "__main__":\n    main()\n`);
-    const output = execFileSync(PYTHON, ['main.py'], { cwd: folder, encoding: 'utf8' });
+    const output = execFileSync(await findPython(), ['main.py'], { cwd: folder, encoding: 'utf8' });
     const answers = JSON.parse(/^answers (.*)$/m.exec(output)[1]);
     return Object.fromEntries(Object.entries(answers).map(([name, texts]) => [name, texts.map(shorten)]));
   } finally {

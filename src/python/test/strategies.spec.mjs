@@ -34,7 +34,7 @@ for (const build of BUILDS) {
         });
         expect(last).toMatchObject({ type: 'jobFinished', ended: 'completed' });
         expect(messages.find(({ type }) => type === 'started')).toMatchObject({ hasGil: build === 'gil' });
-        const native = answersOf(SQUARES.source);
+        const native = await answersOf(SQUARES.source);
         expect(runs).toHaveLength(2 * ALL.length);
         for (const run of runs) expect(run.answers).toEqual(native[cases[run.turn.case].strategy]);
         for (const strategy of ALL) {

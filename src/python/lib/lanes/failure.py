@@ -21,6 +21,8 @@ def _fault(error: BaseException) -> str:
         return error.fault
     if isinstance(error, SyntaxError):
         return "syntax-error"
+    if isinstance(error, ModuleNotFoundError):
+        return "missing-module"
     if isinstance(error, MemoryError):
         return "memory"
     if isinstance(error, RecursionError):
@@ -45,6 +47,8 @@ def _line(error: BaseException) -> int | None:
 def _message(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return error.msg
+    if isinstance(error, ModuleNotFoundError):
+        return error.name or ""
     if isinstance(error, SystemExit) and not isinstance(error.code, str):
         return f"exit code {error.code or 0}"
     return str(error)[:_MOST_TEXT]
