@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { inProject } from '../scripts/lib/paths.mjs';
 import { pythonArchive } from '../scripts/lib/python-archive.mjs';
 import { CALL, ORDER, packNumbers, STATUS, unpackNumbers } from '../src/python/js/calls.js';
+import { LiveSpans } from '../src/python/js/live-spans.js';
 import { MarkDecoder } from '../src/python/js/marks.js';
 import { route } from '../src/python/js/network.js';
 import { EVENT } from '../src/python/js/rings.js';
@@ -177,6 +178,46 @@ test('the holds of the GIL name their lanes, and do not overlap', () => {
     { lane: null, start: 3, end: 6 },
     { lane: 0, start: 6, end: 10 },
   ]);
+});
+
+test('spans of a run in progress are reported once, when they have ended', () => {
+  const live = new LiveSpans({ begin: 0, hasGil: true });
+  const a = thread(1, [0, TAKE], [1, MARK, START], [3, RELEASE], [3, WANT], [6, TAKE], [8, MARK, END]);
+  const b = thread(2, [3, TAKE], [4, MARK, START | 1], [6, RELEASE]);
+  const events = [...a, ...b].sort((x, y) => x.at - y.at);
+  const reported = [];
+  const take = (most) => {
+    const lanes = live.take(most);
+    reported.push(...lanes.flatMap((lane, index) => brief(lane).map((span) => [index, ...span])));
+    return lanes;
+  };
+  for (const event of events) {
+    live.add(7, true, [event]);
+    take(256);
+  }
+  assert.deepEqual(reported, [
+    [0, 0, 'compute', 1, 3],
+    [0, 0, 'lock-wait', 3, 6],
+  ]);
+  assert.deepEqual(
+    take(256).map(({ kind, process }) => [kind, process]),
+    [
+      ['thread', 7],
+      ['thread', 7],
+    ],
+  );
+});
+
+test('a report on a run in progress has no more spans than allowed, and the next one has the rest', () => {
+  const live = new LiveSpans({ begin: 0, hasGil: true });
+  const tasks = Array.from({ length: 10 }, (_, n) => [
+    [2 * n, MARK, START | n],
+    [2 * n + 1, MARK, END | n],
+  ]).flat();
+  live.add(1, true, thread(1, [0, TAKE], ...tasks));
+  const counts = [4, 4, 4].map((most) => live.take(most)[0].spans.length);
+  // The latest span waits, since it may still grow.
+  assert.deepEqual(counts, [4, 4, 1]);
 });
 
 /** Returns pseudorandom whole numbers below a limit. */

@@ -58,9 +58,9 @@ export class Family {
   /** Reads the rings of all processes. */
   drain() {
     const chunks = [];
-    for (const { instance } of this.#kernel.processes) {
+    for (const { instance, parent } of this.#kernel.processes) {
       if (!instance.trace) continue;
-      this.#keepEvents(instance);
+      this.#keepEvents(instance, parent === null);
       const { chunks: read, size } = instance.output.read();
       this.#outputBytes += size;
       for (const chunk of read) chunks.push({ process: instance.process, ...chunk });
@@ -77,7 +77,7 @@ export class Family {
     this.#limits = { ...this.#limits, outputBytes: 0 };
   }
 
-  #keepEvents(instance) {
+  #keepEvents(instance, isFirst) {
     const events = instance.trace.read();
     if (events.length === 0) return;
     if (!this.#events.has(instance.process)) this.#events.set(instance.process, []);
@@ -86,7 +86,7 @@ export class Family {
       kept.push(event);
       this.#noteRight(instance.process, event);
     }
-    this.#owner.onEvents(events);
+    this.#owner.onEvents(instance.process, isFirst, events);
   }
 
   /** Notes which threads may run Python: after a Stop, those that still do. */

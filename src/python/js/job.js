@@ -2,7 +2,8 @@
 
 import { Failed, failureOfLoss, makeFailure } from './failures.js';
 import { Family } from './family.js';
-import { DEFAULT_LIMITS, PROGRESS_MS } from './limits.js';
+import { DEFAULT_LIMITS, MOST_SPANS, PROGRESS_MS } from './limits.js';
+import { LiveSpans } from './live-spans.js';
 import { TASK_ENDS } from './marks.js';
 import { EVENT } from './rings.js';
 import { makeLanes } from './spans.js';
@@ -25,6 +26,7 @@ export class Job {
   #turns;
   #hasMore;
   #wakeUp = () => {};
+  #live = null;
   #done = 0;
   #hasGil = true;
   #isStopped = false;
@@ -94,14 +96,16 @@ export class Job {
       onOutput: (chunks) =>
         say({ type: 'output', chunks: chunks.map((chunk) => ({ ...chunk, at: chunk.at - timeOrigin })) }),
       onTruncated: (bytes) => say({ type: 'outputTruncated', bytes }),
-      onEvents: (events) => {
+      onEvents: (process, isFirst, events) => {
         this.#done += events.filter(endsTask).length;
+        this.#live?.add(process, isFirst, events);
       },
     };
   }
 
   #receive(report) {
-    if (report.report === 'failed') this.#waiting?.reject(new Failed(this.#failureOf(report.error)));
+    if (report.report === 'began') this.#waiting?.began(report);
+    else if (report.report === 'failed') this.#waiting?.reject(new Failed(this.#failureOf(report.error)));
     else this.#waiting?.resolve(report);
   }
 
@@ -110,7 +114,7 @@ export class Job {
   }
 
   /** Gives a command and waits for its report, within the time limit. */
-  #ask(command) {
+  #ask(command, began = () => {}) {
     // The reader may have stopped the job while an interpreter was starting, and an interpreter may be lost at any time.
     if (this.#isStopped) return Promise.reject(STOPPED);
     if (this.#loss) return Promise.reject(this.#loss);
@@ -123,7 +127,7 @@ export class Job {
         this.#waiting = null;
         outcome(value);
       };
-      this.#waiting = { resolve: settle(resolve), reject: settle(reject) };
+      this.#waiting = { began, resolve: settle(resolve), reject: settle(reject) };
       this.#family.command(command);
     });
   }
@@ -152,7 +156,7 @@ export class Job {
     if (this.#loss) return Promise.reject(this.#loss);
     return new Promise((resolve, reject) => {
       this.#wakeUp = resolve;
-      this.#waiting = { reject, resolve() {} };
+      this.#waiting = { reject, began() {}, resolve() {} };
     });
   }
 
@@ -167,18 +171,19 @@ export class Job {
     const { cases, timeOrigin } = this.#message;
     const chosen = cases[turn.case];
     const bytesBefore = this.#family.bytesWritten;
-    const report = () => {
-      const spent = now() - jobBegan;
-      this.#post({ type: 'progress', job: this.#job, turn, done: this.#done, spent });
-    };
+    const report = () => this.#reportProgress(turn, now() - jobBegan);
     this.#done = 0;
     this.#family.forgetEvents();
     const timer = setInterval(report, PROGRESS_MS);
+    const circumstances = { hasGil: this.#hasGil, released: chosen.released };
     const command = { command: 'run', case: chosen, isWarmUp: turn.round === 'warm-up' };
-    const finished = await this.#ask(command).finally(() => clearInterval(timer));
+    const finished = await this.#ask(command, ({ begin }) => {
+      this.#live = new LiveSpans({ begin, ...circumstances });
+    }).finally(() => clearInterval(timer));
+    this.#live = null;
     report();
     const { begin, end, startUp, answers } = finished;
-    const times = { begin, end, hasGil: this.#hasGil, released: chosen.released };
+    const times = { begin, end, ...circumstances };
     const run = {
       turn,
       ended: 'completed',
@@ -191,6 +196,12 @@ export class Job {
       lostEvents: this.#family.lostEvents,
     };
     this.#post({ type: 'runFinished', job: this.#job, run });
+  }
+
+  #reportProgress(turn, spent) {
+    this.#post({ type: 'progress', job: this.#job, turn, done: this.#done, spent });
+    const lanes = this.#live?.take(MOST_SPANS) ?? [];
+    if (lanes.some(({ spans }) => spans.length)) this.#post({ type: 'spans', job: this.#job, turn, lanes });
   }
 
   /** Executes a program from its first to its last line. */

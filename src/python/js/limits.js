@@ -17,8 +17,9 @@ export const PARKING_MS = 50;
 /** Interval in ms between two looks at the rings of running interpreters. */
 export const DRAIN_MS = 20;
 
-/** Interval in ms between two progress messages. */
+/** Interval in ms between two reports on a run in progress, and the most spans in one. */
 export const PROGRESS_MS = 100;
+export const MOST_SPANS = 256;
 
 /** Time in ms in which an interpreter must have started. Otherwise it is given up, and another one is started. */
 export const START_MS = 60_000;

@@ -4,7 +4,8 @@
 // at a time. After `jobFinished` or `failed` no more messages about a job follow.
 //
 //     page → host   load                          host → page   loading …, ready
-//     page → host   start { cases, turns }        host → page   started, progress …, runFinished (one a turn), jobFinished
+//     page → host   start { cases, turns }        host → page   started, (progress, spans) …, runFinished (one a turn),
+//                                                               jobFinished
 //     page → host   extend { turns }              more turns, as adaptive repeats decide on them
 //     page → host   execute { source }            host → page   output …, executed
 //     page → host   stop                          host → page   jobFinished { ended: 'stopped' }
@@ -173,11 +174,15 @@
 /**
  * Message from the host to the page.
  *
+ * `progress` has the tasks that are done, and the time that the job has spent. `spans` has all lanes so far, in an order
+ * that stays the same during the run, with their spans since the last such message: at most 256 in each message.
+ *
  * @typedef {(
  *   | { type: 'loading', loaded: number }
  *   | { type: 'ready', build: Build, compileMs: number, startMs: number }
  *   | { type: 'started', job: number, version: string, hasGil: boolean, cores: number }
  *   | { type: 'progress', job: number, turn: Turn, done: number, spent: number }
+ *   | { type: 'spans', job: number, turn: Turn, lanes: Lane[] }
  *   | { type: 'output', job: number, chunks: Chunk[] }
  *   | { type: 'outputTruncated', job: number, bytes: number }
  *   | { type: 'processStarted', job: number, process: number, parent: number, startMs: number }

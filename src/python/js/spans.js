@@ -66,7 +66,8 @@ const packs = ({ spans }) => spans.some(({ phase }) => phase === 'serialize' || 
 
 const runs = ({ spans }, { allThreads }) => allThreads === true && spans.length > 0;
 
-function kindOf({ process, isLoop }) {
+/** Returns the kind of the lane of a thread. */
+export function kindOf({ process, isLoop }) {
   if (isLoop) return 'event-loop';
   return process.isFirst ? 'thread' : 'process';
 }

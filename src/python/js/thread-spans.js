@@ -20,7 +20,7 @@ const DETACHED = 'detached';
  */
 
 /** State of a thread that follows its events. */
-class Follower {
+export class Follower {
   #settings;
   #marks = new MarkDecoder();
   #right = DETACHED;

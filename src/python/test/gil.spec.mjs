@@ -76,7 +76,12 @@ test.describe('with the GIL', () => {
 
   test('the switch interval is obeyed', async () => {
     const cases = [1, 5, 50].map((switchIntervalMs) => ({ strategy: 'threads', switchIntervalMs }));
-    const { runs } = await python.measure({ program: LONG, cases, turns: makeTurns(cases, 3) });
+    const { runs, messages } = await python.measure({ program: LONG, cases, turns: makeTurns(cases, 3) });
+    const reports = messages.filter(({ type }) => type === 'spans');
+    expect(reports.length).toBeGreaterThan(cases.length);
+    const reported = reports.map(({ lanes }) => lanes.flatMap(({ spans }) => spans));
+    expect(Math.max(...reported.map(({ length }) => length))).toBeLessThanOrEqual(256);
+    expect(new Set(reported.flat().map(({ task }) => task))).toEqual(new Set([0, 1]));
     const typicalHold = (index) => {
       const of = runs.filter(({ turn }) => turn.case === index);
       const holds = of.flatMap(({ gil }) => gil.filter(({ lane }) => lane !== null));

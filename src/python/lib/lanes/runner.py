@@ -88,6 +88,7 @@ def _run(strategies, command: dict, times: dict[str, list[float]]) -> dict:
     start_up = _start_pools(strategy)
     tasks.restart_numbers()
     gc.collect()
+    host.report(report="began", begin=_lanes.now())
     begin = _lanes.now()
     result = strategy()
     end = _lanes.now()

@@ -1,0 +1,67 @@
+// Spans of a run while it is made. Pure: no clock, no worker.
+
+import { kindOf } from './spans.js';
+import { Follower } from './thread-spans.js';
+
+/** Spans of the threads that have begun a task, each as soon as it has ended. */
+export class LiveSpans {
+  #settings;
+  #threads = new Map();
+  #lanes = [];
+  #numbers = new Map();
+
+  /** @param {Omit<import('./spans.js').RunTimes, 'end'>} times */
+  constructor(times) {
+    this.#settings = { ...times, released: times.released ?? 'lock-wait', end: Number.POSITIVE_INFINITY };
+  }
+
+  /** Adds events of a process, in order. */
+  add(process, isFirst, events) {
+    for (const event of events) {
+      const thread = this.#thread(process, isFirst, event.thread);
+      const { starts } = thread.follower.result;
+      const before = starts.length;
+      thread.follower.follow(event);
+      if (starts.length === before) continue;
+      this.#numbers.set(`${process}/${starts.at(-1).task}`, this.#numbers.size);
+      if (before === 0) this.#lanes.push(thread);
+    }
+  }
+
+  #thread(process, isFirst, number) {
+    const key = `${process}/${number}`;
+    let thread = this.#threads.get(key);
+    if (!thread) {
+      thread = { process, isFirst, follower: new Follower(this.#settings), taken: 0 };
+      this.#threads.set(key, thread);
+    }
+    return thread;
+  }
+
+  /**
+   * Returns all lanes so far, each with its spans since the last call, `most` at once. Later ones wait for the next call,
+   * as does the latest span of each lane, which may still grow.
+   */
+  take(most) {
+    let room = most;
+    return this.#lanes.map((thread) => {
+      const { spans, isLoop } = thread.follower.result;
+      const end = Math.max(thread.taken, Math.min(spans.length - 1, thread.taken + room));
+      const taken = spans.slice(thread.taken, end);
+      room -= taken.length;
+      thread.taken = end;
+      return {
+        kind: kindOf({ process: thread, isLoop }),
+        isParent: false,
+        process: thread.process,
+        spans: taken.map((span) => this.#relative(thread, span)),
+      };
+    });
+  }
+
+  #relative({ process }, { task, phase, start, end }) {
+    const { begin } = this.#settings;
+    const number = this.#numbers.get(`${process}/${task}`) ?? null;
+    return { task: number, phase, start: start - begin, end: end - begin };
+  }
+}
