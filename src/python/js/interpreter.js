@@ -31,6 +31,9 @@ self.addEventListener('error', (event) => event.preventDefault());
 /** Starts CPython from a compiled module. */
 async function start(message) {
   ({ setup, network } = message);
+  // Emscripten then has threads post messages to this worker. With asynchronous waits, Chromium lost a notification once in
+  // some 60 starts, and the interpreter hung until the host gave it up.
+  Atomics.waitAsync = undefined;
   try {
     const { default: makeModule } = await import(/* @vite-ignore */ setup.glue);
     module = await makeModule(settings(message.module));

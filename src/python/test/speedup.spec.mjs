@@ -56,7 +56,11 @@ def main():
 async function speedups(browser, build, strategies) {
   const python = await Python.open(browser, build);
   const cases = makeCases(['digests', 'digests in threads', 'sequential', ...strategies]);
-  const job = { program: { source: SOURCE, tasks: ['sum_of_squares'] }, cases, turns: makeTurns(cases, ROUNDS) };
+  const job = {
+    program: { source: SOURCE, tasks: ['sum_of_squares'] },
+    cases,
+    turns: makeTurns(cases, ROUNDS),
+  };
   const { runsOf } = await python.measure(job);
   await python.close();
   // Whatever else the machine does, some rounds meet it at its least busy.
