@@ -2,6 +2,7 @@ import { defineConfig } from 'vite';
 import { inProject } from './scripts/lib/paths.mjs';
 import {
   allowOverlay,
+  cpython,
   embedScript,
   lanesServer,
   preloadModule,
@@ -22,6 +23,7 @@ export default defineConfig({
     serviceWorker(),
     embedScript(),
     shownCode(),
+    cpython(),
     recipes(),
     previews(),
     preloadModule(),

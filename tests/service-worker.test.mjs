@@ -32,6 +32,16 @@ test('a build lists every file that a page may request, with the hash that brows
   });
 });
 
+test('CPython is stored at its first use, not with the other files', () => {
+  mkdirSync(join(folder, 'assets', 'python-0'), { recursive: true });
+  writeFileSync(join(folder, 'assets', 'python-0', 'python-gil.wasm'), 'wasm');
+  const { name, files, later } = describeBuild(folder);
+  assert.deepEqual(Object.keys(later), ['assets/python-0/python-gil.wasm']);
+  assert.ok(!Object.keys(files).some((each) => each.includes('python-')));
+  writeFileSync(join(folder, 'assets', 'python-0', 'python-gil.wasm'), 'other');
+  assert.notEqual(describeBuild(folder).name, name);
+});
+
 test('the name of a build depends only on the names and contents of its files', () => {
   const { name } = describeBuild(folder);
   writeFileSync(join(folder, 'sw.js'), 'another');

@@ -20,10 +20,12 @@
 //    fetched. A page that finds a new version waiting therefore asks it to `take over` before it does anything else,
 //    and reloads. The new version refuses while other pages are open.
 // 4. When it starts, it deletes the stores of other versions, which no page needs any more.
+//
+// CPython, some 12 MB that most readers never need, is saved at its first use instead.
 
 import { SITE_HEADERS } from './network/headers.js';
 import { respond } from './network/respond.js';
-import { deleteOtherStores, HAS_FILES, saveBuild, savedFile } from './offline/store.js';
+import { deleteOtherStores, HAS_FILES, isLater, saveBuild, savedFile, saveLater } from './offline/store.js';
 
 const SCOPE = self.registration.scope;
 
@@ -51,7 +53,7 @@ self.addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET') return;
   if (!url.href.startsWith(SCOPE)) return event.respondWith(fetchUncached(event.request));
   const path = url.href.slice(SCOPE.length).split(/[?#]/)[0];
-  if (!path.startsWith('api/')) event.respondWith(serve(path, event.request));
+  if (!path.startsWith('api/')) event.respondWith(serve(path, event.request, event));
   else if (url.searchParams.get('network') !== 'server') {
     const { signal } = event.request;
     event.respondWith(respond(path.slice('api/'.length), url.searchParams, 'simulated', signal, readFile));
@@ -84,8 +86,14 @@ async function isOnlyPage(page) {
 }
 
 /** Serves a file of the site. Ignores the query, which is for the page, and maps a folder to its index.html. */
-async function serve(path, request) {
-  return (await savedFile(path.replace(/(^|\/)$/, '$1index.html'))) ?? fetchIsolated(request);
+async function serve(path, request, event) {
+  const file = path.replace(/(^|\/)$/, '$1index.html');
+  const saved = await savedFile(file);
+  if (saved) return saved;
+  const response = await fetchIsolated(request);
+  // A failure is retried at the next use.
+  if (isLater(file)) event.waitUntil(saveLater(file, response.clone()).catch(() => undefined));
+  return response;
 }
 
 /**

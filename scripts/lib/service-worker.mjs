@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { isPythonFile } from './cpython.mjs';
 import { inProject } from './paths.mjs';
 
 const SCRIPT = 'sw.js';
@@ -11,10 +12,11 @@ const SCRIPT = 'sw.js';
  * @typedef {object} Build
  * @property {string} name
  * @property {Record<string, string>} files the hash of each file, as in an `integrity` attribute, by address
+ * @property {Record<string, string>} later the hashes of large files that most readers never need, stored at their first use
  */
 
 /** The build of a development server, whose files all may change. @type {Build} */
-export const DEVELOPMENT = { name: 'development', files: {} };
+export const DEVELOPMENT = { name: 'development', files: {}, later: {} };
 
 const hash = (data, encoding) => createHash('sha256').update(data).digest(encoding);
 
@@ -35,8 +37,10 @@ export function describeBuild(folder) {
     .filter(isServed)
     .sort();
   const integrity = (name) => `sha256-${hash(readFileSync(join(folder, name)), 'base64')}`;
-  const files = Object.fromEntries(names.map((name) => [name, integrity(name)]));
-  return { name: hash(JSON.stringify(files), 'hex').slice(0, 16), files };
+  const hashes = (chosen) => Object.fromEntries(chosen.map((name) => [name, integrity(name)]));
+  const files = hashes(names.filter((name) => !isPythonFile(name)));
+  const later = hashes(names.filter(isPythonFile));
+  return { name: hash(JSON.stringify([files, later]), 'hex').slice(0, 16), files, later };
 }
 
 /** Writes the service worker into the folder of a finished site. Browsers find a new version at the same address. */

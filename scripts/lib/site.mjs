@@ -20,11 +20,14 @@ export async function buildSite(setup) {
     inProject('scripts', 'lib', 'previews.mjs'),
     inProject('scripts', 'lib', 'service-worker.mjs'),
     inProject('scripts', 'lib', 'embed-script.mjs'),
+    inProject('scripts', 'lib', 'cpython.mjs'),
     inProject('package.json'),
     inProject('package-lock.json'),
     inProject('target', 'wasm'),
     // The page shows them.
     inProject('src', 'workloads', 'src'),
+    inProject('vendor', 'cpython', 'built'),
+    inProject('vendor', 'cpython', 'SHA256SUMS'),
   ];
   const bundle = {
     hash: hashInputs(inputs, [process.env.LANES_URL ?? '']),

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { Semaphore } from 'async-mutex';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
+import { cpythonFiles, isPythonFile, pythonFolder } from './cpython.mjs';
 import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
 import { inProject } from './paths.mjs';
 import {
@@ -27,6 +28,9 @@ import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-
  */
 const MAX_BYTES_AT_ONCE = 128 * 1024 * 1024;
 const BLOCK = 64 * 1024;
+
+/** Types that browsers insist on. */
+const TYPES = { '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
 
 /** Parses the address of a request. Returns null if it is malformed. */
 function addressOf(request) {
@@ -235,6 +239,30 @@ export function shownCode() {
         response
           .writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
           .end(readFileSync(path, 'utf8'));
+      });
+    },
+  };
+}
+
+/** Puts CPython into the site, and the address of its folder into the code as `__PYTHON_FOLDER__`. */
+export function cpython() {
+  let files;
+  return {
+    name: 'lanes-cpython',
+    config: () => ({ define: { __PYTHON_FOLDER__: JSON.stringify(pythonFolder()) } }),
+    generateBundle() {
+      for (const [fileName, source] of cpythonFiles()) this.emitFile({ type: 'asset', fileName, source });
+    },
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const address = request.url.split('?')[0].slice(1);
+        if (!isPythonFile(address)) return next();
+        // Unpacked at the first request, since most sessions of development need no Python.
+        files ??= cpythonFiles();
+        const content = files.get(address);
+        if (content === undefined) return next();
+        const type = TYPES[extname(address)] ?? 'application/octet-stream';
+        response.writeHead(200, { 'content-type': type }).end(content);
       });
     },
   };

@@ -7,9 +7,9 @@ import { SITE_HEADERS } from '../network/headers.js';
 
 /**
  * The build that this script belongs to, inserted by the build script: its name, and the hash of each file by its path
- * in the site. In development there are no files.
+ * in the site. Large files that most readers never need are in `later`. In development there are no files.
  *
- * @type {{name: string, files: Record<string, string>}}
+ * @type {{name: string, files: Record<string, string>, later: Record<string, string>}}
  */
 const BUILD = __LANES_BUILD__;
 
@@ -29,10 +29,14 @@ const find = (path) => caches.match(urlOf(path), { cacheName: STORE });
 
 let isComplete = false;
 
-/** Returns a file of this build, or undefined if the build has no such file or the store is incomplete. */
+/** Returns true for a large file, which is saved at its first use. */
+export const isLater = (path) => Object.hasOwn(BUILD.later, path);
+
+/** Returns a file of this build, or undefined if the build has no such file or the store lacks it or is incomplete. */
 export async function savedFile(path) {
-  if (!Object.hasOwn(BUILD.files, path)) return undefined;
+  if (!Object.hasOwn(BUILD.files, path) && !isLater(path)) return undefined;
   try {
+    if (isLater(path)) return await find(path);
     isComplete ||= (await find(PAGE)) !== undefined;
     return isComplete ? await find(path) : undefined;
   } catch {
@@ -70,10 +74,26 @@ async function saveFile(store, path) {
   // The HTTP cache has most files but must revalidate them. The integrity check rejects any other content, such as a
   // host's error page.
   const response = await fetch(urlOf(path), { cache: 'no-cache', integrity: BUILD.files[path] });
+  await put(store, path, response, response.body);
+}
+
+/**
+ * Saves a large file from a response that the page receives at the same time. A fetch with an integrity check would give the page
+ * nothing before the end, and no progress to show. Saves nothing if the content differs from this build.
+ */
+export async function saveLater(path, response) {
+  const content = await response.arrayBuffer();
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  // Listed after the name of the algorithm.
+  if (!BUILD.later[path].endsWith(`-${btoa(String.fromCharCode(...hash))}`)) return;
+  await put(await caches.open(STORE), path, response, content);
+}
+
+function put(store, path, response, content) {
   // Saved with the headers that it is served with, because browsers cache compiled code only for such a response. A
   // store needs none of the host's other headers.
   const headers = { 'content-type': response.headers.get('content-type') ?? '', ...SITE_HEADERS };
-  await store.put(urlOf(path), new Response(response.body, { headers }));
+  return store.put(urlOf(path), new Response(content, { headers }));
 }
 
 /** Deletes the stores of other builds of this site. */
