@@ -11,7 +11,6 @@ use lanes_model::plan::Round;
 use lanes_model::product::{Count, Service};
 use lanes_model::rounds::Enough;
 use lanes_model::run::{Ended, Run};
-use lanes_model::runtime::RUNTIME;
 use lanes_model::trace::{LaneKind, Phase, Span, Stage};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -169,7 +168,7 @@ impl ResultDocument {
         let mismatch = || comparisons.iter().find_map(|(_, comparison)| comparison.agreement.as_ref().err());
         ResultDocument {
             schema: SCHEMA,
-            runtime: RUNTIME,
+            runtime: setup.runtime().key(),
             experiment: experiment_part(setup),
             environment,
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),

@@ -57,7 +57,7 @@ impl State {
 
     /// Returns true if this page can run a strategy.
     pub(crate) fn possible(&self, strategy: Strategy) -> bool {
-        self.machine.isolated || !strategy.needs_shared_memory()
+        self.setup().runtime().can_run(strategy, self.machine.isolated)
     }
 
     /// Lists the strategies that can win the next run. Returns none if there is no contest: with one strategy only, or
@@ -108,7 +108,7 @@ impl State {
         let has_engine = match self.runs.engine() {
             EngineStatus::Ready(_) => true,
             EngineStatus::Resting => self.embed.engine_on_demand(),
-            EngineStatus::Starting | EngineStatus::Failed(_) => false,
+            EngineStatus::Starting { .. } | EngineStatus::Failed(_) => false,
         };
         self.embed.wants_run()
             && has_engine

@@ -6,8 +6,8 @@ mod values;
 
 pub use parameter::{
     AUTO, Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_REPEATS, OWN, OwnFiles, POOL, Parameter, QUEUE,
-    REPEATS, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats, library, number, process_pool,
-    repeats, source, switch_interval, text, workers,
+    REPEATS, RUNTIME, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats, library, number,
+    process_pool, repeats, runtime, source, switch_interval, text, workers,
 };
 pub(crate) use typed::{parameters, read};
 pub use values::{Value, Values, default_value, limits};
@@ -38,6 +38,8 @@ pub struct Experiment {
     pub left_out: &'static str,
     /// Rust sources that the experiment runs, in `src/workloads/src`, the most instructive first.
     pub rust: &'static [&'static str],
+    /// Functions of the script of which each call is a task. Empty if CPython cannot run the script in a browser.
+    pub python_tasks: &'static [&'static str],
     /// Varied value, if any.
     pub sweep: Option<Sweep>,
     /// Makes the work of a case from the values of the parameters.

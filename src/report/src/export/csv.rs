@@ -4,7 +4,6 @@ use super::Measured;
 use lanes_catalogue::Value;
 use lanes_model::plan::Round;
 use lanes_model::run::{Ended, Run};
-use lanes_model::runtime::RUNTIME;
 use lanes_model::trace::Phase;
 
 /// Writes the runs as a table. Every row has the parameters, the machine and the date, so that files can be combined.
@@ -81,7 +80,7 @@ fn common(measured: &Measured) -> Vec<(String, String)> {
         (["parameter_", parameter.key].concat(), value)
     }));
     let machine = [
-        ("runtime", RUNTIME.to_owned()),
+        ("runtime", measured.setup.runtime().key().to_owned()),
         ("cores", environment.cores.to_string()),
         ("isolated", environment.isolated.to_string()),
         ("browser", environment.browser.clone()),

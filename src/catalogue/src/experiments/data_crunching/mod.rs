@@ -56,6 +56,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
+    python_tasks: &[],
     sweep: None,
     work: |setup, _| {
         let DataCrunching { rows, group, amount, parts, seed } = DataCrunching::of(setup);

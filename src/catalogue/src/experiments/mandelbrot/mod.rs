@@ -62,6 +62,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "Async and threads-gil are hidden: like sequential, they compute one task at a time.",
     rust: &["workload/mandelbrot.rs", "schedule.rs"],
+    python_tasks: &[],
     sweep: None,
     work: |setup, _| {
         let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);

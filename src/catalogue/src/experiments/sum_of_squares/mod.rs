@@ -1,7 +1,8 @@
 //! *Sum of squares*.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, runtime, switch_interval,
+    workers,
 };
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::texts::NEVER_WAITS;
@@ -11,6 +12,7 @@ use lanes_model::workload::{self, Workload};
 parameters! {
     /// Values of *Sum of squares*.
     pub(crate) struct SumOfSquares {
+        _ = runtime(),
         tasks: u32 = number(
             "tasks", "Tasks", "", "Number of sums to compute.", (1, 5_000, Start::At(4)),
         ),
@@ -36,6 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
+    python_tasks: &["sum_of_squares"],
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);

@@ -39,6 +39,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/word_count.rs"],
+    python_tasks: &[],
     sweep: None,
     work: |setup, _| {
         Workload::WordCount(WordCount { texts: TEXTS.len() as u32, passes: Words::of(setup).passes })
