@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { inProject } from './paths.mjs';
+import { pythonArchive } from './python-archive.mjs';
 import { Problem } from './report.mjs';
 
 /** Folder of the recorded build, with its sums. */
@@ -66,4 +67,10 @@ export function cpythonFiles(folder = CPYTHON) {
         : [inSite + name, content];
     }),
   ]);
+}
+
+/** Returns the archive of src/python/lib, with an address that changes with its content. */
+export async function pythonLibrary() {
+  const content = await pythonArchive();
+  return { address: `assets/python-lib-${sumOf(content).slice(0, 12)}.zip`, content };
 }
