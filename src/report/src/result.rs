@@ -4,6 +4,7 @@
 //! the page and the engine can change from build to build, this form cannot.
 
 use lanes_analysis::compare::{Comparison, Row, Verdict, compare};
+use lanes_catalogue::experiment::RUNTIME;
 use lanes_catalogue::{Setup, Value};
 use lanes_model::Environment;
 use lanes_model::failure::Failure;
@@ -191,7 +192,9 @@ impl ResultDocument {
 }
 
 fn experiment_part(setup: &Setup) -> ExperimentPart {
-    let parameters = setup.values().shown().map(|(parameter, value)| {
+    // The runtime has a key of its own.
+    let shown = setup.values().shown().filter(|(parameter, _)| parameter.key != RUNTIME.key);
+    let parameters = shown.map(|(parameter, value)| {
         let value = match value {
             Value::Number(number) => match parameter.option(*number) {
                 Some(option) => ParameterValue::Text(option.key.to_owned()),
