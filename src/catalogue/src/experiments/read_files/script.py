@@ -5,7 +5,7 @@ a disk would take longer.
 """
 
 import asyncio
-import os
+import random
 import tempfile
 import zlib
 from collections.abc import Iterable
@@ -51,8 +51,8 @@ def main() -> None:
         process_pool(WORKERS) as processes,
     ):
         paths = [Path(folder, f"{number}.bin") for number in range(FILES)]
-        for path in paths:
-            path.write_bytes(os.urandom(SIZE))
+        for number, path in enumerate(paths):
+            path.write_bytes(random.Random(number).randbytes(SIZE))
         strategies = {
             "sequential": lambda: [read(path) for path in paths],
             "asyncio": lambda: asyncio.run(gather(paths)),

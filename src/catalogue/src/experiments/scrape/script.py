@@ -25,11 +25,16 @@ LINKS = 3
 LIMITS = httpx.Limits(max_connections=None)
 
 
+def read(client: httpx.Client, path: str) -> set[str]:
+    """Returns where a page links to."""
+    return links(client.get(path).text)
+
+
 def one_by_one(address: str) -> list[str]:
     seen, waiting = {"/"}, ["/"]
     with httpx.Client(base_url=address) as client:
         while waiting:
-            new = links(client.get(waiting.pop()).text) - seen
+            new = read(client, waiting.pop()) - seen
             seen |= new
             waiting += new
     return sorted(seen)
@@ -41,13 +46,13 @@ def in_threads(address: str) -> list[str]:
         httpx.Client(base_url=address, limits=LIMITS) as client,
         ThreadPoolExecutor(WORKERS) as threads,
     ):
-        pending = {threads.submit(client.get, "/")}
+        pending = {threads.submit(read, client, "/")}
         while pending:
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in done:
-                new = links(future.result().text) - seen
+                new = future.result() - seen
                 seen |= new
-                pending |= {threads.submit(client.get, path) for path in new}
+                pending |= {threads.submit(read, client, path) for path in new}
     return sorted(seen)
 
 

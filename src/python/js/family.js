@@ -1,0 +1,131 @@
+// The processes of a job, with what they write and trace.
+
+import { Kernel } from './kernel.js';
+import { DRAIN_MS, PARKING_MS } from './limits.js';
+import { EVENT } from './rings.js';
+
+const now = () => performance.timeOrigin + performance.now();
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class Family {
+  #kernel;
+  #first;
+  #events = new Map();
+  #attached = new Map();
+  #outputBytes = 0;
+  #lostBefore = 0;
+  #timer;
+  #limits;
+  #owner;
+
+  /**
+   * @param {import('./instance.js').Instance} first
+   * @param {(parent: number) => import('./instance.js').Instance} startChild
+   * @param {Required<import('./protocol.js').Limits>} limits
+   * @param {{ onReport: Function, onProcess: Function, onLost: Function, onOutput: Function, onTruncated: Function,
+   *   onEvents: Function }} owner
+   */
+  constructor(first, startChild, limits, owner) {
+    this.#first = first;
+    this.#limits = limits;
+    this.#owner = owner;
+    this.#kernel = new Kernel(first, startChild, limits.processes, {
+      ...owner,
+      onReport: (report) => {
+        this.drain();
+        owner.onReport(report);
+      },
+    });
+    this.#timer = setInterval(() => this.drain(), DRAIN_MS);
+  }
+
+  get bytesWritten() {
+    return this.#kernel.bytesWritten;
+  }
+
+  get lostEvents() {
+    return this.#countLost() - this.#lostBefore;
+  }
+
+  #countLost() {
+    return this.#kernel.processes.reduce((sum, { instance }) => sum + (instance.trace?.lost ?? 0), 0);
+  }
+
+  command(command) {
+    this.#first.command(command);
+  }
+
+  /** Reads the rings of all processes. */
+  drain() {
+    const chunks = [];
+    for (const { instance } of this.#kernel.processes) {
+      if (!instance.trace) continue;
+      this.#keepEvents(instance);
+      const { chunks: read, size } = instance.output.read();
+      this.#outputBytes += size;
+      for (const chunk of read) chunks.push({ process: instance.process, ...chunk });
+    }
+    if (chunks.length) this.#passOn(chunks);
+  }
+
+  #passOn(chunks) {
+    if (this.#outputBytes <= this.#limits.outputBytes) return this.#owner.onOutput(chunks);
+    for (const { instance } of this.#kernel.processes) instance.output?.close();
+    if (this.#limits.outputBytes === 0) return;
+    this.#owner.onOutput(chunks);
+    this.#owner.onTruncated(this.#outputBytes);
+    this.#limits = { ...this.#limits, outputBytes: 0 };
+  }
+
+  #keepEvents(instance) {
+    const events = instance.trace.read();
+    if (events.length === 0) return;
+    if (!this.#events.has(instance.process)) this.#events.set(instance.process, []);
+    const kept = this.#events.get(instance.process);
+    for (const event of events) {
+      kept.push(event);
+      this.#noteRight(instance.process, event);
+    }
+    this.#owner.onEvents(events);
+  }
+
+  /** Notes which threads may run Python: after a Stop, those that still do. */
+  #noteRight(process, { kind, thread }) {
+    if (kind === EVENT.TAKE) this.#attached.set(`${process}/${thread}`, true);
+    else if (kind === EVENT.RELEASE) this.#attached.delete(`${process}/${thread}`);
+  }
+
+  /** Forgets all events so far. Threads that wait for work hold nothing, so later ones make sense without them. */
+  forgetEvents() {
+    this.drain();
+    this.#events.clear();
+    this.#lostBefore = this.#countLost();
+  }
+
+  /** Returns the events since then, as `makeLanes` takes them. */
+  takeEvents() {
+    this.drain();
+    return this.#kernel.processes.map(({ instance, parent, startedAt }) => ({
+      process: instance.process,
+      isFirst: parent === null,
+      startedAt,
+      readyAt: instance.readyAt,
+      events: this.#events.get(instance.process) ?? [],
+    }));
+  }
+
+  /** Parks all threads and ends all processes. Returns the time in ms until no thread ran Python any more. */
+  async end() {
+    const begin = now();
+    clearInterval(this.#timer);
+    await Promise.race([this.#kernel.park(), sleep(PARKING_MS)]);
+    this.drain();
+    while (this.#attached.size > 0 && now() - begin < PARKING_MS) {
+      await sleep(1);
+      this.drain();
+    }
+    const parkedMs = now() - begin;
+    this.#kernel.terminate();
+    return parkedMs;
+  }
+}

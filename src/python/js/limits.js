@@ -1,0 +1,24 @@
+/** Limits that a job may change. */
+export const DEFAULT_LIMITS = Object.freeze({
+  processes: 16,
+  outputBytes: 1 << 20,
+  timeMs: Number.POSITIVE_INFINITY,
+});
+
+/** Workers that an interpreter starts for its threads beforehand. Each further one delays its thread by some 18 ms. */
+export const THREADS = Object.freeze({ first: 6, child: 2 });
+
+/** Time for which the first interpreter of a page warms up, in ms: see lib/lanes/warm.py. */
+export const WARM_UP_MS = 700;
+
+/** Grace period in ms for threads to park after a Stop. Only a long call into C needs more, and is cut short. */
+export const PARKING_MS = 50;
+
+/** Interval in ms between two looks at the rings of running interpreters. */
+export const DRAIN_MS = 20;
+
+/** Interval in ms between two progress messages. */
+export const PROGRESS_MS = 100;
+
+/** Time in ms in which an interpreter must have started. Otherwise it is given up, and another one is started. */
+export const START_MS = 60_000;

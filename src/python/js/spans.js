@@ -1,0 +1,136 @@
+// From the events of a run to its lanes. Pure: no clock, no worker.
+
+import { followThread } from './thread-spans.js';
+
+/**
+ * Events of one process.
+ *
+ * @typedef {object} ProcessEvents
+ * @property {number} process
+ * @property {boolean} isFirst true for the process that runs the strategy
+ * @property {number} startedAt time when it was requested
+ * @property {number} readyAt time when Python was ready in it
+ * @property {import('./rings.js').Event[]} events
+ */
+
+/**
+ * Circumstances of a run.
+ *
+ * @typedef {object} RunTimes
+ * @property {number} begin
+ * @property {number} end
+ * @property {boolean} hasGil
+ * @property {'lock-wait' | 'compute'} [released] see protocol.js
+ * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without tasks
+ */
+
+function byThread(events) {
+  const threads = new Map();
+  for (const event of events) {
+    if (!threads.has(event.thread)) threads.set(event.thread, []);
+    threads.get(event.thread).push(event);
+  }
+  return threads;
+}
+
+/** Follows all threads of all processes. */
+function followAll(processes, times) {
+  const settings = { ...times, released: times.released ?? 'lock-wait' };
+  return processes.flatMap((process) =>
+    [...byThread(process.events)].map(([thread, events]) => ({
+      process,
+      thread,
+      ...followThread(events, settings),
+    })),
+  );
+}
+
+/**
+ * Numbers the tasks of all processes by the order of their starts. Each process counts its own, so that a span names a
+ * task by process and number.
+ */
+function numberTasks(threads) {
+  const starts = threads
+    .flatMap(({ process, starts: own }) =>
+      own.map(({ task, at }) => ({ key: `${process.process}/${task}`, at })),
+    )
+    .sort((a, b) => a.at - b.at);
+  const numbers = new Map(starts.map(({ key }, number) => [key, number]));
+  for (const thread of threads)
+    for (const span of thread.spans)
+      if (span.task !== null) span.task = numbers.get(`${thread.process.process}/${span.task}`) ?? null;
+}
+
+const worksOnTasks = (thread) => thread.starts.length > 0;
+const packs = ({ spans }) => spans.some(({ phase }) => phase === 'serialize' || phase === 'deserialize');
+
+const runs = ({ spans }, { allThreads }) => allThreads === true && spans.length > 0;
+
+function kindOf({ process, isLoop }) {
+  if (isLoop) return 'event-loop';
+  return process.isFirst ? 'thread' : 'process';
+}
+
+/** Adds the start of a process that began during the run. */
+function spawnSpan({ process }, { begin, end }) {
+  const start = Math.max(process.startedAt, begin);
+  const ready = Math.min(process.readyAt, end);
+  return process.isFirst || !(ready > start) ? [] : [{ task: null, phase: 'spawn', start, end: ready }];
+}
+
+/** Cuts what a process has done before it was ready, which is part of its start. */
+const after = (spans, time) =>
+  spans.flatMap((span) => (span.end <= time ? [] : [{ ...span, start: Math.max(span.start, time) }]));
+
+function laneOf(thread, times) {
+  const spawn = spawnSpan(thread, times);
+  const spans = spawn.length ? after(thread.spans, spawn[0].end) : thread.spans;
+  const relative = [...spawn, ...spans].map((span) => ({
+    ...span,
+    start: span.start - times.begin,
+    end: span.end - times.begin,
+  }));
+  return {
+    kind: kindOf(thread),
+    isParent: !worksOnTasks(thread) && !times.allThreads,
+    process: thread.process.process,
+    spans: relative.sort((a, b) => a.end - b.end),
+  };
+}
+
+/** Returns the time at which a thread first appears, which orders the lanes. */
+const firstAt = (thread) => Math.min(thread.starts[0]?.at ?? Infinity, thread.spans[0]?.start ?? Infinity);
+
+/**
+ * Makes the lanes of a run, and the holds of the GIL in the first process.
+ *
+ * @param {ProcessEvents[]} processes
+ * @param {RunTimes} times
+ * @returns {{ lanes: import('./protocol.js').Lane[], gil: import('./protocol.js').Hold[] }}
+ */
+export function makeLanes(processes, times) {
+  const threads = followAll(processes, times);
+  numberTasks(threads);
+  const shown = threads
+    .filter(
+      (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),
+    )
+    .sort((a, b) => Number(worksOnTasks(b)) - Number(worksOnTasks(a)) || firstAt(a) - firstAt(b));
+  return { lanes: shown.map((thread) => laneOf(thread, times)), gil: holdsOf(threads, shown, times) };
+}
+
+/** Returns the holds of the first process's threads, in order. */
+function holdsOf(threads, shown, { begin, hasGil }) {
+  if (!hasGil) return [];
+  const lanes = new Map(shown.map((thread, index) => [thread, index]));
+  return threads
+    .filter(({ process }) => process.isFirst)
+    .flatMap((thread) =>
+      thread.holds.map(({ start, end }) => ({
+        lane: lanes.get(thread) ?? null,
+        start: start - begin,
+        end: end - begin,
+      })),
+    )
+    .sort((a, b) => a.start - b.start);
+}

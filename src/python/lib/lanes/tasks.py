@@ -1,0 +1,97 @@
+"""Marks around the calls of the functions that are tasks."""
+
+import inspect
+import itertools
+import threading
+from functools import wraps
+
+from lanes import marks
+
+
+class _State(threading.local):
+    """True while this thread is in a task. A call of a task within a task belongs to it."""
+
+    is_in_task = False
+
+
+_state = _State()
+# Numbers of the tasks of this process. The host numbers those of all processes by the order of their starts.
+_numbers = itertools.count()
+
+
+def restart_numbers() -> None:
+    """Begins again at zero, so that numbers stay small."""
+    global _numbers
+    _numbers = itertools.count()
+
+
+class _Steps:
+    """Coroutine whose steps are marked: only one task of an event loop computes at a time."""
+
+    def __init__(self, coroutine, number):
+        self._coroutine = coroutine
+        self._number = number
+
+    def __await__(self):
+        return self
+
+    def __iter__(self):
+        return self
+
+    def _step(self, advance, *args):
+        marks.mark_task(marks.RESUME, self._number)
+        _state.is_in_task = True
+        try:
+            return advance(*args)
+        finally:
+            _state.is_in_task = False
+            marks.mark_task(marks.SUSPEND, self._number)
+
+    def __next__(self):
+        return self._step(self._coroutine.send, None)
+
+    def send(self, value):
+        return self._step(self._coroutine.send, value)
+
+    def throw(self, *exception):
+        return self._step(self._coroutine.throw, *exception)
+
+    def close(self):
+        self._coroutine.close()
+
+
+def mark_calls(function):
+    """Decorates a function so that each call of it is a task."""
+    return _mark_awaits(function) if inspect.iscoroutinefunction(function) else _mark_calls(function)
+
+
+def _mark_calls(function):
+    @wraps(function)
+    def task(*args, **keywords):
+        if _state.is_in_task:
+            return function(*args, **keywords)
+        number = next(_numbers)
+        marks.mark_task(marks.START, number)
+        _state.is_in_task = True
+        try:
+            return function(*args, **keywords)
+        finally:
+            _state.is_in_task = False
+            marks.mark_task(marks.END, number)
+
+    return task
+
+
+def _mark_awaits(function):
+    @wraps(function)
+    async def task(*args, **keywords):
+        if _state.is_in_task:
+            return await function(*args, **keywords)
+        number = next(_numbers)
+        marks.mark_task(marks.START, number)
+        try:
+            return await _Steps(function(*args, **keywords), number)
+        finally:
+            marks.mark_task(marks.END, number)
+
+    return task

@@ -1,0 +1,96 @@
+// The scripts of the experiments: each strategy gives the answers that it gives on native CPython.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { inProject } from '../../../scripts/lib/paths.mjs';
+import { answersOf } from './native.mjs';
+import { makeCases, makeTurns } from './programs.mjs';
+import { BUILDS, numbersOf, Python } from './support.mjs';
+
+const FOLDER = inProject('src/catalogue/src/experiments');
+
+/** Experiments with values that make them short, the functions that are tasks, and the number of tasks of a run. */
+const EXPERIMENTS = {
+  api_users: [{ USERS: 12, LATENCY_MS: 8, WORKERS: 3 }, ['get_user', 'task'], 12],
+  connection_limit: [{ REQUESTS: 8, LATENCY_MS: 10 }, ['task'], 8],
+  data_crunching: [{ ROWS: 4000, CHUNKS: 4 }, ['summarise'], 4],
+  download_process: [
+    { FILES: 6, LATENCY_MS: 10, BYTES: 20_000, PASSES: 2, LIMIT: 3 },
+    ['download_and_digest', 'digest'],
+    6,
+  ],
+  gil_cpu: [{ N: 500_000 }, ['sum_of_squares'], 4],
+  gil_io: [{ REQUESTS: 6, LATENCY_MS: 10, WORKERS: 3 }, ['get'], 6],
+  mandelbrot: [{ WIDTH: 70, HEIGHT: 70, ITERATIONS: 100 }, ['row'], 10],
+  read_files: [{ FILES: 4, SIZE: 10_000, WORKERS: 2 }, ['read'], 4],
+  scrape: [{ DEPTH: 2, LATENCY_MS: 10, WORKERS: 3 }, ['read', 'visit'], 13],
+  sum_of_squares: [{ N: 500_000 }, ['sum_of_squares', 'task'], 4],
+  ten_requests: [{ REQUESTS: 6, LATENCY_MS: 10, WORKERS: 3 }, ['get', 'task'], 6],
+  word_count: [{ TEXTS: 4, WORDS_PER_TEXT: 500 }, ['count'], 4],
+};
+
+/** Experiments that need a library which is written in C, with its name. */
+const UNSUPPORTED = { image_filter: 'PIL', train: 'sklearn' };
+
+/** Reads the script of an experiment, and fills in values as the page does. */
+function scriptOf(name, values = {}) {
+  const script = readFileSync(`${FOLDER}/${name}/script.py`, 'utf8');
+  return Object.entries(values).reduce((text, [constant, value]) => {
+    const line = new RegExp(`^${constant} = .*$`, 'm');
+    expect(text).toMatch(line);
+    return text.replace(line, `${constant} = ${JSON.stringify(value)}`);
+  }, script);
+}
+
+test('all scripts that compare strategies are tested', () => {
+  const names = readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+    .map(({ name }) => name)
+    .filter((name) => scriptOf(name).includes('\nfrom prelude.compare import compare\n'));
+  expect(names.sort()).toEqual([...Object.keys(EXPERIMENTS), ...Object.keys(UNSUPPORTED)].sort());
+});
+
+const native = new Map();
+
+for (const build of BUILDS)
+  test.describe(build, () => {
+    let python;
+    test.beforeAll(async ({ browser }) => {
+      python = await Python.open(browser, build);
+    });
+    test.afterAll(() => python.close());
+
+    for (const [name, [values, tasks, count]] of Object.entries(EXPERIMENTS))
+      test(`${name} gives the answers of native CPython`, async () => {
+        const source = scriptOf(name, values);
+        if (!native.has(name)) native.set(name, await answersOf(source));
+        const answers = native.get(name);
+        const cases = makeCases(Object.keys(answers));
+        const { runs, last } = await python.measure({
+          program: { source, tasks },
+          cases,
+          turns: makeTurns(cases, 1),
+        });
+        expect(last).toMatchObject({ type: 'jobFinished', ended: 'completed' });
+        expect(runs).toHaveLength(2 * cases.length);
+        for (const run of runs) {
+          const { strategy } = cases[run.turn.case];
+          expect(run.answers, strategy).toEqual(answers[strategy]);
+          expect(numbersOf(run), strategy).toEqual([...Array(count).keys()]);
+        }
+      });
+
+    for (const [name, module] of Object.entries(UNSUPPORTED))
+      test(`${name} is refused, since it needs ${module}`, async () => {
+        const job = {
+          program: { source: scriptOf(name), tasks: [] },
+          cases: makeCases(['threads']),
+          turns: [],
+        };
+        const { last } = await python.measure(job);
+        expect(last.failure).toMatchObject({ kind: 'unsupported', fault: 'missing-module' });
+        expect(last.failure.message).toBe(
+          `The program imports ${module}, which Python in the browser lacks.`,
+        );
+      });
+  });

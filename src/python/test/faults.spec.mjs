@@ -1,0 +1,232 @@
+import { expect, test } from '@playwright/test';
+import { BUILDS, Python } from './support.mjs';
+
+/** Programs that end in a fault, with the fault. */
+const FAULTS = [
+  ['a syntax error', 'print(1)\nprint(2\n', 'syntax-error'],
+  ['an exception', 'print(1)\nraise ValueError("no")', 'exception'],
+  ['deep recursion', 'def down(n):\n    return down(n + 1)\n\ndown(0)', 'recursion'],
+  [
+    'deep recursion in C',
+    'nested = []\nfor _ in range(200_000):\n    nested = [nested]\nrepr(nested)',
+    /^(recursion|stack-overflow)$/,
+  ],
+  ['too much memory', 'parts = []\nwhile True:\n    parts.append(bytearray(1 << 26))', 'memory'],
+  [
+    'too many threads',
+    'import threading, time\nfor _ in range(200):\n    threading.Thread(target=time.sleep, args=(60,)).start()',
+    'too-many-threads',
+  ],
+  [
+    'too many processes',
+    `from concurrent.futures import ProcessPoolExecutor
+with ProcessPoolExecutor(100) as pool:
+    print(list(pool.map(abs, range(3))))`,
+    'too-many-processes',
+  ],
+  [
+    'a child that ends early',
+    `import os
+from concurrent.futures import ProcessPoolExecutor
+
+def end(number):
+    os._exit(3)
+
+with ProcessPoolExecutor(2) as pool:
+    print(list(pool.map(end, range(3))))`,
+    'process-lost',
+  ],
+  [
+    'a child that is killed',
+    `import os, signal, time
+from concurrent.futures import ProcessPoolExecutor
+
+with ProcessPoolExecutor(2) as pool:
+    future = pool.submit(time.sleep, 60)
+    os.kill(next(iter(pool._processes)), signal.SIGKILL)
+    future.result()`,
+    'process-lost',
+  ],
+  [
+    'a child that runs out of stack',
+    `from concurrent.futures import ProcessPoolExecutor
+
+def dig(depth):
+    nested = []
+    for _ in range(depth):
+        nested = [nested]
+    return repr(nested)
+
+with ProcessPoolExecutor(1) as pool:
+    pool.submit(dig, 200_000).result()`,
+    /^(process-lost|recursion)$/,
+  ],
+  ['the end of the interpreter', 'import os\nos._exit(4)', 'exit'],
+];
+
+const COMPARE = 'from prelude.compare import compare\n\n';
+
+/** Programs whose measurement ends in a fault, with the fault and its sentence. */
+const FAULTS_OF_RUNS = [
+  [
+    'sys.exit with a text',
+    'import sys\n\ndef main():\n    sys.exit("No texts.")',
+    'exit',
+    'The program ended itself: No texts.',
+  ],
+  [
+    'sys.exit with a code in a run',
+    `${COMPARE}import sys\n\ndef main():\n    compare({"sequential": lambda: sys.exit(3)}, [], 1)`,
+    'exit',
+    'The program ended itself: exit code 3.',
+  ],
+  [
+    'a program without strategies',
+    'x = 1',
+    'no-runs',
+    'The program has no function main that calls compare.',
+  ],
+  [
+    'a strategy that the program lacks',
+    `${COMPARE}def main():\n    compare({"other": list}, [], 1)`,
+    'no-strategy',
+    'The program has no strategy sequential.',
+  ],
+  [
+    'an exception after the runs',
+    `${COMPARE}def main():\n    compare({"sequential": list}, [], 1)\n    1 / 0`,
+    'exception',
+    'The program raised ZeroDivisionError: division by zero.',
+  ],
+];
+
+/** Programs that never end. Each prints when it has begun. */
+const ENDLESS = {
+  'a loop': 'print("on")\nwhile True:\n    pass',
+  'threads that catch everything': `import threading
+
+def spin():
+    while True:
+        try:
+            print("on")
+            while True:
+                pass
+        except BaseException:
+            pass
+
+for _ in range(3):
+    threading.Thread(target=spin).start()
+spin()`,
+  'a sleep': 'import time\nprint("on")\ntime.sleep(1e6)',
+  'a request': 'import requests\nprint("on")\nrequests.get("https://example.com/1?latency=60000")',
+  'an event loop': `import asyncio
+
+async def spin():
+    print("on")
+    while True:
+        await asyncio.sleep(0)
+
+asyncio.run(spin())`,
+  processes: `from concurrent.futures import ProcessPoolExecutor
+
+def spin(number):
+    print("on")
+    while True:
+        pass
+
+with ProcessPoolExecutor(2) as pool:
+    list(pool.map(spin, range(2)))`,
+};
+
+for (const build of BUILDS) {
+  test.describe(build, () => {
+    let python;
+    test.beforeAll(async ({ browser }) => {
+      python = await Python.open(browser, build);
+    });
+    test.afterAll(() => python.close());
+
+    const works = async () => expect((await python.execute('print(6 * 7)')).text).toBe('42\n');
+
+    for (const [name, source, fault] of FAULTS)
+      test(`${name} is named, and the next run works`, async () => {
+        const { failure } = await python.execute(source);
+        expect(failure?.fault).toMatch(fault);
+        expect(failure.message).toMatch(/^[A-Z].*\.$/s);
+        await works();
+      });
+
+    test('faults name their line', async () => {
+      expect((await python.execute('print(1)\nprint(2\n')).failure).toMatchObject({ line: 2 });
+      const { failure, errors } = await python.execute('def f():\n    return 1 / 0\n\nf()\n');
+      expect(failure).toMatchObject({
+        line: 2,
+        message: 'The program raised ZeroDivisionError: division by zero.',
+      });
+      expect(errors).toContain('File "/home/main.py", line 4');
+      expect(errors).not.toContain('lanes');
+    });
+
+    test('sys.exit ends a program with its code', async () => {
+      expect(await python.execute('import sys\nprint(1)\nsys.exit(3)')).toMatchObject({
+        code: 3,
+        failure: null,
+        text: '1\n',
+      });
+      await works();
+    });
+
+    for (const [name, source, fault, message] of FAULTS_OF_RUNS)
+      test(`${name} is named, and the next run works`, async () => {
+        const program = { source, tasks: [] };
+        const cases = [{ strategy: 'sequential' }];
+        const { last } = await python.measure({ program, cases, turns: [{ case: 0, round: 0 }] });
+        expect(last).toMatchObject({ type: 'failed', failure: { kind: 'task', fault, message } });
+        await works();
+      });
+
+    for (const [name, source] of Object.entries(ENDLESS))
+      test(`Stop ends ${name}`, async () => {
+        const { last } = await python.execute(source, { stopAfterMs: 300 });
+        expect(last).toMatchObject({ type: 'jobFinished', ended: 'stopped' });
+        expect(last.stopMs).toBeLessThan(100);
+        await works();
+      });
+
+    test('Stop ends a long call into C, which takes the grace period', async () => {
+      const { last } = await python.execute('print("on")\nx = 3 ** (10 ** 8)', { stopAfterMs: 200 });
+      expect(last).toMatchObject({ ended: 'stopped' });
+      expect(last.stopMs).toBeGreaterThan(45);
+      await works();
+    });
+
+    test('a time limit ends a loop', async () => {
+      const { failure } = await python.execute('while True:\n    pass', { limits: { timeMs: 700 } });
+      expect(failure).toMatchObject({ kind: 'task', fault: 'time-limit' });
+      await works();
+    });
+
+    test('endless output is cut off, and can be stopped', async () => {
+      const flood = 'while True:\n    print("x" * 100)';
+      const { messages, text, last } = await python.execute(flood, { stopAfterMs: 300 });
+      expect(messages.filter(({ type }) => type === 'outputTruncated')).toHaveLength(1);
+      expect(text.length).toBeLessThan(4 << 20);
+      expect(last).toMatchObject({ ended: 'stopped' });
+      await works();
+    });
+
+    test('output keeps its threads and streams apart', async () => {
+      const { messages } = await python.execute(
+        'import sys, threading\nprint("main ü")\nt = threading.Thread(target=print, args=("thread",))\nt.start()\nt.join()\nprint("bad", file=sys.stderr)',
+      );
+      const chunks = messages.filter(({ type }) => type === 'output').flatMap((message) => message.chunks);
+      expect(chunks.map(({ stream, text }) => [stream, text])).toEqual([
+        ['stdout', 'main ü\n'],
+        ['stdout', 'thread\n'],
+        ['stderr', 'bad\n'],
+      ]);
+      expect(chunks[0].thread).not.toBe(chunks[1].thread);
+      expect(chunks[0].thread).toBe(chunks[2].thread);
+    });
+  });
+}

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { inProject } from '../scripts/lib/paths.mjs';
+import { pythonArchive } from '../scripts/lib/python-archive.mjs';
+import { CALL, ORDER, packNumbers, STATUS, unpackNumbers } from '../src/python/js/calls.js';
+import { MarkDecoder } from '../src/python/js/marks.js';
+import { route } from '../src/python/js/network.js';
+import { EVENT } from '../src/python/js/rings.js';
+import { makeLanes } from '../src/python/js/spans.js';
+
+const { RELEASE, TAKE, WANT, WAIT, WOKEN, MARK } = EVENT;
+const START = 1 << 13;
+const END = 2 << 13;
+const RESUME = 3 << 13;
+const SUSPEND = 4 << 13;
+const SERIALIZE = 5 << 13;
+
+/** Makes events of thread 1 from `[at, kind, value]`. */
+const thread = (number, ...events) =>
+  events.map(([at, kind, value = 0]) => ({ at, thread: number, kind, value }));
+const first = (events) => ({ process: 1, isFirst: true, startedAt: 0, readyAt: 0, events });
+const times = { begin: 0, end: 10, hasGil: true };
+
+const lanesOf = (events, more = {}) => makeLanes([first(events)], { ...times, ...more }).lanes;
+const brief = ({ spans }) => spans.map(({ task, phase, start, end }) => [task, phase, start, end]);
+
+test('a task computes, waits for a lock, waits for the GIL', () => {
+  const [lane] = lanesOf(
+    thread(1, [0, TAKE], [1, MARK, START | 4], [3, RELEASE], [5, WANT], [6, TAKE], [8, MARK, END | 4]),
+  );
+  assert.equal(lane.kind, 'thread');
+  assert.deepEqual(brief(lane), [
+    [0, 'compute', 1, 3],
+    [0, 'lock-wait', 3, 6],
+    [0, 'compute', 6, 8],
+  ]);
+});
+
+test('a library that releases the GIL computes meanwhile', () => {
+  const events = thread(1, [0, TAKE], [1, MARK, START], [2, RELEASE], [5, WANT], [6, TAKE], [8, MARK, END]);
+  assert.deepEqual(brief(lanesOf(events, { released: 'compute' })[0]), [
+    [0, 'compute', 1, 5],
+    [0, 'lock-wait', 5, 6],
+    [0, 'compute', 6, 8],
+  ]);
+});
+
+test('a request is one wait from the release on, and the GIL is waited for after it', () => {
+  const events = thread(
+    1,
+    [0, TAKE],
+    [1, MARK, START],
+    [2, RELEASE],
+    [2.25, WAIT],
+    [6, WOKEN],
+    [6.25, WANT],
+    [7, TAKE],
+    [8, MARK, END],
+  );
+  assert.deepEqual(brief(lanesOf(events)[0]), [
+    [0, 'compute', 1, 2],
+    [0, 'io-wait', 2, 6.25],
+    [0, 'lock-wait', 6.25, 7],
+    [0, 'compute', 7, 8],
+  ]);
+});
+
+test('without a GIL nothing waits for it', () => {
+  const events = thread(1, [0, TAKE], [1, MARK, START], [2, RELEASE], [3, WANT], [4, TAKE], [8, MARK, END]);
+  const phases = new Set(
+    lanesOf(events, { hasGil: false, released: 'compute' })[0].spans.map((span) => span.phase),
+  );
+  assert.deepEqual([...phases], ['compute']);
+  assert.deepEqual(makeLanes([first(events)], { ...times, hasGil: false }).gil, []);
+});
+
+test('tasks of an event loop wait at the same time, and compute one after the other', () => {
+  const events = thread(
+    1,
+    [0, TAKE],
+    [1, MARK, START | 0],
+    [1, MARK, RESUME | 0],
+    [2, MARK, SUSPEND | 0],
+    [2, MARK, START | 1],
+    [2, MARK, RESUME | 1],
+    [3, MARK, SUSPEND | 1],
+    [7, MARK, RESUME | 0],
+    [8, MARK, SUSPEND | 0],
+    [8, MARK, END | 0],
+  );
+  const [lane] = lanesOf(events);
+  assert.equal(lane.kind, 'event-loop');
+  assert.deepEqual(brief(lane), [
+    [0, 'compute', 1, 2],
+    [1, 'compute', 2, 3],
+    [0, 'io-wait', 2, 7],
+    [0, 'compute', 7, 8],
+    [1, 'io-wait', 3, 10],
+  ]);
+});
+
+test('tasks of all processes are numbered by the order of their starts', () => {
+  const tasks = (thread1, number, at) =>
+    thread(thread1, [at, TAKE], [at, MARK, START | number], [at + 1, MARK, END | number]);
+  const child = (process, ...events) => ({ process, isFirst: false, startedAt: 0, readyAt: 0, events });
+  const processes = [
+    first([...tasks(1, 0, 1), ...tasks(1, 1, 6)]),
+    child(2, ...tasks(1, 7, 5), ...tasks(1, 8, 8)),
+    child(3, ...tasks(1, 7, 2)),
+  ];
+  assert.deepEqual(
+    makeLanes(processes, times).lanes.map((lane) => [lane.process, ...lane.spans.map(({ task }) => task)]),
+    [
+      [1, 0, 3],
+      [3, 1],
+      [2, 2, 4],
+    ],
+  );
+});
+
+test('spans of a task of an event loop keep its number', () => {
+  const events = thread(
+    1,
+    [0, TAKE],
+    [1, MARK, START | 5],
+    [1, MARK, RESUME | 5],
+    [2, MARK, SUSPEND | 5],
+    [3, MARK, RESUME | 5],
+    [4, MARK, SUSPEND | 5],
+    [4, MARK, END | 5],
+  );
+  assert.deepEqual(brief(lanesOf(events)[0]), [
+    [0, 'compute', 1, 2],
+    [0, 'io-wait', 2, 3],
+    [0, 'compute', 3, 4],
+  ]);
+});
+
+test('a process that starts during the run shows its start, and pickling has no task', () => {
+  const child = {
+    process: 2,
+    isFirst: false,
+    startedAt: 1,
+    readyAt: 4,
+    events: thread(
+      7,
+      [3, TAKE],
+      [5, MARK, SERIALIZE | 2],
+      [6, MARK, SERIALIZE | 3],
+      [6, MARK, START],
+      [7, MARK, END],
+    ),
+  };
+  assert.deepEqual(brief(makeLanes([first([]), child], times).lanes[0]), [
+    [null, 'spawn', 1, 4],
+    [null, 'deserialize', 5, 6],
+    [0, 'compute', 6, 7],
+  ]);
+});
+
+test('a thread that only pickles is a parent, after the lanes with tasks', () => {
+  const packing = thread(1, [0, TAKE], [1, MARK, SERIALIZE], [2, MARK, SERIALIZE | 1]);
+  const working = thread(2, [3, TAKE], [3, MARK, START], [4, MARK, END]);
+  assert.deepEqual(
+    lanesOf([...packing, ...working]).map((lane) => lane.isParent),
+    [false, true],
+  );
+});
+
+test('the holds of the GIL name their lanes, and do not overlap', () => {
+  const a = thread(1, [0, TAKE], [1, MARK, START], [3, RELEASE], [3, WANT], [6, TAKE], [8, MARK, END]);
+  const b = thread(2, [3, TAKE], [6, RELEASE]);
+  const events = [...a, ...b].sort((x, y) => x.at - y.at);
+  assert.deepEqual(makeLanes([first(events)], times).gil, [
+    { lane: 0, start: 0, end: 3 },
+    { lane: null, start: 3, end: 6 },
+    { lane: 0, start: 6, end: 10 },
+  ]);
+});
+
+/** Returns pseudorandom whole numbers below a limit. */
+function randomNumbers(seed) {
+  let state = seed * 2_654_435_761 + 1;
+  return (limit) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % limit;
+  };
+}
+
+/** Makes events of any kind in any order, as a ring with gaps could hold them. */
+function randomEvents(random) {
+  const marks = [START, END, SERIALIZE, SERIALIZE | 1, SERIALIZE | 4, SERIALIZE | 5];
+  let at = -5;
+  return Array.from({ length: 60 }, () => {
+    at += random(4) / 4;
+    const kind = 1 + random(6);
+    return {
+      at,
+      thread: 1 + random(3),
+      kind,
+      value: kind === MARK ? marks[random(marks.length)] | random(2) : 0,
+    };
+  });
+}
+
+test('whatever the events, spans of a thread never overlap and add up to no more than the run', () => {
+  for (let seed = 1; seed <= 500; seed += 1) {
+    const events = randomEvents(randomNumbers(seed));
+    for (const lane of lanesOf(events, {
+      released: seed % 2 ? 'compute' : 'lock-wait',
+      hasGil: seed % 3 > 0,
+    })) {
+      let sum = 0;
+      let last = 0;
+      for (const { start, end, phase } of lane.spans) {
+        assert.ok(start >= last && end > start, `seed ${seed}: ${start} to ${end} after ${last}`);
+        assert.ok(['compute', 'lock-wait', 'io-wait', 'serialize', 'deserialize'].includes(phase), phase);
+        last = end;
+        sum += end - start;
+      }
+      assert.ok(last <= 10 && sum <= 10 + 1e-9, `seed ${seed}: ${sum}`);
+    }
+  }
+});
+
+test('a task that ends has no gap between its phases', () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const random = randomNumbers(seed);
+    let at = 1;
+    const rights = Array.from({ length: 20 }, () => {
+      at += random(3) / 8;
+      return [at, [RELEASE, WANT, TAKE, WAIT, WOKEN][random(5)]];
+    });
+    const [lane] = lanesOf(thread(1, [0, TAKE], [1, MARK, START], ...rights, [9, MARK, END]));
+    const sum = lane.spans.reduce((total, span) => total + span.end - span.start, 0);
+    assert.equal(sum, 8, `seed ${seed}`);
+  }
+});
+
+test('marks of large numbers come in two parts', () => {
+  const decoder = new MarkDecoder();
+  assert.deepEqual(decoder.decode(START | 8191), { kind: 1, task: 8191 });
+  assert.equal(decoder.decode(2), null);
+  assert.deepEqual(decoder.decode(START | 5), { kind: 1, task: 2 * 8192 + 5 });
+  assert.deepEqual(decoder.decode(END | 5), { kind: 2, task: 5 });
+  assert.deepEqual(decoder.decode(SERIALIZE | 3), { phase: 'deserialize', begins: false });
+});
+
+test('Python and JavaScript use the same numbers', () => {
+  const python = readFileSync(inProject('src/python/lib/lanes/host.py'), 'utf8');
+  const names = python
+    .match(/^\(([^)]*)\) = range\(1, 19\)/ms)[1]
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  assert.deepEqual(
+    names.map((name, index) => [name, index + 1]),
+    Object.entries(CALL),
+  );
+  for (const name of ['CANCELLED', 'NO_SUCH_PROCESS', 'LIMIT_REACHED'])
+    assert.match(python, new RegExp(`^${name} = ${STATUS[name]}$`, 'm'));
+  assert.match(
+    readFileSync(inProject('src/python/lib/lanes_boot.py'), 'utf8'),
+    new RegExp(`^CHILD = ${ORDER.CHILD}$`, 'm'),
+  );
+  assert.deepEqual(unpackNumbers(packNumbers([-1, 2 ** 31 - 1])), [-1, 2 ** 31 - 1]);
+});
+
+test('example hosts are answered by the network, others need permission', () => {
+  const network = {
+    name: 'server',
+    api: 'https://lanes.test/api/',
+    latencyMs: 40,
+    allowed: ['https://ok.test'],
+  };
+  const { url } = route('https://api.example.com/users/7?bytes=900', network, 3);
+  const query = new URL(url).searchParams;
+  assert.ok(url.startsWith('https://lanes.test/api/get?'));
+  assert.deepEqual(
+    ['id', 'bytes', 'latency', 'network'].map((name) => query.get(name)),
+    ['7', '900', '40', 'server'],
+  );
+  assert.notEqual(url, route('https://api.example.com/users/7?bytes=900', network, 3).url);
+  assert.equal(route('https://example.com', { ...network, name: 'timer' }, 3).query.get('latency'), '40');
+  assert.equal(route('https://ok.test/a?b=c', network, 3).url, 'https://ok.test/a?b=c');
+  assert.throws(() => route('https://notexample.com/', network, 3), /need your permission/);
+  assert.throws(() => route('file:///etc/passwd', network, 3), /Only http and https/);
+});
+
+test("the archive of the Python modules is the same each time, with the entry point and the scripts' harness", async () => {
+  const archive = await pythonArchive();
+  assert.deepEqual(archive, await pythonArchive());
+  assert.equal(archive.readUInt32LE(archive.length - 22), 0x06054b50);
+  const count = (text) => archive.toString('latin1').split(text).length - 1;
+  assert.ok(archive.includes('lanes_boot.py'));
+  assert.ok(archive.includes('prelude/choose.py'));
+  // The harness has a comparison of its own for native Python: only one of the two is in the archive.
+  assert.equal(count('def compare('), 1);
+  assert.ok(archive.includes('from lanes import runner'));
+});
