@@ -77,9 +77,10 @@ pub(crate) fn use_runtime(state: &State, engine: &Rc<EngineHandle>) {
 /// Returns what the next run needs from the engine.
 pub(crate) fn need(state: &State) -> Need {
     let runtime = match state.shown() {
-        Shown::Experiment => state.setup().runtime(),
-        // All its rows are measured in Rust.
-        Shown::Guide => Runtime::Rust,
+        // CPython would not start without shared memory.
+        Shown::Experiment if state.machine().isolated => state.setup().runtime(),
+        // All rows of the guide are measured in Rust.
+        Shown::Experiment | Shown::Guide => Runtime::Rust,
     };
     // Enough for any experiment, since another pool would mean another engine.
     Need { runtime, lanes: experiments::most_default_threads(state.machine().cores) }
