@@ -5,7 +5,6 @@ use crate::js::{CodeTools, error_text};
 use crate::state::{Action, EngineAction, JobAction, State};
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::{Failure, FailureKind, Plan, Runtime};
-use lanes_report::code;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -82,17 +81,19 @@ async fn start_program(
     engine: Rc<EngineHandle>,
     dispatch: Callback<Action>,
 ) {
-    let setup = current_state.emit(()).setup().clone();
-    let file = code::python_file(setup.experiment());
-    let source = tools.read(&["code/python/", &file].concat()).await;
+    let state = current_state.emit(());
+    let setup = state.setup();
+    let source = tools.read(&["code/python/", setup.experiment().id, ".py"].concat()).await;
     // The reader may have stopped the job.
     if current_state.emit(()).job().is_none_or(|current| current.id != job || current.stopping) {
         return;
     }
     match source {
         Ok(source) => {
-            let program = code::python_program(&source.as_string().unwrap_or_default(), &setup);
-            engine.start(job, setup.runtime(), Plan { program: Some(program), ..plan });
+            let source = source.as_string().unwrap_or_default();
+            // No such job is possible before the codec is loaded.
+            let program = state.records().codec().map(|codec| (codec.program)(&source, setup));
+            engine.start(job, setup.runtime(), Plan { program, ..plan });
         }
         Err(error) => {
             let failure = Failure::new(FailureKind::EngineStart, "The script could not be loaded.")

@@ -83,7 +83,9 @@ impl State {
             plan = plan.on(files);
         }
         let is_complete = setup.lacking().is_none() && !self.settings.lacks_files();
-        let is_possible = !plan.cases.is_empty() && self.embed.frame().has_workers();
+        // What makes the program is loaded with the codec.
+        let has_program = !setup.runtime().is_python() || self.records.has_codec();
+        let is_possible = !plan.cases.is_empty() && self.embed.frame().has_workers() && has_program;
         (self.job().is_none() && is_possible && is_complete).then_some((id, plan))
     }
 

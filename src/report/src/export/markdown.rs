@@ -120,7 +120,7 @@ mod tests {
         let text = Sample::new("sum-of-squares").with(text);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "### Sum of squares");
-        assert!(lines[2].starts_with("runtime Rust, tasks 4, n 300,000,000"), "{text}");
+        assert!(lines[2].starts_with("runtime Rust, tasks 4, n 60,000,000"), "{text}");
         assert_eq!(lines[4], "| Strategy | Median time | Interval | Speed-up over sequential |");
         assert_eq!(lines[6], "| sequential | 642 ms | 640 ms to 644 ms | 1.00× |");
         assert_eq!(lines[8], "| **threads** | **322 ms** | 320 ms to 324 ms | 1.99× |");

@@ -157,6 +157,11 @@ impl Records {
         self.codec.is_some()
     }
 
+    /// Returns the functions that read and write records and programs, once they are loaded.
+    pub(crate) fn codec(&self) -> Option<&Codec> {
+        self.codec.as_deref()
+    }
+
     /// Encodes the reader's saved runs for storage: one line each, with the experiment and the record.
     pub(crate) fn stored(&self) -> Vec<String> {
         let own = self.entries.iter().filter(|entry| entry.origin == Origin::Reader);

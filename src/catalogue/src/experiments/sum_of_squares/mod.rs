@@ -17,7 +17,7 @@ parameters! {
             "tasks", "Tasks", "", "Number of sums to compute.", (1, 5_000, Start::At(4)),
         ),
         n: u64 = number(
-            "n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
+            "n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(60_000_000)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
