@@ -14,8 +14,8 @@ export const CPYTHON = inProject('vendor', 'cpython');
 /** Returns the SHA-256 sum of some data in hexadecimal digits. */
 const sumOf = (data) => createHash('sha256').update(data).digest('hex');
 
-/** Returns true for the address of one of these files. */
-export const isPythonFile = (address) => address.startsWith('assets/python-');
+/** Returns true for the address of a file that only CPython needs: one of these, the worker that boots it, or its conductor. */
+export const isPythonFile = (address) => /^assets\/(lanes_)?python[_-]/.test(address);
 
 /**
  * Returns the folder of the site with these files, which the page requests when a reader first chooses Python. The name

@@ -18,7 +18,7 @@ const strategiesOf = (rows) => rows.evaluateAll((all) => all.map(({ dataset }) =
 test('nothing of CPython is loaded before a reader chooses it', async ({ page, lanes }) => {
   const requested = [];
   page.context().on('request', (request) => requested.push(request.url()));
-  const ofPython = () => requested.filter((url) => /python/.test(url));
+  const ofPython = () => requested.filter((url) => /\/assets\/(lanes_)?python/.test(url));
   await lanes.open(`x=sum-of-squares&${SMALL}`);
   await lanes.run();
   expect(ofPython()).toEqual([]);
@@ -48,11 +48,13 @@ for (const [key, strategies] of Object.entries(BUILDS))
   });
 
 test('threads take turns under CPython’s GIL, and the timeline shows its holder', async ({ page, lanes }) => {
-  await lanes.open(`x=gil-cpu&${SMALL}&runtime=cpython`);
+  await lanes.open(`x=gil-cpu&repeats=2&runtime=cpython`);
   await lanes.run();
-  const [sequential, threads] = await Promise.all(['sequential', 'threads-gil'].map((name) => lanes.runs(name)));
+  const [sequential, threads] = await Promise.all(
+    ['sequential', 'threads-gil'].map((name) => lanes.runs(name)),
+  );
   const waits = (runs) => runs[1].spans.filter(({ phase }) => phase === 'lock-wait');
-  const sum = (spans) => spans.reduce((ms, { startMs, endMs }) => ms + endMs - startMs, 0);
+  const sum = (spans) => spans.reduce((ms, { start, end }) => ms + end - start, 0);
   // Two threads compute: at any moment one of them waits.
   expect(sum(waits(threads))).toBeGreaterThan(threads[1].wallMs / 2);
   expect(sum(waits(sequential))).toBeLessThan(sequential[1].wallMs / 2);
@@ -80,7 +82,10 @@ test('Stop ends a run on CPython, finished runs stay, and the next run works', a
   expect(await strategiesOf(page.locator('.bars tr[data-median-ms]'))).toEqual(BUILDS.cpython);
 });
 
-test('a switch of the runtime keeps the settings, and the results until the next run', async ({ page, lanes }) => {
+test('a switch of the runtime keeps the settings, and the results until the next run', async ({
+  page,
+  lanes,
+}) => {
   await lanes.open(`x=sum-of-squares&${SMALL}&strategies=sequential,threads`);
   await lanes.run();
   await runtime(page, 'CPython').check();
@@ -156,7 +161,9 @@ test('on a plain host, CPython runs, and again without a network', async ({ page
   await expect
     .poll(() =>
       page.evaluate(async () => {
-        const keys = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+        const keys = await Promise.all(
+          (await caches.keys()).map(async (name) => (await caches.open(name)).keys()),
+        );
         return keys.flat().filter(({ url }) => url.includes('assets/python-')).length;
       }),
     )

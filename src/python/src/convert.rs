@@ -64,12 +64,14 @@ pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
 }
 
 fn lane_trace(case: &Case, lane: protocol::Lane) -> LaneTrace {
-    let kind = match lane.kind {
-        protocol::LaneKind::Thread => LaneKind::Thread,
-        protocol::LaneKind::Process => LaneKind::Process,
-        protocol::LaneKind::EventLoop => LaneKind::EventLoop,
+    let schedule = case.strategy.schedule();
+    let kind = match (lane.kind, schedule) {
+        (protocol::LaneKind::Process, _) => LaneKind::Process,
+        // The host knows an event loop by its coroutines. A task that never awaits may be a plain function.
+        (protocol::LaneKind::EventLoop, _) | (_, Schedule::Whole(Scheduler::Async)) => LaneKind::EventLoop,
+        (protocol::LaneKind::Thread, _) => LaneKind::Thread,
     };
-    let stage = match (case.strategy.schedule(), kind) {
+    let stage = match (schedule, kind) {
         (Schedule::Whole(_), _) => Stage::Whole,
         (Schedule::Staged(_), LaneKind::EventLoop) => Stage::Fetching,
         (Schedule::Staged(_), LaneKind::Thread | LaneKind::Process) => Stage::Processing,
@@ -179,6 +181,15 @@ mod tests {
             (Some(TaskId(1)), Millis(3.0), Millis(3.0))
         );
         assert_eq!(run.tasks_ok(), 2);
+    }
+
+    #[test]
+    fn a_loop_whose_tasks_never_await_is_an_event_loop() {
+        let run = r#"{"startUp": 0, "wall": 9, "answers": ["1"], "bytesMoved": 0, "lanes": [
+            {"kind": "thread", "isParent": false, "spans": [{"task": 0, "phase": "compute", "start": 1, "end": 2}]}
+        ]}"#;
+        assert_eq!(converted(Strategy::Async, run).lanes[0].kind, LaneKind::EventLoop);
+        assert_eq!(converted(Strategy::Sequential, run).lanes[0].kind, LaneKind::Thread);
     }
 
     #[test]

@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(notes, []);
         assert_eq!(
             write(&setup, 4),
-            "x=sum-of-squares&n=60000000&strategies=sequential,async,threads-gil,processes"
+            "x=sum-of-squares&strategies=sequential,async,threads-gil,processes"
         );
     }
 
