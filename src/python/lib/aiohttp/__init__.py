@@ -115,8 +115,9 @@ class _Pending:
 class ClientSession:
     """Headers, limits and time limits that several requests share."""
 
-    def __init__(self, base_url=None, *, headers=None, auth=None, timeout=None, connector=None,
-                 raise_for_status=False, **ignored):
+    def __init__(
+        self, base_url=None, *, headers=None, auth=None, timeout=None, connector=None, raise_for_status=False, **ignored
+    ):
         self._base_url = str(base_url or "")
         self._headers = dict(headers or {})
         self._auth = auth
@@ -129,13 +130,15 @@ class ClientSession:
     def request(self, method, url, **keywords):
         return _Pending(self._request(method, url, **keywords))
 
-    async def _request(self, method, url, *, params=None, data=None, json=None, headers=None, auth=None,
-                       timeout=None, **ignored):
+    async def _request(
+        self, method, url, *, params=None, data=None, json=None, headers=None, auth=None, timeout=None, **ignored
+    ):
         if self.closed:
             raise RuntimeError("Session is closed")
         both = {**self._headers, **(headers or {})}
-        sent = network.Request(method, f"{self._base_url}{url}", params=params, headers=both, data=data, json=json,
-                               auth=auth or self._auth)
+        sent = network.Request(
+            method, f"{self._base_url}{url}", params=params, headers=both, data=data, json=json, auth=auth or self._auth
+        )
         limit = timeout if timeout is not None else self._timeout
         limit = limit.total if isinstance(limit, ClientTimeout) else limit
         if self._slots is None:

@@ -122,7 +122,17 @@ class Client(_Settings):
     """Client whose requests block the thread."""
 
     def request(
-        self, method, url, *, params=None, headers=None, data=None, content=None, json=None, auth=None, timeout=...,
+        self,
+        method,
+        url,
+        *,
+        params=None,
+        headers=None,
+        data=None,
+        content=None,
+        json=None,
+        auth=None,
+        timeout=...,
         **ignored,
     ):
         sent, limit = self._prepare(method, url, params, headers, data, content, json, auth, timeout)
@@ -157,7 +167,17 @@ class AsyncClient(_Settings):
     """Client whose requests are awaited."""
 
     async def request(
-        self, method, url, *, params=None, headers=None, data=None, content=None, json=None, auth=None, timeout=...,
+        self,
+        method,
+        url,
+        *,
+        params=None,
+        headers=None,
+        data=None,
+        content=None,
+        json=None,
+        auth=None,
+        timeout=...,
         **ignored,
     ):
         sent, limit = self._prepare(method, url, params, headers, data, content, json, auth, timeout)

@@ -1,14 +1,14 @@
 """Settings of this interpreter, which the host writes into a file before it starts, and those of its program."""
 
 import json
+from pathlib import Path
 
 _settings: dict = {}
 
 
 def read() -> None:
     """Reads the settings. Called once, before anything else."""
-    with open("/lanes.json", encoding="utf-8") as file:
-        _settings.update(json.load(file))
+    _settings.update(json.loads(Path("/lanes.json").read_text(encoding="utf-8")))
 
 
 def update(**settings) -> None:

@@ -6,6 +6,7 @@ executing its assignment once more.
 """
 
 import ast
+import contextlib
 import io
 import pickle
 import sys
@@ -88,10 +89,9 @@ class _Restorer:
 
     def _execute(self, statement: ast.stmt) -> None:
         code = compile(ast.Module([statement], []), program.PATH, "exec")
-        try:
+        # What the parent made after other statements may not be made without them.
+        with contextlib.suppress(Exception):
             exec(code, self._namespace)
-        except Exception:  # what the parent made after other statements may not be made without them
-            pass
 
     def _run(self, statements: list[ast.stmt]) -> None:
         for statement in statements:

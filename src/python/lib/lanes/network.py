@@ -7,7 +7,6 @@ from urllib.parse import urlencode, urlsplit
 
 from lanes import host
 
-
 # Servers of the program by host: a function that responds to a path, and the latency in ms (prelude/server.py).
 servers: dict = {}
 

@@ -1,5 +1,6 @@
 """Standard output and error, which the host reads from a ring in this interpreter's memory."""
 
+import contextlib
 import io
 import sys
 
@@ -39,7 +40,5 @@ def redirect() -> None:
 def flush() -> None:
     """Sends buffered output to the ring, if the program has left the streams open."""
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.flush()
-        except (AttributeError, ValueError, OSError):
-            pass

@@ -4,6 +4,7 @@ import ast
 import linecache
 import sys
 import types
+from pathlib import Path
 
 from lanes import tasks
 
@@ -21,8 +22,7 @@ def load(text: str, names=()) -> None:
     """Takes the source of a program and the names of its tasks, without running it."""
     global source, task_names
     source, task_names = text, list(names)
-    with open(PATH, "w", encoding="utf-8") as file:
-        file.write(text)
+    Path(PATH).write_text(text, encoding="utf-8")
     linecache.clearcache()
     sys.argv = [PATH]
 

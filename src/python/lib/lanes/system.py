@@ -1,5 +1,6 @@
 """The operating system's part of a process: its number, its files, signals to others, and the limit on threads."""
 
+import _thread
 import os
 import signal
 import sys
@@ -8,7 +9,6 @@ import time
 from pathlib import Path
 
 import _lanes
-import _thread
 
 from lanes import config, host, marks
 
@@ -33,7 +33,7 @@ def install() -> None:
     os.environ["NO_COLOR"] = "1"
     _limit_threads()
     _mark_sleep()
-    os.makedirs(HOME, exist_ok=True)
+    Path(HOME).mkdir(exist_ok=True)
     os.chdir(HOME)
     sys.path.insert(0, HOME)
 

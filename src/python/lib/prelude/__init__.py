@@ -1,1 +1,1 @@
-"""Harness of the experiments' scripts: modules that differ in the browser. src/report/src/code/prelude has the others."""
+"""Harness of the experiments' scripts where it differs in the browser. src/report/src/code/prelude has the rest."""

@@ -90,7 +90,7 @@ def apply(module) -> None:
         else:
             status, data = host.call(host.WAIT, data=packed, timeout=timeout)
         ready = set(host.unpack_numbers(data)) if status == 0 else ()
-        return [item for item, handle in zip(objects, handles) if handle in ready]
+        return [item for item, handle in zip(objects, handles, strict=True) if handle in ready]
 
     def reduce(connection):
         # The copy closes the pipe once more.

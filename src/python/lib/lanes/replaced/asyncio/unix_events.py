@@ -9,7 +9,7 @@ from lanes import host
 
 from . import events, selector_events
 
-__all__ = ("SelectorEventLoop", "DefaultEventLoopPolicy", "EventLoop")
+__all__ = ("DefaultEventLoopPolicy", "EventLoop", "SelectorEventLoop")
 
 
 class _Selector(selectors.BaseSelector):
