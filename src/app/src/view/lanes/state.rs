@@ -136,7 +136,7 @@ impl View {
     /// Applies a change.
     fn apply(&mut self, change: Change) {
         match change {
-            Change::TimelineChanged(timeline) if *timeline == *self.timeline => {}
+            Change::TimelineChanged(timeline) if timeline == self.timeline => {}
             Change::TimelineChanged(timeline) => {
                 let strategies = |timeline: &Timeline| -> Vec<Strategy> {
                     timeline.groups.iter().map(|group| group.strategy).collect()
@@ -207,7 +207,7 @@ impl View {
             }
             Change::ShowedPaths(shown) => {
                 let paths: Option<Vec<Vec<Segment>>> =
-                    shown.then(|| self.timeline.groups.iter().map(critical_path).collect());
+                    shown.then(|| self.timeline.groups.iter().map(|group| critical_path(group)).collect());
                 for (group, path) in paths.iter().flatten().enumerate() {
                     path.iter().for_each(|segment| self.expand_for(group, segment.lane));
                 }
