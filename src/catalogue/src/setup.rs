@@ -1,8 +1,8 @@
 //! An experiment with the values that a reader chose.
 
 use crate::experiment::{
-    AUTO, At, Experiment, LIMIT, POOL, Parameter, QUEUE, REPEATS, RUNTIME, SWITCH_INTERVAL, Sweep, Value,
-    Values, WORKERS,
+    AUTO, At, Experiment, LIMIT, POOL, Parameter, Python, QUEUE, REPEATS, RUNTIME, SWITCH_INTERVAL, Sweep,
+    Value, Values, WORKERS,
 };
 use lanes_analysis::compare::{Computing, Nature, WaitsFor};
 use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
@@ -62,8 +62,20 @@ impl Setup {
 
     /// Iterates over the strategies that can be chosen.
     pub fn available(&self) -> impl Iterator<Item = Strategy> {
+        self.experiment.strategies.iter().copied().filter(|strategy| self.has(*strategy))
+    }
+
+    /// Returns true if the runtime has a strategy, and the script too if the runtime is CPython.
+    fn has(&self, strategy: Strategy) -> bool {
+        let is_lacking = |python: &Python| python.lacks.contains(&strategy);
         let runtime = self.runtime();
-        self.experiment.strategies.iter().copied().filter(move |strategy| runtime.has(*strategy))
+        runtime.has(strategy)
+            && !(runtime.is_python() && self.experiment.python.as_ref().is_some_and(is_lacking))
+    }
+
+    /// Returns true if this page can run a strategy, which takes shared memory or not.
+    pub fn can_run(&self, strategy: Strategy, shared_memory: bool) -> bool {
+        self.has(strategy) && self.runtime().can_run(strategy, shared_memory)
     }
 
     /// Returns the values of the experiment's parameters.
@@ -177,7 +189,7 @@ impl Setup {
     /// Makes the plan of a run. Leaves out strategies that cannot run: those that the runtime lacks, and without shared memory
     /// those that need it.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
-        let possible = |strategy: &Strategy| self.runtime().can_run(*strategy, shared_memory);
+        let possible = |strategy: &Strategy| self.can_run(*strategy, shared_memory);
         let strategies = self.strategies.iter().copied().filter(possible);
         let cases: Vec<Case> = match &self.experiment.sweep {
             None => strategies.filter_map(|strategy| self.case(strategy, 0, 0)).collect(),
@@ -528,7 +540,7 @@ mod tests {
     fn an_experiment_has_a_runtime_to_choose_if_cpython_can_run_it() {
         for experiment in CATALOGUE {
             let has_choice = experiment.parameters.iter().any(|parameter| parameter.key == RUNTIME.key);
-            assert_eq!(has_choice, !experiment.python_tasks.is_empty(), "{}", experiment.id);
+            assert_eq!(has_choice, experiment.python.is_some(), "{}", experiment.id);
         }
     }
 

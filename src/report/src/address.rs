@@ -285,10 +285,7 @@ mod tests {
         let (setup, notes) = read("", 4, &[]);
         assert_eq!(setup, experiments::first(4));
         assert_eq!(notes, []);
-        assert_eq!(
-            write(&setup, 4),
-            "x=sum-of-squares&strategies=sequential,async,threads-gil,processes"
-        );
+        assert_eq!(write(&setup, 4), "x=sum-of-squares&strategies=sequential,async,threads-gil,processes");
     }
 
     #[test]

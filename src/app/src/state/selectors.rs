@@ -57,7 +57,7 @@ impl State {
 
     /// Returns true if this page can run a strategy.
     pub(crate) fn possible(&self, strategy: Strategy) -> bool {
-        self.setup().runtime().can_run(strategy, self.machine.isolated)
+        self.setup().can_run(strategy, self.machine.isolated)
     }
 
     /// Lists the strategies that can win the next run. Returns none if there is no contest: with one strategy only, or

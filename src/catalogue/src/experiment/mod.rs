@@ -38,12 +38,21 @@ pub struct Experiment {
     pub left_out: &'static str,
     /// Rust sources that the experiment runs, in `src/workloads/src`, the most instructive first.
     pub rust: &'static [&'static str],
-    /// Functions of the script of which each call is a task. Empty if CPython cannot run the script in a browser.
-    pub python_tasks: &'static [&'static str],
+    /// Facts about the script that CPython needs to run it in a browser; None if it cannot.
+    pub python: Option<Python>,
     /// Varied value, if any.
     pub sweep: Option<Sweep>,
     /// Makes the work of a case from the values of the parameters.
     pub work: fn(&Values, At) -> Workload,
+}
+
+/// Facts about an experiment's script.
+#[derive(Debug)]
+pub struct Python {
+    /// Names of the functions of which each call is a task.
+    pub tasks: &'static [&'static str],
+    /// Strategies of the experiment that the script lacks.
+    pub lacks: &'static [Strategy],
 }
 
 /// Position of a case in an experiment.

@@ -38,11 +38,12 @@ pub fn python_script(source: &str, setup: &Setup) -> String {
 /// Makes the program that CPython runs in the browser: a source with the values and strategies of a setup. It imports the
 /// prelude instead of containing it, since each strategy is called by the page there, and not by the script.
 pub fn python_program(source: &str, setup: &Setup) -> Program {
-    let chosen = setup.strategies().iter().copied().filter(|strategy| setup.runtime().has(*strategy));
+    let tasks = setup.experiment().python.as_ref().map_or(&[][..], |python| python.tasks);
+    let name = |strategy: &Strategy| (*strategy, name_in_script(*strategy).to_owned());
     Program {
         source: fill(source, setup),
-        tasks: setup.experiment().python_tasks.iter().map(|name| (*name).to_owned()).collect(),
-        names: chosen.map(|strategy| (strategy, name_in_script(strategy).to_owned())).collect(),
+        tasks: tasks.iter().map(|name| (*name).to_owned()).collect(),
+        names: setup.strategies().iter().map(name).collect(),
     }
 }
 

@@ -3,11 +3,10 @@
 use super::entry::{Codec, Content, Saved};
 use crate::state::results::{Memo, Results, Source};
 use crate::state::shared::Shared;
-use lanes_model::{Environment, Run, Runtime, Strategy};
+use lanes_model::{Environment, Runtime, Strategy};
 use lanes_report::code;
 use lanes_report::export::machine::{machine, moment};
 use lanes_report::record::{self, Record, Refusal};
-use std::rc::Rc;
 
 /// Length that a saved record should not exceed, in characters. Longer records lose detail.
 const SAVED_GOAL: usize = 14_000;
@@ -22,9 +21,9 @@ fn read(text: &str) -> Result<Content, Refusal> {
 }
 
 fn save(results: &Results) -> Option<Saved> {
-    let record = results.record().filter(|record| record.runs.iter().any(Run::counts))?;
+    let record = results.record().filter(|record| record.runs.iter().any(|run| run.counts()))?;
     Some(match record.encode(SAVED_GOAL) {
-        Ok(encoded) => Saved::Text(encoded.text.into()),
+        Ok(encoded) => Saved::Text(encoded.text.into(), content(encoded.read)),
         Err(why) => Saved::TooLarge(content(record), why),
     })
 }
@@ -35,7 +34,7 @@ fn content(record: Record) -> Content {
     let was_run = |strategy: &Strategy| runs.iter().any(|run| run.turn.strategy == *strategy);
     let results = Results {
         strategies: setup.strategies().iter().copied().filter(was_run).collect(),
-        runs: runs.into_iter().map(Rc::new).collect(),
+        runs,
         chosen_point: None,
         compared_with: None,
         environment: Some(environment),

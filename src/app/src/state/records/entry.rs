@@ -59,8 +59,8 @@ pub(crate) struct Codec {
 /// Results that are to be saved.
 #[derive(Debug)]
 pub(super) enum Saved {
-    /// Encoded record.
-    Text(Rc<str>),
+    /// Encoded record, and what is read from it: so the entry looks the same before and after a reload.
+    Text(Rc<str>, Content),
     /// Results that are too large for a record, and the reason.
     TooLarge(Content, NoText),
 }

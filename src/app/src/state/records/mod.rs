@@ -299,8 +299,7 @@ impl Records {
         let Some(saved) = self.codec.as_ref().and_then(|codec| (codec.save)(results)) else { return };
         self.trouble = None;
         let (text, content) = match saved {
-            // Decoded again from the text, so that the entry looks the same before and after a reload.
-            Saved::Text(text) => (Some(text), None),
+            Saved::Text(text, content) => (Some(text), Some(Ok(content))),
             Saved::TooLarge(content, why) => {
                 self.trouble = Some(Trouble::TooLarge(why));
                 (None, Some(Ok(content)))

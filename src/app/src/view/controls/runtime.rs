@@ -10,7 +10,7 @@ use yew::prelude::*;
 /// Renders the runtimes to choose from. Nothing if there is only Rust.
 pub(super) fn runtime_switch(state: &State, dispatch: &Callback<Action>) -> Html {
     let setup = state.setup();
-    if setup.experiment().python_tasks.is_empty() {
+    if setup.experiment().python.is_none() {
         return html! {};
     }
     let chosen = setup.runtime();

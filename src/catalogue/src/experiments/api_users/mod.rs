@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, runtime, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::network::{
     API, ERRORS, JITTER, SEED, TIMEOUT, bytes, latency, limit, source,
@@ -44,7 +44,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
-    python_tasks: &["get_user", "task"],
+    python: Some(Python { tasks: &["get_user", "task"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let values = ApiUsers::of(setup);

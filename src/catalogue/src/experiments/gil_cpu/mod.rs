@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, runtime, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::lock::GIL_STRATEGIES;
 use crate::experiments::shared::texts::NEVER_WAITS;
@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: GIL_STRATEGIES,
     left_out: NEVER_WAITS,
     rust: &["gil.rs", "workload/sum_of_squares.rs", "lane.rs", "schedule.rs"],
-    python_tasks: &["sum_of_squares"],
+    python: Some(Python { tasks: &["sum_of_squares"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);

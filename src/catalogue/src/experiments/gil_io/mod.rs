@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, runtime, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::lock::GIL_STRATEGIES;
 use crate::experiments::shared::network::{
@@ -45,7 +45,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: GIL_STRATEGIES,
     left_out: "Async is hidden: an event loop is a single thread, so it never waits for the GIL. See “Ten requests”.",
     rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
-    python_tasks: &["get"],
+    python: Some(Python { tasks: &["get"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let values = GilIo::of(setup);

@@ -1,8 +1,8 @@
 //! *Sum of squares*.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, runtime, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::texts::NEVER_WAITS;
@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
-    python_tasks: &["sum_of_squares"],
+    python: Some(Python { tasks: &["sum_of_squares", "task"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);

@@ -1,8 +1,8 @@
 //! *Ten requests*.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, runtime, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::network::{
@@ -47,7 +47,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
-    python_tasks: &["get", "task"],
+    python: Some(Python { tasks: &["get", "task"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let values = TenRequests::of(setup);
