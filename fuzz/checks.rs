@@ -8,6 +8,7 @@ use lanes_model::{Answer, Millis, Product, Run};
 use lanes_report::address;
 use lanes_report::record::{self, Record, limits};
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Reads any query and fragment, which must succeed or be refused.
 ///
@@ -36,8 +37,8 @@ pub(crate) fn record(bytes: &[u8]) {
 /// Decodes a record and checks that it is possible and can be shown. Returns None if the decoder refuses it.
 fn read(bytes: &[u8]) -> Option<Record> {
     let read = record::decode_bytes(bytes).ok()?;
-    read.runs.iter().for_each(can_be);
-    let turns: HashSet<_> = read.runs.iter().map(|run| run.turn).collect();
+    read.runs().for_each(can_be);
+    let turns: HashSet<_> = read.runs().map(|run| run.turn).collect();
     assert_eq!(turns.len(), read.runs.len(), "two runs have the same turn");
     let shown = without_words(&read);
     for text in show::everything(&shown) {
@@ -55,7 +56,7 @@ fn without_words(record: &Record) -> Record {
     for text in [&mut environment.browser, &mut environment.version, &mut environment.recorded_at] {
         text.clear();
     }
-    let reports = record.runs.iter_mut().flat_map(|run| &mut run.reports);
+    let reports = record.runs.iter_mut().flat_map(|run| &mut Rc::make_mut(run).reports);
     let failures = reports.filter_map(|report| match &mut report.outcome {
         Ok(Answer { product: Some(Product::Attempts(attempts)), .. }) => {
             attempts.iter_mut().filter_map(|attempt| attempt.refused.as_mut()).for_each(String::clear);

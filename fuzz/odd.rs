@@ -12,6 +12,7 @@ use lanes_model::{
     Product, Round, Run, Service, Span, Stage, Strategy, TaskId, TaskReport, Turn,
 };
 use lanes_report::record::{Detail, Record};
+use std::rc::Rc;
 
 /// A source of choices that uses up bytes, most often one per choice.
 pub(super) struct Choices<'a> {
@@ -76,7 +77,7 @@ pub(super) fn record(choices: &mut Choices) -> Record {
             setup.set(parameter.key, choices.number());
         }
     }
-    let runs = (0..choices.below(14)).map(|_| run(&setup, choices)).collect();
+    let runs: Vec<Run> = (0..choices.below(14)).map(|_| run(&setup, choices)).collect();
     Record {
         environment: Environment {
             cores: setup.cores(),
@@ -87,7 +88,7 @@ pub(super) fn record(choices: &mut Choices) -> Record {
             version: "0.1.0".into(),
             recorded_at: "2026-11-22T15:00:00.000Z".into(),
         },
-        runs,
+        runs: runs.into_iter().map(Rc::new).collect(),
         ended: choices.of(&[Some(Ended::Completed), Some(Ended::Stopped), None]),
         failure: choices.is_odd().then(|| failure(choices)),
         detail: choices.of(&[Detail::Whole, Detail::AddedUp, Detail::LoopsToo, Detail::Totals]),

@@ -22,7 +22,7 @@ use lanes_report::versus::{Side, Versus};
 /// Presents, draws and exports a record at every point of its sweep and over every baseline. Returns the texts that a
 /// reader sees.
 pub(super) fn everything(record: &Record) -> Vec<String> {
-    let runs: Vec<&Run> = record.runs.iter().collect();
+    let runs: Vec<&Run> = record.runs().collect();
     let mut texts = lessons(record, &runs);
     for point in 0..record.setup.points().len().max(1) as u16 {
         texts.extend(at_point(record, &runs, point));

@@ -29,17 +29,27 @@ async function main() {
   reportHeight();
 }
 
-/** Starts an engine. A pool, if possible, has `lanes` threads, which report crashes on the channel `crashChannel`. */
-function spawnEngine(lanes, crashChannel) {
-  const worker = new Worker(new URL('./engine/worker.js', import.meta.url), {
-    type: 'module',
-    name: 'engine',
-  });
+/** Builds of CPython, by the runtime that they are. */
+const PYTHON_BUILDS = { cpython: 'gil', 'cpython-nogil': 'nogil' };
+
+/**
+ * Starts the engine of a runtime. A pool, if possible, has `lanes` threads, which report crashes on the channel
+ * `crashChannel`.
+ */
+function spawnEngine(runtime, lanes, crashChannel) {
+  const build = PYTHON_BUILDS[runtime];
+  const worker = build ? startPython() : startEngine();
   // The first message means that the engine, the page's largest download, is loaded.
   worker.addEventListener('message', saveForOffline, { once: true });
-  worker.postMessage({ base: new URL('./', location.href).href, lanes, crashChannel });
+  worker.postMessage({ base: new URL('./', location.href).href, build, lanes, crashChannel });
   return worker;
 }
+
+const startEngine = () =>
+  new Worker(new URL('./engine/worker.js', import.meta.url), { type: 'module', name: 'engine' });
+
+const startPython = () =>
+  new Worker(new URL('./engine/python.js', import.meta.url), { type: 'module', name: 'python' });
 
 function showFailure(what, error) {
   const message = document.createElement('p');

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { inProject } from './paths.mjs';
+import { pythonArchive } from './python-archive.mjs';
 import { Problem } from './report.mjs';
 
 /** Folder of the recorded build, with its sums. */
@@ -13,8 +14,8 @@ export const CPYTHON = inProject('vendor', 'cpython');
 /** Returns the SHA-256 sum of some data in hexadecimal digits. */
 const sumOf = (data) => createHash('sha256').update(data).digest('hex');
 
-/** Returns true for the address of one of these files. */
-export const isPythonFile = (address) => address.startsWith('assets/python-');
+/** Returns true for the address of a file that only CPython needs: one of these, the worker that boots it, or its conductor. */
+export const isPythonFile = (address) => /^assets\/(lanes_)?python[_-]/.test(address);
 
 /**
  * Returns the folder of the site with these files, which the page requests when a reader first chooses Python. The name
@@ -66,4 +67,10 @@ export function cpythonFiles(folder = CPYTHON) {
         : [inSite + name, content];
     }),
   ]);
+}
+
+/** Returns the archive of src/python/lib, with an address that changes with its content. */
+export async function pythonLibrary() {
+  const content = await pythonArchive();
+  return { address: `assets/python-lib-${sumOf(content).slice(0, 12)}.zip`, content };
 }

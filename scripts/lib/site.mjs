@@ -21,11 +21,14 @@ export async function buildSite(setup) {
     inProject('scripts', 'lib', 'service-worker.mjs'),
     inProject('scripts', 'lib', 'embed-script.mjs'),
     inProject('scripts', 'lib', 'cpython.mjs'),
+    inProject('scripts', 'lib', 'python-archive.mjs'),
     inProject('package.json'),
     inProject('package-lock.json'),
     inProject('target', 'wasm'),
     // The page shows them.
     inProject('src', 'workloads', 'src'),
+    inProject('src', 'python', 'js'),
+    inProject('src', 'python', 'lib'),
     inProject('vendor', 'cpython', 'built'),
     inProject('vendor', 'cpython', 'SHA256SUMS'),
   ];

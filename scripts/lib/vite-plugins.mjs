@@ -5,7 +5,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { Semaphore } from 'async-mutex';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
-import { cpythonFiles, isPythonFile, pythonFolder } from './cpython.mjs';
+import { cpythonFiles, isPythonFile, pythonFolder, pythonLibrary } from './cpython.mjs';
 import { bundleEmbedScript, EMBED_SCRIPT } from './embed-script.mjs';
 import { inProject } from './paths.mjs';
 import {
@@ -244,13 +244,26 @@ export function shownCode() {
   };
 }
 
-/** Puts CPython into the site, and the address of its folder into the code as `__PYTHON_FOLDER__`. */
+/**
+ * Puts CPython and the modules of src/python/lib into the site, and their addresses into the code as `__PYTHON_FOLDER__` and
+ * `__PYTHON_LIBRARY__`.
+ */
 export function cpython() {
+  let library;
   let files;
   return {
     name: 'lanes-cpython',
-    config: () => ({ define: { __PYTHON_FOLDER__: JSON.stringify(pythonFolder()) } }),
+    async config() {
+      library = await pythonLibrary();
+      const define = {
+        __PYTHON_FOLDER__: JSON.stringify(pythonFolder()),
+        __PYTHON_LIBRARY__: JSON.stringify(library.address),
+      };
+      // Workers have a configuration of their own, but share what is defined.
+      return { define };
+    },
     generateBundle() {
+      this.emitFile({ type: 'asset', fileName: library.address, source: library.content });
       for (const [fileName, source] of cpythonFiles()) this.emitFile({ type: 'asset', fileName, source });
     },
     configureServer({ middlewares }) {
@@ -258,7 +271,7 @@ export function cpython() {
         const address = request.url.split('?')[0].slice(1);
         if (!isPythonFile(address)) return next();
         // Unpacked at the first request, since most sessions of development need no Python.
-        files ??= cpythonFiles();
+        files ??= cpythonFiles().set(library.address, library.content);
         const content = files.get(address);
         if (content === undefined) return next();
         const type = TYPES[extname(address)] ?? 'application/octet-stream';

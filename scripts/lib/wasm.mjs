@@ -93,6 +93,17 @@ export const WASM_MODULES = [
     features: ['threads'],
     inParts: false,
   },
+  {
+    name: 'python',
+    crate: 'lanes-python',
+    rustflags: [...PLAIN_FEATURES, ...ABORT.rustflags],
+    std: ABORT.std,
+    // Loaded with CPython, and has little to do.
+    optLevel: 'z',
+    wasmOpt: '-O1',
+    features: [],
+    inParts: false,
+  },
 ];
 
 /** Returns the environment in which cargo compiles a module, called with `wasmCargoArgs`. */

@@ -28,6 +28,17 @@ async function longestTaskMs(page, act) {
   return longest;
 }
 
+/**
+ * Runs the experiment of the page up to five times, and returns the longest task of the least disturbed run. Other programs
+ * can lengthen CPU time, too.
+ */
+async function longestTaskOfRunsMs(page, lanes) {
+  let longest = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 5 && longest > LONG_MS; run++)
+    longest = Math.min(longest, await longestTaskMs(page, () => lanes.run()));
+  return longest;
+}
+
 test('the page has no long task while all strategies run', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=20000000&repeats=2');
   // Counts the reports that were drawn, so that the test cannot pass without any.
@@ -37,13 +48,17 @@ test('the page has no long task while all strategies run', async ({ page, lanes 
       (globalThis.reports += changes.some(({ target }) => target.matches('.present i')));
     new MutationObserver(count).observe(document.body, { subtree: true, attributeFilter: ['style'] });
   });
-  // Other programs can lengthen CPU time too, so the least disturbed of five runs counts.
-  let longest = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 5 && longest > LONG_MS; run++)
-    longest = Math.min(longest, await longestTaskMs(page, () => lanes.run()));
-  expect(longest).toBeLessThanOrEqual(LONG_MS);
+  expect(await longestTaskOfRunsMs(page, lanes)).toBeLessThanOrEqual(LONG_MS);
   expect(await page.evaluate(() => globalThis.reports)).toBeGreaterThan(0);
   await expect(page.locator('.bars tr[data-median-ms]')).toHaveCount(5);
+});
+
+test('the page has no long task while thousands of tasks run on ten threads', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&tasks=5000&n=50000&workers=10&repeats=2');
+  expect(await longestTaskOfRunsMs(page, lanes)).toBeLessThanOrEqual(LONG_MS);
+  await expect(page.locator('.group')).toHaveCount(5);
+  // The saved run is encoded, decoded and listed within the runs that were traced.
+  await expect(page.locator('.kept li').first()).toBeVisible();
 });
 
 test('the layout does not shift while the page opens', async ({ page, lanes }) => {

@@ -14,6 +14,7 @@ const ALLOWED = {
   'lanes-model': [],
   'lanes-workloads': ['lanes-model'],
   'lanes-engine': ['lanes-model', 'lanes-workloads'],
+  'lanes-python': ['lanes-model'],
   'lanes-analysis': ['lanes-model'],
   'lanes-catalogue': ['lanes-model', 'lanes-analysis'],
   'lanes-report': ['lanes-model', 'lanes-analysis', 'lanes-catalogue'],

@@ -16,8 +16,9 @@ export async function loadHighlighter() {
 /** Calls a function once an element is on the screen or close to it. */
 export function whenNear(element, call) {
   const observer = new IntersectionObserver(
-    ([{ isIntersecting }]) => {
-      if (!isIntersecting) return;
+    (entries) => {
+      // On a busy page, the entry that says so may follow an earlier one in the same call, and no other comes.
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       observer.disconnect();
       call();
     },

@@ -36,7 +36,7 @@ class Playground extends HTMLElement {
   // Reserves space for the frame, so that the article does not jump. Its text colour is black in a light article and
   // white in a dark one, and the end of its transition signals a change.
   #placeholder = document.createElement('i');
-  #nearObserver = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#load(), {
+  #nearObserver = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && this.#load(), {
     rootMargin: '600px',
   });
   #attributeObserver = new MutationObserver(() => {

@@ -1,9 +1,12 @@
 //! Commands of the page, given by the reader or by a host page.
 
 use crate::engine::EngineHandle;
-use crate::state::{Action, JobAction, State};
-use lanes_model::message::JobId;
+use crate::js::{CodeTools, error_text};
+use crate::state::{Action, EngineAction, JobAction, State};
+use lanes_model::message::{FromEngine, JobId};
+use lanes_model::{Failure, FailureKind, Plan, Runtime};
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Commands for all components. Clones are equal, so that passing them on causes no rendering.
@@ -27,14 +30,25 @@ pub(crate) fn use_commands(
     state: &UseReducerHandle<State>,
     dispatch: &Callback<Action>,
     engine: &Rc<EngineHandle>,
+    tools: &CodeTools,
 ) -> Commands {
-    let (state, dispatch, engine) = (state.clone(), dispatch.clone(), engine.clone());
+    let (state, dispatch, engine, tools) = (state.clone(), dispatch.clone(), engine.clone(), tools.clone());
     let commands = use_memo((), move |()| {
         // A handle keeps all states that were read through it, so each reading takes a new one.
         let current_state = Callback::from(move |()| (*state.clone()).clone());
         let start = {
             let (current_state, dispatch, engine) = (current_state.clone(), dispatch.clone(), engine.clone());
-            Callback::from(move |()| start_next_job(&current_state.emit(()), &engine, &dispatch))
+            Callback::from(move |()| {
+                let (job, runtime, plan) = begin_next_job(&current_state.emit(()), &dispatch)?;
+                if runtime.is_python() {
+                    let (current_state, tools) = (current_state.clone(), tools.clone());
+                    let (engine, dispatch) = (engine.clone(), dispatch.clone());
+                    spawn_local(start_program(job, plan, current_state, tools, engine, dispatch));
+                } else {
+                    engine.start(job, runtime, plan);
+                }
+                Some(job)
+            })
         };
         let run = {
             let start = start.clone();
@@ -51,11 +65,43 @@ pub(crate) fn use_commands(
     (*commands).clone()
 }
 
-fn start_next_job(state: &State, engine: &EngineHandle, dispatch: &Callback<Action>) -> Option<JobId> {
+/// Begins the next job if one is possible. The engine has yet to be given its plan.
+fn begin_next_job(state: &State, dispatch: &Callback<Action>) -> Option<(JobId, Runtime, Plan)> {
     let (job, plan) = state.next_job()?;
     dispatch.emit(Action::Job(JobAction::Started { job, plan: Rc::new(plan.clone()) }));
-    engine.start(job, plan);
-    Some(job)
+    Some((job, state.setup().runtime(), plan))
+}
+
+/// Gives the engine a job that executes the experiment's script, once the script is loaded.
+async fn start_program(
+    job: JobId,
+    plan: Plan,
+    current_state: Callback<(), State>,
+    tools: CodeTools,
+    engine: Rc<EngineHandle>,
+    dispatch: Callback<Action>,
+) {
+    let state = current_state.emit(());
+    let setup = state.setup();
+    let source = tools.read(&["code/python/", setup.experiment().id, ".py"].concat()).await;
+    // The reader may have stopped the job.
+    if current_state.emit(()).job().is_none_or(|current| current.id != job || current.stopping) {
+        return;
+    }
+    match source {
+        Ok(source) => {
+            let source = source.as_string().unwrap_or_default();
+            // No such job is possible before the codec is loaded.
+            let program = state.records().codec().map(|codec| (codec.program)(&source, setup));
+            engine.start(job, setup.runtime(), Plan { program, ..plan });
+        }
+        Err(error) => {
+            let failure = Failure::new(FailureKind::EngineStart, "The script could not be loaded.")
+                .because(error_text(&error));
+            let message = FromEngine::Failed { job: Some(job), failure };
+            dispatch.emit(Action::Engine(EngineAction::MessageReceived(message)));
+        }
+    }
 }
 
 fn stop_job(state: &State, engine: &EngineHandle, dispatch: &Callback<Action>) {
@@ -72,7 +118,7 @@ pub(crate) fn use_queued_rows(state: &State, dispatch: &Callback<Action>, engine
     use_effect_with(state.next_row(), move |next| {
         if let Some((job, row, plan)) = next.clone() {
             dispatch.emit(Action::Job(JobAction::RowStarted { job, row, plan: Rc::new(plan.clone()) }));
-            engine.start(job, plan);
+            engine.start(job, Runtime::Rust, plan);
         }
     });
 }

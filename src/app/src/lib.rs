@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 
 /// Starts the page in the element with the id `app`.
 ///
-/// `spawn_engine(lanes, crash_channel)` makes an engine worker. `preparation` resolves once a service worker runs, or
+/// `spawn_engine(runtime, lanes, crash_channel)` makes an engine worker. `preparation` resolves once a service worker runs, or
 /// to an object whose `reason` says why none does. `code_tools` are the functions of `www/code/tools.js`. `when_seen()`
 /// returns a promise that resolves when the page has come into view.
 ///

@@ -2,8 +2,8 @@
 
 use crate::commands::{use_commands, use_queued_rows};
 use crate::effects::{
-    current_address, use_address, use_autorun, use_engine_preparation, use_environment, use_run_key,
-    use_saved_runs, use_visibility,
+    current_address, need, use_address, use_autorun, use_engine_preparation, use_environment, use_run_key,
+    use_runtime, use_saved_runs, use_visibility,
 };
 use crate::engine::{EngineHandle, Keep};
 use crate::environment::{Machine, current_frame};
@@ -22,7 +22,7 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) machine: Machine,
-    /// Function that makes an engine worker, given the number of threads of its pool.
+    /// Function that makes an engine worker, given its runtime and the number of threads of its pool.
     pub(crate) spawn_engine: Function,
     /// Promise that resolves once the page knows if a service worker runs.
     pub(crate) preparation: JsValue,
@@ -47,9 +47,10 @@ pub(crate) fn Page(props: &Props) -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let engine = use_engine(&props.spawn_engine, &state, &dispatch);
-    let commands = use_commands(&state, &dispatch, &engine);
+    let commands = use_commands(&state, &dispatch, &engine, &props.code_tools);
     let lazy = view::use_lazy(&dispatch);
-    use_engine_preparation(&props.preparation, props.machine.cores, &dispatch, &engine);
+    use_engine_preparation(&props.preparation, &dispatch, &engine);
+    use_runtime(&state, &engine);
     use_address(&state, &dispatch);
     use_visibility(&dispatch);
     use_environment(&state, &dispatch);
@@ -73,9 +74,9 @@ pub(crate) fn Page(props: &Props) -> Html {
 #[hook]
 fn use_engine(spawn: &Function, state: &State, dispatch: &Callback<Action>) -> Rc<EngineHandle> {
     let keep = if state.embed().engine_on_demand() { Keep::WhileUsed } else { Keep::Always };
-    let (spawn, dispatch) = (spawn.clone(), dispatch.clone());
+    let (spawn, dispatch, need) = (spawn.clone(), dispatch.clone(), need(state));
     use_memo((), move |()| {
-        EngineHandle::new(spawn, keep, move |action| dispatch.emit(Action::Engine(action)))
+        EngineHandle::new(spawn, keep, need, move |action| dispatch.emit(Action::Engine(action)))
     })
 }
 

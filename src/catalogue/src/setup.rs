@@ -1,11 +1,12 @@
 //! An experiment with the values that a reader chose.
 
 use crate::experiment::{
-    AUTO, At, Experiment, LIMIT, POOL, Parameter, QUEUE, REPEATS, SWITCH_INTERVAL, Sweep, Value, Values,
-    WORKERS,
+    AUTO, At, Experiment, LIMIT, POOL, Parameter, Python, QUEUE, REPEATS, RUNTIME, SWITCH_INTERVAL, Sweep,
+    Value, Values, WORKERS,
 };
 use lanes_analysis::compare::{Computing, Nature, WaitsFor};
 use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
+use lanes_model::runtime::Runtime;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Library, Workload};
 
@@ -15,6 +16,9 @@ use lanes_model::workload::{Library, Workload};
 pub struct Setup {
     experiment: &'static Experiment,
     values: Values,
+    /// Strategies that the reader chose.
+    chosen: Vec<Strategy>,
+    /// Those of them that the runtime has; at least one.
     strategies: Vec<Strategy>,
 }
 
@@ -28,7 +32,7 @@ impl PartialEq for Setup {
     fn eq(&self, other: &Setup) -> bool {
         std::ptr::eq(self.experiment, other.experiment)
             && self.values == other.values
-            && self.strategies == other.strategies
+            && self.chosen == other.chosen
     }
 }
 
@@ -36,7 +40,9 @@ impl Setup {
     /// Creates the default setup of an experiment on a machine with `cores` cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
         let values = Values::new(experiment.parameters, cores);
-        Setup { experiment, values, strategies: experiment.strategies.to_vec() }
+        let mut setup = Setup { experiment, values, chosen: Vec::new(), strategies: Vec::new() };
+        setup.choose(experiment.strategies);
+        setup
     }
 
     /// Returns the experiment.
@@ -44,9 +50,32 @@ impl Setup {
         self.experiment
     }
 
-    /// Returns the strategies to compare, at least one.
+    /// Returns the strategies to compare: the chosen ones that the runtime has, at least one.
     pub fn strategies(&self) -> &[Strategy] {
         &self.strategies
+    }
+
+    /// Returns the chosen strategies, including those that only another runtime has.
+    pub fn chosen(&self) -> &[Strategy] {
+        &self.chosen
+    }
+
+    /// Iterates over the strategies that can be chosen.
+    pub fn available(&self) -> impl Iterator<Item = Strategy> {
+        self.experiment.strategies.iter().copied().filter(|strategy| self.has(*strategy))
+    }
+
+    /// Returns true if the runtime has a strategy, and the script too if the runtime is CPython.
+    fn has(&self, strategy: Strategy) -> bool {
+        let is_lacking = |python: &Python| python.lacks.contains(&strategy);
+        let runtime = self.runtime();
+        runtime.has(strategy)
+            && !(runtime.is_python() && self.experiment.python.as_ref().is_some_and(is_lacking))
+    }
+
+    /// Returns true if this page can run a strategy, which takes shared memory or not.
+    pub fn can_run(&self, strategy: Strategy, shared_memory: bool) -> bool {
+        self.has(strategy) && self.runtime().can_run(strategy, shared_memory)
     }
 
     /// Returns the values of the experiment's parameters.
@@ -64,9 +93,14 @@ impl Setup {
         self.values.number(key)
     }
 
-    /// Sets the number or choice named `key`. See [`Values::set`].
+    /// Sets the number or choice named `key`. See [`Values::set`]. Another runtime may have none of the chosen strategies:
+    /// then all are chosen.
     pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
-        self.values.set(key, value)
+        let value = self.values.set(key, value);
+        if key == RUNTIME.key && !self.try_choose(self.chosen.clone()) {
+            self.choose(self.experiment.strategies);
+        }
+        value
     }
 
     /// Sets the text named `key`. See [`Values::set_text`].
@@ -96,18 +130,25 @@ impl Setup {
     }
 
     /// Sets the strategies to compare, in the order of the experiment. Ignores strategies that the experiment does not
-    /// have, and does nothing if none remains.
+    /// have, and does nothing if the runtime has none of the others.
     pub fn choose(&mut self, strategies: &[Strategy]) {
         let known = self.experiment.strategies.iter().copied();
-        let chosen: Vec<_> = known.filter(|strategy| strategies.contains(strategy)).collect();
-        if !chosen.is_empty() {
-            self.strategies = chosen;
+        self.try_choose(known.filter(|strategy| strategies.contains(strategy)).collect());
+    }
+
+    /// Takes a choice of strategies. Returns false and keeps the last choice if the runtime has none of them.
+    fn try_choose(&mut self, chosen: Vec<Strategy>) -> bool {
+        let strategies: Vec<_> = self.available().filter(|strategy| chosen.contains(strategy)).collect();
+        let is_possible = !strategies.is_empty();
+        if is_possible {
+            (self.chosen, self.strategies) = (chosen, strategies);
         }
+        is_possible
     }
 
     /// Adds a strategy to the comparison, or removes it unless it is the last one.
     pub fn toggle(&mut self, strategy: Strategy) {
-        let mut chosen = self.strategies.clone();
+        let mut chosen = self.chosen.clone();
         match chosen.iter().position(|other| *other == strategy) {
             Some(index) => drop(chosen.remove(index)),
             None => chosen.push(strategy),
@@ -140,9 +181,15 @@ impl Setup {
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
-    /// Makes the engine's plan. Leaves out strategies that need shared memory if there is none.
+    /// Returns the runtime, which is Rust where there is no choice.
+    pub fn runtime(&self) -> Runtime {
+        self.values.runtime()
+    }
+
+    /// Makes the plan of a run. Leaves out strategies that cannot run: those that the runtime lacks, and without shared memory
+    /// those that need it.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {
-        let possible = |strategy: &Strategy| shared_memory || !strategy.needs_shared_memory();
+        let possible = |strategy: &Strategy| self.can_run(*strategy, shared_memory);
         let strategies = self.strategies.iter().copied().filter(possible);
         let cases: Vec<Case> = match &self.experiment.sweep {
             None => strategies.filter_map(|strategy| self.case(strategy, 0, 0)).collect(),
@@ -163,7 +210,8 @@ impl Setup {
                 strategies.flat_map(at_all_points).collect()
             }
         };
-        let mut plan = Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed };
+        let mut plan =
+            Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed, program: None };
         plan.repeats = match self.values.common(REPEATS) {
             rounds if u64::from(rounds) == AUTO => Repeats::automatic(plan.tasks_of_round()),
             rounds => Repeats::Fixed { rounds },
@@ -455,6 +503,57 @@ mod tests {
         let setup = Setup::new(find("ten-requests").unwrap(), 2);
         let planned: Vec<_> = setup.plan(false, 0).cases.iter().map(|case| case.strategy.key()).collect();
         assert_eq!(planned, ["sequential", "async", "processes"]);
+    }
+
+    #[test]
+    fn a_plan_for_cpython_has_the_strategies_of_its_build() {
+        let planned = |runtime: Runtime, shared_memory| {
+            let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+            let index = Runtime::ALL.iter().position(|other| *other == runtime).unwrap();
+            setup.set(RUNTIME.key, index as u64);
+            assert_eq!(setup.runtime(), runtime);
+            let plan = setup.plan(shared_memory, 0);
+            plan.cases.iter().map(|case| case.strategy.key()).collect::<Vec<_>>()
+        };
+        assert_eq!(planned(Runtime::Cpython, true), ["sequential", "async", "threads-gil", "processes"]);
+        assert_eq!(planned(Runtime::CpythonNogil, true), ["sequential", "async", "threads", "processes"]);
+        assert_eq!(planned(Runtime::Cpython, false), [""; 0]);
+    }
+
+    #[test]
+    fn a_runtime_without_any_chosen_strategy_compares_all_that_it_has() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        setup.choose(&[Strategy::Sequential, THREADS]);
+        setup.set(RUNTIME.key, 1);
+        assert_eq!(setup.strategies(), [Strategy::Sequential]);
+        // The choice is kept for the runtimes that have it.
+        setup.set(RUNTIME.key, 2);
+        assert_eq!(setup.strategies(), [Strategy::Sequential, THREADS]);
+        setup.toggle(Strategy::Sequential);
+        setup.set(RUNTIME.key, 1);
+        assert_eq!(setup.strategies().len(), 4);
+        setup.choose(&[THREADS]);
+        assert_eq!(setup.strategies().len(), 4);
+    }
+
+    #[test]
+    fn an_experiment_has_a_runtime_to_choose_if_cpython_can_run_it() {
+        for experiment in CATALOGUE {
+            let has_choice = experiment.parameters.iter().any(|parameter| parameter.key == RUNTIME.key);
+            assert_eq!(has_choice, experiment.python.is_some(), "{}", experiment.id);
+        }
+    }
+
+    #[test]
+    fn settings_that_cpython_lacks_are_hidden_with_it() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("network", 2);
+        setup.set_text("urls", "https://a.example/").unwrap();
+        assert!(setup.is_readers_own());
+        setup.set(RUNTIME.key, 1);
+        let shown: Vec<_> = setup.values().shown().map(|(parameter, _)| parameter.key).collect();
+        assert_eq!(shown, ["runtime", "requests", "latency", "limit", "workers", "repeats", "switch"]);
+        assert!(!setup.is_readers_own());
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub use product::{
 };
 pub use rounds::{Enough, Rounds};
 pub use run::{Ended, Run};
+pub use runtime::Runtime;
 pub use strategy::{Schedule, Scheduler, Stages, Strategy};
 pub use time::{Millis, Timestamp};
 pub use trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};

@@ -44,6 +44,11 @@ pub enum FromEngine {
         /// Properties of the engine.
         engine: EngineInfo,
     },
+    /// The engine is being loaded.
+    Loading {
+        /// Bytes loaded so far, after decompression.
+        loaded: u64,
+    },
     /// A job has made progress.
     Progress {
         /// Job that the run belongs to.

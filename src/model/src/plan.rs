@@ -16,6 +16,26 @@ pub struct Plan {
     pub repeats: Repeats,
     /// Seed of the shuffled order.
     pub seed: u64,
+    /// Program that does the work instead of the engine, if the runtime is CPython.
+    pub program: Option<Program>,
+}
+
+/// Python program with a table of strategies, such as `"threads": lambda: list(pool.map(task, inputs))`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Source of the program.
+    pub source: String,
+    /// Names of the functions of which each call is a task.
+    pub tasks: Vec<String>,
+    /// Names of the strategies in the program's table.
+    pub names: Vec<(Strategy, String)>,
+}
+
+impl Program {
+    /// Returns the name of a strategy in the program's table, or None if the program lacks it.
+    pub fn name_of(&self, strategy: Strategy) -> Option<&str> {
+        self.names.iter().find(|(named, _)| *named == strategy).map(|(_, name)| name.as_str())
+    }
 }
 
 /// Number of measurements of each case.

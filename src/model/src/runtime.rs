@@ -1,13 +1,144 @@
-//! The words for what executes the tasks, shared by page, embeds and exports.
+//! Runtimes: what executes the tasks, and the words for it that page, embeds and exports share.
 
-/// The runtime's name in exports for programs.
-pub const RUNTIME: &str = "rust";
+use crate::strategy::{IN_PYTHON, Strategy};
 
-/// The heading of figures measured on this page.
-pub const MEASURED: &str = "Measured in Rust in your browser";
+/// What executes the tasks of an experiment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Runtime {
+    /// The engine, in Rust.
+    #[default]
+    Rust,
+    /// CPython with its GIL.
+    Cpython,
+    /// CPython without a GIL: its free-threaded build.
+    CpythonNogil,
+}
 
-/// The heading of figures that may have been measured on another machine.
-pub const MEASURED_ELSEWHERE: &str = "Measured in Rust in a browser";
+impl Runtime {
+    /// All runtimes, in the order of the choice on the page.
+    pub const ALL: [Runtime; 3] = [Runtime::Rust, Runtime::Cpython, Runtime::CpythonNogil];
 
-/// The sentence before the meanings of strategies.
-pub const STANDS_FOR: &str = "Each strategy stands for one in Python:";
+    /// Returns the name in links and exports.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Runtime::Rust => "rust",
+            Runtime::Cpython => "cpython",
+            Runtime::CpythonNogil => "cpython-nogil",
+        }
+    }
+
+    /// Returns the name on the page.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Runtime::Rust => "Rust",
+            Runtime::Cpython => "CPython",
+            Runtime::CpythonNogil => "CPython without GIL",
+        }
+    }
+
+    /// Returns true if Python programs are executed.
+    pub const fn is_python(self) -> bool {
+        !matches!(self, Runtime::Rust)
+    }
+
+    /// Returns true if this runtime has the lock, or the lack of one, that a strategy's threads need.
+    pub const fn has(self, strategy: Strategy) -> bool {
+        match self {
+            Runtime::Rust => true,
+            Runtime::Cpython => !strategy.computes_on_threads() || strategy.has_gil(),
+            Runtime::CpythonNogil => !strategy.has_gil(),
+        }
+    }
+
+    /// Returns true if a strategy runs here in a page that shares memory between threads, or in one that does not.
+    pub const fn can_run(self, strategy: Strategy, shared_memory: bool) -> bool {
+        match self {
+            Runtime::Rust => shared_memory || !strategy.needs_shared_memory(),
+            Runtime::Cpython | Runtime::CpythonNogil => shared_memory && self.has(strategy),
+        }
+    }
+
+    /// Returns the heading of figures measured on this page.
+    pub const fn measured(self) -> &'static str {
+        match self {
+            Runtime::Rust => "Measured in Rust in your browser",
+            Runtime::Cpython => {
+                "Measured in CPython 3.13 in your browser, 2 to 3 times slower than native CPython"
+            }
+            Runtime::CpythonNogil => {
+                "Measured in free-threaded CPython 3.13 in your browser, 2 to 3 times slower than native CPython"
+            }
+        }
+    }
+
+    /// Returns the heading of figures that may have been measured on another machine.
+    pub const fn measured_elsewhere(self) -> &'static str {
+        match self {
+            Runtime::Rust => "Measured in Rust in a browser",
+            Runtime::Cpython => {
+                "Measured in CPython 3.13 in a browser, 2 to 3 times slower than native CPython"
+            }
+            Runtime::CpythonNogil => {
+                "Measured in free-threaded CPython 3.13 in a browser, 2 to 3 times slower than native CPython"
+            }
+        }
+    }
+
+    /// Returns the sentence before the meanings of strategies.
+    pub const fn before_meanings(self) -> &'static str {
+        match self {
+            Runtime::Rust => "Each strategy stands for one in Python:",
+            Runtime::Cpython | Runtime::CpythonNogil => {
+                "A process is an interpreter with memory of its own, but not a process of the operating system. \
+                 Each strategy is Python’s own:"
+            }
+        }
+    }
+
+    /// Returns the key of a strategy with its description: `sequential: one Rust loop; in Python: a for loop`.
+    pub fn labelled(self, strategy: Strategy) -> String {
+        [strategy.key(), ": ", &self.meaning(strategy)].concat()
+    }
+
+    /// Describes a strategy: `one Rust loop; in Python: a for loop`, or for Python `a for loop`.
+    pub fn meaning(self, strategy: Strategy) -> String {
+        let meaning = strategy.meaning();
+        match self {
+            Runtime::Rust => [meaning.here, IN_PYTHON, meaning.python].concat(),
+            Runtime::Cpython | Runtime::CpythonNogil => meaning.python.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basic(runtime: Runtime) -> Vec<&'static str> {
+        Strategy::BASIC.into_iter().filter(|strategy| runtime.has(*strategy)).map(Strategy::key).collect()
+    }
+
+    #[test]
+    fn threads_have_a_gil_in_one_build_and_none_in_the_other() {
+        assert_eq!(basic(Runtime::Rust).len(), 5);
+        assert_eq!(basic(Runtime::Cpython), ["sequential", "async", "threads-gil", "processes"]);
+        assert_eq!(basic(Runtime::CpythonNogil), ["sequential", "async", "threads", "processes"]);
+    }
+
+    #[test]
+    fn python_needs_shared_memory_for_everything() {
+        for strategy in Strategy::ALL {
+            assert_eq!(Runtime::Rust.can_run(strategy, false), !strategy.needs_shared_memory());
+            for python in [Runtime::Cpython, Runtime::CpythonNogil] {
+                assert!(!python.can_run(strategy, false));
+                assert_eq!(python.can_run(strategy, true), python.has(strategy));
+            }
+        }
+    }
+
+    #[test]
+    fn only_rust_says_that_a_strategy_stands_for_another() {
+        assert_eq!(Runtime::Rust.meaning(Strategy::Sequential), "one Rust loop; in Python: a for loop");
+        assert_eq!(Runtime::Cpython.meaning(Strategy::Sequential), "a for loop");
+    }
+}

@@ -137,13 +137,6 @@ pub const NOT_IN_PYTHON: &str = "not available";
 /// Separator between the two parts of a [`Meaning`] in one text.
 pub const IN_PYTHON: &str = "; in Python: ";
 
-impl Meaning {
-    /// Joins both halves: `one Rust loop; in Python: a for loop`.
-    pub fn text(self) -> String {
-        [self.here, IN_PYTHON, self.python].concat()
-    }
-}
-
 /// All that is particular to one strategy.
 struct Definition {
     key: &'static str,
@@ -389,11 +382,6 @@ impl Strategy {
         self.definition().meaning
     }
 
-    /// Returns the key with the meaning: `sequential: one Rust loop; in Python: a for loop`.
-    pub fn labelled(self) -> String {
-        [self.key(), ": ", &self.meaning().text()].concat()
-    }
-
     /// Returns true if `key` names this strategy, now or in links made earlier.
     pub fn is_named(self, key: &str) -> bool {
         // *Lost updates* once had one row under a GIL, which made a call between load and store.
@@ -408,6 +396,14 @@ impl Strategy {
             Schedule::Staged(stages) => {
                 !matches!((stages.fetching, stages.processing), (Fetching::Async, Processing::Processes))
             }
+        }
+    }
+
+    /// Returns true if its tasks compute on threads of one process, which share a GIL if there is one.
+    pub const fn computes_on_threads(self) -> bool {
+        match self.schedule() {
+            Schedule::Whole(scheduler) => matches!(scheduler, Scheduler::Threads | Scheduler::ThreadsGil),
+            Schedule::Staged(stages) => !matches!(stages.processing, Processing::Processes),
         }
     }
 

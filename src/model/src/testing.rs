@@ -50,5 +50,5 @@ pub fn plan(points: u16, repeats: Repeats, seed: u64) -> Plan {
         processes: ProcessPool::Reuse,
     };
     let at = |point| Strategy::BASIC.into_iter().map(move |strategy| case(strategy, point));
-    Plan { files: Vec::new(), cases: (0..points).flat_map(at).collect(), repeats, seed }
+    Plan { files: Vec::new(), cases: (0..points).flat_map(at).collect(), repeats, seed, program: None }
 }

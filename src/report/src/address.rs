@@ -154,7 +154,7 @@ pub fn write(setup: &Setup, cores: u32) -> String {
         }
     }
     let mut text = query.finish();
-    if setup.strategies() != setup.experiment().strategies {
+    if setup.chosen() != setup.experiment().strategies {
         text.push_str("&strategies=");
         text.push_str(&keys(setup));
     }
@@ -172,9 +172,9 @@ pub fn write_in_full(setup: &Setup) -> String {
     query.finish() + "&strategies=" + &keys(setup)
 }
 
-/// Lists the strategies of a setup. A comma is allowed in a query, and reads better than %2C.
+/// Lists the chosen strategies of a setup. A comma is allowed in a query, and reads better than %2C.
 fn keys(setup: &Setup) -> String {
-    let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
+    let keys: Vec<_> = setup.chosen().iter().map(|strategy| strategy.key()).collect();
     keys.join(",")
 }
 
@@ -285,10 +285,7 @@ mod tests {
         let (setup, notes) = read("", 4, &[]);
         assert_eq!(setup, experiments::first(4));
         assert_eq!(notes, []);
-        assert_eq!(
-            write(&setup, 4),
-            "x=sum-of-squares&n=60000000&strategies=sequential,async,threads-gil,processes"
-        );
+        assert_eq!(write(&setup, 4), "x=sum-of-squares&strategies=sequential,async,threads-gil,processes");
     }
 
     #[test]
@@ -364,7 +361,7 @@ mod tests {
     #[test]
     fn combined_strategies_are_read_with_a_plus_sign() {
         let (setup, notes) = read("x=download-process&strategies=async+threads,async%2Bprocesses", 2, &[]);
-        let keys: Vec<_> = setup.strategies().iter().map(|strategy| strategy.key()).collect();
+        let keys: Vec<_> = setup.chosen().iter().map(|strategy| strategy.key()).collect();
         assert_eq!(
             (keys.as_slice(), notes.as_slice()),
             (["async+threads", "async+processes"].as_slice(), [].as_slice())

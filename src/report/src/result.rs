@@ -4,6 +4,7 @@
 //! the page and the engine can change from build to build, this form cannot.
 
 use lanes_analysis::compare::{Comparison, Row, Verdict, compare};
+use lanes_catalogue::experiment::RUNTIME;
 use lanes_catalogue::{Setup, Value};
 use lanes_model::Environment;
 use lanes_model::failure::Failure;
@@ -11,7 +12,6 @@ use lanes_model::plan::Round;
 use lanes_model::product::{Count, Service};
 use lanes_model::rounds::Enough;
 use lanes_model::run::{Ended, Run};
-use lanes_model::runtime::RUNTIME;
 use lanes_model::trace::{LaneKind, Phase, Span, Stage};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -169,7 +169,7 @@ impl ResultDocument {
         let mismatch = || comparisons.iter().find_map(|(_, comparison)| comparison.agreement.as_ref().err());
         ResultDocument {
             schema: SCHEMA,
-            runtime: RUNTIME,
+            runtime: setup.runtime().key(),
             experiment: experiment_part(setup),
             environment,
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),
@@ -192,7 +192,9 @@ impl ResultDocument {
 }
 
 fn experiment_part(setup: &Setup) -> ExperimentPart {
-    let parameters = setup.values().shown().map(|(parameter, value)| {
+    // The runtime has a key of its own.
+    let shown = setup.values().shown().filter(|(parameter, _)| parameter.key != RUNTIME.key);
+    let parameters = shown.map(|(parameter, value)| {
         let value = match value {
             Value::Number(number) => match parameter.option(*number) {
                 Some(option) => ParameterValue::Text(option.key.to_owned()),

@@ -1,9 +1,10 @@
 //! The scripts and sources that the page shows: they are there, they fit their experiments, and the scripts run.
 //! The tests need `python3`, version 3.11 or later, and nothing beyond its standard library.
 
+use lanes_catalogue::experiment::RUNTIME;
 use lanes_catalogue::experiments::{CATALOGUE, find};
 use lanes_catalogue::{Experiment, Setup};
-use lanes_model::Strategy;
+use lanes_model::{Runtime, Strategy};
 use lanes_report::code;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -479,5 +480,44 @@ fn the_function_that_only_an_event_loop_runs_is_marked() {
         let line = script.lines().position(|line| line.starts_with(function)).expect(function);
         let mark = code::marks(&script, experiment).into_iter().find(|mark| mark.lines.contains(&line));
         assert_eq!(mark.expect(function).strategies.len(), 1, "{function}");
+    }
+}
+
+#[test]
+fn a_script_for_cpython_in_the_browser_has_its_tasks_and_its_strategies() {
+    let mut with_python = 0;
+    for experiment in CATALOGUE {
+        let Some(python) = &experiment.python else { continue };
+        let source = source(experiment);
+        for task in python.tasks {
+            assert!(source.contains(&format!("def {task}(")), "{}: {task}", experiment.id);
+        }
+        for runtime in [Runtime::Cpython, Runtime::CpythonNogil] {
+            let index = Runtime::ALL.iter().position(|other| *other == runtime).unwrap();
+            let mut setup = Setup::new(experiment, 2);
+            assert_eq!(setup.set(RUNTIME.key, index as u64), Some(index as u64));
+            let program = code::python_program(&source, &setup);
+            assert!(program.names.len() > 2, "{} {runtime:?}", experiment.id);
+            for (strategy, name) in &program.names {
+                assert!(source.contains(&format!("\"{name}\": lambda")), "{}: {strategy}", experiment.id);
+            }
+            with_python += 1;
+        }
+    }
+    assert!(with_python >= 16, "{with_python}");
+}
+
+#[test]
+fn cpython_shows_the_settings_that_its_script_has_and_no_others() {
+    for experiment in CATALOGUE.iter().filter(|experiment| experiment.python.is_some()) {
+        let source = source(experiment);
+        let mut setup = Setup::new(experiment, 2);
+        setup.set(RUNTIME.key, 1);
+        // The page sets these by itself.
+        let by_page = [RUNTIME.key, "switch"];
+        let shown = setup.values().shown().map(|(parameter, _)| parameter.key);
+        for key in shown.filter(|key| !by_page.contains(key)) {
+            assert!(source.contains(&format!("  # lanes:{key}\n")), "{}: {key}", experiment.id);
+        }
     }
 }

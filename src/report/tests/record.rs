@@ -65,8 +65,12 @@ fn bytes_of(fragment: &str) -> Vec<u8> {
 fn a_link_of_every_version_keeps_its_meaning() {
     for version in 1..=VERSION {
         let record = decode(fixture(&format!("record-v{version}.txt")).trim()).unwrap();
-        let document =
-            ResultDocument::new(&record.setup, &record.runs, record.failure.as_ref(), record.environment);
+        let document = ResultDocument::new(
+            &record.setup,
+            record.runs(),
+            record.failure.as_ref(),
+            record.environment.clone(),
+        );
         let json = serde_json::to_string_pretty(&document).unwrap();
         assert_eq!(json.trim(), fixture(&format!("record-v{version}.json")).trim(), "version {version}");
     }

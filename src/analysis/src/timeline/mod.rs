@@ -41,8 +41,9 @@ use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, Phase, Span, TaskId};
 use order::by_key;
 pub use rows::assign_rows;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 use window::cell;
 
 /// Layout of all runs that are drawn.
@@ -50,8 +51,8 @@ use window::cell;
 pub struct Timeline {
     /// End of the time axis: the longest wall time, or the last span's end if that is later.
     pub end: Millis,
-    /// Groups of lanes, one per strategy.
-    pub groups: Vec<Group>,
+    /// Groups of lanes, one per strategy. Shared, because a finished run changes one group and the others stay.
+    pub groups: Vec<Rc<Group>>,
 }
 
 /// Lanes of one strategy.
@@ -61,6 +62,8 @@ pub struct Group {
     pub strategy: Strategy,
     /// Wall time of the run.
     pub wall: Millis,
+    /// End of the group on the time axis: the wall time, or the last span's end if that is later.
+    pub end: Millis,
     /// Intervals in which a lane held the GIL to compute; empty for strategies without one.
     pub gil: Vec<Hold>,
     /// Lanes of the run.
@@ -80,6 +83,10 @@ pub struct Lane {
     pub spans: Vec<Span>,
     /// Intervals without a span, within the wall time.
     pub idle: Vec<Interval>,
+    /// Number of tasks that the lane worked on.
+    pub tasks: usize,
+    /// Total time of each phase, in the order of [`Phase::ALL`]; None for a phase that the lane was never in.
+    totals: [Option<Millis>; Phase::ALL.len()],
     /// Index of the first span of each row, then the end of the last row.
     bounds: Vec<usize>,
     /// Row of each task, where there is more than one.
@@ -112,15 +119,21 @@ pub const MAX_ROWS: usize = 80;
 /// Lays out the lanes of some runs, one group each. `holds_gil` tells for which strategies threads hold a GIL while
 /// they compute, as `lanes_catalogue::Setup::holds_gil` does.
 pub fn layout<'a>(runs: impl IntoIterator<Item = &'a Run>, holds_gil: impl Fn(Strategy) -> bool) -> Timeline {
-    let groups: Vec<Group> =
-        runs.into_iter().map(|run| lay_out_group(run, holds_gil(run.turn.strategy))).collect();
-    let spans = groups.iter().flat_map(|group| &group.lanes).flat_map(|lane| &lane.spans);
-    let last = spans.map(|span| span.end).fold(Millis::ZERO, Millis::max);
-    let end = groups.iter().map(|group| group.wall).fold(last, Millis::max);
-    Timeline { end, groups }
+    Timeline::new(
+        runs.into_iter().map(|run| Rc::new(Group::new(run, holds_gil(run.turn.strategy)))).collect(),
+    )
 }
 
-fn lay_out_group(run: &Run, holds_gil: bool) -> Group {
+impl Timeline {
+    /// Puts groups on one axis.
+    pub fn new(groups: Vec<Rc<Group>>) -> Timeline {
+        let end = groups.iter().map(|group| group.end).fold(Millis::ZERO, Millis::max);
+        Timeline { end, groups }
+    }
+}
+
+/// Finds the end of each task's last span, in ascending order.
+fn ends_of_tasks(run: &Run) -> Vec<Millis> {
     let mut ends: BTreeMap<TaskId, Millis> = BTreeMap::new();
     for span in run.lanes.iter().flat_map(|lane| &lane.spans) {
         if let Some(task) = span.task {
@@ -129,14 +142,7 @@ fn lay_out_group(run: &Run, holds_gil: bool) -> Group {
         }
     }
     let ends: Vec<Millis> = ends.into_values().collect();
-    Group {
-        strategy: run.turn.strategy,
-        wall: run.wall,
-        gil: if holds_gil { holds(&run.lanes) } else { Vec::new() },
-        lanes: (0..run.lanes.len()).map(|index| lay_out_lane(run, index)).collect(),
-        bundles: bundle::bundles(run),
-        ends: by_key(&ends, |end| end.0),
-    }
+    by_key(&ends, |end| end.0)
 }
 
 fn lay_out_lane(run: &Run, index: usize) -> Lane {
@@ -152,7 +158,31 @@ fn lay_out_lane(run: &Run, index: usize) -> Lane {
     let rows = rows_of_tasks.values().max().map_or(1, |last| last + 1);
     let bounds = (0..=rows).map(|row| placed.partition_point(|(other, _)| *other < row)).collect();
     let spans: Vec<Span> = placed.into_iter().map(|(_, span)| span).collect();
-    Lane { name: run.lane_name(index), idle: idle(&spans, run.wall), spans, bounds, rows_of_tasks }
+    Lane {
+        name: run.lane_name(index),
+        idle: idle(&spans, run.wall),
+        tasks: count_tasks(&spans),
+        totals: totals(&spans),
+        spans,
+        bounds,
+        rows_of_tasks,
+    }
+}
+
+fn count_tasks(spans: &[Span]) -> usize {
+    let tasks: Vec<u32> = spans.iter().filter_map(|span| Some(span.task?.0)).collect();
+    let mut tasks = by_key(&tasks, |task| f64::from(*task));
+    tasks.dedup();
+    tasks.len()
+}
+
+fn totals(spans: &[Span]) -> [Option<Millis>; Phase::ALL.len()] {
+    let mut totals = [None; Phase::ALL.len()];
+    for span in spans {
+        let total = totals[span.phase as usize].get_or_insert(Millis::ZERO);
+        *total = *total + span.duration();
+    }
+    totals
 }
 
 /// Finds the gaps between spans in any order, from the start of a run to its end.
@@ -174,6 +204,20 @@ fn idle(spans: &[Span], wall: Millis) -> Vec<Interval> {
 }
 
 impl Group {
+    /// Lays out the lanes of a run. `holds_gil` is true if its threads hold a GIL while they compute.
+    pub fn new(run: &Run, holds_gil: bool) -> Group {
+        let spans = run.lanes.iter().flat_map(|lane| &lane.spans);
+        Group {
+            strategy: run.turn.strategy,
+            wall: run.wall,
+            end: spans.map(|span| span.end).fold(run.wall, Millis::max),
+            gil: if holds_gil { holds(&run.lanes) } else { Vec::new() },
+            lanes: (0..run.lanes.len()).map(|index| lay_out_lane(run, index)).collect(),
+            bundles: bundle::bundles(run),
+            ends: ends_of_tasks(run),
+        }
+    }
+
     /// Counts the tasks that had ended by `moment`.
     pub fn done_by(&self, moment: Millis) -> usize {
         self.ends.partition_point(|end| *end <= moment)
@@ -232,19 +276,14 @@ impl Lane {
         self.idle.iter().map(|gap| gap.end - gap.start).sum()
     }
 
-    /// Sums the time of all spans of a phase.
+    /// Returns the total time of a phase.
     pub fn total(&self, phase: Phase) -> Millis {
-        self.spans.iter().filter(|span| span.phase == phase).map(Span::duration).sum()
-    }
-
-    /// Counts the tasks that the lane worked on.
-    pub fn tasks(&self) -> usize {
-        self.spans.iter().filter_map(|span| span.task).collect::<BTreeSet<_>>().len()
+        self.totals[phase as usize].unwrap_or_default()
     }
 
     /// Returns true if the lane was ever in this phase.
     pub fn has(&self, phase: Phase) -> bool {
-        self.spans.iter().any(|span| span.phase == phase)
+        self.totals[phase as usize].is_some()
     }
 }
 
@@ -302,7 +341,7 @@ mod tests {
     }
 
     pub(super) fn group(strategy: Strategy, kind: LaneKind, wall: f64, spans: Vec<Vec<Span>>) -> Group {
-        lay_out_group(
+        Group::new(
             &Run { lanes: lanes(kind, spans), ..run(strategy, wall, &[1]) },
             strategy == Strategy::ThreadsGil,
         )
@@ -387,6 +426,20 @@ mod tests {
         let spans = vec![wait(0, 0.0, 1.0), wait(1, 1.0, 2.0), wait(0, 3.0, 4.0)];
         let group = group(Strategy::Async, LaneKind::EventLoop, 5.0, vec![spans]);
         assert_eq!([0.5, 2.0, 4.0].map(|moment| group.done_by(Millis(moment))), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_lane_counts_its_tasks_and_sums_its_phases() {
+        let mut spans = vec![wait(7, 0.0, 1.0), wait(2, 1.0, 3.0), wait(7, 4.0, 5.0)];
+        spans.push(Span { task: None, ..span(0, Phase::Spawn, 5.0, 5.0) });
+        let lane = lane(LaneKind::Thread, spans);
+        assert_eq!((lane.tasks, lane.total(Phase::IoWait)), (2, Millis(4.0)));
+        // A coarse clock may show no time.
+        assert_eq!((lane.has(Phase::Spawn), lane.total(Phase::Spawn)), (true, Millis::ZERO));
+        assert!(!lane.has(Phase::Compute) && lane.total(Phase::Compute) == Millis::ZERO);
+        for (index, phase) in Phase::ALL.into_iter().enumerate() {
+            assert_eq!(phase as usize, index, "the totals are in this order");
+        }
     }
 
     fn waits(spans: &[(u32, u32, u32)]) -> Vec<Span> {

@@ -104,15 +104,16 @@ mod tests {
     use lanes_model::strategy::Strategy;
     use lanes_model::trace::LaneKind;
     use proptest::prelude::*;
+    use std::rc::Rc;
 
     fn timeline() -> Timeline {
         let one = vec![wait(0, 0.0, 4.0), wait(1, 4.0, 8.0), wait(2, 8.0, 9.0)];
         let loops = vec![wait(0, 0.0, 9.0), wait(1, 0.0, 3.0), wait(2, 5.0, 9.0)];
-        let groups = vec![
+        let groups = [
             group(Strategy::Threads, LaneKind::Thread, 9.0, vec![one, Vec::new()]),
             group(Strategy::Async, LaneKind::EventLoop, 9.0, vec![loops]),
         ];
-        Timeline { end: Millis(9.0), groups }
+        Timeline::new(groups.map(Rc::new).into())
     }
 
     fn steps(from: (usize, usize, usize), steps: &[Step]) -> (usize, usize, usize) {
@@ -144,7 +145,7 @@ mod tests {
     fn the_first_span_is_that_of_the_group_or_else_of_another() {
         let mut timeline = timeline();
         assert_eq!(first_place(&timeline, 1), Some(Place { group: 1, lane: 0, index: 0 }));
-        timeline.groups[1].lanes.clear();
+        Rc::make_mut(&mut timeline.groups[1]).lanes.clear();
         assert_eq!(first_place(&timeline, 1), Some(Place { group: 0, lane: 0, index: 0 }));
         assert_eq!(first_place(&Timeline::default(), 0), None);
     }

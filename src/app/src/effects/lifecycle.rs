@@ -2,12 +2,13 @@
 //! the address requests starts, and a run ends.
 
 use crate::commands::Commands;
-use crate::engine::EngineHandle;
+use crate::engine::{EngineHandle, Need};
 use crate::environment::measured_environment;
-use crate::state::{Action, EmbedAction, JobAction, PageAction, State};
+use crate::state::{Action, EmbedAction, JobAction, PageAction, Shown, State};
 use gloo_events::EventListener;
 use js_sys::{Function, Promise, Reflect};
 use lanes_catalogue::experiments;
+use lanes_model::Runtime;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -46,7 +47,6 @@ pub(crate) fn use_environment(state: &State, dispatch: &Callback<Action>) {
 #[hook]
 pub(crate) fn use_engine_preparation(
     preparation: &JsValue,
-    cores: u32,
     dispatch: &Callback<Action>,
     engine: &Rc<EngineHandle>,
 ) {
@@ -57,9 +57,33 @@ pub(crate) fn use_engine_preparation(
             let reason = Reflect::get(&prepared, &"reason".into()).ok();
             let reason = reason.and_then(|reason| reason.as_string());
             dispatch.emit(Action::Page(PageAction::ServiceWorkerChecked(reason)));
-            engine.prepare(experiments::most_default_threads(cores));
+            engine.prepare();
         });
     });
+}
+
+/// Has an engine of the chosen runtime ready for the next run. One that works is not replaced.
+#[hook]
+pub(crate) fn use_runtime(state: &State, engine: &Rc<EngineHandle>) {
+    let engine = engine.clone();
+    let need = need(state);
+    use_effect_with((need, state.job().is_some()), move |(need, is_busy)| {
+        if !is_busy {
+            engine.prefer(*need);
+        }
+    });
+}
+
+/// Returns what the next run needs from the engine.
+pub(crate) fn need(state: &State) -> Need {
+    let runtime = match state.shown() {
+        // CPython would not start without shared memory.
+        Shown::Experiment if state.machine().isolated => state.setup().runtime(),
+        // All rows of the guide are measured in Rust.
+        Shown::Experiment | Shown::Guide => Runtime::Rust,
+    };
+    // Enough for any experiment, since another pool would mean another engine.
+    Need { runtime, lanes: experiments::most_default_threads(state.machine().cores) }
 }
 
 /// Starts the run that the address requests, once, when the page has come into view: readers of an article should not

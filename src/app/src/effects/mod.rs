@@ -6,6 +6,8 @@ mod run_key;
 mod saved_runs;
 
 pub(crate) use address::{current_address, use_address};
-pub(crate) use lifecycle::{use_autorun, use_engine_preparation, use_environment, use_visibility};
+pub(crate) use lifecycle::{
+    need, use_autorun, use_engine_preparation, use_environment, use_runtime, use_visibility,
+};
 pub(crate) use run_key::use_run_key;
 pub(crate) use saved_runs::use_saved_runs;

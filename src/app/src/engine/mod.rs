@@ -1,4 +1,5 @@
-//! The connection to the engine worker: starts it, sends it jobs, and replaces it after a crash.
+//! The connection to the engine worker: starts it, sends it jobs, and replaces it after a crash. An engine has one runtime,
+//! and the page has one engine at a time.
 
 mod crash;
 
@@ -8,13 +9,13 @@ use crash::{CrashReport, most_useful};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Uint8Array};
 use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
-use lanes_model::{Ended, Failure, FailureKind, Plan};
+use lanes_model::{Ended, Failure, FailureKind, Plan, Runtime};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
 
-/// Time an engine may take to start, on a slow connection.
+/// Time an engine may take to start, on a slow connection. While it reports that it is being loaded, the time starts again.
 const START_TIMEOUT_MS: u32 = 60_000;
 
 /// Time an engine may take to end a job after Stop. It takes 40 ms even with blocked lanes, so an engine that takes
@@ -41,21 +42,48 @@ pub(crate) enum Keep {
     WhileUsed,
 }
 
+/// What the page needs from its engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// What executes the tasks.
+    pub(crate) runtime: Runtime,
+    /// Minimum number of threads in the pool, which only the Rust engine has.
+    pub(crate) lanes: u32,
+}
+
+impl Need {
+    /// Returns true if an engine that was started for this need meets another.
+    fn meets(self, other: Need) -> bool {
+        self.runtime == other.runtime && (self.runtime.is_python() || self.lanes >= other.lanes)
+    }
+}
+
+/// Job that waits for an engine.
+struct WaitingJob {
+    id: JobId,
+    need: Need,
+    plan: Plan,
+}
+
 /// Handle to the page's engine. Clones refer to the same engine.
 #[derive(Clone)]
 pub(crate) struct EngineHandle(Rc<Inner>);
 
 struct Inner {
-    /// Function that makes a worker. It takes the number of threads of the pool, which exists if threads can share
-    /// memory, and the name of the broadcast channel for crash reports.
+    /// Function that makes a worker. It takes the key of the runtime, the number of threads of the pool, which exists if
+    /// threads can share memory, and the name of the broadcast channel for crash reports.
     spawn: Function,
     keep: Keep,
     on_event: Box<dyn Fn(EngineAction)>,
     connection: RefCell<Option<Connection>>,
     /// True once an engine may be started: not before the page knows if there is a service worker.
     prepared: Cell<bool>,
+    /// What the next job will probably need.
+    preferred: Cell<Need>,
     /// Job that waits for the engine to be ready.
-    waiting: RefCell<Option<(JobId, Plan)>>,
+    waiting: RefCell<Option<WaitingJob>>,
+    /// Last job that was sent to an engine.
+    sent: Cell<Option<JobId>>,
     stop_timeout: RefCell<Option<Timeout>>,
     /// Runs while the engine is idle, if it is not kept.
     idle_timeout: RefCell<Option<Timeout>>,
@@ -68,13 +96,14 @@ struct Inner {
 struct Connection {
     worker: Worker,
     crashes: BroadcastChannel,
-    lanes: u32,
+    /// What the engine was started for.
+    need: Need,
     ready: bool,
     // The worker calls these, so they have to live as long as it does.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
     _on_crash: Closure<dyn FnMut(MessageEvent)>,
-    _start_timeout: Timeout,
+    start_timeout: Timeout,
 }
 
 impl Drop for Connection {
@@ -91,6 +120,7 @@ impl EngineHandle {
     pub(crate) fn new(
         spawn: Function,
         keep: Keep,
+        preferred: Need,
         on_event: impl Fn(EngineAction) + 'static,
     ) -> EngineHandle {
         EngineHandle(Rc::new(Inner {
@@ -99,6 +129,8 @@ impl EngineHandle {
             on_event: Box::new(on_event),
             connection: RefCell::new(None),
             prepared: Cell::new(false),
+            preferred: Cell::new(preferred),
+            sent: Cell::new(None),
             waiting: RefCell::new(None),
             stop_timeout: RefCell::new(None),
             idle_timeout: RefCell::new(None),
@@ -107,38 +139,47 @@ impl EngineHandle {
         }))
     }
 
-    /// Allows an engine to be started. Starts one with at least `lanes` threads if it is kept.
-    pub(crate) fn prepare(&self, lanes: u32) {
+    /// Allows an engine to be started. Starts one if a job waits for it, or if it is kept.
+    pub(crate) fn prepare(&self) {
         self.0.prepared.set(true);
-        let wanted = self.0.waiting.borrow().as_ref().map(|(_, plan)| plan.pool_lanes());
-        match self.0.keep {
-            Keep::Always => self.ensure(lanes.max(wanted.unwrap_or(1))),
-            Keep::WhileUsed => wanted.into_iter().for_each(|lanes| self.ensure(lanes)),
+        let waiting = self.0.waiting.borrow().as_ref().map(|waiting| waiting.need);
+        let kept = (self.0.keep == Keep::Always).then(|| self.0.preferred.get());
+        waiting.or(kept).into_iter().for_each(|need| self.ensure(need));
+    }
+
+    /// Names what the next job will probably need, while there is none. An engine that is kept is started for it.
+    pub(crate) fn prefer(&self, need: Need) {
+        let is_new = self.0.preferred.replace(need) != need;
+        if is_new && self.0.prepared.get() && self.0.keep == Keep::Always {
+            self.ensure(need);
         }
     }
 
-    /// Starts an engine unless one with at least `lanes` threads exists or is starting.
-    fn ensure(&self, lanes: u32) {
-        let enough = self.0.connection.borrow().as_ref().is_some_and(|connection| connection.lanes >= lanes);
+    /// Starts an engine unless one that meets the need exists or is starting.
+    fn ensure(&self, need: Need) {
+        let enough =
+            self.0.connection.borrow().as_ref().is_some_and(|connection| connection.need.meets(need));
         if !enough {
-            self.replace(lanes);
+            self.replace(need);
         }
     }
 
-    /// Sends a job to the engine, now or as soon as it is ready.
-    pub(crate) fn start(&self, job: JobId, plan: Plan) {
+    /// Sends a job to an engine with a runtime, now or as soon as one is ready.
+    pub(crate) fn start(&self, id: JobId, runtime: Runtime, plan: Plan) {
         self.0.idle_timeout.take();
-        let lanes = plan.pool_lanes();
-        self.0.waiting.replace(Some((job, plan)));
+        let preferred = self.0.preferred.get();
+        let lanes = if preferred.runtime == runtime { preferred.lanes } else { 1 };
+        let need = Need { runtime, lanes: plan.pool_lanes().max(lanes) };
+        self.0.waiting.replace(Some(WaitingJob { id, need, plan }));
         if self.0.prepared.get() {
-            self.ensure(lanes);
+            self.ensure(need);
             self.send_waiting();
         }
     }
 
     /// Stops a job. Replaces the engine if it does not stop in time.
     pub(crate) fn stop(&self, job: JobId) {
-        if !self.is_ready() {
+        if self.0.sent.get() != Some(job) {
             self.0.waiting.take();
             (self.0.on_event)(EngineAction::MessageReceived(FromEngine::JobFinished {
                 job,
@@ -174,8 +215,9 @@ impl EngineHandle {
     /// Sends the waiting job if the engine is ready.
     fn send_waiting(&self) {
         if self.is_ready()
-            && let Some((job, plan)) = self.0.waiting.take()
+            && let Some(WaitingJob { id: job, plan, .. }) = self.0.waiting.take()
         {
+            self.0.sent.set(Some(job));
             self.send(&ToEngine::Start { job, plan });
         }
     }
@@ -187,6 +229,7 @@ impl EngineHandle {
     fn hear(&self, message: Result<FromEngine, Failure>) {
         let mut spent = false;
         match &message {
+            Ok(FromEngine::Loading { .. }) => self.wait_longer(),
             Ok(FromEngine::Ready { .. }) => self.begin(),
             Ok(FromEngine::JobFinished { blocked_lanes, .. }) => {
                 self.0.stop_timeout.take();
@@ -218,6 +261,13 @@ impl EngineHandle {
         self.send_waiting();
     }
 
+    /// Gives the engine more time to start.
+    fn wait_longer(&self) {
+        if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
+            connection.start_timeout = start_timeout(&Rc::downgrade(&self.0));
+        }
+    }
+
     /// Ends the engine. Replaces it if it was ready and is to be kept; an engine that did not start is not tried again
     /// before the next job.
     fn give_up(&self, failure: Failure) {
@@ -227,7 +277,7 @@ impl EngineHandle {
         let lost = self.0.connection.take();
         (self.0.on_event)(EngineAction::Lost(failure));
         if let Some(connection) = lost.filter(|connection| connection.ready && self.0.keep == Keep::Always) {
-            self.replace(connection.lanes);
+            self.replace(connection.need);
         }
     }
 
@@ -274,9 +324,9 @@ impl EngineHandle {
 
     /// Replaces the engine by a new one, or ends it until the next job if it is not kept.
     fn renew(&self) {
-        let lanes = self.0.connection.borrow().as_ref().map_or(1, |connection| connection.lanes);
+        let need = self.0.connection.borrow().as_ref().map(|connection| connection.need);
         match self.0.keep {
-            Keep::Always => self.replace(lanes),
+            Keep::Always => self.replace(need.unwrap_or(self.0.preferred.get())),
             Keep::WhileUsed => self.rest(),
         }
     }
@@ -288,14 +338,20 @@ impl EngineHandle {
         self.0.crash_reports.take();
     }
 
-    fn replace(&self, lanes: u32) {
+    fn replace(&self, need: Need) {
         // All of them concern the old engine.
         self.cancel_timeouts();
         self.0.connection.take();
         let channel_name = format!("lanes-crash-{}", js_sys::Math::random());
         let connected = BroadcastChannel::new(&channel_name).and_then(|crashes| {
-            let worker = self.0.spawn.call2(&JsValue::NULL, &lanes.into(), &channel_name.into())?;
-            Ok(Connection::new(worker.unchecked_into(), crashes, lanes, &Rc::downgrade(&self.0)))
+            let Need { runtime, lanes } = need;
+            let worker = self.0.spawn.call3(
+                &JsValue::NULL,
+                &runtime.key().into(),
+                &lanes.into(),
+                &channel_name.into(),
+            )?;
+            Ok(Connection::new(worker.unchecked_into(), crashes, need, &Rc::downgrade(&self.0)))
         });
         match connected {
             Ok(connection) => {
@@ -311,7 +367,7 @@ impl EngineHandle {
 }
 
 impl Connection {
-    fn new(worker: Worker, crashes: BroadcastChannel, lanes: u32, engine: &Weak<Inner>) -> Connection {
+    fn new(worker: Worker, crashes: BroadcastChannel, need: Need, engine: &Weak<Inner>) -> Connection {
         let weak = engine.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
@@ -333,29 +389,33 @@ impl Connection {
                 engine.give_up_soon(CrashReport::from_thread(&event.data()));
             }
         });
-        let weak = engine.clone();
-        let start_timeout = Timeout::new(START_TIMEOUT_MS, move || {
-            let engine = weak.upgrade().map(EngineHandle);
-            let Some(engine) = engine.filter(|engine| !engine.is_ready()) else { return };
-            engine.give_up(
-                Failure::new(FailureKind::EngineStart, "The engine did not start within a minute.")
-                    .because("reload the page to try again"),
-            );
-        });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         crashes.set_onmessage(Some(on_crash.as_ref().unchecked_ref()));
         Connection {
             worker,
             crashes,
-            lanes,
+            need,
             ready: false,
             _on_message: on_message,
             _on_error: on_error,
             _on_crash: on_crash,
-            _start_timeout: start_timeout,
+            start_timeout: start_timeout(engine),
         }
     }
+}
+
+/// Gives up an engine that is not ready in time.
+fn start_timeout(engine: &Weak<Inner>) -> Timeout {
+    let weak = engine.clone();
+    Timeout::new(START_TIMEOUT_MS, move || {
+        let engine = weak.upgrade().map(EngineHandle);
+        let Some(engine) = engine.filter(|engine| !engine.is_ready()) else { return };
+        engine.give_up(
+            Failure::new(FailureKind::EngineStart, "The engine did not start within a minute.")
+                .because("reload the page to try again"),
+        );
+    })
 }
 
 fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {

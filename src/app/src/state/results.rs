@@ -241,7 +241,7 @@ impl Results {
         Some(Record {
             setup: self.setup.clone(),
             environment,
-            runs: self.runs().cloned().collect(),
+            runs: self.runs.clone(),
             ended: self.ended,
             failure: self.failure.clone(),
             detail: self.recorded().unwrap_or(Detail::Whole),

@@ -34,7 +34,10 @@ pub(crate) enum EngineStatus {
     /// No engine exists, to save memory. The next run starts one.
     Resting,
     /// The engine is being loaded and started.
-    Starting,
+    Starting {
+        /// Bytes loaded so far; zero for an engine that does not say.
+        loaded: u64,
+    },
     /// The engine waits for a job, or works on one.
     Ready(EngineInfo),
     /// The engine could not be started, or ended unexpectedly.
@@ -60,7 +63,11 @@ impl Runs {
     /// Creates the state before the first job. With `engine_on_demand` no engine is started before it is needed.
     pub(super) fn new(engine_on_demand: bool) -> Runs {
         Runs {
-            engine: if engine_on_demand { EngineStatus::Resting } else { EngineStatus::Starting },
+            engine: if engine_on_demand {
+                EngineStatus::Resting
+            } else {
+                EngineStatus::Starting { loaded: 0 }
+            },
             job: None,
             results: None,
             row_results: SmallMap::default(),
@@ -167,7 +174,7 @@ impl Runs {
 
     pub(super) fn apply(&mut self, action: EngineAction) {
         match action {
-            EngineAction::Starting => self.engine = EngineStatus::Starting,
+            EngineAction::Starting => self.engine = EngineStatus::Starting { loaded: 0 },
             EngineAction::Rested => self.engine = EngineStatus::Resting,
             EngineAction::MessageReceived(message) => self.hear(message),
             EngineAction::Lost(failure) => {
@@ -181,6 +188,7 @@ impl Runs {
     fn hear(&mut self, message: FromEngine) {
         let current = self.job.as_ref().map(|job| job.id);
         match message {
+            FromEngine::Loading { loaded } => self.engine = EngineStatus::Starting { loaded },
             FromEngine::Ready { engine } => self.engine = EngineStatus::Ready(engine),
             FromEngine::Progress { job, turn, done, total, spent } if current == Some(job) => {
                 if let Some(job) = &mut self.job {

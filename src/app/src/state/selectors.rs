@@ -57,7 +57,7 @@ impl State {
 
     /// Returns true if this page can run a strategy.
     pub(crate) fn possible(&self, strategy: Strategy) -> bool {
-        self.machine.isolated || !strategy.needs_shared_memory()
+        self.setup().can_run(strategy, self.machine.isolated)
     }
 
     /// Lists the strategies that can win the next run. Returns none if there is no contest: with one strategy only, or
@@ -83,7 +83,9 @@ impl State {
             plan = plan.on(files);
         }
         let is_complete = setup.lacking().is_none() && !self.settings.lacks_files();
-        let is_possible = !plan.cases.is_empty() && self.embed.frame().has_workers();
+        // What makes the program is loaded with the codec.
+        let has_program = !setup.runtime().is_python() || self.records.has_codec();
+        let is_possible = !plan.cases.is_empty() && self.embed.frame().has_workers() && has_program;
         (self.job().is_none() && is_possible && is_complete).then_some((id, plan))
     }
 
@@ -108,7 +110,7 @@ impl State {
         let has_engine = match self.runs.engine() {
             EngineStatus::Ready(_) => true,
             EngineStatus::Resting => self.embed.engine_on_demand(),
-            EngineStatus::Starting | EngineStatus::Failed(_) => false,
+            EngineStatus::Starting { .. } | EngineStatus::Failed(_) => false,
         };
         self.embed.wants_run()
             && has_engine

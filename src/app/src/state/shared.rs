@@ -14,6 +14,12 @@ impl<T> Shared<T> {
     }
 }
 
+impl<T> From<Rc<T>> for Shared<T> {
+    fn from(value: Rc<T>) -> Shared<T> {
+        Shared(value)
+    }
+}
+
 impl<T: Clone> Shared<T> {
     /// Returns the value, to change it. Other clones keep the old value.
     pub(crate) fn make_mut(this: &mut Shared<T>) -> &mut T {

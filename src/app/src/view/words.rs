@@ -1,14 +1,15 @@
 //! Texts of the page itself, of embeds, and of what stands in for a view until it is loaded; and texts that several
 //! areas share.
 
+use lanes_analysis::units;
+use lanes_model::Runtime;
+
 pub(super) const LOADING: &str = "Loading";
 pub(super) const CLOSE: &str = "Close";
 /// Name of the Share menu, and of the button that opens it.
 pub(super) const SHARE: &str = "Share";
 /// Name of the section that shows results.
 pub(super) const RESULTS: &str = "Results";
-/// Precedes the caption of bars or of a chart.
-pub(super) const MEASURED_IN_RUST: &str = "Measured in Rust. ";
 /// Head of the column of strategies.
 pub(super) const STRATEGY: &str = "Strategy";
 /// Precedes what a strategy stands for in Python.
@@ -34,6 +35,16 @@ pub(super) const NOT_IN_THIS_FRAME: &str =
 
 /// Shows and hides the intervals.
 pub(super) const SHOW_RANGES: &str = "Show ranges";
+
+/// Says how much of a runtime is loaded: `loading, 3.2 MB so far`.
+pub(super) fn loading(bytes: u64) -> String {
+    format!("loading, {} so far", units::bytes(bytes))
+}
+
+/// Precedes the caption of bars or of a chart.
+pub(super) fn measured_in(runtime: Runtime) -> String {
+    format!("Measured in {}. ", runtime.name())
+}
 
 /// Formats an interval: `1.2 s to 1.4 s`.
 pub(super) fn interval(low: &str, high: &str) -> String {

@@ -6,8 +6,8 @@ mod values;
 
 pub use parameter::{
     AUTO, Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_REPEATS, OWN, OwnFiles, POOL, Parameter, QUEUE,
-    REPEATS, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats, library, number, process_pool,
-    repeats, source, switch_interval, text, workers,
+    REPEATS, RUNTIME, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats, library, number,
+    process_pool, repeats, runtime, source, switch_interval, text, workers,
 };
 pub(crate) use typed::{parameters, read};
 pub use values::{Value, Values, default_value, limits};
@@ -38,10 +38,21 @@ pub struct Experiment {
     pub left_out: &'static str,
     /// Rust sources that the experiment runs, in `src/workloads/src`, the most instructive first.
     pub rust: &'static [&'static str],
+    /// Facts about the script that CPython needs to run it in a browser; None if it cannot.
+    pub python: Option<Python>,
     /// Varied value, if any.
     pub sweep: Option<Sweep>,
     /// Makes the work of a case from the values of the parameters.
     pub work: fn(&Values, At) -> Workload,
+}
+
+/// Facts about an experiment's script.
+#[derive(Debug)]
+pub struct Python {
+    /// Names of the functions of which each call is a task.
+    pub tasks: &'static [&'static str],
+    /// Strategies of the experiment that the script lacks.
+    pub lacks: &'static [Strategy],
 }
 
 /// Position of a case in an experiment.

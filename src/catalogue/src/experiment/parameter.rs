@@ -2,6 +2,7 @@
 
 use lanes_analysis::units;
 use lanes_model::limits::MAX_WORKERS;
+use lanes_model::runtime::Runtime;
 
 /// A setting that a reader can change.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct Parameter {
     /// Key and value of the choice that this parameter depends on. With any other value, the parameter has no effect and
     /// is hidden.
     pub only_with: Option<(&'static str, u64)>,
+    /// True if only the Rust engine has the setting. With CPython it has no effect and is hidden.
+    pub rust_only: bool,
     /// True if a run needs a value whenever the parameter is shown.
     pub required: bool,
     /// Files that the last option of a choice represents.
@@ -55,6 +58,13 @@ impl Parameter {
     #[must_use]
     pub const fn in_view(mut self) -> Parameter {
         self.advanced = false;
+        self
+    }
+
+    /// Shows the parameter only if the runtime is Rust.
+    #[must_use]
+    pub const fn rust_only(mut self) -> Parameter {
+        self.rust_only = true;
         self
     }
 
@@ -151,6 +161,7 @@ const fn parameter(key: &'static str, label: &'static str, hint: &'static str, d
         domain,
         advanced: false,
         only_with: None,
+        rust_only: false,
         required: false,
         own_files: None,
         automatic: None,
@@ -279,6 +290,22 @@ pub const fn switch_interval() -> Parameter {
     .advanced()
 }
 
+/// Index of the [`Runtime`] in [`Runtime::ALL`]. Rust is the default.
+pub const RUNTIME: Common = Common { key: "runtime", default: 0 };
+
+/// Makes the choice of the runtime, in the order of [`Runtime::ALL`].
+pub const fn runtime() -> Parameter {
+    const fn option(runtime: Runtime) -> Choice {
+        Choice { key: runtime.key(), label: runtime.name() }
+    }
+    choice(
+        RUNTIME.key,
+        "Runtime",
+        "What executes the tasks. CPython runs the Python script below.",
+        &const { [option(Runtime::Rust), option(Runtime::Cpython), option(Runtime::CpythonNogil)] },
+    )
+}
+
 /// Makes the choice between a library and pure Python, in the order of [`lanes_model::workload::Library::ALL`].
 pub const fn library(hint: &'static str) -> Parameter {
     choice(
@@ -301,4 +328,5 @@ pub const fn process_pool() -> Parameter {
         &[Choice { key: "reuse", label: "kept" }, Choice { key: "fresh", label: "new for each run" }],
     )
     .advanced()
+    .rust_only()
 }

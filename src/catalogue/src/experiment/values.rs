@@ -1,7 +1,8 @@
 //! Values of an experiment's parameters.
 
-use super::parameter::{Common, Domain, OWN, OwnFiles, Parameter, SOURCE, Start};
+use super::parameter::{Common, Domain, OWN, OwnFiles, Parameter, RUNTIME, SOURCE, Start};
 use lanes_analysis::units;
+use lanes_model::runtime::Runtime;
 
 /// Value of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +66,10 @@ impl Values {
 
     /// Iterates over the parameters that apply to the current choices, with their values.
     pub fn shown(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
-        self.iter().filter(|(parameter, _)| {
-            parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
+        let is_python = self.runtime().is_python();
+        self.iter().filter(move |(parameter, _)| {
+            !(is_python && parameter.rust_only)
+                && parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
         })
     }
 
@@ -100,6 +103,11 @@ impl Values {
     /// Returns the value of a setting that every run has, or its default if there is no parameter for it.
     pub(crate) fn common(&self, setting: Common) -> u32 {
         u32::try_from(self.number(setting.key).unwrap_or(setting.default)).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the runtime, which is Rust where there is no choice.
+    pub fn runtime(&self) -> Runtime {
+        Runtime::ALL.get(self.common(RUNTIME) as usize).copied().unwrap_or_default()
     }
 
     /// Sets the number or choice named `key`, clamped to its limits, and returns the clamped value. Does nothing if
@@ -147,7 +155,7 @@ impl Values {
 
     /// Returns true if the work uses the reader's own files.
     pub fn uses_own_files(&self) -> bool {
-        self.own_files().is_some() && self.number(SOURCE) == Some(OWN)
+        self.own_files().is_some() && self.number(SOURCE) == Some(OWN) && !self.runtime().is_python()
     }
 }
 

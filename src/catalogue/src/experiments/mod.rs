@@ -108,14 +108,12 @@ impl Experiment {
     }
 }
 
-/// Experiment of a first visit. It has a clear winner within seconds, and needs no network.
+/// Experiment of a first visit. It has a clear winner within about three seconds on two cores, and needs no network.
 pub static FIRST: &Experiment = &sum_of_squares::EXPERIMENT;
 
-/// Returns what to show for a link without an experiment: [`FIRST`] with the choices that most Python programs have, and
-/// tasks small enough for a result within about three seconds on two cores.
+/// Returns what to show for a link without an experiment: [`FIRST`] with the choices that most Python programs have.
 pub fn first(cores: u32) -> Setup {
     let mut setup = Setup::new(FIRST, cores);
-    setup.set("n", 60_000_000);
     setup.choose(&[Strategy::Sequential, Strategy::Async, Strategy::ThreadsGil, Strategy::Processes]);
     setup
 }

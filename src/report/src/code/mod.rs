@@ -13,6 +13,7 @@ use assemble::{MAX_COLUMNS, assemble};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Experiment, Parameter};
 use lanes_catalogue::{Setup, Value};
+use lanes_model::plan::Program;
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::Strategy;
 pub use marks::{Mark, marks};
@@ -32,6 +33,18 @@ pub fn python_file(experiment: &Experiment) -> String {
 /// Returns the complete script of a source, with the values and strategies of a setup.
 pub fn python_script(source: &str, setup: &Setup) -> String {
     fill(&assemble(source), setup)
+}
+
+/// Makes the program that CPython runs in the browser: a source with the values and strategies of a setup. It imports the
+/// prelude instead of containing it, since each strategy is called by the page there, and not by the script.
+pub fn python_program(source: &str, setup: &Setup) -> Program {
+    let tasks = setup.experiment().python.as_ref().map_or(&[][..], |python| python.tasks);
+    let name = |strategy: &Strategy| (*strategy, name_in_script(*strategy).to_owned());
+    Program {
+        source: fill(source, setup),
+        tasks: tasks.iter().map(|name| (*name).to_owned()).collect(),
+        names: setup.strategies().iter().map(name).collect(),
+    }
 }
 
 /// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment does not have

@@ -2,9 +2,9 @@
 
 use super::Measured;
 use lanes_catalogue::Value;
+use lanes_catalogue::experiment::RUNTIME;
 use lanes_model::plan::Round;
 use lanes_model::run::{Ended, Run};
-use lanes_model::runtime::RUNTIME;
 use lanes_model::trace::Phase;
 
 /// Writes the runs as a table. Every row has the parameters, the machine and the date, so that files can be combined.
@@ -70,7 +70,9 @@ fn own_cells(run: &Run, x: Option<u64>) -> Vec<String> {
 fn common(measured: &Measured) -> Vec<(String, String)> {
     let environment = measured.environment;
     let mut common = vec![("experiment".to_owned(), measured.setup.experiment().id.to_owned())];
-    common.extend(measured.setup.values().shown().map(|(parameter, value)| {
+    // The runtime has a column of its own.
+    let shown = measured.setup.values().shown().filter(|(parameter, _)| parameter.key != RUNTIME.key);
+    common.extend(shown.map(|(parameter, value)| {
         let value = match value {
             Value::Number(number) => match parameter.option(*number) {
                 Some(option) => option.key.to_owned(),
@@ -81,7 +83,7 @@ fn common(measured: &Measured) -> Vec<(String, String)> {
         (["parameter_", parameter.key].concat(), value)
     }));
     let machine = [
-        ("runtime", RUNTIME.to_owned()),
+        ("runtime", measured.setup.runtime().key().to_owned()),
         ("cores", environment.cores.to_string()),
         ("isolated", environment.isolated.to_string()),
         ("browser", environment.browser.clone()),

@@ -6,7 +6,6 @@ use lanes_analysis::compare::{Comparison, SpeedUp};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Sweep;
 use lanes_catalogue::sweep::{Chart, Series};
-use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use lanes_model::time::Millis;
 
 /// Writes a heading, the parameters, the table, the conclusions, and where and when the results were measured.
@@ -37,12 +36,13 @@ pub fn text(measured: &Measured) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// States that Rust was measured, and what each strategy stands for.
+/// States what executed the tasks, and what each strategy is.
 fn meanings(measured: &Measured) -> String {
-    let mut text = [MEASURED_ELSEWHERE, ". ", STANDS_FOR, "\n"].concat();
+    let runtime = measured.setup.runtime();
+    let mut text = [runtime.measured_elsewhere(), ". ", runtime.before_meanings(), "\n"].concat();
     for strategy in measured.strategies {
         text.push_str("\n- ");
-        text.push_str(&escaped(&strategy.labelled()));
+        text.push_str(&escaped(&runtime.labelled(*strategy)));
     }
     text
 }
@@ -120,7 +120,7 @@ mod tests {
         let text = Sample::new("sum-of-squares").with(text);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "### Sum of squares");
-        assert!(lines[2].starts_with("tasks 4, n 300,000,000"), "{text}");
+        assert!(lines[2].starts_with("runtime Rust, tasks 4, n 60,000,000"), "{text}");
         assert_eq!(lines[4], "| Strategy | Median time | Interval | Speed-up over sequential |");
         assert_eq!(lines[6], "| sequential | 642 ms | 640 ms to 644 ms | 1.00× |");
         assert_eq!(lines[8], "| **threads** | **322 ms** | 320 ms to 324 ms | 1.99× |");

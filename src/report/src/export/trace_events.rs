@@ -8,7 +8,6 @@ use super::Measured;
 use super::machine::machine;
 use lanes_analysis::timeline::assign_rows;
 use lanes_model::run::Run;
-use lanes_model::runtime::RUNTIME;
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, Span};
 use serde::Serialize;
@@ -79,7 +78,7 @@ pub fn document(measured: &Measured) -> TraceDocument {
         other_data: OtherData {
             experiment: measured.setup.experiment().title,
             address: measured.address.to_owned(),
-            runtime: RUNTIME,
+            runtime: measured.setup.runtime().key(),
             machine: machine(measured.environment),
             recorded_at: measured.environment.recorded_at.clone(),
         },

@@ -4,6 +4,7 @@ use lanes_catalogue::setup::Setup;
 use lanes_model::Environment;
 use lanes_model::failure::Failure;
 use lanes_model::run::{Ended, Run};
+use std::rc::Rc;
 
 /// Results of an experiment on one machine.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,13 +16,20 @@ pub struct Record {
     /// Recorded runs. Those that are [drawn](lanes_analysis::compare::representative) have their spans, as far as
     /// `detail` says; the others have one per phase, with its total time. Warm-ups are left out if the same case was
     /// measured, and so are products of tasks, except [figures](lanes_model::product).
-    pub runs: Vec<Run>,
+    pub runs: Vec<Rc<Run>>,
     /// End of the runs; None if they failed.
     pub ended: Option<Ended>,
     /// Reason why the runs ended early.
     pub failure: Option<Failure>,
     /// Amount of detail that the lanes have.
     pub detail: Detail,
+}
+
+impl Record {
+    /// Iterates over the runs.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> + Clone {
+        self.runs.iter().map(Rc::as_ref)
+    }
 }
 
 /// Amount of detail in a record's lanes.

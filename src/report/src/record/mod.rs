@@ -30,6 +30,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 pub use refusal::{Refusal, VERSION};
 use std::fmt;
+use v1::Draft;
 
 /// Target length of a link's record, in characters, which keeps the link under 4 KB.
 pub const LINK_GOAL: usize = 3_700;
@@ -48,12 +49,12 @@ const READERS: [Reader; VERSION] = [v1::read];
 type Reader = fn(&[u8]) -> Result<Record, Refusal>;
 
 /// Record as text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Encoded {
     /// Text of the form `v1.…`, in ASCII that needs no escapes in an address.
     pub text: String,
-    /// Amount of detail that its lanes have.
-    pub detail: Detail,
+    /// Record that [`decode`] reads from the text.
+    pub read: Record,
 }
 
 /// Reason why a record has no text.
@@ -101,11 +102,14 @@ impl Record {
     /// Encodes with fewer and fewer spans until the text is no longer than `goal`. If it never is, the first text
     /// within `limit` stands.
     fn encode_within(&self, goal: usize, limit: usize) -> Result<Encoded, NoText> {
-        let kept = self.kept_runs();
+        let mut draft = Draft::new(self, &self.kept_runs());
+        // The page cannot respond while it compresses. A span takes about a character at least.
+        let spans = draft.spans();
+        let budgets = SPAN_BUDGETS.into_iter().filter(|budget| *budget <= limit || spans <= limit);
         let mut within_limit = None;
         let mut shortest = usize::MAX;
-        for budget in SPAN_BUDGETS {
-            let (bytes, detail) = v1::write(self, &kept, budget);
+        for budget in budgets {
+            let bytes = draft.write(budget);
             // No reader would inflate more.
             if bytes.len() > MAX_BYTES {
                 continue;
@@ -116,14 +120,14 @@ impl Record {
             );
             shortest = text.len();
             if shortest <= goal.min(MAX_CHARS) {
-                return readable(Encoded { text, detail });
+                return readable(text);
             }
             if shortest <= limit.min(MAX_CHARS) {
-                within_limit.get_or_insert(Encoded { text, detail });
+                within_limit.get_or_insert(text);
             }
         }
         match (within_limit, shortest) {
-            (Some(encoded), _) => readable(encoded),
+            (Some(text), _) => readable(text),
             (None, usize::MAX) => Err(NoText::Unreadable(Refusal::TooLarge)),
             (None, chars) => Err(NoText::TooLong { chars, limit }),
         }
@@ -132,7 +136,7 @@ impl Record {
     /// Encodes the record without compression and with all spans, for tests that change it where no checksum would
     /// notice.
     pub fn encode_bytes(&self) -> Vec<u8> {
-        v1::write(self, &self.kept_runs(), usize::MAX).0
+        Draft::new(self, &self.kept_runs()).write(usize::MAX)
     }
 
     /// Selects all runs but warm-ups of cases that were measured.
@@ -140,15 +144,16 @@ impl Record {
         let is_measured = |run: &Run| {
             let is_same =
                 |other: &&Run| (other.turn.strategy, other.turn.point) == (run.turn.strategy, run.turn.point);
-            self.runs.iter().filter(is_same).any(|run| run.counts())
+            self.runs().filter(is_same).any(Run::counts)
         };
-        self.runs.iter().filter(|run| run.counts() || !is_measured(run)).collect()
+        self.runs().filter(|run| run.counts() || !is_measured(run)).collect()
     }
 }
 
 /// Checks that a text can be read again: no text is better than one that no reader accepts.
-fn readable(encoded: Encoded) -> Result<Encoded, NoText> {
-    decode(&encoded.text).map(|_| encoded).map_err(NoText::Unreadable)
+fn readable(text: String) -> Result<Encoded, NoText> {
+    let read = decode(&text).map_err(NoText::Unreadable)?;
+    Ok(Encoded { text, read })
 }
 
 /// Returns true if the fragment of an address, with or without its `#`, claims to be a record: `v`, digits and a dot.

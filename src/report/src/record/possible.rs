@@ -11,7 +11,7 @@
 //! 5. **Turns are unique.** Of several runs of one strategy, at one point, in one round, the first is taken.
 //! 6. **A run has the lanes of its strategy**: at least one, of the kinds and stages that the strategy has, and no
 //!    more than a reader can choose. Code divides by their number.
-//! 7. **Tasks are tasks of the work.** None is reported twice, none is beyond those of the setup, and a complete run
+//! 7. **Tasks are tasks of the work.** None is reported twice, none is beyond those of the setup (for CPython: beyond the limit of a record), and a complete run
 //!    has at least one. Spans, and the failure that ended all runs, name no others.
 //! 8. **Figures are possible.** Each is of a kind that its work produces; a counter counted no more than was added, a
 //!    network got no more right than it was asked, and a server answered something, no later than the run ended, with a
@@ -22,7 +22,7 @@
 
 use super::lanes::TOLERANCE;
 use lanes_catalogue::setup::Setup;
-use lanes_model::limits::{MAX_PROCESSES, MAX_WORKERS};
+use lanes_model::limits::{MAX_PROCESSES, MAX_RECORDED_TASKS, MAX_WORKERS};
 use lanes_model::product::{Attempt, Count, Product, Score, Service};
 use lanes_model::run::{Ended, Run};
 use lanes_model::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
@@ -54,7 +54,12 @@ impl Possible {
             (case.strategy, workload)
         });
         let works: Vec<(Strategy, Workload)> = works.collect();
-        let tasks = works.iter().map(|(_, workload)| workload.tasks()).max().unwrap_or(0);
+        let tasks = if setup.runtime().is_python() {
+            // A script may split its work differently than the engine.
+            MAX_RECORDED_TASKS as u32
+        } else {
+            works.iter().map(|(_, workload)| workload.tasks()).max().unwrap_or(0)
+        };
         Possible { works, tasks }
     }
 

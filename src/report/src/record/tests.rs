@@ -19,6 +19,7 @@ use lanes_model::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generate;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 fn environment() -> Environment {
     Environment {
@@ -36,7 +37,7 @@ fn record(setup: Setup, runs: Vec<Run>) -> Record {
     Record {
         setup,
         environment: environment(),
-        runs,
+        runs: runs.into_iter().map(Rc::new).collect(),
         ended: Some(Ended::Completed),
         failure: None,
         detail: Detail::Whole,
@@ -201,11 +202,11 @@ proptest! {
             }
         }
         for point in 0..record.setup.points().len().max(1) as u16 {
-            let (read_comparison, comparison) = (compare(&read.runs, point), compare(kept.iter().copied(), point));
+            let (read_comparison, comparison) = (compare(read.runs(), point), compare(kept.iter().copied(), point));
             prop_assert_eq!(&read_comparison, &comparison);
             for row in comparison.rows {
                 let drawn = |runs: &[&Run]| representative(runs.iter().copied(), row.strategy, point).unwrap().clone();
-                let (read, kept) = (drawn(&read.runs.iter().collect::<Vec<_>>()), drawn(&kept));
+                let (read, kept) = (drawn(&read.runs().collect::<Vec<_>>()), drawn(&kept));
                 prop_assert_eq!(&read.lanes, &kept.lanes);
             }
         }
@@ -220,7 +221,7 @@ proptest! {
             prop_assert_eq!((once.turn, once.wall, &once.reports), (twice.turn, twice.wall, &twice.reports));
         }
         for point in 0..record.setup.points().len().max(1) as u16 {
-            prop_assert_eq!(compare(&once.runs, point), compare(&twice.runs, point));
+            prop_assert_eq!(compare(once.runs(), point), compare(twice.runs(), point));
         }
     }
 
@@ -238,7 +239,7 @@ proptest! {
         changes in prop::collection::vec((any::<usize>(), any::<u8>()), 1..6),
     ) {
         let kept = record.kept_runs();
-        let (mut bytes, _) = v1::write(&record, &kept, usize::MAX);
+        let mut bytes = Draft::new(&record, &kept).write(usize::MAX);
         for (at, byte) in changes {
             let at = at % bytes.len();
             bytes[at] = byte;
@@ -253,9 +254,9 @@ proptest! {
                 let _ = breakdown(run);
             }
             for point in 0..read.setup.points().len().max(1) as u16 {
-                let comparison = compare(&read.runs, point);
+                let comparison = compare(read.runs(), point);
                 if let Some(lesson) = read.setup.experiment().lesson() {
-                    let _ = lesson(&read.setup, &comparison, &read.runs.iter().collect::<Vec<_>>());
+                    let _ = lesson(&read.setup, &comparison, &read.runs().collect::<Vec<_>>());
                 }
             }
         }
@@ -266,7 +267,7 @@ proptest! {
 fn a_typical_result_makes_a_short_link_with_all_spans() {
     for (id, tasks) in [("sum-of-squares", 4), ("ten-requests", 10), ("download-process", 8)] {
         let encoded = plausible(id, tasks, 3).encode(LINK_GOAL).unwrap();
-        assert_eq!(encoded.detail, Detail::Whole, "{id}");
+        assert_eq!(encoded.read.detail, Detail::Whole, "{id}");
         assert!(encoded.text.len() <= LINK_GOAL);
     }
 }
@@ -278,7 +279,7 @@ fn adaptive_measurements_fit_into_a_link() {
     {
         let encoded = plausible(id, tasks, MOST_AUTOMATIC_ROUNDS).encode(LINK_LIMIT).unwrap();
         // The link keeps what each lane did at every moment, though not each of many tasks that waited at once.
-        assert!(encoded.detail <= Detail::LoopsToo, "{id}");
+        assert!(encoded.read.detail <= Detail::LoopsToo, "{id}");
     }
     // More tasks mean fewer rounds, so that the record stays readable.
     let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
@@ -293,12 +294,12 @@ fn a_result_with_many_spans_keeps_the_times_per_phase() {
     let mut record = plausible("sum-of-squares", 2_000, 3);
     record.runs.retain(|run| run.lanes.iter().all(|lane| lane.kind != LaneKind::EventLoop));
     let encoded = record.encode(LINK_GOAL).unwrap();
-    assert_eq!(encoded.detail, Detail::AddedUp);
+    assert_eq!(encoded.read.detail, Detail::AddedUp);
     let read = decode(&encoded.text).unwrap();
     assert_eq!(read.detail, Detail::AddedUp);
     for strategy in record.runs.iter().map(|run| run.turn.strategy).collect::<HashSet<_>>() {
-        let of = |runs: &[Run]| breakdown(representative(runs, strategy, 0).unwrap());
-        let (before, after) = (of(&record.runs), of(&read.runs));
+        let of = |record: &Record| breakdown(representative(record.runs(), strategy, 0).unwrap());
+        let (before, after) = (of(&record), of(&read));
         assert_eq!(before.len(), after.len());
         for ((activity, before), (other, after)) in before.iter().zip(&after) {
             assert_eq!(activity, other);
@@ -324,7 +325,7 @@ fn an_event_loop_with_many_tasks_keeps_its_state_at_every_moment() {
     let run = run(setup.strategies()[1], Round::Measured(0), 150_000, 5_000, vec![lane]);
     let before = breakdown(&run);
     let encoded = record(setup, vec![run]).encode(LINK_GOAL).unwrap();
-    assert_eq!(encoded.detail, Detail::LoopsToo);
+    assert_eq!(encoded.read.detail, Detail::LoopsToo);
     let read = decode(&encoded.text).unwrap();
     assert_eq!(breakdown(&read.runs[0]), before);
     assert_eq!(read.runs[0].tasks_ok(), 5_000);
@@ -336,7 +337,7 @@ fn a_record_that_is_too_long_without_spans_is_refused_with_its_length() {
     let record = plausible("sum-of-squares", 4, 300);
     let Err(NoText::TooLong { chars, limit: 2_000 }) = record.encode(2_000) else { panic!("not too long") };
     assert!(chars > 2_000);
-    assert_eq!(record.encode(chars).unwrap().detail, Detail::Totals);
+    assert_eq!(record.encode(chars).unwrap().read.detail, Detail::Totals);
     let many = plausible("sum-of-squares", 60_000, 1).encode(MAX_CHARS);
     assert_eq!(many, Err(NoText::Unreadable(Refusal::TooLarge)));
 }
@@ -348,7 +349,7 @@ fn figures_are_recorded_and_what_tasks_read_is_not() {
     let user = lanes_model::product::User { name: "Somebody".into(), email: "somebody@a.example".into() };
     for run in &mut record.runs {
         for (report, product) in
-            run.reports.iter_mut().zip([Product::Service(service), Product::User(user.clone())])
+            Rc::make_mut(run).reports.iter_mut().zip([Product::Service(service), Product::User(user.clone())])
         {
             report.outcome.as_mut().unwrap().product = Some(product);
         }
@@ -363,7 +364,7 @@ fn an_impossible_run_is_left_out_and_the_others_are_read() {
     let record = plausible("train", 4, 2);
     let read = |change: &dyn Fn(&mut Run)| {
         let mut record = record.clone();
-        change(&mut record.runs[3]);
+        change(Rc::make_mut(&mut record.runs[3]));
         decode_bytes(&record.encode_bytes())
     };
     let left = |change: &dyn Fn(&mut Run)| read(change).unwrap().runs.len();
@@ -382,18 +383,18 @@ fn an_impossible_run_is_left_out_and_the_others_are_read() {
     let timeless = read(&|run| (run.wall, run.start_up) = (Millis(f64::NAN), Millis(-1.0))).unwrap();
     assert_eq!((timeless.runs[3].wall, timeless.runs[3].start_up), (Millis(0.001), Millis::ZERO));
     let mut none = record;
-    none.runs.iter_mut().for_each(|run| run.lanes.clear());
+    none.runs.iter_mut().for_each(|run| Rc::make_mut(run).lanes.clear());
     assert_eq!(decode_bytes(&none.encode_bytes()), Err(Refusal::Malformed));
 }
 
 #[test]
 fn a_mismatch_survives_encoding() {
     let mut record = plausible("sum-of-squares", 4, 2);
-    record.runs[3].reports[2].outcome = Ok(Checksum(0xbad).into());
-    let before = compare(&record.runs, 0).agreement;
+    Rc::make_mut(&mut record.runs[3]).reports[2].outcome = Ok(Checksum(0xbad).into());
+    let before = compare(record.runs(), 0).agreement;
     assert!(before.is_err());
     let read = decode(&record.encode(LINK_GOAL).unwrap().text).unwrap();
-    assert_eq!(compare(&read.runs, 0).agreement, before);
+    assert_eq!(compare(read.runs(), 0).agreement, before);
     assert_eq!(read.runs[0].checksum(), record.runs[0].checksum());
     assert_eq!(read.runs[3].checksum(), record.runs[3].checksum());
 }
@@ -423,7 +424,7 @@ fn refusals_have_reasons() {
 #[test]
 fn a_missing_or_changed_experiment_is_named() {
     let record = plausible("sum-of-squares", 4, 2);
-    let (bytes, _) = v1::write(&record, &record.kept_runs(), 0);
+    let bytes = Draft::new(&record, &record.kept_runs()).write(0);
     let with = |from: &str, to: &str| {
         assert_eq!(from.len(), to.len());
         let at = bytes.windows(from.len()).position(|part| part == from.as_bytes()).unwrap();
@@ -471,7 +472,7 @@ fn a_task_with_all_of_the_work_is_compared_by_its_sum() {
         ];
         let read = decode(&record(setup.clone(), runs).encode(MAX_CHARS).unwrap().text).unwrap();
         let sums: Vec<u64> = read.runs.iter().map(|run| run.checksum().0).collect();
-        (sums, compare(&read.runs, 0).agreement.is_ok())
+        (sums, compare(read.runs(), 0).agreement.is_ok())
     };
     assert_eq!(read(15), (vec![15, 15, 15], true));
     // The answer of the first band alone, and an answer that nothing gave.

@@ -21,6 +21,7 @@ use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, Phase, TaskId};
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RecordV1 {
@@ -72,54 +73,92 @@ struct RunV1 {
 const DETAILS: [Detail; 4] = [Detail::Whole, Detail::AddedUp, Detail::LoopsToo, Detail::Totals];
 const ENDS: [Option<Ended>; 3] = [None, Some(Ended::Completed), Some(Ended::Stopped)];
 
-/// Encodes a record with `runs` and about `budget` spans. Returns how much of the lanes it contains, too.
-pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, Detail) {
-    let was_run = |strategy: &&Strategy| runs.iter().any(|run| run.turn.strategy == **strategy);
-    let strategies: Vec<Strategy> =
-        record.setup.experiment().strategies.iter().filter(was_run).copied().collect();
-    let place = |strategy| strategies.iter().position(|other| *other == strategy).unwrap_or(0);
-    let points = runs.iter().map(|run| usize::from(run.turn.point) + 1).max().unwrap_or(0);
-    let at = |point: usize| runs.iter().copied().filter(move |run| usize::from(run.turn.point) == point);
-    let answers: Vec<Answers> = (0..points).map(|point| Answers::of(at(point))).collect();
-    let drawn = drawn(runs);
-    let lanes: usize = drawn.iter().map(|index| runs[*index].lanes.len()).sum();
-    let mut reasons = Reasons::default();
-    let mut detail = if budget == 0 { Detail::Totals } else { record.detail };
-    let mut parts = Vec::with_capacity(runs.len());
-    for (index, run) in runs.iter().enumerate() {
-        let is_drawn = drawn.contains(&index);
-        let lanes = if is_drawn && budget > 0 {
-            let (lanes, added_up) = lanes::drawn(run, budget / lanes.max(1));
-            if added_up {
-                let has_loop = run.lanes.iter().any(|lane| lane.kind == LaneKind::EventLoop);
-                detail = detail.max(if has_loop { Detail::LoopsToo } else { Detail::AddedUp });
-            }
-            lanes
-        } else {
-            lanes::totals(run)
+/// Record in the schema. Only the lanes of drawn runs depend on the number of spans, so the rest is made once.
+pub(super) struct Draft<'a> {
+    record: RecordV1,
+    /// Runs that are drawn, with their indices.
+    drawn: Vec<(usize, &'a Run)>,
+    detail: Detail,
+}
+
+impl<'a> Draft<'a> {
+    /// Encodes all of a record with `runs` except the lanes of those that are drawn.
+    pub(super) fn new(record: &Record, runs: &[&'a Run]) -> Draft<'a> {
+        let was_run = |strategy: &&Strategy| runs.iter().any(|run| run.turn.strategy == **strategy);
+        let strategies: Vec<Strategy> =
+            record.setup.experiment().strategies.iter().filter(was_run).copied().collect();
+        let points = runs.iter().map(|run| usize::from(run.turn.point) + 1).max().unwrap_or(0);
+        let at = |point: usize| runs.iter().copied().filter(move |run| usize::from(run.turn.point) == point);
+        let answers: Vec<Answers> = (0..points).map(|point| Answers::of(at(point))).collect();
+        let drawn: Vec<(usize, &Run)> = drawn(runs).into_iter().map(|index| (index, runs[index])).collect();
+        let mut reasons = Reasons::default();
+        let mut parts = Vec::with_capacity(runs.len());
+        for (index, run) in runs.iter().enumerate() {
+            let is_drawn = drawn.iter().any(|(other, _)| *other == index);
+            let place = strategies.iter().position(|other| *other == run.turn.strategy);
+            let tasks = tasks::condense(run, &answers[usize::from(run.turn.point)], is_drawn, &mut reasons);
+            parts.push(RunV1 {
+                strategy: place.unwrap_or(0) as u8,
+                point: run.turn.point,
+                round: match run.turn.round {
+                    Round::WarmUp => 0,
+                    Round::Measured(round) => round.saturating_add(1),
+                },
+                stopped: run.ended == Ended::Stopped,
+                start_up_us: micros(run.start_up),
+                wall_us: micros(run.wall),
+                bytes_moved: run.bytes_moved,
+                tasks,
+                lanes: if is_drawn { Vec::new() } else { lanes::totals(run) },
+            });
+        }
+        let task = |task: Option<TaskId>| task.map_or(0, TaskId::number);
+        let failure = record.failure.as_ref().map(|failure| (reasons.place(failure), task(failure.task)));
+        let record_v1 = RecordV1 {
+            query: address::write_in_full(&record.setup),
+            steps: record.setup.points(),
+            machine: MachineV1::of(&record.environment),
+            detail: 0,
+            ended: ENDS.iter().position(|ended| *ended == record.ended).unwrap_or(0) as u8,
+            failure,
+            reasons: reasons.0,
+            strategies: strategies.iter().map(|strategy| strategy.key().to_owned()).collect(),
+            answers,
+            runs: parts,
         };
-        parts.push(RunV1 {
-            strategy: place(run.turn.strategy) as u8,
-            point: run.turn.point,
-            round: match run.turn.round {
-                Round::WarmUp => 0,
-                Round::Measured(round) => round.saturating_add(1),
-            },
-            stopped: run.ended == Ended::Stopped,
-            start_up_us: micros(run.start_up),
-            wall_us: micros(run.wall),
-            bytes_moved: run.bytes_moved,
-            tasks: tasks::condense(run, &answers[usize::from(run.turn.point)], is_drawn, &mut reasons),
-            lanes,
-        });
+        Draft { record: record_v1, drawn, detail: record.detail }
     }
-    let task = |task: Option<TaskId>| task.map_or(0, TaskId::number);
-    let failure = record.failure.as_ref().map(|failure| (reasons.place(failure), task(failure.task)));
-    let environment = &record.environment;
-    let written = RecordV1 {
-        query: address::write_in_full(&record.setup),
-        steps: record.setup.points(),
-        machine: MachineV1 {
+
+    /// Counts the spans of the runs that are drawn.
+    pub(super) fn spans(&self) -> usize {
+        self.drawn.iter().flat_map(|(_, run)| &run.lanes).map(|lane| lane.spans.len()).sum()
+    }
+
+    /// Encodes the record with about `budget` spans.
+    pub(super) fn write(&mut self, budget: usize) -> Vec<u8> {
+        let lanes: usize = self.drawn.iter().map(|(_, run)| run.lanes.len()).sum();
+        let mut detail = if budget == 0 { Detail::Totals } else { self.detail };
+        for (index, run) in &self.drawn {
+            self.record.runs[*index].lanes = if budget > 0 {
+                let (lanes, added_up) = lanes::drawn(run, budget / lanes.max(1));
+                if added_up {
+                    let has_loop = run.lanes.iter().any(|lane| lane.kind == LaneKind::EventLoop);
+                    detail = detail.max(if has_loop { Detail::LoopsToo } else { Detail::AddedUp });
+                }
+                lanes
+            } else {
+                lanes::totals(run)
+            };
+        }
+        self.record.detail = DETAILS.iter().position(|other| *other == detail).unwrap_or(0) as u8;
+        // Postcard cannot fail here: the schema is plain data, and memory is the only sink.
+        postcard::to_stdvec(&self.record).unwrap_or_default()
+    }
+}
+
+impl MachineV1 {
+    fn of(environment: &Environment) -> MachineV1 {
+        MachineV1 {
             cores: environment.cores,
             isolated: environment.isolated,
             clock_us: micros(Millis(environment.clock_resolution_ms)),
@@ -127,17 +166,8 @@ pub(super) fn write(record: &Record, runs: &[&Run], budget: usize) -> (Vec<u8>, 
             version: cut(&environment.version),
             recorded_at: cut(&environment.recorded_at),
             hidden: environment.hidden,
-        },
-        detail: DETAILS.iter().position(|other| *other == detail).unwrap_or(0) as u8,
-        ended: ENDS.iter().position(|ended| *ended == record.ended).unwrap_or(0) as u8,
-        failure,
-        reasons: reasons.0,
-        strategies: strategies.iter().map(|strategy| strategy.key().to_owned()).collect(),
-        answers,
-        runs: parts,
-    };
-    // Postcard cannot fail here: the schema is plain data, and memory is the only sink.
-    (postcard::to_stdvec(&written).unwrap_or_default(), detail)
+        }
+    }
 }
 
 /// Finds the indices of the runs that are drawn: for each strategy and point, the run with the median time in whole
@@ -190,7 +220,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     });
     Ok(Record {
         environment,
-        runs,
+        runs: runs.into_iter().map(Rc::new).collect(),
         ended: *ENDS.get(usize::from(record.ended)).ok_or(Refusal::Malformed)?,
         failure: failure.transpose()?,
         detail: *DETAILS.get(usize::from(record.detail)).ok_or(Refusal::Malformed)?,
@@ -283,7 +313,7 @@ mod tests {
     /// Reads a record of an experiment after turning today's form into an earlier one with `change`.
     fn read_changed(id: &str, change: impl FnOnce(&mut RecordV1)) -> Record {
         let record = plausible(id, 4, 2);
-        let (bytes, _) = write(&record, &record.runs.iter().collect::<Vec<_>>(), usize::MAX);
+        let bytes = Draft::new(&record, &record.runs().collect::<Vec<_>>()).write(usize::MAX);
         let mut record: RecordV1 = postcard::from_bytes(&bytes).unwrap();
         change(&mut record);
         read(&postcard::to_stdvec(&record).unwrap()).unwrap()

@@ -1,19 +1,19 @@
-//! Reads and writes records. The code is large, so that the page loads it after the first view.
+//! Reads and writes records, and the programs of CPython. The code is large, so that the page loads it after the first view.
 
 use super::entry::{Codec, Content, Saved};
 use crate::state::results::{Memo, Results, Source};
 use crate::state::shared::Shared;
-use lanes_model::{Environment, Run, Strategy};
+use lanes_model::{Environment, Runtime, Strategy};
+use lanes_report::code;
 use lanes_report::export::machine::{machine, moment};
 use lanes_report::record::{self, Record, Refusal};
-use std::rc::Rc;
 
 /// Length that a saved record should not exceed, in characters. Longer records lose detail.
 const SAVED_GOAL: usize = 14_000;
 
-/// Returns the functions that read and write records.
+/// Returns the functions that read and write records and programs.
 pub(crate) fn codec() -> Codec {
-    Codec { read, save }
+    Codec { read, save, program: code::python_program }
 }
 
 fn read(text: &str) -> Result<Content, Refusal> {
@@ -21,20 +21,20 @@ fn read(text: &str) -> Result<Content, Refusal> {
 }
 
 fn save(results: &Results) -> Option<Saved> {
-    let record = results.record().filter(|record| record.runs.iter().any(Run::counts))?;
+    let record = results.record().filter(|record| record.runs.iter().any(|run| run.counts()))?;
     Some(match record.encode(SAVED_GOAL) {
-        Ok(encoded) => Saved::Text(encoded.text.into()),
+        Ok(encoded) => Saved::Text(encoded.text.into(), content(encoded.read)),
         Err(why) => Saved::TooLarge(content(record), why),
     })
 }
 
 fn content(record: Record) -> Content {
     let Record { setup, environment, runs, ended, failure, detail } = record;
-    let label = label(&environment).into();
+    let label = label(setup.runtime(), &environment).into();
     let was_run = |strategy: &Strategy| runs.iter().any(|run| run.turn.strategy == *strategy);
     let results = Results {
         strategies: setup.strategies().iter().copied().filter(was_run).collect(),
-        runs: runs.into_iter().map(Rc::new).collect(),
+        runs,
         chosen_point: None,
         compared_with: None,
         environment: Some(environment),
@@ -48,7 +48,11 @@ fn content(record: Record) -> Content {
     Content { results: Shared::new(results), label, verdict }
 }
 
-/// Describes date and machine: `2026-11-22 15:00:00 UTC, on 8 cores, Chrome 156 on Linux`.
-fn label(environment: &Environment) -> String {
-    [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat()
+/// Describes date, machine and runtime, unless that is Rust: `2026-11-22 15:00:00 UTC, on 8 cores, Chrome 156 on Linux, CPython`.
+fn label(runtime: Runtime, environment: &Environment) -> String {
+    let when_and_where = [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat();
+    match runtime {
+        Runtime::Rust => when_and_where,
+        Runtime::Cpython | Runtime::CpythonNogil => [&when_and_where, ", ", runtime.name()].concat(),
+    }
 }

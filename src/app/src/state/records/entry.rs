@@ -2,6 +2,8 @@
 
 use crate::state::results::Results;
 use crate::state::shared::Shared;
+use lanes_catalogue::Setup;
+use lanes_model::plan::Program;
 use lanes_report::record::{NoText, Refusal};
 use std::rc::Rc;
 
@@ -40,7 +42,7 @@ pub(crate) struct Content {
     pub(crate) verdict: Rc<str>,
 }
 
-/// Functions that read and write records.
+/// Functions that read and write records, and the programs of CPython.
 ///
 /// The page loads their code after the first view. Calling them only through these pointers keeps the code out of the
 /// first load.
@@ -50,13 +52,15 @@ pub(crate) struct Codec {
     pub(super) read: fn(&str) -> Result<Content, Refusal>,
     /// Encodes results to save them. Returns None if no run was measured to its end.
     pub(super) save: fn(&Results) -> Option<Saved>,
+    /// Makes the program that CPython runs, of a script's source.
+    pub(crate) program: fn(&str, &Setup) -> Program,
 }
 
 /// Results that are to be saved.
 #[derive(Debug)]
 pub(super) enum Saved {
-    /// Encoded record.
-    Text(Rc<str>),
+    /// Encoded record, and what is read from it: so the entry looks the same before and after a reload.
+    Text(Rc<str>, Content),
     /// Results that are too large for a record, and the reason.
     TooLarge(Content, NoText),
 }

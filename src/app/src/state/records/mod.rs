@@ -157,6 +157,11 @@ impl Records {
         self.codec.is_some()
     }
 
+    /// Returns the functions that read and write records and programs, once they are loaded.
+    pub(crate) fn codec(&self) -> Option<&Codec> {
+        self.codec.as_deref()
+    }
+
     /// Encodes the reader's saved runs for storage: one line each, with the experiment and the record.
     pub(crate) fn stored(&self) -> Vec<String> {
         let own = self.entries.iter().filter(|entry| entry.origin == Origin::Reader);
@@ -294,8 +299,7 @@ impl Records {
         let Some(saved) = self.codec.as_ref().and_then(|codec| (codec.save)(results)) else { return };
         self.trouble = None;
         let (text, content) = match saved {
-            // Decoded again from the text, so that the entry looks the same before and after a reload.
-            Saved::Text(text) => (Some(text), None),
+            Saved::Text(text, content) => (Some(text), Some(Ok(content))),
             Saved::TooLarge(content, why) => {
                 self.trouble = Some(Trouble::TooLarge(why));
                 (None, Some(Ok(content)))

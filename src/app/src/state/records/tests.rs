@@ -52,7 +52,8 @@ fn text(id: &str, wall: f64) -> String {
     let setup = Setup::new(find(id).unwrap(), 8);
     let walls = (0..).map(|place| wall + f64::from(place));
     let both = setup.strategies().iter().zip(walls);
-    let runs = both.flat_map(|(strategy, wall)| [run(*strategy, 0, wall), run(*strategy, 1, wall)]).collect();
+    let runs = both.flat_map(|(strategy, wall)| [run(*strategy, 0, wall), run(*strategy, 1, wall)]);
+    let runs = runs.map(Rc::new).collect();
     let record = Record {
         setup,
         environment: environment(),

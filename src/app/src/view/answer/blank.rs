@@ -5,7 +5,6 @@ use crate::state::State;
 use crate::view::elements::strategy_cell;
 use crate::view::words::RESULTS;
 use lanes_model::Strategy;
-use lanes_model::runtime::MEASURED;
 use yew::prelude::*;
 
 /// Renders the rows of the next run, or the place of its chart.
@@ -27,7 +26,7 @@ pub(super) fn blank(state: &State) -> Html {
             } else {
                 <table class="blank"><tbody>{ for state.setup().strategies().iter().map(row) }</tbody></table>
             }
-            <p class="quiet">{ MEASURED }{ "." }</p>
+            <p class="quiet">{ state.setup().runtime().measured() }{ "." }</p>
         </section>
     }
 }

@@ -2,21 +2,22 @@
 
 use super::words;
 use crate::state::{EngineStatus, Job, Progress, State};
+use crate::view::words::loading;
 use yew::prelude::*;
 
 /// Renders the progress of a job: the current run, and how much of the job is done.
 pub(super) fn progress(state: &State, job: &Job) -> Html {
-    let starting = if *state.runs().engine() == EngineStatus::Starting {
-        words::ENGINE_STARTING
-    } else {
-        words::STARTING
+    let starting = || match state.runs().engine() {
+        EngineStatus::Starting { loaded: 0 } => words::ENGINE_STARTING.to_owned(),
+        EngineStatus::Starting { loaded } => loading(*loaded),
+        _ => words::STARTING.to_owned(),
     };
     let Progress { label, value, max, text } = job.progress();
     html! {
         <div class="progress">
             <p class="verdict yet">
                 { words::MEASURING }
-                <span class="doing">{ job.current_run().unwrap_or_else(|| starting.to_owned()) }</span>
+                <span class="doing">{ job.current_run().unwrap_or_else(starting) }</span>
             </p>
             <div class="amount">
                 <progress max={max.to_string()} value={value.to_string()} aria-label={label} />

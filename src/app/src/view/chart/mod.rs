@@ -51,7 +51,7 @@ pub(crate) fn SweepChart(SweepChartProps { results, point, dispatch }: &SweepCha
                 { plot(&drawing) }
                 { legend(&drawing) }
                 <p class="note">
-                    { words::MEASURED_IN_RUST }
+                    { words::measured_in(results.setup.runtime()) }
                     { words::caption(sweep, &chart, law) }
                     <span class="range-note">{ words::ranges(&chart) }</span>
                 </p>

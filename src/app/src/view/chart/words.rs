@@ -1,7 +1,7 @@
 //! Texts of the chart of a sweep.
 
 use crate::view::words::interval;
-pub(super) use crate::view::words::{MEASURED_IN_RUST, SHOW_AS_TABLE};
+pub(super) use crate::view::words::{SHOW_AS_TABLE, measured_in};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Measure, Sweep};
 use lanes_catalogue::sweep::{Chart, Mark, Point, Series};

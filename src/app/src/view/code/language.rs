@@ -1,6 +1,7 @@
 //! Languages of the code.
 
 use super::words;
+use lanes_model::Runtime;
 
 /// A language whose code is shown in a tab.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,10 +36,12 @@ impl Language {
         }
     }
 
-    pub(super) fn note(self) -> &'static str {
-        match self {
-            Language::Python => words::PYTHON_IS_NOT_RUN,
-            Language::Rust => words::RUST_IS_RUN,
+    pub(super) fn note(self, runtime: Runtime) -> &'static str {
+        match (self, runtime.is_python()) {
+            (Language::Python, false) => words::PYTHON_IS_NOT_RUN,
+            (Language::Python, true) => words::PYTHON_IS_RUN,
+            (Language::Rust, false) => words::RUST_IS_RUN,
+            (Language::Rust, true) => words::RUST_IS_NOT_RUN,
         }
     }
 }

@@ -84,7 +84,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
                     }
                 }
             </div>
-            <p class="quiet">{ shown.note() }<span class="copied" role="status">{ copied }</span></p>
+            <p class="quiet">{ shown.note(setup.runtime()) }<span class="copied" role="status">{ copied }</span></p>
             { strategy_buttons(&marks, &go_to) }
             { listing.render() }
         </>

@@ -15,6 +15,9 @@ pub(super) const PYTHON_IS_NOT_RUN: &str =
     "The same work, for your own Python. Lanes does not run or measure it.";
 pub(super) const RUST_FILE: &str = "Rust file";
 pub(super) const RUST_IS_RUN: &str = "Lanes runs and measures this.";
+pub(super) const PYTHON_IS_RUN: &str =
+    "CPython runs this here. Only the harness at the end is the page’s, which times each run.";
+pub(super) const RUST_IS_NOT_RUN: &str = "The runtime Rust runs this. CPython runs the Python script.";
 pub(super) const RETRY: &str = "Retry";
 pub(super) const COPIED: &str = "Copied";
 pub(super) const NOT_COPIED: &str = "The browser blocked copying. The code is selected: copy it with Ctrl+C";

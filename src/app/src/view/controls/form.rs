@@ -11,7 +11,6 @@ use crate::view::files::ChooseFiles;
 use lanes_catalogue::Value;
 use lanes_catalogue::experiment::{OwnFiles, Parameter, default_value};
 use lanes_model::Strategy;
-use lanes_model::strategy::IN_PYTHON;
 use yew::prelude::*;
 
 /// Renders the controls of all settings.
@@ -22,7 +21,7 @@ pub(crate) fn form(state: &State, dispatch: &Callback<Action>) -> Html {
         html! { <ParameterControl key={parameter.key} {parameter} value={value.clone()} {draft} {dispatch} /> }
     };
     let (advanced, usual): (Vec<_>, Vec<_>) =
-        state.setup().values().shown().partition(|(parameter, _)| parameter.advanced);
+        super::settings(state.setup()).partition(|(parameter, _)| parameter.advanced);
     let cores = state.machine().cores;
     let changed = advanced.iter().any(|(parameter, value)| **value != default_value(parameter, cores));
     html! {
@@ -69,12 +68,12 @@ fn choose_files(state: &State, own_files: OwnFiles, dispatch: &Callback<Action>)
 fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     let chosen = state.setup().strategies();
     let choice = |strategy: Strategy| {
+        let runtime = state.setup().runtime();
         let possible = state.possible(strategy);
         let checked = chosen.contains(&strategy) && possible;
         let onchange =
             dispatch.reform(move |_: Event| Action::Settings(SettingsAction::StrategyToggled(strategy)));
         let is_only = chosen == [strategy];
-        let meaning = strategy.meaning();
         let limit = match possible {
             true if is_only => Some(words::ONLY_STRATEGY),
             true => None,
@@ -90,7 +89,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
                     {onchange}
                 />
                 <span class="name">{ strategy.key() }</span>
-                <span class="remark">{ meaning.here }{ IN_PYTHON }{ meaning.python }</span>
+                <span class="remark">{ runtime.meaning(strategy) }</span>
                 if let Some(limit) = limit { <span class="remark limit">{ limit }</span> }
             </label>
         }
@@ -99,7 +98,7 @@ fn strategies(state: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <fieldset class="strategies">
             <legend>{ words::COMPARE }</legend>
-            { for experiment.strategies.iter().copied().map(choice) }
+            { for state.setup().available().map(choice) }
             if !experiment.left_out.is_empty() {
                 <p class="left-out">{ experiment.left_out }</p>
             }

@@ -3,6 +3,7 @@
 mod form;
 mod parameters;
 mod run;
+mod runtime;
 mod words;
 
 pub(super) use form::form;
@@ -11,8 +12,9 @@ pub(super) use run::run_or_stop;
 use super::deferred::Lazy;
 use crate::commands::Commands;
 use crate::state::State;
-use lanes_catalogue::Value;
-use lanes_catalogue::experiment::{Parameter, default_value};
+use lanes_catalogue::experiment::{Parameter, RUNTIME, default_value};
+use lanes_catalogue::{Setup, Value};
+use runtime::runtime_switch;
 use yew::prelude::*;
 
 /// Id of the form that Run submits.
@@ -24,12 +26,15 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
     // Closed settings would hide what is missing.
     let is_open = state.setup().lacking().is_some() || state.settings().lacks_files();
     html! {
+        <>
+        { runtime_switch(state, &commands.dispatch) }
         <div class="setup">
             <Disclosure key={id} class="settings" open={is_open} summary={summary(state)}>
                 { lazy.show(|later| (later.form)(state, &commands.dispatch)) }
             </Disclosure>
             { run(state, commands, Some(FORM)) }
         </div>
+        </>
     }
 }
 
@@ -56,12 +61,15 @@ fn missing(state: &State) -> Html {
     html! { <span class="lacking">{ text }</span> }
 }
 
+/// Iterates over the settings that the form contains: those that apply, without the runtime, which has a switch of its own.
+fn settings(setup: &Setup) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+    setup.values().shown().filter(|(parameter, _)| parameter.key != RUNTIME.key)
+}
+
 /// Renders the settings in one line.
 fn summary(state: &State) -> Html {
     let (setup, cores) = (state.setup(), state.machine().cores);
-    let usual = setup
-        .values()
-        .shown()
+    let usual = settings(setup)
         .filter(|(parameter, value)| !parameter.advanced || **value != default_value(parameter, cores));
     let value = |(parameter, value): (&Parameter, &Value)| {
         html! {
@@ -73,7 +81,7 @@ fn summary(state: &State) -> Html {
             </span>
         }
     };
-    let (chosen, all) = (setup.strategies().len(), setup.experiment().strategies.len());
+    let (chosen, all) = (setup.strategies().len(), setup.available().count());
     html! {
         <>
             <span class="values">

@@ -11,6 +11,11 @@ pub(super) const MORE: &str = "More";
 /// Shows and hides the hints, where there is little room.
 pub(super) const HELP: &str = "Help with the settings";
 
+/// Name of the choice of the runtime.
+pub(super) const RUNTIME: &str = "Runtime";
+pub(super) const PYTHON_NEEDS_ISOLATION: &str =
+    "CPython needs shared memory, which this page does not have. Open this page by itself: ";
+
 pub(super) const COMPARE: &str = "Compare";
 pub(super) const ONLY_STRATEGY: &str = "The only strategy chosen.";
 pub(super) const NEEDS_SHARED_MEMORY: &str = "Needs shared memory, which this page does not have.";

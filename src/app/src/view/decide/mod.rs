@@ -18,7 +18,7 @@ use kind_row::{KindRow, experiment_link};
 use lanes_catalogue::experiments::find;
 use lanes_catalogue::guide::{Kind, QUESTIONS, Question, kind, kinds, led_to};
 use lanes_model::Ended;
-use lanes_model::runtime::MEASURED;
+use lanes_model::Runtime;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -135,7 +135,7 @@ fn measure_row(state: &State, commands: &Commands) -> Html {
         <div class="run-row measure-all">
             <div>
                 <h2>{ words::IS_IT_TRUE_HERE }</h2>
-                <p>{ words::NOT_MEASURED_ADVICE }{ MEASURED }{ "." }</p>
+                <p>{ words::NOT_MEASURED_ADVICE }{ Runtime::Rust.measured() }{ "." }</p>
             </div>
             { run_or_stop(state.job(), label, possible, &measure, &commands.stop, None) }
             <span class="doing">{ checked }{ state.is_running().then_some(words::ROWS_WAIT) }</span>

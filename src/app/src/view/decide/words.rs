@@ -11,7 +11,7 @@ pub(super) const ANSWER_COLUMNS: [&str; 4] = [YOUR_TASKS, WITH_GIL, FREE_THREADE
 pub(super) const THE_SAME: &str = "the same";
 
 pub(super) const IS_IT_TRUE_HERE: &str = "Does it hold on this machine?";
-/// Precedes `runtime::MEASURED`.
+/// Precedes `Runtime::measured`.
 pub(super) const NOT_MEASURED_ADVICE: &str =
     "The advice above is not a measurement. Nine small experiments check it. ";
 pub(super) const CAPTION: &str =

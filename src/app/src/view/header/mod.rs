@@ -18,7 +18,7 @@ pub(crate) fn header(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
     let isolation = if machine.isolated { words::ISOLATED } else { words::NOT_ISOLATED };
     let engine = match state.runs().engine() {
         EngineStatus::Resting => words::ENGINE_RESTING.to_owned(),
-        EngineStatus::Starting => words::ENGINE_STARTING.to_owned(),
+        EngineStatus::Starting { .. } => words::ENGINE_STARTING.to_owned(),
         EngineStatus::Ready(engine) => words::engine_ready(engine.start_up, engine.lanes),
         EngineStatus::Failed(_) => words::NO_ENGINE.to_owned(),
     };

@@ -4,8 +4,9 @@ use super::draw;
 use super::palette::Palette;
 use super::pen::{Buffers, Pen};
 use super::state::{Pointed, View};
+use crate::state::Shared;
 use gloo_render::{AnimationFrame, request_animation_frame};
-use lanes_analysis::timeline::{Hit, Shown, Tracks, hit, tracks};
+use lanes_analysis::timeline::{Group, Hit, Shown, Timeline, Tracks, hit, tracks};
 use lanes_model::Millis;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -34,9 +35,20 @@ pub(super) struct Canvases {
     tracks: Vec<Tracks>,
     palette: Option<Palette>,
     /// View that each group's canvas shows; None if it must be drawn.
-    shown: Vec<Option<View>>,
+    shown: Vec<Option<GroupView>>,
+    /// Timeline without groups, in place of the whole one in the view of each group.
+    nothing: Shared<Timeline>,
     frame: Option<AnimationFrame>,
     buffers: Buffers,
+}
+
+/// View of one group, so that a change of another group does not redraw this one.
+#[derive(PartialEq)]
+struct GroupView {
+    canvas: HtmlCanvasElement,
+    group: Shared<Group>,
+    /// The rest of the view, without other groups.
+    view: View,
 }
 
 impl Canvases {
@@ -47,6 +59,7 @@ impl Canvases {
             view,
             palette: None,
             shown: Vec::new(),
+            nothing: Shared::new(Timeline::default()),
             frame: None,
             buffers: Buffers::default(),
         }))
@@ -55,9 +68,6 @@ impl Canvases {
     /// Draws a view with the next frame.
     pub(super) fn show(this: &Rc<RefCell<Canvases>>, view: View) {
         let mut canvases = this.borrow_mut();
-        if view.timeline != canvases.view.timeline {
-            canvases.shown.clear();
-        }
         if view.timeline != canvases.view.timeline || view.expanded != canvases.view.expanded {
             canvases.tracks = all_tracks(&view);
         }
@@ -143,7 +153,7 @@ impl Canvases {
         }
         let (lanes, names) = self.widths();
         let (groups, grain) = (self.tracks.len(), self.grain());
-        self.shown.resize(groups, None);
+        self.shown.resize_with(groups, || None);
         let (Some(palette), view) = (&self.palette, &self.view) else { return Ok(()) };
         let pen = |context| Pen {
             context,
@@ -163,11 +173,15 @@ impl Canvases {
         }
         for group in 0..groups {
             let Some(canvas) = self.canvas(group) else { continue };
-            let own = for_group(view, group);
+            let own = GroupView {
+                group: view.timeline.groups[group].clone().into(),
+                view: for_group(view, group, &self.nothing),
+                canvas,
+            };
             if self.shown[group].as_ref() == Some(&own) {
                 continue;
             }
-            let pen = pen(prepare(&canvas, names + lanes, self.tracks[group].height, scale)?);
+            let pen = pen(prepare(&own.canvas, names + lanes, self.tracks[group].height, scale)?);
             draw::group(&pen, group, &self.tracks[group], &mut self.buffers);
             self.shown[group] = Some(own);
         }
@@ -216,9 +230,9 @@ fn all_tracks(view: &View) -> Vec<Tracks> {
     groups.map(|(group, is_expanded)| tracks(group, *is_expanded)).collect()
 }
 
-/// Reduces a view to what concerns a group, so that a change of another group does not redraw this one.
-fn for_group(view: &View, group: usize) -> View {
-    let mut own = view.clone();
+/// Reduces a view to what concerns a group, except the group itself.
+fn for_group(view: &View, group: usize, nothing: &Shared<Timeline>) -> View {
+    let mut own = View { timeline: nothing.clone(), ..view.clone() };
     // Only the tip depends on where on a span the pointer is.
     own.pointed =
         own.pointed.filter(|pointed| pointed.group == group).map(|pointed| Pointed { x: 0.0, ..pointed });

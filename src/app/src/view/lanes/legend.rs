@@ -7,6 +7,7 @@ use lanes_analysis::breakdown::Activity;
 use lanes_analysis::timeline::{Group, Lane, Style, TILE, Timeline, activities, style, style_of};
 use lanes_analysis::units;
 use lanes_model::{Millis, Phase, Strategy};
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -61,15 +62,12 @@ pub(super) fn Legend(LegendProps { timeline, has_bundle }: &LegendProps) -> Html
 
 #[derive(PartialEq, Properties)]
 pub(super) struct LaneListProps {
-    pub(super) timeline: Shared<Timeline>,
-    /// Index of the group.
-    pub(super) group: usize,
+    pub(super) group: Shared<Group>,
 }
 
 /// The lanes of a group in words, for screen readers.
 #[component]
-pub(super) fn LaneList(LaneListProps { timeline, group }: &LaneListProps) -> Html {
-    let group = &timeline.groups[*group];
+pub(super) fn LaneList(LaneListProps { group }: &LaneListProps) -> Html {
     let lane = |index: usize| html! { <li data-lane={index.to_string()}>{ words::lane(group, index) }</li> };
     html! { <ul class="hidden">{ for (0..group.lanes.len()).map(lane) }</ul> }
 }
@@ -89,13 +87,13 @@ pub(super) fn LanesTable(DrawnProps { timeline }: &DrawnProps) -> Html {
         let cell = |time: Millis| html! { <td>{ units::duration(time) }</td> };
         columns.iter().map(|activity| cell(total(lane, activity))).collect::<Html>()
     };
-    let rows = |group: &Group| {
+    let rows = |group: &Rc<Group>| {
         let row = |lane: &Lane| {
             html! {
                 <tr>
                     <th scope="row">{ group.strategy.key() }</th>
                     <td>{ lane.name.clone() }</td>
-                    <td>{ lane.tasks() }</td>
+                    <td>{ lane.tasks }</td>
                     { times(lane) }
                 </tr>
             }

@@ -227,7 +227,7 @@ mod tests {
         LiveRun { turn, at: Millis(10.0), reports: vec![Rc::from(vec![lane; lanes])] }
     }
 
-    fn group(lanes: usize) -> Group {
+    fn group(lanes: usize) -> Rc<Group> {
         let LiveRun { turn, at, reports } = live(lanes);
         let run = Run {
             turn,
@@ -246,7 +246,7 @@ mod tests {
         for lanes in [0, 1, 4, 20, 128] {
             for below in [None, Some(false), Some(true)] {
                 let group = group(lanes);
-                let strips = Strips::of(&live(lanes), below.map(|is_expanded| (&group, is_expanded)));
+                let strips = Strips::of(&live(lanes), below.map(|is_expanded| (&*group, is_expanded)));
                 assert_eq!(strips.lanes.len(), lanes);
                 let ends = |track: &Track| track.top + track.height;
                 assert!(strips.lanes.windows(2).all(|pair| ends(&pair[0]) <= pair[1].top + 1e-9));

@@ -22,9 +22,9 @@ use crate::state::{LiveRun, Results, Shared};
 use crate::view::elements::name_classes;
 use canvas::Canvases;
 use lanes_analysis::compare::representative;
-use lanes_analysis::timeline::{Group, Timeline, layout};
+use lanes_analysis::timeline::{Group, Timeline};
 use lanes_analysis::units;
-use lanes_model::{Run, TaskId};
+use lanes_model::{Run, Strategy, TaskId};
 use legend::{LaneList, LanesTable, Legend};
 use live::{LiveLanes, Strips};
 use replay::ReplayControls;
@@ -66,15 +66,32 @@ pub(crate) fn Lanes(LanesProps { results, point, live }: &LanesProps) -> Html {
         Some(ToDraw { run: results.runs[place].clone(), place })
     };
     let runs: Vec<ToDraw> = results.strategies.iter().copied().filter_map(to_draw).collect();
-    let holds_gil = |strategy| results.setup.holds_gil(strategy);
-    let timeline =
-        use_memo(runs.clone(), |runs| Shared::new(layout(runs.iter().map(|drawn| &*drawn.run), holds_gil)));
+    let timeline = use_timeline(&runs, |strategy| results.setup.holds_gil(strategy));
     let live = live.as_ref().filter(|live| live.turn.point == *point);
     if runs.is_empty() && live.is_none() {
         return html! {};
     }
     let places: Vec<usize> = runs.iter().map(|drawn| drawn.place).collect();
-    html! { <TimelineView timeline={(*timeline).clone()} {places} live={live.cloned()} /> }
+    html! { <TimelineView {timeline} {places} live={live.cloned()} /> }
+}
+
+/// Lays out runs when they change. Each run is laid out once: the groups of those that stay are kept.
+#[hook]
+fn use_timeline(runs: &[ToDraw], holds_gil: impl Fn(Strategy) -> bool) -> Shared<Timeline> {
+    let laid_out = use_mut_ref(Vec::<(ToDraw, Rc<Group>)>::new);
+    let timeline = use_memo(runs.to_vec(), |runs| {
+        let mut kept = laid_out.borrow_mut();
+        let group = |drawn: &ToDraw| {
+            let same = kept.iter().find(|(other, _)| Rc::ptr_eq(&other.run, &drawn.run));
+            let group = same.map(|(_, group)| group.clone());
+            let holds_gil = || holds_gil(drawn.run.turn.strategy);
+            (drawn.clone(), group.unwrap_or_else(|| Rc::new(Group::new(&drawn.run, holds_gil()))))
+        };
+        let groups: Vec<_> = runs.iter().map(group).collect();
+        *kept = groups;
+        Shared::new(Timeline::new(kept.iter().map(|(_, group)| group.clone()).collect()))
+    });
+    (*timeline).clone()
 }
 
 #[derive(PartialEq, Properties)]
@@ -280,7 +297,7 @@ fn keys() -> Html {
 fn group_view(
     view: &View,
     index: usize,
-    group: &Group,
+    group: &Rc<Group>,
     place: Option<usize>,
     live: Option<&Shared<LiveRun>>,
     change: &Callback<Change>,
@@ -320,7 +337,7 @@ fn group_view(
                 }
             </div>
             <p class="said">{ remarks(view, index, group) }</p>
-            <LaneList timeline={view.timeline.clone()} group={index} />
+            <LaneList group={Shared::from(group.clone())} />
             <div class="drawing">
               <canvas
                 class="drawn"
@@ -333,7 +350,7 @@ fn group_view(
                 {onfocus}
                 {onblur}
             ></canvas>
-            { live.map(|live| live_lanes(view, live, Some((group, view.expanded[index])))) }
+            { live.map(|live| live_lanes(view, live, Some((&**group, view.expanded[index])))) }
             </div>
         </div>
     }

@@ -136,7 +136,7 @@ impl View {
     /// Applies a change.
     fn apply(&mut self, change: Change) {
         match change {
-            Change::TimelineChanged(timeline) if *timeline == *self.timeline => {}
+            Change::TimelineChanged(timeline) if timeline == self.timeline => {}
             Change::TimelineChanged(timeline) => {
                 let strategies = |timeline: &Timeline| -> Vec<Strategy> {
                     timeline.groups.iter().map(|group| group.strategy).collect()
@@ -207,7 +207,7 @@ impl View {
             }
             Change::ShowedPaths(shown) => {
                 let paths: Option<Vec<Vec<Segment>>> =
-                    shown.then(|| self.timeline.groups.iter().map(critical_path).collect());
+                    shown.then(|| self.timeline.groups.iter().map(|group| critical_path(group)).collect());
                 for (group, path) in paths.iter().flatten().enumerate() {
                     path.iter().for_each(|segment| self.expand_for(group, segment.lane));
                 }
@@ -441,7 +441,8 @@ pub(super) mod tests {
     #[test]
     fn other_runs_reset_the_view_and_the_same_runs_do_not() {
         let changes = || [zoom_in(), Change::ShowedPaths(true), Change::Selected(Some(TaskId(1)))];
-        let same = after(100.0, changes().into_iter().chain([Change::TimelineChanged(timeline(100.0))]));
+        let mut same = after(100.0, changes());
+        same.apply(Change::TimelineChanged(same.timeline.clone()));
         assert!(same.task.is_some() && same.paths.is_some() && !same.window.is_all());
         let other = after(100.0, changes().into_iter().chain([Change::TimelineChanged(timeline(90.0))]));
         assert!(other.task.is_none() && other.paths.is_none() && other.window == Window::all(Millis(90.0)));

@@ -1,6 +1,7 @@
 //! Observers of what requires a redraw while the runs stay the same: the width of the canvases, and the page's colours.
 
 use gloo_events::EventListener;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver};
@@ -13,11 +14,11 @@ pub(super) struct Watch {
     size: ResizeObserver,
     theme: MutationObserver,
     _listeners: Vec<EventListener>,
-    _changed: Closure<dyn Fn()>,
+    _closures: [Closure<dyn Fn()>; 2],
 }
 
 impl Watch {
-    /// Calls `changed` when an element's size, the page's theme or the screen's resolution changes.
+    /// Calls `changed` when the width of an element, the page's theme or the screen's resolution changes.
     ///
     /// # Errors
     /// Returns the browser's error if it lacks one of the observers.
@@ -29,7 +30,17 @@ impl Watch {
             let changed = changed.clone();
             Closure::<dyn Fn()>::new(move || changed())
         };
-        let size = ResizeObserver::new(call.as_ref().unchecked_ref())?;
+        // The height changes with each group of lanes.
+        let width = Cell::new(element.client_width());
+        let resized = {
+            let (changed, element) = (changed.clone(), element.clone());
+            Closure::<dyn Fn()>::new(move || {
+                if width.replace(element.client_width()) != element.client_width() {
+                    changed();
+                }
+            })
+        };
+        let size = ResizeObserver::new(resized.as_ref().unchecked_ref())?;
         size.observe(element);
         let theme = MutationObserver::new(call.as_ref().unchecked_ref())?;
         let attributes = MutationObserverInit::new();
@@ -44,7 +55,7 @@ impl Watch {
         }
         // Moving the page to a screen of another resolution resizes it, too.
         listeners.push(EventListener::new(&window, "resize", move |_| changed()));
-        Ok(Watch { size, theme, _listeners: listeners, _changed: call })
+        Ok(Watch { size, theme, _listeners: listeners, _closures: [call, resized] })
     }
 }
 

@@ -5,6 +5,7 @@ use lanes_analysis::breakdown::Activity;
 use lanes_analysis::timeline::{Group, Hit, Level, Place, Segment, Timeline, story, style};
 use lanes_analysis::units;
 use lanes_model::{Millis, Phase, Span, TaskId};
+use std::rc::Rc;
 
 pub(super) const LANES: &str = "Lanes";
 pub(super) const ONE_RUN: &str = "One run of each strategy: the one whose time is nearest to the median.";
@@ -89,8 +90,8 @@ pub(super) fn rows_drawn(every: usize) -> String {
 /// Describes a lane in words: the phases that took any time, and the idle time.
 pub(super) fn lane(group: &Group, index: usize) -> String {
     let lane = &group.lanes[index];
-    let tasks = units::noun(lane.tasks() as u64, "task");
-    let mut text = format!("{}, {}: {} {tasks}", group.strategy.key(), lane.name, lane.tasks());
+    let tasks = units::noun(lane.tasks as u64, "task");
+    let mut text = format!("{}, {}: {} {tasks}", group.strategy.key(), lane.name, lane.tasks);
     if lane.every() > 1 {
         text = format!("{text}, {} drawn", rows_drawn(lane.every()));
     }
@@ -205,7 +206,7 @@ pub(super) fn task(group: &Group, task: TaskId) -> String {
 
 /// Sums up the critical paths: what each strategy mostly did on its own.
 pub(super) fn paths(timeline: &Timeline, paths: &[Vec<Segment>]) -> String {
-    let mostly = |(group, path): (&Group, &Vec<Segment>)| {
+    let mostly = |(group, path): (&Rc<Group>, &Vec<Segment>)| {
         let phases = phases_of(group, path).into_iter();
         Some((phases.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?.0, group.strategy.key()))
     };
@@ -286,7 +287,7 @@ mod tests {
     #[test]
     fn all_paths_are_summed_up_in_a_sentence() {
         let timeline = timeline(100.0);
-        let all: Vec<_> = timeline.groups.iter().map(critical_path).collect();
+        let all: Vec<_> = timeline.groups.iter().map(|group| critical_path(group)).collect();
         let text = paths(&timeline, &all);
         assert!(text.ends_with("Here it is mostly computing for sequential and threads."), "{text}");
         assert_eq!(paths(&timeline, &[Vec::new(), Vec::new()]), PATH_MEANS);

@@ -75,9 +75,7 @@ pub(super) fn entry_cannot_be_shown(owner: &str, reason: &str) -> String {
 pub(super) fn comparison_caption(versus: &Versus) -> String {
     let measure = versus.measure.label.to_lowercase();
     let step = versus.step.as_ref().map_or_else(String::new, |step| format!(" {step}."));
-    format!(
-        "Median {measure} with its confidence interval, measured in Rust.{step} The last column compares A with B."
-    )
+    format!("Median {measure} with its confidence interval.{step} The last column compares A with B.")
 }
 
 /// Formats the settings in which two runs differ.

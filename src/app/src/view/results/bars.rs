@@ -74,7 +74,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
         <div class="bars-and-choices">
             <table class={classes!("bars", with_ranges.then_some("with-ranges"))}>
                 <caption>
-                    { words::MEASURED_IN_RUST }
+                    { words::measured_in(results.setup.runtime()) }
                     { comparison.caption() }
                     { comparison.speed_up_notes() }
                 </caption>

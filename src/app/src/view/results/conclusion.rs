@@ -6,8 +6,6 @@ use lanes_analysis::compare::Verdict;
 use lanes_analysis::prediction::judged;
 use lanes_catalogue::Setup;
 use lanes_model::run::{agree, gave_the_same};
-use lanes_model::runtime::{MEASURED, MEASURED_ELSEWHERE, STANDS_FOR};
-use lanes_model::strategy::IN_PYTHON;
 use lanes_model::workload::File;
 use lanes_model::{Ended, Enough, Failure, Run, Strategy};
 use lanes_report::report::Report;
@@ -121,7 +119,7 @@ fn how_measured(results: &Results) -> Html {
             <summary>{ words::HOW_MEASURED }</summary>
             { for repeats.map(|repeats| html! { <p class="repeats">{ repeats }</p> }) }
             { agreement(results) }
-            { meanings(&results.strategies, results.recorded().is_some()) }
+            { meanings(results) }
         </details>
     }
 }
@@ -157,23 +155,27 @@ fn agreement(results: &Results) -> Option<Html> {
 }
 
 /// Renders the runtime of the results, and the meaning of each of their strategies.
-fn meanings(strategies: &[Strategy], is_recorded: bool) -> Html {
+fn meanings(results: &Results) -> Html {
+    let runtime = results.setup.runtime();
+    let measured = match results.recorded() {
+        Some(_) => runtime.measured_elsewhere(),
+        None => runtime.measured(),
+    };
     let row = |strategy: &Strategy| {
-        let meaning = strategy.meaning();
         html! {
             <div key={strategy.key()}>
                 <dt>{ strategy.key() }</dt>
-                <dd>{ meaning.here }{ IN_PYTHON }{ meaning.python }</dd>
+                <dd>{ runtime.meaning(*strategy) }</dd>
             </div>
         }
     };
     html! {
         <div class="meanings">
             <p>
-                <strong>{ if is_recorded { MEASURED_ELSEWHERE } else { MEASURED } }{ "." }</strong>
-                { " " }{ STANDS_FOR }
+                <strong>{ measured }{ "." }</strong>
+                { " " }{ runtime.before_meanings() }
             </p>
-            <dl>{ for strategies.iter().map(row) }</dl>
+            <dl>{ for results.strategies.iter().map(row) }</dl>
         </div>
     }
 }

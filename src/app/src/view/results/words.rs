@@ -1,7 +1,7 @@
 //! Texts of the results: bars, shares of time, and the conclusion.
 
 pub(in crate::view) use crate::view::words::RESULTS;
-pub(super) use crate::view::words::{MEASURED_IN_RUST, NOT_MEASURED, SHOW_AS_TABLE, STRATEGY, interval};
+pub(super) use crate::view::words::{NOT_MEASURED, SHOW_AS_TABLE, STRATEGY, interval, measured_in};
 use lanes_analysis::units;
 use lanes_model::Millis;
 

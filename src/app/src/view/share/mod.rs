@@ -134,9 +134,9 @@ fn about_link(results: Option<&Shared<Results>>, encoded: Option<&Result<Encoded
         (None, _) => words::NO_RESULTS_YET.to_owned(),
         (Some(_), None) => words::NOTHING_MEASURED.to_owned(),
         (Some(_), Some(Err(reason))) => words::no_link(reason),
-        (Some(results), Some(Ok(Encoded { text, detail }))) => {
+        (Some(results), Some(Ok(Encoded { text, read }))) => {
             let measured = results.runs().filter(|run| run.turn.round != Round::WarmUp).count() as u64;
-            words::link_content(measured, text.len(), text.len() > LINK_GOAL, *detail)
+            words::link_content(measured, text.len(), text.len() > LINK_GOAL, read.detail)
         }
     }
 }

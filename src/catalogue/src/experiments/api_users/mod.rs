@@ -3,7 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::network::{
     API, ERRORS, JITTER, SEED, TIMEOUT, bytes, latency, limit, source,
@@ -16,13 +17,14 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *A hundred users of an API*.
     pub(crate) struct ApiUsers {
+        _ = runtime(),
         users: u32 = number("users", "Users", "", "Number of users to request.", (1, 1_000, Start::At(100))),
         latency: u32 = latency(8),
         network: usize = API,
         limit: u32 = limit(20),
         _ = workers(Start::At(20)),
         _ = repeats(AUTO),
-        bytes: u32 = bytes(1_000).advanced(),
+        bytes: u32 = bytes(1_000).advanced().rust_only(),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,
         seed: u32 = SEED,
@@ -42,6 +44,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
+    python: Some(Python { tasks: &["get_user", "task"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let values = ApiUsers::of(setup);

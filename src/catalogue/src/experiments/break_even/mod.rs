@@ -50,6 +50,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::Sequential, Strategy::Threads, Strategy::Processes],
     left_out: "async and threads-gil are hidden: with them, work that only computes never breaks even.",
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
+    python: None,
     sweep: Some(Sweep {
         label: "Squares per task",
         unit: "",

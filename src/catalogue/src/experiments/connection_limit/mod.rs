@@ -30,6 +30,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::Simulated, Strategy::ThisServer],
     left_out: "Other strategies are hidden: they would reach the same limit.",
     rust: &["workload/requests.rs", "schedule.rs"],
+    python: None,
     sweep: None,
     work: |setup, at| {
         let network = match at.strategy {

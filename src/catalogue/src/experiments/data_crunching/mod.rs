@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Choice, Experiment, Group, OWN, OwnFiles, SOURCE, Start, number, parameters, process_pool, repeats,
-    source, switch_interval, text, workers,
+    AUTO, Choice, Experiment, Group, OWN, OwnFiles, Python, SOURCE, Start, number, parameters, process_pool,
+    repeats, runtime, source, switch_interval, text, workers,
 };
 use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
@@ -14,11 +14,12 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *Data crunching*.
     pub(crate) struct DataCrunching {
+        _ = runtime(),
         _ = source(
             "Your own table stays on this page.",
             &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your CSV" }],
             OwnFiles { what: "a CSV file", accept: ".csv,.tsv,.txt,text/csv,text/plain", most: 1 },
-        ),
+        ).rust_only(),
         rows: u64 = number(
             "rows",
             "Rows",
@@ -28,11 +29,13 @@ parameters! {
         )
         .only_with(SOURCE, 0),
         group: String = text("group", "Group by", "A column name. If empty, the first column of words.", 200, any_name)
-            .only_with(SOURCE, OWN),
+            .only_with(SOURCE, OWN)
+            .rust_only(),
         amount: String = text(
             "amount", "Summarize", "A column name. If empty, the first column of numbers.", 200, any_name,
         )
-        .only_with(SOURCE, OWN),
+        .only_with(SOURCE, OWN)
+        .rust_only(),
         parts: u32 = number(
             "parts", "Parts", "", "Number of tasks that the table is split into.", (1, 100, Start::At(16)),
         ),
@@ -40,7 +43,8 @@ parameters! {
         _ = repeats(AUTO),
         seed: u32 = number("seed", "Seed", "", "Seed of the generated numbers.", (0, 1_000_000, Start::At(1)))
             .only_with(SOURCE, 0)
-            .advanced(),
+            .advanced()
+            .rust_only(),
         _ = switch_interval(),
         _ = process_pool(),
     }
@@ -56,6 +60,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
+    python: Some(Python { tasks: &["summarise"], lacks: &[Strategy::Async] }),
     sweep: None,
     work: |setup, _| {
         let DataCrunching { rows, group, amount, parts, seed } = DataCrunching::of(setup);

@@ -64,6 +64,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     left_out: "Two combinations are hidden: a process that only fetches is a memory-hungry thread, and an event loop \
                cannot fetch while it computes.",
     rust: &["pipeline.rs", "workload/requests.rs", "workload/hashing.rs", "schedule.rs"],
+    python: None,
     sweep: None,
     work: |setup, _| {
         let values = DownloadProcess::of(setup);

@@ -49,6 +49,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/failing.rs", "schedule.rs"],
+    python: None,
     sweep: None,
     work: |setup, _| {
         let FailingTask { how, tasks, n } = FailingTask::of(setup);

@@ -68,6 +68,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::ThreadsGil, Strategy::Threads],
     left_out: "Only strategies that share a lock can form a convoy, so the others are hidden.",
     rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
+    python: None,
     sweep: Some(Sweep {
         label: "Switch interval",
         unit: "µs",

@@ -3,7 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::lock::GIL_STRATEGIES;
 use crate::experiments::shared::texts::NEVER_WAITS;
@@ -13,6 +14,7 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *The GIL and computing*.
     pub(crate) struct GilCpu {
+        _ = runtime(),
         tasks: u32 = number(
             "tasks", "Tasks", "", "Number of sums to compute.", (1, 5_000, Start::At(4)),
         ),
@@ -36,6 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: GIL_STRATEGIES,
     left_out: NEVER_WAITS,
     rust: &["gil.rs", "workload/sum_of_squares.rs", "lane.rs", "schedule.rs"],
+    python: Some(Python { tasks: &["sum_of_squares"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);

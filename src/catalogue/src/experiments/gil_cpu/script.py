@@ -6,7 +6,7 @@ from prelude.compare import compare
 from prelude.pools import process_pool
 
 TASKS = 4  # lanes:tasks
-N = 300_000_000  # lanes:n
+N = 60_000_000  # lanes:n
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 # "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.

@@ -3,7 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::lock::GIL_STRATEGIES;
 use crate::experiments::shared::network::{
@@ -15,6 +16,7 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *The GIL and waiting*.
     pub(crate) struct GilIo {
+        _ = runtime(),
         requests: u32 = number(
             "requests", "Requests", "", "Number of records to request.", (1, 5_000, Start::At(10)),
         ),
@@ -23,7 +25,7 @@ parameters! {
         urls: String = URLS,
         _ = workers(Start::At(10)),
         _ = repeats(AUTO),
-        bytes: u32 = bytes(1_000).advanced(),
+        bytes: u32 = bytes(1_000).advanced().rust_only(),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,
         seed: u32 = SEED,
@@ -43,6 +45,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: GIL_STRATEGIES,
     left_out: "Async is hidden: an event loop is a single thread, so it never waits for the GIL. See “Ten requests”.",
     rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
+    python: Some(Python { tasks: &["get"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let values = GilIo::of(setup);

@@ -98,6 +98,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         "workload/image_filter/mixture.rs",
         "workload/image_filter/edges.rs",
     ],
+    python: None,
     sweep: None,
     work: |setup, at| {
         let values = Picture::of(setup);

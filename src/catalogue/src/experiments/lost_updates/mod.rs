@@ -52,6 +52,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     left_out: "Async and processes are hidden: they cannot lose updates this way. An event loop runs one piece of code \
                at a time, and processes share no counter.",
     rust: &["workload/counting.rs", "schedule.rs"],
+    python: None,
     sweep: None,
     work: |setup, at| {
         let LostUpdates { n, workers } = LostUpdates::of(setup);

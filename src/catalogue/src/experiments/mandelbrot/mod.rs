@@ -3,7 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Choice, Experiment, Group, Start, choice, number, parameters, process_pool, repeats, workers,
+    AUTO, Choice, Experiment, Group, Python, Start, choice, number, parameters, process_pool, repeats,
+    runtime, workers,
 };
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Mandelbrot, MandelbrotView, Workload};
@@ -12,6 +13,7 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *Mandelbrot set*.
     pub(crate) struct Drawing {
+        _ = runtime(),
         part: usize = choice(
             "part",
             "Part",
@@ -22,7 +24,7 @@ parameters! {
                 Choice { key: "valley", label: "elephant valley" },
                 Choice { key: "whole", label: "the whole set" },
             ],
-        ),
+        ).rust_only(),
         chunk: u32 = number(
             "chunk", "Rows per task", "", "Number of rows that each task draws.", (1, 1_200, Start::At(16)),
         ),
@@ -62,6 +64,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "Async and threads-gil are hidden: like sequential, they compute one task at a time.",
     rust: &["workload/mandelbrot.rs", "schedule.rs"],
+    python: Some(Python { tasks: &["row"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);

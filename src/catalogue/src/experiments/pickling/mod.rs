@@ -39,6 +39,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
     left_out: "Threads and async are hidden: they share memory, so nothing has to be sent.",
     rust: &["workload/crossing.rs"],
+    python: None,
     sweep: Some(Sweep {
         label: "Size",
         unit: "bytes",

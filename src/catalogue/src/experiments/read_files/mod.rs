@@ -43,6 +43,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/read_files.rs", "schedule.rs"],
+    python: None,
     sweep: None,
     work: |setup, _| {
         let Files { files, size } = Files::of(setup);

@@ -44,6 +44,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "Async is hidden: an event loop computes one task at a time.",
     rust: &["lane.rs", "workload/hashing.rs", "gil.rs"],
+    python: None,
     sweep: None,
     work: |setup, at| {
         let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);

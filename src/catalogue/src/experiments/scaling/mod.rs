@@ -61,6 +61,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
+    python: None,
     sweep: Some(Sweep {
         label: "Lanes",
         unit: "",

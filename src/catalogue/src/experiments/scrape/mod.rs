@@ -45,6 +45,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/scrape/mod.rs", "workload/scrape/page_links.rs"],
+    python: None,
     sweep: None,
     work: |setup, _| {
         let values = Pages::of(setup);

@@ -18,7 +18,8 @@ pub(crate) const NETWORK: Parameter = choice(
         Choice { key: Network::ThisServer.key(), label: "this server" },
         Choice { key: "urls", label: "your URLs" },
     ],
-);
+)
+.rust_only();
 
 /// Choice of the network for requests that only Lanes' own servers can answer.
 pub(crate) const API: Parameter = choice(
@@ -29,7 +30,8 @@ pub(crate) const API: Parameter = choice(
         Choice { key: Network::Simulated.key(), label: "simulated" },
         Choice { key: Network::ThisServer.key(), label: "this server" },
     ],
-);
+)
+.rust_only();
 
 /// Choice of the network for more requests at once than networks allow.
 pub(crate) const TIMER_OR_SIMULATED: Parameter = choice(
@@ -74,7 +76,8 @@ pub(crate) const URLS: Parameter = text(
     check_addresses,
 )
 .only_with("network", OWN_ADDRESSES)
-.required();
+.required()
+.rust_only();
 
 /// Makes the parameter for the minimum time of a response.
 pub(crate) const fn latency(default: u64) -> Parameter {
@@ -99,17 +102,20 @@ pub(crate) const JITTER: Parameter = number(
     "Maximum random delay, in addition to the latency.",
     (0, 5_000, Start::At(0)),
 )
-.advanced();
+.advanced()
+.rust_only();
 
 /// Percentage of responses that are errors.
 pub(crate) const ERRORS: Parameter =
     number("errors", "Errors", "%", "Share of responses that are errors, at random.", (0, 100, Start::At(0)))
-        .advanced();
+        .advanced()
+        .rust_only();
 
 /// Seed of jitter and errors.
 pub(crate) const SEED: Parameter =
     number("seed", "Seed", "", "Seed of the random jitter and errors.", (0, 1_000_000, Start::At(1)))
-        .advanced();
+        .advanced()
+        .rust_only();
 
 /// Maximum time to wait for a response.
 pub(crate) const TIMEOUT: Parameter = number(
@@ -119,7 +125,8 @@ pub(crate) const TIMEOUT: Parameter = number(
     "Maximum time to wait for a response.",
     (100, 60_000, Start::At(30_000)),
 )
-.advanced();
+.advanced()
+.rust_only();
 
 /// Makes the parameter for the number of requests.
 pub(crate) const fn requests(max: u64, default: u64) -> Parameter {

@@ -1,7 +1,8 @@
 //! *Sum of squares*.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::texts::NEVER_WAITS;
@@ -11,11 +12,12 @@ use lanes_model::workload::{self, Workload};
 parameters! {
     /// Values of *Sum of squares*.
     pub(crate) struct SumOfSquares {
+        _ = runtime(),
         tasks: u32 = number(
             "tasks", "Tasks", "", "Number of sums to compute.", (1, 5_000, Start::At(4)),
         ),
         n: u64 = number(
-            "n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(300_000_000)),
+            "n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(60_000_000)),
         ),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
@@ -36,6 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
+    python: Some(Python { tasks: &["sum_of_squares", "task"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);

@@ -1,7 +1,8 @@
 //! *Ten requests*.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::network::{
@@ -14,6 +15,7 @@ use lanes_model::workload::{Processing, Requests, Simulation, Workload};
 parameters! {
     /// Values of *Ten requests*.
     pub(crate) struct TenRequests {
+        _ = runtime(),
         requests: u32 = number(
             "requests", "Requests", "", "Number of records to request.", (1, 5_000, Start::At(10)),
         ),
@@ -23,7 +25,7 @@ parameters! {
         _ = limit(10),
         _ = workers(Start::At(10)),
         _ = repeats(AUTO),
-        bytes: u32 = bytes(1_000).advanced(),
+        bytes: u32 = bytes(1_000).advanced().rust_only(),
         jitter: u32 = JITTER,
         errors: u32 = ERRORS,
         seed: u32 = SEED,
@@ -45,6 +47,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
+    python: Some(Python { tasks: &["get", "task"], lacks: &[] }),
     sweep: None,
     work: |setup, _| {
         let values = TenRequests::of(setup);

@@ -34,6 +34,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     left_out: "Threads are hidden: this page can start at most 64, but the Python script below starts thousands. \
                Sequential is hidden too: it would take a minute.",
     rust: &["schedule.rs", "workload/requests.rs"],
+    python: None,
     sweep: Some(Sweep {
         label: "Requests at once",
         unit: "",

@@ -49,6 +49,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[FRESH, POOL],
     left_out: "Threads are hidden: they start once and are reused, like the pool’s processes.",
     rust: &["workload/sum_of_squares.rs"],
+    python: None,
     sweep: Some(Sweep {
         label: "Processes",
         unit: "",

@@ -49,6 +49,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/cross_validation/train.rs"],
+    python: None,
     sweep: None,
     work: |setup, _| {
         let Train { folds, epochs, hidden, seed } = Train::of(setup);

@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Choice, Experiment, Group, OwnFiles, Start, number, parameters, process_pool, repeats, source,
-    switch_interval, workers,
+    AUTO, Choice, Experiment, Group, OwnFiles, Python, Start, number, parameters, process_pool, repeats,
+    runtime, source, switch_interval, workers,
 };
 use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
@@ -14,14 +14,15 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *Word count*.
     pub(crate) struct Words {
+        _ = runtime(),
         _ = source(
             "Your own texts stay on this page.",
             &[Choice { key: "bundled", label: "eight books" }, Choice { key: "own", label: "your texts" }],
             OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100 },
-        ),
+        ).rust_only(),
         passes: u32 = number(
             "passes", "Passes", "", "How many times each text is counted.", (1, 1_000, Start::At(20)),
-        ),
+        ).rust_only(),
         _ = workers(Start::Cores),
         _ = repeats(AUTO),
         _ = switch_interval(),
@@ -39,6 +40,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/word_count.rs"],
+    python: Some(Python { tasks: &["count"], lacks: &[Strategy::Async] }),
     sweep: None,
     work: |setup, _| {
         Workload::WordCount(WordCount { texts: TEXTS.len() as u32, passes: Words::of(setup).passes })

@@ -20,7 +20,7 @@ REPEATS = 3  # lanes:repeats
 # "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
 
-TEXTS = 16
+TEXTS = 8
 WORDS_PER_TEXT = 100_000
 WORD = re.compile(r"[a-z]+")
 

@@ -11,7 +11,6 @@ use super::Measured;
 use super::machine::{machine, moment};
 use super::svg::{Svg, number};
 use lanes_analysis::timeline::{Style, TILE, activities, style};
-use lanes_model::runtime::{MEASURED_ELSEWHERE, STANDS_FOR};
 use sheet::{HEAD, MARGIN, SMALL, Sheet, TEXT, WIDTH};
 
 /// Picture of some results.
@@ -80,10 +79,11 @@ fn foot(sheet: &mut Sheet, measured: &Measured) {
     sheet.y += 28.0;
     sheet.line((MARGIN, sheet.y), (WIDTH - MARGIN, sheet.y), ink::RULE, "1");
     sheet.y += 6.0;
-    let rust = [MEASURED_ELSEWHERE, ". ", STANDS_FOR].concat();
-    sheet.paragraph(SMALL, &rust, 1);
+    let runtime = measured.setup.runtime();
+    let what = [runtime.measured_elsewhere(), ". ", runtime.before_meanings()].concat();
+    sheet.paragraph(SMALL, &what, 3);
     for strategy in measured.strategies {
-        sheet.paragraph(SMALL, &strategy.labelled(), 2);
+        sheet.paragraph(SMALL, &runtime.labelled(*strategy), 2);
     }
     sheet.y += 6.0;
     let when = moment(&environment.recorded_at);

@@ -1,0 +1,57 @@
+//! The switch between the runtimes of an experiment.
+
+use super::words;
+use crate::state::{Action, EngineStatus, SettingsAction, State};
+use crate::view::words::{OPEN_IN_LANES, loading};
+use lanes_catalogue::experiment::RUNTIME;
+use lanes_model::Runtime;
+use yew::prelude::*;
+
+/// Renders the runtimes to choose from. Nothing if there is only Rust.
+pub(super) fn runtime_switch(state: &State, dispatch: &Callback<Action>) -> Html {
+    let setup = state.setup();
+    if setup.experiment().python.is_none() {
+        return html! {};
+    }
+    let chosen = setup.runtime();
+    let choice = |(value, runtime): (u64, Runtime)| {
+        let onchange = dispatch
+            .reform(move |_: Event| Action::Settings(SettingsAction::Picked { key: RUNTIME.key, value }));
+        html! {
+            <label>
+                <input type="radio" name="runtime" checked={runtime == chosen} {onchange} />
+                <span>{ runtime.name() }</span>
+            </label>
+        }
+    };
+    html! {
+        <div class="runtime">
+            <fieldset>
+                <legend class="hidden">{ words::RUNTIME }</legend>
+                { for (0..).zip(Runtime::ALL).map(choice) }
+            </fieldset>
+            { status(state, chosen) }
+        </div>
+    }
+}
+
+/// Says how much of the chosen runtime is loaded, or why it cannot run here.
+fn status(state: &State, runtime: Runtime) -> Html {
+    if !runtime.is_python() {
+        return html! {};
+    }
+    if !state.machine().isolated {
+        return html! {
+            <p class="missing">
+                { words::PYTHON_NEEDS_ISOLATION }
+                <a href={state.link()} target="_blank" rel="noopener">{ OPEN_IN_LANES }</a>
+            </p>
+        };
+    }
+    match state.runs().engine() {
+        EngineStatus::Starting { loaded } if *loaded > 0 && state.job().is_none() => {
+            html! { <p class="quiet" role="status">{ loading(*loaded) }</p> }
+        }
+        _ => html! {},
+    }
+}

@@ -1,0 +1,383 @@
+//! Conductor: answers the page's messages and has the host make the runs of a job, round by round. It only ever awaits, so
+//! it hears a Stop whatever the program does.
+
+use crate::convert;
+use crate::protocol::{self, Assets, FromHost, ToHost};
+use futures::StreamExt;
+use futures::channel::mpsc::UnboundedReceiver;
+use lanes_model::message::{EngineInfo, FromEngine, JobId, ToEngine};
+use lanes_model::{Case, Ended, Enough, Failure, FailureKind, Millis, Plan, Round, Rounds, Turn};
+
+/// Message to the conductor.
+pub(crate) enum Heard {
+    /// The page sent a message, or one that cannot be read.
+    Page(Result<ToEngine, Failure>),
+    /// The host sent a message, or one that cannot be read.
+    Host(Result<FromHost, Failure>),
+}
+
+/// What the conductor needs from its worker.
+pub(crate) trait Worker {
+    /// Sends a message to the page.
+    fn tell_page(&self, message: &FromEngine);
+
+    /// Sends a message to the host.
+    fn tell_host(&self, message: &ToHost);
+
+    /// Returns the time, in ms since the worker began.
+    fn now(&self) -> f64;
+
+    /// Returns the moment when the worker began, in ms since the Unix epoch.
+    fn time_origin(&self) -> f64;
+}
+
+/// Conductor of one build of CPython.
+pub(crate) struct Conductor<W> {
+    pub(crate) worker: W,
+    /// Address of the site.
+    pub(crate) base: String,
+    pub(crate) heard: UnboundedReceiver<Heard>,
+}
+
+/// Reason why a job ended early.
+enum Early {
+    Stopped,
+    Failed(Failure),
+}
+
+impl From<Failure> for Early {
+    fn from(failure: Failure) -> Early {
+        Early::Failed(failure)
+    }
+}
+
+/// Outcome of something that the host was asked for.
+enum Answer {
+    Started,
+    Ran(protocol::Run),
+    Finished,
+}
+
+/// Tasks and time of a job.
+struct Tally {
+    job: JobId,
+    /// Number of tasks done in earlier runs.
+    done: u64,
+    /// Time when the first measured round began; None before.
+    measured_from: Option<f64>,
+}
+
+impl<W: Worker> Conductor<W> {
+    /// Loads a build, then answers the page's messages until its worker ends.
+    pub(crate) async fn serve(mut self, build: String, assets: Assets) {
+        self.worker.tell_host(&ToHost::Load { build, assets });
+        while let Some(heard) = self.heard.next().await {
+            match heard {
+                Heard::Host(Ok(FromHost::Loading { loaded })) => {
+                    self.worker.tell_page(&FromEngine::Loading { loaded: loaded as u64 });
+                }
+                Heard::Host(Ok(FromHost::Ready { .. })) => {
+                    let engine = EngineInfo { lanes: 0, start_up: Millis(self.worker.now()) };
+                    self.worker.tell_page(&FromEngine::Ready { engine });
+                }
+                Heard::Host(Ok(FromHost::Failed { job: None, failure })) => {
+                    self.fail(None, convert::failure(failure));
+                }
+                Heard::Page(Ok(ToEngine::Start { job, plan })) => self.conduct(job, &plan).await,
+                Heard::Page(Err(failure)) | Heard::Host(Err(failure)) => self.fail(None, failure),
+                // About a job that has ended.
+                Heard::Page(Ok(ToEngine::Stop { .. })) | Heard::Host(Ok(_)) => {}
+            }
+        }
+    }
+
+    fn fail(&self, job: Option<JobId>, failure: Failure) {
+        self.worker.tell_page(&FromEngine::Failed { job, failure });
+    }
+
+    /// Makes all runs of a job.
+    async fn conduct(&mut self, job: JobId, plan: &Plan) {
+        let finished = |ended, enough| FromEngine::JobFinished { job, ended, enough, blocked_lanes: 0 };
+        match self.make_runs(job, plan).await {
+            Ok(enough) => self.worker.tell_page(&finished(Ended::Completed, Some(enough))),
+            Err(Early::Stopped) => self.worker.tell_page(&finished(Ended::Stopped, None)),
+            Err(Early::Failed(failure)) => self.fail(Some(job), failure),
+        }
+    }
+
+    async fn make_runs(&mut self, job: JobId, plan: &Plan) -> Result<Enough, Early> {
+        let (program, cases) = convert::cases(plan)?;
+        self.worker.tell_host(&ToHost::Start {
+            job: job.0,
+            time_origin: self.worker.time_origin(),
+            program,
+            cases,
+            turns: Vec::new(),
+            more: true,
+            network: convert::network(plan, &self.base),
+        });
+        let mut rounds = Rounds::new(plan);
+        let mut tally = Tally { job, done: 0, measured_from: None };
+        self.wait(job, |_, _| {}).await?;
+        let enough = loop {
+            for (turn, case) in rounds.begin() {
+                let index = plan.cases.iter().position(|other| std::ptr::eq(other, case)).unwrap_or(0);
+                let run = self.make_run(&mut tally, turn, (index, case), rounds.tasks()).await?;
+                tally.done += run.reports.len() as u64;
+                rounds.note(&run);
+                self.worker.tell_page(&FromEngine::RunFinished { job, run });
+            }
+            if let Some(enough) = rounds.enough(tally.spent(self.worker.now())) {
+                break enough;
+            }
+        };
+        self.worker.tell_host(&ToHost::Extend { job: job.0, turns: Vec::new(), more: false });
+        self.wait(job, |_, _| {}).await?;
+        Ok(enough)
+    }
+
+    async fn make_run(
+        &mut self,
+        tally: &mut Tally,
+        turn: Turn,
+        (index, case): (usize, &Case),
+        total: u64,
+    ) -> Result<lanes_model::Run, Early> {
+        let job = tally.job;
+        let round = match turn.round {
+            Round::WarmUp => 0,
+            Round::Measured(round) => {
+                tally.measured_from.get_or_insert(self.worker.now());
+                round
+            }
+        };
+        self.worker.tell_page(&tally.progress(turn, 0, total, self.worker.now()));
+        let turns = vec![protocol::Turn { case: index, round }];
+        self.worker.tell_host(&ToHost::Extend { job: job.0, turns, more: true });
+        let answer = self.wait(job, |worker, done| {
+            worker.tell_page(&tally.progress(turn, done, total, worker.now()));
+        });
+        match answer.await? {
+            Answer::Ran(run) => Ok(convert::run(case, turn, run)),
+            Answer::Started | Answer::Finished => {
+                Err(Failure::new(FailureKind::Protocol, "CPython ended a job before its last run.").into())
+            }
+        }
+    }
+
+    /// Waits for the host to finish what it was asked for, and listens to the page meanwhile. Passes on the number of tasks
+    /// done in the run under way.
+    async fn wait(&mut self, job: JobId, mut on_progress: impl FnMut(&W, u64)) -> Result<Answer, Early> {
+        let mut is_stopped = false;
+        while let Some(heard) = self.heard.next().await {
+            match heard {
+                Heard::Page(Ok(ToEngine::Stop { job: stopped })) if stopped == job => {
+                    is_stopped = true;
+                    self.worker.tell_host(&ToHost::Stop { job: job.0 });
+                }
+                Heard::Page(Ok(ToEngine::Start { job: other, .. })) => {
+                    let failure = Failure::new(FailureKind::Protocol, "CPython runs one job at a time.");
+                    self.fail(Some(other), failure);
+                }
+                Heard::Host(Ok(FromHost::JobFinished { .. })) if is_stopped => return Err(Early::Stopped),
+                Heard::Host(Ok(FromHost::JobFinished { .. })) => return Ok(Answer::Finished),
+                // What ends after a Stop is not wanted any more.
+                Heard::Host(Ok(FromHost::Started { .. })) if !is_stopped => return Ok(Answer::Started),
+                Heard::Host(Ok(FromHost::RunFinished { run, .. })) if !is_stopped => {
+                    return Ok(Answer::Ran(run));
+                }
+                Heard::Host(Ok(FromHost::Progress { done, .. })) if !is_stopped => {
+                    on_progress(&self.worker, done);
+                }
+                Heard::Host(Ok(FromHost::Failed { failure, .. })) => {
+                    return Err(if is_stopped { Early::Stopped } else { convert::failure(failure).into() });
+                }
+                Heard::Host(Err(failure)) => return Err(failure.into()),
+                Heard::Page(Err(failure)) => self.fail(None, failure),
+                Heard::Page(Ok(ToEngine::Stop { .. })) | Heard::Host(Ok(_)) => {}
+            }
+        }
+        Err(Failure::new(FailureKind::EngineLost, "CPython does not answer any more.").into())
+    }
+}
+
+impl Tally {
+    fn spent(&self, now: f64) -> Millis {
+        Millis(self.measured_from.map_or(0.0, |from| now - from))
+    }
+
+    fn progress(&self, turn: Turn, done: u64, total: u64, now: f64) -> FromEngine {
+        FromEngine::Progress { job: self.job, turn, done: self.done + done, total, spent: self.spent(now) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::channel::mpsc::{self, UnboundedSender};
+    use futures::executor::block_on;
+    use lanes_model::plan::Program;
+    use lanes_model::testing::plan;
+    use lanes_model::{Repeats, Strategy};
+    use std::cell::{Cell, RefCell};
+    use std::rc::Rc;
+
+    const JOB: JobId = JobId(7);
+
+    /// Worker whose host answers at once, as `answer` says.
+    struct FakeWorker<F> {
+        page: Rc<RefCell<Vec<FromEngine>>>,
+        to_conductor: UnboundedSender<Heard>,
+        answer: F,
+        now: Cell<f64>,
+    }
+
+    impl<F: Fn(&ToHost) -> Vec<Heard>> Worker for FakeWorker<F> {
+        fn tell_page(&self, message: &FromEngine) {
+            self.page.borrow_mut().push(message.clone());
+            // The last message of a job ends the test.
+            if matches!(message, FromEngine::JobFinished { .. } | FromEngine::Failed { .. }) {
+                self.to_conductor.close_channel();
+            }
+        }
+
+        fn tell_host(&self, message: &ToHost) {
+            for heard in (self.answer)(message) {
+                self.to_conductor.unbounded_send(heard).unwrap();
+            }
+        }
+
+        fn now(&self) -> f64 {
+            self.now.set(self.now.get() + 100.0);
+            self.now.get()
+        }
+
+        fn time_origin(&self) -> f64 {
+            0.0
+        }
+    }
+
+    /// Has a conductor make a job whose host answers with `answer`, and returns what it tells the page.
+    fn conduct(repeats: Repeats, answer: impl Fn(&ToHost) -> Vec<Heard>) -> Vec<FromEngine> {
+        let (to_conductor, heard) = mpsc::unbounded();
+        let mut plan = plan(1, repeats, 0);
+        let names = plan.cases.iter().map(|case| (case.strategy, case.strategy.key().to_owned())).collect();
+        plan.program = Some(Program { source: "pass".to_owned(), tasks: vec![], names });
+        to_conductor.unbounded_send(Heard::Page(Ok(ToEngine::Start { job: JOB, plan }))).unwrap();
+        let page = Rc::default();
+        let worker = FakeWorker { page: Rc::clone(&page), to_conductor, answer, now: Cell::new(0.0) };
+        let assets = serde_json::from_str(r#"{"glue": "", "wasm": "", "stdlib": "", "lanes": ""}"#).unwrap();
+        block_on(Conductor { worker, base: String::new(), heard }.serve("gil".to_owned(), assets));
+        page.take()
+    }
+
+    fn host(message: FromHost) -> Heard {
+        Heard::Host(Ok(message))
+    }
+
+    /// Answers of a host whose runs all take as long as the index of their case says.
+    fn orderly(message: &ToHost) -> Vec<Heard> {
+        match message {
+            ToHost::Load { .. } => vec![],
+            ToHost::Start { job, .. } => vec![host(FromHost::Started { job: *job })],
+            ToHost::Stop { job } => vec![host(FromHost::JobFinished { job: *job })],
+            ToHost::Extend { job, turns, .. } => match turns.as_slice() {
+                [] => vec![host(FromHost::JobFinished { job: *job })],
+                turns => turns.iter().map(|turn| ran(*job, turn.case)).collect(),
+            },
+        }
+    }
+
+    fn ran(job: u32, case: usize) -> Heard {
+        let answers = vec!["7".to_owned()];
+        let wall = 10f64.powi(case as i32);
+        let run = protocol::Run { start_up: 0.0, wall, lanes: vec![], answers, bytes_moved: 0.0 };
+        host(FromHost::RunFinished { job, run })
+    }
+
+    fn runs(page: &[FromEngine]) -> Vec<(Strategy, Round)> {
+        let run = |message: &FromEngine| match message {
+            FromEngine::RunFinished { job: JOB, run } => Some((run.turn.strategy, run.turn.round)),
+            _ => None,
+        };
+        page.iter().filter_map(run).collect()
+    }
+
+    #[test]
+    fn a_job_has_a_warm_up_and_the_rounds_that_were_asked_for() {
+        let page = conduct(Repeats::Fixed { rounds: 2 }, orderly);
+        let cases = plan(1, Repeats::Fixed { rounds: 2 }, 0).cases.len();
+        let runs = runs(&page);
+        assert_eq!(runs.len(), 3 * cases);
+        assert!(runs[..cases].iter().all(|(_, round)| *round == Round::WarmUp));
+        assert!(runs[2 * cases..].iter().all(|(_, round)| *round == Round::Measured(1)));
+        let finished = FromEngine::JobFinished {
+            job: JOB,
+            ended: Ended::Completed,
+            enough: Some(Enough::AsAsked),
+            blocked_lanes: 0,
+        };
+        assert_eq!(page.last(), Some(&finished));
+    }
+
+    #[test]
+    fn rounds_end_once_the_ranking_is_settled() {
+        let page = conduct(Repeats::automatic(1), orderly);
+        let Some(FromEngine::JobFinished { enough: Some(Enough::Settled { rounds }), .. }) = page.last()
+        else {
+            panic!("{page:?}")
+        };
+        assert!(*rounds > 2, "{rounds}");
+    }
+
+    #[test]
+    fn a_stop_keeps_finished_runs_and_drops_the_one_under_way() {
+        let page = conduct(Repeats::Fixed { rounds: 2 }, |message| match message {
+            // The run ends while the Stop is on its way.
+            ToHost::Extend { job, turns, .. } if turns[0].round == 1 => {
+                vec![Heard::Page(Ok(ToEngine::Stop { job: JOB })), ran(*job, 0)]
+            }
+            message => orderly(message),
+        });
+        assert!(runs(&page).iter().all(|(_, round)| *round != Round::Measured(1)));
+        assert!(!runs(&page).is_empty());
+        let is_stopped = matches!(page.last(), Some(FromEngine::JobFinished { ended: Ended::Stopped, .. }));
+        assert!(is_stopped, "{page:?}");
+    }
+
+    #[test]
+    fn a_failure_of_the_program_ends_the_job() {
+        let failure = || protocol::Failure {
+            kind: protocol::FailureKind::Task,
+            message: "The program raised ValueError: no.".to_owned(),
+            causes: vec![],
+            line: Some(3),
+        };
+        let page = conduct(Repeats::Fixed { rounds: 2 }, |message| match message {
+            ToHost::Extend { job, .. } => {
+                vec![host(FromHost::Failed { job: Some(*job), failure: failure() })]
+            }
+            message => orderly(message),
+        });
+        let Some(FromEngine::Failed { job: Some(JOB), failure }) = page.last() else { panic!("{page:?}") };
+        assert_eq!(failure.causes, ["line 3 of the program"]);
+    }
+
+    #[test]
+    fn progress_counts_the_tasks_of_all_runs() {
+        let page = conduct(Repeats::Fixed { rounds: 1 }, |message| match message {
+            ToHost::Extend { job, turns, .. } if !turns.is_empty() => {
+                vec![host(FromHost::Progress { job: *job, done: 1 }), ran(*job, 0)]
+            }
+            message => orderly(message),
+        });
+        let done = |message: &FromEngine| match message {
+            FromEngine::Progress { done, total, .. } => Some((*done, *total)),
+            _ => None,
+        };
+        let done: Vec<_> = page.iter().filter_map(done).collect();
+        assert!(done.windows(2).all(|pair| pair[0].0 <= pair[1].0), "{done:?}");
+        assert!(done.iter().all(|(done, total)| done <= total), "{done:?}");
+        assert_eq!(done.last().map(|(done, _)| *done), Some(runs(&page).len() as u64));
+    }
+}

@@ -1,0 +1,245 @@
+//! From plans to messages for the host, and from what the host reports to runs. Pure.
+
+use crate::protocol;
+use fnv::FnvHasher;
+use lanes_model::workload::{Network, Source};
+use lanes_model::{
+    Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Schedule,
+    Scheduler, Span, Stage, TaskId, TaskReport, Turn, Workload,
+};
+use std::hash::Hasher;
+
+/// Describes the cases of a plan for the host.
+///
+/// # Errors
+/// Fails if the plan has no program, or its program lacks a strategy.
+pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Case>), Failure> {
+    let unsupported = |message: String| Failure::new(FailureKind::Unsupported, message);
+    let program = plan.program.as_ref().ok_or_else(|| unsupported("There is no program to run.".into()))?;
+    let case = |case: &Case| {
+        let name = program.name_of(case.strategy);
+        let lacking = || unsupported(format!("The program has no strategy named {}.", case.strategy));
+        Ok(protocol::Case {
+            strategy: name.ok_or_else(lacking)?.to_owned(),
+            switch_interval_ms: f64::from(case.switch_interval_us) / 1000.0,
+        })
+    };
+    let cases = plan.cases.iter().map(case).collect::<Result<_, Failure>>()?;
+    Ok((protocol::Program { source: program.source.clone(), tasks: program.tasks.clone() }, cases))
+}
+
+/// Describes the network of a plan's requests. `base` is the address of the site.
+pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
+    let latency_ms = plan.cases.iter().find_map(|case| match case.work.workload() {
+        Workload::Requests(requests) => match requests.source {
+            Source::Api(simulation) => Some(simulation.latency_ms),
+            Source::Addresses(_) => None,
+        },
+        _ => None,
+    });
+    protocol::Network {
+        name: Network::Simulated.key(),
+        api: [base, "api/"].concat(),
+        latency_ms: latency_ms.unwrap_or(0),
+    }
+}
+
+/// Makes a run of what the host reports about a turn.
+pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
+    // A thread that only hands tasks to others is no lane: the engine has no such thread either.
+    let working = run.lanes.into_iter().filter(|lane| !lane.is_parent);
+    let mut lanes: Vec<LaneTrace> = working.map(|lane| lane_trace(case, lane)).collect();
+    if lanes.is_empty() {
+        lanes.push(LaneTrace { kind: kind_without_tasks(case), stage: Stage::Whole, spans: Vec::new() });
+    }
+    Run {
+        turn,
+        ended: Ended::Completed,
+        start_up: Millis(run.start_up),
+        wall: Millis(run.wall),
+        lanes,
+        reports: reports(&run.answers),
+        bytes_moved: run.bytes_moved as u64,
+    }
+}
+
+fn lane_trace(case: &Case, lane: protocol::Lane) -> LaneTrace {
+    let schedule = case.strategy.schedule();
+    let kind = match (lane.kind, schedule) {
+        (protocol::LaneKind::Process, _) => LaneKind::Process,
+        // The host knows an event loop by its coroutines. A task that never awaits may be a plain function.
+        (protocol::LaneKind::EventLoop, _) | (_, Schedule::Whole(Scheduler::Async)) => LaneKind::EventLoop,
+        (protocol::LaneKind::Thread, _) => LaneKind::Thread,
+    };
+    let stage = match (schedule, kind) {
+        (Schedule::Whole(_), _) => Stage::Whole,
+        (Schedule::Staged(_), LaneKind::EventLoop) => Stage::Fetching,
+        (Schedule::Staged(_), LaneKind::Thread | LaneKind::Process) => Stage::Processing,
+    };
+    LaneTrace { kind, stage, spans: lane.spans.into_iter().map(span).collect() }
+}
+
+/// Returns the kind of lane of a strategy whose run had no task.
+fn kind_without_tasks(case: &Case) -> LaneKind {
+    match case.strategy.schedule() {
+        Schedule::Whole(Scheduler::Async) | Schedule::Staged(_) => LaneKind::EventLoop,
+        Schedule::Whole(Scheduler::Processes) => LaneKind::Process,
+        Schedule::Whole(Scheduler::Sequential | Scheduler::Threads | Scheduler::ThreadsGil) => {
+            LaneKind::Thread
+        }
+    }
+}
+
+fn span(span: protocol::Span) -> Span {
+    let phase = match span.phase {
+        protocol::Phase::Spawn => Phase::Spawn,
+        protocol::Phase::Serialize => Phase::Serialize,
+        protocol::Phase::Deserialize => Phase::Deserialize,
+        protocol::Phase::LockWait => Phase::LockWait,
+        protocol::Phase::Compute => Phase::Compute,
+        protocol::Phase::IoWait => Phase::IoWait,
+    };
+    let (start, end) = (Millis(span.start), Millis(span.end.max(span.start)));
+    Span { task: span.task.map(TaskId), phase, start, end }
+}
+
+/// Reports an answer of each task, as a checksum of its `repr`.
+fn reports(answers: &[String]) -> Vec<TaskReport> {
+    let report = |(task, answer): (u32, &String)| TaskReport {
+        task: TaskId(task),
+        outcome: Ok(checksum(answer).into()),
+    };
+    (0..).zip(answers).map(report).collect()
+}
+
+fn checksum(text: &str) -> Checksum {
+    let mut hasher = FnvHasher::default();
+    hasher.write(text.as_bytes());
+    Checksum(hasher.finish())
+}
+
+/// Makes a failure of one that the host reports.
+pub(crate) fn failure(failure: protocol::Failure) -> Failure {
+    let kind = match failure.kind {
+        protocol::FailureKind::EngineStart => FailureKind::EngineStart,
+        protocol::FailureKind::EngineLost => FailureKind::EngineLost,
+        protocol::FailureKind::Task => FailureKind::Task,
+        protocol::FailureKind::Network => FailureKind::Network,
+        protocol::FailureKind::Unsupported => FailureKind::Unsupported,
+    };
+    let line = failure.line.map(|line| format!("line {line} of the program"));
+    let with_cause = |failure: Failure, cause: String| failure.because(cause);
+    failure.causes.into_iter().chain(line).fold(Failure::new(kind, failure.message), with_cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::FromHost;
+    use lanes_model::plan::Program;
+    use lanes_model::testing::plan;
+    use lanes_model::{Repeats, Round, Strategy};
+
+    fn case(strategy: Strategy) -> Case {
+        let plan = plan(1, Repeats::Fixed { rounds: 1 }, 0);
+        Case { strategy, ..plan.cases[0].clone() }
+    }
+
+    /// Reads a message as the host sends it, and converts the run in it.
+    fn converted(strategy: Strategy, run: &str) -> Run {
+        let text = format!(r#"{{"type":"runFinished","job":7,"run":{run}}}"#);
+        let FromHost::RunFinished { job: 7, run } = serde_json::from_str(&text).unwrap() else {
+            panic!("{text}")
+        };
+        let turn = Turn { strategy, point: 0, round: Round::Measured(2) };
+        super::run(&case(strategy), turn, run)
+    }
+
+    const POOL: &str = r#"{
+        "turn": {"case": 1, "round": 2}, "ended": "completed", "began": 5, "startUp": 12.5, "wall": 100,
+        "lanes": [
+            {"kind": "thread", "isParent": true, "process": 0, "spans": []},
+            {"kind": "process", "isParent": false, "process": 1, "spans": [
+                {"task": null, "phase": "spawn", "start": 0, "end": 2.5},
+                {"task": 1, "phase": "lock-wait", "start": 3, "end": 2}
+            ]}
+        ],
+        "gil": [], "answers": ["1", "'two'"], "bytesMoved": 210, "lostEvents": 0
+    }"#;
+
+    #[test]
+    fn a_run_has_the_lanes_that_worked_and_an_answer_for_each_task() {
+        let run = converted(Strategy::Processes, POOL);
+        assert_eq!((run.start_up, run.wall, run.bytes_moved), (Millis(12.5), Millis(100.0), 210));
+        assert_eq!(run.turn.round, Round::Measured(2));
+        assert_eq!(run.lanes.iter().map(|lane| lane.kind).collect::<Vec<_>>(), [LaneKind::Process]);
+        let spans = &run.lanes[0].spans;
+        assert_eq!((spans[0].task, spans[0].phase), (None, Phase::Spawn));
+        // No span ends before it starts, however coarse the clock is.
+        assert_eq!(
+            (spans[1].task, spans[1].start, spans[1].end),
+            (Some(TaskId(1)), Millis(3.0), Millis(3.0))
+        );
+        assert_eq!(run.tasks_ok(), 2);
+    }
+
+    #[test]
+    fn a_loop_whose_tasks_never_await_is_an_event_loop() {
+        let run = r#"{"startUp": 0, "wall": 9, "answers": ["1"], "bytesMoved": 0, "lanes": [
+            {"kind": "thread", "isParent": false, "spans": [{"task": 0, "phase": "compute", "start": 1, "end": 2}]}
+        ]}"#;
+        assert_eq!(converted(Strategy::Async, run).lanes[0].kind, LaneKind::EventLoop);
+        assert_eq!(converted(Strategy::Sequential, run).lanes[0].kind, LaneKind::Thread);
+    }
+
+    #[test]
+    fn equal_answers_have_equal_checksums() {
+        let answer = |text: &str| reports(&[text.to_owned()])[0].outcome.clone().unwrap().checksum;
+        assert_eq!(answer("[1, 2]"), answer("[1, 2]"));
+        assert_ne!(answer("[1, 2]"), answer("[2, 1]"));
+    }
+
+    #[test]
+    fn a_run_has_a_lane_even_if_no_task_was_seen() {
+        let run = r#"{"startUp": 0, "wall": 1, "lanes": [], "answers": [], "bytesMoved": 0}"#;
+        for (strategy, kind) in [
+            (Strategy::Sequential, LaneKind::Thread),
+            (Strategy::Async, LaneKind::EventLoop),
+            (Strategy::Processes, LaneKind::Process),
+        ] {
+            assert_eq!(converted(strategy, run).lanes[0].kind, kind);
+        }
+    }
+
+    #[test]
+    fn a_failure_names_the_line() {
+        let text = r#"{"type": "failed", "job": null, "failure": {
+            "kind": "task", "fault": "exception", "message": "The program raised ValueError: no.", "causes": ["why"],
+            "line": 12, "traceback": "Traceback"
+        }}"#;
+        let FromHost::Failed { job: None, failure } = serde_json::from_str(text).unwrap() else { panic!() };
+        let failure = super::failure(failure);
+        assert_eq!(failure.kind, FailureKind::Task);
+        assert_eq!(failure.causes, ["why", "line 12 of the program"]);
+    }
+
+    #[test]
+    fn messages_that_measurements_do_not_need_are_ignored() {
+        let message = r#"{"type": "output", "job": 1, "chunks": []}"#;
+        assert_eq!(serde_json::from_str::<FromHost>(message).unwrap(), FromHost::Other);
+    }
+
+    #[test]
+    fn a_plan_without_a_program_or_with_another_strategy_is_refused() {
+        let mut plan = plan(1, Repeats::Fixed { rounds: 1 }, 0);
+        assert_eq!(cases(&plan).unwrap_err().kind, FailureKind::Unsupported);
+        let names = plan.cases.iter().map(|case| (case.strategy, "name".to_owned())).collect();
+        plan.program = Some(Program { source: "pass".to_owned(), tasks: vec![], names });
+        plan.cases[0].switch_interval_us = 50;
+        let (program, cases) = cases(&plan).unwrap();
+        assert_eq!((program.source.as_str(), cases[0].strategy.as_str()), ("pass", "name"));
+        assert_eq!(cases[0].switch_interval_ms, 0.05);
+        plan.program.as_mut().unwrap().names.clear();
+        assert!(super::cases(&plan).unwrap_err().message.contains("no strategy named"));
+    }
+}

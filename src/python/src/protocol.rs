@@ -1,0 +1,163 @@
+//! Messages between the conductor and the host: the part of `../js/protocol.js` that measurements need.
+
+use serde::{Deserialize, Serialize};
+
+/// Message to the host.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum ToHost {
+    /// Loads a build of CPython.
+    Load { build: String, assets: Assets },
+    /// Starts a job that gets its turns one by one.
+    Start {
+        job: u32,
+        /// Begin of the clock that moments count from, in ms since the Unix epoch.
+        time_origin: f64,
+        program: Program,
+        cases: Vec<Case>,
+        turns: Vec<Turn>,
+        /// True if more turns will follow.
+        more: bool,
+        network: Network,
+    },
+    /// Adds turns to the job.
+    Extend { job: u32, turns: Vec<Turn>, more: bool },
+    /// Stops the job.
+    Stop { job: u32 },
+}
+
+/// Addresses of the files of a build.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Assets {
+    glue: String,
+    wasm: String,
+    stdlib: String,
+    lanes: String,
+}
+
+/// Python program with a table of strategies.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Program {
+    pub(crate) source: String,
+    pub(crate) tasks: Vec<String>,
+}
+
+/// Strategy of a program, with its settings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Case {
+    /// Name in the program's table.
+    pub(crate) strategy: String,
+    pub(crate) switch_interval_ms: f64,
+}
+
+/// Run to make.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct Turn {
+    /// Index of the case.
+    pub(crate) case: usize,
+    pub(crate) round: u32,
+}
+
+/// Network that answers a program's requests.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Network {
+    pub(crate) name: &'static str,
+    /// Address of the network's folder.
+    pub(crate) api: String,
+    pub(crate) latency_ms: u32,
+}
+
+/// Message from the host.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum FromHost {
+    /// The build is being loaded.
+    Loading { loaded: f64 },
+    /// The build can start jobs.
+    Ready { compile_ms: f64, start_ms: f64 },
+    /// The job's program has been loaded.
+    Started { job: u32 },
+    /// Tasks of the run under way have ended.
+    Progress { job: u32, done: u64 },
+    /// The run under way has ended.
+    RunFinished { job: u32, run: Run },
+    /// The job has ended.
+    JobFinished { job: u32 },
+    /// The job has failed or, without a job, the build.
+    Failed { job: Option<u32>, failure: Failure },
+    /// Anything else.
+    #[serde(other)]
+    Other,
+}
+
+/// Run with its trace.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Run {
+    pub(crate) start_up: f64,
+    pub(crate) wall: f64,
+    pub(crate) lanes: Vec<Lane>,
+    /// `repr` of each answer.
+    pub(crate) answers: Vec<String>,
+    pub(crate) bytes_moved: f64,
+}
+
+/// Trace of a lane.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Lane {
+    pub(crate) kind: LaneKind,
+    /// True for a thread that only hands tasks to other lanes.
+    pub(crate) is_parent: bool,
+    pub(crate) spans: Vec<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LaneKind {
+    Thread,
+    Process,
+    EventLoop,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub(crate) struct Span {
+    pub(crate) task: Option<u32>,
+    pub(crate) phase: Phase,
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Phase {
+    Spawn,
+    Serialize,
+    Deserialize,
+    LockWait,
+    Compute,
+    IoWait,
+}
+
+/// Reason why a job or a build failed.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    pub(crate) message: String,
+    pub(crate) causes: Vec<String>,
+    /// Line of the program, from one.
+    #[serde(default)]
+    pub(crate) line: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FailureKind {
+    EngineStart,
+    EngineLost,
+    Task,
+    Network,
+    Unsupported,
+}

@@ -1,0 +1,180 @@
+// Experiments on CPython: the runtime is chosen, loaded, measured, labelled, shared and stopped like the engine in Rust.
+
+import { violationsInBothThemes } from '#support/axe.mjs';
+import { expect, Lanes, test } from '#support/lanes.mjs';
+import { STATIC } from '#support/servers.mjs';
+
+const SMALL = 'n=5000000&repeats=2';
+
+/** Strategies of each build: threads have a GIL in one, and none in the other. */
+const BUILDS = {
+  cpython: ['sequential', 'async', 'threads-gil', 'processes'],
+  'cpython-nogil': ['sequential', 'async', 'threads', 'processes'],
+};
+
+const runtime = (page, name) => page.getByRole('radio', { name, exact: true });
+const strategiesOf = (rows) => rows.evaluateAll((all) => all.map(({ dataset }) => dataset.strategy));
+
+test('nothing of CPython is loaded before a reader chooses it', async ({ page, lanes }) => {
+  const requested = [];
+  page.context().on('request', (request) => requested.push(request.url()));
+  const ofPython = () => requested.filter((url) => /\/assets\/(lanes_)?python/.test(url));
+  await lanes.open(`x=sum-of-squares&${SMALL}`);
+  await lanes.run();
+  expect(ofPython()).toEqual([]);
+  await runtime(page, 'CPython').check();
+  await expect(page).toHaveURL(/[?&]runtime=cpython(&|$)/);
+  await lanes.ready();
+  expect(ofPython().some((url) => url.endsWith('.wasm'))).toBe(true);
+});
+
+for (const [key, strategies] of Object.entries(BUILDS))
+  test(`${key} measures its strategies, and says so`, async ({ page, lanes }) => {
+    await lanes.open(`x=sum-of-squares&${SMALL}&runtime=${key}`);
+    await lanes.run();
+    expect(await strategiesOf(page.locator('.bars tr[data-median-ms]'))).toEqual(strategies);
+    const result = await lanes.result();
+    expect(result.runtime).toBe(key);
+    expect(result.failure).toBeNull();
+    for (const strategy of strategies) {
+      const tasks = (await lanes.spans(strategy)).map(({ task }) => task).filter((task) => task !== null);
+      expect([...new Set(tasks)].sort(), strategy).toEqual([1, 2, 3, 4]);
+    }
+    await page.locator('details.how summary').click();
+    await expect(page.locator('.meanings')).toContainText('CPython 3.13 in your browser');
+    await expect(page.locator('.meanings')).not.toContainText('Rust');
+    await expect(page.locator('.bars caption')).toContainText('Measured in CPython');
+    expect(await violationsInBothThemes(page)).toEqual([]);
+  });
+
+test('threads take turns under CPython’s GIL, and the timeline shows its holder', async ({ page, lanes }) => {
+  await lanes.open(`x=gil-cpu&repeats=2&runtime=cpython`);
+  await lanes.run();
+  const [sequential, threads] = await Promise.all(
+    ['sequential', 'threads-gil'].map((name) => lanes.runs(name)),
+  );
+  const waits = (runs) => runs[1].spans.filter(({ phase }) => phase === 'lock-wait');
+  const sum = (spans) => spans.reduce((ms, { start, end }) => ms + end - start, 0);
+  // Two threads compute: at any moment one of them waits.
+  expect(sum(waits(threads))).toBeGreaterThan(threads[1].wallMs / 2);
+  expect(sum(waits(sequential))).toBeLessThan(sequential[1].wallMs / 2);
+  await expect(page.locator('.group[data-strategy="threads-gil"]')).toContainText('GIL');
+});
+
+test('waits overlap on CPython: requests of threads and of an event loop', async ({ lanes }) => {
+  await lanes.open('x=ten-requests&latency=100&repeats=2&runtime=cpython');
+  await lanes.run();
+  const sequential = await lanes.medianMs('sequential');
+  expect(sequential).toBeGreaterThan(1000);
+  for (const strategy of ['async', 'threads-gil'])
+    expect(await lanes.medianMs(strategy), strategy).toBeLessThan(sequential / 2);
+});
+
+test('Stop ends a run on CPython, finished runs stay, and the next run works', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=1000000000&repeats=5&runtime=cpython');
+  await lanes.startRun();
+  await lanes.msToStop();
+  await expect(lanes.conclusion).not.toContainText('CPython does not answer');
+  await lanes.settings();
+  await page.getByLabel('n', { exact: true }).fill('2000000');
+  await lanes.run();
+  expect((await lanes.result()).failure).toBeNull();
+  expect(await strategiesOf(page.locator('.bars tr[data-median-ms]'))).toEqual(BUILDS.cpython);
+});
+
+test('a switch of the runtime keeps the settings, and the results until the next run', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open(`x=sum-of-squares&${SMALL}&strategies=sequential,threads`);
+  await lanes.run();
+  await runtime(page, 'CPython').check();
+  await expect(page.locator('.bars caption')).toContainText('Measured in Rust');
+  await lanes.ready();
+  await runtime(page, 'CPython without GIL').check();
+  await lanes.ready();
+  await lanes.run();
+  expect(await strategiesOf(page.locator('.bars tr[data-median-ms]'))).toEqual(['sequential', 'threads']);
+  await runtime(page, 'Rust').check();
+  await expect(page).not.toHaveURL(/runtime/);
+  await lanes.ready();
+  await lanes.run();
+  expect((await lanes.result()).runtime).toBe('rust');
+  expect(await strategiesOf(page.locator('.bars tr[data-median-ms]'))).toEqual(['sequential', 'threads']);
+});
+
+test('a link with results of CPython is labelled, and compared with a run in Rust', async ({
+  page,
+  lanes,
+  browser,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await lanes.open(`x=sum-of-squares&${SMALL}&runtime=cpython`);
+  await lanes.run();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('button', { name: 'Copy link with these results' }).click();
+  await expect(page.locator('#share-menu [role="status"]')).toHaveText(/copied/);
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const context = await browser.newContext();
+  const other = new Lanes(await context.newPage());
+  await other.page.goto(link);
+  await expect(other.page.locator('#recorded')).toContainText('Recorded on');
+  expect(await strategiesOf(other.page.locator('.bars tr[data-median-ms]'))).toEqual(BUILDS.cpython);
+  await expect(other.page.locator('.bars caption')).toContainText('Measured in CPython');
+  await runtime(other.page, 'Rust').check();
+  await other.ready();
+  await other.run();
+  await expect(other.page.locator('.versus')).toContainText('Runtime is Rust for A and CPython for B');
+  expect(other.unexpectedErrors()).toEqual([]);
+  await context.close();
+});
+
+test.describe('without shared memory', () => {
+  test.use({ withoutServiceWorker: true });
+
+  test('the page says that CPython cannot run, and Rust still does', async ({ page, lanes }) => {
+    await lanes.open(`x=sum-of-squares&${SMALL}`, STATIC.url);
+    await runtime(page, 'CPython').check();
+    await expect(page.locator('.runtime')).toContainText('needs shared memory');
+    await expect(page.locator('.runtime').getByRole('link')).toHaveAttribute('href', /runtime=cpython/);
+    await expect(lanes.runButton).toBeDisabled();
+    await runtime(page, 'Rust').check();
+    await lanes.run();
+    expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
+  });
+});
+
+test('an address names a runtime that exists, and strategies that it has', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&runtime=pypy');
+  await expect(runtime(page, 'Rust')).toBeChecked();
+  await expect(page.getByRole('status').filter({ hasText: 'pypy' })).toBeVisible();
+  await lanes.open('x=sum-of-squares&runtime=cpython&strategies=threads');
+  await expect(page.locator('table.blank tr')).toHaveCount(BUILDS.cpython.length);
+  // Experiments whose script needs more than the build has are measured in Rust only.
+  await lanes.open('x=image-filter');
+  await expect(page.locator('.runtime')).toHaveCount(0);
+});
+
+test('on a plain host, CPython runs, and again without a network', async ({ page, lanes, context }) => {
+  await lanes.open(`x=sum-of-squares&${SMALL}&strategies=sequential,processes&runtime=cpython`, STATIC.url);
+  await lanes.run();
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const keys = await Promise.all(
+          (await caches.keys()).map(async (name) => (await caches.open(name)).keys()),
+        );
+        return keys.flat().filter(({ url }) => url.includes('assets/python-')).length;
+      }),
+    )
+    .toBeGreaterThanOrEqual(4);
+  await expect
+    .poll(() => page.evaluate(async () => Boolean(await caches.match('index.html', { ignoreSearch: true }))))
+    .toBe(true);
+  await context.setOffline(true);
+  await page.reload();
+  await lanes.ready();
+  await lanes.run();
+  expect((await lanes.result()).failure).toBeNull();
+  await context.setOffline(false);
+});
