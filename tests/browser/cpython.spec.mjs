@@ -47,6 +47,42 @@ for (const [key, strategies] of Object.entries(BUILDS))
     expect(await violationsInBothThemes(page)).toEqual([]);
   });
 
+/** Experiments that CPython runs, with values that make them short. */
+const EXPERIMENTS = {
+  'gil-cpu': 'n=5000000',
+  'gil-io': 'requests=4&latency=10',
+  'ten-requests': 'requests=4&latency=10',
+  'api-users': 'users=8',
+  'sum-of-squares': 'n=5000000',
+  mandelbrot: 'width=140&height=98&iterations=100',
+  'data-crunching': 'rows=200000',
+  'word-count': '',
+};
+
+test('every experiment with a choice of the runtime runs on both builds', async ({ page, lanes }) => {
+  test.slow();
+  await lanes.open('x=sum-of-squares&runtime=cpython');
+  for (const key of Object.keys(BUILDS))
+    for (const [id, values] of Object.entries(EXPERIMENTS)) {
+      await lanes.goTo(`x=${id}&${values}&repeats=1&runtime=${key}`);
+      await lanes.run();
+      const { failure, runs, runtime } = await lanes.result();
+      expect({ id, runtime, failure }).toEqual({ id, runtime: key, failure: null });
+      const measured = new Set(runs.map(({ strategy }) => strategy));
+      const rows = page.locator('.bars tr[data-strategy]');
+      expect([...measured].sort(), id).toEqual((await strategiesOf(rows)).sort());
+      expect(measured.size, id).toBeGreaterThan(2);
+      // Each lane worked, and a strategy's lanes are of its kind.
+      for (const { strategy, lanes: of } of runs)
+        expect(of.every(({ kind }) => kind === kindOf(strategy)), `${id}: ${strategy}`).toBe(true);
+    }
+});
+
+function kindOf(strategy) {
+  if (strategy === 'async') return 'event-loop';
+  return strategy.startsWith('processes') ? 'process' : 'thread';
+}
+
 test('threads take turns under CPython’s GIL, and the timeline shows its holder', async ({ page, lanes }) => {
   await lanes.open(`x=gil-cpu&repeats=2&runtime=cpython`);
   await lanes.run();

@@ -186,6 +186,12 @@ impl Setup {
         self.values.runtime()
     }
 
+    /// Returns a sentence on how the work of the runtime differs from the engine's, if it does.
+    pub fn runtime_remark(&self) -> Option<&'static str> {
+        let python = self.experiment.python.as_ref().filter(|_| self.runtime().is_python());
+        python.map(|python| python.remark).filter(|remark| !remark.is_empty())
+    }
+
     /// Makes the plan of a run. Leaves out strategies that cannot run: those that the runtime lacks, and without shared memory
     /// those that need it.
     pub fn plan(&self, shared_memory: bool, seed: u64) -> Plan {

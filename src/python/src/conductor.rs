@@ -6,7 +6,7 @@ use crate::protocol::{self, Assets, FromHost, ToHost};
 use futures::StreamExt;
 use futures::channel::mpsc::UnboundedReceiver;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, ToEngine};
-use lanes_model::{Case, Ended, Enough, Failure, FailureKind, Millis, Plan, Round, Rounds, Turn};
+use lanes_model::{Case, Ended, Enough, Failure, FailureKind, LaneTrace, Millis, Plan, Round, Rounds, Turn};
 
 /// Message to the conductor.
 pub(crate) enum Heard {
@@ -56,6 +56,14 @@ enum Answer {
     Started,
     Ran(protocol::Run),
     Finished,
+}
+
+/// News of the run under way.
+enum News {
+    /// Number of its tasks that are done.
+    Done(u64),
+    /// Spans that have ended.
+    Spans(Vec<protocol::Lane>),
 }
 
 /// Tasks and time of a job.
@@ -154,8 +162,11 @@ impl<W: Worker> Conductor<W> {
         self.worker.tell_page(&tally.progress(turn, 0, total, self.worker.now()));
         let turns = vec![protocol::Turn { case: index, round }];
         self.worker.tell_host(&ToHost::Extend { job: job.0, turns, more: true });
-        let answer = self.wait(job, |worker, done| {
-            worker.tell_page(&tally.progress(turn, done, total, worker.now()));
+        let answer = self.wait(job, |worker, news| {
+            worker.tell_page(&match news {
+                News::Done(done) => tally.progress(turn, done, total, worker.now()),
+                News::Spans(lanes) => spans_ended(job, turn, convert::lane_traces(case, lanes)),
+            });
         });
         match answer.await? {
             Answer::Ran(run) => Ok(convert::run(case, turn, run)),
@@ -165,9 +176,9 @@ impl<W: Worker> Conductor<W> {
         }
     }
 
-    /// Waits for the host to finish what it was asked for, and listens to the page meanwhile. Passes on the number of tasks
-    /// done in the run under way.
-    async fn wait(&mut self, job: JobId, mut on_progress: impl FnMut(&W, u64)) -> Result<Answer, Early> {
+    /// Waits for the host to finish what it was asked for, and listens to the page meanwhile. Passes on news of the
+    /// run under way.
+    async fn wait(&mut self, job: JobId, mut on_news: impl FnMut(&W, News)) -> Result<Answer, Early> {
         let mut is_stopped = false;
         while let Some(heard) = self.heard.next().await {
             match heard {
@@ -187,7 +198,10 @@ impl<W: Worker> Conductor<W> {
                     return Ok(Answer::Ran(run));
                 }
                 Heard::Host(Ok(FromHost::Progress { done, .. })) if !is_stopped => {
-                    on_progress(&self.worker, done);
+                    on_news(&self.worker, News::Done(done));
+                }
+                Heard::Host(Ok(FromHost::Spans { lanes, .. })) if !is_stopped => {
+                    on_news(&self.worker, News::Spans(lanes));
                 }
                 Heard::Host(Ok(FromHost::Failed { failure, .. })) => {
                     return Err(if is_stopped { Early::Stopped } else { convert::failure(failure).into() });
@@ -199,6 +213,13 @@ impl<W: Worker> Conductor<W> {
         }
         Err(Failure::new(FailureKind::EngineLost, "CPython does not answer any more.").into())
     }
+}
+
+/// Reports spans as the engine does. The time of the report is that of the last span, the only one that the host knows.
+fn spans_ended(job: JobId, turn: Turn, lanes: Vec<LaneTrace>) -> FromEngine {
+    let ends = lanes.iter().flat_map(|lane| &lane.spans).map(|span| span.end);
+    let at = ends.fold(Millis::ZERO, Millis::max);
+    FromEngine::SpansEnded { job, turn, at, lanes }
 }
 
 impl Tally {
@@ -361,6 +382,25 @@ mod tests {
         });
         let Some(FromEngine::Failed { job: Some(JOB), failure }) = page.last() else { panic!("{page:?}") };
         assert_eq!(failure.causes, ["line 3 of the program"]);
+    }
+
+    #[test]
+    fn spans_of_a_run_reach_the_page_while_it_lasts() {
+        let span = protocol::Span { task: Some(0), phase: protocol::Phase::Compute, start: 2.0, end: 5.0 };
+        let lane =
+            |is_parent| protocol::Lane { kind: protocol::LaneKind::Thread, is_parent, spans: vec![span] };
+        let page = conduct(Repeats::Fixed { rounds: 1 }, |message| match message {
+            ToHost::Extend { job, turns, .. } if !turns.is_empty() => {
+                let lanes = vec![lane(true), lane(false)];
+                vec![host(FromHost::Spans { job: *job, lanes }), ran(*job, 0)]
+            }
+            message => orderly(message),
+        });
+        let spans = page.iter().find_map(|message| match message {
+            FromEngine::SpansEnded { job: JOB, at, lanes, .. } => Some((*at, lanes.len())),
+            _ => None,
+        });
+        assert_eq!(spans, Some((Millis(5.0), 1)));
     }
 
     #[test]

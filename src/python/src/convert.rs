@@ -22,6 +22,8 @@ pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Cas
         Ok(protocol::Case {
             strategy: name.ok_or_else(lacking)?.to_owned(),
             switch_interval_ms: f64::from(case.switch_interval_us) / 1000.0,
+            // No task waits for a lock of its own: it computes in a library, or reads a file in memory.
+            released: "compute",
         })
     };
     let cases = plan.cases.iter().map(case).collect::<Result<_, Failure>>()?;
@@ -46,9 +48,7 @@ pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
 
 /// Makes a run of what the host reports about a turn.
 pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
-    // A thread that only hands tasks to others is no lane: the engine has no such thread either.
-    let working = run.lanes.into_iter().filter(|lane| !lane.is_parent);
-    let mut lanes: Vec<LaneTrace> = working.map(|lane| lane_trace(case, lane)).collect();
+    let mut lanes = lane_traces(case, run.lanes);
     if lanes.is_empty() {
         lanes.push(LaneTrace { kind: kind_without_tasks(case), stage: Stage::Whole, spans: Vec::new() });
     }
@@ -61,6 +61,12 @@ pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
         reports: reports(&run.answers),
         bytes_moved: run.bytes_moved as u64,
     }
+}
+
+/// Makes traces of lanes. A thread that only hands tasks to others is no lane: the engine has no such thread either.
+pub(crate) fn lane_traces(case: &Case, lanes: Vec<protocol::Lane>) -> Vec<LaneTrace> {
+    let working = lanes.into_iter().filter(|lane| !lane.is_parent);
+    working.map(|lane| lane_trace(case, lane)).collect()
 }
 
 fn lane_trace(case: &Case, lane: protocol::Lane) -> LaneTrace {

@@ -49,6 +49,8 @@ pub(crate) struct Case {
     /// Name in the program's table.
     pub(crate) strategy: String,
     pub(crate) switch_interval_ms: f64,
+    /// Phase of a task that has released the GIL and neither waits for the host nor sleeps.
+    pub(crate) released: &'static str,
 }
 
 /// Run to make.
@@ -81,6 +83,12 @@ pub(crate) enum FromHost {
     Started { job: u32 },
     /// Tasks of the run under way have ended.
     Progress { job: u32, done: u64 },
+    /// Spans of the run under way have ended.
+    Spans {
+        job: u32,
+        /// All lanes so far, with their spans since the last such message.
+        lanes: Vec<Lane>,
+    },
     /// The run under way has ended.
     RunFinished { job: u32, run: Run },
     /// The job has ended.

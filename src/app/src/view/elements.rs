@@ -4,8 +4,8 @@ use super::focus::on_last_press;
 use super::words;
 use crate::state::Action;
 use lanes_analysis::look::look;
-use lanes_model::Strategy;
 use lanes_model::strategy::NOT_IN_PYTHON;
+use lanes_model::{Runtime, Strategy};
 use web_sys::HtmlInputElement;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
@@ -65,10 +65,14 @@ pub(super) fn ranges_toggle(shown: &UseStateHandle<bool>) -> Html {
     }
 }
 
-/// Renders the first cell of a strategy's row: its name, and what it stands for in Python.
-pub(super) fn strategy_cell(strategy: Strategy) -> Html {
+/// Renders the first cell of a strategy's row: its name, and what it is or stands for in Python.
+pub(super) fn strategy_cell(strategy: Strategy, runtime: Runtime) -> Html {
     let python = strategy.meaning().python;
-    let like = if python.starts_with(NOT_IN_PYTHON) { words::IN_PYTHON } else { words::LIKE };
+    let like = match python {
+        _ if runtime.is_python() => "",
+        NOT_IN_PYTHON => words::IN_PYTHON,
+        _ => words::LIKE,
+    };
     html! {
         <th scope="row" class={name_classes(strategy)}>
             { strategy.key() }

@@ -53,6 +53,8 @@ pub struct Python {
     pub tasks: &'static [&'static str],
     /// Strategies of the experiment that the script lacks.
     pub lacks: &'static [Strategy],
+    /// Sentence on how the script's work differs from the engine's, or an empty string.
+    pub remark: &'static str,
 }
 
 /// Position of a case in an experiment.

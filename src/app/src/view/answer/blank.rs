@@ -12,7 +12,7 @@ pub(super) fn blank(state: &State) -> Html {
     let row = |strategy: &Strategy| {
         html! {
             <tr key={strategy.key()}>
-                { strategy_cell(*strategy) }
+                { strategy_cell(*strategy, state.setup().runtime()) }
                 <td class="bar"></td>
                 <td class="time"></td>
                 <td></td>

@@ -48,10 +48,10 @@ fn status(state: &State, runtime: Runtime) -> Html {
             </p>
         };
     }
-    match state.runs().engine() {
-        EngineStatus::Starting { loaded } if *loaded > 0 && state.job().is_none() => {
-            html! { <p class="quiet" role="status">{ loading(*loaded) }</p> }
-        }
-        _ => html! {},
-    }
+    let loaded = match state.runs().engine() {
+        EngineStatus::Starting { loaded } if *loaded > 0 && state.job().is_none() => Some(loading(*loaded)),
+        _ => None,
+    };
+    let remark = state.setup().runtime_remark();
+    html! { <p class="quiet" role="status">{ loaded.as_deref().or(remark).unwrap_or_default().to_owned() }</p> }
 }

@@ -46,6 +46,7 @@ pub(in crate::view) fn side_by_side(state: &State, dispatch: &Callback<Action>) 
             <dl>{ for words::MARKS.into_iter().zip([this, that]).map(side) }</dl>
             { table }
             { for versus.as_ref().map(differences) }
+            { for [a, b].into_iter().filter_map(|side| side.setup.runtime_remark()).take(1) }
         </section>
     }
 }

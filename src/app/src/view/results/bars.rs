@@ -65,7 +65,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
                 data-strategy={strategy.key()}
                 data-median-ms={measured.map(|row| format!("{:.3}", row.wall.median))}
             >
-                { strategy_cell(strategy) }
+                { strategy_cell(strategy, results.setup.runtime()) }
                 { cells }
             </tr>
         }

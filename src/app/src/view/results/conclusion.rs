@@ -173,7 +173,9 @@ fn meanings(results: &Results) -> Html {
         <div class="meanings">
             <p>
                 <strong>{ measured }{ "." }</strong>
-                { " " }{ runtime.before_meanings() }
+                { " " }
+                { for results.setup.runtime_remark().map(|remark| html! { <>{ remark }{ " " }</> }) }
+                { runtime.before_meanings() }
             </p>
             <dl>{ for results.strategies.iter().map(row) }</dl>
         </div>

@@ -6,7 +6,7 @@ use crate::experiment::{
     AUTO, Choice, Experiment, Group, OWN, OwnFiles, Python, SOURCE, Start, number, parameters, process_pool,
     repeats, runtime, source, switch_interval, text, workers,
 };
-use crate::experiments::shared::texts::NEVER_WAITS;
+use crate::experiments::shared::texts::{A_FIFTIETH, NEVER_WAITS};
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Crunching, TableSource, Workload};
 pub(super) use lesson::LESSON;
@@ -60,7 +60,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
-    python: Some(Python { tasks: &["summarise"], lacks: &[Strategy::Async] }),
+    python: Some(Python { tasks: &["summarise"], lacks: &[Strategy::Async], remark: A_FIFTIETH }),
     sweep: None,
     work: |setup, _| {
         let DataCrunching { rows, group, amount, parts, seed } = DataCrunching::of(setup);

@@ -7,7 +7,7 @@ use crate::experiment::{
     switch_interval, workers,
 };
 use crate::experiments::shared::lock::GIL_STRATEGIES;
-use crate::experiments::shared::texts::NEVER_WAITS;
+use crate::experiments::shared::texts::{A_FIFTIETH, NEVER_WAITS};
 use lanes_model::workload::{SumOfSquares, Workload};
 pub(super) use lesson::LESSON;
 
@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: GIL_STRATEGIES,
     left_out: NEVER_WAITS,
     rust: &["gil.rs", "workload/sum_of_squares.rs", "lane.rs", "schedule.rs"],
-    python: Some(Python { tasks: &["sum_of_squares"], lacks: &[] }),
+    python: Some(Python { tasks: &["sum_of_squares"], lacks: &[], remark: A_FIFTIETH }),
     sweep: None,
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);

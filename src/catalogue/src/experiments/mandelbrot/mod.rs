@@ -64,7 +64,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "Async and threads-gil are hidden: like sequential, they compute one task at a time.",
     rust: &["workload/mandelbrot.rs", "schedule.rs"],
-    python: Some(Python { tasks: &["row"], lacks: &[] }),
+    python: Some(Python {
+        tasks: &["row"],
+        lacks: &[],
+        remark: "The script draws a fiftieth of the points (SHRINK in the script).",
+    }),
     sweep: None,
     work: |setup, _| {
         let Drawing { part, chunk, iterations, width, height } = Drawing::of(setup);

@@ -6,3 +6,6 @@ pub(crate) const NEVER_WAITS: &str = "Combinations such as async+threads are hid
 /// Reason why work that only waits has no combinations.
 pub(crate) const LITTLE_PROCESSING: &str =
     "Combinations such as async+threads are hidden: responses need little processing.";
+
+/// Scripts that do a share of the engine's work.
+pub(crate) const A_FIFTIETH: &str = "The script does a fiftieth of this work (SHARE in the script).";

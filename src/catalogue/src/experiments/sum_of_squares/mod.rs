@@ -5,7 +5,7 @@ use crate::experiment::{
     switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
-use crate::experiments::shared::texts::NEVER_WAITS;
+use crate::experiments::shared::texts::{A_FIFTIETH, NEVER_WAITS};
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{self, Workload};
 
@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
-    python: Some(Python { tasks: &["sum_of_squares", "task"], lacks: &[] }),
+    python: Some(Python { tasks: &["sum_of_squares", "task"], lacks: &[], remark: A_FIFTIETH }),
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);

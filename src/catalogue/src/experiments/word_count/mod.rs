@@ -40,7 +40,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/word_count.rs"],
-    python: Some(Python { tasks: &["count"], lacks: &[Strategy::Async] }),
+    python: Some(Python {
+        tasks: &["count"],
+        lacks: &[Strategy::Async],
+        remark: "The script counts texts that it makes up.",
+    }),
     sweep: None,
     work: |setup, _| {
         Workload::WordCount(WordCount { texts: TEXTS.len() as u32, passes: Words::of(setup).passes })
