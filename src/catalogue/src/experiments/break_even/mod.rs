@@ -52,6 +52,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Squares per task",
+        singular: "square per task",
         unit: "",
         points: task_sizes,
         // The work contains the step.

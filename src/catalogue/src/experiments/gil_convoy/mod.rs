@@ -70,6 +70,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
     sweep: Some(Sweep {
         label: "Switch interval",
+        singular: "switch interval",
         unit: "µs",
         points: switch_intervals,
         apply: |case, interval| {

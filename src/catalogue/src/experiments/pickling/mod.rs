@@ -41,6 +41,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["workload/crossing.rs"],
     sweep: Some(Sweep {
         label: "Size",
+        singular: "size",
         unit: "bytes",
         points: sizes,
         apply: |case, _| case.workers = 1,

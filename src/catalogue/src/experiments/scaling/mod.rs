@@ -63,6 +63,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
     sweep: Some(Sweep {
         label: "Lanes",
+        singular: "lane",
         unit: "",
         points: lane_steps,
         apply: |case, lanes| {

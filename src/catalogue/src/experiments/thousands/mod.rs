@@ -36,6 +36,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["schedule.rs", "workload/requests.rs"],
     sweep: Some(Sweep {
         label: "Requests at once",
+        singular: "request at once",
         unit: "",
         points: limits,
         apply: |case, limit| case.limit = u32::try_from(limit).unwrap_or(u32::MAX),

@@ -51,6 +51,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["workload/sum_of_squares.rs"],
     sweep: Some(Sweep {
         label: "Processes",
+        singular: "process",
         unit: "",
         points: doubling,
         apply: |case, processes| {
