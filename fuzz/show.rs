@@ -46,7 +46,7 @@ fn lessons(record: &Record, runs: &[&Run]) -> Vec<String> {
 
 fn at_point(record: &Record, runs: &[&Run], point: u16) -> Vec<String> {
     let comparison = compare(runs.iter().copied(), point);
-    let mut texts = cautions(&comparison, runs, point, &record.environment);
+    let mut texts = cautions(&comparison, runs, point, &record.environment, false);
     texts.extend(comparison.agreement.as_ref().err().map(ToString::to_string));
     for baseline in record.setup.experiment().strategies {
         texts.extend(comparison_texts(&comparison.clone().against(*baseline)));

@@ -3,15 +3,12 @@
 import { violationsInBothThemes } from '#support/axe.mjs';
 import { expect, test } from '#support/lanes.mjs';
 
-/** Screens, an experiment with everything up to its bars in sight, and the selector of what covers the lower edge. */
+/** Screens, an address with everything up to its bars in sight, and the selector of what covers the lower edge. */
+const TEN_REQUESTS = '?x=ten-requests&latency=20&repeats=2';
 const SCREENS = [
-  { width: 1280, height: 800, query: 'x=ten-requests&latency=20&repeats=2', cover: null },
-  {
-    width: 390,
-    height: 844,
-    query: 'x=gil-cpu&n=1000000&repeats=2&strategies=sequential,processes',
-    cover: '.setup > button',
-  },
+  { what: 'ten requests', width: 1280, height: 800, address: TEN_REQUESTS, cover: null },
+  { what: 'ten requests', width: 390, height: 844, address: TEN_REQUESTS, cover: '.setup > button' },
+  { what: 'a first visit', width: 390, height: 844, address: '', cover: '.setup > button' },
 ];
 
 /** Returns the distance from the top of the window to the lower edge of the last element that matches. */
@@ -37,13 +34,14 @@ test('a first visit says what Lanes is, and its first run answers', async ({ pag
   await expect(page.locator('.headline')).toHaveCount(0);
 });
 
-for (const { width, height, query, cover } of SCREENS) {
-  test(`at ${width} x ${height}, title, settings, Run, verdict and bars are on one screen`, async ({
+for (const { what, width, height, address, cover } of SCREENS) {
+  test(`at ${width} x ${height}, settings, Run, verdict and bars of ${what} are on one screen`, async ({
     page,
     lanes,
   }) => {
     await page.setViewportSize({ width, height });
-    await lanes.open(query);
+    await page.goto(address);
+    await lanes.ready();
     await expect(lanes.runButton).toBeInViewport({ ratio: 1 });
     await lanes.run();
     await expect(page.locator('.settings > summary')).toBeInViewport({ ratio: 1 });
@@ -53,6 +51,20 @@ for (const { width, height, query, cover } of SCREENS) {
     expect(await bottomOf(page, '.bars .bar svg')).toBeLessThanOrEqual(edge);
   });
 }
+
+test('the reasons are open where there is room, and behind Why on a phone', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&n=2000000&repeats=3&strategies=sequential,processes');
+  await lanes.run();
+  const [why, reason] = [page.locator('.why > summary'), page.locator('.reason')];
+  await expect(reason).toBeVisible();
+  await expect(why).toBeHidden();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(reason).toBeHidden();
+  await why.focus();
+  await page.keyboard.press('Enter');
+  await expect(reason).toBeVisible();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});
 
 test('the settings are one line that opens and closes by keyboard', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&tasks=6&strategies=sequential,threads');

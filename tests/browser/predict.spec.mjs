@@ -11,7 +11,7 @@ test('a prediction is compared with the results, and cleared for the next run', 
   await page.getByRole('radio', { name: 'sequential' }).check();
   await lanes.run();
   const judged = page.locator('.judged');
-  await expect(judged).toContainText(/^You picked sequential\. Async took \d+ % less time\./);
+  await expect(judged).toContainText(/^You picked sequential\. Async took \d+% less time\./);
   await expect(judged).toContainText(/waiting for I\/O, one at a time; async had up to 20 at once\./);
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
 

@@ -19,12 +19,14 @@ const WIDE: f64 = 0.25;
 /// Factor by which computing lanes may seem to outnumber the cores, since phases are not dated exactly.
 const OVERLAP_TOLERANCE: f64 = 1.05;
 
-/// Lists the reasons to doubt the figures at a point, one or two sentences each, the most serious first.
+/// Lists the reasons to doubt the figures at a point, one or two sentences each, the most serious first. With `says_noise`,
+/// the verdict warns of times that vary, and no caution repeats it.
 pub fn cautions(
     comparison: &Comparison,
     runs: &[&Run],
     point: u16,
     environment: &Environment,
+    says_noise: bool,
 ) -> Vec<String> {
     let hidden = environment.hidden.then(|| {
         "The page was in the background for a while, where browsers slow it down. Keep it visible and run again."
@@ -32,7 +34,8 @@ pub fn cautions(
     });
     let all =
         [hidden, coarse_clock(comparison, environment), crowd(comparison, runs, point, environment.cores)];
-    all.into_iter().flatten().chain(spread_out(comparison, runs, point)).collect()
+    let noise = if says_noise { None } else { spread_out(comparison, runs, point) };
+    all.into_iter().flatten().chain(noise).collect()
 }
 
 fn coarse_clock(comparison: &Comparison, environment: &Environment) -> Option<String> {
@@ -130,7 +133,17 @@ mod tests {
 
     fn said(runs: &[Run], environment: &Environment) -> Vec<String> {
         let runs: Vec<&Run> = runs.iter().collect();
-        cautions(&compare(runs.iter().copied(), 0), &runs, 0, environment)
+        cautions(&compare(runs.iter().copied(), 0), &runs, 0, environment, false)
+    }
+
+    #[test]
+    fn noise_is_named_once() {
+        let runs = threads(&[100.0, 190.0, 99.0], 2);
+        let runs: Vec<&Run> = runs.iter().collect();
+        let said = |says_noise| {
+            cautions(&compare(runs.iter().copied(), 0), &runs, 0, &environment(), says_noise).len()
+        };
+        assert_eq!((said(false), said(true)), (1, 0));
     }
 
     #[test]
@@ -197,7 +210,7 @@ mod tests {
         };
         let said = |runs: &[Run]| {
             let all: Vec<&Run> = runs.iter().collect();
-            cautions(&compare(runs, 0), &all, 0, &environment())
+            cautions(&compare(runs, 0), &all, 0, &environment(), false)
         };
         assert_eq!(said(&[window(0, 10), window(1, 20)]), Vec::<String>::new());
         assert!(said(&[window(0, 10), window(1, 40)])[0].starts_with("Rates differ by more than a quarter"));

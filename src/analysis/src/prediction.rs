@@ -226,7 +226,7 @@ mod tests {
         let all = [computing(Strategy::Async, 100.0, 1), computing(Strategy::Processes, 51.0, 2)];
         assert_eq!(
             said(ASYNC, &all),
-            "You picked async. Processes took 49 % less time. Yours spent 100 % of its time computing on one lane; \
+            "You picked async. Processes took 49% less time. Yours spent 100% of its time computing on one lane; \
              processes had 2."
         );
     }
@@ -250,7 +250,7 @@ mod tests {
         let gil = runs(Strategy::ThreadsGil, 100.0, &[first, second]);
         let said = said(Strategy::ThreadsGil, &[gil, computing(Strategy::Threads, 50.0, 2)]);
         assert!(
-            said.ends_with("Yours spent 50 % of its lanes’ time waiting for the GIL; threads 0 %."),
+            said.ends_with("Yours spent 50% of its lanes’ time waiting for the GIL; threads 0%."),
             "{said}"
         );
     }
@@ -260,7 +260,7 @@ mod tests {
         let mut processes = computing(Strategy::Processes, 90.0, 2);
         processes[0].start_up = Millis(80.0);
         let said = said(THREADS, &[computing(Strategy::Threads, 100.0, 2), processes]);
-        assert!(said.contains("Processes took 10 % less time."), "{said}");
+        assert!(said.contains("Processes took 10% less time."), "{said}");
         assert!(
             said.ends_with(
                 "Its start-up of 80.0 ms is not counted: with it, threads would have been faster."
@@ -288,8 +288,8 @@ mod tests {
         );
         let lone = [computing(Strategy::Async, 50.0, 1), computing(Strategy::Threads, 50.0, 2)];
         assert!(said(THREADS, &lone).ends_with("nothing was faster: async was as fast."));
-        assert!(said(SEQUENTIAL, &equal).starts_with("You picked sequential. Threads took 50 % less time."));
-        assert!(said(SEQUENTIAL, &close).starts_with("You picked sequential. Threads took 50 % less time."));
+        assert!(said(SEQUENTIAL, &equal).starts_with("You picked sequential. Threads took 50% less time."));
+        assert!(said(SEQUENTIAL, &close).starts_with("You picked sequential. Threads took 50% less time."));
         let once = [sequential[..1].to_vec(), computing(Strategy::Threads, 50.0, 2)];
         assert!(said(THREADS, &once).contains("One measurement of each"));
     }

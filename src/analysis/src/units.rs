@@ -32,13 +32,13 @@ pub fn ratio(value: f64) -> String {
     format!("{}×", if value < 99.5 { format!("{value:.2}") } else { format!("{value:.0}") })
 }
 
-/// Formats a share as a percentage: `97 %`. Only 1 gives 100 %, and only 0 gives 0 %.
+/// Formats a share as a percentage: `97%`. Only 1 gives 100%, and only 0 gives 0%.
 pub fn percent(share: f64) -> String {
     match share {
-        s if s <= 0.0 => "0 %".to_owned(),
-        s if s < 0.01 => "under 1 %".to_owned(),
-        s if s < 1.0 => format!("{} %", (s * 100.0).round().min(99.0)),
-        _ => "100 %".to_owned(),
+        s if s <= 0.0 => "0%".to_owned(),
+        s if s < 0.01 => "under 1%".to_owned(),
+        s if s < 1.0 => format!("{}%", (s * 100.0).round().min(99.0)),
+        _ => "100%".to_owned(),
     }
 }
 
@@ -158,8 +158,7 @@ mod tests {
     fn ratios_and_shares() {
         assert_eq!(ratio(1.976), "1.98×");
         assert_eq!(ratio(512.4), "512×");
-        for (share, text) in
-            [(0.0, "0 %"), (0.004, "under 1 %"), (0.5, "50 %"), (0.9999, "99 %"), (1.0, "100 %")]
+        for (share, text) in [(0.0, "0%"), (0.004, "under 1%"), (0.5, "50%"), (0.9999, "99%"), (1.0, "100%")]
         {
             assert_eq!(percent(share), text);
         }

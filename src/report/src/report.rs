@@ -1,7 +1,7 @@
 //! The report on an experiment's runs: all that page, embeds, exports and saved runs say about them.
 
 use lanes_analysis::caution::cautions;
-use lanes_analysis::compare::{Comparison, compare, representative};
+use lanes_analysis::compare::{Comparison, Verdict, compare, representative};
 use lanes_analysis::units;
 use lanes_catalogue::Setup;
 use lanes_model::product::Count;
@@ -25,9 +25,8 @@ pub struct Report {
     pub comparison: Comparison,
     /// Comparison with the baseline of the view.
     pub shown: Comparison,
-    /// Name of the step that is shown, in a sweep.
-    pub step: Option<String>,
-    /// Verdict as a sentence: on the times or, if updates were counted, on the losses. None for other results.
+    /// Verdict as a sentence: on the times (in a sweep, those of the step that is shown) or, if updates were counted, on the
+    /// losses. None for other results.
     pub verdict: Option<String>,
     /// Sentences about what the experiment teaches, if the figures show it.
     pub lesson: Option<String>,
@@ -44,15 +43,20 @@ impl Report {
         let step = experiment
             .sweep
             .as_ref()
-            .and_then(|sweep| setup.points().get(usize::from(view.point)).map(|x| sweep.step(*x)));
+            .and_then(|sweep| setup.points().get(usize::from(view.point)).map(|x| sweep.with(*x)));
         let ranked = shown.verdict.as_ref().filter(|_| setup.compares_times());
         let lesson = experiment.lesson().filter(|_| view.is_telling);
+        let sentence = |verdict: &Verdict| match &step {
+            Some(step) => verdict.sentence_with(step),
+            None => verdict.sentence(),
+        };
+        let says_noise = ranked.is_some_and(Verdict::is_noise);
         Report {
-            step,
-            verdict: ranked.map(|verdict| verdict.sentence()).or_else(|| losses(setup, runs)),
+            verdict: ranked.map(sentence).or_else(|| losses(setup, runs)),
             lesson: lesson.and_then(|lesson| lesson(setup, &comparison, runs)),
-            cautions: environment
-                .map_or_else(Vec::new, |environment| cautions(&comparison, runs, view.point, environment)),
+            cautions: environment.map_or_else(Vec::new, |environment| {
+                cautions(&comparison, runs, view.point, environment, says_noise)
+            }),
             comparison,
             shown,
         }

@@ -86,27 +86,34 @@ impl Comparison {
                 units::percent(EQUAL_SHARE)
             );
         }
-        if all.contains(&SpeedUp::Unclear) {
+        // An undecided verdict says so, too.
+        let is_undecided = matches!(self.verdict, Some(Verdict::Undecided { .. }));
+        if all.contains(&SpeedUp::Unclear) && !is_undecided {
             notes += &format!(" Unclear: runs vary too much to compare them with {}.", self.baseline.key());
         }
         notes
     }
 
-    /// Explains how the figures were made, in a sentence or two.
+    /// Explains how the figures were made.
     pub fn caption(&self) -> String {
         let counts = self.rows.iter().map(|row| row.wall.count);
         match (counts.clone().min(), counts.max()) {
             (Some(1), Some(1)) => "Wall time of one measured run each.".to_owned(),
             (Some(least), Some(most)) => {
                 let runs = if least == most { least.to_string() } else { format!("{least} to {most}") };
-                let coverage = self.rows.iter().map(|row| row.wall.coverage).fold(1.0, f64::min);
-                format!(
-                    "Median wall time of {runs} measured runs. Ranges are {} confidence intervals of the median.",
-                    units::percent(coverage)
-                )
+                format!("Median wall time of {runs} measured runs.")
             }
             _ => "Wall time. The first round warms up and is not counted.".to_owned(),
         }
+    }
+
+    /// Explains the ranges; empty while nothing was measured more than once.
+    pub fn ranges(&self) -> String {
+        let repeated = self.rows.iter().map(|row| &row.wall).filter(|wall| wall.count > 1);
+        let least = repeated.map(|wall| wall.coverage).reduce(f64::min);
+        least.map_or_else(String::new, |coverage| {
+            format!(" Ranges are {} confidence intervals of the median.", units::percent(coverage))
+        })
     }
 }
 
@@ -259,10 +266,11 @@ mod tests {
         assert_eq!(speed_ups, [SpeedUp::Times(0.51), SpeedUp::Baseline, SpeedUp::Same]);
         let cells: Vec<String> = speed_ups.into_iter().map(SpeedUp::cell).collect();
         assert_eq!(cells, ["0.51×", "1.00×", "≈ 1"]);
-        assert_eq!(comparison.speed_up_notes(), " ≈ 1: about the same as threads, within 10 %.");
+        assert_eq!(comparison.speed_up_notes(), " ≈ 1: about the same as threads, within 10%.");
 
         let slow = compare(&runs[..6], 0).against(threads).verdict.unwrap();
         assert_eq!(slow.sentence(), "Fastest: threads.");
+        assert_eq!(slow.sentence_with("With 2 lanes"), "With 2 lanes, the fastest is threads.");
         let unmeasured = compare(&runs[..6], 0).against(Strategy::Async);
         assert!(unmeasured.rows.iter().all(|row| row.median_ratio.is_none()));
         assert_eq!(unmeasured.verdict.unwrap().sentence(), "Fastest: threads.");
@@ -276,6 +284,7 @@ mod tests {
         assert_eq!(comparison.speed_up(&comparison.rows[1]), Some(SpeedUp::OnlyOnce));
         assert_eq!(SpeedUp::OnlyOnce.cell(), "");
         assert_eq!(comparison.caption(), "Wall time of one measured run each.");
+        assert_eq!(comparison.ranges(), "");
     }
 
     const THREADS: Strategy = Strategy::Threads;
@@ -326,9 +335,10 @@ mod tests {
         assert_eq!(verdict.short(), "runs vary too much to tell");
         assert_eq!(comparison.speed_up(&comparison.rows[1]).map(SpeedUp::cell).as_deref(), Some("unclear"));
         assert_eq!(
-            comparison.speed_up_notes(),
-            " Unclear: runs vary too much to compare them with sequential."
+            verdict.sentence_with("With 4 lanes"),
+            "With 4 lanes, runs vary too much to tell which of threads and sequential is fastest. Close other programs, or add repeats."
         );
+        assert_eq!(comparison.speed_up_notes(), "", "the verdict says so");
         assert_eq!(comparison.times(THREADS, Strategy::Sequential), None);
         assert_eq!(comparison.relation(THREADS, Strategy::Sequential), Some(Relation::Undecided));
         assert_eq!(comparison.relation(THREADS, PROCESSES), None);
@@ -347,12 +357,12 @@ mod tests {
         assert!(!verdict.is_won_by(THREADS));
         assert_eq!(
             verdict.sentence(),
-            "Threads and processes are equally fast (within 4 %), 2.00× the speed of sequential."
+            "Threads and processes are equally fast (within 4%), 2.00× the speed of sequential."
         );
         assert_eq!(verdict.short(), "threads and processes, equally fast, 2.00×");
         // Relative to one of themselves there is no ratio.
         let verdict = compare(&runs, 0).against(PROCESSES).verdict.unwrap();
-        assert_eq!(verdict.sentence(), "Threads and processes are equally fast (within 4 %).");
+        assert_eq!(verdict.sentence(), "Threads and processes are equally fast (within 4%).");
     }
 
     /// A case that occurred: the slowest of three overlaps the fastest, the one between does not.
@@ -443,9 +453,9 @@ mod tests {
         let sentence =
             |waiting, waits_for, computing| kind(waiting).sentence(Nature { waits_for, computing });
         let network = |waiting| sentence(waiting, WaitsFor::Network, Computing::Holds);
-        assert!(network(95.0).contains("tasks spend 95 % of the time waiting. Use async or threads."));
-        assert!(network(0.0).contains("tasks spend 100 % of the time computing. In Python, use processes,"));
-        assert!(network(50.0).contains("tasks spend 50 % of the time waiting and 50 % computing"));
+        assert!(network(95.0).contains("tasks spend 95% of the time waiting. Use async or threads."));
+        assert!(network(0.0).contains("tasks spend 100% of the time computing. In Python, use processes,"));
+        assert!(network(50.0).contains("tasks spend 50% of the time waiting and 50% computing"));
         let files = sentence(95.0, WaitsFor::Files, Computing::Holds);
         assert!(files.contains("Use threads for files") && !files.contains("async or threads"), "{files}");
         let releasing = sentence(0.0, WaitsFor::Network, Computing::Releases);

@@ -125,6 +125,24 @@ impl Verdict {
         }
     }
 
+    /// Formats the verdict on a step of a sweep, of which a sentence begins with `with`.
+    pub fn sentence_with(&self, with: &str) -> String {
+        let sentence = self.sentence();
+        let rest = match (self, sentence.strip_prefix("Fastest: ")) {
+            (Verdict::Fastest { .. }, Some(rest)) => ["the fastest is ", rest].concat(),
+            _ => {
+                let mut chars = sentence.chars();
+                chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+            }
+        };
+        [with, ", ", &rest].concat()
+    }
+
+    /// Returns true if the sentence says that runs vary too much, and what to do.
+    pub fn is_noise(&self) -> bool {
+        matches!(self, Verdict::Undecided { speedups: None, .. })
+    }
+
     /// Formats the verdict as a sentence or two.
     pub fn sentence(&self) -> String {
         let times = |speedup: &Option<f64>, baseline: &Strategy| match speedup {

@@ -69,8 +69,10 @@ pub struct At {
 /// A value that is varied step by step. Every strategy is measured at every step.
 #[derive(Debug)]
 pub struct Sweep {
-    /// Label of the varied value's axis.
+    /// Label of the varied value's axis. Without a unit it is a plural.
     pub label: &'static str,
+    /// Singular of the label, for a sentence.
+    pub singular: &'static str,
     /// Unit of the varied value, or an empty string.
     pub unit: &'static str,
     /// Returns the steps, in ascending order.
@@ -98,6 +100,15 @@ impl Sweep {
     /// Formats a step with its label and unit, such as `Lanes: 4`.
     pub fn step(&self, x: u64) -> String {
         format!("{}: {}", self.label, self.value(x))
+    }
+
+    /// Formats a step as the beginning of a sentence: `With 4 lanes`, `With a switch interval of 5 ms`.
+    pub fn with(&self, x: u64) -> String {
+        match x {
+            _ if !self.unit.is_empty() => format!("With a {} of {}", self.singular, self.value(x)),
+            1 => format!("With 1 {}", self.singular),
+            _ => format!("With {} {}", self.value(x), self.label.to_lowercase()),
+        }
     }
 
     /// Formats a step with its unit: `5,000`, `5 ms`.

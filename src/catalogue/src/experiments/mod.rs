@@ -198,9 +198,9 @@ mod tests {
     fn the_remark_gives_the_overlap_of_bands() {
         let mut setup = Setup::new(&image_filter::EXPERIMENT, 2);
         let remark = |setup: &Setup| setup.experiment().remark(setup);
-        assert!(remark(&setup).is_some_and(|text| text.contains(" 8 % more rows")));
+        assert!(remark(&setup).is_some_and(|text| text.contains(" 8% more rows")));
         setup.set("radius", 100);
-        assert!(remark(&setup).is_some_and(|text| text.contains(" 70 % more rows")), "{:?}", remark(&setup));
+        assert!(remark(&setup).is_some_and(|text| text.contains(" 70% more rows")), "{:?}", remark(&setup));
         setup.set("tiles", 1);
         assert_eq!(remark(&setup), None);
         assert_eq!(remark(&Setup::new(&mandelbrot::EXPERIMENT, 2)), None);

@@ -16,8 +16,7 @@ pub fn text(measured: &Measured) -> String {
         Some(sweep) => sweep_table(measured, sweep),
         None => table(comparison),
     };
-    let step = measured.report.step.as_ref().map(|step| format!("{step}: ")).unwrap_or_default();
-    let verdict = measured.report.verdict.as_ref().map(|verdict| ["**", &step, verdict, "**"].concat());
+    let verdict = measured.report.verdict.as_ref().map(|verdict| ["**", verdict, "**"].concat());
     let mut parts =
         vec![["### ", experiment.title].concat(), escaped(&measured.setup.summary().join(", ")), table];
     parts.extend(verdict);

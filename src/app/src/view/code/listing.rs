@@ -149,17 +149,19 @@ pub(super) fn strategy_buttons(marks: &[Mark], go_to: &Callback<Vec<usize>>) -> 
     }
 }
 
-/// Scrolls a new listing, one with other `shown` values, to its first mark. Returns the place to put the element that
-/// scrolls, and a callback that shows the next of several marks.
+/// Scrolls a new listing, one with other `shown` values, to its start. Returns the place to put the element that scrolls,
+/// and a callback that shows the next of several marks.
 #[hook]
-pub(super) fn use_marks_in_sight<T: PartialEq + 'static>(shown: T) -> (NodeRef, Callback<Vec<usize>>) {
+pub(super) fn use_scrolling<T: PartialEq + 'static>(shown: T) -> (NodeRef, Callback<Vec<usize>>) {
     let scrolled = use_node_ref();
     let last = use_mut_ref(|| None::<usize>);
     {
         let (scrolled, last) = (scrolled.clone(), last.clone());
         use_effect_with(shown, move |_| {
             *last.borrow_mut() = None;
-            show_mark(&scrolled, 0);
+            if let Some(listing) = scrolled.cast::<Element>() {
+                listing.set_scroll_top(0);
+            }
         });
     }
     let go_to = {

@@ -12,7 +12,7 @@ use js_sys::encode_uri_component;
 use lanes_catalogue::Setup;
 use lanes_report::code;
 use language::Language;
-use listing::{Listing, strategy_buttons, use_marks_in_sight};
+use listing::{Listing, strategy_buttons, use_scrolling};
 use loading::{use_copy, use_file, use_highlighter, use_near};
 use std::rc::Rc;
 use tabs::tabs;
@@ -54,7 +54,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
         _ => Vec::new(),
     };
     let (source, copied, copy) = use_copy(tools, text.as_ref());
-    let (scrolled, go_to) = use_marks_in_sight((experiment.id, *shown, text.is_some()));
+    let (scrolled, go_to) = use_scrolling((experiment.id, *shown, text.is_some()));
 
     let onchoose = Callback::from(move |event: Event| {
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();

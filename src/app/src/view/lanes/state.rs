@@ -136,7 +136,7 @@ impl View {
     /// Applies a change.
     fn apply(&mut self, change: Change) {
         match change {
-            Change::TimelineChanged(timeline) if timeline == self.timeline => {}
+            Change::TimelineChanged(timeline) if *timeline == *self.timeline => {}
             Change::TimelineChanged(timeline) => {
                 let strategies = |timeline: &Timeline| -> Vec<Strategy> {
                     timeline.groups.iter().map(|group| group.strategy).collect()

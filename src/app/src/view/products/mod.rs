@@ -156,7 +156,7 @@ fn bar(share: f64) -> Html {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    format!("{:.1}%", share * 100.0)
 }
 
 /// Formats a number with grouped thousands and two decimals, or four below 1: `1234.5` gives `1,234.50`.

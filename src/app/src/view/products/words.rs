@@ -5,7 +5,7 @@ use lanes_model::Millis;
 
 pub(super) const NOTHING_DRAWN: &str = "Nothing drawn yet.";
 
-pub(super) const GROUP_COLUMNS: [&str; 8] = ["Group", "Rows", "Mean", "Min", "25 %", "Median", "75 %", "Max"];
+pub(super) const GROUP_COLUMNS: [&str; 8] = ["Group", "Rows", "Mean", "Min", "25%", "Median", "75%", "Max"];
 pub(super) const WORD: &str = "Word";
 pub(super) const COUNT: &str = "Count";
 pub(super) const SCORES: &str = "Unseen digits that each network read correctly.";

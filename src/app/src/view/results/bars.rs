@@ -76,6 +76,7 @@ pub(crate) fn Bars(BarsProps { results, comparison, point, running, now, dispatc
                 <caption>
                     { words::measured_in(results.setup.runtime()) }
                     { comparison.caption() }
+                    if *with_ranges { { comparison.ranges() } }
                     { comparison.speed_up_notes() }
                 </caption>
                 <thead>

@@ -57,36 +57,40 @@ pub(in crate::view) fn conclusion(results: &Results, running: bool) -> Html {
 
 /// Renders the verdict, the advice, the lesson, and the judgement of the reader's prediction.
 fn findings(results: &Results, report: &Report, runs: &[&Run]) -> Html {
-    let step = &report.step;
     // Work that does not compare times has a verdict of its own.
     let is_clear =
         !results.setup.compares_times() || report.comparison.verdict.as_ref().is_some_and(Verdict::is_clear);
     let verdict = report.verdict.as_ref().map(|verdict| {
         let class = if is_clear { "verdict" } else { "verdict unclear" };
-        html! { <p {class}>if let Some(step) = step { <span class="step">{ step }</span> }{ verdict }</p> }
+        html! { <p {class}>{ verdict }</p> }
     });
     let lesson = report.lesson.as_deref();
-    let prediction = results.prediction().map(|picked| {
-        html! { <p class="judged">{ judged(picked, &report.comparison, runs) }</p> }
-    });
     // Advice to use processes makes no sense for an experiment without any.
     let has_processes = results.setup.experiment().strategies.contains(&Strategy::Processes);
-    let work = report.comparison.work.filter(|work| has_processes || !work.is_computing()).map(|work| {
-        html! {
-            <p class="advice">
-                <strong>{ work.advice(results.setup.nature()) }</strong>
-                { " " }
-                { work.finding() }
-            </p>
-        }
+    let work = report.comparison.work.filter(|work| has_processes || !work.is_computing());
+    let advice = work.map(|work| {
+        html! { <p class="advice"><strong>{ work.advice(results.setup.nature()) }</strong></p> }
     });
-    if step.is_some() {
-        html! { <>{ for lesson.map(lesson_of_sweep) }{ verdict }{ work }</> }
-    } else {
-        let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
-        // What is known of such work is worth more than a measurement that tells nothing.
-        let (first, second) = if is_clear { (verdict, work) } else { (work, verdict) };
-        html! { <>{ first }{ for prediction }{ second }{ for lesson }</> }
+    let reason = work.map(|work| html! { <p class="reason">{ work.finding() }</p> });
+    if results.setup.experiment().sweep.is_some() {
+        return html! { <>{ for lesson.map(lesson_of_sweep) }{ verdict }{ advice }{ reason }</> };
+    }
+    let judged = results
+        .prediction()
+        .map(|picked| html! { <p class="judged">{ judged(picked, &report.comparison, runs) }</p> });
+    let lesson = lesson.map(|lesson| html! { <p class="lesson">{ lesson }</p> });
+    let reasons: Vec<Html> = [judged, reason, lesson].into_iter().flatten().collect();
+    // What is known of such work is worth more than a measurement that tells nothing.
+    let (first, second) = if is_clear { (verdict, advice) } else { (advice, verdict) };
+    html! {
+        <>
+            { first }
+            { second }
+            if !reasons.is_empty() {
+                // Open on screens with room for it, whatever the reader chose on another.
+                <details class="why"><summary>{ words::WHY }</summary>{ for reasons }</details>
+            }
+        </>
     }
 }
 

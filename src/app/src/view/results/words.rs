@@ -11,6 +11,8 @@ pub(super) const STOPPED: &str =
     "Stopped. The results so far are shown; runs that were cut short are marked.";
 /// Name of the list of cautions.
 pub(super) const CAUTIONS: &str = "Cautions";
+/// Opens the reasons for the advice and the lesson, on a phone.
+pub(super) const WHY: &str = "Why";
 /// Opens the number of runs, the checksum and the meanings of strategies.
 pub(super) const HOW_MEASURED: &str = "How it is measured";
 /// Precedes the checksum.
@@ -51,7 +53,7 @@ pub(super) fn failed_tasks(failed: usize, tasks: usize, strategy: &str) -> Strin
     )
 }
 
-/// Formats an activity with its share and time: `computing 97 %, 620 ms`.
+/// Formats an activity with its share and time: `computing 97%, 620 ms`.
 pub(super) fn part(activity: &str, share: f64, time: Millis) -> String {
     [activity, " ", &units::percent(share), ", ", &units::duration(time)].concat()
 }

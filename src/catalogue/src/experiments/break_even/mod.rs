@@ -53,6 +53,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     python: None,
     sweep: Some(Sweep {
         label: "Squares per task",
+        singular: "square per task",
         unit: "",
         points: task_sizes,
         // The work contains the step.

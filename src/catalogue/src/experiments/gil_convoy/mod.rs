@@ -71,6 +71,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     python: None,
     sweep: Some(Sweep {
         label: "Switch interval",
+        singular: "switch interval",
         unit: "µs",
         points: switch_intervals,
         apply: |case, interval| {

@@ -45,7 +45,7 @@ mod tests {
     fn the_lesson_says_that_computing_threads_gained_nothing() {
         assert_eq!(
             lesson("gil-cpu", 100.0, 0.02).unwrap(),
-            "With a GIL, 2 threads gained nothing: they were about as fast as one, and spent 50 % of their time \
+            "With a GIL, 2 threads gained nothing: they were about as fast as one, and spent 50% of their time \
              waiting for the GIL. Without a GIL, the same threads were 2.00× as fast as one."
         );
         assert!(lesson("gil-cpu", 110.0, 0.02).unwrap().contains("they were 0.91× as fast as one"));
@@ -56,7 +56,7 @@ mod tests {
         );
         assert_eq!(
             lesson("gil-cpu", 60.0, 0.9).unwrap(),
-            "Runs vary too much to tell whether 2 threads with a GIL gained anything. They spent 50 % of their time \
+            "Runs vary too much to tell whether 2 threads with a GIL gained anything. They spent 50% of their time \
              waiting for the GIL."
         );
     }

@@ -11,7 +11,7 @@ test('all strategies filter the sample photo to the same picture', async ({ page
   await expect(page.locator('.lesson')).toContainText('Sending data to processes');
   // Five bands of 26 rows, each of which reads four more rows at each inner edge.
   await expect(page.locator('.amounts')).toHaveText(
-    'Bands overlap: together they read 24 % more rows than the picture has.',
+    'Bands overlap: together they read 24% more rows than the picture has.',
   );
   const strategies = ['sequential', 'one-pass', 'async', 'threads', 'processes'];
   const pictures = await pictureOfEach(page, lanes, query, strategies);

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn bands_are_compared_with_one_pass() {
-        let overlap = "Bands overlap: together they read 8 % more rows than the picture has.";
+        let overlap = "Bands overlap: together they read 8% more rows than the picture has.";
         let lesson_of = |threads, spread| {
             let runs = [run(ONE_PASS, 2.0, &[1.0]), run(Strategy::Threads, threads, &[1.0, 1.0])];
             lesson("image-filter", &five_each(&runs, spread)).unwrap()

@@ -52,8 +52,8 @@ mod tests {
             five_each(&[run(Strategy::Threads, 1.0, &[1.0, 1.0]), run(fixed, 1.8, &[0.2, 1.0])], 0.02);
         assert_eq!(
             lesson("mandelbrot", &uneven).unwrap(),
-            "With equal shares fixed in advance, threads took 180 ms and were idle for 40 % of their time. Taking the \
-             next rows when free, they took 100 ms and were idle for 0 %. The same number of rows is not the same \
+            "With equal shares fixed in advance, threads took 180 ms and were idle for 40% of their time. Taking the \
+             next rows when free, they took 100 ms and were idle for 0%. The same number of rows is not the same \
              amount of work."
         );
         let even = [run(Strategy::Threads, 1.0, &[1.0, 1.0]), run(fixed, 1.0, &[1.0, 1.0])];

@@ -42,6 +42,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     python: None,
     sweep: Some(Sweep {
         label: "Size",
+        singular: "size",
         unit: "bytes",
         points: sizes,
         apply: |case, _| case.workers = 1,

@@ -75,7 +75,7 @@ mod tests {
         assert!(lesson_of("read-files", &runs(390.0)).unwrap().contains("No strategy gained much"));
         let lesson = lesson_of("read-files", &runs(200.0)).unwrap();
         assert!(
-            lesson.contains("100 % of it waiting")
+            lesson.contains("100% of it waiting")
                 && lesson.contains("The fastest here: async, at 2.00× the speed"),
             "{lesson}"
         );

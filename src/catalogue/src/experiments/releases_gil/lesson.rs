@@ -85,8 +85,8 @@ mod tests {
         assert_eq!(
             releasing_lesson(100.0, 50.0, 0.02),
             "Releasing the GIL, 2 threads were 2.00× as fast as one thread. Holding the GIL, 2 threads were about as \
-             fast as one thread. Threads that held the GIL spent 50 % of their time waiting for it. Threads that \
-             released it spent 0 %."
+             fast as one thread. Threads that held the GIL spent 50% of their time waiting for it. Threads that \
+             released it spent 0%."
         );
         assert!(releasing_lesson(100.0, 60.0, 0.9).starts_with(
             "Runs vary too much to tell whether releasing the GIL helped. Runs vary too much to tell whether holding"

@@ -29,10 +29,7 @@ fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
         }
     }
     if !uncertain.is_empty() {
-        sentences.push(format!(
-            "Runs of {} vary too much to tell how they scale: close other programs, or add repeats.",
-            listed(&uncertain)
-        ));
+        sentences.push(format!("Runs of {} vary too much to tell how they scale.", listed(&uncertain)));
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
@@ -146,7 +143,7 @@ mod tests {
         assert_eq!(
             lesson(&EXPERIMENT, 2, &runs).unwrap(),
             "Threads-gil are about as fast as the loop on 2 lanes: nearly all of the work is serial, so more lanes do not help. \
-             Threads reach 1.82× on 2 lanes, which fits a serial share of 10 %: at most 10.0× with any number of cores. \
+             Threads reach 1.82× on 2 lanes, which fits a serial share of 10%: at most 10.0× with any number of cores. \
              Processes reach 2.00× on 2 lanes, with no measurable serial share."
         );
         assert_eq!(lesson(&EXPERIMENT, 1, &runs), None);

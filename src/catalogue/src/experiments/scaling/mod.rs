@@ -64,6 +64,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     python: None,
     sweep: Some(Sweep {
         label: "Lanes",
+        singular: "lane",
         unit: "",
         points: lane_steps,
         apply: |case, lanes| {

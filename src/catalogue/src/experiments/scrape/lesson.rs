@@ -79,7 +79,7 @@ mod tests {
         let lesson = lesson_of("scrape", &[sequential.clone(), threads]).unwrap();
         assert!(lesson.starts_with("1 page was found, up to 2 links from the first."), "{lesson}");
         assert!(
-            lesson.contains("With threads, lanes had no page to fetch for 25 % of their time"),
+            lesson.contains("With threads, lanes had no page to fetch for 25% of their time"),
             "{lesson}"
         );
         assert!(

@@ -37,6 +37,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     python: None,
     sweep: Some(Sweep {
         label: "Requests at once",
+        singular: "request at once",
         unit: "",
         points: limits,
         apply: |case, limit| case.limit = u32::try_from(limit).unwrap_or(u32::MAX),

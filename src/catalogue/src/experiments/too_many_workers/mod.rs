@@ -52,6 +52,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     python: None,
     sweep: Some(Sweep {
         label: "Processes",
+        singular: "process",
         unit: "",
         points: doubling,
         apply: |case, processes| {

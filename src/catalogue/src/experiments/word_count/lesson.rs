@@ -40,7 +40,7 @@ mod tests {
         assert_eq!(
             lesson("word-count", &[run(Strategy::Threads, 1.0, &[0.9, 0.5])]).unwrap(),
             "The longest text took 80.0 ms, so no number of lanes can finish sooner. With threads, the run took 100 ms; \
-             its 2 lanes were idle for 30 % of their time."
+             its 2 lanes were idle for 30% of their time."
         );
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn draw(sheet: &mut Sheet, comparison: &Comparison) {
     if comparison.rows.is_empty() {
         return;
     }
-    let mut caption = comparison.caption();
+    let mut caption = comparison.caption() + &comparison.ranges();
     if comparison.row(comparison.baseline).is_some() {
         caption += " Speed-up over ";
         caption += comparison.baseline.key();

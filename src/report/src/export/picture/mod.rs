@@ -49,9 +49,8 @@ pub fn picture(measured: &Measured) -> Picture {
 fn conclusion(sheet: &mut Sheet, measured: &Measured) {
     let comparison = &measured.report.shown;
     if let Some(verdict) = &measured.report.verdict {
-        let step = measured.report.step.as_ref().map(|step| format!("{step}: ")).unwrap_or_default();
         sheet.y += 8.0;
-        sheet.paragraph(HEAD, &(step + verdict), 2);
+        sheet.paragraph(HEAD, verdict, 2);
     }
     if let Some(repeats) = measured.repeats() {
         sheet.paragraph(SMALL, &repeats, 2);
@@ -203,7 +202,7 @@ mod tests {
             "Lanes",
             "2 cores",
             "threads",
-            "Lanes: 1: Fastest: threads, 1.99× the speed of sequential.",
+            "With 1 lane, the fastest is threads, 1.99× the speed of sequential.",
         ] {
             assert!(texts.iter().any(|text| text == said), "{said}: {texts:?}");
         }
