@@ -62,6 +62,12 @@ async function browserTests(setup, filters) {
   await run('playwright', ['test', ...filters], { env, show: true });
 }
 
+/** Tests CPython in a browser on a page of its own, against the python3 of this machine. */
+async function pythonTests(setup) {
+  const env = { ...setup.env, CHROMIUM_PATH: await ensureBrowser() };
+  await run('playwright', ['test', '-c', 'src/python/test'], { env, show: true });
+}
+
 /**
  * All steps, in the order that finds most mistakes soonest.
  *
@@ -98,6 +104,12 @@ export const STEPS = [
   { name: 'clippy-wasm', title: 'clippy, wasm', run: clippyWasm },
   { name: 'rust', title: 'Rust tests, native', run: (setup) => cargo(setup.env, 'test', ...native(setup)) },
   { name: 'wasm', title: 'Rust tests, wasm under Node', run: wasmTests },
+  {
+    name: 'python',
+    title: 'CPython in Chromium',
+    programs: ['chromium', 'venv'],
+    run: pythonTests,
+  },
   { name: 'build', title: 'production build', run: buildSite },
   {
     name: 'browser',

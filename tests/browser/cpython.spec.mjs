@@ -74,7 +74,10 @@ test('every experiment with a choice of the runtime runs on both builds', async 
       expect(measured.size, id).toBeGreaterThan(2);
       // Each lane worked, and a strategy's lanes are of its kind.
       for (const { strategy, lanes: of } of runs)
-        expect(of.every(({ kind }) => kind === kindOf(strategy)), `${id}: ${strategy}`).toBe(true);
+        expect(
+          of.every(({ kind }) => kind === kindOf(strategy)),
+          `${id}: ${strategy}`,
+        ).toBe(true);
     }
 });
 

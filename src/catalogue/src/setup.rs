@@ -18,7 +18,7 @@ pub struct Setup {
     values: Values,
     /// Strategies that the reader chose.
     chosen: Vec<Strategy>,
-    /// Those of them that the runtime has; at least one.
+    /// Chosen strategies that the runtime has; at least one.
     strategies: Vec<Strategy>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::strategy::{IN_PYTHON, Strategy};
 
-/// What executes the tasks of an experiment.
+/// Software that executes the tasks of an experiment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Runtime {
     /// The engine, in Rust.

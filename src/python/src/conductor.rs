@@ -16,7 +16,7 @@ pub(crate) enum Heard {
     Host(Result<FromHost, Failure>),
 }
 
-/// What the conductor needs from its worker.
+/// Worker of the conductor, with its two partners and its clock.
 pub(crate) trait Worker {
     /// Sends a message to the page.
     fn tell_page(&self, message: &FromEngine);

@@ -16,7 +16,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The clock of this worker.
+    /// Returns the time since this worker began, in ms.
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
 

@@ -42,10 +42,10 @@ pub(crate) enum Keep {
     WhileUsed,
 }
 
-/// What the page needs from its engine.
+/// Engine that the page needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Need {
-    /// What executes the tasks.
+    /// Runtime that executes the tasks.
     pub(crate) runtime: Runtime,
     /// Minimum number of threads in the pool, which only the Rust engine has.
     pub(crate) lanes: u32,
@@ -78,7 +78,7 @@ struct Inner {
     connection: RefCell<Option<Connection>>,
     /// True once an engine may be started: not before the page knows if there is a service worker.
     prepared: Cell<bool>,
-    /// What the next job will probably need.
+    /// Probable need of the next job.
     preferred: Cell<Need>,
     /// Job that waits for the engine to be ready.
     waiting: RefCell<Option<WaitingJob>>,
@@ -96,7 +96,7 @@ struct Inner {
 struct Connection {
     worker: Worker,
     crashes: BroadcastChannel,
-    /// What the engine was started for.
+    /// Need that the engine was started for.
     need: Need,
     ready: bool,
     // The worker calls these, so they have to live as long as it does.
