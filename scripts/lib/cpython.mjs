@@ -72,5 +72,5 @@ export function cpythonFiles(folder = CPYTHON) {
 /** Returns the archive of src/python/lib, with an address that changes with its content. */
 export async function pythonLibrary() {
   const content = await pythonArchive();
-  return { address: `assets/python-lib-${sumOf(content).slice(0, 12)}.zip`, content };
+  return { address: `assets/python-lib-${sumOf(content).slice(0, 12)}.bin`, content };
 }

@@ -6,6 +6,9 @@ import { expect, test } from '#support/lanes.mjs';
 // Run sequentially, these waits take at least ten times as long as together, on a busy machine too.
 const REQUESTS = 'x=ten-requests&requests=20&limit=20&latency=60&repeats=3&strategies=sequential,async';
 
+/** Locates the predictions to choose from. */
+const predictions = (page, options) => page.locator('.prediction').getByRole('radio', options);
+
 test('a prediction is compared with the results, and cleared for the next run', async ({ page, lanes }) => {
   await lanes.open(REQUESTS);
   await page.getByRole('radio', { name: 'sequential' }).check();
@@ -13,7 +16,7 @@ test('a prediction is compared with the results, and cleared for the next run', 
   const judged = page.locator('.judged');
   await expect(judged).toContainText(/^You picked sequential\. Async took \d+% less time\./);
   await expect(judged).toContainText(/waiting for I\/O, one at a time; async had up to 20 at once\./);
-  await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+  await expect(predictions(page, { checked: true })).toHaveCount(0);
 
   await lanes.settings();
   await page.getByRole('radio', { name: 'async' }).check();
@@ -26,15 +29,15 @@ test('a prediction is compared with the results, and cleared for the next run', 
   await lanes.settings();
   await page.getByRole('radio', { name: 'async' }).check();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
-  await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+  await expect(predictions(page, { checked: true })).toHaveCount(0);
 
   await lanes.settings();
   await page.getByRole('radio', { name: 'async' }).check();
   await page.getByRole('link', { name: 'Sum of squares' }).click();
-  await expect(page.getByRole('radio')).toHaveCount(5);
-  await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+  await expect(predictions(page)).toHaveCount(5);
+  await expect(predictions(page, { checked: true })).toHaveCount(0);
   await page.getByRole('link', { name: 'Scaling' }).click();
-  await expect(page.getByRole('radio')).toHaveCount(0);
+  await expect(predictions(page)).toHaveCount(0);
 });
 
 test('any strategy can be the baseline of the speed-ups', async ({ page, lanes }) => {
