@@ -71,8 +71,8 @@ async function pythonTests(setup) {
 /**
  * All steps, in the order that finds most mistakes soonest.
  *
- * `programs` are those of the operating system that a step uses, `needs` is a step that must run before. A step that is
- * `online` needs more than package registries, and runs by name only, as does one that is `onlyByName`.
+ * `programs` are those of the operating system that a step uses, `needs` is a step that must run before, and a step with
+ * `onlyByName` is left out unless it is named.
  */
 export const STEPS = [
   { name: 'format', title: 'rustfmt', run: format },
@@ -91,7 +91,7 @@ export const STEPS = [
     name: 'advisories',
     title: 'known vulnerabilities of dependencies, from GitHub',
     programs: ['venv'],
-    online: true,
+    onlyByName: true,
     run: (setup) => checkDependencies(['advisories'], setup),
   },
   {
@@ -121,9 +121,9 @@ export const STEPS = [
   },
 ];
 
-/** Returns the steps to run: all that need no more than package registries, or those named and what they need. */
+/** Returns the steps to run: all but those that run by name only, or those named and what they need. */
 export function selectSteps(only) {
-  if (!only) return STEPS.filter(({ online, onlyByName }) => !online && !onlyByName);
+  if (!only) return STEPS.filter(({ onlyByName }) => !onlyByName);
   const names = only.split(',');
   const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {

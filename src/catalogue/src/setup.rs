@@ -75,7 +75,7 @@ impl Setup {
 
     /// Returns true if this page can run a strategy, which takes shared memory or not.
     pub fn can_run(&self, strategy: Strategy, shared_memory: bool) -> bool {
-        self.has(strategy) && self.runtime().can_run(strategy, shared_memory)
+        self.has(strategy) && (shared_memory || !self.runtime().needs_shared_memory(strategy))
     }
 
     /// Returns the values of the experiment's parameters.
@@ -190,6 +190,12 @@ impl Setup {
     pub fn runtime_remark(&self) -> Option<&'static str> {
         let python = self.experiment.python.as_ref().filter(|_| self.runtime().is_python());
         python.map(|python| python.remark).filter(|remark| !remark.is_empty())
+    }
+
+    /// Returns the sentences before the meanings of strategies: how the work of the runtime differs, and what strategies are.
+    pub fn before_meanings(&self) -> String {
+        let remark = self.runtime_remark().map_or_else(String::new, |remark| [remark, " "].concat());
+        remark + self.runtime().before_meanings()
     }
 
     /// Makes the plan of a run. Leaves out strategies that cannot run: those that the runtime lacks, and without shared memory

@@ -2,6 +2,9 @@
 
 use crate::strategy::{IN_PYTHON, Strategy};
 
+/// Follows what was measured in CPython.
+const SLOWER: &str = ", 2 to 3 times slower than native CPython";
+
 /// Software that executes the tasks of an experiment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Runtime {
@@ -50,38 +53,28 @@ impl Runtime {
         }
     }
 
-    /// Returns true if a strategy runs here in a page that shares memory between threads, or in one that does not.
-    pub const fn can_run(self, strategy: Strategy, shared_memory: bool) -> bool {
-        match self {
-            Runtime::Rust => shared_memory || !strategy.needs_shared_memory(),
-            Runtime::Cpython | Runtime::CpythonNogil => shared_memory && self.has(strategy),
-        }
+    /// Returns true if a strategy runs only in a page that shares memory between threads. CPython always needs it.
+    pub const fn needs_shared_memory(self, strategy: Strategy) -> bool {
+        self.is_python() || strategy.needs_shared_memory()
     }
 
     /// Returns the heading of figures measured on this page.
-    pub const fn measured(self) -> &'static str {
-        match self {
-            Runtime::Rust => "Measured in Rust in your browser",
-            Runtime::Cpython => {
-                "Measured in CPython 3.13 in your browser, 2 to 3 times slower than native CPython"
-            }
-            Runtime::CpythonNogil => {
-                "Measured in free-threaded CPython 3.13 in your browser, 2 to 3 times slower than native CPython"
-            }
-        }
+    pub fn measured(self) -> String {
+        self.measured_in("your browser")
     }
 
     /// Returns the heading of figures that may have been measured on another machine.
-    pub const fn measured_elsewhere(self) -> &'static str {
-        match self {
-            Runtime::Rust => "Measured in Rust in a browser",
-            Runtime::Cpython => {
-                "Measured in CPython 3.13 in a browser, 2 to 3 times slower than native CPython"
-            }
-            Runtime::CpythonNogil => {
-                "Measured in free-threaded CPython 3.13 in a browser, 2 to 3 times slower than native CPython"
-            }
-        }
+    pub fn measured_elsewhere(self) -> String {
+        self.measured_in("a browser")
+    }
+
+    fn measured_in(self, browser: &str) -> String {
+        let (software, caution) = match self {
+            Runtime::Rust => ("Rust", ""),
+            Runtime::Cpython => ("CPython 3.13", SLOWER),
+            Runtime::CpythonNogil => ("free-threaded CPython 3.13", SLOWER),
+        };
+        format!("Measured in {software} in {browser}{caution}")
     }
 
     /// Returns the sentence before the meanings of strategies.
@@ -128,12 +121,20 @@ mod tests {
     #[test]
     fn python_needs_shared_memory_for_everything() {
         for strategy in Strategy::ALL {
-            assert_eq!(Runtime::Rust.can_run(strategy, false), !strategy.needs_shared_memory());
+            assert_eq!(Runtime::Rust.needs_shared_memory(strategy), strategy.needs_shared_memory());
             for python in [Runtime::Cpython, Runtime::CpythonNogil] {
-                assert!(!python.can_run(strategy, false));
-                assert_eq!(python.can_run(strategy, true), python.has(strategy));
+                assert!(python.needs_shared_memory(strategy));
             }
         }
+    }
+
+    #[test]
+    fn headings_name_the_software_and_where_it_ran() {
+        assert_eq!(Runtime::Rust.measured(), "Measured in Rust in your browser");
+        assert_eq!(
+            Runtime::CpythonNogil.measured_elsewhere(),
+            "Measured in free-threaded CPython 3.13 in a browser, 2 to 3 times slower than native CPython"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { inProject } from '../../../scripts/lib/paths.mjs';
 import { answersOf } from './native.mjs';
 import { makeCases, makeTurns } from './programs.mjs';
-import { BUILDS, numbersOf, Python } from './support.mjs';
+import { numbersOf, onEachBuild } from './support.mjs';
 
 const FOLDER = inProject('src/catalogue/src/experiments');
 
@@ -52,45 +52,36 @@ test('all scripts that compare strategies are tested', () => {
 
 const native = new Map();
 
-for (const build of BUILDS)
-  test.describe(build, () => {
-    let python;
-    test.beforeAll(async ({ browser }) => {
-      python = await Python.open(browser, build);
+onEachBuild((_, python) => {
+  for (const [name, [values, tasks, count]] of Object.entries(EXPERIMENTS))
+    test(`${name} gives the answers of native CPython`, async () => {
+      const source = scriptOf(name, values);
+      if (!native.has(name)) native.set(name, await answersOf(source));
+      const answers = native.get(name);
+      const cases = makeCases(Object.keys(answers));
+      const { runs, last } = await python.measure({
+        program: { source, tasks },
+        cases,
+        turns: makeTurns(cases, 1),
+      });
+      expect(last).toMatchObject({ type: 'jobFinished', ended: 'completed' });
+      expect(runs).toHaveLength(2 * cases.length);
+      for (const run of runs) {
+        const { strategy } = cases[run.turn.case];
+        expect(run.answers, strategy).toEqual(answers[strategy]);
+        expect(numbersOf(run), strategy).toEqual([...Array(count).keys()]);
+      }
     });
-    test.afterAll(() => python.close());
 
-    for (const [name, [values, tasks, count]] of Object.entries(EXPERIMENTS))
-      test(`${name} gives the answers of native CPython`, async () => {
-        const source = scriptOf(name, values);
-        if (!native.has(name)) native.set(name, await answersOf(source));
-        const answers = native.get(name);
-        const cases = makeCases(Object.keys(answers));
-        const { runs, last } = await python.measure({
-          program: { source, tasks },
-          cases,
-          turns: makeTurns(cases, 1),
-        });
-        expect(last).toMatchObject({ type: 'jobFinished', ended: 'completed' });
-        expect(runs).toHaveLength(2 * cases.length);
-        for (const run of runs) {
-          const { strategy } = cases[run.turn.case];
-          expect(run.answers, strategy).toEqual(answers[strategy]);
-          expect(numbersOf(run), strategy).toEqual([...Array(count).keys()]);
-        }
-      });
-
-    for (const [name, module] of Object.entries(UNSUPPORTED))
-      test(`${name} is refused, since it needs ${module}`, async () => {
-        const job = {
-          program: { source: scriptOf(name), tasks: [] },
-          cases: makeCases(['threads']),
-          turns: [],
-        };
-        const { last } = await python.measure(job);
-        expect(last.failure).toMatchObject({ kind: 'unsupported', fault: 'missing-module' });
-        expect(last.failure.message).toBe(
-          `The program imports ${module}, which Python in the browser lacks.`,
-        );
-      });
-  });
+  for (const [name, module] of Object.entries(UNSUPPORTED))
+    test(`${name} is refused, since it needs ${module}`, async () => {
+      const job = {
+        program: { source: scriptOf(name), tasks: [] },
+        cases: makeCases(['threads']),
+        turns: [],
+      };
+      const { last } = await python.measure(job);
+      expect(last.failure).toMatchObject({ kind: 'unsupported', fault: 'missing-module' });
+      expect(last.failure.message).toBe(`The program imports ${module}, which Python in the browser lacks.`);
+    });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { BUILDS, Python } from './support.mjs';
+import { onEachBuild } from './support.mjs';
 
 /** Programs that end in a fault, with the fault. */
 const FAULTS = [
@@ -138,95 +138,87 @@ with ProcessPoolExecutor(2) as pool:
     list(pool.map(spin, range(2)))`,
 };
 
-for (const build of BUILDS) {
-  test.describe(build, () => {
-    let python;
-    test.beforeAll(async ({ browser }) => {
-      python = await Python.open(browser, build);
-    });
-    test.afterAll(() => python.close());
+onEachBuild((_, python) => {
+  const works = async () => expect((await python.execute('print(6 * 7)')).text).toBe('42\n');
 
-    const works = async () => expect((await python.execute('print(6 * 7)')).text).toBe('42\n');
-
-    for (const [name, source, fault] of FAULTS)
-      test(`${name} is named, and the next run works`, async () => {
-        const { failure } = await python.execute(source);
-        expect(failure?.fault).toMatch(fault);
-        expect(failure.message).toMatch(/^[A-Z].*\.$/s);
-        await works();
-      });
-
-    test('faults name their line', async () => {
-      expect((await python.execute('print(1)\nprint(2\n')).failure).toMatchObject({ line: 2 });
-      const { failure, errors } = await python.execute('def f():\n    return 1 / 0\n\nf()\n');
-      expect(failure).toMatchObject({
-        line: 2,
-        message: 'The program raised ZeroDivisionError: division by zero.',
-      });
-      expect(errors).toContain('File "/home/main.py", line 4');
-      expect(errors).not.toContain('lanes');
-    });
-
-    test('sys.exit ends a program with its code', async () => {
-      expect(await python.execute('import sys\nprint(1)\nsys.exit(3)')).toMatchObject({
-        code: 3,
-        failure: null,
-        text: '1\n',
-      });
+  for (const [name, source, fault] of FAULTS)
+    test(`${name} is named, and the next run works`, async () => {
+      const { failure } = await python.execute(source);
+      expect(failure?.fault).toMatch(fault);
+      expect(failure.message).toMatch(/^[A-Z].*\.$/s);
       await works();
     });
 
-    for (const [name, source, fault, message] of FAULTS_OF_RUNS)
-      test(`${name} is named`, async () => {
-        const program = { source, tasks: [] };
-        const cases = [{ strategy: 'sequential' }];
-        const { last } = await python.measure({ program, cases, turns: [{ case: 0, round: 0 }] });
-        expect(last).toMatchObject({ type: 'failed', failure: { kind: 'task', fault, message } });
-      });
-
-    for (const [name, source] of Object.entries(ENDLESS))
-      test(`Stop ends ${name}`, async () => {
-        const { last } = await python.execute(source, { stopAfterMs: 300 });
-        expect(last).toMatchObject({ type: 'jobFinished', ended: 'stopped' });
-        // At most 50 ms where the machine is idle.
-        expect(last.stopMs).toBeLessThan(500);
-        await works();
-      });
-
-    test('Stop ends a long call into C, which takes the grace period', async () => {
-      const { last } = await python.execute('print("on")\nx = 3 ** (10 ** 8)', { stopAfterMs: 200 });
-      expect(last).toMatchObject({ ended: 'stopped' });
-      expect(last.stopMs).toBeGreaterThan(45);
-      await works();
+  test('faults name their line', async () => {
+    expect((await python.execute('print(1)\nprint(2\n')).failure).toMatchObject({ line: 2 });
+    const { failure, errors } = await python.execute('def f():\n    return 1 / 0\n\nf()\n');
+    expect(failure).toMatchObject({
+      line: 2,
+      message: 'The program raised ZeroDivisionError: division by zero.',
     });
-
-    test('a time limit ends a loop', async () => {
-      const { failure } = await python.execute('while True:\n    pass', { limits: { timeMs: 700 } });
-      expect(failure).toMatchObject({ kind: 'task', fault: 'time-limit' });
-      await works();
-    });
-
-    test('endless output is cut off, and can be stopped', async () => {
-      const flood = 'while True:\n    print("x" * 100)';
-      const { messages, text, last } = await python.execute(flood, { stopAfterMs: 300 });
-      expect(messages.filter(({ type }) => type === 'outputTruncated')).toHaveLength(1);
-      expect(text.length).toBeLessThan(4 << 20);
-      expect(last).toMatchObject({ ended: 'stopped' });
-      await works();
-    });
-
-    test('output keeps its threads and streams apart', async () => {
-      const { messages } = await python.execute(
-        'import sys, threading\nprint("main ü")\nt = threading.Thread(target=print, args=("thread",))\nt.start()\nt.join()\nprint("bad", file=sys.stderr)',
-      );
-      const chunks = messages.filter(({ type }) => type === 'output').flatMap((message) => message.chunks);
-      expect(chunks.map(({ stream, text }) => [stream, text])).toEqual([
-        ['stdout', 'main ü\n'],
-        ['stdout', 'thread\n'],
-        ['stderr', 'bad\n'],
-      ]);
-      expect(chunks[0].thread).not.toBe(chunks[1].thread);
-      expect(chunks[0].thread).toBe(chunks[2].thread);
-    });
+    expect(errors).toContain('File "/home/main.py", line 4');
+    expect(errors).not.toContain('lanes');
   });
-}
+
+  test('sys.exit ends a program with its code', async () => {
+    expect(await python.execute('import sys\nprint(1)\nsys.exit(3)')).toMatchObject({
+      code: 3,
+      failure: null,
+      text: '1\n',
+    });
+    await works();
+  });
+
+  for (const [name, source, fault, message] of FAULTS_OF_RUNS)
+    test(`${name} is named`, async () => {
+      const program = { source, tasks: [] };
+      const cases = [{ strategy: 'sequential' }];
+      const { last } = await python.measure({ program, cases, turns: [{ case: 0, round: 0 }] });
+      expect(last).toMatchObject({ type: 'failed', failure: { kind: 'task', fault, message } });
+    });
+
+  for (const [name, source] of Object.entries(ENDLESS))
+    test(`Stop ends ${name}`, async () => {
+      const { last } = await python.execute(source, { stopAfterMs: 300 });
+      expect(last).toMatchObject({ type: 'jobFinished', ended: 'stopped' });
+      // At most 50 ms where the machine is idle.
+      expect(last.stopMs).toBeLessThan(500);
+      await works();
+    });
+
+  test('Stop ends a long call into C, which takes the grace period', async () => {
+    const { last } = await python.execute('print("on")\nx = 3 ** (10 ** 8)', { stopAfterMs: 200 });
+    expect(last).toMatchObject({ ended: 'stopped' });
+    expect(last.stopMs).toBeGreaterThan(45);
+    await works();
+  });
+
+  test('a time limit ends a loop', async () => {
+    const { failure } = await python.execute('while True:\n    pass', { limits: { timeMs: 700 } });
+    expect(failure).toMatchObject({ kind: 'task', fault: 'time-limit' });
+    await works();
+  });
+
+  test('endless output is cut off, and can be stopped', async () => {
+    const flood = 'while True:\n    print("x" * 100)';
+    const { messages, text, last } = await python.execute(flood, { stopAfterMs: 300 });
+    expect(messages.filter(({ type }) => type === 'outputTruncated')).toHaveLength(1);
+    expect(text.length).toBeLessThan(4 << 20);
+    expect(last).toMatchObject({ ended: 'stopped' });
+    await works();
+  });
+
+  test('output keeps its threads and streams apart', async () => {
+    const { messages } = await python.execute(
+      'import sys, threading\nprint("main ü")\nt = threading.Thread(target=print, args=("thread",))\nt.start()\nt.join()\nprint("bad", file=sys.stderr)',
+    );
+    const chunks = messages.filter(({ type }) => type === 'output').flatMap((message) => message.chunks);
+    expect(chunks.map(({ stream, text }) => [stream, text])).toEqual([
+      ['stdout', 'main ü\n'],
+      ['stdout', 'thread\n'],
+      ['stderr', 'bad\n'],
+    ]);
+    expect(chunks[0].thread).not.toBe(chunks[1].thread);
+    expect(chunks[0].thread).toBe(chunks[2].thread);
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { makeCases, makeTurns, squares } from './programs.mjs';
-import { median, Python, parallelTime, total } from './support.mjs';
+import { median, pageOf, parallelTime, total } from './support.mjs';
 
 /** Counting by several threads, as the lost-updates experiment does it. */
 const COUNTING = {
@@ -53,11 +53,7 @@ const LONG = squares(1_000_000, 2);
 const workers = ({ lanes }) => lanes.filter(({ isParent }) => !isParent);
 
 test.describe('with the GIL', () => {
-  let python;
-  test.beforeAll(async ({ browser }) => {
-    python = await Python.open(browser, 'gil');
-  });
-  test.afterAll(() => python.close());
+  const python = pageOf('gil');
 
   test('threads take turns, and processes compute at once', async () => {
     const cases = makeCases(['threads', 'processes', 'multiprocessing']);
@@ -105,11 +101,7 @@ test.describe('with the GIL', () => {
 });
 
 test.describe('without a GIL', () => {
-  let python;
-  test.beforeAll(async ({ browser }) => {
-    python = await Python.open(browser, 'nogil');
-  });
-  test.afterAll(() => python.close());
+  const python = pageOf('nogil');
 
   test('threads compute at once', async () => {
     const cases = makeCases(['threads']);

@@ -1,7 +1,7 @@
 // Programs of the shapes that articles have: no `__main__` guard, pools of their own, well-known libraries.
 
 import { expect, test } from '@playwright/test';
-import { BUILDS, Python } from './support.mjs';
+import { onEachBuild } from './support.mjs';
 
 const SQUARE = 'def square(x):\n    return x * x\n\n';
 
@@ -233,41 +233,33 @@ aiohttp ClientConnectorError
 aiohttp 200 True
 `;
 
-for (const build of BUILDS) {
-  test.describe(build, () => {
-    let python;
-    test.beforeAll(async ({ browser }) => {
-      python = await Python.open(browser, build);
+onEachBuild((_, python) => {
+  for (const [name, source, output] of SHAPES)
+    test(name, async () => {
+      const { text, errors, code } = await python.execute(source);
+      expect([text, errors, code]).toEqual([output, '', 0]);
     });
-    test.afterAll(() => python.close());
 
-    for (const [name, source, output] of SHAPES)
-      test(name, async () => {
-        const { text, errors, code } = await python.execute(source);
-        expect([text, errors, code]).toEqual([output, '', 0]);
-      });
-
-    test('a lambda cannot be pickled, in the words of CPython', async () => {
-      const source = `from concurrent.futures import ProcessPoolExecutor
+  test('a lambda cannot be pickled, in the words of CPython', async () => {
+    const source = `from concurrent.futures import ProcessPoolExecutor
 with ProcessPoolExecutor(1) as pool:
     print(list(pool.map(lambda x: x, range(2))))`;
-      const { failure } = await python.execute(source);
-      expect(failure.message).toMatch(/PicklingError: Can't pickle <function <lambda> at 0x[0-9a-f]+>/);
-    });
+    const { failure } = await python.execute(source);
+    expect(failure.message).toMatch(/PicklingError: Can't pickle <function <lambda> at 0x[0-9a-f]+>/);
+  });
 
-    test('a program that spawns without a main guard fails as CPython says', async () => {
-      const source = `import multiprocessing
+  test('a program that spawns without a main guard fails as CPython says', async () => {
+    const source = `import multiprocessing
 ${SQUARE}multiprocessing.set_start_method("spawn")
 with multiprocessing.get_context("spawn").Pool(1) as pool:
     print(pool.map(square, [2]))`;
-      const { errors } = await python.execute(source, { limits: { timeMs: 4000 } });
-      expect(errors).toMatch(/bootstrapping phase|context has already been set/);
-    });
-
-    for (const network of ['timer', 'server'])
-      test(`clients of HTTP behave as their libraries, by ${network}`, async () => {
-        const { text, errors } = await python.execute(CLIENTS, { network });
-        expect([text, errors]).toEqual([ANSWERS, '']);
-      });
+    const { errors } = await python.execute(source, { limits: { timeMs: 4000 } });
+    expect(errors).toMatch(/bootstrapping phase|context has already been set/);
   });
-}
+
+  for (const network of ['timer', 'server'])
+    test(`clients of HTTP behave as their libraries, by ${network}`, async () => {
+      const { text, errors } = await python.execute(CLIENTS, { network });
+      expect([text, errors]).toEqual([ANSWERS, '']);
+    });
+});

@@ -54,7 +54,8 @@ def main():
 
 /** Returns the speed-up of each strategy, and that of digests in threads: two if two cores were free. */
 async function speedups(browser, build, strategies) {
-  const python = await Python.open(browser, build);
+  const python = new Python();
+  await python.open(browser, build);
   const cases = makeCases(['digests', 'digests in threads', 'sequential', ...strategies]);
   const job = {
     program: { source: SOURCE, tasks: ['sum_of_squares'] },

@@ -1,24 +1,32 @@
 // Helpers of the browser tests of Python.
 
-import { expect } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
-export const BUILDS = ['gil', 'nogil'];
+const BUILDS = ['gil', 'nogil'];
+
+/** Declares tests for each build, with a page that is open while they run. */
+export function onEachBuild(declare) {
+  for (const build of BUILDS) test.describe(build, () => declare(build, pageOf(build)));
+}
+
+/** Returns a page of a build, which is open while the tests of the same group run. */
+export function pageOf(build) {
+  const python = new Python();
+  test.beforeAll(({ browser }) => python.open(browser, build));
+  test.afterAll(() => python.close());
+  return python;
+}
 
 /** A page in which a build is loaded. */
 export class Python {
   #page;
 
-  constructor(page) {
-    this.#page = page;
-  }
-
-  /** Opens a page and loads a build. */
-  static async open(browser, build) {
-    const page = await browser.newPage();
-    await page.goto('/');
-    const loaded = await page.evaluate((name) => window.python.load(name), build);
+  /** Opens the page and loads a build. */
+  async open(browser, build) {
+    this.#page = await browser.newPage();
+    await this.#page.goto('/');
+    const loaded = await this.#page.evaluate((name) => window.python.load(name), build);
     expect(loaded).toMatchObject({ type: 'ready', build });
-    return new Python(page);
   }
 
   close() {

@@ -56,6 +56,12 @@ impl Need {
     fn meets(self, other: Need) -> bool {
         self.runtime == other.runtime && (self.runtime.is_python() || self.lanes >= other.lanes)
     }
+
+    /// Adds what another need with the same runtime asks for.
+    fn and(self, other: Need) -> Need {
+        let lanes = if self.runtime == other.runtime { other.lanes } else { 0 };
+        Need { lanes: self.lanes.max(lanes), ..self }
+    }
 }
 
 /// Job that waits for an engine.
@@ -144,7 +150,11 @@ impl EngineHandle {
         self.0.prepared.set(true);
         let waiting = self.0.waiting.borrow().as_ref().map(|waiting| waiting.need);
         let kept = (self.0.keep == Keep::Always).then(|| self.0.preferred.get());
-        waiting.or(kept).into_iter().for_each(|need| self.ensure(need));
+        let need = match (waiting, kept) {
+            (Some(waiting), Some(kept)) => Some(waiting.and(kept)),
+            (waiting, kept) => waiting.or(kept),
+        };
+        need.into_iter().for_each(|need| self.ensure(need));
     }
 
     /// Names what the next job will probably need, while there is none. An engine that is kept is started for it.
@@ -167,9 +177,7 @@ impl EngineHandle {
     /// Sends a job to an engine with a runtime, now or as soon as one is ready.
     pub(crate) fn start(&self, id: JobId, runtime: Runtime, plan: Plan) {
         self.0.idle_timeout.take();
-        let preferred = self.0.preferred.get();
-        let lanes = if preferred.runtime == runtime { preferred.lanes } else { 1 };
-        let need = Need { runtime, lanes: plan.pool_lanes().max(lanes) };
+        let need = Need { runtime, lanes: plan.pool_lanes() };
         self.0.waiting.replace(Some(WaitingJob { id, need, plan }));
         if self.0.prepared.get() {
             self.ensure(need);

@@ -5,6 +5,7 @@ import json as _json
 
 from lanes import network
 from lanes.headers import Headers
+from lanes.verbs import Verbs
 
 _DEFAULT_LIMIT = 100
 _DEFAULT_TIMEOUT = 300
@@ -112,7 +113,7 @@ class _Pending:
         pass
 
 
-class ClientSession:
+class ClientSession(Verbs):
     """Headers, limits and time limits that several requests share."""
 
     def __init__(
@@ -156,18 +157,6 @@ class ClientSession:
         if self._raises:
             response.raise_for_status()
         return response
-
-    def get(self, url, **keywords):
-        return self.request("GET", url, **keywords)
-
-    def post(self, url, **keywords):
-        return self.request("POST", url, **keywords)
-
-    def put(self, url, **keywords):
-        return self.request("PUT", url, **keywords)
-
-    def delete(self, url, **keywords):
-        return self.request("DELETE", url, **keywords)
 
     async def close(self):
         self.closed = True

@@ -4,6 +4,7 @@ import json as _json
 
 from lanes import network
 from lanes.headers import Headers
+from lanes.verbs import Verbs
 
 _DEFAULT_TIMEOUT = 5.0
 
@@ -87,8 +88,8 @@ class Response:
         return f"<Response [{self.status_code} {self.reason_phrase}]>"
 
 
-class _Settings:
-    """Settings that both clients share."""
+class _Settings(Verbs):
+    """Settings and methods that both clients share."""
 
     def __init__(self, *, base_url="", headers=None, params=None, auth=None, timeout=_DEFAULT_TIMEOUT, **ignored):
         self._base_url = str(base_url)
@@ -98,7 +99,20 @@ class _Settings:
         self._timeout = timeout
         self.is_closed = False
 
-    def _prepare(self, method, url, params, headers, data, content, json, auth, timeout):
+    def _prepare(
+        self,
+        method,
+        url,
+        *,
+        params=None,
+        headers=None,
+        data=None,
+        content=None,
+        json=None,
+        auth=None,
+        timeout=...,
+        **ignored,
+    ):
         if self.is_closed:
             raise RuntimeError("Cannot send a request, as the client has been closed.")
         sent = network.Request(
@@ -121,37 +135,12 @@ def _translated(error: network.Unreachable) -> TransportError:
 class Client(_Settings):
     """Client whose requests block the thread."""
 
-    def request(
-        self,
-        method,
-        url,
-        *,
-        params=None,
-        headers=None,
-        data=None,
-        content=None,
-        json=None,
-        auth=None,
-        timeout=...,
-        **ignored,
-    ):
-        sent, limit = self._prepare(method, url, params, headers, data, content, json, auth, timeout)
+    def request(self, method, url, **keywords):
+        sent, limit = self._prepare(method, url, **keywords)
         try:
             return Response(network.fetch(sent, limit))
         except network.Unreachable as error:
             raise _translated(error) from None
-
-    def get(self, url, **keywords):
-        return self.request("GET", url, **keywords)
-
-    def post(self, url, **keywords):
-        return self.request("POST", url, **keywords)
-
-    def put(self, url, **keywords):
-        return self.request("PUT", url, **keywords)
-
-    def delete(self, url, **keywords):
-        return self.request("DELETE", url, **keywords)
 
     def close(self):
         self.is_closed = True
@@ -166,37 +155,12 @@ class Client(_Settings):
 class AsyncClient(_Settings):
     """Client whose requests are awaited."""
 
-    async def request(
-        self,
-        method,
-        url,
-        *,
-        params=None,
-        headers=None,
-        data=None,
-        content=None,
-        json=None,
-        auth=None,
-        timeout=...,
-        **ignored,
-    ):
-        sent, limit = self._prepare(method, url, params, headers, data, content, json, auth, timeout)
+    async def request(self, method, url, **keywords):
+        sent, limit = self._prepare(method, url, **keywords)
         try:
             return Response(await network.fetch_on_loop(sent, limit))
         except network.Unreachable as error:
             raise _translated(error) from None
-
-    async def get(self, url, **keywords):
-        return await self.request("GET", url, **keywords)
-
-    async def post(self, url, **keywords):
-        return await self.request("POST", url, **keywords)
-
-    async def put(self, url, **keywords):
-        return await self.request("PUT", url, **keywords)
-
-    async def delete(self, url, **keywords):
-        return await self.request("DELETE", url, **keywords)
 
     async def aclose(self):
         self.is_closed = True

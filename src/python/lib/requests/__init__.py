@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from lanes import network
 from lanes.headers import Headers
+from lanes.verbs import Verbs
 
 
 class RequestException(OSError):
@@ -163,7 +164,7 @@ def patch(url, data=None, **keywords):
     return request("PATCH", url, data=data, **keywords)
 
 
-class Session:
+class Session(Verbs):
     """Headers and parameters that several requests share. The browser keeps the connections."""
 
     def __init__(self):
@@ -176,17 +177,11 @@ class Session:
         both = {**self.headers, **(headers or {})}
         return request(method, url, params={**self.params, **(params or {})}, headers=both, **keywords)
 
-    def get(self, url, **keywords):
-        return self.request("GET", url, **keywords)
-
     def post(self, url, data=None, json=None, **keywords):
         return self.request("POST", url, data=data, json=json, **keywords)
 
     def put(self, url, data=None, **keywords):
         return self.request("PUT", url, data=data, **keywords)
-
-    def delete(self, url, **keywords):
-        return self.request("DELETE", url, **keywords)
 
     def mount(self, prefix, adapter):
         """Does nothing: the browser decides on connections."""

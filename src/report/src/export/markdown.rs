@@ -38,8 +38,7 @@ pub fn text(measured: &Measured) -> String {
 /// States what executed the tasks, and what each strategy is.
 fn meanings(measured: &Measured) -> String {
     let runtime = measured.setup.runtime();
-    let remark = measured.setup.runtime_remark().map_or_else(String::new, |remark| [remark, " "].concat());
-    let mut text = [runtime.measured_elsewhere(), ". ", &remark, runtime.before_meanings(), "\n"].concat();
+    let mut text = [&runtime.measured_elsewhere(), ". ", &measured.setup.before_meanings(), "\n"].concat();
     for strategy in measured.strategies {
         text.push_str("\n- ");
         text.push_str(&escaped(&runtime.labelled(*strategy)));

@@ -177,9 +177,7 @@ fn meanings(results: &Results) -> Html {
         <div class="meanings">
             <p>
                 <strong>{ measured }{ "." }</strong>
-                { " " }
-                { for results.setup.runtime_remark().map(|remark| html! { <>{ remark }{ " " }</> }) }
-                { runtime.before_meanings() }
+                { " " }{ results.setup.before_meanings() }
             </p>
             <dl>{ for results.strategies.iter().map(row) }</dl>
         </div>

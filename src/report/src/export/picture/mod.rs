@@ -79,8 +79,7 @@ fn foot(sheet: &mut Sheet, measured: &Measured) {
     sheet.line((MARGIN, sheet.y), (WIDTH - MARGIN, sheet.y), ink::RULE, "1");
     sheet.y += 6.0;
     let runtime = measured.setup.runtime();
-    let remark = measured.setup.runtime_remark().map_or_else(String::new, |remark| [remark, " "].concat());
-    let what = [runtime.measured_elsewhere(), ". ", &remark, runtime.before_meanings()].concat();
+    let what = [&runtime.measured_elsewhere(), ". ", &measured.setup.before_meanings()].concat();
     sheet.paragraph(SMALL, &what, 3);
     for strategy in measured.strategies {
         sheet.paragraph(SMALL, &runtime.labelled(*strategy), 2);
