@@ -57,6 +57,17 @@ const EXPERIMENTS = {
   mandelbrot: 'width=140&height=98&iterations=100',
   'data-crunching': 'rows=200000',
   'word-count': '',
+  'releases-gil': 'size=100000&passes=2',
+  'download-process': 'files=6&bytes=20000&passes=4&latency=10',
+};
+
+/** Experiments that vary a value, with values that make them short, and the values of the steps. */
+const SWEEPS = {
+  'too-many-workers': ['most=2&tasks=8&n=2000000', [1, 2]],
+  thousands: ['requests=120&limit=30&latency=10', [1, 3, 10, 30]],
+  pickling: ['most=16', [1024, 4096, 16_384]],
+  scaling: ['most=2&tasks=8&n=2000000', [1, 2]],
+  'break-even': ['least=1000&most=500000', [1000, 3000, 10_000]],
 };
 
 test('every experiment with a choice of the runtime runs on both builds', async ({ page, lanes }) => {
@@ -74,17 +85,133 @@ test('every experiment with a choice of the runtime runs on both builds', async 
       expect(measured.size, id).toBeGreaterThan(2);
       // Each lane worked, and a strategy's lanes are of its kind.
       for (const { strategy, lanes: of } of runs)
-        expect(
-          of.every(({ kind }) => kind === kindOf(strategy)),
-          `${id}: ${strategy}`,
-        ).toBe(true);
+        expect([...new Set(of.map(({ kind }) => kind))], `${id}: ${strategy}`).toEqual(kindsOf(strategy));
     }
 });
 
-function kindOf(strategy) {
-  if (strategy === 'async') return 'event-loop';
-  return strategy.startsWith('processes') ? 'process' : 'thread';
-}
+/** Returns the kinds of the lanes of a strategy, one for each stage. */
+const kindsOf = (strategy) =>
+  strategy.split('+').map((stage) => {
+    if (stage === 'async') return 'event-loop';
+    return stage.startsWith('processes') ? 'process' : 'thread';
+  });
+
+test('every experiment that varies a value measures each step on both builds', async ({ page, lanes }) => {
+  test.slow();
+  await lanes.open('x=sum-of-squares&runtime=cpython');
+  for (const key of Object.keys(BUILDS))
+    for (const [id, [values, steps]] of Object.entries(SWEEPS)) {
+      await lanes.goTo(`x=${id}&${values}&repeats=2&runtime=${key}`);
+      await lanes.run();
+      const { failure, runs, runtime, runtimeRemark } = await lanes.result();
+      expect({ id, runtime, failure }).toEqual({ id, runtime: key, failure: null });
+      expect(
+        [...new Set(runs.map(({ x }) => x))].sort((a, b) => a - b),
+        id,
+      ).toEqual(steps);
+      expect(
+        runs.every(({ tasksOk, tasksFailed }) => tasksOk > 0 && tasksFailed === 0),
+        id,
+      ).toBe(true);
+      await expect(page.locator('.runtime')).toContainText(runtimeRemark);
+      await expect(page.locator('.results')).not.toContainText('fifty times');
+    }
+});
+
+test('a failed task is named, as each strategy of CPython treats it', async ({ lanes }) => {
+  await lanes.open('x=failing-task&n=1000000&runtime=cpython');
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText(/Task 4: ValueError: This task fails on purpose/);
+  await expect(lanes.conclusion).toContainText('The other 5 tasks returned their results.');
+  for (const { strategy, failures } of (await lanes.result()).runs)
+    expect(
+      failures.map(({ task }) => task),
+      strategy,
+    ).toEqual([4]);
+  for (const [how, error] of [
+    ['stack', 'RecursionError'],
+    ['memory', 'MemoryError'],
+  ]) {
+    await lanes.goTo(`x=failing-task&n=1000000&how=${how}&runtime=cpython-nogil`);
+    await lanes.run();
+    await expect(lanes.conclusion, how).toContainText(`Task 4: ${error}`);
+  }
+  // Without anything that catches the exception, a loop ends, and a worker of two.
+  await lanes.goTo('x=failing-task&n=1000000&how=panic&workers=2&runtime=cpython');
+  await lanes.run();
+  await expect(lanes.conclusion).toContainText(
+    'Tasks without an answer: 3 with sequential, 1 with async, 1 with threads-gil and 1 with processes.',
+  );
+});
+
+test('updates are lost as CPython loses them, and the counts are shown', async ({ page, lanes }) => {
+  const counts = async () =>
+    Object.fromEntries((await lanes.result()).runs.map(({ strategy, count }) => [strategy, count]));
+  const exact = (strategies, all) =>
+    strategies.map((strategy) =>
+      expect(all[strategy], strategy).toEqual({ expected: 240_000, counted: 240_000 }),
+    );
+  await lanes.open('x=lost-updates&n=300000&repeats=1&switch=50&runtime=cpython');
+  await lanes.run();
+  const withGil = await counts();
+  expect(Object.keys(withGil).sort()).toEqual([
+    'atomic',
+    'gil-call',
+    'gil-plain',
+    'mutex',
+    'sequential',
+    'subtotals',
+  ]);
+  exact(['sequential', 'gil-plain', 'mutex', 'atomic', 'subtotals'], withGil);
+  await expect(page.locator('.counts caption')).toContainText('Updates counted, of 240,000');
+  await expect(lanes.conclusion).toContainText('With a GIL, counter += 1 lost nothing here');
+  // Threads that share a core lose almost nothing: it may take several runs until two run on different cores.
+  await lanes.goTo('x=lost-updates&n=300000&repeats=1&runtime=cpython-nogil');
+  let free;
+  for (let run = 0; run < 10 && !(free?.unprotected.counted < 240_000); run++) {
+    await lanes.run();
+    free = await counts();
+  }
+  exact(['sequential', 'mutex', 'subtotals'], free);
+  expect(free.unprotected.counted).toBeLessThan(240_000);
+  await expect(lanes.conclusion).toContainText(
+    /Without a GIL, counter \+= 1 lost [\d,]+ of 240,000 increments/,
+  );
+  await expect(page.locator('.bad')).toHaveCount(0);
+});
+
+test('threads run in parallel under the GIL while hashlib has released it', async ({ lanes }) => {
+  await lanes.open('x=releases-gil&repeats=2&workers=2&runtime=cpython');
+  await lanes.run();
+  const waited = async (strategy) => {
+    const runs = await lanes.runs(strategy);
+    const { spans, wallMs } = runs.at(-1);
+    const waits = spans.filter(({ phase }) => phase === 'lock-wait');
+    return waits.reduce((ms, { start, end }) => ms + end - start, 0) / wallMs;
+  };
+  expect(await waited('releasing')).toBeLessThan((await waited('threads-gil')) / 2);
+});
+
+test('both stages of a file have its number', async ({ lanes }) => {
+  await lanes.open(
+    'x=download-process&files=6&bytes=20000&latency=10&repeats=1&strategies=async+threads-gil&runtime=cpython',
+  );
+  await lanes.run();
+  const [run] = (await lanes.result()).runs.slice(-1);
+  for (const stage of ['fetching', 'processing']) {
+    const spans = run.lanes.filter((lane) => lane.stage === stage).flatMap((lane) => lane.spans);
+    const tasks = new Set(spans.map(({ task }) => task).filter((task) => task !== null));
+    expect([...tasks].sort(), stage).toEqual([1, 2, 3, 4, 5, 6]);
+  }
+});
+
+test('the page says that pools are cut to 16 processes', async ({ page, lanes }) => {
+  await lanes.open('x=sum-of-squares&workers=20&runtime=cpython');
+  await expect(page.locator('.runtime')).toContainText('Pools have at most 16 processes here.');
+  await lanes.settings();
+  await page.getByLabel('Workers').fill('16');
+  await expect(page.locator('.runtime')).not.toContainText('Pools have');
+});
 
 test('threads take turns under CPython’s GIL, and the timeline shows its holder', async ({ page, lanes }) => {
   await lanes.open(`x=gil-cpu&repeats=2&runtime=cpython`);

@@ -5,9 +5,11 @@ use crate::experiment::{
     Value, Values, WORKERS,
 };
 use lanes_analysis::compare::{Computing, Nature, WaitsFor};
+use lanes_model::limits::MAX_PYTHON_PROCESSES;
 use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use lanes_model::runtime::Runtime;
 use lanes_model::strategy::Strategy;
+use lanes_model::trace::LaneKind;
 use lanes_model::workload::{Library, Workload};
 
 /// An experiment, a value for each of its parameters, and the strategies to compare. Values are always within their
@@ -186,15 +188,23 @@ impl Setup {
         self.values.runtime()
     }
 
-    /// Returns a sentence on how the work of the runtime differs from the engine's, if it does.
-    pub fn runtime_remark(&self) -> Option<&'static str> {
-        let python = self.experiment.python.as_ref().filter(|_| self.runtime().is_python());
-        python.map(|python| python.remark).filter(|remark| !remark.is_empty())
+    /// Returns how the work of the runtime differs from the engine's, if it does: in the script, or by the limit of pools.
+    pub fn runtime_remark(&self) -> Option<String> {
+        let python = self.experiment.python.as_ref().filter(|_| self.runtime().is_python())?;
+        let has_processes = self
+            .strategies
+            .iter()
+            .any(|strategy| strategy.schedule().lanes().iter().any(|(_, kind)| *kind == LaneKind::Process));
+        let is_cut = has_processes && u64::from(self.values.common(WORKERS)) > MAX_PYTHON_PROCESSES;
+        let limit = is_cut.then(|| format!("Pools have at most {MAX_PYTHON_PROCESSES} processes here."));
+        let remark = Some(python.remark.to_owned()).filter(|remark| !remark.is_empty());
+        let sentences: Vec<String> = [remark, limit].into_iter().flatten().collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
     /// Returns the sentences before the meanings of strategies: how the work of the runtime differs, and what strategies are.
     pub fn before_meanings(&self) -> String {
-        let remark = self.runtime_remark().map_or_else(String::new, |remark| [remark, " "].concat());
+        let remark = self.runtime_remark().map_or_else(String::new, |remark| remark + " ");
         remark + self.runtime().before_meanings()
     }
 
@@ -554,6 +564,23 @@ mod tests {
             let has_choice = experiment.parameters.iter().any(|parameter| parameter.key == RUNTIME.key);
             assert_eq!(has_choice, experiment.python.is_some(), "{}", experiment.id);
         }
+    }
+
+    #[test]
+    fn a_pool_with_more_processes_than_cpython_may_start_is_remarked_on() {
+        let mut setup = Setup::new(find("api-users").unwrap(), 2);
+        assert_eq!(setup.runtime_remark(), None);
+        setup.set(RUNTIME.key, 1);
+        assert_eq!(setup.runtime_remark().unwrap(), "Pools have at most 16 processes here.");
+        setup.choose(&[Strategy::Sequential, Strategy::ThreadsGil]);
+        assert_eq!(setup.runtime_remark(), None);
+        let mut squares = Setup::new(find("sum-of-squares").unwrap(), 64);
+        squares.set(RUNTIME.key, 1);
+        assert!(
+            squares.runtime_remark().unwrap().ends_with("script). Pools have at most 16 processes here.")
+        );
+        squares.set("workers", 16);
+        assert!(squares.runtime_remark().unwrap().ends_with("script)."));
     }
 
     #[test]

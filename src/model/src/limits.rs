@@ -7,5 +7,8 @@ pub const MAX_WORKERS: u64 = 64;
 /// space for a memory of its own, of which Chromium has enough for about a hundred.
 pub const MAX_PROCESSES: u64 = 96;
 
+/// The most processes that a Python program can run at once, without the first. Each is an interpreter.
+pub const MAX_PYTHON_PROCESSES: u64 = 16;
+
 /// The most tasks of all runs of a recorded result together.
 pub const MAX_RECORDED_TASKS: usize = 100_000;

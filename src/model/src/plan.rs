@@ -2,6 +2,7 @@
 
 use crate::limits::{MAX_RECORDED_TASKS, MAX_WORKERS};
 use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
+use crate::trace::Phase;
 use crate::workload::{File, Library, Requests, Workload, WorkloadSpec};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,11 @@ pub struct Program {
     pub tasks: Vec<String>,
     /// Names of the strategies in the program's table.
     pub names: Vec<(Strategy, String)>,
+    /// Steps of the sweep, each an argument of the table; empty if there is none.
+    pub steps: Vec<u64>,
+    /// Phase of a task that has released the GIL for neither a request nor a sleep: computing in a library, or waiting
+    /// for a lock.
+    pub released: Phase,
 }
 
 impl Program {

@@ -48,7 +48,9 @@ impl Runtime {
     pub const fn has(self, strategy: Strategy) -> bool {
         match self {
             Runtime::Rust => true,
-            Runtime::Cpython => !strategy.computes_on_threads() || strategy.has_gil(),
+            Runtime::Cpython => {
+                !strategy.computes_on_threads() || strategy.has_gil() || strategy.suits_either_build()
+            }
             Runtime::CpythonNogil => !strategy.has_gil(),
         }
     }
@@ -116,6 +118,15 @@ mod tests {
         assert_eq!(basic(Runtime::Rust).len(), 5);
         assert_eq!(basic(Runtime::Cpython), ["sequential", "async", "threads-gil", "processes"]);
         assert_eq!(basic(Runtime::CpythonNogil), ["sequential", "async", "threads", "processes"]);
+    }
+
+    #[test]
+    fn safe_counters_run_on_either_build() {
+        for strategy in [Strategy::Mutex, Strategy::Atomic, Strategy::Subtotals] {
+            assert!(Runtime::ALL.iter().all(|runtime| runtime.has(strategy)), "{strategy}");
+        }
+        assert!(Runtime::Cpython.has(Strategy::GilPlain) && !Runtime::CpythonNogil.has(Strategy::GilPlain));
+        assert!(!Runtime::Cpython.has(Strategy::Unprotected));
     }
 
     #[test]

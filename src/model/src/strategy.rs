@@ -4,6 +4,7 @@
 //! in Python. Every label on the page, in embeds and in exports takes its words from there, so that no label names a
 //! Python class as if that had been measured.
 
+use crate::trace::{LaneKind, Stage};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -83,6 +84,17 @@ pub enum Scheduler {
     Processes,
 }
 
+impl Scheduler {
+    /// Returns the kind of its lanes.
+    pub const fn lane_kind(self) -> LaneKind {
+        match self {
+            Scheduler::Sequential | Scheduler::Threads | Scheduler::ThreadsGil => LaneKind::Thread,
+            Scheduler::Async => LaneKind::EventLoop,
+            Scheduler::Processes => LaneKind::Process,
+        }
+    }
+}
+
 /// The schedulers of work in two stages. What the first stage fetches, the second processes meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stages {
@@ -120,6 +132,26 @@ pub enum Schedule {
     Whole(Scheduler),
     /// Each of the two stages of a task has a scheduler of its own.
     Staged(Stages),
+}
+
+impl Schedule {
+    /// Returns the stages of a task, in order, each with the kind of lane that works on it.
+    pub fn lanes(self) -> Vec<(Stage, LaneKind)> {
+        match self {
+            Schedule::Whole(scheduler) => vec![(Stage::Whole, scheduler.lane_kind())],
+            Schedule::Staged(Stages { fetching, processing }) => {
+                let fetching = match fetching {
+                    Fetching::Async => LaneKind::EventLoop,
+                    Fetching::Threads => LaneKind::Thread,
+                };
+                let processing = match processing {
+                    Processing::Threads | Processing::ThreadsGil => LaneKind::Thread,
+                    Processing::Processes => LaneKind::Process,
+                };
+                vec![(Stage::Fetching, fetching), (Stage::Processing, processing)]
+            }
+        }
+    }
 }
 
 /// The meaning of a strategy.
@@ -407,6 +439,11 @@ impl Strategy {
         }
     }
 
+    /// Returns true if its threads do the same in a build of CPython with a GIL and in one without.
+    pub const fn suits_either_build(self) -> bool {
+        matches!(self, Strategy::Mutex | Strategy::Atomic | Strategy::Subtotals)
+    }
+
     /// Returns true if all work is one task, whose answer is what the answers of other strategies add up to.
     pub const fn is_one_task(self) -> bool {
         matches!(self, Strategy::OnePass)
@@ -453,6 +490,20 @@ mod tests {
         let staged = |strategy: &Strategy| matches!(strategy.schedule(), Schedule::Staged(_));
         let staged: Vec<_> = Strategy::ALL.into_iter().filter(staged).filter(possible).collect();
         assert_eq!(staged, [Strategy::AsyncPlusProcesses]);
+    }
+
+    #[test]
+    fn each_stage_has_lanes_of_one_kind() {
+        assert_eq!(Strategy::Sequential.schedule().lanes(), [(Stage::Whole, LaneKind::Thread)]);
+        assert_eq!(Strategy::Async.schedule().lanes(), [(Stage::Whole, LaneKind::EventLoop)]);
+        assert_eq!(
+            Strategy::AsyncPlusProcesses.schedule().lanes(),
+            [(Stage::Fetching, LaneKind::EventLoop), (Stage::Processing, LaneKind::Process)]
+        );
+        assert_eq!(
+            Strategy::ThreadsPlusThreadsGil.schedule().lanes(),
+            [(Stage::Fetching, LaneKind::Thread), (Stage::Processing, LaneKind::Thread)]
+        );
     }
 
     #[test]

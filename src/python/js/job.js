@@ -182,7 +182,7 @@ export class Job {
     }).finally(() => clearInterval(timer));
     this.#live = null;
     report();
-    const { begin, end, startUp, answers } = finished;
+    const { begin, end, startUp, answers, failures } = finished;
     const times = { begin, end, ...circumstances };
     const run = {
       turn,
@@ -192,6 +192,7 @@ export class Job {
       wall: end - begin,
       ...makeLanes(this.#family.takeEvents(), times),
       answers,
+      failures,
       bytesMoved: this.#family.bytesWritten - bytesBefore,
       lostEvents: this.#family.lostEvents,
     };

@@ -50,7 +50,8 @@
  */
 
 /**
- * Program with a function `main` that calls `compare` of the module `prelude.compare` with a table of strategies.
+ * Program with a function `main` that calls `compare` or `show` of the modules of the same name in `prelude` with a table of
+ * strategies, or `sweep` with a function that prepares the table of each step.
  *
  * @typedef {object} Program
  * @property {string} source
@@ -64,6 +65,7 @@
  *
  * @typedef {object} Case
  * @property {string} strategy name in the program's table, such as `threads`
+ * @property {number} [step] argument of the function that the program passes to `sweep`
  * @property {number} [switchIntervalMs] `sys.setswitchinterval`, 5 by default
  * @property {'fork' | 'spawn'} [startMethod] semantics of new processes, fork by default; the same in all cases of a job
  * @property {'lock-wait' | 'compute'} [released] phase of a task that has released the GIL and neither waits for the
@@ -143,6 +145,7 @@
  * @property {Lane[]} lanes
  * @property {Hold[]} gil holds of the first process, in order; empty without a GIL
  * @property {string[]} answers `repr` of each answer
+ * @property {{ task: number, message: string }[]} failures answers that are exceptions
  * @property {number} bytesMoved bytes sent through pipes
  * @property {number} lostEvents events of the trace that were dropped: if any, spans are approximate
  */

@@ -5,6 +5,7 @@ use crate::convert;
 use crate::protocol::{self, Assets, FromHost, ToHost};
 use futures::StreamExt;
 use futures::channel::mpsc::UnboundedReceiver;
+use lanes_model::limits::MAX_PYTHON_PROCESSES;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, ToEngine};
 use lanes_model::{Case, Ended, Enough, Failure, FailureKind, LaneTrace, Millis, Plan, Round, Rounds, Turn};
 
@@ -123,6 +124,7 @@ impl<W: Worker> Conductor<W> {
             turns: Vec::new(),
             more: true,
             network: convert::network(plan, &self.base),
+            limits: protocol::Limits { processes: MAX_PYTHON_PROCESSES },
         });
         let mut rounds = Rounds::new(plan);
         let mut tally = Tally { job, done: 0, measured_from: None };
@@ -239,7 +241,7 @@ mod tests {
     use futures::executor::block_on;
     use lanes_model::plan::Program;
     use lanes_model::testing::plan;
-    use lanes_model::{Repeats, Strategy};
+    use lanes_model::{Phase, Repeats, Strategy};
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
@@ -283,7 +285,9 @@ mod tests {
         let (to_conductor, heard) = mpsc::unbounded();
         let mut plan = plan(1, repeats, 0);
         let names = plan.cases.iter().map(|case| (case.strategy, case.strategy.key().to_owned())).collect();
-        plan.program = Some(Program { source: "pass".to_owned(), tasks: vec![], names });
+        let released = Phase::Compute;
+        plan.program =
+            Some(Program { source: "pass".to_owned(), tasks: vec![], names, steps: vec![], released });
         to_conductor.unbounded_send(Heard::Page(Ok(ToEngine::Start { job: JOB, plan }))).unwrap();
         let page = Rc::default();
         let worker = FakeWorker { page: Rc::clone(&page), to_conductor, answer, now: Cell::new(0.0) };
@@ -312,7 +316,8 @@ mod tests {
     fn ran(job: u32, case: usize) -> Heard {
         let answers = vec!["7".to_owned()];
         let wall = 10f64.powi(case as i32);
-        let run = protocol::Run { start_up: 0.0, wall, lanes: vec![], answers, bytes_moved: 0.0 };
+        let run =
+            protocol::Run { start_up: 0.0, wall, lanes: vec![], answers, failures: vec![], bytes_moved: 0.0 };
         host(FromHost::RunFinished { job, run })
     }
 

@@ -1,11 +1,12 @@
 //! From plans to messages for the host, and from what the host reports to runs. Pure.
 
-use crate::protocol;
+use crate::{protocol, stages};
 use fnv::FnvHasher;
+use lanes_model::product::{Answer, Count, Product};
 use lanes_model::workload::{Network, Source};
 use lanes_model::{
-    Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Schedule,
-    Scheduler, Span, Stage, TaskId, TaskReport, Turn, Workload,
+    Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Span, TaskId,
+    TaskReport, Turn, Workload,
 };
 use std::hash::Hasher;
 
@@ -21,9 +22,9 @@ pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Cas
         let lacking = || unsupported(format!("The program has no strategy named {}.", case.strategy));
         Ok(protocol::Case {
             strategy: name.ok_or_else(lacking)?.to_owned(),
+            step: program.steps.get(usize::from(case.point)).copied(),
             switch_interval_ms: f64::from(case.switch_interval_us) / 1000.0,
-            // No task waits for a lock of its own: it computes in a library, or reads a file in memory.
-            released: "compute",
+            released: program.released.key(),
         })
     };
     let cases = plan.cases.iter().map(case).collect::<Result<_, Failure>>()?;
@@ -49,8 +50,11 @@ pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
 /// Makes a run of what the host reports about a turn.
 pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
     let mut lanes = lane_traces(case, run.lanes);
-    if lanes.is_empty() {
-        lanes.push(LaneTrace { kind: kind_without_tasks(case), stage: Stage::Whole, spans: Vec::new() });
+    stages::number(&mut lanes);
+    for (stage, kind) in case.strategy.schedule().lanes() {
+        if lanes.iter().all(|lane| lane.stage != stage) {
+            lanes.push(LaneTrace { kind, stage, spans: Vec::new() });
+        }
     }
     Run {
         turn,
@@ -58,7 +62,7 @@ pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
         start_up: Millis(run.start_up),
         wall: Millis(run.wall),
         lanes,
-        reports: reports(&run.answers),
+        reports: reports(&case.work.workload(), &run.answers, &run.failures),
         bytes_moved: run.bytes_moved as u64,
     }
 }
@@ -69,31 +73,17 @@ pub(crate) fn lane_traces(case: &Case, lanes: Vec<protocol::Lane>) -> Vec<LaneTr
     working.map(|lane| lane_trace(case, lane)).collect()
 }
 
+/// Makes the trace of a lane, in the stage that has lanes of its kind. The host knows an event loop by its coroutines: a
+/// task that never awaits may be a plain function, and its lane is of the first stage's kind.
 fn lane_trace(case: &Case, lane: protocol::Lane) -> LaneTrace {
-    let schedule = case.strategy.schedule();
-    let kind = match (lane.kind, schedule) {
-        (protocol::LaneKind::Process, _) => LaneKind::Process,
-        // The host knows an event loop by its coroutines. A task that never awaits may be a plain function.
-        (protocol::LaneKind::EventLoop, _) | (_, Schedule::Whole(Scheduler::Async)) => LaneKind::EventLoop,
-        (protocol::LaneKind::Thread, _) => LaneKind::Thread,
+    let stages = case.strategy.schedule().lanes();
+    let seen = match lane.kind {
+        protocol::LaneKind::Thread => LaneKind::Thread,
+        protocol::LaneKind::Process => LaneKind::Process,
+        protocol::LaneKind::EventLoop => LaneKind::EventLoop,
     };
-    let stage = match (schedule, kind) {
-        (Schedule::Whole(_), _) => Stage::Whole,
-        (Schedule::Staged(_), LaneKind::EventLoop) => Stage::Fetching,
-        (Schedule::Staged(_), LaneKind::Thread | LaneKind::Process) => Stage::Processing,
-    };
+    let (stage, kind) = stages.iter().find(|(_, kind)| *kind == seen).copied().unwrap_or(stages[0]);
     LaneTrace { kind, stage, spans: lane.spans.into_iter().map(span).collect() }
-}
-
-/// Returns the kind of lane of a strategy whose run had no task.
-fn kind_without_tasks(case: &Case) -> LaneKind {
-    match case.strategy.schedule() {
-        Schedule::Whole(Scheduler::Async) | Schedule::Staged(_) => LaneKind::EventLoop,
-        Schedule::Whole(Scheduler::Processes) => LaneKind::Process,
-        Schedule::Whole(Scheduler::Sequential | Scheduler::Threads | Scheduler::ThreadsGil) => {
-            LaneKind::Thread
-        }
-    }
 }
 
 fn span(span: protocol::Span) -> Span {
@@ -109,13 +99,31 @@ fn span(span: protocol::Span) -> Span {
     Span { task: span.task.map(TaskId), phase, start, end }
 }
 
-/// Reports an answer of each task, as a checksum of its `repr`.
-fn reports(answers: &[String]) -> Vec<TaskReport> {
-    let report = |(task, answer): (u32, &String)| TaskReport {
-        task: TaskId(task),
-        outcome: Ok(checksum(answer).into()),
+/// Reports what became of each task: an answer, as a checksum of its `repr`, or the exception that it raised.
+fn reports(work: &Workload, answers: &[String], failures: &[protocol::TaskFailure]) -> Vec<TaskReport> {
+    if let Some(counted) = counted(work, answers) {
+        return vec![counted];
+    }
+    let report = |(task, answer): (u32, &String)| {
+        let failure = failures.iter().find(|failure| failure.task == task);
+        let outcome = match failure {
+            Some(failure) => {
+                Err(Failure::new(FailureKind::Task, failure.message.clone()).in_task(TaskId(task)))
+            }
+            None => Ok(checksum(answer).into()),
+        };
+        TaskReport { task: TaskId(task), outcome }
     };
     (0..).zip(answers).map(report).collect()
+}
+
+/// Reports the state of a counter, if that is what the work gives: its script answers with the number of increments and
+/// with the counter. Like the engine's, the checksum is of the increments, whatever was lost.
+fn counted(work: &Workload, answers: &[String]) -> Option<TaskReport> {
+    let (Workload::Counting(_), [expected, counted]) = (work, answers) else { return None };
+    let count = Count { expected: expected.parse().ok()?, counted: counted.parse().ok()? };
+    let answer = Answer { checksum: checksum(expected), product: Some(Product::Count(count)) };
+    Some(TaskReport { task: TaskId(0), outcome: Ok(answer) })
 }
 
 fn checksum(text: &str) -> Checksum {
@@ -144,7 +152,8 @@ mod tests {
     use crate::protocol::FromHost;
     use lanes_model::plan::Program;
     use lanes_model::testing::plan;
-    use lanes_model::{Repeats, Round, Strategy};
+    use lanes_model::workload::{Counter, Counting};
+    use lanes_model::{Repeats, Round, Stage, Strategy};
 
     fn case(strategy: Strategy) -> Case {
         let plan = plan(1, Repeats::Fixed { rounds: 1 }, 0);
@@ -170,7 +179,7 @@ mod tests {
                 {"task": 1, "phase": "lock-wait", "start": 3, "end": 2}
             ]}
         ],
-        "gil": [], "answers": ["1", "'two'"], "bytesMoved": 210, "lostEvents": 0
+        "gil": [], "answers": ["1", "'two'"], "failures": [], "bytesMoved": 210, "lostEvents": 0
     }"#;
 
     #[test]
@@ -191,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_loop_whose_tasks_never_await_is_an_event_loop() {
-        let run = r#"{"startUp": 0, "wall": 9, "answers": ["1"], "bytesMoved": 0, "lanes": [
+        let run = r#"{"startUp": 0, "wall": 9, "answers": ["1"], "failures": [], "bytesMoved": 0, "lanes": [
             {"kind": "thread", "isParent": false, "spans": [{"task": 0, "phase": "compute", "start": 1, "end": 2}]}
         ]}"#;
         assert_eq!(converted(Strategy::Async, run).lanes[0].kind, LaneKind::EventLoop);
@@ -200,14 +209,40 @@ mod tests {
 
     #[test]
     fn equal_answers_have_equal_checksums() {
-        let answer = |text: &str| reports(&[text.to_owned()])[0].outcome.clone().unwrap().checksum;
+        let work = case(Strategy::Threads).work.workload();
+        let answer =
+            |text: &str| reports(&work, &[text.to_owned()], &[])[0].outcome.clone().unwrap().checksum;
         assert_eq!(answer("[1, 2]"), answer("[1, 2]"));
         assert_ne!(answer("[1, 2]"), answer("[2, 1]"));
     }
 
     #[test]
+    fn a_task_that_raised_is_named_and_the_others_keep_their_answers() {
+        let run = r#"{"startUp": 0, "wall": 9, "bytesMoved": 0, "lanes": [], "answers": ["1", "ValueError()", "3"],
+            "failures": [{"task": 1, "message": "ValueError: no"}]}"#;
+        let run = converted(Strategy::Threads, run);
+        assert_eq!(run.tasks_ok(), 2);
+        let failure = run.failures().next().unwrap();
+        assert_eq!((failure.task, failure.message.as_str()), (Some(TaskId(1)), "ValueError: no"));
+    }
+
+    #[test]
+    fn a_counter_is_reported_with_its_increments() {
+        let work = Workload::Counting(Counting { tasks: 4, increments: 2, counter: Counter::Mutex });
+        let count = |answers: [&str; 2]| reports(&work, &answers.map(str::to_owned), &[]);
+        let (exact, lossy) = (count(["8", "8"]), count(["8", "5"]));
+        let product = &lossy[0].outcome.as_ref().unwrap().product;
+        assert_eq!(product, &Some(Product::Count(Count { expected: 8, counted: 5 })));
+        // A loss is no mismatch.
+        let checksum = |reports: &[TaskReport]| reports[0].outcome.as_ref().unwrap().checksum;
+        assert_eq!((exact.len(), checksum(&exact)), (1, checksum(&lossy)));
+        // Anything else is not a counter.
+        assert_eq!(count(["8", "none"]).len(), 2);
+    }
+
+    #[test]
     fn a_run_has_a_lane_even_if_no_task_was_seen() {
-        let run = r#"{"startUp": 0, "wall": 1, "lanes": [], "answers": [], "bytesMoved": 0}"#;
+        let run = r#"{"startUp": 0, "wall": 1, "lanes": [], "answers": [], "failures": [], "bytesMoved": 0}"#;
         for (strategy, kind) in [
             (Strategy::Sequential, LaneKind::Thread),
             (Strategy::Async, LaneKind::EventLoop),
@@ -215,6 +250,11 @@ mod tests {
         ] {
             assert_eq!(converted(strategy, run).lanes[0].kind, kind);
         }
+        let staged = converted(Strategy::AsyncPlusProcesses, run).lanes;
+        assert_eq!(
+            staged.iter().map(|lane| lane.stage).collect::<Vec<_>>(),
+            [Stage::Fetching, Stage::Processing]
+        );
     }
 
     #[test]
@@ -240,9 +280,16 @@ mod tests {
         let mut plan = plan(1, Repeats::Fixed { rounds: 1 }, 0);
         assert_eq!(cases(&plan).unwrap_err().kind, FailureKind::Unsupported);
         let names = plan.cases.iter().map(|case| (case.strategy, "name".to_owned())).collect();
-        plan.program = Some(Program { source: "pass".to_owned(), tasks: vec![], names });
+        plan.program = Some(Program {
+            source: "pass".to_owned(),
+            tasks: vec![],
+            names,
+            steps: vec![30],
+            released: Phase::LockWait,
+        });
         plan.cases[0].switch_interval_us = 50;
         let (program, cases) = cases(&plan).unwrap();
+        assert_eq!((cases[0].step, cases[0].released), (Some(30), "lock-wait"));
         assert_eq!((program.source.as_str(), cases[0].strategy.as_str()), ("pass", "name"));
         assert_eq!(cases[0].switch_interval_ms, 0.05);
         plan.program.as_mut().unwrap().names.clear();

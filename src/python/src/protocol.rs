@@ -19,6 +19,7 @@ pub(crate) enum ToHost {
         /// True if more turns will follow.
         more: bool,
         network: Network,
+        limits: Limits,
     },
     /// Adds turns to the job.
     Extend { job: u32, turns: Vec<Turn>, more: bool },
@@ -48,9 +49,19 @@ pub(crate) struct Program {
 pub(crate) struct Case {
     /// Name in the program's table.
     pub(crate) strategy: String,
+    /// Step of the sweep, the argument of the program's table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) step: Option<u64>,
     pub(crate) switch_interval_ms: f64,
     /// Phase of a task that has released the GIL and neither waits for the host nor sleeps.
     pub(crate) released: &'static str,
+}
+
+/// Limits of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct Limits {
+    /// Processes at the same time, without the first.
+    pub(crate) processes: u64,
 }
 
 /// Run to make.
@@ -109,7 +120,16 @@ pub(crate) struct Run {
     pub(crate) lanes: Vec<Lane>,
     /// `repr` of each answer.
     pub(crate) answers: Vec<String>,
+    /// Tasks that raised an exception instead.
+    pub(crate) failures: Vec<TaskFailure>,
     pub(crate) bytes_moved: f64,
+}
+
+/// Task that raised an exception.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct TaskFailure {
+    pub(crate) task: u32,
+    pub(crate) message: String,
 }
 
 /// Trace of a lane.

@@ -16,9 +16,23 @@ const EXPERIMENTS = {
   data_crunching: [{ ROWS: 4000, CHUNKS: 4 }, ['summarise'], 4],
   download_process: [
     { FILES: 6, LATENCY_MS: 10, BYTES: 20_000, PASSES: 2, LIMIT: 3 },
-    ['download_and_digest', 'digest'],
+    ['download_and_digest', 'fetch', 'digest'],
     6,
   ],
+  break_even: [{ LEAST: 1000, MOST: 200_000, REPEATS: 1 }, ['sum_of_squares'], 4],
+  failing_task: [{ N: 500_000 }, ['task'], 6],
+  lost_updates: [
+    {
+      INCREMENTS: 10_000,
+    },
+    ['plain', 'call', 'mutex', 'atomic', 'subtotals'],
+    4,
+  ],
+  pickling: [{ MOST_KIB: 64, STRATEGIES: ['here', 'copied'] }, ['add_up'], 1],
+  releases_gil: [{ SIZE: 100_000, PASSES: 2 }, ['sha256', 'sha256_holding'], 8],
+  scaling: [{ N: 500_000, WORKERS: 3 }, ['sum_of_squares'], 16],
+  thousands: [{ REQUESTS: 120, LATENCY_MS: 10, LIMIT: 20 }, ['task'], 30],
+  too_many_workers: [{ N: 500_000, TASKS: 8, MOST: 4 }, ['sum_of_squares'], 8],
   gil_cpu: [{ N: 500_000 }, ['sum_of_squares'], 4],
   gil_io: [{ REQUESTS: 6, LATENCY_MS: 10, WORKERS: 3 }, ['get'], 6],
   mandelbrot: [{ WIDTH: 70, HEIGHT: 70, ITERATIONS: 100 }, ['row'], 10],
@@ -42,23 +56,30 @@ function scriptOf(name, values = {}) {
   }, script);
 }
 
-test('all scripts that compare strategies are tested', () => {
+test('all scripts whose strategies the page can run are tested', () => {
   const names = readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
     .map(({ name }) => name)
-    .filter((name) => scriptOf(name).includes('\nfrom prelude.compare import compare\n'));
+    .filter((name) => /^from prelude\.(compare|show|sweep) import/m.test(scriptOf(name)));
   expect(names.sort()).toEqual([...Object.keys(EXPERIMENTS), ...Object.keys(UNSUPPORTED)].sort());
 });
 
 const native = new Map();
 
-onEachBuild((_, python) => {
+/** Rows of *Lost updates* that the build without a GIL lacks, or in which it may lose updates. */
+const RISKY = ['gil-plain', 'gil-call', 'atomic'];
+const suits = (strategy, build) => build === 'gil' || !RISKY.includes(strategy);
+
+/** Both stages of a file are tasks for the host, which cannot know what is in a queue. */
+const countOf = (strategy, count) => (strategy.includes('+') ? 2 * count : count);
+
+onEachBuild((build, python) => {
   for (const [name, [values, tasks, count]] of Object.entries(EXPERIMENTS))
     test(`${name} gives the answers of native CPython`, async () => {
       const source = scriptOf(name, values);
       if (!native.has(name)) native.set(name, await answersOf(source));
-      const answers = native.get(name);
-      const cases = makeCases(Object.keys(answers));
+      const answers = native.get(name).filter(([{ strategy }]) => suits(strategy, build));
+      const cases = answers.map(([one]) => one);
       const { runs, last } = await python.measure({
         program: { source, tasks },
         cases,
@@ -67,9 +88,9 @@ onEachBuild((_, python) => {
       expect(last).toMatchObject({ type: 'jobFinished', ended: 'completed' });
       expect(runs).toHaveLength(2 * cases.length);
       for (const run of runs) {
-        const { strategy } = cases[run.turn.case];
-        expect(run.answers, strategy).toEqual(answers[strategy]);
-        expect(numbersOf(run), strategy).toEqual([...Array(count).keys()]);
+        const [{ strategy, step }, texts] = answers[run.turn.case];
+        expect(run.answers, `${strategy} ${step}`).toEqual(texts);
+        expect(numbersOf(run), `${strategy} ${step}`).toEqual([...Array(countOf(strategy, count)).keys()]);
       }
     });
 

@@ -15,31 +15,49 @@ const findPython = async () =>
     'python',
   );
 
-/** A harness that makes one run of each strategy, and prints the answers by strategy. */
-const COMPARE = `import json
+/** A harness that makes one run of each case, a strategy and perhaps a step, and prints the answers by case. */
+const HARNESS = `import json
 
-def compare(strategies, names, repeats, left_out=None):
-    answers = {}
+def run(strategies, **step):
+    answers = []
     for name, strategy in strategies.items():
         answer = strategy()
-        answers[name] = [repr(one) for one in (answer if isinstance(answer, (list, tuple)) else [answer])]
-    print("answers", json.dumps(answers))
+        texts = [repr(one) for one in (answer if isinstance(answer, (list, tuple)) else [answer])]
+        answers.append([{"strategy": name, **step}, texts])
+    return answers
+
+def compare(strategies, names, repeats, left_out=None):
+    print("answers", json.dumps(run(strategies)))
     return dict.fromkeys(strategies, 1.0)
+
+def show(strategies, names, describe, left_out=None):
+    compare(strategies, names, 1)
+
+def sweep(prepare, label, steps, names, repeats, left_out=None):
+    answers = []
+    for step in steps:
+        with prepare(step) as strategies:
+            answers += run({name: strategies[name] for name in names}, step=step)
+    print("answers", json.dumps(answers))
+    return {}
 `;
 
 /** Returns what a program prints. */
 export const printed = (source) => execFileSync('python3', ['-c', source], { encoding: 'utf8' }).trim();
 
-/** Returns the answers of the strategies of a program, each as `repr` has it, with a long one cut as in the browser. */
+/**
+ * Returns the cases of a program with their answers, each as `repr` has it, with a long one cut as in the browser.
+ */
 export async function answersOf(source) {
   const folder = mkdtempSync(join(tmpdir(), 'lanes-python-'));
   try {
     cpSync(inProject('src/report/src/code/prelude'), join(folder, 'prelude'), { recursive: true });
-    writeFileSync(join(folder, 'prelude/compare.py'), COMPARE);
+    for (const module of ['compare', 'show', 'sweep'])
+      writeFileSync(join(folder, `prelude/${module}.py`), HARNESS);
     writeFileSync(join(folder, 'main.py'), `${source}\n\nif __name__ == "__main__":\n    main()\n`);
     const output = execFileSync(await findPython(), ['main.py'], { cwd: folder, encoding: 'utf8' });
     const answers = JSON.parse(/^answers (.*)$/m.exec(output)[1]);
-    return Object.fromEntries(Object.entries(answers).map(([name, texts]) => [name, texts.map(shorten)]));
+    return answers.map(([one, texts]) => [one, texts.map(shorten)]);
   } finally {
     rmSync(folder, { recursive: true });
   }

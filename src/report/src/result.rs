@@ -26,6 +26,9 @@ pub struct ResultDocument {
     schema: &'static str,
     /// Runtime that executed the tasks.
     runtime: &'static str,
+    /// How the runtime's work differs from the engine's; absent if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runtime_remark: Option<String>,
     experiment: ExperimentPart,
     environment: Environment,
     runs: Vec<RunPart>,
@@ -170,6 +173,7 @@ impl ResultDocument {
         ResultDocument {
             schema: SCHEMA,
             runtime: setup.runtime().key(),
+            runtime_remark: setup.runtime_remark(),
             experiment: experiment_part(setup),
             environment,
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),

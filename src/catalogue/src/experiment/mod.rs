@@ -17,6 +17,7 @@ use lanes_model::plan::Case;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
+use lanes_model::trace::Phase;
 use lanes_model::workload::Workload;
 
 /// A question that a reader can answer by running it.
@@ -55,6 +56,14 @@ pub struct Python {
     pub lacks: &'static [Strategy],
     /// Sentence on how the script's work differs from the engine's, or an empty string.
     pub remark: &'static str,
+    /// Phase of a task that has released the GIL for neither a request nor a sleep: computing in a library, or waiting
+    /// for a lock.
+    pub released: Phase,
+}
+
+impl Python {
+    /// A script with all strategies of its experiment, the same work, and no lock of its own.
+    pub const PLAIN: Python = Python { tasks: &[], lacks: &[], remark: "", released: Phase::Compute };
 }
 
 /// Position of a case in an experiment.

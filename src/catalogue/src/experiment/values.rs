@@ -67,9 +67,14 @@ impl Values {
     /// Iterates over the parameters that apply to the current choices, with their values.
     pub fn shown(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
         let is_python = self.runtime().is_python();
+        let has = move |parameter: &Parameter| !(is_python && parameter.rust_only);
         self.iter().filter(move |(parameter, _)| {
-            !(is_python && parameter.rust_only)
-                && parameter.only_with.is_none_or(|(key, value)| self.number(key) == Some(value))
+            let is_chosen = |(key, value)| match self.parameters.iter().find(|other| other.key == key) {
+                // A choice that the runtime lacks stays at its first option.
+                Some(choice) if !has(choice) => value == 0,
+                _ => self.number(key) == Some(value),
+            };
+            has(parameter) && parameter.only_with.is_none_or(is_chosen)
         })
     }
 

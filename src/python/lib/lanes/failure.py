@@ -54,6 +54,12 @@ def _message(error: BaseException) -> str:
     return str(error)[:_MOST_TEXT]
 
 
+def summary(error: BaseException) -> str:
+    """Returns the last line of a traceback: `ValueError: no`, or the type alone if there is no message."""
+    name, message = type(error).__name__, _message(error)
+    return f"{name}: {message}" if message else name
+
+
 def text(error: BaseException) -> str:
     """Returns the traceback as Python prints it, from the program's first frame on."""
     within = error.__traceback__

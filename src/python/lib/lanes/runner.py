@@ -61,7 +61,10 @@ def _run_program() -> dict:
 
 
 def serve(strategies) -> dict[str, list[float]]:
-    """Makes runs until the host has no more. Returns the times of each strategy in seconds, without warm-ups."""
+    """Makes runs until the host has no more. Returns the times of each strategy in seconds, without warm-ups.
+
+    `strategies` is a table, or a function that prepares the table of a step in a `with` block.
+    """
     global _has_served
     if not _is_loading:
         raise RuntimeError("compare works only in measured runs")
@@ -80,10 +83,18 @@ def serve(strategies) -> dict[str, list[float]]:
 def _run(strategies, command: dict, times: dict[str, list[float]]) -> dict:
     """Makes one run."""
     case = command["case"]
+    if "step" not in case:
+        return _run_strategy(strategies, command, times)
+    with strategies(case["step"]) as table:
+        return _run_strategy(table, command, times)
+
+
+def _run_strategy(table, command: dict, times: dict[str, list[float]]) -> dict:
+    case = command["case"]
     name = case["strategy"]
-    if name not in strategies:
+    if name not in table:
         raise failure.Fault("no-strategy", name)
-    strategy = strategies[name]
+    strategy = table[name]
     sys.setswitchinterval(case.get("switchIntervalMs", 5) / 1000)
     start_up = _start_pools(strategy)
     tasks.restart_numbers()
@@ -94,8 +105,19 @@ def _run(strategies, command: dict, times: dict[str, list[float]]) -> dict:
     end = _lanes.now()
     if not command["isWarmUp"]:
         times.setdefault(name, []).append((end - begin) / 1000)
-    answers = [_answer(value) for value in (result if isinstance(result, (list, tuple)) else [result])]
-    return {"report": "finished", "begin": begin, "end": end, "startUp": start_up, "answers": answers}
+    values = result if isinstance(result, (list, tuple)) else [result]
+    return {
+        "report": "finished",
+        "begin": begin,
+        "end": end,
+        "startUp": start_up,
+        "answers": [_answer(value) for value in values],
+        "failures": [
+            {"task": task, "message": failure.summary(value)}
+            for task, value in enumerate(values)
+            if isinstance(value, BaseException)
+        ],
+    }
 
 
 def _start_pools(strategy) -> float:

@@ -11,7 +11,7 @@ mod names;
 
 use assemble::{MAX_COLUMNS, assemble};
 use lanes_analysis::units;
-use lanes_catalogue::experiment::{Experiment, Parameter};
+use lanes_catalogue::experiment::{Experiment, Parameter, Python};
 use lanes_catalogue::{Setup, Value};
 use lanes_model::plan::Program;
 use lanes_model::ranking::MIN_SAMPLES;
@@ -38,12 +38,14 @@ pub fn python_script(source: &str, setup: &Setup) -> String {
 /// Makes the program that CPython runs in the browser: a source with the values and strategies of a setup. It imports the
 /// prelude instead of containing it, since each strategy is called by the page there, and not by the script.
 pub fn python_program(source: &str, setup: &Setup) -> Program {
-    let tasks = setup.experiment().python.as_ref().map_or(&[][..], |python| python.tasks);
+    let python = setup.experiment().python.as_ref().unwrap_or(&Python::PLAIN);
     let name = |strategy: &Strategy| (*strategy, name_in_script(*strategy).to_owned());
     Program {
         source: fill(source, setup),
-        tasks: tasks.iter().map(|name| (*name).to_owned()).collect(),
+        tasks: python.tasks.iter().map(|name| (*name).to_owned()).collect(),
         names: setup.strategies().iter().map(name).collect(),
+        steps: setup.points(),
+        released: python.released,
     }
 }
 
@@ -125,8 +127,7 @@ fn quoted(text: &str) -> String {
 fn name_in_script(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Async => "asyncio",
-        // Work decides if it releases the GIL, and not its threads.
-        Strategy::ThreadsGil | Strategy::Releasing => "threads",
+        Strategy::ThreadsGil => "threads",
         Strategy::Simulated => "unlimited",
         Strategy::ThisServer => "limit={CONNECTIONS}",
         Strategy::AsyncPlusThreadsGil => Strategy::AsyncPlusThreads.key(),

@@ -25,7 +25,7 @@ use lanes_catalogue::setup::Setup;
 use lanes_model::limits::{MAX_PROCESSES, MAX_RECORDED_TASKS, MAX_WORKERS};
 use lanes_model::product::{Attempt, Count, Product, Score, Service};
 use lanes_model::run::{Ended, Run};
-use lanes_model::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
+use lanes_model::strategy::{Schedule, Scheduler, Strategy};
 use lanes_model::time::Millis;
 use lanes_model::trace::{LaneKind, Stage, TaskId};
 use lanes_model::workload::Workload;
@@ -93,28 +93,14 @@ impl Possible {
 
 /// Lists the lanes of a run: stage, kind, and maximum number.
 pub(super) fn stages(strategy: Strategy) -> Vec<(Stage, LaneKind, u64)> {
-    match strategy.schedule() {
-        Schedule::Whole(scheduler) => vec![match scheduler {
-            Scheduler::Sequential => (Stage::Whole, LaneKind::Thread, 1),
-            Scheduler::Async => (Stage::Whole, LaneKind::EventLoop, 1),
-            Scheduler::Threads | Scheduler::ThreadsGil => (Stage::Whole, LaneKind::Thread, MAX_WORKERS),
-            Scheduler::Processes if strategy == Strategy::ProcessesAnew => {
-                (Stage::Whole, LaneKind::Process, MAX_PROCESSES)
-            }
-            Scheduler::Processes => (Stage::Whole, LaneKind::Process, MAX_WORKERS),
-        }],
-        Schedule::Staged(Stages { fetching, processing }) => {
-            let fetching = match fetching {
-                Fetching::Async => (Stage::Fetching, LaneKind::EventLoop, 1),
-                Fetching::Threads => (Stage::Fetching, LaneKind::Thread, MAX_WORKERS),
-            };
-            let processing = match processing {
-                Processing::Threads | Processing::ThreadsGil => LaneKind::Thread,
-                Processing::Processes => LaneKind::Process,
-            };
-            vec![fetching, (Stage::Processing, processing, MAX_WORKERS)]
-        }
-    }
+    let schedule = strategy.schedule();
+    let most = |kind| match kind {
+        LaneKind::EventLoop => 1,
+        LaneKind::Thread if schedule == Schedule::Whole(Scheduler::Sequential) => 1,
+        LaneKind::Process if strategy == Strategy::ProcessesAnew => MAX_PROCESSES,
+        LaneKind::Thread | LaneKind::Process => MAX_WORKERS,
+    };
+    schedule.lanes().into_iter().map(|(stage, kind)| (stage, kind, most(kind))).collect()
 }
 
 fn has_its_lanes(run: &Run) -> bool {

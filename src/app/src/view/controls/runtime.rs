@@ -52,6 +52,6 @@ fn status(state: &State, runtime: Runtime) -> Html {
         EngineStatus::Starting { loaded } if *loaded > 0 && state.job().is_none() => Some(loading(*loaded)),
         _ => None,
     };
-    let remark = state.setup().runtime_remark();
-    html! { <p class="quiet" role="status">{ loaded.as_deref().or(remark).unwrap_or_default().to_owned() }</p> }
+    let said = loaded.or_else(|| state.setup().runtime_remark());
+    html! { <p class="quiet" role="status">{ said.unwrap_or_default() }</p> }
 }

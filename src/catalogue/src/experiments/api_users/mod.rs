@@ -44,7 +44,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
-    python: Some(Python { tasks: &["get_user", "task"], lacks: &[], remark: "" }),
+    python: Some(Python { tasks: &["get_user", "task"], ..Python::PLAIN }),
     sweep: None,
     work: |setup, _| {
         let values = ApiUsers::of(setup);

@@ -1,11 +1,11 @@
 """Break-even: how large a task must be before sending it to a process pays off."""
 
-import statistics
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
-from prelude.choose import choose
-from prelude.interpreter import interpreter
-from prelude.measure import measure
 from prelude.pools import process_pool
+from prelude.sweep import sweep
 
 # Sizes of the smallest and the largest task.
 LEAST = 1_000  # lanes:least
@@ -13,7 +13,8 @@ MOST = 100_000_000  # lanes:most
 TASKS = 4  # lanes:tasks
 WORKERS = 2  # lanes:workers
 REPEATS = 5  # lanes:repeats
-STRATEGIES = ["sequential", "processes"]  # lanes:strategies
+# "threads" needs an interpreter without a GIL (python3.14t) to be faster at any size.
+STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
 
 # CPython runs a loop some fifty times slower than compiled code does, so this script
 # stops at a fiftieth of the page's largest task. With SHARE = 1 it reaches that.
@@ -37,44 +38,45 @@ def is_faster(times: list[float], others: list[float]) -> bool:
 
 
 def gain_from(steps: list[tuple[int, list[float], list[float]]]) -> int | None:
-    """Returns the smallest n from which processes were faster at every step."""
+    """Returns the smallest n from which a strategy was faster at every step."""
     found = None
-    for n, sequential, processes in reversed(steps):
-        if not is_faster(processes, sequential):
+    for n, sequential, rival in reversed(steps):
+        if not is_faster(rival, sequential):
             break
         found = n
     return found
 
 
+def sizes() -> list[int]:
+    """Returns sizes that double up to the largest one."""
+    most = max(MOST // SHARE, LEAST)
+    doubling = (LEAST << power for power in range(64))
+    return [n for n in doubling if n <= most]
+
+
 def main() -> None:
-    print(interpreter())
-    left_out = {"threads": "With a GIL they are not faster at any size."}
-    choose(STRATEGIES, ["sequential", "processes"], left_out)
-    print(f"{TASKS} tasks, a warm pool of {WORKERS} processes")
-    print(f"{'n':>12}{'sequential':>14}{'processes':>14}{'speed-up':>10}")
-    steps: list[tuple[int, list[float], list[float]]] = []
-    with process_pool(WORKERS) as pool:
-        # Starts the processes.
-        list(pool.map(sum_of_squares, [1_000] * TASKS))
-        n = LEAST
-        while not steps or n <= MOST // SHARE:
-            sizes = [n] * TASKS
-            runs = {
-                "sequential": lambda sizes=sizes: [sum_of_squares(n) for n in sizes],
-                "processes": lambda sizes=sizes: list(pool.map(sum_of_squares, sizes)),
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
+
+        @contextmanager
+        def at(n: int) -> Iterator[Mapping[str, Callable[[], list[int]]]]:
+            tasks = [n] * TASKS
+            yield {
+                "sequential": lambda: [sum_of_squares(n) for n in tasks],
+                "threads": lambda: list(threads.map(sum_of_squares, tasks)),
+                "processes": lambda: list(processes.map(sum_of_squares, tasks)),
             }
-            sequential, processes = measure(runs, ROUNDS).values()
-            steps.append((n, sequential, processes))
-            loop, pooled = statistics.median(sequential), statistics.median(processes)
-            apart = is_faster(processes, sequential) or is_faster(sequential, processes)
-            print(
-                f"{n:>12,}{loop * 1000:>11.3f} ms{pooled * 1000:>11.3f} ms",
-                f"{loop / pooled:>8.2f}x" if apart else f"{'unclear':>9}",
-                flush=True,
-            )
-            n *= 2
-    start = gain_from(steps)
-    if start is None:
-        print(f"No reliable gain up to n = {steps[-1][0]:,}.")
-    else:
-        print(f"Processes are faster from n = {start:,}.")
+
+        found = sweep(at, "n", sizes(), STRATEGIES, ROUNDS)
+    for name in ("threads", "processes"):
+        steps = [
+            (n, times["sequential"], times[name])
+            for n, times in found.items()
+            if "sequential" in times and name in times
+        ]
+        if steps and (start := gain_from(steps)):
+            print(f"{name}: faster from n = {start:,}.")
+        elif steps:
+            print(f"{name}: no reliable gain up to n = {steps[-1][0]:,}.")

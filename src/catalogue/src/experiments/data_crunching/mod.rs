@@ -60,7 +60,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/crunching/summary.rs", "workload/crunching/table.rs"],
-    python: Some(Python { tasks: &["summarise"], lacks: &[Strategy::Async], remark: A_FIFTIETH }),
+    python: Some(Python {
+        tasks: &["summarise"],
+        lacks: &[Strategy::Async],
+        remark: A_FIFTIETH,
+        ..Python::PLAIN
+    }),
     sweep: None,
     work: |setup, _| {
         let DataCrunching { rows, group, amount, parts, seed } = DataCrunching::of(setup);

@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, library, number, parameters, process_pool, repeats, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, library, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use crate::experiments::shared::network::{
     ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source,
@@ -16,6 +16,7 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *Download, then process*.
     pub(crate) struct DownloadProcess {
+        _ = runtime(),
         files: u32 = number(
             "files", "Files", "", "Number of files to download and process.", (1, 1_000, Start::At(16)),
         ),
@@ -64,7 +65,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     left_out: "Two combinations are hidden: a process that only fetches is a memory-hungry thread, and an event loop \
                cannot fetch while it computes.",
     rust: &["pipeline.rs", "workload/requests.rs", "workload/hashing.rs", "schedule.rs"],
-    python: None,
+    python: Some(Python {
+        tasks: &["download_and_digest", "fetch", "digest"],
+        lacks: &[Strategy::Async, Strategy::ThreadsPlusProcesses],
+        ..Python::PLAIN
+    }),
     sweep: None,
     work: |setup, _| {
         let values = DownloadProcess::of(setup);

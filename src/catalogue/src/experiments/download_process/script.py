@@ -58,11 +58,13 @@ async def pipeline(urls: list[str], pool: Executor) -> list[str]:
     loop = asyncio.get_running_loop()
     async with httpx.AsyncClient(limits=LIMITS) as client:
 
+        async def fetch(url: str) -> bytes:
+            return (await client.get(url)).content
+
         async def download() -> None:
             # All downloaders share the iterator, so each file is downloaded once.
             for number in numbers:
-                response = await client.get(urls[number])
-                await queue.put((number, response.content))
+                await queue.put((number, await fetch(urls[number])))
 
         async def process() -> None:
             while True:

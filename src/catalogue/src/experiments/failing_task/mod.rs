@@ -3,7 +3,7 @@
 mod lesson;
 
 use crate::experiment::{
-    Choice, Experiment, Group, Start, choice, fixed_repeats, number, parameters, workers,
+    Choice, Experiment, Group, Python, Start, choice, fixed_repeats, number, parameters, runtime, workers,
 };
 use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
@@ -13,6 +13,7 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *A task that fails*.
     pub(crate) struct FailingTask {
+        _ = runtime(),
         how: usize = choice(
             "how",
             "How it fails",
@@ -49,7 +50,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/failing.rs", "schedule.rs"],
-    python: None,
+    python: Some(Python {
+        tasks: &["task"],
+        remark: "The script does 1/200 of this work (SHARE in the script). In CPython, a full stack and a lack of \
+                 memory are exceptions, too.",
+        ..Python::PLAIN
+    }),
     sweep: None,
     work: |setup, _| {
         let FailingTask { how, tasks, n } = FailingTask::of(setup);

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -9,9 +10,8 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
-from prelude.choose import choose
-from prelude.interpreter import interpreter
 from prelude.pools import process_pool
+from prelude.show import show
 from prelude.spawn import SPAWN
 
 # error: the task raises an exception, which a pool returns with the other answers;
@@ -24,8 +24,11 @@ WORKERS = 2  # lanes:workers
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
 # CPython runs a loop some fifty times slower than compiled code does, so this script
-# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
-SHARE = 50
+# does 1/200 of the page's work. With SHARE = 1 it does all of it.
+SHARE = 200
+
+# For each task its answer or an exception.
+Outcomes = list[int | BaseException]
 
 
 def sum_of_squares(n: int) -> int:
@@ -50,7 +53,7 @@ def fail() -> None:
         recurse(0)
     if HOW == "memory":
         # More than a machine can address is refused at once: a MemoryError.
-        bytearray(1 << 62)
+        bytearray(sys.maxsize)
 
 
 def task(number: int) -> int:
@@ -59,55 +62,65 @@ def task(number: int) -> int:
     return sum_of_squares(N // SHARE)
 
 
-def run_in(pool: Executor, name: str) -> None:
-    with pool:
-        # A future keeps the exception of its task, and raises it when asked for the
-        # result. A process that ends breaks its pool: each unfinished task raises
-        # BrokenProcessPool.
-        futures = [pool.submit(task, number) for number in range(TASKS)]
-        tell(name, [future.result for future in futures])
+def outcome(call: Callable[[], int]) -> int | BaseException:
+    try:
+        return call()
+    except Exception as error:
+        return error
 
 
-async def run_in_loop() -> None:
+def run_in(pool: Executor) -> Outcomes:
+    # A future keeps the exception of its task, and raises it when asked for the result.
+    # A process that ends breaks its pool: each unfinished task raises
+    # BrokenProcessPool.
+    futures = [pool.submit(task, number) for number in range(TASKS)]
+    return [outcome(future.result) for future in futures]
+
+
+async def gather() -> Outcomes:
     async def coroutine(number: int) -> int:
         return task(number)
 
-    tasks = [asyncio.create_task(coroutine(number)) for number in range(TASKS)]
-    # gather would raise the first exception and leave the others running unseen.
-    await asyncio.wait(tasks)
-    tell("asyncio", [done.result for done in tasks])
+    coroutines = [coroutine(number) for number in range(TASKS)]
+    # Without the option, gather would raise the first exception and leave the others
+    # running unseen.
+    return await asyncio.gather(*coroutines, return_exceptions=True)
 
 
-def run_one_by_one() -> None:
-    tell("sequential", [partial(task, number) for number in range(TASKS)])
-
-
-def tell(name: str, results: Iterable[Callable[[], int]]) -> None:
-    """Prints how each task ended. Each of the results returns an answer or raises."""
-    print(name)
-    for number, result in enumerate(results):
-        try:
-            print(f"  task {number}: {result()}")
-        except Exception as error:
-            print(f"  task {number}: {type(error).__name__}: {error}")
-
-
-# The strategies, with exceptions kept until a result is asked for.
-CAUGHT: dict[str, Callable[[], None]] = {
-    "sequential": run_one_by_one,
-    "asyncio": lambda: asyncio.run(run_in_loop()),
-    "threads": lambda: run_in(ThreadPoolExecutor(WORKERS), "threads"),
-    "processes": lambda: run_in(process_pool(WORKERS), "processes"),
-}
+def describe(outcomes: Outcomes) -> str:
+    failures = [
+        f"\n  task {number}: {type(one).__name__}: {one}"
+        for number, one in enumerate(outcomes)
+        if isinstance(one, BaseException)
+    ]
+    return f"{TASKS - len(failures)} of {TASKS} tasks answered{''.join(failures)}"
 
 
 def main() -> None:
-    print(interpreter())
-    # In a thread or an event loop, an abort would end this script.
-    names = ["processes"] if HOW == "abort" else STRATEGIES
-    strategies = UNCAUGHT if HOW == "panic" else CAUGHT
-    for name in choose(names, strategies, {}):
-        strategies[name]()
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
+        # The strategies, with exceptions kept until a result is asked for.
+        caught = {
+            "sequential": lambda: [outcome(partial(task, i)) for i in range(TASKS)],
+            "asyncio": lambda: asyncio.run(gather()),
+            "threads": lambda: run_in(threads),
+            "processes": lambda: run_in(processes),
+        }
+        # In a thread or an event loop, an abort would end this script.
+        names = ["processes"] if HOW == "abort" else STRATEGIES
+        show(UNCAUGHT if HOW == "panic" else caught, names, describe)
+
+
+class UnansweredError(Exception):
+    """Outcome of a task whose worker has ended."""
+
+
+def without_answer(ended: str, answers: Iterable[tuple[int, int]]) -> Outcomes:
+    answered: dict[int, int] = dict(answers)
+    missing = UnansweredError(f"The exception ended {ended}.")
+    return [answered.get(number, missing) for number in range(TASKS)]
 
 
 def work(numbers: Any, answers: Any) -> None:
@@ -116,9 +129,7 @@ def work(numbers: Any, answers: Any) -> None:
         answers.put((number, task(number)))
 
 
-def lose_in_workers(
-    name: str, numbers: Any, answers: Any, workers: Iterable[Any]
-) -> None:
+def run_workers(numbers: Any, answers: Any, workers: Iterable[Any]) -> Any:
     """Runs the tasks in threads or processes, with queues of their kind.
 
     The worker with the failing task prints the exception and ends; the others continue.
@@ -129,31 +140,30 @@ def lose_in_workers(
         worker.start()
     for worker in workers:
         worker.join()
-    answered = []
     while not answers.empty():
-        answered.append(answers.get())
-    tell_lost(name, f"one {'thread' if name == 'threads' else 'process'}", answered)
+        yield answers.get()
 
 
-def lose_in_threads() -> None:
+def lose_in_threads() -> Outcomes:
     queues: tuple[Any, Any] = SimpleQueue(), SimpleQueue()
     workers = [threading.Thread(target=work, args=queues) for _ in range(WORKERS)]
-    lose_in_workers("threads", *queues, workers)
+    return without_answer("its thread", run_workers(*queues, workers))
 
 
-def lose_in_processes() -> None:
+def lose_in_processes() -> Outcomes:
     queues = SPAWN.SimpleQueue(), SPAWN.SimpleQueue()
     workers = [SPAWN.Process(target=work, args=queues) for _ in range(WORKERS)]
-    lose_in_workers("processes", *queues, workers)
+    return without_answer("its process", run_workers(*queues, workers))
 
 
-def lose_one_by_one() -> None:
+def lose_one_by_one() -> Outcomes:
     answers: list[tuple[int, int]] = []
     try:
         for number in range(TASKS):
             answers.append((number, task(number)))
     except ValueError:
-        tell_lost("sequential", "the loop", answers)
+        pass
+    return without_answer("the loop", answers)
 
 
 async def run_in_group(answers: list[tuple[int, int]]) -> None:
@@ -166,24 +176,19 @@ async def run_in_group(answers: list[tuple[int, int]]) -> None:
             group.create_task(coroutine(number))
 
 
-def lose_in_loop() -> None:
+def lose_in_loop() -> Outcomes:
     answers: list[tuple[int, int]] = []
     try:
         asyncio.run(run_in_group(answers))
     except* ValueError:
-        tell_lost("asyncio", "the group", answers)
-
-
-def tell_lost(name: str, ended: str, answers: list[tuple[int, int]]) -> None:
-    answered = dict(answers)
-    lost = [number for number in range(TASKS) if number not in answered]
-    print(f"{name}: the exception ended {ended}; no answer from {lost}")
+        pass
+    return without_answer("the group", answers)
 
 
 # The strategies, with nothing that catches what a task raises.
-UNCAUGHT: dict[str, Callable[[], None]] = {
-    "sequential": lose_one_by_one,
-    "asyncio": lose_in_loop,
-    "threads": lose_in_threads,
-    "processes": lose_in_processes,
+UNCAUGHT: dict[str, Callable[[], Outcomes]] = {
+    "sequential": lambda: lose_one_by_one(),
+    "asyncio": lambda: lose_in_loop(),
+    "threads": lambda: lose_in_threads(),
+    "processes": lambda: lose_in_processes(),
 }

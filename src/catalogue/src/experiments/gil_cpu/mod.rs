@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: GIL_STRATEGIES,
     left_out: NEVER_WAITS,
     rust: &["gil.rs", "workload/sum_of_squares.rs", "lane.rs", "schedule.rs"],
-    python: Some(Python { tasks: &["sum_of_squares"], lacks: &[], remark: A_FIFTIETH }),
+    python: Some(Python { tasks: &["sum_of_squares"], remark: A_FIFTIETH, ..Python::PLAIN }),
     sweep: None,
     work: |setup, _| {
         let GilCpu { tasks, n } = GilCpu::of(setup);

@@ -45,7 +45,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: GIL_STRATEGIES,
     left_out: "Async is hidden: an event loop is a single thread, so it never waits for the GIL. See “Ten requests”.",
     rust: &["lane.rs", "gil.rs", "workload/requests.rs", "schedule.rs"],
-    python: Some(Python { tasks: &["get"], lacks: &[], remark: "" }),
+    python: Some(Python { tasks: &["get"], ..Python::PLAIN }),
     sweep: None,
     work: |setup, _| {
         let values = GilIo::of(setup);

@@ -34,6 +34,9 @@ fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<Str
     );
     let call = losses(GIL_CALL, "With a GIL, counter = add_one(counter)", "this time, but it can lose some.");
     let free = losses(UNPROTECTED, "Without a GIL, counter += 1", "this time, by luck.");
+    let tickets = count(Strategy::Atomic).filter(|count| count.lost() > 0).map(|count| {
+        format!("Even itertools.count lost {}: it is one step only with a GIL.", units::grouped(count.lost()))
+    });
     let (mutex, subtotals) = (Strategy::Mutex, Strategy::Subtotals);
     let cost = comparison.times(subtotals, mutex).filter(|times| *times > 1.0).map(|times| {
         format!(
@@ -41,7 +44,7 @@ fn describe(setup: &Setup, comparison: &Comparison, runs: &[&Run]) -> Option<Str
             units::significant(times)
         )
     });
-    let sentences: Vec<String> = [plain, call, free, cost].into_iter().flatten().collect();
+    let sentences: Vec<String> = [plain, call, free, tickets, cost].into_iter().flatten().collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
@@ -92,6 +95,11 @@ mod tests {
             lesson(&setup, &lucky).unwrap(),
             "With a GIL, counter = add_one(counter) lost nothing this time, but it can lose some. Without a GIL, \
              counter += 1 lost nothing this time, by luck."
+        );
+        let tickets = counted(Strategy::Atomic, 1.0, 0.1, 7_000);
+        assert_eq!(
+            lesson(&setup, &tickets).unwrap(),
+            "Even itertools.count lost 1,000: it is one step only with a GIL."
         );
         // Intervals that overlap say nothing about cost.
         assert!(lesson(&setup, &all(1.5, 0.9)).unwrap().ends_with("2,311 of 8,000 increments."));

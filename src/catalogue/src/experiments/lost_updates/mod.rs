@@ -2,9 +2,12 @@
 
 mod lesson;
 
-use crate::experiment::{Experiment, Group, Start, number, parameters, repeats, switch_interval};
+use crate::experiment::{
+    Experiment, Group, Python, Start, number, parameters, repeats, runtime, switch_interval,
+};
 use lanes_model::limits::MAX_WORKERS;
 use lanes_model::strategy::Strategy;
+use lanes_model::trace::Phase;
 use lanes_model::workload::{Counter, Counting, Workload};
 pub(super) use lesson::LESSON;
 
@@ -17,6 +20,7 @@ const UNPROTECTED: Strategy = Strategy::Unprotected;
 parameters! {
     /// Values of *Lost updates*.
     pub(crate) struct LostUpdates {
+        _ = runtime(),
         n: u64 = number(
             "n",
             "Increments",
@@ -52,7 +56,12 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     left_out: "Async and processes are hidden: they cannot lose updates this way. An event loop runs one piece of code \
                at a time, and processes share no counter.",
     rust: &["workload/counting.rs", "schedule.rs"],
-    python: None,
+    python: Some(Python {
+        tasks: &["plain", "call", "mutex", "atomic", "subtotals"],
+        remark: "The script makes a fifth of the increments (SHARE in the script).",
+        released: Phase::LockWait,
+        ..Python::PLAIN
+    }),
     sweep: None,
     work: |setup, at| {
         let LostUpdates { n, workers } = LostUpdates::of(setup);

@@ -3,21 +3,27 @@
 import itertools
 import sys
 import threading
-import time
 from collections.abc import Callable
 
-from prelude.choose import choose
 from prelude.interpreter import has_gil
+from prelude.show import show
 
 # How many times each thread adds one.
 INCREMENTS = 3_000_000  # lanes:n
 THREADS = 4  # lanes:workers
+# CPython is slower than compiled code, so this script makes a fifth of the page's
+# increments. With SHARE = 1 it makes all.
+SHARE = 5
+TIMES = max(1, INCREMENTS // SHARE)
 
 # How long a thread waits for the GIL before it asks for it, in microseconds. With
 # Python's default of 5,000 a short run may lose nothing; with 10, threads switch more.
 SWITCH_INTERVAL_US = 5_000  # lanes:switch
 
 STRATEGIES = ["sequential", "gil-call", "unprotected", "mutex"]  # lanes:strategies
+
+# The number of updates, and how many were counted.
+Counted = tuple[int, int]
 
 counter = 0
 ticket = itertools.count()
@@ -71,56 +77,46 @@ def subtotals(times: int) -> None:
         counter += own
 
 
-# The rows of the page, and the interpreter each needs: with a GIL, without, or either.
-ROWS = {
-    "sequential": (plain, None),
-    "gil-plain": (plain, True),
-    "gil-call": (call, True),
-    "unprotected": (plain, False),
-    "mutex": (mutex, None),
-    "atomic": (atomic, None),
-    "subtotals": (subtotals, None),
-}
+def count_in_turn(add: Callable[[int], None]) -> Counted:
+    global counter
+    counter = 0
+    for _ in range(THREADS):
+        add(TIMES)
+    return TIMES * THREADS, counter
+
+
+def count_with(add: Callable[[int], None]) -> Counted:
+    global counter, ticket
+    counter, ticket = 0, itertools.count()
+    threads = [threading.Thread(target=add, args=(TIMES,)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return TIMES * THREADS, next(ticket) if add is atomic else counter
+
+
+def describe(result: Counted) -> str:
+    expected, counted = result
+    return f"{expected:>13,} increments {expected - counted:>13,} lost"
 
 
 def main() -> None:
     sys.setswitchinterval(SWITCH_INTERVAL_US / 1_000_000)
-    gil = has_gil()
-    print(
-        f"Python {sys.version.split()[0]}, {'a' if gil else 'no'} GIL, {THREADS} threads, "
-        f"switch interval {SWITCH_INTERVAL_US:,} µs"
-    )
-    expected = INCREMENTS * THREADS
-    for name in choose(STRATEGIES, ROWS, {}):
-        add, needs_gil = ROWS[name]
-        if needs_gil not in (None, gil):
-            other = "with a GIL" if needs_gil else "without a GIL (python3.14t)"
-            print(f"{name:<12} needs an interpreter {other}")
-            continue
-        counted, spent = count_with(name, add)
-        lost = expected - counted
-        print(
-            f"{name:<12}{expected:>13,} increments{lost:>13,} lost{spent * 1000:>8,.0f} ms"
-        )
-        if name == "gil-call" and lost == 0:
-            print(" " * 12, "Nothing was lost this time. Set SWITCH_INTERVAL_US to 10.")
-
-
-def count_with(name: str, add: Callable[[int], None]) -> tuple[int, float]:
-    """Returns the final count, and how many seconds it took."""
-    global counter, ticket
-    counter, ticket = 0, itertools.count()
-    started = time.perf_counter()
-    if name == "sequential":
-        for _ in range(THREADS):
-            add(INCREMENTS)
-    else:
-        threads = [
-            threading.Thread(target=add, args=(INCREMENTS,)) for _ in range(THREADS)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    spent = time.perf_counter() - started
-    return next(ticket) if name == "atomic" else counter, spent
+    strategies = {
+        "sequential": lambda: count_in_turn(plain),
+        "gil-plain": lambda: count_with(plain),
+        "gil-call": lambda: count_with(call),
+        "unprotected": lambda: count_with(plain),
+        "mutex": lambda: count_with(mutex),
+        "atomic": lambda: count_with(atomic),
+        "subtotals": lambda: count_with(subtotals),
+    }
+    with_gil = "It needs an interpreter with a GIL."
+    without = "It needs an interpreter without a GIL, such as python3.14t."
+    left_out = {"unprotected": without}
+    if not has_gil():
+        left_out = {"gil-plain": with_gil, "gil-call": with_gil}
+    for name in left_out:
+        del strategies[name]
+    show(strategies, STRATEGIES, describe, left_out)

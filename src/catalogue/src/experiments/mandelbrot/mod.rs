@@ -66,8 +66,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["workload/mandelbrot.rs", "schedule.rs"],
     python: Some(Python {
         tasks: &["row"],
-        lacks: &[],
         remark: "The script draws a fiftieth of the points (SHRINK in the script).",
+        ..Python::PLAIN
     }),
     sweep: None,
     work: |setup, _| {

@@ -4,7 +4,7 @@ mod lesson;
 
 use crate::experiment::Values;
 use crate::experiment::{
-    Experiment, Group, Measure, Start, Sweep, fixed_repeats, last_step, number, parameters,
+    Experiment, Group, Measure, Python, Start, Sweep, fixed_repeats, last_step, number, parameters, runtime,
 };
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
@@ -17,6 +17,7 @@ const HERE: Strategy = Strategy::Here;
 parameters! {
     /// Values of *What crosses to a process*.
     pub(crate) struct Pickling {
+        _ = runtime(),
         most: u64 = number(
             "most",
             "Up to",
@@ -39,7 +40,13 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[HERE, Strategy::Copied, Strategy::Transferred, Strategy::Shared],
     left_out: "Threads and async are hidden: they share memory, so nothing has to be sent.",
     rust: &["workload/crossing.rs"],
-    python: None,
+    python: Some(Python {
+        tasks: &["add_up"],
+        // Python hands nothing over without a copy, and CPython in a browser has no shared memory.
+        lacks: &[Strategy::Transferred, Strategy::Shared],
+        remark: "CPython shares no memory between processes here.",
+        ..Python::PLAIN
+    }),
     sweep: Some(Sweep {
         label: "Size",
         singular: "size",

@@ -1,40 +1,54 @@
 """Pickling: what can be sent to another process, and what sending it costs."""
 
 import pickle
-import statistics
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from functools import partial
-from multiprocessing.shared_memory import SharedMemory
+from contextlib import contextmanager
 
-from prelude.choose import choose
-from prelude.interpreter import interpreter
-from prelude.measure import measure
 from prelude.pools import process_pool
+from prelude.sweep import sweep
 
 # Size of the largest message.
 MOST_KIB = 65_536  # lanes:most
-BYTES = MOST_KIB * 1024
 REPEATS = 5  # lanes:repeats
-# "copied" is an argument that is pickled, "shared" is memory that both processes have.
-STRATEGIES = ["copied", "shared"]  # lanes:strategies
+# "here" stays in this process, "copied" is an argument that is pickled, and "shared" is
+# memory that both processes have.
+STRATEGIES = ["here", "copied", "shared"]  # lanes:strategies
+
+# CPython in a browser has no shared memory.
+try:
+    from multiprocessing import shared_memory
+except ImportError:
+    shared_memory = None
 
 
-def double(number: int) -> int:
-    return 2 * number
+def add_up(data: bytes | memoryview) -> int:
+    return sum(data)
 
 
-def last_byte(data: bytes) -> int:
-    return data[-1]
-
-
-def last_shared_byte(name: str, size: int) -> int:
-    shared = SharedMemory(name)
+def add_up_shared(name: str, size: int) -> int:
+    shared = shared_memory.SharedMemory(name)
     try:
-        return shared.buf[size - 1]
+        with shared.buf[:size] as data:
+            return add_up(data)
     finally:
         shared.close()
+
+
+@contextmanager
+def share(data: bytes) -> Iterator[str]:
+    """Yields the name of shared memory with a copy of the data."""
+    if shared_memory is None:
+        yield ""
+        return
+    shared = shared_memory.SharedMemory(create=True, size=len(data))
+    try:
+        shared.buf[: len(data)] = data
+        yield shared.name
+    finally:
+        shared.close()
+        shared.unlink()
 
 
 def show_what_pickles() -> None:
@@ -45,7 +59,7 @@ def show_what_pickles() -> None:
         "a dict of lists": {"numbers": [1, 2, 3], "text": "abc"},
         # A function is pickled as its name and that of its module, without code: the
         # other process imports it. What cannot be imported cannot be pickled.
-        "a function of a module": double,
+        "a function of a module": add_up,
         "a nested function": nested,
         "a lambda": lambda number: 2 * number,
         "a generator": (number for number in range(3)),
@@ -59,43 +73,31 @@ def show_what_pickles() -> None:
             print(f"{name:<24}{type(error).__name__}: {error}")
 
 
-def in_process(pool: Executor, call: Callable[[], int]) -> int:
-    return pool.submit(call).result()
-
-
-def show_what_it_costs(pool: Executor, chosen: list[str]) -> None:
-    print(f"\n{'bytes':>12}", *(f"{name:>13}" for name in chosen))
-    size = 1_000
-    while size <= BYTES:
-        data = bytes(size - 1) + b"\x07"
-        shared = SharedMemory(create=True, size=size)
-        try:
-            # Written once and then visible to every process: only its name is sent.
-            shared.buf[:size] = data
-            calls = {
-                "copied": partial(last_byte, data),
-                "shared": partial(last_shared_byte, shared.name, size),
-            }
-            runs = {name: partial(in_process, pool, calls[name]) for name in chosen}
-            times = measure(runs, REPEATS).values()
-        finally:
-            shared.close()
-            shared.unlink()
-        medians = [statistics.median(spent) * 1000 for spent in times]
-        print(f"{size:>12,}", *(f"{ms:>10.2f} ms" for ms in medians), flush=True)
-        size *= 4
+def sizes() -> list[int]:
+    """Returns powers of four from 1 KiB, up to the largest size."""
+    most = MOST_KIB * 1024
+    powers = (1024 << 2 * power for power in range(16))
+    return [*(size for size in powers if size < most), most]
 
 
 def main() -> None:
-    print(interpreter())
     show_what_pickles()
-    print()
-    left_out = {
-        "here": "This script measures only what sending costs.",
-        "transferred": "Python cannot hand over bytes without a copy.",
-    }
-    chosen = choose(STRATEGIES, ["copied", "shared"], left_out)
+    left_out = {"transferred": "Python cannot hand over bytes without a copy."}
     with process_pool(1) as pool:
-        # The first task waits for the process to start.
-        pool.submit(double, 1).result()
-        show_what_it_costs(pool, chosen)
+
+        @contextmanager
+        def of_size(size: int) -> Iterator[Mapping[str, Callable[[], int]]]:
+            data = bytes(range(256)) * (size // 256) + bytes(size % 256)
+            # Written once and then visible to every process: only its name is sent.
+            with share(data) as name:
+                yield {
+                    "here": lambda: add_up(data),
+                    "copied": lambda: in_process(pool, add_up, data),
+                    "shared": lambda: in_process(pool, add_up_shared, name, size),
+                }
+
+        sweep(of_size, "bytes", sizes(), STRATEGIES, REPEATS, left_out)
+
+
+def in_process(pool: Executor, work: Callable[..., int], *arguments: object) -> int:
+    return pool.submit(work, *arguments).result()

@@ -3,7 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Start, number, parameters, process_pool, repeats, switch_interval, workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    switch_interval, workers,
 };
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Hashing, Library, Workload};
@@ -12,6 +13,7 @@ pub(super) use lesson::LESSON;
 parameters! {
     /// Values of *Libraries that release the GIL*.
     pub(crate) struct ReleasesGil {
+        _ = runtime(),
         tasks: u32 = number("tasks", "Tasks", "", "Number of buffers to hash.", (1, 1_000, Start::At(8))),
         size: u32 = number(
             "size", "Size", "bytes", "Size of each buffer.", (2_048, 16_000_000, Start::At(1_000_000)),
@@ -44,7 +46,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     ],
     left_out: "Async is hidden: an event loop computes one task at a time.",
     rust: &["lane.rs", "workload/hashing.rs", "gil.rs"],
-    python: None,
+    python: Some(Python {
+        tasks: &["sha256", "sha256_holding"],
+        remark: "To hold the GIL, the script feeds hashlib fewer than 2,048 bytes at a time.",
+        ..Python::PLAIN
+    }),
     sweep: None,
     work: |setup, at| {
         let ReleasesGil { tasks, size, passes } = ReleasesGil::of(setup);

@@ -4,10 +4,10 @@ mod lesson;
 
 use crate::experiment::Values;
 use crate::experiment::{
-    Choice, Experiment, Group, Measure, Reference, Start, Sweep, choice, number, parameters, process_pool,
-    repeats, switch_interval,
+    Choice, Experiment, Group, Measure, Python, Reference, Start, Sweep, choice, number, parameters,
+    process_pool, repeats, runtime, switch_interval,
 };
-use crate::experiments::shared::texts::NEVER_WAITS;
+use crate::experiments::shared::texts::{A_TWO_HUNDREDTH, NEVER_WAITS};
 use lanes_model::limits::MAX_WORKERS;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
@@ -19,6 +19,7 @@ const MAX_STEPS: u64 = 16;
 parameters! {
     /// Values of *Scaling*.
     pub(crate) struct Scaling {
+        _ = runtime(),
         most: u64 = number(
             "most",
             "Lanes up to",
@@ -39,7 +40,8 @@ parameters! {
                 Choice { key: "train", label: "training a model" },
                 Choice { key: "word-count", label: "word count" },
             ],
-        ),
+        )
+        .rust_only(),
         tasks: u32 = number("tasks", "Tasks", "", "Number of tasks.", (1, 1_000, Start::At(120)))
             .only_with("work", 0),
         n: u64 = number("n", "n", "", "Squares that each task adds.", (1, 4_000_000_000, Start::At(8_000_000)))
@@ -61,7 +63,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::Sequential, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes],
     left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs"],
-    python: None,
+    python: Some(Python { tasks: &["sum_of_squares"], remark: A_TWO_HUNDREDTH, ..Python::PLAIN }),
     sweep: Some(Sweep {
         label: "Lanes",
         singular: "lane",
@@ -86,7 +88,9 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         },
     }),
     work: |setup, at| match Scaling::of(setup) {
-        Scaling { work: 0, tasks, n, .. } => Workload::SumOfSquares(SumOfSquares { tasks, n }),
+        Scaling { work, tasks, n, .. } if work == 0 || setup.runtime().is_python() => {
+            Workload::SumOfSquares(SumOfSquares { tasks, n })
+        }
         Scaling { work, .. } => {
             let experiment = SCALED[work];
             (experiment.work)(&Values::new(experiment.parameters, setup.cores()), at)
@@ -137,7 +141,7 @@ mod tests {
 
     #[test]
     fn scaled_work_equals_that_of_its_experiment() {
-        let Domain::Choice(options) = &EXPERIMENT.parameters[1].domain else { panic!("no choice") };
+        let Domain::Choice(options) = &EXPERIMENT.parameters[2].domain else { panic!("no choice") };
         assert_eq!(options.len(), SCALED.len());
         for (value, (option, experiment)) in (0..).zip(options.iter().zip(SCALED)) {
             assert_eq!(option.key, experiment.id);

@@ -9,3 +9,6 @@ pub(crate) const LITTLE_PROCESSING: &str =
 
 /// Scripts that do a share of the engine's work.
 pub(crate) const A_FIFTIETH: &str = "The script does a fiftieth of this work (SHARE in the script).";
+
+/// Scripts whose work is split at many steps.
+pub(crate) const A_TWO_HUNDREDTH: &str = "The script does 1/200 of this work (SHARE in the script).";

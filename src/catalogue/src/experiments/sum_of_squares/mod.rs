@@ -38,7 +38,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: NEVER_WAITS,
     rust: &["workload/sum_of_squares.rs", "schedule.rs", "gil.rs"],
-    python: Some(Python { tasks: &["sum_of_squares", "task"], lacks: &[], remark: A_FIFTIETH }),
+    python: Some(Python { tasks: &["sum_of_squares", "task"], remark: A_FIFTIETH, ..Python::PLAIN }),
     sweep: None,
     work: |setup, _| {
         let SumOfSquares { tasks, n } = SumOfSquares::of(setup);

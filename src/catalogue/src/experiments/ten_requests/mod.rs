@@ -47,7 +47,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: LITTLE_PROCESSING,
     rust: &["workload/requests.rs", "schedule.rs"],
-    python: Some(Python { tasks: &["get", "task"], lacks: &[], remark: "" }),
+    python: Some(Python { tasks: &["get", "task"], ..Python::PLAIN }),
     sweep: None,
     work: |setup, _| {
         let values = TenRequests::of(setup);

@@ -1,6 +1,6 @@
 //! Lesson of *Thousands of requests*.
 
-use super::{Thousands, latency_alone};
+use super::{count, latency_alone};
 use crate::experiments::shared::Lesson;
 use crate::experiments::shared::waits::NOTABLE;
 use crate::setup::Setup;
@@ -30,10 +30,7 @@ fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Strin
     let wall = |point: u16| compare(runs.iter().copied(), point).row(Strategy::Async).map(|row| row.wall);
     let measured = |(point, limit): (u16, u64)| Some((limit, wall(point)?));
     let walls: Vec<(u64, Figures)> = (0..).zip(setup.points()).filter_map(measured).collect();
-    let ([(fewest, slowest), .., (most, last)], requests) = (walls.as_slice(), Thousands::of(setup).requests)
-    else {
-        return None;
-    };
+    let [(fewest, slowest), .., (most, last)] = walls.as_slice() else { return None };
     if walls.iter().any(|(_, wall)| wall.count < 2) {
         return Some(
             "One measurement of each is not enough to tell where more requests at once stop helping."
@@ -55,7 +52,7 @@ fn describe_limits(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<Strin
             latency
         ));
     }
-    let each = (last.median - alone).max(0.0) / f64::from(requests);
+    let each = (last.median - alone).max(0.0) / count(setup.values()) as f64;
     Some(format!(
         "{at_first}. Above {} at once ({}), there was no reliable gain: {} with {}. The latency alone would be {}; the \
          rest is the event loop’s own work, about {} per request, at any limit.",

@@ -3,8 +3,11 @@
 mod lesson;
 
 use crate::experiment::Values;
-use crate::experiment::{Experiment, Group, Measure, Start, Sweep, last_step, number, parameters, repeats};
-use lanes_model::limits::{MAX_PROCESSES, MAX_WORKERS};
+use crate::experiment::{
+    Experiment, Group, Measure, Python, Start, Sweep, last_step, number, parameters, repeats, runtime,
+};
+use crate::experiments::shared::texts::A_TWO_HUNDREDTH;
+use lanes_model::limits::{MAX_PROCESSES, MAX_PYTHON_PROCESSES, MAX_WORKERS};
 use lanes_model::plan::ProcessPool;
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
@@ -17,6 +20,7 @@ const POOL: Strategy = Strategy::Processes;
 parameters! {
     /// Values of *Too many workers*.
     pub(crate) struct TooManyWorkers {
+        _ = runtime(),
         most: u64 = number(
             "most",
             "Processes up to",
@@ -49,7 +53,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[FRESH, POOL],
     left_out: "Threads are hidden: they start once and are reused, like the pool’s processes.",
     rust: &["workload/sum_of_squares.rs"],
-    python: None,
+    python: Some(Python { tasks: &["sum_of_squares"], remark: A_TWO_HUNDREDTH, ..Python::PLAIN }),
     sweep: Some(Sweep {
         label: "Processes",
         singular: "process",
@@ -77,7 +81,8 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
 
 /// Returns the powers of two below the largest number of processes, and that number.
 fn doubling(values: &Values) -> Vec<u64> {
-    let most = TooManyWorkers::of(values).most;
+    let here = if values.runtime().is_python() { MAX_PYTHON_PROCESSES } else { MAX_PROCESSES };
+    let most = TooManyWorkers::of(values).most.min(here);
     let mut steps: Vec<u64> = (0..).map(|power| 1 << power).take_while(|step| *step < most).collect();
     steps.push(most);
     steps
@@ -86,12 +91,16 @@ fn doubling(values: &Values) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::RUNTIME;
     use crate::setup::Setup;
 
     #[test]
     fn processes_double_up_to_the_largest_number() {
         assert_eq!(Setup::new(&EXPERIMENT, 2).points(), [1, 2, 4, 8, 16]);
-        assert_eq!(Setup::new(&EXPERIMENT, 64).points().last(), Some(&MAX_PROCESSES));
+        let mut many = Setup::new(&EXPERIMENT, 64);
+        assert_eq!(many.points().last(), Some(&MAX_PROCESSES));
+        many.set(RUNTIME.key, 1);
+        assert_eq!(many.points(), [1, 2, 4, 8, 16]);
     }
 
     #[test]

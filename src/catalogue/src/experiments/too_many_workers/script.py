@@ -1,22 +1,25 @@
 """Too many workers: beyond the number of cores they take turns, and each must start."""
 
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 
-from prelude.interpreter import interpreter
 from prelude.pools import allowed, process_pool
 from prelude.spawn import SPAWN
+from prelude.sweep import sweep
 
 TASKS = 128  # lanes:tasks
 N = 10_000_000  # lanes:n
-# Maximum number of workers.
-WORKERS = 128  # lanes:most
+# Maximum number of new processes.
+MOST = 64  # lanes:most
+# Size of the pool that has started before the clock.
+POOL = 2  # lanes:workers
+REPEATS = 3  # lanes:repeats
+STRATEGIES = ["processes-anew", "processes"]  # lanes:strategies
 
 # CPython runs a loop some fifty times slower than compiled code does, so this script
-# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
-SHARE = 50
+# does 1/200 of the page's work. With SHARE = 1 it does all of it.
+SHARE = 200
 
 
 def sum_of_squares(n: int) -> int:
@@ -26,40 +29,23 @@ def sum_of_squares(n: int) -> int:
     return total % 2**64
 
 
-def meet(barrier: threading.Barrier) -> None:
-    barrier.wait()
+@contextmanager
+def with_processes(number: int) -> Iterator[Mapping[str, Callable[[], list[int]]]]:
+    sizes = [N // SHARE] * TASKS
 
+    def start_and_work() -> list[int]:
+        # The pool starts its processes now, and ends them with the block.
+        with ProcessPoolExecutor(number, mp_context=SPAWN) as pool:
+            return list(pool.map(sum_of_squares, sizes))
 
-def start(pool: Executor, barrier: threading.Barrier) -> None:
-    """Starts all workers: each gets a task that ends when all have started."""
-    list(pool.map(meet, [barrier] * barrier.parties))
-
-
-def work(pool: Executor) -> None:
-    sums = list(pool.map(sum_of_squares, [N // SHARE] * TASKS))
-    assert sums == [sums[0]] * TASKS
-
-
-def timed_ms(function: Callable[..., None], *arguments: object) -> float:
-    started = time.perf_counter()
-    function(*arguments)
-    return (time.perf_counter() - started) * 1000
+    with process_pool(min(number, POOL)) as pool:
+        yield {
+            "processes-anew": lambda: start_and_work(),
+            "processes": lambda: list(pool.map(sum_of_squares, sizes)),
+        }
 
 
 def main() -> None:
-    print(interpreter())
-    print(f"{'workers':>8}{'threads start':>16}{'work':>12}", end="")
-    print(f"{'processes start':>18}{'work':>12}")
-    workers = 1
-    # Processes share a barrier through another process.
-    with SPAWN.Manager() as manager:
-        while workers <= allowed(WORKERS):
-            with ThreadPoolExecutor(workers) as pool:
-                start_ms = timed_ms(start, pool, threading.Barrier(workers))
-                work_ms = timed_ms(work, pool)
-            print(f"{workers:>8}{start_ms:>13,.1f} ms{work_ms:>9,.0f} ms", end="")
-            with process_pool(workers) as pool:
-                start_ms = timed_ms(start, pool, manager.Barrier(workers))
-                work_ms = timed_ms(work, pool)
-            print(f"{start_ms:>15,.0f} ms{work_ms:>9,.0f} ms", flush=True)
-            workers *= 2
+    most = allowed(MOST)
+    steps = [1 << power for power in range(8) if 1 << power < most]
+    sweep(with_processes, "processes", [*steps, most], STRATEGIES, REPEATS)

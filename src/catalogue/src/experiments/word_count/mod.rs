@@ -44,6 +44,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         tasks: &["count"],
         lacks: &[Strategy::Async],
         remark: "The script counts texts that it makes up.",
+        ..Python::PLAIN
     }),
     sweep: None,
     work: |setup, _| {
