@@ -4,7 +4,7 @@ use super::controls::{controls, run_only};
 use super::deferred::Lazy;
 use super::focus::MAIN;
 use super::notices::{address_notes, engine_notice, no_network_notice, opaque_notice};
-use super::pages::{code, guide};
+use super::pages::{code, editor, guide};
 use super::words;
 use crate::commands::Commands;
 use crate::environment::Frame;
@@ -36,6 +36,7 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                 </header>
                 { address_notes(state.notes(), &commands.dispatch) }
                 { opaque_notice(state.embed().frame()) }
+                { editor(state, commands, tools, lazy) }
                 if parts.has(Part::Controls) {
                     { controls(state, commands, lazy) }
                 } else {

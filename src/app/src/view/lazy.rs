@@ -8,6 +8,7 @@ use super::code::CodeView;
 use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
+use super::editor::editor;
 use super::outcome::{embedded_outcome, outcome};
 use super::records::saved_runs;
 use super::share::share;
@@ -30,6 +31,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         outcome,
         embedded_outcome,
         code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
+        editor,
         guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },
         form,
         saved_runs,

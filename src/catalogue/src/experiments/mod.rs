@@ -15,6 +15,7 @@ mod image_filter;
 mod lost_updates;
 mod mandelbrot;
 mod pickling;
+mod python_task;
 mod read_files;
 mod releases_gil;
 mod scaling;
@@ -46,8 +47,9 @@ macro_rules! registry {
     };
 }
 
-// In the order of the guide.
+// The reader's own first, then in the order of the guide.
 registry! {
+    python_task,
     gil_cpu,
     releases_gil,
     gil_io,

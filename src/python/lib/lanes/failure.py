@@ -1,5 +1,6 @@
 """Exceptions as data for the host."""
 
+import re
 import traceback
 
 from lanes import program
@@ -37,9 +38,13 @@ def _fault(error: BaseException) -> str:
 
 
 def _line(error: BaseException) -> int | None:
-    """Returns the last line of the program that the exception went through."""
+    """Returns the last line of the program that the exception went through, in whichever process."""
     if isinstance(error, SyntaxError):
         return error.lineno
+    # Of an exception in another process, a pool keeps the text of the traceback.
+    remote = re.findall(rf'File "{program.PATH}", line (\d+)', str(getattr(error.__cause__, "tb", "")))
+    if remote:
+        return int(remote[-1])
     frames = traceback.extract_tb(error.__traceback__)
     return next((frame.lineno for frame in reversed(frames) if frame.filename == program.PATH), None)
 

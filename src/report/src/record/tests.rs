@@ -410,7 +410,7 @@ fn refusals_have_reasons() {
     assert_eq!(refusal("#v1.<script>"), Refusal::NotBase64);
     assert_eq!(refusal("#v1."), Refusal::NotDeflate);
     assert_eq!(refusal(&good[..good.len() / 4 * 3 / 4 * 4 + 3]), Refusal::NotDeflate);
-    assert_eq!(refusal(&good.replace("v1.", "v2.")), Refusal::FromTheFuture { version: 2 });
+    assert_eq!(refusal(&good.replace("v1.", "v3.")), Refusal::FromTheFuture { version: 3 });
     assert!(matches!(refusal("v99999999999999999999999.AAAA"), Refusal::FromTheFuture { .. }));
     assert_eq!(refusal("v0.AAAA"), Refusal::Malformed);
     assert_eq!(refusal("experiment"), Refusal::Malformed);

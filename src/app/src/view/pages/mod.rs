@@ -26,6 +26,7 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
             { address_notes(state.notes(), dispatch) }
             { opaque_notice(state.embed().frame()) }
             { isolation_notice(state.machine(), state.embed().frame()) }
+            { editor(state, commands, tools, lazy) }
             { controls(state, commands, lazy) }
             { engine_notice(state.runs().engine()) }
             { lazy.show_or(
@@ -61,6 +62,15 @@ pub(super) fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
             }
             { lazy.show(|later| (later.guide)(state, commands)) }
         </main>
+    }
+}
+
+/// Renders the editor of an experiment whose code the reader writes.
+pub(super) fn editor(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
+    html! {
+        if state.setup().experiment().takes_code() {
+            { lazy.show_once_ready(|later| (later.editor)(state, tools, &commands.dispatch)) }
+        }
     }
 }
 
