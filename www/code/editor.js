@@ -114,6 +114,8 @@ export function createEditor(place, field, onEdit) {
           autocapitalize: 'off',
           autocorrect: 'off',
           spellcheck: 'false',
+          // Focusable already, but not every checker of accessibility knows that.
+          tabindex: '0',
         }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged && !isSetting) onEdit(state.doc.toString());

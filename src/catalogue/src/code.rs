@@ -3,6 +3,10 @@
 /// Maximum length of the reader's code, in bytes.
 pub const MAX_CODE_BYTES: usize = 20_000;
 
+/// Code is longer than [`MAX_CODE_BYTES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeTooLong;
+
 /// Returns true if code defines `task_async` at its top level.
 pub fn defines_async_task(code: &str) -> bool {
     let is_definition = |line: &str| {

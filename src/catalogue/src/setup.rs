@@ -1,12 +1,11 @@
 //! An experiment with the values that a reader chose.
 
-use crate::code::{MAX_CODE_BYTES, defines_async_task};
+use crate::code::{CodeTooLong, MAX_CODE_BYTES, defines_async_task};
 use crate::experiment::{
     AUTO, At, Experiment, LIMIT, POOL, Parameter, Python, QUEUE, REPEATS, RUNTIME, SWITCH_INTERVAL, Sweep,
     Value, Values, WORKERS,
 };
 use lanes_analysis::compare::{Computing, Nature, WaitsFor};
-use lanes_analysis::units;
 use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use lanes_model::runtime::Runtime;
 use lanes_model::strategy::Strategy;
@@ -130,11 +129,9 @@ impl Setup {
     ///
     /// # Errors
     /// Fails if the code is longer than [`MAX_CODE_BYTES`], and leaves it unchanged.
-    pub fn set_code(&mut self, code: Option<&str>) -> Result<(), String> {
-        let length = code.map_or(0, str::len);
-        if length > MAX_CODE_BYTES {
-            let (length, limit) = (units::grouped(length as u64), units::grouped(MAX_CODE_BYTES as u64));
-            return Err(format!("The code has {length} bytes. Lanes takes at most {limit}."));
+    pub fn set_code(&mut self, code: Option<&str>) -> Result<(), CodeTooLong> {
+        if code.is_some_and(|code| code.len() > MAX_CODE_BYTES) {
+            return Err(CodeTooLong);
         }
         if self.experiment.takes_code() {
             self.code = code.map(Rc::from);
@@ -613,5 +610,34 @@ mod tests {
         let gil = plan.cases.iter_mut().find(|case| case.strategy.key() == "async+threads-gil").unwrap();
         gil.workers = 3;
         assert_eq!((gil.fetching_threads(), gil.pool_lanes()), (0, 3));
+    }
+
+    #[test]
+    fn code_with_a_coroutine_is_compared_under_async() {
+        let mut setup = Setup::new(find("python-task").unwrap(), 2);
+        let keys = |setup: &Setup| {
+            setup.plan(true, 0).cases.iter().map(|case| case.strategy.key()).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(&setup), ["sequential", "threads-gil", "processes"]);
+        setup.set_code(Some("async def task_async(item):\n    return item\n")).unwrap();
+        assert_eq!(keys(&setup), ["sequential", "async", "threads-gil", "processes"]);
+        setup.set(RUNTIME.key, 1);
+        assert_eq!((setup.runtime(), keys(&setup)[2]), (Runtime::CpythonNogil, "threads"));
+        setup.set_code(None).unwrap();
+        assert_eq!(keys(&setup), ["sequential", "threads", "processes"]);
+        assert!(setup.is_readers_own());
+    }
+
+    #[test]
+    fn code_has_a_limit_and_belongs_to_the_reader() {
+        let mut setup = Setup::new(find("python-task").unwrap(), 2);
+        setup.set_code(Some("items = []")).unwrap();
+        let refused = setup.set_code(Some(&"#".repeat(20_001)));
+        assert_eq!(refused, Err(CodeTooLong));
+        assert_eq!(setup.code(), Some("items = []"));
+        assert_eq!(setup.without_texts().code(), None);
+        let mut other = Setup::new(find("sum-of-squares").unwrap(), 2);
+        other.set_code(Some("items = []")).unwrap();
+        assert_eq!(other.code(), None);
     }
 }

@@ -19,8 +19,8 @@ pub(crate) struct Settings {
     files: SmallMap<Shared<Vec<File>>>,
     file_problem: Option<String>,
     prediction: Option<Strategy>,
-    /// Code that the reader wrote and that is not valid, with the reason.
-    code_draft: Option<Draft>,
+    /// Code that the reader wrote and that is too long.
+    code_draft: Option<Rc<str>>,
     /// Code that came with the link.
     link_code: Option<Rc<str>>,
 }
@@ -59,7 +59,7 @@ pub(crate) enum SettingsAction {
         files: Result<Vec<File>, String>,
     },
     /// The reader wrote code, or went back to that of the experiment.
-    CodeWritten(Option<String>),
+    CodeWritten(Option<Rc<str>>),
     /// The reader added a strategy to the comparison, or removed it.
     StrategyToggled(Strategy),
     /// The reader predicted the winner of the next run, or withdrew the prediction.
@@ -104,9 +104,9 @@ impl Settings {
         self.setup.values().uses_own_files() && self.own_files().is_none()
     }
 
-    /// Returns the reader's code that is not valid.
-    pub(crate) fn code_draft(&self) -> Option<&Draft> {
-        self.code_draft.as_ref()
+    /// Returns the reader's code if it is too long.
+    pub(crate) fn code_draft(&self) -> Option<&str> {
+        self.code_draft.as_deref()
     }
 
     /// Returns true if the code is what came with the link.
@@ -157,10 +157,10 @@ impl Settings {
         }
     }
 
-    /// Sets the code. Keeps invalid code as a draft, with the reason.
-    fn write_code(&mut self, code: Option<String>) {
-        let accepted = self.setup.set_code(code.as_deref());
-        self.code_draft = accepted.err().map(|complaint| Draft { text: code.unwrap_or_default(), complaint });
+    /// Sets the code. Keeps code that is too long as a draft.
+    fn write_code(&mut self, code: Option<Rc<str>>) {
+        let is_accepted = self.setup.set_code(code.as_deref()).is_ok();
+        self.code_draft = code.filter(|_| !is_accepted);
     }
 
     /// Gives an experiment the files that the reader chose. If they were refused, the experiment keeps those it has.

@@ -9,6 +9,7 @@ use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
 use super::editor::editor;
+use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
 use super::records::saved_runs;
 use super::share::share;
@@ -36,6 +37,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         form,
         saved_runs,
         share,
+        notices,
         host: |props| html! { <HostView ..props /> },
     })
 }

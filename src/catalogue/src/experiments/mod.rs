@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn every_strategy_of_every_experiment_can_be_planned() {
-        for experiment in CATALOGUE {
+        for experiment in CATALOGUE.iter().filter(|experiment| !experiment.takes_code()) {
             let plan = Setup::new(experiment, 2).plan(true, 0);
             let planned: BTreeSet<_> = plan.cases.iter().map(|case| case.strategy).collect();
             assert_eq!(planned, experiment.strategies.iter().copied().collect(), "{}", experiment.id);

@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(code, template(SOURCE));
         assert!(code.starts_with("items = ") && code.contains("\ndef task(item):"), "{code}");
         assert!(
-            !rest.contains("async") && !rest.contains("lanes:async") && !rest.contains("\n\n\n\n"),
+            !rest.contains("gather") && !rest.contains("lanes:async") && !rest.contains("\n\n\n\n"),
             "{rest}"
         );
     }

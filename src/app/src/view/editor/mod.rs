@@ -19,7 +19,7 @@ pub(crate) struct EditorProps {
     id: &'static str,
     /// Code that the reader wrote; None for the template.
     code: Option<Rc<str>>,
-    complaint: Option<String>,
+    is_too_long: bool,
     is_from_link: bool,
     /// Exception that ended the last run of this code.
     traceback: Option<Traceback>,
@@ -31,7 +31,7 @@ pub(crate) struct EditorProps {
 pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Action>) -> Html {
     let settings = state.settings();
     let draft = settings.code_draft();
-    let code = draft.map(|draft| draft.text.as_str()).or(state.setup().code()).map(Rc::from);
+    let code = draft.or(state.setup().code()).map(Rc::from);
     let failed = |results: &Results| {
         let traceback = results.failure.as_ref()?.traceback.clone()?;
         (results.setup.code() == state.setup().code() && draft.is_none()).then_some(traceback)
@@ -41,7 +41,7 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
             key={state.shown_id()}
             id={state.shown_id()}
             {code}
-            complaint={draft.map(|draft| draft.complaint.clone())}
+            is_too_long={draft.is_some()}
             is_from_link={settings.has_link_code()}
             traceback={state.latest_results().and_then(|results| failed(results))}
             tools={tools.clone()}
@@ -53,7 +53,7 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
 /// The editor, with a note on code that came with the link, and the traceback of the last run.
 #[component]
 fn EditorView(props: &EditorProps) -> Html {
-    let EditorProps { id, code, complaint, is_from_link, traceback, tools, dispatch } = props;
+    let EditorProps { id, code, is_too_long, is_from_link, traceback, tools, dispatch } = props;
     let (source, _) = use_file(tools, Some(format!("code/python/{id}.py")));
     let stored = Stored::of(id);
     let write = dispatch.reform(|code| Action::Settings(SettingsAction::CodeWritten(code)));
@@ -66,6 +66,7 @@ fn EditorView(props: &EditorProps) -> Html {
     };
     let template: Rc<str> = [code::template(&source), "\n"].concat().into();
     let text = code.clone().unwrap_or_else(|| template.clone());
+    let text_bytes = text.len();
     let onedit = {
         let (write, stored, template) = (write.clone(), stored.clone(), template.clone());
         Callback::from(move |text: String| {
@@ -73,7 +74,7 @@ fn EditorView(props: &EditorProps) -> Html {
             if is_template {
                 stored.remove();
             }
-            write.emit((!is_template).then_some(text));
+            write.emit((!is_template).then(|| text.into()));
         })
     };
     let reset = {
@@ -98,8 +99,8 @@ fn EditorView(props: &EditorProps) -> Html {
                 <p class="quiet">{ words::KEYS }</p>
                 <button type="button" class="quiet" onclick={reset} disabled={code.is_none()}>{ words::RESET }</button>
             </div>
-            if let Some(complaint) = complaint {
-                <p class="notice bad" role="alert">{ complaint }</p>
+            if *is_too_long {
+                <p class="notice bad" role="alert">{ words::too_long(text_bytes) }</p>
             }
             if let Some(traceback) = traceback {
                 <pre class="traceback" tabindex="0" role="region" aria-label={words::TRACEBACK}>{ &traceback.text }</pre>
@@ -114,7 +115,7 @@ fn use_stored_code(
     stored: &Stored,
     code: &Option<Rc<str>>,
     is_from_link: bool,
-    write: &Callback<Option<String>>,
+    write: &Callback<Option<Rc<str>>>,
 ) {
     let (stored, write) = (stored.clone(), write.clone());
     use_effect_with((code.clone(), is_from_link), move |(code, is_from_link)| match code {
@@ -122,7 +123,7 @@ fn use_stored_code(
         Some(_) => {}
         None => {
             if let Some(code) = stored.read() {
-                write.emit(Some(code));
+                write.emit(Some(code.into()));
             }
         }
     });

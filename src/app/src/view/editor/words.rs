@@ -1,6 +1,8 @@
 //! Texts of the editor.
 
 pub(super) use crate::view::words::LOADING;
+use lanes_analysis::units::grouped;
+use lanes_catalogue::code::MAX_CODE_BYTES;
 
 /// Name of the section, and of its text field.
 pub(super) const YOUR_CODE: &str = "Your code";
@@ -14,4 +16,9 @@ pub(super) const TRACEBACK: &str = "Traceback";
 
 pub(super) fn not_loaded(reason: &str) -> String {
     format!("The template could not be loaded: {reason}. Check your connection, then reload the page.")
+}
+
+pub(super) fn too_long(bytes: usize) -> String {
+    let (bytes, limit) = (grouped(bytes as u64), grouped(MAX_CODE_BYTES as u64));
+    format!("The code has {bytes} bytes. Lanes takes at most {limit}.")
 }
