@@ -104,7 +104,7 @@ async function openRecorded(page) {
   await page.evaluate(() => localStorage.clear());
   await page.goto('about:blank');
   await page.goto(link);
-  await page.waitForSelector(ENGINE_READY);
+  await page.waitForSelector(ENGINE_READY, { state: 'attached' });
 }
 
 async function runInBackground(page) {
@@ -153,7 +153,8 @@ async function shoot(browser, address, state, width, colorScheme) {
   const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme, ...context });
   await before?.(page);
   await page.goto(address + path);
-  await page.waitForSelector(ready, { timeout: 30_000 });
+  // The line about the machine is in a closed popover.
+  await page.waitForSelector(ready, { state: 'attached', timeout: 30_000 });
   await show?.(page);
   // Focus or pointer would make pictures differ.
   await page.evaluate(() => document.activeElement?.blur());

@@ -135,6 +135,24 @@ test('many like lanes are one row, which a button, a search or a step expands', 
   await expect(page.locator('.zoom')).toBeHidden();
 });
 
+test('what is drawn stays when further runs begin and end', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&latency=40&repeats=5&strategies=sequential,async,threads');
+  await lanes.startRun();
+  await expect(page.locator('.lanes [data-run] canvas.drawn')).toHaveCount(3);
+  const canvases = page.locator('.lanes canvas.drawn');
+  const marked = await canvases.evaluateAll((all) => {
+    for (const canvas of all) canvas.isMarked = true;
+    return all.length;
+  });
+  await lanes.ended();
+  const kept = () => canvases.evaluateAll((all) => all.filter(({ isMarked }) => isMarked).length);
+  expect(await kept()).toBe(marked);
+  // A canvas that nothing was drawn on has the width of a new one.
+  await expect
+    .poll(() => canvases.evaluateAll((all) => all.every(({ width }) => width === all[0].width)))
+    .toBe(true);
+});
+
 test('the legend has what occurs, and computing has the color of its strategy', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&tasks=4&n=20000000&workers=2&repeats=1&strategies=sequential,threads');
   await lanes.run();

@@ -48,7 +48,11 @@ class Channel:
     """Channel of the C module, which is used again after its owner is gone. There are 4,096."""
 
     def __init__(self):
-        self.number = _free_channels.pop() if _free_channels else _lanes.channel()
+        # Not looked at before: another thread may take the last one in between.
+        try:
+            self.number = _free_channels.pop()
+        except IndexError:
+            self.number = _lanes.channel()
 
     def __del__(self, give_back=_free_channels.append):
         give_back(self.number)

@@ -253,8 +253,8 @@ pub(super) fn prepare(
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);
         canvas.set_height(size.1);
-        canvas.style().set_property("width", &format!("{width}px"))?;
-        canvas.style().set_property("height", &format!("{height}px"))?;
+        canvas.style().set_property("--drawn-width", &format!("{width}px"))?;
+        canvas.style().set_property("--drawn-height", &format!("{height}px"))?;
     }
     let context = canvas.get_context("2d")?.ok_or("There is no canvas.")?;
     let context: CanvasRenderingContext2d = context.unchecked_into();

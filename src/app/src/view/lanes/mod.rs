@@ -338,19 +338,21 @@ fn group_view(
             </div>
             <p class="said">{ remarks(view, index, group) }</p>
             <LaneList group={Shared::from(group.clone())} />
+            // With keys, the canvas stays the same element, with what is drawn on it, when a run begins or ends.
             <div class="drawing">
-              <canvas
-                class="drawn"
-                tabindex={if index == tab_stop { "0" } else { "-1" }}
-                role="application"
-                aria-roledescription={words::TIMELINE}
-                aria-label={words::lanes_of(key)}
-                aria-describedby="lanes-keys"
-                {onkeydown}
-                {onfocus}
-                {onblur}
-            ></canvas>
-            { live.map(|live| live_lanes(view, live, Some((&**group, view.expanded[index])))) }
+                <canvas
+                    key="canvas"
+                    class="drawn"
+                    tabindex={if index == tab_stop { "0" } else { "-1" }}
+                    role="application"
+                    aria-roledescription={words::TIMELINE}
+                    aria-label={words::lanes_of(key)}
+                    aria-describedby="lanes-keys"
+                    {onkeydown}
+                    {onfocus}
+                    {onblur}
+                ></canvas>
+                { live.map(|live| live_lanes(view, live, Some((&**group, view.expanded[index])))) }
             </div>
         </div>
     }
@@ -372,7 +374,7 @@ fn first_run_view(view: &View, live: &Shared<LiveRun>) -> Html {
 
 fn live_lanes(view: &View, live: &Shared<LiveRun>, below: Option<(&Group, bool)>) -> Html {
     let strips = Rc::new(Strips::of(live, below));
-    html! { <LiveLanes live={live.clone()} {strips} window={view.window} /> }
+    html! { <LiveLanes key="live" live={live.clone()} {strips} window={view.window} /> }
 }
 
 fn running() -> Html {
