@@ -123,6 +123,8 @@ export function createEditor(place, field, onEdit) {
       ],
     }),
   });
+  // The run key takes the focus from the focused element and gives it back, and to the page that is the host.
+  place.focus = () => view.focus();
   if (document.activeElement === field) view.focus();
   return {
     setText(text) {

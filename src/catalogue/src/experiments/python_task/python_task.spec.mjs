@@ -127,18 +127,6 @@ test('the script to copy is the code, then what runs it', async ({ page, lanes }
   await expect(page.getByRole('tab')).toHaveText(['Python']);
 });
 
-test('without the editor’s module a plain field takes the code', async ({ page, lanes }) => {
-  lanes.expectErrors(/ERR_FAILED|Failed to fetch/);
-  await page.route(/\/editor-[^/]*\.js/, (route) => route.abort());
-  await page.route(/\/sw\.js/, (route) => route.abort());
-  await lanes.open('x=python-task&repeats=1');
-  const field = page.locator('.editor textarea');
-  await expect(field).toHaveValue(/def task\(item\):/);
-  await field.fill(SMALL);
-  await lanes.run();
-  expect(await rows(page)).toEqual(['sequential', 'threads-gil', 'processes']);
-});
-
 test('code that is too long does not run, and says so', async ({ page, lanes }) => {
   await openWith(page, lanes, SMALL);
   await write(page, `#${'x'.repeat(20_000)}\n`);
@@ -146,4 +134,20 @@ test('code that is too long does not run, and says so', async ({ page, lanes }) 
     'The code has 20,002 bytes. Lanes takes at most 20,000.',
   );
   await expect(lanes.runButton).toBeDisabled();
+});
+
+test.describe('without a service worker', () => {
+  // Routes do not see what passes through one.
+  test.use({ withoutServiceWorker: true });
+
+  test('without the editor’s module a plain field takes the code', async ({ page, lanes }) => {
+    lanes.expectErrors(/ERR_FAILED|Failed to fetch/);
+    await page.route(/\/editor-[^/]*\.js/, (route) => route.abort());
+    await lanes.open('x=python-task&repeats=1');
+    const field = page.locator('.editor textarea');
+    await expect(field).toHaveValue(/def task\(item\):/);
+    await field.fill(SMALL);
+    await lanes.run();
+    expect(await rows(page)).toEqual(['sequential', 'threads-gil', 'processes']);
+  });
 });
