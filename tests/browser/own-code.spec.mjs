@@ -105,7 +105,7 @@ test('hostile code in a link is text', async ({ page, lanes }) => {
 test('a link with too much code says so, and shows the template', async ({ page, lanes }) => {
   await open(page, lanes, 'x=python-task', '#'.repeat(20_001));
   await expect(page.locator('#refusal')).toContainText('the code has 20,001 bytes, and the limit is 20,000');
-  await expect(content(page)).toContainText('items = [200_000] * 4');
+  await expect(content(page)).toContainText('items = [1_000_000] * 4');
   await expect(note(page)).toHaveCount(0);
 });
 
@@ -114,7 +114,7 @@ test('code in the query of a link is ignored, and so is code for another experim
   lanes,
 }) => {
   await lanes.open('x=python-task&code=print(1)');
-  await expect(content(page)).toContainText('items = [200_000] * 4');
+  await expect(content(page)).toContainText('items = [1_000_000] * 4');
   await expect(page.getByText('“code” is not a setting here')).toBeVisible();
   await page.goto('about:blank');
   await page.goto(`?x=sum-of-squares#${fragment(CODE)}`);

@@ -2,10 +2,13 @@
 
 import re
 import traceback
+from pathlib import Path
 
 from lanes import program
 
 _MOST_TEXT = 8000
+# Frame of this package in the text of a traceback, with its source.
+_OWN_FRAME = re.compile(rf'^  File "{re.escape(str(Path(__file__).parent))}/.*\n(?:    .*\n)*', re.MULTILINE)
 
 
 class Fault(Exception):
@@ -64,8 +67,8 @@ def text(error: BaseException) -> str:
     within = error.__traceback__
     while within is not None and within.tb_frame.f_code.co_filename != program.PATH:
         within = within.tb_next
-    lines = traceback.format_exception(type(error), error, within)
-    whole = "".join(lines)
+    # An exception of another process brings its traceback as text.
+    whole = _OWN_FRAME.sub("", "".join(traceback.format_exception(type(error), error, within)))
     return whole if len(whole) <= _MOST_TEXT else f"{whole[:_MOST_TEXT]}\n(shortened)\n"
 
 

@@ -1,4 +1,4 @@
-items = [200_000] * 4
+items = [1_000_000] * 4
 
 
 def task(item):
