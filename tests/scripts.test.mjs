@@ -17,6 +17,9 @@ const RULES = 'E,W,F,I,N,B,UP,SIM,C4,RET,PTH,PIE,RUF,ANN';
 // Long lines are addresses that a reader entered. A loop's variable may be read after it, and JSON may be anything.
 const EXCEPT = 'E501,B007,ANN401';
 
+// The reader's code comes before the imports of what runs it, and needs no types.
+const OWN_CODE = 'python-task.py:E402,ANN';
+
 /** Runs a command, and throws what it printed if it fails. */
 const runOrTell = (command, args) =>
   run(command, args).catch((error) => {
@@ -43,6 +46,9 @@ test('scripts are formatted', async () => {
 });
 
 test('scripts define, use, type and import names properly', async () => {
-  const rules = ['--select', RULES, '--ignore', EXCEPT, '--target-version', 'py311'];
+  const rules = [
+    ...['--select', RULES, '--ignore', EXCEPT, '--per-file-ignores', OWN_CODE],
+    ...['--target-version', 'py311'],
+  ];
   assert.match(await ruff('check', ...rules), /All checks passed/);
 });

@@ -13,6 +13,12 @@ export async function loadHighlighter() {
   return highlightLines;
 }
 
+/** Opens the editor in place of a text field. Its module is large, so it is loaded only when code is edited. */
+export async function openEditor(place, field, onEdit) {
+  const { createEditor } = await import('./editor.js');
+  return createEditor(place, field, onEdit);
+}
+
 /** Calls a function once an element is on the screen or close to it. */
 export function whenNear(element, call) {
   const observer = new IntersectionObserver(

@@ -18,6 +18,27 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = loadHighlighter)]
     pub(crate) async fn load_highlighter(this: &CodeTools) -> Result<JsValue, JsValue>;
 
+    /// Opens an editor in `place`, with the text of a field, and calls a function with the text after each edit.
+    #[wasm_bindgen(method, catch, js_name = openEditor)]
+    pub(crate) async fn open_editor(
+        this: &CodeTools,
+        place: &Element,
+        field: &Element,
+        on_edit: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    /// Editor of `www/code/editor.js`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type CodeEditor;
+
+    /// Replaces the text, unless it is the same. The reader can undo that.
+    #[wasm_bindgen(method, js_name = setText)]
+    pub(crate) fn set_text(this: &CodeEditor, text: &str);
+
+    /// Marks a line, from 1; zero removes the mark.
+    #[wasm_bindgen(method, js_name = markLine)]
+    pub(crate) fn mark_line(this: &CodeEditor, line: u32);
+
     /// Calls a function once an element is on the screen or close to it.
     #[wasm_bindgen(method, js_name = whenNear)]
     pub(crate) fn when_near(this: &CodeTools, element: &Element, call: &JsValue);

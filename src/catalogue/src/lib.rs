@@ -1,6 +1,7 @@
 //! Catalogue of experiments: what each measures, its parameters, and the lesson of its results.
 
 pub mod advice;
+pub mod code;
 pub mod experiment;
 pub mod experiments;
 pub mod guide;

@@ -1,5 +1,6 @@
 //! An experiment with the values that a reader chose.
 
+use crate::code::{CodeTooLong, MAX_CODE_BYTES, defines_async_task};
 use crate::experiment::{
     AUTO, At, Experiment, LIMIT, POOL, Parameter, Python, QUEUE, REPEATS, RUNTIME, SWITCH_INTERVAL, Sweep,
     Value, Values, WORKERS,
@@ -11,6 +12,7 @@ use lanes_model::runtime::Runtime;
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::LaneKind;
 use lanes_model::workload::{Library, Workload};
+use std::rc::Rc;
 
 /// An experiment, a value for each of its parameters, and the strategies to compare. Values are always within their
 /// limits.
@@ -22,6 +24,8 @@ pub struct Setup {
     chosen: Vec<Strategy>,
     /// Chosen strategies that the runtime has; at least one.
     strategies: Vec<Strategy>,
+    /// Code that the reader wrote; None for the experiment's own.
+    code: Option<Rc<str>>,
 }
 
 impl AsRef<Values> for Setup {
@@ -35,6 +39,7 @@ impl PartialEq for Setup {
         std::ptr::eq(self.experiment, other.experiment)
             && self.values == other.values
             && self.chosen == other.chosen
+            && self.code == other.code
     }
 }
 
@@ -42,7 +47,7 @@ impl Setup {
     /// Creates the default setup of an experiment on a machine with `cores` cores.
     pub fn new(experiment: &'static Experiment, cores: u32) -> Setup {
         let values = Values::new(experiment.parameters, cores);
-        let mut setup = Setup { experiment, values, chosen: Vec::new(), strategies: Vec::new() };
+        let mut setup = Setup { experiment, values, chosen: Vec::new(), strategies: Vec::new(), code: None };
         setup.choose(experiment.strategies);
         setup
     }
@@ -71,7 +76,11 @@ impl Setup {
     fn has(&self, strategy: Strategy) -> bool {
         let is_lacking = |python: &Python| python.lacks.contains(&strategy);
         let runtime = self.runtime();
-        runtime.has(strategy)
+        let has_task = strategy != Strategy::Async
+            || !self.experiment.takes_code()
+            || self.code().is_some_and(defines_async_task);
+        has_task
+            && runtime.has(strategy)
             && !(runtime.is_python() && self.experiment.python.as_ref().is_some_and(is_lacking))
     }
 
@@ -111,6 +120,27 @@ impl Setup {
     /// Returns a sentence that says what is wrong with the text.
     pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), String> {
         self.values.set_text(key, text)
+    }
+
+    /// Returns the code that the reader wrote, or None for that of the experiment.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// Sets the reader's code; None for that of the experiment. Does nothing if the experiment takes no code.
+    ///
+    /// # Errors
+    /// Fails if the code is longer than [`MAX_CODE_BYTES`], and leaves it unchanged.
+    pub fn set_code(&mut self, code: Option<&str>) -> Result<(), CodeTooLong> {
+        if code.is_some_and(|code| code.len() > MAX_CODE_BYTES) {
+            return Err(CodeTooLong);
+        }
+        if self.experiment.takes_code() {
+            self.code = code.map(Rc::from);
+            // Only code with a coroutine has `async`.
+            self.try_choose(self.chosen.clone());
+        }
+        Ok(())
     }
 
     /// Formats each parameter that applies to the current choices, such as `tasks 4` or `network simulated`.
@@ -158,16 +188,19 @@ impl Setup {
         self.choose(&chosen);
     }
 
-    /// Returns true if the work needs files or addresses of the reader's own.
+    /// Returns true if the work needs code, files or addresses of the reader's own.
     pub fn is_readers_own(&self) -> bool {
-        self.values.uses_own_files() || self.values.shown().any(|(_, value)| matches!(value, Value::Text(_)))
+        self.experiment.takes_code()
+            || self.values.uses_own_files()
+            || self.values.shown().any(|(_, value)| matches!(value, Value::Text(_)))
     }
 
-    /// Returns a copy without texts, which the reader may have entered and which are private.
+    /// Returns a copy without texts and code, which the reader may have entered and which are private.
     #[must_use]
     pub fn without_texts(&self) -> Setup {
         let mut setup = self.clone();
         setup.values.clear_texts();
+        setup.code = None;
         setup
     }
 
@@ -604,5 +637,34 @@ mod tests {
         let gil = plan.cases.iter_mut().find(|case| case.strategy.key() == "async+threads-gil").unwrap();
         gil.workers = 3;
         assert_eq!((gil.fetching_threads(), gil.pool_lanes()), (0, 3));
+    }
+
+    #[test]
+    fn code_with_a_coroutine_is_compared_under_async() {
+        let mut setup = Setup::new(find("python-task").unwrap(), 2);
+        let keys = |setup: &Setup| {
+            setup.plan(true, 0).cases.iter().map(|case| case.strategy.key()).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(&setup), ["sequential", "threads-gil", "processes"]);
+        setup.set_code(Some("async def task_async(item):\n    return item\n")).unwrap();
+        assert_eq!(keys(&setup), ["sequential", "async", "threads-gil", "processes"]);
+        setup.set(RUNTIME.key, 1);
+        assert_eq!((setup.runtime(), keys(&setup)[2]), (Runtime::CpythonNogil, "threads"));
+        setup.set_code(None).unwrap();
+        assert_eq!(keys(&setup), ["sequential", "threads", "processes"]);
+        assert!(setup.is_readers_own());
+    }
+
+    #[test]
+    fn code_has_a_limit_and_belongs_to_the_reader() {
+        let mut setup = Setup::new(find("python-task").unwrap(), 2);
+        setup.set_code(Some("items = []")).unwrap();
+        let refused = setup.set_code(Some(&"#".repeat(20_001)));
+        assert_eq!(refused, Err(CodeTooLong));
+        assert_eq!(setup.code(), Some("items = []"));
+        assert_eq!(setup.without_texts().code(), None);
+        let mut other = Setup::new(find("sum-of-squares").unwrap(), 2);
+        other.set_code(Some("items = []")).unwrap();
+        assert_eq!(other.code(), None);
     }
 }

@@ -55,12 +55,23 @@ pub struct Failure {
     pub message: String,
     /// Underlying causes, the most immediate first.
     pub causes: Vec<String>,
+    /// Python's own account of it, if a program raised an exception.
+    pub traceback: Option<Traceback>,
+}
+
+/// Traceback of a Python program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traceback {
+    /// Last line of the program that the exception went through, from 1.
+    pub line: Option<u32>,
+    /// Text, as Python prints it.
+    pub text: String,
 }
 
 impl Failure {
     /// Creates a failure outside of any task.
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Failure {
-        Failure { kind, task: None, message: message.into(), causes: Vec::new() }
+        Failure { kind, task: None, message: message.into(), causes: Vec::new(), traceback: None }
     }
 
     /// Adds the task in which the failure happened.

@@ -30,6 +30,11 @@ impl Runtime {
         }
     }
 
+    /// Finds a runtime by its name in links.
+    pub fn from_key(key: &str) -> Option<Runtime> {
+        Runtime::ALL.into_iter().find(|runtime| runtime.key() == key)
+    }
+
     /// Returns the name on the page.
     pub const fn name(self) -> &'static str {
         match self {

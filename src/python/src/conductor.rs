@@ -374,6 +374,7 @@ mod tests {
     #[test]
     fn a_failure_of_the_program_ends_the_job() {
         let failure = || protocol::Failure {
+            traceback: None,
             kind: protocol::FailureKind::Task,
             message: "The program raised ValueError: no.".to_owned(),
             causes: vec![],

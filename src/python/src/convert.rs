@@ -2,7 +2,11 @@
 
 use crate::{protocol, stages};
 use fnv::FnvHasher;
+<<<<<<< HEAD
 use lanes_model::product::{Answer, Count, Product};
+=======
+use lanes_model::failure::Traceback;
+>>>>>>> w/own
 use lanes_model::workload::{Network, Source};
 use lanes_model::{
     Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Span, TaskId,
@@ -34,6 +38,7 @@ pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Cas
 /// Describes the network of a plan's requests. `base` is the address of the site.
 pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
     let latency_ms = plan.cases.iter().find_map(|case| match case.work.workload() {
+        Workload::OwnCode(own) => Some(own.latency_ms),
         Workload::Requests(requests) => match requests.source {
             Source::Api(simulation) => Some(simulation.latency_ms),
             Source::Addresses(_) => None,
@@ -143,7 +148,9 @@ pub(crate) fn failure(failure: protocol::Failure) -> Failure {
     };
     let line = failure.line.map(|line| format!("line {line} of the program"));
     let with_cause = |failure: Failure, cause: String| failure.because(cause);
-    failure.causes.into_iter().chain(line).fold(Failure::new(kind, failure.message), with_cause)
+    let causes = failure.causes.into_iter().chain(line);
+    let traceback = failure.traceback.map(|text| Traceback { line: failure.line, text });
+    causes.fold(Failure { traceback, ..Failure::new(kind, failure.message) }, with_cause)
 }
 
 #[cfg(test)]
@@ -267,6 +274,7 @@ mod tests {
         let failure = super::failure(failure);
         assert_eq!(failure.kind, FailureKind::Task);
         assert_eq!(failure.causes, ["why", "line 12 of the program"]);
+        assert_eq!(failure.traceback, Some(Traceback { line: Some(12), text: "Traceback".to_owned() }));
     }
 
     #[test]

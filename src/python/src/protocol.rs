@@ -178,6 +178,9 @@ pub(crate) struct Failure {
     /// Line of the program, from one.
     #[serde(default)]
     pub(crate) line: Option<u32>,
+    /// Text, as Python prints it.
+    #[serde(default)]
+    pub(crate) traceback: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

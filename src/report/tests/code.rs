@@ -22,6 +22,11 @@ fn source(experiment: &'static Experiment) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// Lists the experiments whose work is the project's own.
+fn experiments() -> impl Iterator<Item = &'static Experiment> {
+    CATALOGUE.iter().filter(|experiment| !experiment.takes_code())
+}
+
 /// Returns the complete script of an experiment with its default values.
 fn script(experiment: &'static Experiment) -> String {
     code::python_script(&source(experiment), &Setup::new(experiment, 2))
@@ -83,7 +88,7 @@ fn run(script: &str, setup: &Setup) -> String {
 
 #[test]
 fn every_experiment_has_its_python_and_its_rust() {
-    for experiment in CATALOGUE {
+    for experiment in experiments() {
         assert!(script(experiment).contains("if __name__ == \"__main__\":"), "{}", experiment.id);
         let files = experiment.rust;
         assert!(!files.is_empty(), "{} has no Rust", experiment.id);
@@ -95,7 +100,7 @@ fn every_experiment_has_its_python_and_its_rust() {
 
 #[test]
 fn every_place_in_a_script_asks_for_something_the_experiment_has() {
-    for experiment in CATALOGUE {
+    for experiment in experiments() {
         let source = source(experiment);
         let asked: Vec<_> = source.lines().filter_map(|line| line.split_once("# lanes:")).collect();
         assert!(!asked.is_empty(), "{} takes nothing from the page", experiment.id);
@@ -142,7 +147,7 @@ fn every_script_compiles_and_defines_each_name_once() {
 
 #[test]
 fn every_script_shows_work_and_strategies_before_the_harness() {
-    for experiment in CATALOGUE {
+    for experiment in experiments() {
         let script = script(experiment);
         let (own, harness) =
             script.split_once("\n# The harness: the same in every script.\n").expect("a rule");
@@ -158,7 +163,7 @@ fn every_script_shows_work_and_strategies_before_the_harness() {
 #[test]
 fn every_script_has_each_strategy_of_the_page_or_says_why_not() {
     let mut left_out = 0;
-    for experiment in CATALOGUE {
+    for experiment in experiments() {
         let source = source(experiment);
         if !source.contains("  # lanes:strategies\n") {
             continue;
@@ -433,7 +438,7 @@ const WITHOUT_MARKS: [&str; 1] = ["gil-convoy"];
 /// Every strategy is marked that a script runs; of the others it says why it leaves them out.
 #[test]
 fn every_strategy_that_a_script_runs_is_marked() {
-    for experiment in CATALOGUE {
+    for experiment in experiments() {
         let script = script(experiment);
         let marks = code::marks(&script, experiment);
         assert_eq!(marks.is_empty(), WITHOUT_MARKS.contains(&experiment.id), "{}", experiment.id);
@@ -472,7 +477,7 @@ fn the_function_that_only_an_event_loop_runs_is_marked() {
 #[test]
 fn a_script_for_cpython_in_the_browser_has_its_tasks_and_its_strategies() {
     let mut with_python = 0;
-    for experiment in CATALOGUE {
+    for experiment in experiments() {
         let Some(python) = &experiment.python else { continue };
         let source = source(experiment);
         for task in python.tasks {
@@ -496,7 +501,7 @@ fn a_script_for_cpython_in_the_browser_has_its_tasks_and_its_strategies() {
 
 #[test]
 fn cpython_shows_the_settings_that_its_script_has_and_no_others() {
-    for experiment in CATALOGUE.iter().filter(|experiment| experiment.python.is_some()) {
+    for experiment in experiments().filter(|experiment| experiment.python.is_some()) {
         let source = source(experiment);
         let mut setup = Setup::new(experiment, 2);
         setup.set(RUNTIME.key, 1);
@@ -507,4 +512,39 @@ fn cpython_shows_the_settings_that_its_script_has_and_no_others() {
             assert!(source.contains(&format!("  # lanes:{key}\n")), "{}: {key}", experiment.id);
         }
     }
+}
+
+/// Returns a setup with the reader's code.
+fn own(code: &str, strategies: &[Strategy]) -> Setup {
+    let mut setup = setup("python-task", &[("repeats", 1)], strategies);
+    setup.set_code(Some(code)).unwrap();
+    setup
+}
+
+#[test]
+fn own_code_is_compared_natively_as_well() {
+    let code = "import time\n\nitems = range(4)\n\n\ndef task(item):\n    time.sleep(0.05)\n    return item\n\n\n\
+                async def task_async(item):\n    return item\n";
+    let said = run("python-task", &own(code, &Strategy::BASIC));
+    assert!(speedup("threads", &said) > 1.3, "{said}");
+    assert!(speedup("asyncio", &said) > 10.0, "{said}");
+    line_of("processes", &said);
+}
+
+#[test]
+fn the_template_of_own_code_runs_without_asyncio() {
+    let said = run("python-task", &setup("python-task", &[("repeats", 1)], &Strategy::BASIC));
+    line_of("processes", &said);
+    assert!(!said.contains("asyncio"), "{said}");
+}
+
+#[test]
+fn a_traceback_of_own_code_has_the_lines_of_the_editor() {
+    let code = "items = [1, 0]\n\n\ndef task(item):\n    return 1 // item\n";
+    let file = ScriptFile::new("python-task", &own(code, &[Strategy::Sequential]));
+    let output = python(&[file.path()]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && errors.contains("line 5, in task"), "{errors}");
+    let program = code::python_program(&source(find("python-task").unwrap()), &own(code, &[]));
+    assert!(program.source.starts_with(code), "{}", program.source);
 }

@@ -133,14 +133,22 @@ impl State {
         self.notes = notes;
     }
 
-    /// Shows the recorded results of the address, and their experiment even if the query names another.
+    /// Shows the code and the recorded results of the address, and their experiment even if the query names another.
     fn show_link(&mut self) {
-        let Some(setup) = self.records.read_link() else { return };
+        let Some(setup) = self.records.read_link() else { return self.take_link_code() };
         if setup.experiment().id != self.shown_id() {
             let Destination { shown, setup, .. } =
                 Destination::read(&address::write_in_full(&setup), &self.machine);
             self.show(shown, setup, Vec::new());
             self.records.set_link_query(self.query());
+        }
+        self.take_link_code();
+    }
+
+    /// Shows the code of the address, which nothing runs before the reader does.
+    fn take_link_code(&mut self) {
+        if let Some(code) = self.records.take_link_code() {
+            self.settings.take_link_code(code);
         }
     }
 

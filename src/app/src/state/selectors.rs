@@ -82,7 +82,8 @@ impl State {
         if let Some(files) = self.settings.own_files() {
             plan = plan.on(files);
         }
-        let is_complete = setup.lacking().is_none() && !self.settings.lacks_files();
+        let is_complete =
+            setup.lacking().is_none() && !self.settings.lacks_files() && self.settings.code_draft().is_none();
         // What makes the program is loaded with the codec.
         let has_program = !setup.runtime().is_python() || self.records.has_codec();
         let is_possible = !plan.cases.is_empty() && self.embed.frame().has_workers() && has_program;
@@ -132,7 +133,7 @@ impl State {
     }
 
     fn with_fragment(&self, query: String) -> String {
-        match self.records.fragment(&self.query()) {
+        match self.records.fragment(&self.query(), self.setup().code()) {
             Some(fragment) => format!("?{query}#{fragment}"),
             None => format!("?{query}"),
         }

@@ -7,6 +7,7 @@ use lanes_catalogue::Setup;
 use lanes_catalogue::experiment::{self, AUTO, OWN, Parameter, SOURCE};
 use lanes_model::workload::File;
 use lanes_model::{Plan, Strategy};
+use std::rc::Rc;
 
 /// Settings of the next run, as the controls show them.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,10 @@ pub(crate) struct Settings {
     files: SmallMap<Shared<Vec<File>>>,
     file_problem: Option<String>,
     prediction: Option<Strategy>,
+    /// Code that the reader wrote and that is too long.
+    code_draft: Option<Rc<str>>,
+    /// Code that came with the link.
+    link_code: Option<Rc<str>>,
 }
 
 /// Text in a control that is not a valid value.
@@ -53,6 +58,8 @@ pub(crate) enum SettingsAction {
         /// Files, or the reason why they were refused.
         files: Result<Vec<File>, String>,
     },
+    /// The reader wrote code, or went back to that of the experiment.
+    CodeWritten(Option<Rc<str>>),
     /// The reader added a strategy to the comparison, or removed it.
     StrategyToggled(Strategy),
     /// The reader predicted the winner of the next run, or withdrew the prediction.
@@ -67,6 +74,8 @@ impl Settings {
             files: SmallMap::default(),
             file_problem: None,
             prediction: None,
+            code_draft: None,
+            link_code: None,
         }
     }
 
@@ -95,6 +104,24 @@ impl Settings {
         self.setup.values().uses_own_files() && self.own_files().is_none()
     }
 
+    /// Returns the reader's code if it is too long.
+    pub(crate) fn code_draft(&self) -> Option<&str> {
+        self.code_draft.as_deref()
+    }
+
+    /// Returns true if the code is what came with the link.
+    pub(crate) fn has_link_code(&self) -> bool {
+        self.link_code.is_some() && self.link_code.as_deref() == self.setup.code()
+    }
+
+    /// Takes the code that came with the link. Nothing runs it before the reader does.
+    pub(super) fn take_link_code(&mut self, code: Rc<str>) {
+        // Reading the link has checked the length.
+        if self.setup.set_code(Some(&code)).is_ok() {
+            self.link_code = Some(code);
+        }
+    }
+
     /// Returns the reader's prediction of the winner of the next run.
     pub(crate) fn prediction(&self) -> Option<Strategy> {
         self.prediction
@@ -106,6 +133,8 @@ impl Settings {
         self.drafts.clear();
         self.file_problem = None;
         self.prediction = None;
+        self.code_draft = None;
+        self.link_code = None;
     }
 
     /// Removes the prediction and returns it if the plan runs the strategy that it names.
@@ -122,9 +151,16 @@ impl Settings {
                 self.drafts.remove(key);
             }
             SettingsAction::FilesChosen { experiment, files } => self.take_files(experiment, files),
+            SettingsAction::CodeWritten(code) => self.write_code(code),
             SettingsAction::StrategyToggled(strategy) => self.setup.toggle(strategy),
             SettingsAction::WinnerPredicted(strategy) => self.prediction = strategy,
         }
+    }
+
+    /// Sets the code. Keeps code that is too long as a draft.
+    fn write_code(&mut self, code: Option<Rc<str>>) {
+        let is_accepted = self.setup.set_code(code.as_deref()).is_ok();
+        self.code_draft = code.filter(|_| !is_accepted);
     }
 
     /// Gives an experiment the files that the reader chose. If they were refused, the experiment keeps those it has.

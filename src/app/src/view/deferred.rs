@@ -15,10 +15,12 @@ pub(crate) struct Later {
     pub(crate) outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) embedded_outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) code: fn(&State, &CodeTools) -> Html,
+    pub(crate) editor: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) guide: fn(&State, &Commands) -> Html,
     pub(crate) form: fn(&State, &Callback<Action>) -> Html,
     pub(crate) saved_runs: fn(&State, &Callback<Action>) -> Html,
     pub(crate) share: fn(&State, &CodeTools) -> Html,
+    pub(crate) notices: fn(&State, &Callback<Action>) -> Html,
     pub(crate) host: fn(HostProps) -> Html,
 }
 

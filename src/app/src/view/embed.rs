@@ -3,8 +3,8 @@
 use super::controls::{controls, run_only};
 use super::deferred::Lazy;
 use super::focus::MAIN;
-use super::notices::{address_notes, engine_notice, no_network_notice, opaque_notice};
-use super::pages::{code, guide};
+use super::notices::{engine_notice, no_network_notice};
+use super::pages::{code, editor, guide};
 use super::words;
 use crate::commands::Commands;
 use crate::environment::Frame;
@@ -34,8 +34,8 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                     <h1>{ state.setup().experiment().title }</h1>
                     { open_in_lanes(state) }
                 </header>
-                { address_notes(state.notes(), &commands.dispatch) }
-                { opaque_notice(state.embed().frame()) }
+                { lazy.show_once_ready(|later| (later.notices)(state, &commands.dispatch)) }
+                { editor(state, commands, tools, lazy) }
                 if parts.has(Part::Controls) {
                     { controls(state, commands, lazy) }
                 } else {

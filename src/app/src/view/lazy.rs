@@ -8,6 +8,8 @@ use super::code::CodeView;
 use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
+use super::editor::editor;
+use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
 use super::records::saved_runs;
 use super::share::share;
@@ -30,10 +32,12 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         outcome,
         embedded_outcome,
         code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
+        editor,
         guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },
         form,
         saved_runs,
         share,
+        notices,
         host: |props| html! { <HostView ..props /> },
     })
 }

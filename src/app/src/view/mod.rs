@@ -9,6 +9,7 @@ mod code;
 mod controls;
 mod decide;
 mod deferred;
+mod editor;
 mod elements;
 mod embed;
 mod files;

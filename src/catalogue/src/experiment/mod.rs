@@ -7,7 +7,7 @@ mod values;
 pub use parameter::{
     AUTO, Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_REPEATS, OWN, OwnFiles, POOL, Parameter, QUEUE,
     REPEATS, RUNTIME, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats, library, number,
-    process_pool, repeats, runtime, source, switch_interval, text, workers,
+    process_pool, python_runtime, repeats, runtime, source, switch_interval, text, workers,
 };
 pub(crate) use typed::{parameters, read};
 pub use values::{Value, Values, default_value, limits};
@@ -45,6 +45,13 @@ pub struct Experiment {
     pub sweep: Option<Sweep>,
     /// Makes the work of a case from the values of the parameters.
     pub work: fn(&Values, At) -> Workload,
+}
+
+impl Experiment {
+    /// Returns true if the reader writes the code of the tasks.
+    pub fn takes_code(&self) -> bool {
+        self.group == Group::Own
+    }
 }
 
 /// Facts about an experiment's script.
@@ -178,6 +185,8 @@ pub struct Reference {
 /// A group of experiments, in the order of the menu and the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
+    /// Code that the reader writes.
+    Own,
     /// Effects of a global interpreter lock.
     Gil,
     /// Work that waits.
@@ -194,12 +203,20 @@ pub enum Group {
 
 impl Group {
     /// All groups, in order.
-    pub const ALL: [Group; 6] =
-        [Group::Gil, Group::Waiting, Group::Computing, Group::Both, Group::Gotchas, Group::Decide];
+    pub const ALL: [Group; 7] = [
+        Group::Own,
+        Group::Gil,
+        Group::Waiting,
+        Group::Computing,
+        Group::Both,
+        Group::Gotchas,
+        Group::Decide,
+    ];
 
     /// Returns the heading.
     pub fn title(self) -> &'static str {
         match self {
+            Group::Own => "Your Python",
             Group::Gil => "The GIL",
             Group::Waiting => "Waiting (I/O-bound)",
             Group::Computing => "Computing (CPU-bound)",

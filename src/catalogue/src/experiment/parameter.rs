@@ -290,20 +290,31 @@ pub const fn switch_interval() -> Parameter {
     .advanced()
 }
 
-/// Index of the [`Runtime`] in [`Runtime::ALL`]. Rust is the default.
+/// Index of an option of the choice of the runtime. Rust is the default if there is no choice.
 pub const RUNTIME: Common = Common { key: "runtime", default: 0 };
 
 /// Makes the choice of the runtime, in the order of [`Runtime::ALL`].
 pub const fn runtime() -> Parameter {
-    const fn option(runtime: Runtime) -> Choice {
-        Choice { key: runtime.key(), label: runtime.name() }
-    }
     choice(
         RUNTIME.key,
         "Runtime",
         "What executes the tasks. CPython runs the Python script below.",
         &const { [option(Runtime::Rust), option(Runtime::Cpython), option(Runtime::CpythonNogil)] },
     )
+}
+
+/// Makes the choice between the builds of CPython, for code that only they can run.
+pub const fn python_runtime() -> Parameter {
+    choice(
+        RUNTIME.key,
+        "Runtime",
+        "The build of CPython that runs your code.",
+        &const { [option(Runtime::Cpython), option(Runtime::CpythonNogil)] },
+    )
+}
+
+const fn option(runtime: Runtime) -> Choice {
+    Choice { key: runtime.key(), label: runtime.name() }
 }
 
 /// Makes the choice between a library and pure Python, in the order of [`lanes_model::workload::Library::ALL`].

@@ -112,7 +112,10 @@ impl Values {
 
     /// Returns the runtime, which is Rust where there is no choice.
     pub fn runtime(&self) -> Runtime {
-        Runtime::ALL.get(self.common(RUNTIME) as usize).copied().unwrap_or_default()
+        let chosen = self.iter().find(|(parameter, _)| parameter.key == RUNTIME.key);
+        let option = chosen.and_then(|(parameter, _)| parameter.option(self.number(RUNTIME.key)?));
+        let runtime = option.and_then(|option| Runtime::from_key(option.key));
+        runtime.unwrap_or_default()
     }
 
     /// Sets the number or choice named `key`, clamped to its limits, and returns the clamped value. Does nothing if

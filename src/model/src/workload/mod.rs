@@ -13,6 +13,7 @@ mod hashing;
 mod image_filter;
 mod mandelbrot;
 mod network;
+mod own_code;
 mod read_files;
 mod requests;
 mod scrape;
@@ -30,6 +31,7 @@ pub use hashing::Hashing;
 pub use image_filter::{Filter, ImageFilter, PHOTO, PHOTO_SIZE};
 pub use mandelbrot::{Mandelbrot, MandelbrotView};
 pub use network::{Network, Simulation};
+pub use own_code::OwnCode;
 pub use read_files::ReadFiles;
 pub use requests::{Processing, Requests, Source};
 pub use scrape::{PageToRead, Scrape, Site};
@@ -98,4 +100,6 @@ workloads! {
     WordCount,
     /// Each task hashes a buffer.
     Hashing,
+    /// Each task is a call of the reader's own function.
+    OwnCode,
 }

@@ -1,10 +1,14 @@
 """Exceptions as data for the host."""
 
+import re
 import traceback
+from pathlib import Path
 
 from lanes import program
 
 _MOST_TEXT = 8000
+# Frame of this package in the text of a traceback, with its source.
+_OWN_FRAME = re.compile(rf'^  File "{re.escape(str(Path(__file__).parent))}/.*\n(?:    .*\n)*', re.MULTILINE)
 
 
 class Fault(Exception):
@@ -37,9 +41,13 @@ def _fault(error: BaseException) -> str:
 
 
 def _line(error: BaseException) -> int | None:
-    """Returns the last line of the program that the exception went through."""
+    """Returns the last line of the program that the exception went through, in whichever process."""
     if isinstance(error, SyntaxError):
         return error.lineno
+    # Of an exception in another process, a pool keeps the text of the traceback.
+    remote = re.findall(rf'File "{program.PATH}", line (\d+)', str(getattr(error.__cause__, "tb", "")))
+    if remote:
+        return int(remote[-1])
     frames = traceback.extract_tb(error.__traceback__)
     return next((frame.lineno for frame in reversed(frames) if frame.filename == program.PATH), None)
 
@@ -65,8 +73,8 @@ def text(error: BaseException) -> str:
     within = error.__traceback__
     while within is not None and within.tb_frame.f_code.co_filename != program.PATH:
         within = within.tb_next
-    lines = traceback.format_exception(type(error), error, within)
-    whole = "".join(lines)
+    # An exception of another process brings its traceback as text.
+    whole = _OWN_FRAME.sub("", "".join(traceback.format_exception(type(error), error, within)))
     return whole if len(whole) <= _MOST_TEXT else f"{whole[:_MOST_TEXT]}\n(shortened)\n"
 
 

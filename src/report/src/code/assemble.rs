@@ -47,26 +47,30 @@ pub(super) const RULE: &str = "\
 /// the call of `main`. Their imports are merged at the top.
 pub(super) fn assemble(source: &str) -> String {
     let source = Module::parse(source);
+    let (imports, harness) = harness(&source);
+    let mut script = format!("# /// script\n# requires-python = \">=3.11\"\n{}# ///\n", source.head);
+    script.push_str(&format!("\"\"\"{}\n\n{}\n\"\"\"\n\n", source.docstring, how_to_run(source.head)));
+    script.push_str(&format!("{imports}\n{}\n", source.body));
+    if !source.imports.prelude.is_empty() {
+        script.push_str(&format!("\n\n{RULE}\n"));
+    }
+    script + &harness
+}
+
+/// Returns the imports of a module merged with those of the harness, and the harness: the modules of the prelude that the
+/// module needs, and the call of `main`.
+pub(super) fn harness(source: &Module) -> (String, String) {
     let mut imports = source.imports.clone();
-    let mut parts = Vec::new();
+    let mut harness = String::new();
     for (name, text) in PRELUDE {
         if imports.prelude.contains(name) {
             let module = Module::parse(text);
             imports.merge(&module.imports);
-            parts.push(module.body);
+            harness.push_str(&format!("\n\n{}\n", module.body));
         }
     }
-    let mut script = format!("# /// script\n# requires-python = \">=3.11\"\n{}# ///\n", source.head);
-    script.push_str(&format!("\"\"\"{}\n\n{}\n\"\"\"\n\n", source.docstring, how_to_run(source.head)));
-    script.push_str(&imports.lines());
-    script.push_str(&format!("\n{}\n", source.body));
-    if !parts.is_empty() {
-        script.push_str(&format!("\n\n{RULE}\n"));
-    }
-    for part in parts {
-        script.push_str(&format!("\n\n{part}\n"));
-    }
-    script + "\n\nif __name__ == \"__main__\":\n    main()\n"
+    harness.push_str("\n\nif __name__ == \"__main__\":\n    main()\n");
+    (imports.lines(), harness)
 }
 
 /// Returns the sentence on how to run a script whose head names these packages.
@@ -82,17 +86,17 @@ fn how_to_run(head: &str) -> String {
 }
 
 /// A Python module in its parts.
-struct Module<'a> {
+pub(super) struct Module<'a> {
     /// The comments before the docstring, whole lines.
     head: &'a str,
     docstring: &'a str,
     imports: Imports<'a>,
     /// Everything after the imports, without blank lines around it.
-    body: &'a str,
+    pub(super) body: &'a str,
 }
 
 impl<'a> Module<'a> {
-    fn parse(text: &'a str) -> Module<'a> {
+    pub(super) fn parse(text: &'a str) -> Module<'a> {
         let (head, rest) = text.split_at(text.find("\"\"\"").unwrap_or(0));
         let (docstring, code) = match rest.get(3..).and_then(|inside| inside.split_once("\"\"\"")) {
             Some((docstring, code)) => (docstring.trim_end(), code),

@@ -8,6 +8,7 @@
 mod assemble;
 mod marks;
 mod names;
+mod own;
 
 use assemble::{MAX_COLUMNS, assemble};
 use lanes_analysis::units;
@@ -17,6 +18,7 @@ use lanes_model::plan::Program;
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::Strategy;
 pub use marks::{Mark, marks};
+pub use own::template;
 
 /// Mark of a line with a value of the page, followed by the parameter's name.
 const MARK: &str = "  # lanes:";
@@ -32,6 +34,10 @@ pub fn python_file(experiment: &Experiment) -> String {
 
 /// Returns the complete script of a source, with the values and strategies of a setup.
 pub fn python_script(source: &str, setup: &Setup) -> String {
+    if setup.experiment().takes_code() {
+        let (code, rest) = own::parts(source, setup.code());
+        return own::assemble(code, &fill(&rest, setup));
+    }
     fill(&assemble(source), setup)
 }
 
@@ -40,8 +46,14 @@ pub fn python_script(source: &str, setup: &Setup) -> String {
 pub fn python_program(source: &str, setup: &Setup) -> Program {
     let python = setup.experiment().python.as_ref().unwrap_or(&Python::PLAIN);
     let name = |strategy: &Strategy| (*strategy, name_in_script(*strategy).to_owned());
+    let source = if setup.experiment().takes_code() {
+        let (code, rest) = own::parts(source, setup.code());
+        own::program(code, &fill(&rest, setup))
+    } else {
+        fill(source, setup)
+    };
     Program {
-        source: fill(source, setup),
+        source,
         tasks: python.tasks.iter().map(|name| (*name).to_owned()).collect(),
         names: setup.strategies().iter().map(name).collect(),
         steps: setup.points(),

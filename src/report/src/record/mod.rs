@@ -1,7 +1,7 @@
 //! Recorded results, in a form that fits into a link.
 //!
-//! A record is text, `v1.<base64url of a deflated schema>`. A link has it after the `#`, and the page keeps the
-//! reader's last runs as such texts. Reading a record gives runs like those just measured, so that the same comparison,
+//! A record is text, `v1.<base64url of a deflated schema>`, or `v2.…` with the reader's code. A link has it after the `#`,
+//! and the page keeps the reader's last runs as such texts. A link can also have code without results. Reading a record gives runs like those just measured, so that the same comparison,
 //! timeline and lessons apply to them.
 //!
 //! Anybody can write a record. For any text, [`decode`] returns either a record whose figures are possible
@@ -21,6 +21,7 @@ mod refusal;
 mod tasks;
 mod usage;
 mod v1;
+mod v2;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 pub use content::{Detail, Record};
@@ -44,9 +45,19 @@ const EFFORT: u8 = 9;
 
 /// Readers of all versions, the oldest first. Each converts what it reads to today's form, and so upgrades its
 /// version.
-const READERS: [Reader; VERSION] = [v1::read];
+const READERS: [Reader; VERSION] =
+    [|bytes| v1::read(bytes).map(|record| Link { code: None, record: Some(record) }), v2::read];
 
-type Reader = fn(&[u8]) -> Result<Record, Refusal>;
+type Reader = fn(&[u8]) -> Result<Link, Refusal>;
+
+/// Contents of the fragment of a link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Code that the reader wrote. Its length is within the limit, and nothing else about it is known.
+    pub code: Option<String>,
+    /// Recorded results.
+    pub record: Option<Record>,
+}
 
 /// Record as text.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,14 +121,15 @@ impl Record {
         let mut shortest = usize::MAX;
         for budget in budgets {
             let bytes = draft.write(budget);
+            let (version, bytes) = match self.setup.code() {
+                Some(code) => (2, v2::write(code, Some(bytes))),
+                None => (1, bytes),
+            };
             // No reader would inflate more.
             if bytes.len() > MAX_BYTES {
                 continue;
             }
-            let text = format!(
-                "v{VERSION}.{}",
-                Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(&bytes, EFFORT))
-            );
+            let text = packed(version, &bytes);
             shortest = text.len();
             if shortest <= goal.min(MAX_CHARS) {
                 return readable(text);
@@ -150,6 +162,24 @@ impl Record {
     }
 }
 
+/// Encodes code for a link without results.
+///
+/// # Errors
+/// Fails if the text would be too long for a link.
+pub fn encode_code(code: &str) -> Result<String, NoText> {
+    let text = packed(2, &v2::write(code, None));
+    match text.len() {
+        chars if chars > LINK_LIMIT => Err(NoText::TooLong { chars, limit: LINK_LIMIT }),
+        _ => Ok(text),
+    }
+}
+
+/// Makes the text of a version from its bytes.
+fn packed(version: usize, bytes: &[u8]) -> String {
+    let deflated = compress_to_vec_zlib(bytes, EFFORT);
+    format!("v{version}.{}", Base64UrlUnpadded::encode_string(&deflated))
+}
+
 /// Checks that a text can be read again: no text is better than one that no reader accepts.
 fn readable(text: String) -> Result<Encoded, NoText> {
     let read = decode(&text).map_err(NoText::Unreadable)?;
@@ -175,6 +205,14 @@ fn version(fragment: &str) -> Option<(usize, &str)> {
 /// # Errors
 /// Fails with the reason why the fragment is not a record that can be shown.
 pub fn decode(fragment: &str) -> Result<Record, Refusal> {
+    decode_link(fragment)?.record.ok_or(Refusal::Malformed)
+}
+
+/// Reads the fragment of an address, with or without its `#`.
+///
+/// # Errors
+/// Fails with the reason why its contents cannot be shown.
+pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
     let (version, text) = version(fragment).ok_or(Refusal::Malformed)?;
     let reader = reader(&READERS, version)?;
     if text.len() > MAX_CHARS {
@@ -189,12 +227,12 @@ pub fn decode(fragment: &str) -> Result<Record, Refusal> {
     reader(&bytes)
 }
 
-/// Reads a record of today's version without compression, for tests that look for bytes it cannot take.
+/// Reads a record of version 1 without compression, for tests that look for bytes it cannot take.
 ///
 /// # Errors
 /// Fails with the reason why the bytes are not a record that can be shown.
 pub fn decode_bytes(bytes: &[u8]) -> Result<Record, Refusal> {
-    reader(&READERS, VERSION)?(bytes)
+    v1::read(bytes)
 }
 
 /// Finds the reader of a version.

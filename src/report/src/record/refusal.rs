@@ -1,10 +1,12 @@
 //! Reasons to refuse a text as a record.
 
 use super::limits::MAX_CHARS;
+use lanes_analysis::units::grouped;
+use lanes_catalogue::code::MAX_CODE_BYTES;
 use std::fmt;
 
-/// Version that is written.
-pub const VERSION: usize = 1;
+/// Newest version.
+pub const VERSION: usize = 2;
 
 /// Reason why a text is refused as a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,11 @@ pub enum Refusal {
     NotDeflate,
     /// More contents than the limits allow.
     TooLarge,
+    /// Code longer than [`MAX_CODE_BYTES`].
+    CodeTooLong {
+        /// Length in bytes.
+        bytes: usize,
+    },
     /// Does not follow the schema.
     Malformed,
     /// Made by a newer version of Lanes.
@@ -48,6 +55,10 @@ impl fmt::Display for Refusal {
             Refusal::NotBase64 => f.write_str("they contain invalid characters"),
             Refusal::NotDeflate => f.write_str("they are damaged or incomplete"),
             Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
+            Refusal::CodeTooLong { bytes } => {
+                let (bytes, limit) = (grouped(*bytes as u64), grouped(MAX_CODE_BYTES as u64));
+                write!(f, "the code has {bytes} bytes, and the limit is {limit}")
+            }
             Refusal::Malformed => f.write_str("they are not in Lanes’ format"),
             Refusal::FromTheFuture { version } => {
                 write!(

@@ -104,7 +104,7 @@ pub(super) fn failure(reasons: &[Why], place: u32, task: Option<TaskId>) -> Resu
     let why = reasons.get(place as usize).ok_or(Refusal::Malformed)?;
     let kind = *FAILURE_KINDS.get(usize::from(why.kind)).ok_or(Refusal::Malformed)?;
     let causes = why.causes.iter().take(MOST_CAUSES).map(|cause| cut(cause)).collect();
-    Ok(Failure { kind, task, message: cut(&why.message), causes })
+    Ok(Failure { kind, task, message: cut(&why.message), causes, traceback: None })
 }
 
 impl Answers {

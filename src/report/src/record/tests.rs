@@ -2,6 +2,7 @@ use super::limits::MAX_SPANS;
 use super::*;
 use lanes_analysis::breakdown::breakdown;
 use lanes_analysis::compare::{compare, representative};
+use lanes_catalogue::code::MAX_CODE_BYTES;
 use lanes_catalogue::experiments::{CATALOGUE, find};
 use lanes_catalogue::setup::Setup;
 use lanes_model::Environment;
@@ -410,7 +411,7 @@ fn refusals_have_reasons() {
     assert_eq!(refusal("#v1.<script>"), Refusal::NotBase64);
     assert_eq!(refusal("#v1."), Refusal::NotDeflate);
     assert_eq!(refusal(&good[..good.len() / 4 * 3 / 4 * 4 + 3]), Refusal::NotDeflate);
-    assert_eq!(refusal(&good.replace("v1.", "v2.")), Refusal::FromTheFuture { version: 2 });
+    assert_eq!(refusal(&good.replace("v1.", "v3.")), Refusal::FromTheFuture { version: 3 });
     assert!(matches!(refusal("v99999999999999999999999.AAAA"), Refusal::FromTheFuture { .. }));
     assert_eq!(refusal("v0.AAAA"), Refusal::Malformed);
     assert_eq!(refusal("experiment"), Refusal::Malformed);
@@ -495,5 +496,38 @@ fn a_link_takes_as_much_detail_as_its_limits_allow() {
         let record = plausible(id, tasks, rounds);
         let in_two_passes = record.encode(LINK_GOAL).or_else(|_| record.encode(LINK_LIMIT));
         assert_eq!(record.encode_for_link(), in_two_passes, "{id}");
+    }
+}
+
+const CODE: &str = "items = [1, 2]\n\n\ndef task(item):\n    return item\n";
+
+#[test]
+fn code_travels_with_and_without_results() {
+    let text = encode_code(CODE).unwrap();
+    assert!(text.starts_with("v2."));
+    let link = decode_link(&format!("#{text}")).unwrap();
+    assert_eq!((link.code.as_deref(), link.record), (Some(CODE), None));
+    assert_eq!(decode(&text), Err(Refusal::Malformed));
+
+    let mut record = plausible("python-task", 1, 2);
+    record.setup.set_code(Some(CODE)).unwrap();
+    let text = record.encode(LINK_GOAL).unwrap().text;
+    let link = decode_link(&text).unwrap();
+    assert_eq!(link.code.as_deref(), Some(CODE));
+    let read = link.record.unwrap();
+    assert_eq!((read.setup.code(), read.runs.len()), (Some(CODE), record.runs.len()));
+}
+
+#[test]
+fn code_in_a_link_is_refused_if_it_is_long_or_damaged() {
+    let long = "#".repeat(MAX_CODE_BYTES + 1);
+    assert_eq!(decode_link(&encode_code(&long).unwrap()), Err(Refusal::CodeTooLong { bytes: 20_001 }));
+    let mut rng = fastrand::Rng::with_seed(3);
+    let noise: String = (0..MAX_CODE_BYTES).map(|_| rng.alphanumeric()).collect();
+    assert!(matches!(encode_code(&noise), Err(NoText::TooLong { limit: LINK_LIMIT, .. })));
+    for bytes in
+        [&b"\xff\xff\xff\xff\xff\xff"[..], b"\x01\xff\x00", b"\x01a\x00more", b"\x01a\x01\x02zz", b""]
+    {
+        assert_eq!(decode_link(&packed(2, bytes)), Err(Refusal::Malformed), "{bytes:?}");
     }
 }

@@ -9,6 +9,7 @@ mod failing;
 mod hashing;
 pub mod image_filter;
 pub mod mandelbrot;
+mod own_code;
 mod read_files;
 mod requests;
 mod scrape;
@@ -46,6 +47,7 @@ macro_rules! with_own_type {
             Workload::CrossValidation($own) => $value,
             Workload::WordCount($own) => $value,
             Workload::Hashing($own) => $value,
+            Workload::OwnCode($own) => $value,
         }
     };
 }

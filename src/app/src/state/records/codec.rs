@@ -7,17 +7,23 @@ use lanes_model::{Environment, Runtime, Strategy};
 use lanes_report::code;
 use lanes_report::export::machine::{machine, moment};
 use lanes_report::record::{self, Record, Refusal};
+use std::rc::Rc;
 
 /// Length that a saved record should not exceed, in characters. Longer records lose detail.
 const SAVED_GOAL: usize = 14_000;
 
 /// Returns the functions that read and write records and programs.
 pub(crate) fn codec() -> Codec {
-    Codec { read, save, program: code::python_program }
+    Codec { read, read_link, save, program: code::python_program }
 }
 
 fn read(text: &str) -> Result<Content, Refusal> {
     record::decode(text).map(content)
+}
+
+fn read_link(fragment: &str) -> Result<(Option<Rc<str>>, Option<Content>), Refusal> {
+    let link = record::decode_link(fragment)?;
+    Ok((link.code.map(Rc::from), link.record.map(content)))
 }
 
 fn save(results: &Results) -> Option<Saved> {

@@ -101,6 +101,10 @@ pub(super) struct Link {
     /// Query that the fragment came with.
     pub(super) query: String,
     pub(super) reading: Reading,
+    /// Code in the fragment, once it is read.
+    pub(super) code: Option<Rc<str>>,
+    /// True once the page shows the code.
+    pub(super) is_code_taken: bool,
 }
 
 /// Progress of reading a link's record.
@@ -111,7 +115,7 @@ pub(super) enum Reading {
         /// True if the reader has run something since the link arrived.
         overtaken: bool,
     },
-    /// The record is an entry.
+    /// The record, if there is one, is an entry.
     Done,
     /// The fragment is not a record that this version can read.
     Refused(Refusal),
@@ -119,6 +123,12 @@ pub(super) enum Reading {
 
 impl Link {
     pub(super) fn new(fragment: &str, query: String) -> Link {
-        Link { fragment: fragment.into(), query, reading: Reading::Pending { overtaken: false } }
+        Link {
+            fragment: fragment.into(),
+            query,
+            reading: Reading::Pending { overtaken: false },
+            code: None,
+            is_code_taken: false,
+        }
     }
 }

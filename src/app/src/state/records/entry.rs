@@ -50,6 +50,8 @@ pub(crate) struct Content {
 pub(crate) struct Codec {
     /// Decodes a record.
     pub(super) read: fn(&str) -> Result<Content, Refusal>,
+    /// Decodes the fragment of an address: code and a record, or one of the two.
+    pub(super) read_link: fn(&str) -> Result<(Option<Rc<str>>, Option<Content>), Refusal>,
     /// Encodes results to save them. Returns None if no run was measured to its end.
     pub(super) save: fn(&Results) -> Option<Saved>,
     /// Makes the program that CPython runs, of a script's source.

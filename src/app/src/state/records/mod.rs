@@ -176,9 +176,18 @@ impl Records {
         entry.content.as_mut()?.as_mut().ok().map(|content| &mut content.results)
     }
 
-    /// Returns the fragment of the address while the query is the one that it came with.
-    pub(super) fn fragment(&self, query: &str) -> Option<&str> {
-        self.link.as_ref().filter(|link| link.query == query).map(|link| &*link.fragment)
+    /// Returns the fragment of the address while query and code are those that it came with.
+    pub(super) fn fragment(&self, query: &str, code: Option<&str>) -> Option<&str> {
+        let has_same_code = |link: &&Link| !link.is_code_taken || link.code.as_deref() == code;
+        let link = self.link.as_ref().filter(|link| link.query == query).filter(has_same_code);
+        link.map(|link| &*link.fragment)
+    }
+
+    /// Takes the code that came with the address, once it is read.
+    pub(super) fn take_link_code(&mut self) -> Option<Rc<str>> {
+        let link = self.link.as_mut().filter(|link| !link.is_code_taken)?;
+        link.is_code_taken = link.code.is_some();
+        link.code.clone()
     }
 
     /// Takes the fragment of a new address, in place of an earlier one.
@@ -207,8 +216,18 @@ impl Records {
                 let content = content.get_or_insert_with(|| (codec.read)(&fragment));
                 content.as_ref().map(|content| (*key, content.results.setup.clone())).map_err(Clone::clone)
             }
-            None => (codec.read)(&fragment).map(|content| self.insert_linked(fragment, content)),
+            None => match (codec.read_link)(&fragment) {
+                Ok((code, content)) => {
+                    link.code = code;
+                    let Some(content) = content else { return None };
+                    Ok(self.insert_linked(fragment, content))
+                }
+                Err(refusal) => Err(refusal),
+            },
         };
+        if let (Some(link), Ok((_, setup))) = (&mut self.link, &content) {
+            link.code = setup.code().map(Rc::from);
+        }
         match content {
             Ok((key, _)) if overtaken => {
                 self.rival = Some(key);
@@ -291,7 +310,7 @@ impl Records {
     /// Closes the displayed entry, and drops its record from the address.
     fn close(&mut self) {
         self.display = Display::Latest;
-        self.link.take_if(|link| link.reading == Reading::Done);
+        self.link.take_if(|link| link.reading == Reading::Done && link.code.is_none());
     }
 
     /// Saves results that have a complete run, and compares them with the entry that was displayed before.
@@ -389,7 +408,9 @@ impl Records {
         self.rival = self.rival.filter(exists);
         let is_entry = |fragment: &Rc<str>| entries.iter().any(|entry| entry.text.as_ref() == Some(fragment));
         // An address that could not be decoded stays as it is until the reader has seen why.
-        self.link.take_if(|link| link.reading == Reading::Done && !is_entry(&link.fragment));
+        self.link.take_if(|link| {
+            link.reading == Reading::Done && link.code.is_none() && !is_entry(&link.fragment)
+        });
     }
 }
 

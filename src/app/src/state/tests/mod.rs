@@ -1,5 +1,6 @@
 //! Tests of the whole state: actions in, state out.
 
+mod code;
 mod location;
 mod runs;
 mod settings;

@@ -13,7 +13,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// Text of a file, or the reason why it could not be loaded; None while it is loading.
-pub(super) type File = Option<Result<Rc<str>, String>>;
+pub(in crate::view) type File = Option<Result<Rc<str>, String>>;
 
 /// Returns the place to put an element, and true once that element has been on the screen or close to it.
 #[hook]
@@ -49,7 +49,7 @@ pub(super) fn use_highlighter(tools: &CodeTools, needed: bool) -> Option<Functio
 
 /// Loads a file of the site, if a path is given. Returns the file and a callback that loads it again.
 #[hook]
-pub(super) fn use_file(tools: &CodeTools, path: Option<String>) -> (File, Callback<MouseEvent>) {
+pub(in crate::view) fn use_file(tools: &CodeTools, path: Option<String>) -> (File, Callback<MouseEvent>) {
     let file = use_state(|| None::<(String, Result<Rc<str>, String>)>);
     let attempt = use_state(|| 0u32);
     let (tools, loaded) = (tools.clone(), file.clone());

@@ -13,7 +13,8 @@ use lanes_catalogue::Setup;
 use lanes_report::code;
 use language::Language;
 use listing::{Listing, strategy_buttons, use_scrolling};
-use loading::{use_copy, use_file, use_highlighter, use_near};
+pub(super) use loading::use_file;
+use loading::{use_copy, use_highlighter, use_near};
 use std::rc::Rc;
 use tabs::tabs;
 use web_sys::HtmlSelectElement;
@@ -35,33 +36,35 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
     let chosen = use_state(|| (experiment.id, 0));
     let index = if chosen.0 == experiment.id { chosen.1 } else { 0 };
     let rust_files = experiment.rust;
+    let languages = if rust_files.is_empty() { &Language::ALL[..1] } else { &Language::ALL[..] };
+    let language = if languages.contains(&shown) { *shown } else { Language::Python };
     let rust_name = rust_files.get(index).copied().unwrap_or_default();
     let python_name = code::python_file(experiment);
 
     let highlighter = use_highlighter(tools, is_near);
-    let path = match *shown {
+    let path = match language {
         Language::Python => format!("code/python/{python_name}"),
         Language::Rust => format!("code/rust/{rust_name}"),
     };
     let (file, load) = use_file(tools, is_near.then_some(path));
-    let file = match *shown {
+    let file = match language {
         Language::Python => file.map(|source| Ok(Rc::from(code::python_script(&source?, setup)))),
         Language::Rust => file,
     };
     let text = file.as_ref().and_then(|file: &Result<Rc<str>, String>| file.as_ref().ok()).cloned();
-    let marks = match (*shown, &text) {
+    let marks = match (language, &text) {
         (Language::Python, Some(script)) => code::marks(script, experiment),
         _ => Vec::new(),
     };
     let (source, copied, copy) = use_copy(tools, text.as_ref());
-    let (scrolled, go_to) = use_scrolling((experiment.id, *shown, text.is_some()));
+    let (scrolled, go_to) = use_scrolling((experiment.id, language, text.is_some()));
 
     let onchoose = Callback::from(move |event: Event| {
         let index = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
         chosen.set((experiment.id, usize::try_from(index).unwrap_or(0)));
     });
     let listing = Listing {
-        language: *shown,
+        language: language,
         file,
         marks: &marks,
         highlighter: highlighter.as_ref(),
@@ -72,26 +75,26 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
     let content = html! {
         <>
             <div class="code-actions">
-                if *shown == Language::Rust {
+                if language == Language::Rust {
                     <select aria-label={words::RUST_FILE} onchange={onchoose}>
                         { for rust_files.iter().map(|file| select_option(*file, *file, *file == rust_name)) }
                     </select>
                 }
                 if let Some(text) = &text {
-                    <button type="button" onclick={copy}>{ shown.copy() }</button>
-                    if *shown == Language::Python {
+                    <button type="button" onclick={copy}>{ language.copy() }</button>
+                    if language == Language::Python {
                         <a download={python_name} href={data_url(text)}>{ words::DOWNLOAD }</a>
                     }
                 }
             </div>
-            <p class="quiet">{ shown.note(setup.runtime()) }<span class="copied" role="status">{ copied }</span></p>
+            <p class="quiet">{ language.note(setup.runtime()) }<span class="copied" role="status">{ copied }</span></p>
             { strategy_buttons(&marks, &go_to) }
             { listing.render() }
         </>
     };
     html! {
         <section class="code" aria-label={words::CODE} ref={panel}>
-            <div class="code-panel">{ tabs(*shown, &shown.setter(), content) }</div>
+            <div class="code-panel">{ tabs(languages, language, &shown.setter(), content) }</div>
         </section>
     }
 }

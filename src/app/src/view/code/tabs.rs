@@ -6,8 +6,13 @@ use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-/// Renders the tabs, and the content under the chosen one.
-pub(super) fn tabs(shown: Language, choose: &UseStateSetter<Language>, content: Html) -> Html {
+/// Renders the tabs of some languages, and the content under the chosen one.
+pub(super) fn tabs(
+    languages: &[Language],
+    shown: Language,
+    choose: &UseStateSetter<Language>,
+    content: Html,
+) -> Html {
     let tab = |language: Language| {
         let is_shown = language == shown;
         let onclick = {
@@ -28,10 +33,11 @@ pub(super) fn tabs(shown: Language, choose: &UseStateSetter<Language>, content: 
             </button>
         }
     };
+    let has_choice = languages.len() > 1;
     let onkeydown = {
         let choose = choose.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let Some(language) = target(&event.key(), shown) else { return };
+            let Some(language) = target(&event.key(), shown).filter(|_| has_choice) else { return };
             event.prevent_default();
             choose.set(language);
             let id = tab_id(language);
@@ -60,9 +66,9 @@ pub(super) fn tabs(shown: Language, choose: &UseStateSetter<Language>, content: 
     html! {
         <>
             <div class="tabs" role="tablist" aria-label={words::CODE} {onkeydown}>
-                { for Language::ALL.map(tab) }
+                { for languages.iter().copied().map(tab) }
             </div>
-            { for Language::ALL.map(panel) }
+            { for languages.iter().copied().map(panel) }
         </>
     }
 }

@@ -3,24 +3,26 @@
 use super::words;
 use crate::state::{Action, EngineStatus, SettingsAction, State};
 use crate::view::words::{OPEN_IN_LANES, loading};
-use lanes_catalogue::experiment::RUNTIME;
+use lanes_catalogue::experiment::{Choice, Domain, RUNTIME};
 use lanes_model::Runtime;
 use yew::prelude::*;
 
 /// Renders the runtimes to choose from. Nothing if there is only Rust.
 pub(super) fn runtime_switch(state: &State, dispatch: &Callback<Action>) -> Html {
     let setup = state.setup();
-    if setup.experiment().python.is_none() {
+    let Some(parameter) = setup.experiment().parameters.iter().find(|parameter| parameter.key == RUNTIME.key)
+    else {
         return html! {};
-    }
+    };
+    let Domain::Choice(options) = parameter.domain else { return html! {} };
     let chosen = setup.runtime();
-    let choice = |(value, runtime): (u64, Runtime)| {
+    let choice = |(value, option): (u64, &Choice)| {
         let onchange = dispatch
             .reform(move |_: Event| Action::Settings(SettingsAction::Picked { key: RUNTIME.key, value }));
         html! {
             <label>
-                <input type="radio" name="runtime" checked={runtime == chosen} {onchange} />
-                <span>{ runtime.name() }</span>
+                <input type="radio" name="runtime" checked={option.key == chosen.key()} {onchange} />
+                <span>{ option.label }</span>
             </label>
         }
     };
@@ -28,7 +30,7 @@ pub(super) fn runtime_switch(state: &State, dispatch: &Callback<Action>) -> Html
         <div class="runtime">
             <fieldset>
                 <legend class="hidden">{ words::RUNTIME }</legend>
-                { for (0..).zip(Runtime::ALL).map(choice) }
+                { for (0..).zip(options).map(choice) }
             </fieldset>
             { status(state, chosen) }
         </div>

@@ -6,12 +6,27 @@ use super::elements::vanishing_button;
 use super::focus::{RECORDED_BANNER, go_to};
 use crate::environment::{Frame, Machine};
 use crate::state::records::Display;
-use crate::state::{Action, EngineStatus, LocationAction, State};
+use crate::state::{Action, EngineStatus, LocationAction, Shown, State};
 use lanes_report::address::Note;
 use yew::prelude::*;
 
+/// Renders the notices about the address and about what this page cannot do. They are loaded after the first view.
+pub(crate) fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
+    let frame = state.embed().frame();
+    // An embed names the strategies that it lacks, and where nothing runs, nothing lacks memory.
+    let shows_isolation =
+        !state.embed().is_embed() && (state.shown() == Shown::Experiment || frame.has_workers());
+    html! {
+        <>
+            { address_notes(state.notes(), dispatch) }
+            { opaque_notice(frame) }
+            if shows_isolation { { isolation_notice(state.machine(), frame) } }
+        </>
+    }
+}
+
 /// Renders what in the address was not taken as it stands.
-pub(crate) fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html {
+fn address_notes(notes: &[Note], dispatch: &Callback<Action>) -> Html {
     if notes.is_empty() {
         return html! {};
     }
@@ -40,7 +55,7 @@ pub(super) fn link_has_results(state: &State) -> Html {
 }
 
 /// Says what this page cannot do, why, and how to change that.
-pub(crate) fn isolation_notice(machine: &Machine, frame: Frame) -> Html {
+fn isolation_notice(machine: &Machine, frame: Frame) -> Html {
     let reason = if frame == Frame::None { words::NO_HEADERS } else { words::NO_HEADERS_OR_FRAMED };
     let no_threads = (!machine.isolated).then(|| {
         html! {
@@ -86,7 +101,7 @@ pub(crate) fn engine_notice(engine: &EngineStatus) -> Html {
 
 /// Says why nothing can run if the page has no origin. The address is there to be copied, since most such frames would
 /// block a link.
-pub(crate) fn opaque_notice(frame: Frame) -> Html {
+fn opaque_notice(frame: Frame) -> Html {
     if frame != Frame::Opaque {
         return html! {};
     }

@@ -4,7 +4,7 @@ use super::answer::without_conclusion;
 use super::controls::controls;
 use super::deferred::Lazy;
 use super::focus::MAIN;
-use super::notices::{address_notes, engine_notice, isolation_notice, link_has_results, opaque_notice};
+use super::notices::{engine_notice, link_has_results};
 use super::words;
 use crate::commands::Commands;
 use crate::js::CodeTools;
@@ -23,9 +23,8 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
             { link_has_results(state) }
-            { address_notes(state.notes(), dispatch) }
-            { opaque_notice(state.embed().frame()) }
-            { isolation_notice(state.machine(), state.embed().frame()) }
+            { lazy.show_once_ready(|later| (later.notices)(state, dispatch)) }
+            { editor(state, commands, tools, lazy) }
             { controls(state, commands, lazy) }
             { engine_notice(state.runs().engine()) }
             { lazy.show_or(
@@ -54,13 +53,18 @@ pub(super) fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
         <main id={MAIN} class="guide" tabindex="-1">
             <h1>{ TITLE }</h1>
             <p class="watch">{ WATCH }</p>
-            { address_notes(state.notes(), &commands.dispatch) }
-            { opaque_notice(state.embed().frame()) }
-            if state.embed().frame().has_workers() {
-                { isolation_notice(state.machine(), state.embed().frame()) }
-            }
+            { lazy.show_once_ready(|later| (later.notices)(state, &commands.dispatch)) }
             { lazy.show(|later| (later.guide)(state, commands)) }
         </main>
+    }
+}
+
+/// Renders the editor of an experiment whose code the reader writes.
+pub(super) fn editor(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
+    html! {
+        if state.setup().experiment().takes_code() {
+            { lazy.show_once_ready(|later| (later.editor)(state, tools, &commands.dispatch)) }
+        }
     }
 }
 

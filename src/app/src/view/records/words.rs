@@ -6,7 +6,7 @@ use lanes_analysis::units;
 use lanes_report::record::Detail;
 use lanes_report::versus::{Difference, Versus};
 
-pub(super) const CANNOT_SHOW: &str = "The link’s recorded results cannot be shown: ";
+pub(super) const CANNOT_SHOW: &str = "The link’s results or code cannot be shown: ";
 /// Follows the reason.
 pub(super) const SETTINGS_APPLY: &str =
     ". The link’s settings are applied. Press Run to get results of your own.";

@@ -8,7 +8,7 @@ use crate::state::{Results, Shared, State};
 use js_sys::{Function, Object, Promise, Reflect};
 use lanes_model::{Round, Run};
 use lanes_report::export::{Measured, markdown};
-use lanes_report::record::{Encoded, LINK_GOAL, NoText};
+use lanes_report::record::{Encoded, LINK_GOAL, NoText, encode_code};
 use lanes_report::share as links;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -24,6 +24,8 @@ struct ShareProps {
     results: Option<Shared<Results>>,
     /// The title of what is shown.
     title: &'static str,
+    /// Code that the reader wrote.
+    code: Option<Rc<str>>,
     tools: CodeTools,
 }
 
@@ -38,13 +40,14 @@ enum Outcome {
 /// Renders the menu for what is shown.
 pub(super) fn share(state: &State, tools: &CodeTools) -> Html {
     let results = state.results_shown().filter(|_| !state.is_running()).cloned();
-    html! { <Share query={state.query()} {results} title={state.title()} tools={tools.clone()} /> }
+    let code = state.setup().code().map(Rc::from);
+    html! { <Share query={state.query()} {results} {code} title={state.title()} tools={tools.clone()} /> }
 }
 
 /// A button, and the menu that it opens. The browser closes a popover on Escape or a click elsewhere, and returns the
 /// focus to the button.
 #[component]
-fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
+fn Share(ShareProps { query, results, title, code, tools }: &ShareProps) -> Html {
     let outcome = use_state(|| None::<Outcome>);
     let was_opened = use_state(|| false);
     // Encoding takes a while, so it waits until the menu is opened.
@@ -71,7 +74,12 @@ fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
         })
     };
     let site = site();
-    let link = links::link(&site, query, None);
+    let with_code = use_memo((code.clone(), *was_opened), |(code, was_opened)| {
+        code.as_ref().filter(|_| *was_opened).map(|code| encode_code(code))
+    });
+    let fragment = (*with_code).as_ref().and_then(|text| text.as_deref().ok());
+    let link = links::link(&site, query, fragment);
+    let code_fits = !matches!(*with_code, Some(Err(_)));
     let record = (*encoded).as_ref().and_then(|encoded| encoded.as_ref().ok());
     let full_link = record.map(|record| links::link(&site, query, Some(&record.text)));
     let best_link = full_link.clone().unwrap_or_else(|| link.clone());
@@ -104,12 +112,21 @@ fn Share(ShareProps { query, results, title, tools }: &ShareProps) -> Html {
             <button type="button" class="quiet" popovertarget="share-menu" onclick={open}>{ words::SHARE }</button>
             <div id="share-menu" class="popover" popover="auto" role="group" aria-label={words::SHARE}>
                 <ul>
-                    <li>{ copy(words::COPY_LINK, words::LINK_COPIED, Some(link)) }</li>
+                    <li>
+                        { copy(words::COPY_LINK, words::LINK_COPIED, code_fits.then_some(link)) }
+                        if code.is_some() {
+                            <p class="quiet">
+                                { if code_fits { words::LINK_HAS_CODE } else { words::CODE_TOO_LONG } }
+                            </p>
+                        }
+                    </li>
                     <li>
                         { copy(words::COPY_LINK_WITH_RESULTS, words::LINK_WITH_RESULTS_COPIED, full_link) }
                         <p class="quiet">{ about_link(results.as_ref(), (*encoded).as_ref()) }</p>
                     </li>
-                    <li>{ copy(words::COPY_EMBED_CODE, words::EMBED_CODE_COPIED, Some(links::embed(&site, query))) }</li>
+                    if code.is_none() {
+                        <li>{ copy(words::COPY_EMBED_CODE, words::EMBED_CODE_COPIED, Some(links::embed(&site, query))) }</li>
+                    }
                     <li>{ copy(words::COPY_MARKDOWN, words::MARKDOWN_COPIED, Some(text)) }</li>
                     { system }
                 </ul>

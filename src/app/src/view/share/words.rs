@@ -6,6 +6,8 @@ use lanes_report::record::{Detail, NoText};
 
 pub(super) const COPY_LINK: &str = "Copy link";
 pub(super) const LINK_COPIED: &str = "Link copied.";
+pub(super) const LINK_HAS_CODE: &str = "The link includes your code.";
+pub(super) const CODE_TOO_LONG: &str = "Your code is too long for a link. Download it as a file instead.";
 pub(super) const COPY_LINK_WITH_RESULTS: &str = "Copy link with these results";
 pub(super) const LINK_WITH_RESULTS_COPIED: &str = "Link with results copied.";
 pub(super) const COPY_EMBED_CODE: &str = "Copy embed code";

@@ -1,0 +1,130 @@
+//! The editor of the reader's code.
+
+mod field;
+mod storage;
+mod words;
+
+use super::code::use_file;
+use crate::js::CodeTools;
+use crate::state::{Action, Results, SettingsAction, State};
+use field::CodeField;
+use lanes_model::failure::Traceback;
+use lanes_report::code;
+use std::rc::Rc;
+use storage::Stored;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct EditorProps {
+    id: &'static str,
+    /// Code that the reader wrote; None for the template.
+    code: Option<Rc<str>>,
+    is_too_long: bool,
+    is_from_link: bool,
+    /// Exception that ended the last run of this code.
+    traceback: Option<Traceback>,
+    tools: CodeTools,
+    dispatch: Callback<Action>,
+}
+
+/// Renders the editor of the experiment's code.
+pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Action>) -> Html {
+    let settings = state.settings();
+    let draft = settings.code_draft();
+    let code = draft.or(state.setup().code()).map(Rc::from);
+    let failed = |results: &Results| {
+        let traceback = results.failure.as_ref()?.traceback.clone()?;
+        (results.setup.code() == state.setup().code() && draft.is_none()).then_some(traceback)
+    };
+    html! {
+        <EditorView
+            key={state.shown_id()}
+            id={state.shown_id()}
+            {code}
+            is_too_long={draft.is_some()}
+            is_from_link={settings.has_link_code()}
+            traceback={state.latest_results().and_then(|results| failed(results))}
+            tools={tools.clone()}
+            dispatch={dispatch.clone()}
+        />
+    }
+}
+
+/// The editor, with a note on code that came with the link, and the traceback of the last run.
+#[component]
+fn EditorView(props: &EditorProps) -> Html {
+    let EditorProps { id, code, is_too_long, is_from_link, traceback, tools, dispatch } = props;
+    let (source, _) = use_file(tools, Some(format!("code/python/{id}.py")));
+    let stored = Stored::of(id);
+    let write = dispatch.reform(|code| Action::Settings(SettingsAction::CodeWritten(code)));
+    use_stored_code(&stored, code, *is_from_link, &write);
+
+    let source = match source {
+        None => return html! { <p class="quiet">{ words::LOADING }</p> },
+        Some(Err(reason)) => return html! { <p class="notice bad">{ words::not_loaded(&reason) }</p> },
+        Some(Ok(source)) => source,
+    };
+    let template: Rc<str> = [code::template(&source), "\n"].concat().into();
+    let text = code.clone().unwrap_or_else(|| template.clone());
+    let text_bytes = text.len();
+    let onedit = {
+        let (write, stored, template) = (write.clone(), stored.clone(), template.clone());
+        Callback::from(move |text: String| {
+            let is_template = *text == *template;
+            if is_template {
+                stored.remove();
+            }
+            write.emit((!is_template).then(|| text.into()));
+        })
+    };
+    let reset = {
+        let (write, stored) = (write.clone(), stored.clone());
+        Callback::from(move |_: MouseEvent| {
+            stored.remove();
+            write.emit(None);
+        })
+    };
+    let show_own = write.reform(|_: MouseEvent| None);
+    let line = traceback.as_ref().and_then(|traceback| traceback.line);
+    html! {
+        <section class="editor" aria-label={words::YOUR_CODE}>
+            if *is_from_link {
+                <div class="notice" id="code-from-link" role="status">
+                    <p>{ words::FROM_LINK }</p>
+                    <button type="button" class="quiet" onclick={show_own}>{ words::SHOW_OWN }</button>
+                </div>
+            }
+            <CodeField {text} failing_line={line.unwrap_or_default()} tools={tools.clone()} {onedit} />
+            <div class="editor-foot">
+                <p class="quiet">{ words::KEYS }</p>
+                <button type="button" class="quiet" onclick={reset} disabled={code.is_none()}>{ words::RESET }</button>
+            </div>
+            if *is_too_long {
+                <p class="notice bad" role="alert">{ words::too_long(text_bytes) }</p>
+            }
+            if let Some(traceback) = traceback {
+                <pre class="traceback" tabindex="0" role="region" aria-label={words::TRACEBACK}>{ &traceback.text }</pre>
+            }
+        </section>
+    }
+}
+
+/// Keeps the reader's code in the browser's storage. Code that came with a link is not stored before the reader changes it.
+#[hook]
+fn use_stored_code(
+    stored: &Stored,
+    code: &Option<Rc<str>>,
+    is_from_link: bool,
+    write: &Callback<Option<Rc<str>>>,
+) {
+    let (stored, write) = (stored.clone(), write.clone());
+    use_effect_with((code.clone(), is_from_link), move |(code, is_from_link)| match code {
+        Some(code) if !is_from_link => stored.write(code),
+        Some(_) => {}
+        None => {
+            if let Some(code) = stored.read() {
+                write.emit(Some(code.into()));
+            }
+        }
+    });
+}

@@ -1,0 +1,24 @@
+//! Texts of the editor.
+
+pub(super) use crate::view::words::LOADING;
+use lanes_analysis::units::grouped;
+use lanes_catalogue::code::MAX_CODE_BYTES;
+
+/// Name of the section, and of its text field.
+pub(super) const YOUR_CODE: &str = "Your code";
+pub(super) const KEYS: &str = "To leave the editor with the keyboard, press Escape, then Tab.";
+pub(super) const RESET: &str = "Reset";
+pub(super) const FROM_LINK: &str =
+    "This code came with the link and has not run. Read it before you press Run.";
+pub(super) const SHOW_OWN: &str = "Show my code";
+/// Name of the region with Python's account of an exception.
+pub(super) const TRACEBACK: &str = "Traceback";
+
+pub(super) fn not_loaded(reason: &str) -> String {
+    format!("The template could not be loaded: {reason}. Check your connection, then reload the page.")
+}
+
+pub(super) fn too_long(bytes: usize) -> String {
+    let (bytes, limit) = (grouped(bytes as u64), grouped(MAX_CODE_BYTES as u64));
+    format!("The code has {bytes} bytes. Lanes takes at most {limit}.")
+}
