@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { renderers } from './renderers.mjs';
-import { onEachBuild } from './support.mjs';
+import { onEachBuild, pageOf } from './support.mjs';
 
 /** Programs that end in a fault, with the fault. */
 const FAULTS = [
@@ -170,16 +170,39 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Most time in ms until a program has ended after a Stop or its time limit, on a busy machine. */
 const LATEST_MS = 3000;
 
-onEachBuild((_, python) => {
-  const works = async () => expect((await python.execute('print(6 * 7)')).text).toBe('42\n');
+/** Asserts that a program runs. */
+const works = async (python) => expect((await python.execute('print(6 * 7)')).text).toBe('42\n');
 
+onEachBuild((_, python) => {
   for (const [name, source, fault] of FAULTS)
     test(`${name} is named, and the next run works`, async () => {
       const { failure } = await python.execute(source);
       expect(failure?.fault).toMatch(fault);
       expect(failure.message).toMatch(/^[A-Z].*\.$/s);
-      await works();
+      await works(python);
     });
+
+  for (const [name, source] of Object.entries(ENDLESS))
+    test(`Stop ends ${name}`, async () => {
+      const { messages, last } = await python.execute(source, { stopAfterMs: 100 });
+      expect(last).toMatchObject({ type: 'jobFinished', ended: 'stopped' });
+      const began = messages.find(({ type }) => type === 'output').receivedAt;
+      expect(last.receivedAt - began).toBeLessThan(100 + LATEST_MS);
+      await works(python);
+    });
+
+  test('no worker computes after all these programs', async () => {
+    // The browser gives a worker 2 s to leave a function in C.
+    await sleep(2500);
+    const before = renderers().cpuMs;
+    await sleep(1000);
+    expect(renderers().cpuMs - before).toBeLessThan(250);
+  });
+});
+
+// What the host and Lanes' modules do alike for both builds.
+test.describe('gil', () => {
+  const python = pageOf('gil');
 
   test('faults name their line', async () => {
     expect((await python.execute('print(1)\nprint(2\n')).failure).toMatchObject({ line: 2 });
@@ -198,7 +221,7 @@ onEachBuild((_, python) => {
       failure: null,
       text: '1\n',
     });
-    await works();
+    await works(python);
   });
 
   for (const [name, source, fault, message] of FAULTS_OF_RUNS)
@@ -209,22 +232,13 @@ onEachBuild((_, python) => {
       expect(last).toMatchObject({ type: 'failed', failure: { kind: 'task', fault, message } });
     });
 
-  for (const [name, source] of Object.entries(ENDLESS))
-    test(`Stop ends ${name}`, async () => {
-      const { messages, last } = await python.execute(source, { stopAfterMs: 100 });
-      expect(last).toMatchObject({ type: 'jobFinished', ended: 'stopped' });
-      const began = messages.find(({ type }) => type === 'output').receivedAt;
-      expect(last.receivedAt - began).toBeLessThan(100 + LATEST_MS);
-      await works();
-    });
-
   for (const name of ['a loop', 'a deadlock', 'a power'])
     test(`a time limit ends ${name}`, async () => {
       const begin = performance.now();
       const { failure } = await python.execute(ENDLESS[name], { limits: { timeMs: 300 } });
       expect(performance.now() - begin).toBeLessThan(300 + LATEST_MS);
       expect(failure).toMatchObject({ kind: 'task', fault: 'time-limit' });
-      await works();
+      await works(python);
     });
 
   test('endless output is cut off, and can be stopped', async () => {
@@ -233,7 +247,7 @@ onEachBuild((_, python) => {
     expect(messages.filter(({ type }) => type === 'outputTruncated')).toHaveLength(1);
     expect(text.length).toBeLessThan(4 << 20);
     expect(last).toMatchObject({ ended: 'stopped' });
-    await works();
+    await works(python);
   });
 
   test('output keeps its threads and streams apart', async () => {
@@ -248,13 +262,5 @@ onEachBuild((_, python) => {
     ]);
     expect(chunks[0].thread).not.toBe(chunks[1].thread);
     expect(chunks[0].thread).toBe(chunks[2].thread);
-  });
-
-  test('no worker computes after all these programs', async () => {
-    // The browser gives a worker 2 s to leave a function in C.
-    await sleep(2500);
-    const before = renderers().cpuMs;
-    await sleep(1000);
-    expect(renderers().cpuMs - before).toBeLessThan(250);
   });
 });
