@@ -2,8 +2,10 @@
 // Needs the server of the tests (server.mjs) on LANES_PYTHON_PORT, and, for `kernels`, python3.13 in LANES_PYTHON.
 
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS } from '../../../scripts/lib/browser.mjs';
+import { inProject } from '../../../scripts/lib/paths.mjs';
 import { findChromium } from '../../../scripts/lib/system.mjs';
 import { KERNELS } from './kernels.mjs';
 import { makeCases, makeTurns, squares } from './programs.mjs';
@@ -40,6 +42,13 @@ const output = ({ messages }) =>
     .trim();
 
 const PARTS = {
+  async sizes() {
+    const unpacked = await page.evaluate((name) => window.python.sizes(name), build);
+    const packed = (name) => statSync(inProject(`vendor/cpython/built/${name}.br`)).size;
+    const names = [`python-${build}.wasm`, `python-${build}.mjs`, 'stdlib.zip'];
+    return { bytes: unpacked, brotli: Object.fromEntries(names.map((name) => [name, packed(name)])) };
+  },
+
   async start() {
     await sleep(3000);
     const two = renderers();
