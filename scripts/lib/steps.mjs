@@ -106,9 +106,8 @@ export const STEPS = [
   { name: 'wasm', title: 'Rust tests, wasm under Node', run: wasmTests },
   {
     name: 'python',
-    title: 'CPython in Chromium, by itself: runs by name, since one of its 131 tests fails now and then',
-    programs: ['chromium', 'venv'],
-    onlyByName: true,
+    title: 'CPython by itself, in Chromium and in Firefox',
+    programs: ['chromium', 'firefox', 'venv'],
     run: pythonTests,
   },
   { name: 'build', title: 'production build', run: buildSite },

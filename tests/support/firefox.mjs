@@ -90,26 +90,35 @@ export async function runInFirefox(queries, headers = {}) {
 }
 
 /**
- * Runs experiments one after the other on the page itself in Firefox. The page is what the server sends, including its
- * headers, plus one script that reports the results.
+ * Opens a page in Firefox with one more script. The page is what its server sends, including its headers.
  *
- * @param {string[]} queries
- * @returns {Promise<{isolated: boolean, results: object[]}>} `isolated` is true if the page is isolated
+ * @param {URL} page
+ * @param {string} text module that posts a report to `results`
+ * @returns {Promise<object>} the report
  */
-export async function runAtTopLevel(queries) {
+export async function runOnPage(page, text) {
   const server = await serve(async (request, response) => {
     if (request.url === '/report.js')
-      return response.writeHead(200, { 'content-type': 'text/javascript' }).end(script(queries));
-    const answer = await fetch(new URL(request.url, PREVIEW.url));
+      return response.writeHead(200, { 'content-type': 'text/javascript' }).end(text);
+    const answer = await fetch(new URL(request.url, page));
     const headers = Object.fromEntries(answer.headers);
     // These headers describe the encoded body.
     for (const name of ['content-length', 'content-encoding', 'transfer-encoding', 'connection'])
       delete headers[name];
     const body = Buffer.from(await answer.arrayBuffer());
-    const isPage = request.url.startsWith('/?');
+    const isPage = request.url === page.pathname + page.search;
     const withScript = () =>
-      body.toString().replace('<link rel="icon"', '<script type="module" src="./report.js"></script>$&');
+      body.toString().replace('</title>', '</title><script type="module" src="./report.js"></script>');
     response.writeHead(answer.status, headers).end(isPage ? withScript() : body);
   });
-  return openInFirefox(`http://localhost:${server.port}/?x=sum-of-squares`, server);
+  return openInFirefox(`http://localhost:${server.port}${page.pathname}${page.search}`, server);
 }
+
+/**
+ * Runs experiments one after the other on the page itself in Firefox.
+ *
+ * @param {string[]} queries
+ * @returns {Promise<{isolated: boolean, results: object[]}>} `isolated` is true if the page is isolated
+ */
+export const runAtTopLevel = (queries) =>
+  runOnPage(new URL('?x=sum-of-squares', PREVIEW.url), script(queries));

@@ -3,30 +3,30 @@
 /** First bytes of a file that gzip has compressed. */
 const GZIP = [0x1f, 0x8b];
 
-async function readAll(stream) {
+/** Returns the parts of a stream, and reports the size of each as it arrives. */
+async function readAll(stream, count = () => {}) {
   const reader = stream.getReader();
   const parts = [];
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return parts;
+    count(value.length);
     parts.push(value);
   }
 }
 
-/** Fetches a file and reports how many bytes have arrived. */
-async function fetchBytes(url, count) {
+/** Requests a file, and fails if there is none. */
+async function request(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: HTTP status ${response.status}`);
-  const counted = response.body.pipeThrough(
-    new TransformStream({
-      transform(part, controller) {
-        count(part.length);
-        controller.enqueue(part);
-      },
-    }),
-  );
+  return response;
+}
+
+/** Fetches a file and reports how many bytes have arrived. */
+async function fetchBytes(url, count) {
+  const response = await request(url);
+  const arrived = await readAll(response.body, count);
   // Hosts do not compress archives, so a site may have them compressed.
-  const arrived = await readAll(counted);
   const isPacked = arrived[0][0] === GZIP[0] && arrived[0][1] === GZIP[1];
   const parts = isPacked
     ? await readAll(new Blob(arrived).stream().pipeThrough(new DecompressionStream('gzip')))
@@ -42,10 +42,15 @@ async function fetchBytes(url, count) {
   return bytes;
 }
 
-/** Compiles a module while it arrives. The response goes to the compiler as it is, so that browsers can cache the code. */
-async function compile(url) {
+/**
+ * Compiles a module while it arrives, and reports how many bytes have. The compiler gets the response itself, so that browsers
+ * can cache the code; a clone of it is counted.
+ */
+async function compile(url, count) {
   const begin = performance.now();
-  const module = await WebAssembly.compileStreaming(fetch(url));
+  const response = await request(url);
+  const counted = readAll(response.clone().body, count);
+  const [module] = await Promise.all([WebAssembly.compileStreaming(response), counted]);
   return { module, compileMs: performance.now() - begin };
 }
 
@@ -64,7 +69,7 @@ export async function load(assets, count) {
   };
   try {
     const [compiled, stdlib, lanes] = await Promise.all([
-      compile(assets.wasm),
+      compile(assets.wasm, count),
       archive(assets.stdlib),
       archive(assets.lanes),
     ]);

@@ -2,7 +2,11 @@
 // loop is always free: it carries messages, sends requests, and stops the threads.
 
 import { CALL, NOTHING } from './calls.js';
+import { MOST_FILE_BYTES } from './limits.js';
 import { request } from './network.js';
+
+/** Number of the error ENOSPC in Emscripten. */
+const NO_SPACE = 51;
 
 let module;
 let setup;
@@ -50,7 +54,7 @@ function settings(compiled) {
       WebAssembly.instantiate(compiled, imports).then((instance) => receive(instance, compiled), crash);
       return {};
     },
-    preRun: [writeFiles],
+    preRun: [limitFiles, writeFiles],
     lanesRequest: receiveCall,
     // The host looks at the output at intervals.
     lanesOutput() {},
@@ -67,6 +71,16 @@ function crash(reason) {
 
 function writeFiles({ FS }) {
   for (const [path, bytes] of Object.entries(setup.files)) FS.writeFile(path, bytes, { canOwn: true });
+}
+
+/** Has a file that grows too large fail as on a full disk: files take memory of the tab, beyond that of the interpreter. */
+function limitFiles({ FS }) {
+  const { MEMFS } = FS.filesystems;
+  const expand = MEMFS.expandFileStorage;
+  MEMFS.expandFileStorage = (node, capacity) => {
+    if (capacity > MOST_FILE_BYTES) throw new FS.ErrnoError(NO_SPACE);
+    expand(node, capacity);
+  };
 }
 
 /** Handles Emscripten's own messages. Those about uncaught exceptions are the only sign of a crashed thread. */

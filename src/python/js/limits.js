@@ -5,6 +5,9 @@ export const DEFAULT_LIMITS = Object.freeze({
   timeMs: Number.POSITIVE_INFINITY,
 });
 
+/** Most bytes in one file. */
+export const MOST_FILE_BYTES = 1 << 28;
+
 /** Workers that an interpreter starts for its threads beforehand. Each further one delays its thread by some 18 ms. */
 export const THREADS = Object.freeze({ first: 6, child: 2 });
 

@@ -2,11 +2,8 @@
 
 use crate::{protocol, stages};
 use fnv::FnvHasher;
-<<<<<<< HEAD
-use lanes_model::product::{Answer, Count, Product};
-=======
 use lanes_model::failure::Traceback;
->>>>>>> w/own
+use lanes_model::product::{Answer, Count, Product};
 use lanes_model::workload::{Network, Source};
 use lanes_model::{
     Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Span, TaskId,

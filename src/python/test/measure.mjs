@@ -2,12 +2,14 @@
 // Needs the server of the tests (server.mjs) on LANES_PYTHON_PORT, and, for `kernels`, python3.13 in LANES_PYTHON.
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { CHROMIUM_FLAGS } from '../../../scripts/lib/browser.mjs';
+import { inProject } from '../../../scripts/lib/paths.mjs';
 import { findChromium } from '../../../scripts/lib/system.mjs';
 import { KERNELS } from './kernels.mjs';
 import { makeCases, makeTurns, squares } from './programs.mjs';
+import { renderers } from './renderers.mjs';
 import { median, parallelTime, wallOf } from './support.mjs';
 
 const PORT = process.env.LANES_PYTHON_PORT ?? 4501;
@@ -15,36 +17,6 @@ const [build = 'gil', ...parts] = process.argv.slice(2);
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const round = (number, digits = 0) => Number(number.toFixed(digits));
-
-/** Returns the memory of this browser's renderers in MB, without what they share, and their processor time in ms. */
-function renderers() {
-  const children = new Map();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-      children.set(Number(fields[1]), [...(children.get(Number(fields[1])) ?? []), { pid, fields }]);
-    } catch {
-      // The process has ended meanwhile.
-    }
-  }
-  const all = [];
-  const visit = (pid) => {
-    for (const child of children.get(pid) ?? []) {
-      all.push(child);
-      visit(Number(child.pid));
-    }
-  };
-  visit(process.pid);
-  const own = all.filter(({ pid }) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer'),
-  );
-  const pss = ({ pid }) =>
-    Number(/Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
-  return {
-    mb: round(own.reduce((sum, child) => sum + pss(child), 0)),
-    cpuMs: own.reduce((sum, { fields }) => sum + 10 * (Number(fields[11]) + Number(fields[12])), 0),
-  };
-}
 
 const browser = await chromium.launch({ executablePath: await findChromium(), args: CHROMIUM_FLAGS });
 const page = await browser.newPage();
@@ -70,6 +42,13 @@ const output = ({ messages }) =>
     .trim();
 
 const PARTS = {
+  async sizes() {
+    const unpacked = await page.evaluate((name) => window.python.sizes(name), build);
+    const packed = (name) => statSync(inProject(`vendor/cpython/built/${name}.br`)).size;
+    const names = [`python-${build}.wasm`, `python-${build}.mjs`, 'stdlib.zip'];
+    return { bytes: unpacked, brotli: Object.fromEntries(names.map((name) => [name, packed(name)])) };
+  },
+
   async start() {
     await sleep(3000);
     const two = renderers();

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { makeCases, makeTurns } from './programs.mjs';
 import { Python } from './support.mjs';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 
 const SOURCE = `
 import asyncio

@@ -21,12 +21,25 @@ export function pageOf(build) {
 export class Python {
   #page;
 
+  /** Last message of the first load, see `load`. */
+  loaded;
+
   /** Opens the page and loads a build. */
   async open(browser, build) {
     this.#page = await browser.newPage();
     await this.#page.goto('/');
-    const loaded = await this.#page.evaluate((name) => window.python.load(name), build);
-    expect(loaded).toMatchObject({ type: 'ready', build });
+    this.loaded = await this.load(build);
+    expect(this.loaded).toMatchObject({ type: 'ready', build });
+  }
+
+  /** Loads a build. Returns the last message, with the numbers of bytes that were reported before it. */
+  load(build) {
+    return this.#page.evaluate((name) => window.python.load(name), build);
+  }
+
+  /** Returns the sizes of a build's files as they arrive. */
+  sizes(build) {
+    return this.#page.evaluate((name) => window.python.sizes(name), build);
   }
 
   close() {

@@ -14,6 +14,7 @@ _PATCHES = {
     "multiprocessing.popen_spawn_posix": "lanes.patched.popen_spawn",
     "multiprocessing.reduction": "lanes.patched.reduction",
     "multiprocessing.synchronize": "lanes.patched.synchronize",
+    "socket": "lanes.patched.socket",
     "urllib.request": "lanes.patched.urllib_request",
 }
 

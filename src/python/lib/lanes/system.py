@@ -18,6 +18,9 @@ TEMPORARY = "/tmp"
 # A pthread is a worker of the browser, and a worker takes some 2 MB and 18 ms to start.
 MOST_THREADS = 128
 
+# Calls between functions of Python take no stack, so nothing else stops them. Printing a deeper traceback takes many seconds.
+_DEEPEST_RECURSION = 20_000
+
 # Bytes of files that a child process gets: it has a file system of its own.
 _MOST_COPIED = 1 << 25
 
@@ -32,6 +35,7 @@ def install() -> None:
     os.waitpid = _wait_for
     os.environ["NO_COLOR"] = "1"
     _limit_threads()
+    _limit_recursion()
     _mark_sleep()
     Path(HOME).mkdir(exist_ok=True)
     os.chdir(HOME)
@@ -92,6 +96,12 @@ def _limit_threads() -> None:
         return start(function, handle=handle, daemon=daemon)
 
     threading._start_joinable_thread = start_joinable_thread
+
+
+def _limit_recursion() -> None:
+    """Caps the recursion limit that a program can set."""
+    set_limit = sys.setrecursionlimit
+    sys.setrecursionlimit = lambda limit: set_limit(min(limit, _DEEPEST_RECURSION))
 
 
 def _mark_sleep() -> None:

@@ -1,4 +1,4 @@
-// Client of the host for tests: `python.load`, `python.measure`, `python.execute`, `python.stop`.
+// Client of the host for tests: `python.load`, `python.sizes`, `python.measure`, `python.execute`.
 
 const asset = (name) => new URL(name, location.href).href;
 
@@ -6,6 +6,13 @@ const NETWORKS = {
   timer: { name: 'timer', api: '', latencyMs: 100 },
   server: { name: 'server', api: asset('/api/'), latencyMs: 100 },
 };
+
+const assetsOf = (build) => ({
+  glue: asset(`/cpython/python-${build}.mjs`),
+  wasm: asset(`/cpython/python-${build}.wasm`),
+  stdlib: asset('/cpython/stdlib.bin'),
+  lanes: asset('/lanes.zip'),
+});
 
 class Python {
   #host = new Worker('/src/python/test/page/host-worker.js', { type: 'module' });
@@ -38,17 +45,18 @@ class Python {
     });
   }
 
-  /** Loads a build. */
+  /** Loads a build. Returns the last message, with the numbers of bytes that were reported before it. */
   async load(build) {
     const done = this.#until(['ready', 'failed']);
-    const assets = {
-      glue: asset(`/cpython/python-${build}.mjs`),
-      wasm: asset(`/cpython/python-${build}.wasm`),
-      stdlib: asset('/cpython/stdlib.bin'),
-      lanes: asset('/lanes.zip'),
-    };
-    this.#post({ type: 'load', build, assets });
-    return (await done).at(-1);
+    this.#post({ type: 'load', build, assets: assetsOf(build) });
+    const messages = await done;
+    return { ...messages.at(-1), counts: messages.flatMap(({ loaded }) => loaded ?? []) };
+  }
+
+  /** Returns the sizes of a build's files as they arrive. */
+  async sizes(build) {
+    const sizeOf = async ([name, url]) => [name, (await (await fetch(url)).arrayBuffer()).byteLength];
+    return Object.fromEntries(await Promise.all(Object.entries(assetsOf(build)).map(sizeOf)));
   }
 
   /**
