@@ -64,6 +64,18 @@ impl Need {
     }
 }
 
+/// Functions that read and write messages. Their code is large, so that the page loads it after the first view.
+#[derive(Clone, Copy)]
+pub(crate) struct MessageCodec {
+    decode: fn(&[u8]) -> Result<FromEngine, Failure>,
+    encode: fn(&ToEngine) -> Result<Vec<u8>, Failure>,
+}
+
+/// Returns the functions that read and write messages.
+pub(crate) fn message_codec() -> MessageCodec {
+    MessageCodec { decode: |bytes| decode(bytes), encode: |message| encode(message) }
+}
+
 /// Job that waits for an engine.
 struct WaitingJob {
     id: JobId,
@@ -82,6 +94,8 @@ struct Inner {
     keep: Keep,
     on_event: Box<dyn Fn(EngineAction)>,
     connection: RefCell<Option<Connection>>,
+    /// None until it is loaded. No engine is ready before that.
+    codec: Cell<Option<MessageCodec>>,
     /// True once an engine may be started: not before the page knows if there is a service worker.
     prepared: Cell<bool>,
     /// Probable need of the next job.
@@ -105,6 +119,8 @@ struct Connection {
     /// Need that the engine was started for.
     need: Need,
     ready: bool,
+    /// Messages that came before the codec.
+    unread: Vec<Vec<u8>>,
     // The worker calls these, so they have to live as long as it does.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
@@ -134,6 +150,7 @@ impl EngineHandle {
             keep,
             on_event: Box::new(on_event),
             connection: RefCell::new(None),
+            codec: Cell::new(None),
             prepared: Cell::new(false),
             preferred: Cell::new(preferred),
             sent: Cell::new(None),
@@ -155,6 +172,17 @@ impl EngineHandle {
             (waiting, kept) => waiting.or(kept),
         };
         need.into_iter().for_each(|need| self.ensure(need));
+    }
+
+    /// Takes the codec, and reads the messages that came before it.
+    pub(crate) fn take_codec(&self, codec: MessageCodec) {
+        self.0.codec.set(Some(codec));
+        let mut connection = self.0.connection.borrow_mut();
+        let unread = connection.as_mut().map(|connection| std::mem::take(&mut connection.unread));
+        drop(connection);
+        for bytes in unread.unwrap_or_default() {
+            self.hear((codec.decode)(&bytes));
+        }
     }
 
     /// Names what the next job will probably need, while there is none. An engine that is kept is started for it.
@@ -211,9 +239,9 @@ impl EngineHandle {
     }
 
     fn send(&self, message: &ToEngine) {
-        let sent = match self.0.connection.borrow().as_ref() {
-            Some(connection) => post(&connection.worker, message),
-            None => Err(Failure::new(FailureKind::EngineLost, "No engine is running.")),
+        let sent = match (self.0.connection.borrow().as_ref(), self.0.codec.get()) {
+            (Some(connection), Some(codec)) => post(&connection.worker, (codec.encode)(message)),
+            (None, _) | (_, None) => Err(Failure::new(FailureKind::EngineLost, "No engine is running.")),
         };
         if let Err(failure) = sent {
             self.give_up(failure);
@@ -232,6 +260,17 @@ impl EngineHandle {
 
     fn is_ready(&self) -> bool {
         self.0.connection.borrow().as_ref().is_some_and(|connection| connection.ready)
+    }
+
+    /// Reads a message now, or once the codec is there.
+    fn receive(&self, bytes: Vec<u8>) {
+        if let Some(codec) = self.0.codec.get() {
+            self.hear((codec.decode)(&bytes));
+        } else if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
+            connection.unread.push(bytes);
+            // The engine answers; only the codec is late.
+            connection.start_timeout = start_timeout(&Rc::downgrade(&self.0));
+        }
     }
 
     fn hear(&self, message: Result<FromEngine, Failure>) {
@@ -380,7 +419,7 @@ impl Connection {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
                 let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
-                engine.hear(decode(&bytes.unwrap_or_default()));
+                engine.receive(bytes.unwrap_or_default());
             }
         });
         let weak = engine.clone();
@@ -405,6 +444,7 @@ impl Connection {
             crashes,
             need,
             ready: false,
+            unread: Vec::new(),
             _on_message: on_message,
             _on_error: on_error,
             _on_crash: on_crash,
@@ -426,8 +466,8 @@ fn start_timeout(engine: &Weak<Inner>) -> Timeout {
     })
 }
 
-fn post(worker: &Worker, message: &ToEngine) -> Result<(), Failure> {
-    let bytes = Uint8Array::from(encode(message)?.as_slice());
+fn post(worker: &Worker, message: Result<Vec<u8>, Failure>) -> Result<(), Failure> {
+    let bytes = Uint8Array::from(message?.as_slice());
     worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| {
         Failure::new(FailureKind::EngineLost, "The engine does not accept messages.")
             .because(error_text(&error))

@@ -3,6 +3,7 @@
 use super::focus::pass_on_focus;
 use super::words;
 use crate::commands::Commands;
+use crate::engine::MessageCodec;
 use crate::host::HostProps;
 use crate::js::CodeTools;
 use crate::state::records::Codec;
@@ -11,6 +12,7 @@ use yew::prelude::*;
 
 /// The functions that make the views, and what else is loaded with them.
 pub(crate) struct Later {
+    pub(crate) messages: MessageCodec,
     pub(crate) codec: Shared<Codec>,
     pub(crate) outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) embedded_outcome: fn(&State, &Callback<Action>) -> Html,

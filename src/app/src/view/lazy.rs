@@ -13,6 +13,7 @@ use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
 use super::records::saved_runs;
 use super::share::share;
+use crate::engine::{EngineHandle, message_codec};
 use crate::host::HostView;
 use crate::state::records::codec;
 use crate::state::{Action, PageAction, Shared};
@@ -28,6 +29,7 @@ use yew::prelude::*;
 #[wasm_split(later, fallible)]
 fn later_part() -> Result<Later, SplitLoaderError> {
     Ok(Later {
+        messages: message_codec(),
         codec: Shared::new(codec()),
         outcome,
         embedded_outcome,
@@ -47,16 +49,17 @@ const UNPAINTED_MS: u32 = 300;
 
 /// Loads the views once the page has been painted, and again whenever that failed and the reader asks for it.
 #[hook]
-pub(crate) fn use_lazy(dispatch: &Callback<Action>) -> Lazy {
+pub(crate) fn use_lazy(dispatch: &Callback<Action>, engine: &Rc<EngineHandle>) -> Lazy {
     let code = use_state(|| Code::Loading);
     let load = {
-        let (code, dispatch) = (code.setter(), dispatch.clone());
+        let (code, dispatch, engine) = (code.setter(), dispatch.clone(), engine.clone());
         use_callback((), move |(), ()| {
-            let (code, dispatch) = (code.clone(), dispatch.clone());
+            let (code, dispatch, engine) = (code.clone(), dispatch.clone(), engine.clone());
             code.set(Code::Loading);
             spawn_local(async move {
                 code.set(match later_part().await {
                     Ok(views) => {
+                        engine.take_codec(views.messages);
                         dispatch.emit(Action::Page(PageAction::LaterPartLoaded(views.codec.clone())));
                         Code::Ready(Shared::new(views))
                     }
