@@ -73,7 +73,7 @@ const native = new Map();
 const RISKY = ['gil-plain', 'gil-call', 'atomic'];
 const suits = (strategy, build) => build === 'gil' || !RISKY.includes(strategy);
 
-/** Both stages of a file are tasks for the host, which cannot know what is in a queue. */
+/** Counts the calls of a strategy: two for a file in two stages, since the host cannot know what is in a queue. */
 const countOf = (strategy, count) => (strategy.includes('+') ? 2 * count : count);
 
 onEachBuild((build, python) => {

@@ -26,7 +26,7 @@ pub struct ResultDocument {
     schema: &'static str,
     /// Runtime that executed the tasks.
     runtime: &'static str,
-    /// How the runtime's work differs from the engine's; absent if it does not.
+    /// Difference of the runtime's work from the engine's, in sentences; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     runtime_remark: Option<String>,
     experiment: ExperimentPart,
