@@ -205,6 +205,7 @@ async def main():
             await session.get(f"{BASE}/3?latency=9000")
         except asyncio.TimeoutError as error:
             print("aiohttp", type(error).__name__)
+    async with aiohttp.ClientSession() as session:
         try:
             await session.get("https://elsewhere.test/")
         except aiohttp.ClientError as error:
