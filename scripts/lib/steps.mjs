@@ -108,6 +108,7 @@ export const STEPS = [
     name: 'python',
     title: 'CPython by itself, in Chromium and in Firefox',
     programs: ['chromium', 'firefox', 'venv'],
+    onlyByName: true,
     run: pythonTests,
   },
   { name: 'build', title: 'production build', run: buildSite },

@@ -2,8 +2,9 @@
 
 use crate::strategy::{IN_PYTHON, Strategy};
 
-/// Follows what was measured in CPython.
+/// Caution about times in CPython, from the geometric mean of ten programs against native CPython with its GIL.
 const SLOWER: &str = ", 2 to 3 times slower than native CPython";
+const SLOWER_WITHOUT_GIL: &str = ", about 4 times slower than native CPython";
 
 /// Software that executes the tasks of an experiment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,7 +80,7 @@ impl Runtime {
         let (software, caution) = match self {
             Runtime::Rust => ("Rust", ""),
             Runtime::Cpython => ("CPython 3.13", SLOWER),
-            Runtime::CpythonNogil => ("free-threaded CPython 3.13", SLOWER),
+            Runtime::CpythonNogil => ("free-threaded CPython 3.13", SLOWER_WITHOUT_GIL),
         };
         format!("Measured in {software} in {browser}{caution}")
     }
@@ -149,7 +150,7 @@ mod tests {
         assert_eq!(Runtime::Rust.measured(), "Measured in Rust in your browser");
         assert_eq!(
             Runtime::CpythonNogil.measured_elsewhere(),
-            "Measured in free-threaded CPython 3.13 in a browser, 2 to 3 times slower than native CPython"
+            "Measured in free-threaded CPython 3.13 in a browser, about 4 times slower than native CPython"
         );
     }
 

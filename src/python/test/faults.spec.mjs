@@ -4,15 +4,12 @@ import { onEachBuild, pageOf } from './support.mjs';
 
 /** Programs that end in a fault, with the fault. */
 const FAULTS = [
-  ['a syntax error', 'print(1)\nprint(2\n', 'syntax-error'],
-  ['an exception', 'print(1)\nraise ValueError("no")', 'exception'],
   ['deep recursion', 'def down(n):\n    return down(n + 1)\n\ndown(0)', 'recursion'],
   [
     'deep recursion in C',
     'nested = []\nfor _ in range(200_000):\n    nested = [nested]\nrepr(nested)',
     /^(recursion|stack-overflow)$/,
   ],
-  ['parentheses that are nested too deeply', `x = ${'('.repeat(500)}${')'.repeat(500)}`, 'syntax-error'],
   [
     'an expression that is nested too deeply',
     'eval("-" * 200_000 + "1")',
@@ -23,14 +20,11 @@ const FAULTS = [
     'import sys\nsys.setrecursionlimit(2**31 - 1)\n\ndef down(n):\n    return down(n + 1)\n\ndown(0)',
     /^(recursion|memory|stack-overflow)$/,
   ],
-  ['a text that is too large', 'x = "x" * (2**31 - 100)', 'memory'],
   [
     'a file that is too large',
     'with open("big", "wb") as file:\n    while True:\n        file.write(bytes(1 << 26))',
     'exception',
   ],
-  ['a socket', 'import socket\nsocket.create_connection(("example.com", 80), 5)', 'exception'],
-  ['output after its end', 'import sys\nsys.stdout.close()\nprint(1)', 'exception'],
   ['too much memory', 'parts = []\nwhile True:\n    parts.append(bytearray(1 << 26))', 'memory'],
   [
     'too many threads',
@@ -82,6 +76,16 @@ with ProcessPoolExecutor(1) as pool:
     /^(process-lost|recursion)$/,
   ],
   ['the end of the interpreter', 'import os\nos._exit(4)', 'exit'],
+];
+
+/** Programs whose fault has nothing to do with the build. */
+const PLAIN_FAULTS = [
+  ['a syntax error', 'print(1)\nprint(2\n', 'syntax-error'],
+  ['an exception', 'print(1)\nraise ValueError("no")', 'exception'],
+  ['parentheses that are nested too deeply', `x = ${'('.repeat(500)}${')'.repeat(500)}`, 'syntax-error'],
+  ['a text that is too large', 'x = "x" * (2**31 - 100)', 'memory'],
+  ['a socket', 'import socket\nsocket.create_connection(("example.com", 80), 5)', 'exception'],
+  ['output after its end', 'import sys\nsys.stdout.close()\nprint(1)', 'exception'],
 ];
 
 const COMPARE = 'from prelude.compare import compare\n\n';
@@ -173,14 +177,19 @@ const LATEST_MS = 3000;
 /** Asserts that a program runs. */
 const works = async (python) => expect((await python.execute('print(6 * 7)')).text).toBe('42\n');
 
+/** Asserts that a program fails, and that its failure is named in a sentence. */
+async function expectFault(python, source, fault) {
+  const { failure } = await python.execute(source);
+  expect(failure?.fault).toMatch(fault);
+  expect(failure.message).toMatch(/^[A-Z].*\.$/s);
+}
+
 onEachBuild((_, python) => {
+  // Each test runs in the interpreter that stood ready while the one before it failed.
   for (const [name, source, fault] of FAULTS)
-    test(`${name} is named, and the next run works`, async () => {
-      const { failure } = await python.execute(source);
-      expect(failure?.fault).toMatch(fault);
-      expect(failure.message).toMatch(/^[A-Z].*\.$/s);
-      await works(python);
-    });
+    test(`${name} is named`, () => expectFault(python, source, fault));
+
+  test('the next run works', () => works(python));
 
   for (const [name, source] of Object.entries(ENDLESS))
     test(`Stop ends ${name}`, async () => {
@@ -203,6 +212,9 @@ onEachBuild((_, python) => {
 // What the host and Lanes' modules do alike for both builds.
 test.describe('gil', () => {
   const python = pageOf('gil');
+
+  for (const [name, source, fault] of PLAIN_FAULTS)
+    test(`${name} is named`, () => expectFault(python, source, fault));
 
   test('faults name their line', async () => {
     expect((await python.execute('print(1)\nprint(2\n')).failure).toMatchObject({ line: 2 });

@@ -18,7 +18,7 @@ TEMPORARY = "/tmp"
 # A pthread is a worker of the browser, and a worker takes some 2 MB and 18 ms to start.
 MOST_THREADS = 128
 
-# Calls between functions of Python take no stack, so nothing else stops them. Printing a deeper traceback takes many seconds.
+# Calls between functions of Python take no stack, so nothing else ends them. Printing a deeper traceback takes long.
 _DEEPEST_RECURSION = 20_000
 
 # Bytes of files that a child process gets: it has a file system of its own.
