@@ -5,7 +5,7 @@ import { violationsInBothThemes } from '#support/axe.mjs';
 import { expect, expectToFit, STRATEGIES, test } from '#support/lanes.mjs';
 import { catalogue } from '../../scripts/lib/previews.mjs';
 
-/** The experiments that the engine in Rust runs. */
+/** Lists the experiments that the engine in Rust runs. */
 const inRust = () => catalogue().filter(({ group }) => group !== 'Your Python');
 
 const meanings = (page) => page.locator('.meanings');

@@ -25,6 +25,15 @@ pub struct Record {
     pub detail: Detail,
 }
 
+/// Contents of the fragment of a link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Code that the reader wrote. Its length is within the limit, and nothing else about it is known.
+    pub code: Option<String>,
+    /// Recorded results.
+    pub record: Option<Record>,
+}
+
 impl Record {
     /// Iterates over the runs.
     pub fn runs(&self) -> impl Iterator<Item = &Run> + Clone {

@@ -24,7 +24,7 @@ mod v1;
 mod v2;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-pub use content::{Detail, Record};
+pub use content::{Detail, Link, Record};
 use lanes_model::run::Run;
 use limits::{MAX_BYTES, MAX_CHARS};
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -49,15 +49,6 @@ const READERS: [Reader; VERSION] =
     [|bytes| v1::read(bytes).map(|record| Link { code: None, record: Some(record) }), v2::read];
 
 type Reader = fn(&[u8]) -> Result<Link, Refusal>;
-
-/// Contents of the fragment of a link.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Link {
-    /// Code that the reader wrote. Its length is within the limit, and nothing else about it is known.
-    pub code: Option<String>,
-    /// Recorded results.
-    pub record: Option<Record>,
-}
 
 /// Record as text.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,9 @@
 //!
 //! The type in this module never changes, since published links depend on it.
 
+use super::content::Link;
 use super::refusal::Refusal;
-use super::{Link, v1};
+use super::v1;
 use lanes_catalogue::code::MAX_CODE_BYTES;
 use serde::{Deserialize, Serialize};
 
