@@ -18,7 +18,7 @@ const RULES = 'E,W,F,I,N,B,UP,SIM,C4,RET,PTH,PIE,RUF,ANN';
 const EXCEPT = 'E501,B007,ANN401';
 
 // The reader's code comes before the imports of what runs it, and needs no types.
-const OWN_CODE = 'python-task.py:E402,ANN';
+const OWN_CODE = 'python-task.py:E402,python-task.py:ANN';
 
 /** Runs a command, and throws what it printed if it fails. */
 const runOrTell = (command, args) =>
