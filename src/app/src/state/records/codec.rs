@@ -1,6 +1,6 @@
 //! Reads and writes records, and the programs of CPython. The code is large, so that the page loads it after the first view.
 
-use super::entry::{Codec, Content, Saved};
+use super::entry::{Codec, Content, LinkContent, Saved};
 use crate::state::results::{Memo, Results, Source};
 use crate::state::shared::Shared;
 use lanes_model::{Environment, Runtime, Strategy};
@@ -21,9 +21,9 @@ fn read(text: &str) -> Result<Content, Refusal> {
     record::decode(text).map(content)
 }
 
-fn read_link(fragment: &str) -> Result<(Option<Rc<str>>, Option<Content>), Refusal> {
+fn read_link(fragment: &str) -> Result<LinkContent, Refusal> {
     let link = record::decode_link(fragment)?;
-    Ok((link.code.map(Rc::from), link.record.map(content)))
+    Ok(LinkContent { code: link.code.map(Rc::from), record: link.record.map(content) })
 }
 
 fn save(results: &Results) -> Option<Saved> {

@@ -42,6 +42,12 @@ pub(crate) struct Content {
     pub(crate) verdict: Rc<str>,
 }
 
+/// Contents of the fragment of an address: code and a record, or one of the two.
+pub(crate) struct LinkContent {
+    pub(super) code: Option<Rc<str>>,
+    pub(super) record: Option<Content>,
+}
+
 /// Functions that read and write records, and the programs of CPython.
 ///
 /// The page loads their code after the first view. Calling them only through these pointers keeps the code out of the
@@ -50,8 +56,8 @@ pub(crate) struct Content {
 pub(crate) struct Codec {
     /// Decodes a record.
     pub(super) read: fn(&str) -> Result<Content, Refusal>,
-    /// Decodes the fragment of an address: code and a record, or one of the two.
-    pub(super) read_link: fn(&str) -> Result<(Option<Rc<str>>, Option<Content>), Refusal>,
+    /// Decodes the fragment of an address.
+    pub(super) read_link: fn(&str) -> Result<LinkContent, Refusal>,
     /// Encodes results to save them. Returns None if no run was measured to its end.
     pub(super) save: fn(&Results) -> Option<Saved>,
     /// Makes the program that CPython runs, of a script's source.

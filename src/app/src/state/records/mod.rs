@@ -11,7 +11,7 @@ pub(crate) use entry::{Codec, Content, Entry, Origin};
 use super::results::Results;
 use super::shared::Shared;
 use display::{Link, Reading};
-use entry::Saved;
+use entry::{LinkContent, Saved};
 use lanes_catalogue::Setup;
 use lanes_report::record::{self, NoText, Refusal};
 use std::fmt;
@@ -217,10 +217,9 @@ impl Records {
                 content.as_ref().map(|content| (*key, content.results.setup.clone())).map_err(Clone::clone)
             }
             None => match (codec.read_link)(&fragment) {
-                Ok((code, content)) => {
+                Ok(LinkContent { code, record }) => {
                     link.code = code;
-                    let Some(content) = content else { return None };
-                    Ok(self.insert_linked(fragment, content))
+                    Ok(self.insert_linked(fragment, record?))
                 }
                 Err(refusal) => Err(refusal),
             },

@@ -64,7 +64,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
         chosen.set((experiment.id, usize::try_from(index).unwrap_or(0)));
     });
     let listing = Listing {
-        language: language,
+        language,
         file,
         marks: &marks,
         highlighter: highlighter.as_ref(),
