@@ -210,6 +210,7 @@ test('the page says that pools are cut to 16 processes', async ({ page, lanes })
   await expect(page.locator('.runtime')).toContainText('Pools have at most 16 processes here.');
   await lanes.settings();
   await page.getByLabel('Workers').fill('16');
+  await page.keyboard.press('Tab');
   await expect(page.locator('.runtime')).not.toContainText('Pools have');
 });
 

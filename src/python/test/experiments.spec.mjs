@@ -21,12 +21,11 @@ const EXPERIMENTS = {
   ],
   break_even: [{ LEAST: 1000, MOST: 200_000, REPEATS: 1 }, ['sum_of_squares'], 4],
   failing_task: [{ N: 500_000 }, ['task'], 6],
-  lost_updates: [
-    {
-      INCREMENTS: 10_000,
-    },
-    ['plain', 'call', 'mutex', 'atomic', 'subtotals'],
-    4,
+  lost_updates: [{ INCREMENTS: 10_000 }, ['plain', 'call', 'mutex', 'atomic', 'subtotals'], 4],
+  python_task: [
+    { items: [200_000, 300_000], STRATEGIES: ['sequential', 'threads', 'processes'] },
+    ['task'],
+    2,
   ],
   pickling: [{ MOST_KIB: 64, STRATEGIES: ['here', 'copied'] }, ['add_up'], 1],
   releases_gil: [{ SIZE: 100_000, PASSES: 2 }, ['sha256', 'sha256_holding'], 8],

@@ -1,5 +1,6 @@
 //! Texts of what the tasks produced: pictures, tables, users and pages.
 
+pub(super) use crate::view::words::measured_in;
 use lanes_analysis::units;
 use lanes_model::Millis;
 
@@ -30,7 +31,7 @@ pub(super) fn drawn(strategy: &str, share: f64, running: bool) -> String {
 
 pub(super) const COUNTED: &str = "Updates counted, of ";
 /// Follows the number of updates.
-pub(super) const COUNTED_NOTE: &str = ". The outlined part was lost. Measured in Rust.";
+pub(super) const COUNTED_NOTE: &str = ". The outlined part was lost. ";
 /// Heads of the columns, for screen readers.
 pub(super) const COUNT_COLUMNS: [&str; 4] = ["Strategy", "Bar", "Counted", "Lost"];
 pub(super) const NOT_COUNTED: &str = "not counted yet";
