@@ -64,6 +64,14 @@ test('the reader’s own code survives a link, and an edit drops the link', asyn
   await expect(page).not.toHaveURL(/#/);
   await page.reload();
   await expect(content(page)).toContainText('# edited');
+  const earlier = page.getByRole('button', { name: 'Show my earlier code' });
+  await earlier.click();
+  await expect(content(page)).toContainText('# mine');
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(content(page)).toContainText('items = [1_000_000] * 4');
+  await earlier.click();
+  await expect(content(page)).toContainText('# mine');
+  await expect(earlier).toHaveCount(0);
 });
 
 test('a copied link has the code and its results', async ({ page, lanes }) => {

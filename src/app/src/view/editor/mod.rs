@@ -78,10 +78,20 @@ fn EditorView(props: &EditorProps) -> Html {
         })
     };
     let reset = {
-        let (write, stored) = (write.clone(), stored.clone());
+        let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
         Callback::from(move |_: MouseEvent| {
+            code.iter().for_each(|code| stored.keep_earlier(code));
             stored.remove();
             write.emit(None);
+        })
+    };
+    let earlier =
+        stored.earlier().filter(|earlier| Some(earlier.as_str()) != code.as_deref() && !is_from_link);
+    let show_earlier = |earlier: String| {
+        let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
+        Callback::from(move |_: MouseEvent| {
+            code.iter().for_each(|code| stored.keep_earlier(code));
+            write.emit(Some(earlier.as_str().into()));
         })
     };
     let show_own = write.reform(|_: MouseEvent| None);
@@ -97,6 +107,9 @@ fn EditorView(props: &EditorProps) -> Html {
             <CodeField {text} failing_line={line.unwrap_or_default()} tools={tools.clone()} {onedit} />
             <div class="editor-foot">
                 <p class="quiet">{ words::KEYS }</p>
+                if let Some(earlier) = earlier {
+                    <button type="button" class="quiet" onclick={show_earlier(earlier)}>{ words::EARLIER }</button>
+                }
                 <button type="button" class="quiet" onclick={reset} disabled={code.is_none()}>{ words::RESET }</button>
             </div>
             if *is_too_long {
@@ -109,7 +122,8 @@ fn EditorView(props: &EditorProps) -> Html {
     }
 }
 
-/// Keeps the reader's code in the browser's storage. Code that came with a link is not stored before the reader changes it.
+/// Keeps the reader's code in the browser's storage. Code that came with a link is not stored before the reader changes it,
+/// and what it then replaces is kept, too.
 #[hook]
 fn use_stored_code(
     stored: &Stored,
@@ -118,12 +132,21 @@ fn use_stored_code(
     write: &Callback<Option<Rc<str>>>,
 ) {
     let (stored, write) = (stored.clone(), write.clone());
-    use_effect_with((code.clone(), is_from_link), move |(code, is_from_link)| match code {
-        Some(code) if !is_from_link => stored.write(code),
-        Some(_) => {}
-        None => {
-            if let Some(code) = stored.read() {
-                write.emit(Some(code.into()));
+    let was_from_link = use_mut_ref(|| false);
+    use_effect_with((code.clone(), is_from_link), move |(code, is_from_link)| {
+        let was_from_link = was_from_link.replace(*is_from_link);
+        match code {
+            Some(code) if !is_from_link => {
+                if was_from_link {
+                    stored.read().iter().for_each(|own| stored.keep_earlier(own));
+                }
+                stored.write(code);
+            }
+            Some(_) => {}
+            None => {
+                if let Some(code) = stored.read() {
+                    write.emit(Some(code.into()));
+                }
             }
         }
     });

@@ -8,6 +8,8 @@ use lanes_catalogue::code::MAX_CODE_BYTES;
 pub(super) const YOUR_CODE: &str = "Your code";
 pub(super) const KEYS: &str = "To leave the editor with the keyboard, press Escape, then Tab.";
 pub(super) const RESET: &str = "Reset";
+/// Name of the button that brings back what Reset, or the code of a link, replaced.
+pub(super) const EARLIER: &str = "Show my earlier code";
 pub(super) const FROM_LINK: &str =
     "This code came with the link and has not run. Read it before you press Run.";
 pub(super) const SHOW_OWN: &str = "Show my code";
