@@ -2,6 +2,7 @@
 
 mod field;
 mod storage;
+mod templates;
 mod words;
 
 use super::code::use_file;
@@ -12,6 +13,7 @@ use lanes_model::failure::Traceback;
 use lanes_report::code;
 use std::rc::Rc;
 use storage::Stored;
+use templates::{templates, use_template};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -58,6 +60,7 @@ fn EditorView(props: &EditorProps) -> Html {
     let stored = Stored::of(id);
     let write = dispatch.reform(|code| Action::Settings(SettingsAction::CodeWritten(code)));
     use_stored_code(&stored, code, *is_from_link, &write);
+    let (problem, choose) = use_template(id, tools, &write);
 
     let source = match source {
         None => return html! { <p class="quiet">{ words::LOADING }</p> },
@@ -96,9 +99,13 @@ fn EditorView(props: &EditorProps) -> Html {
             }
             <CodeField {text} failing_line={line.unwrap_or_default()} tools={tools.clone()} {onedit} />
             <div class="editor-foot">
-                <p class="quiet">{ words::KEYS }</p>
+                <p class="hint">{ words::KEYS }</p>
+                { templates(&choose) }
                 <button type="button" class="quiet" onclick={reset} disabled={code.is_none()}>{ words::RESET }</button>
             </div>
+            if let Some(problem) = problem {
+                <p class="notice bad" role="alert">{ words::not_loaded(&problem) }</p>
+            }
             if *is_too_long {
                 <p class="notice bad" role="alert">{ words::too_long(text_bytes) }</p>
             }

@@ -62,6 +62,7 @@ test('an exception is shown as Python tells it, and its line is marked', async (
   await lanes.runButton.click();
   const traceback = page.getByRole('region', { name: 'Traceback' });
   await expect(traceback).toContainText('line 5, in task', { timeout: 60_000 });
+  await expect(traceback).not.toContainText('lanes');
   await expect(traceback).toContainText('ZeroDivisionError: integer division or modulo by zero');
   await expect(page.locator('.cm-failing')).toHaveText('    return 1 // item');
   expect(await violationsInBothThemes(page)).toEqual([]);
@@ -113,7 +114,7 @@ test('code is kept after a reload until the reader resets it', async ({ page, la
   await page.getByRole('button', { name: 'Reset' }).click();
   await expect(page.locator('.cm-content')).not.toContainText('2_000, 3_000');
   await page.reload();
-  await expect(page.locator('.cm-content')).toContainText('items = [200_000] * 4');
+  await expect(page.locator('.cm-content')).toContainText('items = [1_000_000] * 4');
 });
 
 test('the script to copy is the code, then what runs it', async ({ page, lanes }) => {
@@ -125,6 +126,26 @@ test('the script to copy is the code, then what runs it', async ({ page, lanes }
   expect(text.startsWith(SMALL)).toBe(true);
   expect(text).not.toContain('task_async');
   await expect(page.getByRole('tab')).toHaveText(['Python']);
+});
+
+test('every template runs, and can be undone', async ({ page, lanes }) => {
+  test.slow();
+  await openWith(page, lanes, SMALL);
+  const list = page.getByRole('combobox', { name: 'Template' });
+  const names = await list.locator('option').allTextContents();
+  expect(names.length).toBe(5);
+  for (const name of names.slice(1)) {
+    const before = await page.locator('.cm-content').textContent();
+    await list.selectOption({ label: name });
+    await expect(page.locator('.cm-content')).not.toHaveText(before);
+    const hasAsync = (await page.locator('.cm-content').textContent()).includes('async def task_async');
+    await lanes.run();
+    expect((await lanes.result()).failure, name).toBeNull();
+    expect((await rows(page)).includes('async'), name).toBe(hasAsync);
+  }
+  await editor(page).click();
+  for (const _ of names.slice(1)) await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.locator('.cm-content')).toContainText('items = [2_000, 3_000]');
 });
 
 test('code that is too long does not run, and says so', async ({ page, lanes }) => {
