@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Semaphore } from 'async-mutex';
 import { answer, answerHeaders, apiPath } from '../../www/network/answer.js';
 import { developmentHeaders, HOST_HEADERS } from '../../www/network/headers.js';
@@ -210,7 +210,7 @@ const filesOf = (folder, extension) =>
 /**
  * Returns the addresses in the site of the code that the page shows, with the paths of the files. The Rust is what is
  * compiled. The Python files are sources, of which the page makes complete scripts: that of an experiment is `script.py` in
- * its folder, whose name has underscores.
+ * its folder, whose name has underscores, and templates of the reader's code are in the folder `templates` there.
  */
 function codeFiles() {
   const rust = inProject('src', 'workloads', 'src');
@@ -218,9 +218,13 @@ function codeFiles() {
   // Paths of Windows become addresses.
   const rustAddress = (name) => `code/rust/${name.replaceAll('\\', '/')}`;
   const pythonAddress = (name) => `code/python/${dirname(name).replaceAll('_', '-')}.py`;
+  const templates = filesOf(experiments, '.py').filter((name) => basename(dirname(name)) === 'templates');
+  const templateAddress = (name) =>
+    `code/python/${dirname(dirname(name)).replaceAll('_', '-')}/${basename(name)}`;
   return new Map([
     ...filesOf(rust, '.rs').map((name) => [rustAddress(name), join(rust, name)]),
     ...filesOf(experiments, 'script.py').map((name) => [pythonAddress(name), join(experiments, name)]),
+    ...templates.map((name) => [templateAddress(name), join(experiments, name)]),
   ]);
 }
 

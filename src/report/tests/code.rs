@@ -548,3 +548,17 @@ fn a_traceback_of_own_code_has_the_lines_of_the_editor() {
     let program = code::python_program(&source(find("python-task").unwrap()), &own(code, &[]));
     assert!(program.source.starts_with(code), "{}", program.source);
 }
+
+#[test]
+fn every_template_runs_natively() {
+    let templates = project().join("src/catalogue/src/experiments/python_task/templates");
+    let mut count = 0;
+    for file in std::fs::read_dir(templates).unwrap() {
+        let code = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let said = run("python-task", &own(&code, &Strategy::BASIC));
+        assert_eq!(said.contains("\nasyncio "), code.contains("async def task_async"), "{said}");
+        line_of("processes", &said);
+        count += 1;
+    }
+    assert_eq!(count, 4);
+}

@@ -2,6 +2,7 @@
 
 mod field;
 mod storage;
+mod templates;
 mod words;
 
 use super::code::use_file;
@@ -12,6 +13,7 @@ use lanes_model::failure::Traceback;
 use lanes_report::code;
 use std::rc::Rc;
 use storage::Stored;
+use templates::{templates, use_template};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -58,6 +60,15 @@ fn EditorView(props: &EditorProps) -> Html {
     let stored = Stored::of(id);
     let write = dispatch.reform(|code| Action::Settings(SettingsAction::CodeWritten(code)));
     use_stored_code(&stored, code, *is_from_link, &write);
+    // Keeps what it replaces.
+    let replace = {
+        let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
+        Callback::from(move |new: Option<Rc<str>>| {
+            code.iter().for_each(|code| stored.keep_earlier(code));
+            write.emit(new);
+        })
+    };
+    let (problem, choose) = use_template(id, tools, &replace);
 
     let source = match source {
         None => return html! { <p class="quiet">{ words::LOADING }</p> },
@@ -78,22 +89,15 @@ fn EditorView(props: &EditorProps) -> Html {
         })
     };
     let reset = {
-        let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
+        let (replace, stored) = (replace.clone(), stored.clone());
         Callback::from(move |_: MouseEvent| {
-            code.iter().for_each(|code| stored.keep_earlier(code));
             stored.remove();
-            write.emit(None);
+            replace.emit(None);
         })
     };
     let earlier =
         stored.earlier().filter(|earlier| Some(earlier.as_str()) != code.as_deref() && !is_from_link);
-    let show_earlier = |earlier: String| {
-        let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
-        Callback::from(move |_: MouseEvent| {
-            code.iter().for_each(|code| stored.keep_earlier(code));
-            write.emit(Some(earlier.as_str().into()));
-        })
-    };
+    let show_earlier = |earlier: String| replace.reform(move |_: MouseEvent| Some(earlier.as_str().into()));
     let show_own = write.reform(|_: MouseEvent| None);
     let line = traceback.as_ref().and_then(|traceback| traceback.line);
     html! {
@@ -106,12 +110,16 @@ fn EditorView(props: &EditorProps) -> Html {
             }
             <CodeField {text} failing_line={line.unwrap_or_default()} tools={tools.clone()} {onedit} />
             <div class="editor-foot">
-                <p class="quiet">{ words::KEYS }</p>
+                <p class="hint">{ words::KEYS }</p>
+                { templates(&choose) }
                 if let Some(earlier) = earlier {
                     <button type="button" class="quiet" onclick={show_earlier(earlier)}>{ words::EARLIER }</button>
                 }
                 <button type="button" class="quiet" onclick={reset} disabled={code.is_none()}>{ words::RESET }</button>
             </div>
+            if let Some(problem) = problem {
+                <p class="notice bad" role="alert">{ words::not_loaded(&problem) }</p>
+            }
             if *is_too_long {
                 <p class="notice bad" role="alert">{ words::too_long(text_bytes) }</p>
             }

@@ -7,6 +7,15 @@ use lanes_catalogue::code::MAX_CODE_BYTES;
 /// Name of the section, and of its text field.
 pub(super) const YOUR_CODE: &str = "Your code";
 pub(super) const KEYS: &str = "To leave the editor with the keyboard, press Escape, then Tab.";
+/// Name of the list of templates, and of its first entry.
+pub(super) const TEMPLATE: &str = "Template";
+/// Templates: the names of their files, and of the entries.
+pub(super) const TEMPLATES: [(&str, &str); 4] = [
+    ("waiting", "I/O-bound"),
+    ("mixed", "Waits and computes"),
+    ("pickling", "Large inputs"),
+    ("monte-carlo", "Monte Carlo"),
+];
 pub(super) const RESET: &str = "Reset";
 /// Name of the button that brings back what Reset, or the code of a link, replaced.
 pub(super) const EARLIER: &str = "Show my earlier code";
@@ -17,7 +26,7 @@ pub(super) const SHOW_OWN: &str = "Show my code";
 pub(super) const TRACEBACK: &str = "Traceback";
 
 pub(super) fn not_loaded(reason: &str) -> String {
-    format!("The template could not be loaded: {reason}. Check your connection, then reload the page.")
+    format!("The template could not be loaded: {reason}. Check your connection, then try again.")
 }
 
 pub(super) fn too_long(bytes: usize) -> String {

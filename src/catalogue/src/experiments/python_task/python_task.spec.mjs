@@ -129,6 +129,26 @@ test('the script to copy is the code, then what runs it', async ({ page, lanes }
   await expect(page.getByRole('tab')).toHaveText(['Python']);
 });
 
+test('every template runs, and can be undone', async ({ page, lanes }) => {
+  test.slow();
+  await openWith(page, lanes, SMALL);
+  const list = page.getByRole('combobox', { name: 'Template' });
+  const names = await list.locator('option').allTextContents();
+  expect(names.length).toBe(5);
+  for (const name of names.slice(1)) {
+    const before = await page.locator('.cm-content').textContent();
+    await list.selectOption({ label: name });
+    await expect(page.locator('.cm-content')).not.toHaveText(before);
+    const hasAsync = (await page.locator('.cm-content').textContent()).includes('async def task_async');
+    await lanes.run();
+    expect((await lanes.result()).failure, name).toBeNull();
+    expect((await rows(page)).includes('async'), name).toBe(hasAsync);
+  }
+  await editor(page).click();
+  for (const _ of names.slice(1)) await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.locator('.cm-content')).toContainText('items = [2_000, 3_000]');
+});
+
 test('code that is too long does not run, and says so', async ({ page, lanes }) => {
   await openWith(page, lanes, SMALL);
   await write(page, `#${'x'.repeat(20_000)}\n`);
