@@ -8,7 +8,7 @@ const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential';
 // Routes of a test can neither delay nor break requests that pass through a service worker.
 test.use({ withoutServiceWorker: true });
 
-test('the page works before its lazy part has loaded, and then shows that part', async ({ page, lanes }) => {
+test('a run may start and stop before the lazy part has loaded, and the part is then shown', async ({ page, lanes }) => {
   let release;
   const held = new Promise((resolve) => {
     release = resolve;
@@ -17,13 +17,16 @@ test('the page works before its lazy part has loaded, and then shows that part',
     await held;
     await route.continue();
   });
-  await lanes.open(QUERY);
+  await page.goto(`?${QUERY}`);
   await expect(page.locator('.results.empty')).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(1);
-  await lanes.run();
-  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(2);
+  await lanes.runButton.click();
+  await lanes.stopButton.click();
+  await lanes.runButton.click();
+  await expect(lanes.stopButton).toBeVisible();
   release();
   await expect(page.locator('.bars')).toBeVisible();
+  await lanes.ended();
   await expect(page.getByRole('tab', { name: 'Python' })).toBeVisible();
   await expect(page.locator('.lazy')).toHaveCount(0);
   expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);

@@ -101,7 +101,7 @@ test('Tab indents, and Escape then Tab leaves the editor', async ({ page, lanes 
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   await expect(editor(page)).not.toBeFocused();
-  await expect(page.getByRole('button', { name: 'Reset' })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Template' })).toBeFocused();
 });
 
 test('code is kept after a reload until the reader resets it', async ({ page, lanes }) => {
