@@ -8,7 +8,10 @@ const QUERY = 'x=sum-of-squares&n=1000000&repeats=1&strategies=sequential';
 // Routes of a test can neither delay nor break requests that pass through a service worker.
 test.use({ withoutServiceWorker: true });
 
-test('a run may start and stop before the lazy part has loaded, and the part is then shown', async ({ page, lanes }) => {
+test('a run may start and stop before the lazy part has loaded, and the part is then shown', async ({
+  page,
+  lanes,
+}) => {
   let release;
   const held = new Promise((resolve) => {
     release = resolve;
