@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { whenNear } from '../www/code/tools.js';
+import { whenOnScreen } from '../www/code/tools.js';
 
 const { IntersectionObserver } = globalThis;
 afterEach(() => {
   globalThis.IntersectionObserver = IntersectionObserver;
 });
 
-/** Replaces the browser's observer. Returns a function that reports entries to it, and the calls of `whenNear` so far. */
+/** Replaces the browser's observer. Returns a function that reports entries to it, and the calls of `whenOnScreen` so far. */
 function observe() {
   const observed = { calls: 0, isConnected: true };
   globalThis.IntersectionObserver = class {
@@ -19,7 +19,7 @@ function observe() {
       observed.isConnected = false;
     }
   };
-  whenNear({}, () => {
+  whenOnScreen({}, () => {
     observed.calls += 1;
   });
   return observed;

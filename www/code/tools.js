@@ -19,17 +19,14 @@ export async function openEditor(place, field, onEdit) {
   return createEditor(place, field, onEdit);
 }
 
-/** Calls a function once an element is on the screen or close to it. */
-export function whenNear(element, call) {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      // On a busy page, the entry that says so may follow an earlier one in the same call, and no other comes.
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      call();
-    },
-    { rootMargin: '200px' },
-  );
+/** Calls a function once an element is on the screen. */
+export function whenOnScreen(element, call) {
+  const observer = new IntersectionObserver((entries) => {
+    // On a busy page, the entry that says so may follow an earlier one in the same call, and no other comes.
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    call();
+  });
   observer.observe(element);
 }
 

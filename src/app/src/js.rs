@@ -39,9 +39,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = markLine)]
     pub(crate) fn mark_line(this: &CodeEditor, line: u32);
 
-    /// Calls a function once an element is on the screen or close to it.
-    #[wasm_bindgen(method, js_name = whenNear)]
-    pub(crate) fn when_near(this: &CodeTools, element: &Element, call: &JsValue);
+    /// Calls a function once an element is on the screen.
+    #[wasm_bindgen(method, js_name = whenOnScreen)]
+    pub(crate) fn when_on_screen(this: &CodeTools, element: &Element, call: &JsValue);
 
     /// Copies a text to the clipboard. Browsers may refuse.
     #[wasm_bindgen(method, catch)]

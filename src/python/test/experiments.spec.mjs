@@ -92,7 +92,9 @@ onEachBuild((build, python) => {
       for (const run of runs) {
         const [{ strategy, step }, texts] = answers[run.turn.case];
         expect(run.answers, `${strategy} ${step}`).toEqual(texts);
-        expect(numbersOf(run), `${strategy} ${step}`).toEqual([...Array(countOf(strategy, count)).keys()]);
+        // A task that fails at once may take less time than the clock shows, and then has no span.
+        const seen = new Set([...numbersOf(run), ...run.failures.map(({ task }) => task)]);
+        expect([...seen].sort((a, b) => a - b)).toEqual([...Array(countOf(strategy, count)).keys()]);
       }
     });
   }

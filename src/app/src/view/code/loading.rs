@@ -15,20 +15,20 @@ use yew::prelude::*;
 /// Text of a file, or the reason why it could not be loaded; None while it is loading.
 pub(in crate::view) type File = Option<Result<Rc<str>, String>>;
 
-/// Returns the place to put an element, and true once that element has been on the screen or close to it.
+/// Returns the place to put an element, and true once that element has been on the screen.
 #[hook]
-pub(super) fn use_near(tools: &CodeTools) -> (NodeRef, bool) {
+pub(super) fn use_on_screen(tools: &CodeTools) -> (NodeRef, bool) {
     let element = use_node_ref();
-    let is_near = use_state(|| false);
+    let is_on_screen = use_state(|| false);
     {
-        let (tools, element, is_near) = (tools.clone(), element.clone(), is_near.setter());
+        let (tools, element, is_on_screen) = (tools.clone(), element.clone(), is_on_screen.setter());
         use_effect_with((), move |()| {
             if let Some(element) = element.cast::<Element>() {
-                tools.when_near(&element, &Closure::once_into_js(move || is_near.set(true)));
+                tools.when_on_screen(&element, &Closure::once_into_js(move || is_on_screen.set(true)));
             }
         });
     }
-    (element, *is_near)
+    (element, *is_on_screen)
 }
 
 /// Loads the function that colours code, once `needed`. Until then, or if it cannot be loaded, code has no colours.

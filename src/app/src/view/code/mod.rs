@@ -14,7 +14,7 @@ use lanes_report::code;
 use language::Language;
 use listing::{Listing, strategy_buttons, use_scrolling};
 pub(super) use loading::use_file;
-use loading::{use_copy, use_highlighter, use_near};
+use loading::{use_copy, use_highlighter, use_on_screen};
 use std::rc::Rc;
 use tabs::tabs;
 use web_sys::HtmlSelectElement;
@@ -30,7 +30,7 @@ pub(crate) struct CodeProps {
 #[component]
 pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
     let experiment = setup.experiment();
-    let (panel, is_near) = use_near(tools);
+    let (panel, is_on_screen) = use_on_screen(tools);
     let shown = use_state(|| Language::Python);
     // The chosen file and its experiment: another experiment has other files, and shows its first.
     let chosen = use_state(|| (experiment.id, 0));
@@ -41,12 +41,12 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
     let rust_name = rust_files.get(index).copied().unwrap_or_default();
     let python_name = code::python_file(experiment);
 
-    let highlighter = use_highlighter(tools, is_near);
+    let highlighter = use_highlighter(tools, is_on_screen);
     let path = match language {
         Language::Python => format!("code/python/{python_name}"),
         Language::Rust => format!("code/rust/{rust_name}"),
     };
-    let (file, load) = use_file(tools, is_near.then_some(path));
+    let (file, load) = use_file(tools, is_on_screen.then_some(path));
     let file = match language {
         Language::Python => file.map(|source| Ok(Rc::from(code::python_script(&source?, setup)))),
         Language::Rust => file,
