@@ -2,7 +2,7 @@
 
 use js_sys::{Date, Reflect};
 use lanes_model::Environment;
-use web_sys::Window;
+use web_sys::{Storage, Window};
 
 /// Origin that browsers report for a page without one.
 pub(crate) const NO_ORIGIN: &str = "null";
@@ -35,6 +35,11 @@ impl Frame {
     pub(crate) fn has_workers(self) -> bool {
         self != Frame::Opaque
     }
+}
+
+/// Returns the browser's storage, or None if the reader or a sandbox forbids it.
+pub(crate) fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 /// Detects the window that the page is shown in.

@@ -1,10 +1,11 @@
 //! Keeps the reader's saved runs in the browser's storage.
 
+use crate::environment::storage;
 use crate::state::records::{Records, RecordsAction, Trouble};
 use crate::state::{Action, State};
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Storage, StorageEvent};
+use web_sys::StorageEvent;
 use yew::prelude::*;
 
 /// Key of the saved runs in the storage.
@@ -52,9 +53,4 @@ fn store(records: &Records) -> Result<(), Trouble> {
         fitting /= 2;
     }
     if fitting == lines.len() { Ok(()) } else { Err(Trouble::Full) }
-}
-
-/// Returns the storage, or None if the reader or a sandbox forbids it.
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
 }

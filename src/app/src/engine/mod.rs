@@ -240,7 +240,9 @@ impl EngineHandle {
 
     fn send(&self, message: &ToEngine) {
         let sent = match (self.0.connection.borrow().as_ref(), self.0.codec.get()) {
-            (Some(connection), Some(codec)) => post(&connection.worker, (codec.encode)(message)),
+            (Some(connection), Some(codec)) => {
+                (codec.encode)(message).and_then(|bytes| post(&connection.worker, &bytes))
+            }
             (None, _) | (_, None) => Err(Failure::new(FailureKind::EngineLost, "No engine is running.")),
         };
         if let Err(failure) = sent {
@@ -466,8 +468,8 @@ fn start_timeout(engine: &Weak<Inner>) -> Timeout {
     })
 }
 
-fn post(worker: &Worker, message: Result<Vec<u8>, Failure>) -> Result<(), Failure> {
-    let bytes = Uint8Array::from(message?.as_slice());
+fn post(worker: &Worker, message: &[u8]) -> Result<(), Failure> {
+    let bytes = Uint8Array::from(message);
     worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())).map_err(|error| {
         Failure::new(FailureKind::EngineLost, "The engine does not accept messages.")
             .because(error_text(&error))

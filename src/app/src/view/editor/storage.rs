@@ -1,7 +1,7 @@
 //! The reader's code in the browser's storage, and the code that it replaced. Where the browser stores nothing, the code
 //! lasts as long as the page.
 
-use web_sys::Storage;
+use crate::environment::storage;
 
 /// Place of an experiment's code in the storage.
 #[derive(Clone, PartialEq)]
@@ -51,8 +51,4 @@ fn set(key: &str, code: &str) {
         // Fails if the storage is full.
         let _ = storage.set_item(key, code);
     }
-}
-
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
 }

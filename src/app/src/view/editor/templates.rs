@@ -9,13 +9,13 @@ use yew::prelude::*;
 
 /// Renders the list of templates. Its first entry is its name, which stands there again after a choice.
 pub(super) fn templates(choose: &Callback<&'static str>) -> Html {
-    let onchange = choose.clone();
+    let choose = choose.clone();
     let onchange = Callback::from(move |event: Event| {
         let list = event.target_unchecked_into::<HtmlSelectElement>();
         let index = usize::try_from(list.selected_index()).unwrap_or(0);
         list.set_selected_index(0);
         if let Some((file, _)) = index.checked_sub(1).and_then(|index| words::TEMPLATES.get(index)) {
-            onchange.emit(file);
+            choose.emit(file);
         }
     });
     html! {

@@ -1,6 +1,7 @@
 //! The theme: light, dark, or the system's.
 
 use super::words;
+use crate::environment::storage;
 use crate::state::{Action, EmbedAction};
 use crate::view::elements::select_option;
 use yew::prelude::*;
@@ -41,7 +42,7 @@ pub(super) fn ThemeMenu(ThemeMenuProps { asked, dispatch }: &ThemeMenuProps) -> 
 
 /// Returns the theme that the reader chose on an earlier visit.
 fn stored_theme() -> Option<&'static str> {
-    let stored = web_sys::window()?.local_storage().ok()??.get_item(THEME_KEY).ok()??;
+    let stored = storage()?.get_item(THEME_KEY).ok()??;
     words::THEMES.iter().map(|(key, _)| *key).find(|key| *key == stored)
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn show_theme(theme: &str) {
 }
 
 fn store_theme(theme: &str) {
-    if let Some(Ok(Some(storage))) = web_sys::window().map(|window| window.local_storage()) {
+    if let Some(storage) = storage() {
         // Without storage the choice lasts as long as the page.
         let _ = storage.set_item(THEME_KEY, theme);
     }
