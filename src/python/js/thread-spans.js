@@ -1,7 +1,15 @@
 // From the events of one thread to its spans. A thread is in one state at a time, and each event ends the state
 // before, so spans of a thread cannot overlap.
 
-import { MarkDecoder, TASK_ENDS, TASK_IS_SUSPENDED, TASK_RESUMES, TASK_STARTS } from './marks.js';
+import {
+  HELPER,
+  IDLE,
+  MarkDecoder,
+  TASK_ENDS,
+  TASK_IS_SUSPENDED,
+  TASK_RESUMES,
+  TASK_STARTS,
+} from './marks.js';
 import { EVENT } from './rings.js';
 
 /** Holding or wanting the right to run Python, or neither. */
@@ -26,6 +34,7 @@ export class Follower {
   #right = DETACHED;
   #waits = false;
   #phases = [];
+  #idle = 0;
   #task;
   #since;
   #heldSince = null;
@@ -36,8 +45,12 @@ export class Follower {
   constructor(settings) {
     this.#settings = settings;
     this.#since = settings.begin;
-    // A program without tasks is one task of each thread.
-    this.#task = { isRunning: settings.allThreads === true, number: null };
+    this.#task = this.#outsideTasks();
+  }
+
+  /** Returns what a thread does outside of tasks: in a program without a harness it works for itself. */
+  #outsideTasks() {
+    return { isRunning: this.#settings.allThreads === true && this.#idle === 0, number: null };
   }
 
   /** Returns the phase that the thread is in, or null if it is idle. */
@@ -58,7 +71,7 @@ export class Follower {
     const task = this.#task;
     const mark = kind === EVENT.MARK ? this.#marks.decode(value) : null;
     if (mark !== null && 'kind' in mark) this.#markTask(mark, at);
-    else if (mark !== null) this.#markPhase(mark);
+    else if (mark !== null) this.#markPhase(mark, at);
     else this.#changeRight(kind, at);
     if (this.#phase() !== before || this.#task !== task) this.#close(before, task, at);
   }
@@ -74,9 +87,19 @@ export class Follower {
     } else if (kind === EVENT.WANT) this.#right = WANTING;
   }
 
-  #markPhase({ phase, begins }) {
-    if (begins) this.#phases.push(phase);
+  #markPhase({ phase, begins }, at) {
+    if (phase === IDLE || phase === HELPER) {
+      this.#idle += begins ? 1 : -1;
+      if (this.#task.number === null) this.#task = this.#outsideTasks();
+      if (phase === HELPER) this.#forgetBegin(at);
+    } else if (begins) this.#phases.push(phase);
     else this.#phases.pop();
+  }
+
+  /** Forgets how a thread of the library began, which is nothing that the program did. */
+  #forgetBegin(at) {
+    this.result.spans = this.result.spans.filter(({ task }) => task !== null);
+    this.#since = at;
   }
 
   #markTask({ kind, task }, at) {
@@ -88,7 +111,7 @@ export class Follower {
     }
     if (kind === TASK_ENDS) this.#suspended.delete(task);
     const runs = kind === TASK_STARTS || kind === TASK_RESUMES;
-    this.#task = { isRunning: runs, number: runs ? task : null };
+    this.#task = runs ? { isRunning: true, number: task } : this.#outsideTasks();
   }
 
   /** Notes the wait of a suspended task of an event loop. */
