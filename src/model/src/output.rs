@@ -1,4 +1,4 @@
-//! What Python programs print.
+//! Output of Python programs.
 
 use serde::{Deserialize, Serialize};
 

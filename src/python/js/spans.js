@@ -99,7 +99,7 @@ function laneOf(thread, times) {
   };
 }
 
-/** Threads that only hand out tasks come last, except in a program without a harness. */
+/** Returns the rank of a lane: threads that only hand out tasks come last, except in a program without a harness. */
 const rank = (thread, { allThreads }) => (allThreads || worksOnTasks(thread) ? 0 : 1);
 
 /** Returns the time at which a thread first appears, which orders the lanes of a rank. */

@@ -34,6 +34,7 @@ export class Follower {
   #right = DETACHED;
   #waits = false;
   #phases = [];
+  #hasBegun = false;
   #idle = 0;
   #task;
   #since;
@@ -50,7 +51,8 @@ export class Follower {
 
   /** Returns what a thread does outside of tasks: in a program without a harness it works for itself. */
   #outsideTasks() {
-    return { isRunning: this.#settings.allThreads === true && this.#idle === 0, number: null };
+    const isRunning = this.#settings.allThreads === true && this.#hasBegun && this.#idle === 0;
+    return { isRunning, number: null };
   }
 
   /** Returns the phase that the thread is in, or null if it is idle. */
@@ -65,6 +67,7 @@ export class Follower {
   }
 
   follow({ at, kind, value }) {
+    if (!this.#hasBegun) this.#begin(at);
     // A thread waits from the moment it released the GIL in order to wait.
     if (kind === EVENT.WAIT) this.#waits = true;
     const before = this.#phase();
@@ -74,6 +77,12 @@ export class Follower {
     else if (mark !== null) this.#markPhase(mark, at);
     else this.#changeRight(kind, at);
     if (this.#phase() !== before || this.#task !== task) this.#close(before, task, at);
+  }
+
+  #begin(at) {
+    this.#hasBegun = true;
+    this.#task = this.#outsideTasks();
+    this.#since = at;
   }
 
   #changeRight(kind, at) {

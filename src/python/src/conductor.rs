@@ -385,7 +385,7 @@ mod tests {
         protocol::Executed { is_stopped, code, error: None, wall: 12.0, lanes: vec![], bytes_moved: 0.0 }
     }
 
-    /// Plan of a program that runs from its first to its last line.
+    /// Makes the plan of a program that runs from its first to its last line.
     fn program() -> Plan {
         let mut plan = plan(1, Repeats::Fixed { rounds: 1 }, 0);
         plan.cases.truncate(1);

@@ -27,6 +27,7 @@ onEachBuild((_, python) => {
   test('threads made by hand have a lane each, next to the main thread', async () => {
     const executed = await run(`import threading
 import time
+time.sleep(0.1)
 threads = [threading.Thread(target=time.sleep, args=(0.2,)) for _ in range(3)]
 for thread in threads:
     thread.start()
@@ -34,8 +35,11 @@ for thread in threads:
     thread.join()`);
     expect(kindsOf(executed)).toEqual(['thread', 'thread', 'thread', 'thread']);
     expect(numbersOf(executed)).toEqual([]);
-    for (const lane of executed.lanes.slice(1))
+    for (const lane of executed.lanes.slice(1)) {
       expect(total({ lanes: [lane] }, 'io-wait')).toBeGreaterThan(150);
+      // Nothing is drawn before a thread has started.
+      expect(lane.spans[0].start).toBeGreaterThan(90);
+    }
   });
 
   test('what an executor runs is a task of its thread, which is idle otherwise', async () => {

@@ -1,12 +1,11 @@
 //! Lesson of *Your program*: how long it took, and how much of it computed at once.
 
 use crate::setup::Setup;
-use lanes_analysis::breakdown::most_at_once;
 use lanes_analysis::compare::Comparison;
 use lanes_analysis::units;
 use lanes_model::run::{Ended, Run};
 use lanes_model::time::Millis;
-use lanes_model::trace::{LaneKind, Phase};
+use lanes_model::trace::{LaneKind, Phase, Span};
 
 /// Share of a program's time up to which its lanes reach at least if they are complete: the main thread does something until
 /// the end.
@@ -38,12 +37,35 @@ pub(super) fn lesson(_: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String>
             units::duration(drawn)
         ));
     }
-    let computed = units::duration(run.total(Phase::Compute));
-    Some(match most_at_once(run, Phase::Compute) {
-        0 => took,
-        1 => format!("{took} It computed for {computed}, never on two at once."),
-        most => format!("{took} They computed for {computed} in all, at most {most} at once."),
+    let computed = run.total(Phase::Compute);
+    let at_once = computed.0 / time_computing(run).0;
+    Some(if computed == Millis::ZERO {
+        took
+    } else if run.lanes.len() == 1 {
+        format!("{took} It computed for {}.", units::duration(computed))
+    } else if at_once < SEVERAL_AT_ONCE {
+        format!("{took} They computed for {} in all, one at a time.", units::duration(computed))
+    } else {
+        let (computed, at_once) = (units::duration(computed), units::compact(at_once));
+        format!("{took} They computed for {computed} in all, {at_once} at once on average.")
     })
+}
+
+/// Average number of lanes that compute at once from which they count as several. With a GIL, one thread may seem to compute
+/// for a moment longer than it holds it.
+const SEVERAL_AT_ONCE: f64 = 1.05;
+
+/// Returns the time during which at least one lane computed.
+fn time_computing(run: &Run) -> Millis {
+    let spans = run.lanes.iter().flat_map(|lane| &lane.spans).filter(|span| span.phase == Phase::Compute);
+    let mut spans: Vec<&Span> = spans.collect();
+    spans.sort_by(|one, other| one.start.0.total_cmp(&other.start.0));
+    let (mut time, mut until) = (0.0, 0.0_f64);
+    for span in spans {
+        time += (span.end.0 - span.start.0.max(until)).max(0.0);
+        until = until.max(span.end.0);
+    }
+    Millis(time)
 }
 
 #[cfg(test)]
@@ -53,7 +75,7 @@ mod tests {
     use lanes_analysis::compare::compare;
     use lanes_model::strategy::Strategy;
     use lanes_model::testing;
-    use lanes_model::trace::{LaneTrace, Span, Stage};
+    use lanes_model::trace::{LaneTrace, Stage};
 
     fn said(ended: Ended, lanes: &[(LaneKind, f64, f64)]) -> String {
         let mut run = testing::run(Strategy::Program, 100.0, &[1]);
@@ -72,11 +94,11 @@ mod tests {
         use LaneKind::{EventLoop, Process, Thread};
         assert_eq!(
             said(Ended::Completed, &[(EventLoop, 0.0, 40.0), (Thread, 40.0, 100.0)]),
-            "The program took 100 ms on 2 threads. It computed for 100 ms, never on two at once."
+            "The program took 100 ms on 2 threads. They computed for 100 ms in all, one at a time."
         );
         assert_eq!(
             said(Ended::Completed, &[(Thread, 0.0, 50.0), (Process, 30.0, 100.0)]),
-            "The program took 100 ms on 1 thread and 1 more process. They computed for 120 ms in all, at most 2 at once."
+            "The program took 100 ms on 1 thread and 1 more process. They computed for 120 ms in all, 1.2 at once on average."
         );
         assert_eq!(
             said(Ended::Stopped, &[(Thread, 0.0, 40.0)]),
