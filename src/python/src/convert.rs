@@ -26,6 +26,7 @@ pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Cas
             step: program.steps.get(usize::from(case.point)).copied(),
             switch_interval_ms: f64::from(case.switch_interval_us) / 1000.0,
             released: program.released.key(),
+            start_method: program.start_method.key(),
         })
     };
     let cases = plan.cases.iter().map(case).collect::<Result<_, Failure>>()?;
@@ -155,6 +156,7 @@ mod tests {
     use super::*;
     use crate::protocol::FromHost;
     use lanes_model::plan::Program;
+    use lanes_model::runtime::StartMethod;
     use lanes_model::testing::plan;
     use lanes_model::workload::{Counter, Counting};
     use lanes_model::{Repeats, Round, Stage, Strategy};
@@ -291,10 +293,12 @@ mod tests {
             names,
             steps: vec![30],
             released: Phase::LockWait,
+            start_method: StartMethod::Spawn,
         });
         plan.cases[0].switch_interval_us = 50;
         let (program, cases) = cases(&plan).unwrap();
         assert_eq!((cases[0].step, cases[0].released), (Some(30), "lock-wait"));
+        assert_eq!(cases[0].start_method, "spawn");
         assert_eq!((program.source.as_str(), cases[0].strategy.as_str()), ("pass", "name"));
         assert_eq!(cases[0].switch_interval_ms, 0.05);
         plan.program.as_mut().unwrap().names.clear();

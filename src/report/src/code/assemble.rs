@@ -240,7 +240,7 @@ mod tests {
             format!(
                 "# /// script\n# requires-python = \">=3.11\"\n# ///\n\"\"\"Title.\n\nDetails.\n\n\
                  Save it as a file and run it with CPython 3.11 or later. It needs no packages.\n\"\"\"\n\n\
-                 import multiprocessing\nimport zlib\n\nN = 5  # lanes:n\n\n\n\
+                 import multiprocessing\nimport sys\nimport zlib\n\nN = 5  # lanes:n\n\n\n\
                  def main() -> None:\n    print(zlib.crc32(b\"\"), SPAWN)\n\n\n{RULE}\n\n\n{spawn}\n\n\
                  if __name__ == \"__main__\":\n    main()\n"
             )

@@ -1,8 +1,8 @@
 //! *Your task*: Python code that the reader writes.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Python, Start, number, parameters, python_runtime, repeats, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, python_runtime, repeats, start_method,
+    switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
 use lanes_model::Phase;
@@ -20,6 +20,7 @@ parameters! {
         ).advanced(),
         _ = repeats(AUTO),
         _ = switch_interval(),
+        _ = start_method(),
     }
 }
 
