@@ -23,10 +23,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules of the prelude with their names, in the order in which they stand in a script: each before those that
 /// it imports from.
-const PRELUDE: [(&str, &str); 9] = [
+const PRELUDE: [(&str, &str); 10] = [
     ("compare", include_str!("prelude/compare.py")),
     ("show", include_str!("prelude/show.py")),
     ("sweep", include_str!("prelude/sweep.py")),
+    ("observe", include_str!("prelude/observe.py")),
     ("choose", include_str!("prelude/choose.py")),
     ("measure", include_str!("prelude/measure.py")),
     ("interpreter", include_str!("prelude/interpreter.py")),
