@@ -98,6 +98,7 @@ fn span(span: protocol::Span) -> Span {
         protocol::Phase::Serialize => Phase::Serialize,
         protocol::Phase::Deserialize => Phase::Deserialize,
         protocol::Phase::LockWait => Phase::LockWait,
+        protocol::Phase::MutexWait => Phase::MutexWait,
         protocol::Phase::Compute => Phase::Compute,
         protocol::Phase::IoWait => Phase::IoWait,
     };
@@ -336,12 +337,12 @@ mod tests {
             tasks: vec![],
             names,
             steps: vec![30],
-            released: Phase::LockWait,
+            released: Phase::MutexWait,
             start_method: StartMethod::Spawn,
         });
         plan.cases[0].switch_interval_us = 50;
         let (program, cases) = cases(&plan).unwrap();
-        assert_eq!((cases[0].step, cases[0].released), (Some(30), "lock-wait"));
+        assert_eq!((cases[0].step, cases[0].released), (Some(30), "mutex-wait"));
         assert_eq!(cases[0].start_method, "spawn");
         assert_eq!((program.source.as_str(), cases[0].strategy.as_str()), ("pass", "name"));
         assert_eq!(cases[0].switch_interval_ms, 0.05);

@@ -167,6 +167,7 @@ pub(crate) enum Phase {
     Serialize,
     Deserialize,
     LockWait,
+    MutexWait,
     Compute,
     IoWait,
 }
