@@ -1,6 +1,7 @@
 //! Plans: what the engine has to do. The order of the runs and their number are in [`crate::rounds`].
 
 use crate::limits::{MAX_RECORDED_TASKS, MAX_WORKERS};
+use crate::runtime::StartMethod;
 use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
 use crate::trace::Phase;
 use crate::workload::{File, Library, Requests, Workload, WorkloadSpec};
@@ -35,6 +36,8 @@ pub struct Program {
     /// Phase of a task that has released the GIL for neither a request nor a sleep: computing in a library, or waiting
     /// for a lock.
     pub released: Phase,
+    /// Semantics of new processes.
+    pub start_method: StartMethod,
 }
 
 impl Program {

@@ -12,7 +12,7 @@ export class LiveSpans {
 
   /** @param {Omit<import('./spans.js').RunTimes, 'end'>} times */
   constructor(times) {
-    this.#settings = { ...times, released: times.released ?? 'lock-wait', end: Number.POSITIVE_INFINITY };
+    this.#settings = { ...times, released: times.released ?? 'mutex-wait', end: Number.POSITIVE_INFINITY };
   }
 
   /** Adds events of a process, in order. */

@@ -68,8 +68,8 @@
  * @property {number} [step] argument of the function that the program passes to `sweep`
  * @property {number} [switchIntervalMs] `sys.setswitchinterval`, 5 by default
  * @property {'fork' | 'spawn'} [startMethod] semantics of new processes, fork by default; the same in all cases of a job
- * @property {'lock-wait' | 'compute'} [released] phase of a task that has released the GIL and neither waits for the
- *   host nor sleeps: `compute` for libraries in C that release it, and `lock-wait`, the default, for locks
+ * @property {'mutex-wait' | 'compute'} [released] phase of a task that has released the GIL and neither waits for the
+ *   host nor sleeps: `compute` for libraries in C that release it, and `mutex-wait`, the default, for locks
  */
 
 /**
@@ -105,7 +105,7 @@
 /**
  * Phase of a span: keys of `lanes_model::Phase`. Idle time has no span.
  *
- * @typedef {'spawn' | 'serialize' | 'deserialize' | 'lock-wait' | 'compute' | 'io-wait'} PhaseKey
+ * @typedef {'spawn' | 'serialize' | 'deserialize' | 'lock-wait' | 'mutex-wait' | 'compute' | 'io-wait'} PhaseKey
  */
 
 /**

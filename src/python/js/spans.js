@@ -20,7 +20,7 @@ import { followThread } from './thread-spans.js';
  * @property {number} begin
  * @property {number} end
  * @property {boolean} hasGil
- * @property {'lock-wait' | 'compute'} [released] see protocol.js
+ * @property {'mutex-wait' | 'compute'} [released] see protocol.js
  * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without a harness
  */
 
@@ -35,7 +35,7 @@ function byThread(events) {
 
 /** Follows all threads of all processes. */
 function followAll(processes, times) {
-  const settings = { ...times, released: times.released ?? 'lock-wait' };
+  const settings = { ...times, released: times.released ?? 'mutex-wait' };
   return processes.flatMap((process) =>
     [...byThread(process.events)].map(([thread, events]) => ({
       process,

@@ -170,7 +170,7 @@ export class Follower {
  *
  * @example
  * // take 0, START task 4 at 1, release 3, want 5, take 6, END task 4 at 8; the thread releases the GIL for a lock:
- * // compute 1–3, lock-wait 3–5 (the lock) and 5–6 (the GIL), compute 6–8, all of task 4
+ * // compute 1–3, mutex-wait 3–5 (the lock), lock-wait 5–6 (the GIL), compute 6–8, all of task 4
  */
 export function followThread(events, settings) {
   const follower = new Follower(settings);

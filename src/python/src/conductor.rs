@@ -294,6 +294,7 @@ mod tests {
     use futures::channel::mpsc::{self, UnboundedSender};
     use futures::executor::block_on;
     use lanes_model::plan::Program;
+    use lanes_model::runtime::StartMethod;
     use lanes_model::testing::plan;
     use lanes_model::{Phase, Repeats, Strategy};
     use std::cell::{Cell, RefCell};
@@ -342,9 +343,15 @@ mod tests {
     fn conduct_plan(mut plan: Plan, answer: impl Fn(&ToHost) -> Vec<Heard>) -> Vec<FromEngine> {
         let (to_conductor, heard) = mpsc::unbounded();
         let names = plan.cases.iter().map(|case| (case.strategy, case.strategy.key().to_owned())).collect();
-        let released = Phase::Compute;
-        plan.program =
-            Some(Program { source: "pass".to_owned(), tasks: vec![], names, steps: vec![], released });
+        let (released, start_method) = (Phase::Compute, StartMethod::Fork);
+        plan.program = Some(Program {
+            source: "pass".to_owned(),
+            tasks: vec![],
+            names,
+            steps: vec![],
+            released,
+            start_method,
+        });
         to_conductor.unbounded_send(Heard::Page(Ok(ToEngine::Start { job: JOB, plan }))).unwrap();
         let page = Rc::default();
         let worker = FakeWorker { page: Rc::clone(&page), to_conductor, answer, now: Cell::new(0.0) };

@@ -65,6 +65,8 @@ pub(crate) struct Case {
     pub(crate) switch_interval_ms: f64,
     /// Phase of a task that has released the GIL and neither waits for the host nor sleeps.
     pub(crate) released: &'static str,
+    /// Semantics of new processes, the same in all cases of a job.
+    pub(crate) start_method: &'static str,
 }
 
 /// Limits of a job.
@@ -181,6 +183,7 @@ pub(crate) enum Phase {
     Serialize,
     Deserialize,
     LockWait,
+    MutexWait,
     Compute,
     IoWait,
 }

@@ -166,7 +166,7 @@ print("on", flush=True)`,
     const executed = messages.find(({ type }) => type === 'executed');
     expect(executed).toMatchObject({ isStopped: true, error: null });
     expect(kindsOf(executed)).toEqual(['thread', 'thread', 'thread']);
-    for (const { spans } of executed.lanes.slice(1)) expect(spans.at(-1).phase).toBe('lock-wait');
+    for (const { spans } of executed.lanes.slice(1)) expect(spans.at(-1).phase).toBe('mutex-wait');
   });
 
   test('lanes end where there is no room for more events', async () => {

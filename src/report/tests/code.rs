@@ -1,7 +1,7 @@
 //! The scripts and sources that the page shows: they are there, they fit their experiments, and the scripts run.
 //! The tests need `python3`, version 3.11 or later, and nothing beyond its standard library.
 
-use lanes_catalogue::experiment::RUNTIME;
+use lanes_catalogue::experiment::{RUNTIME, START_METHOD};
 use lanes_catalogue::experiments::{CATALOGUE, find};
 use lanes_catalogue::{Experiment, Setup};
 use lanes_model::{Runtime, Strategy};
@@ -506,7 +506,7 @@ fn cpython_shows_the_settings_that_its_script_has_and_no_others() {
         let mut setup = Setup::new(experiment, 2);
         setup.set(RUNTIME.key, 1);
         // The page sets these by itself.
-        let by_page = [RUNTIME.key, "switch", "repeats"];
+        let by_page = [RUNTIME.key, START_METHOD.key, "switch", "repeats"];
         let shown = setup.values().shown().map(|(parameter, _)| parameter.key);
         for key in shown.filter(|key| !by_page.contains(key)) {
             assert!(source.contains(&format!("  # lanes:{key}\n")), "{}: {key}", experiment.id);
@@ -529,6 +529,25 @@ fn own_code_is_compared_natively_as_well() {
     assert!(speedup("threads", &said) > 1.3, "{said}");
     assert!(speedup("asyncio", &said) > 10.0, "{said}");
     line_of("processes", &said);
+}
+
+/// The processes of a script start as those of the page do where CPython runs, and otherwise in the safest way.
+#[test]
+fn the_start_method_of_the_page_is_that_of_the_script() {
+    let print = "import runpy, sys; print(runpy.run_path(sys.argv[1])['SPAWN'].get_start_method())";
+    let start_method = |id, runtime, method| {
+        let mut setup = setup(id, &[(START_METHOD.key, method)], &[]);
+        setup.set(RUNTIME.key, runtime);
+        let output = python(&["-c", print, ScriptFile::new(id, &setup).path()]);
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    let fork = if cfg!(target_os = "linux") { "fork" } else { "spawn" };
+    assert_eq!(["python-task", "gil-cpu"].map(|id| start_method(id, 1, 0)), [fork; 2]);
+    assert_eq!(["python-task", "gil-cpu"].map(|id| start_method(id, 1, 1)), ["spawn"; 2]);
+    assert_eq!(start_method("gil-cpu", 0, 0), "spawn");
+    let mut setup = setup("gil-cpu", &[("n", 50_000), ("repeats", 1)], &[Strategy::Processes]);
+    setup.set(RUNTIME.key, 1);
+    assert!(run("gil-cpu", &setup).contains("Every run gave the same answers."));
 }
 
 #[test]

@@ -23,10 +23,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules of the prelude with their names, in the order in which they stand in a script: each before those that
 /// it imports from.
-const PRELUDE: [(&str, &str); 9] = [
+const PRELUDE: [(&str, &str); 10] = [
     ("compare", include_str!("prelude/compare.py")),
     ("show", include_str!("prelude/show.py")),
     ("sweep", include_str!("prelude/sweep.py")),
+    ("observe", include_str!("prelude/observe.py")),
     ("choose", include_str!("prelude/choose.py")),
     ("measure", include_str!("prelude/measure.py")),
     ("interpreter", include_str!("prelude/interpreter.py")),
@@ -240,7 +241,7 @@ mod tests {
             format!(
                 "# /// script\n# requires-python = \">=3.11\"\n# ///\n\"\"\"Title.\n\nDetails.\n\n\
                  Save it as a file and run it with CPython 3.11 or later. It needs no packages.\n\"\"\"\n\n\
-                 import multiprocessing\nimport zlib\n\nN = 5  # lanes:n\n\n\n\
+                 import multiprocessing\nimport sys\nimport zlib\n\nN = 5  # lanes:n\n\n\n\
                  def main() -> None:\n    print(zlib.crc32(b\"\"), SPAWN)\n\n\n{RULE}\n\n\n{spawn}\n\n\
                  if __name__ == \"__main__\":\n    main()\n"
             )

@@ -39,7 +39,7 @@ pub fn python_script(source: &str, setup: &Setup) -> String {
     }
     if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
-        return own::assemble(code, &fill(&rest, setup));
+        return own::assemble(code, &rest, |script| fill(script, setup));
     }
     fill(&assemble(source), setup)
 }
@@ -63,11 +63,12 @@ pub fn python_program(source: &str, setup: &Setup) -> Program {
         names: setup.strategies().iter().map(name).collect(),
         steps: setup.points(),
         released: python.released,
+        start_method: setup.start_method(),
     }
 }
 
-/// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment does not have
-/// keep their values.
+/// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment or its runtime does not
+/// have keep their values.
 fn fill(script: &str, setup: &Setup) -> String {
     let mut filled = String::with_capacity(script.len());
     for line in script.lines() {
@@ -86,7 +87,7 @@ fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
         _ => setup
             .values()
             .iter()
-            .find(|(parameter, _)| parameter.key == key)
+            .find(|(parameter, _)| parameter.key == key && parameter.runtimes.includes(setup.runtime()))
             .map(|(parameter, value)| literal(parameter, value)),
     };
     match (assignment.split_once(" = "), value) {
@@ -191,6 +192,18 @@ mod tests {
         assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 5\n");
         setup.set("repeats", 2);
         assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 2\n");
+    }
+
+    #[test]
+    fn the_start_method_is_that_of_the_page_only_where_cpython_runs() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let filled = |setup: &Setup| fill("START_METHOD = \"spawn\"  # lanes:start", setup);
+        assert_eq!(filled(&setup), "START_METHOD = \"spawn\"\n");
+        setup.set("runtime", 1);
+        assert_eq!(filled(&setup), "START_METHOD = \"fork\"\n");
+        setup.set("start", 1);
+        assert_eq!(filled(&setup), "START_METHOD = \"spawn\"\n");
+        assert_eq!(python_program("", &setup).start_method.key(), "spawn");
     }
 
     #[test]

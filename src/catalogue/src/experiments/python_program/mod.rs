@@ -35,7 +35,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     left_out: "",
     rust: &[],
     // A lock of the reader's is more likely than a library that computes without the GIL.
-    python: Some(Python { released: Phase::LockWait, ..Python::PLAIN }),
+    python: Some(Python { released: Phase::MutexWait, ..Python::PLAIN }),
     sweep: None,
     work: |setup, _| Workload::OwnCode(OwnCode { latency_ms: PythonProgram::of(setup).latency }),
 };

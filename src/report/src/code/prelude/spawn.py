@@ -1,7 +1,11 @@
 """How new processes start."""
 
 import multiprocessing
+import sys
 
-# New processes start from nothing, as they do on Windows and macOS: it is not safe to
-# fork a process that has threads.
-SPAWN = multiprocessing.get_context("spawn")
+# With "spawn", new processes start from nothing, as on Windows and macOS. With "fork",
+# they are copies of this process. Only Linux is good at that, and not with threads.
+START_METHOD = "spawn"  # lanes:start
+SPAWN = multiprocessing.get_context(
+    START_METHOD if sys.platform == "linux" else "spawn"
+)
