@@ -69,6 +69,7 @@ export class Job {
       last = this.#describeEnd(error);
     }
     const stopMs = await this.#family?.end();
+    if (last.ended === 'stopped') this.#post({ type: 'parked', job: this.#job });
     // What a program did until it was stopped is what its reader wants to know, of a deadlock for example.
     if (last.ended === 'stopped') this.#postExecution({ isStopped: true, code: 0, error: null });
     this.#post(last.ended === 'stopped' ? { ...last, stopMs } : last);
