@@ -20,6 +20,7 @@ const loaded = event(window, 'load');
 applyTheme();
 runThemeMenu();
 runContents();
+offerRuns();
 main();
 
 async function main() {
@@ -68,6 +69,26 @@ function runContents() {
   addEventListener('scroll', () => requestAnimationFrame(mark), { passive: true });
   // Frames that load move the headings.
   new ResizeObserver(mark).observe(document.body);
+}
+
+/** Puts a button below each program, which runs it in a frame in its place. */
+function offerRuns() {
+  for (const program of document.querySelectorAll('pre.program')) {
+    const button = Object.assign(document.createElement('button'), {
+      type: 'button',
+      className: 'run-program',
+      textContent: 'Run this program',
+    });
+    button.addEventListener('click', () => {
+      const frame = document.createElement('lanes-playground');
+      frame.setAttribute('x', 'python-program');
+      frame.title = 'The program above, in Lanes';
+      button.replaceWith(frame);
+      // The press is the reader's consent. A program that fails says so in the frame.
+      frame.run('', program.textContent).catch(() => undefined);
+    });
+    program.after(button);
+  }
 }
 
 function loadFrames() {

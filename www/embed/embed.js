@@ -83,16 +83,16 @@ class Playground extends HTMLElement {
     }
   }
 
-  run(query) {
-    return this.#call('run', query);
+  run(query, code) {
+    return this.#call('run', query, code);
   }
 
   stop() {
     return this.#call('stop');
   }
 
-  configure(query) {
-    return this.#call('configure', query);
+  configure(query, code) {
+    return this.#call('configure', query, code);
   }
 
   get() {
@@ -132,10 +132,21 @@ class Playground extends HTMLElement {
     this.#placeholder.append(this.#frame);
   }
 
+  /** Gives the frame the Python code that the element contains. It runs when the reader presses Run. */
+  #giveCode() {
+    const code = this.querySelector('script[type="text/x-python"]')?.textContent;
+    // Indented like the article's HTML, and on lines of its own.
+    const lines = code?.replace(/^\s*\n|\s+$/g, '').split('\n');
+    if (!lines) return;
+    const indents = lines.filter((line) => line.trim()).map((line) => line.search(/\S/));
+    const text = lines.map((line) => line.slice(Math.min(...indents))).join('\n');
+    this.#callIgnoringAnswer('configure', '', `${text}\n`);
+  }
+
   /** Sends a request as soon as the frame is ready, and again if the frame has to reload. */
-  #call(type, query) {
+  #call(type, query, code) {
     this.#load();
-    const message = { lanes: 1, id: ++this.#lastId, type, query };
+    const message = { lanes: 1, id: ++this.#lastId, type, query, code };
     return new Promise((resolve, reject) => {
       this.#calls.set(message.id, { message, resolve, reject });
       if (this.#ready) this.#send(message);
@@ -143,8 +154,8 @@ class Playground extends HTMLElement {
   }
 
   /** Sends a request without waiting for its answer. */
-  #callIgnoringAnswer(type, query) {
-    this.#call(type, query).catch(() => undefined);
+  #callIgnoringAnswer(type, query, code) {
+    this.#call(type, query, code).catch(() => undefined);
   }
 
   #send(message) {
@@ -158,6 +169,7 @@ class Playground extends HTMLElement {
       this.#frame.style.height = `${data.height}px`;
     }
     if (type === 'ready') {
+      this.#giveCode();
       this.#ready = true;
       for (const { message } of this.#calls.values()) this.#send(message);
       // The frame reports runs that the reader starts only to a page that has sent a request.

@@ -14,7 +14,7 @@ use js_sys::{JSON, Reflect};
 use lanes_model::Failure;
 use lanes_model::message::JobId;
 use lanes_report::address;
-use lanes_report::control::{self, Answer, Field, Refusal, Request};
+use lanes_report::control::{self, Answer, Change, Field, Refusal, Request};
 use lanes_report::result::ResultDocument;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -111,9 +111,8 @@ impl Host {
             return;
         }
         let id = get("id");
-        let Some(request) = control::read(&field(&id), &field(&get("type")), field(&get("query"))) else {
-            return;
-        };
+        let (query, code) = (field(&get("query")), field(&get("code")));
+        let Some(request) = control::read(&field(&id), &field(&get("type")), query, code) else { return };
         let origin = event.origin();
         if origin == NO_ORIGIN {
             return self.post(&Answer::from(&Refusal::NoOrigin), &id, "*");
@@ -128,13 +127,13 @@ impl Host {
     fn obey(&self, request: Request, asker: &Asker) -> Result<(), Refusal> {
         match request {
             Request::Get => self.answer(&state_answer(&self.state()), asker),
-            Request::Configure { query } => {
-                self.configure(query);
+            Request::Configure(change) => {
+                self.configure(change);
                 let state = self.state();
                 let notes = state.notes().iter().map(ToString::to_string).collect();
                 self.answer(&Answer::Configured { query: query_for_host(&state), notes }, asker);
             }
-            Request::Run { query } => self.run(query, asker)?,
+            Request::Run { change } => self.run(change, asker)?,
             Request::Stop => match self.state().job() {
                 Some(Job { row: None, .. }) => {
                     self.session.borrow_mut().stops.push(asker.clone());
@@ -146,19 +145,28 @@ impl Host {
         Ok(())
     }
 
-    /// Shows what a query asks for.
-    fn configure(&self, query: String) {
-        self.commands.dispatch.emit(Action::Location(LocationAction::Configured(query)));
+    /// Shows what a change asks for.
+    fn configure(&self, change: Change) {
+        self.commands.dispatch.emit(Action::Location(LocationAction::Configured(change)));
     }
 
-    fn run(&self, query: Option<String>, asker: &Asker) -> Result<(), Refusal> {
+    /// Returns true if a host page may run what is shown. A page of another site may run code once the reader has run some
+    /// here.
+    fn may_run(&self, state: &State, asker: &Asker) -> bool {
+        let own_origin = web_sys::window().and_then(|window| window.location().origin().ok());
+        !state.setup().is_readers_own()
+            || state.setup().experiment().takes_code()
+                && (state.settings().has_run_code() || own_origin.as_ref() == Some(&asker.origin))
+    }
+
+    fn run(&self, change: Option<Change>, asker: &Asker) -> Result<(), Refusal> {
         if self.state().job().is_some() {
             return Err(Refusal::Busy);
         }
-        if let Some(query) = query {
-            self.configure(query);
+        if let Some(change) = change {
+            self.configure(change);
         }
-        if self.state().setup().is_readers_own() {
+        if !self.may_run(&self.state(), asker) {
             return Err(Refusal::ReadersOwn);
         }
         let job = self.commands.start.emit(()).ok_or_else(|| refusal_to_run(&self.state()))?;
@@ -254,7 +262,8 @@ fn last_result(state: &State) -> Option<ResultDocument> {
     let environment = results.environment.clone();
     let environment = environment.unwrap_or_else(|| measured_environment(state.machine()));
     let document = ResultDocument::new(&results.setup, results.runs(), results.failure.as_ref(), environment);
-    Some(document.measured_until(results.enough()))
+    let output = state.runs().output();
+    Some(document.measured_until(results.enough()).with_output(|turn| output.of(turn)))
 }
 
 /// Describes how the last run ended.

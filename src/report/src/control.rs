@@ -4,6 +4,7 @@
 //! whatever a page sends: a message that cannot be read is answered with an error that gives the reason.
 
 use crate::result::ResultDocument;
+use lanes_catalogue::code::MAX_CODE_BYTES;
 use lanes_model::failure::Failure;
 use serde::Serialize;
 use std::fmt;
@@ -27,18 +28,24 @@ pub enum Field {
     Other,
 }
 
+/// Change of what is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Query as in a link. Without `x`, settings that it does not name stay as they are.
+    pub query: String,
+    /// Python code, for an experiment that takes code.
+    pub code: Option<String>,
+}
+
 /// Request of the host page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Show what a query says.
-    Configure {
-        /// Query as in a link. Without `x`, settings that it does not name stay as they are.
-        query: String,
-    },
+    /// Show what a query says, and code.
+    Configure(Change),
     /// Run the experiment.
     Run {
-        /// Query to show first.
-        query: Option<String>,
+        /// Change to make first.
+        change: Option<Change>,
     },
     /// Stop the current run.
     Stop,
@@ -91,7 +98,8 @@ impl fmt::Display for Refusal {
             Refusal::Busy => "An experiment is already running. Stop it first.",
             Refusal::CannotRun { reason } => reason,
             Refusal::ReadersOwn => {
-                "This experiment uses the reader's own files or addresses, so only the reader can run it."
+                "This experiment runs code, or uses the reader's own files or addresses. Only the reader can run it; \
+                 code also runs for you once the reader has pressed Run in this frame."
             }
             Refusal::NoOrigin => {
                 "Answers go to the origin of the page that asks, and this page has none. Open it over http or https, \
@@ -106,15 +114,15 @@ impl fmt::Display for Refusal {
 ///
 /// # Errors
 /// Fails with the problem of the message.
-pub fn read(id: &Field, kind: &Field, query: Field) -> Option<Result<Request, Refusal>> {
+pub fn read(id: &Field, kind: &Field, query: Field, code: Field) -> Option<Result<Request, Refusal>> {
     let Field::Text(kind) = kind else { return Some(Err(bad("“type” must be a string."))) };
     if ANSWERS.contains(&kind.as_str()) {
         return None;
     }
-    Some(read_request(id, kind, query))
+    Some(read_request(id, kind, query, code))
 }
 
-fn read_request(id: &Field, kind: &str, query: Field) -> Result<Request, Refusal> {
+fn read_request(id: &Field, kind: &str, query: Field, code: Field) -> Result<Request, Refusal> {
     if !matches!(id, Field::Text(_) | Field::Number(_)) {
         return Err(bad("“id” must be a number or a string; the answer carries it."));
     }
@@ -124,10 +132,20 @@ fn read_request(id: &Field, kind: &str, query: Field) -> Result<Request, Refusal
         Field::Absent => None,
         Field::Number(_) | Field::Other => return Err(bad("“query” must be a string, as in a link.")),
     };
-    match (kind, query) {
-        ("configure", Some(query)) => Ok(Request::Configure { query }),
-        ("configure", None) => Err(bad("“configure” needs a “query”.")),
-        ("run", query) => Ok(Request::Run { query }),
+    let code = match code {
+        Field::Text(code) if code.len() <= MAX_CODE_BYTES => Some(code),
+        Field::Text(_) => return Err(bad("“code” is too long. It can have 20,000 bytes.")),
+        Field::Absent => None,
+        Field::Number(_) | Field::Other => return Err(bad("“code” must be a string.")),
+    };
+    let change = match (query, code) {
+        (None, None) => None,
+        (query, code) => Some(Change { query: query.unwrap_or_default(), code }),
+    };
+    match (kind, change) {
+        ("configure", Some(change)) => Ok(Request::Configure(change)),
+        ("configure", None) => Err(bad("“configure” needs a “query” or “code”.")),
+        ("run", change) => Ok(Request::Run { change }),
         ("stop", _) => Ok(Request::Stop),
         ("get", _) => Ok(Request::Get),
         _ => Err(Refusal::UnknownType),
@@ -223,7 +241,7 @@ mod tests {
     }
 
     fn ask(kind: &str, query: Field) -> Result<Request, Refusal> {
-        read(&Field::Number(1.0), &text(kind), query).expect("a request")
+        read(&Field::Number(1.0), &text(kind), query, Field::Absent).expect("a request")
     }
 
     fn any_field() -> impl Strategy<Value = Field> {
@@ -237,29 +255,43 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_message_breaks_the_reader(id in any_field(), kind in any_field(), query in any_field()) {
-            let _ = read(&id, &kind, query);
+        fn no_message_breaks_the_reader(id in any_field(), kind in any_field(), query in any_field(), code in any_field()) {
+            let _ = read(&id, &kind, query, code);
         }
     }
 
     #[test]
     fn requests_are_read_and_all_other_messages_are_refused_by_name() {
-        assert_eq!(ask("configure", text("tasks=4")), Ok(Request::Configure { query: "tasks=4".into() }));
-        assert_eq!(ask("run", Field::Absent), Ok(Request::Run { query: None }));
+        let change = Change { query: "tasks=4".into(), code: None };
+        assert_eq!(ask("configure", text("tasks=4")), Ok(Request::Configure(change)));
+        assert_eq!(ask("run", Field::Absent), Ok(Request::Run { change: None }));
         assert_eq!(ask("stop", Field::Absent), Ok(Request::Stop));
-        assert_eq!(read(&text("a"), &text("get"), Field::Absent), Some(Ok(Request::Get)));
+        assert_eq!(read(&text("a"), &text("get"), Field::Absent, Field::Absent), Some(Ok(Request::Get)));
         let refused = |kind, query| to_value(Answer::from(&ask(kind, query).unwrap_err())).unwrap();
         let kinds = [
             refused("explode", Field::Absent),
             refused("configure", Field::Absent),
             refused("run", Field::Other),
             refused("run", Field::Text("a".repeat(20_000))),
-            to_value(Answer::from(&read(&Field::Absent, &text("get"), Field::Absent).unwrap().unwrap_err()))
-                .unwrap(),
+            to_value(Answer::from(
+                &read(&Field::Absent, &text("get"), Field::Absent, Field::Absent).unwrap().unwrap_err(),
+            ))
+            .unwrap(),
         ]
         .map(|answer| answer["error"]["kind"].as_str().map(str::to_owned));
         let kinds: Vec<_> = kinds.iter().flatten().map(String::as_str).collect();
         assert_eq!(kinds, ["unknown-type", "bad-message", "bad-message", "bad-message", "bad-message"]);
+    }
+
+    #[test]
+    fn code_comes_with_or_without_a_query() {
+        let with_code = |kind, code| read(&Field::Number(1.0), &text(kind), Field::Absent, code).unwrap();
+        let change = Change { query: String::new(), code: Some("print(1)".into()) };
+        assert_eq!(with_code("configure", text("print(1)")), Ok(Request::Configure(change.clone())));
+        assert_eq!(with_code("run", text("print(1)")), Ok(Request::Run { change: Some(change) }));
+        for code in [Field::Number(1.0), Field::Other, text(&"#".repeat(MAX_CODE_BYTES + 1))] {
+            assert!(matches!(with_code("run", code), Err(Refusal::BadMessage { .. })));
+        }
     }
 
     #[test]
@@ -278,7 +310,7 @@ mod tests {
         ];
         for answer in &answers {
             let kind = to_value(answer).unwrap()["type"].as_str().unwrap().to_owned();
-            assert_eq!(read(&Field::Number(1.0), &text(&kind), Field::Absent), None, "{kind}");
+            assert_eq!(read(&Field::Number(1.0), &text(&kind), Field::Absent, Field::Absent), None, "{kind}");
         }
         assert_eq!(to_value(progress).unwrap(), json!({"type": "progress", "done": 1, "total": 2}));
         assert_eq!(

@@ -8,7 +8,7 @@ use lanes_catalogue::experiment::RUNTIME;
 use lanes_catalogue::{Setup, Value};
 use lanes_model::Environment;
 use lanes_model::failure::Failure;
-use lanes_model::plan::Round;
+use lanes_model::plan::{Round, Turn};
 use lanes_model::product::{Count, Service};
 use lanes_model::rounds::Enough;
 use lanes_model::run::{Ended, Run};
@@ -31,6 +31,8 @@ pub struct ResultDocument {
     runtime_remark: Option<String>,
     experiment: ExperimentPart,
     environment: Environment,
+    #[serde(skip)]
+    turns: Vec<Turn>,
     runs: Vec<RunPart>,
     summary: Vec<SummaryPart>,
     verdict: Option<VerdictPart>,
@@ -72,6 +74,9 @@ struct RunPart {
     tasks_failed: usize,
     bytes_moved: u64,
     phases_ms: BTreeMap<&'static str, f64>,
+    /// Text that the code printed; absent if it printed nothing, or if it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<String>,
     /// Statistics of the server; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<ServicePart>,
@@ -176,12 +181,22 @@ impl ResultDocument {
             runtime_remark: setup.runtime_remark(),
             experiment: experiment_part(setup),
             environment,
+            turns: runs.iter().map(|run| run.turn).collect(),
             runs: runs.iter().map(|run| run_part(run, x(run.turn.point))).collect(),
             summary: summary.collect(),
             verdict,
             repeats: None,
             failure: failure.or_else(mismatch).map(Failure::to_string),
         }
+    }
+
+    /// Adds what the code of each run has printed, as far as it is known.
+    #[must_use]
+    pub fn with_output(mut self, output: impl Fn(Turn) -> Option<String>) -> ResultDocument {
+        for (run, turn) in self.runs.iter_mut().zip(&self.turns) {
+            run.output = output(*turn);
+        }
+        self
     }
 
     /// Adds how the rounds ended, if they ended by themselves.
@@ -231,6 +246,7 @@ fn run_part(run: &Run, x: Option<u64>) -> RunPart {
         tasks_failed: run.failures().count(),
         bytes_moved: run.bytes_moved,
         phases_ms: phases.filter(|(_, ms)| *ms > 0.0).collect(),
+        output: None,
         service: run.service().map(service_part),
         count: run.count(),
         lanes: run

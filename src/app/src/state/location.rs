@@ -3,6 +3,7 @@
 use crate::environment::Machine;
 use lanes_catalogue::{Setup, experiments};
 use lanes_report::address;
+use lanes_report::control::Change;
 use lanes_report::presentation::{self, Presentation};
 
 /// Content of the page.
@@ -24,7 +25,7 @@ pub(crate) enum LocationAction {
     /// The browser went to an address: its query, and its fragment if that is a record.
     Navigated(String),
     /// The host page requested what this query shows.
-    Configured(String),
+    Configured(Change),
     /// The reader closed the notes about the address.
     NotesDismissed,
 }

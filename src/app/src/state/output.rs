@@ -52,6 +52,12 @@ impl Output {
         &mut self.parts[index]
     }
 
+    /// Returns what a run has printed; None if that was nothing, or is not kept any more.
+    pub(crate) fn of(&self, turn: Turn) -> Option<String> {
+        let part = self.parts.iter().find(|part| part.turn == Some(turn))?;
+        Some(part.blocks.iter().map(|block| block.text.as_str()).collect())
+    }
+
     /// Returns all of the output as one text.
     pub(crate) fn text(&self) -> String {
         self.parts.iter().flat_map(|part| &part.blocks).map(|block| block.text.as_str()).collect()
@@ -113,5 +119,7 @@ mod tests {
         output.add(turn(Strategy::Sequential, 1), out("second"));
         assert_eq!(output.text(), "loadedsecondother");
         assert_eq!(output.parts[1].strategy(), Some(Strategy::Sequential));
+        let of = |round| turn(Strategy::Sequential, round).and_then(|turn| output.of(turn));
+        assert_eq!((of(0), of(1).as_deref()), (None, Some("second")));
     }
 }

@@ -12,6 +12,7 @@ use lanes_catalogue::{Setup, experiments, guide};
 use lanes_model::message::JobId;
 use lanes_model::{Environment, Plan};
 use lanes_report::address;
+use lanes_report::control::Change;
 use lanes_report::presentation::{self, Presentation};
 
 impl State {
@@ -85,7 +86,7 @@ impl State {
                     self.navigate(&address);
                 }
             }
-            LocationAction::Configured(query) => self.configure(&query),
+            LocationAction::Configured(Change { query, code }) => self.configure(&query, code),
             LocationAction::NotesDismissed => self.notes.clear(),
         }
     }
@@ -109,7 +110,7 @@ impl State {
 
     /// Shows what a query of the host page asks for: with `x` like a link, without it as a change of what is shown.
     /// Keeps the view, and a theme that the query does not name: both belong to the place of the page.
-    fn configure(&mut self, query: &str) {
+    fn configure(&mut self, query: &str, code: Option<String>) {
         let before = *self.embed.presentation();
         let mut presentation = before;
         if address::named(query).is_some() {
@@ -121,7 +122,11 @@ impl State {
             let mut setup = self.setup().clone();
             let mut notes = address::amend(&mut setup, query, &presentation::KEYS);
             notes.extend(presentation.amend(query));
-            self.show(self.shown, setup, notes);
+            self.settings.amend(setup);
+            self.notes = notes;
+        }
+        if let Some(code) = code {
+            self.settings.take_given_code(code.into());
         }
         self.embed.present(Presentation { view: before.view, ..presentation });
     }
@@ -148,7 +153,7 @@ impl State {
     /// Shows the code of the address, which nothing runs before the reader does.
     fn take_link_code(&mut self) {
         if let Some(code) = self.records.take_link_code() {
-            self.settings.take_link_code(code);
+            self.settings.take_given_code(code);
         }
     }
 
@@ -163,6 +168,7 @@ impl State {
 
     fn start(&mut self, job: JobId, plan: &Plan) {
         self.embed.cancel_autorun();
+        self.settings.note_run();
         let setup = self.setup().clone();
         let files = self.settings.own_files().cloned();
         let prediction = self.settings.take_prediction(plan);

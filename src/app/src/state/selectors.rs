@@ -44,10 +44,16 @@ impl State {
         Shared::new(Results::new(self.setup().clone(), &plan))
     }
 
-    /// Returns the latest results, unless they involve the reader's own addresses or files. A host page must not learn
-    /// of those, whatever the controls show by now.
+    /// Returns the latest results, unless they involve the reader's own code, addresses or files. A host page must not
+    /// learn of those, whatever the controls show by now. Code that it gave itself is not the reader's.
     pub(crate) fn results_for_host(&self) -> Option<&Results> {
-        self.runs.results().map(|results| &**results).filter(|results| !results.setup.is_readers_own())
+        let is_given = |setup: &Setup| {
+            setup.experiment().takes_code()
+                && setup.code().is_some()
+                && setup.code() == self.settings.given_code()
+        };
+        let results = self.runs.results()?;
+        (!results.setup.is_readers_own() || is_given(&results.setup)).then_some(&**results)
     }
 
     /// Returns true if a run of the reader's experiment is in progress, rather than a row of the decision guide.

@@ -21,8 +21,10 @@ pub(crate) struct Settings {
     prediction: Option<Strategy>,
     /// Code that the reader wrote and that is too long.
     code_draft: Option<Rc<str>>,
-    /// Code that came with the link.
-    link_code: Option<Rc<str>>,
+    /// Code that came with the link, or from the host page.
+    given_code: Option<Rc<str>>,
+    /// True once code has been run in this page: the reader was the first to run any.
+    has_run_code: bool,
 }
 
 /// Text in a control that is not a valid value.
@@ -75,7 +77,8 @@ impl Settings {
             file_problem: None,
             prediction: None,
             code_draft: None,
-            link_code: None,
+            given_code: None,
+            has_run_code: false,
         }
     }
 
@@ -109,16 +112,31 @@ impl Settings {
         self.code_draft.as_deref()
     }
 
-    /// Returns true if the code is what came with the link.
-    pub(crate) fn has_link_code(&self) -> bool {
-        self.link_code.is_some() && self.link_code.as_deref() == self.setup.code()
+    /// Returns true if the code is what came with the link, or from the host page.
+    pub(crate) fn has_given_code(&self) -> bool {
+        self.given_code.is_some() && self.given_code.as_deref() == self.setup.code()
     }
 
-    /// Takes the code that came with the link. Nothing runs it before the reader does.
-    pub(super) fn take_link_code(&mut self, code: Rc<str>) {
-        // Reading the link has checked the length.
+    /// Returns the code that came with the link, or from the host page.
+    pub(crate) fn given_code(&self) -> Option<&str> {
+        self.given_code.as_deref()
+    }
+
+    /// Returns true once code has been run in this page.
+    pub(crate) fn has_run_code(&self) -> bool {
+        self.has_run_code
+    }
+
+    /// Notes that the shown experiment is run.
+    pub(super) fn note_run(&mut self) {
+        self.has_run_code |= self.setup.experiment().takes_code();
+    }
+
+    /// Takes code that came with the link, or from the host page. Nothing runs it before the reader does.
+    pub(super) fn take_given_code(&mut self, code: Rc<str>) {
+        // The length was checked when the code was read.
         if self.setup.set_code(Some(&code)).is_ok() {
-            self.link_code = Some(code);
+            self.given_code = Some(code);
         }
     }
 
@@ -134,7 +152,14 @@ impl Settings {
         self.file_problem = None;
         self.prediction = None;
         self.code_draft = None;
-        self.link_code = None;
+        self.given_code = None;
+    }
+
+    /// Changes the setup, but not the experiment. Code keeps its origin.
+    pub(super) fn amend(&mut self, setup: Setup) {
+        let given_code = self.given_code.take();
+        self.show(setup);
+        self.given_code = given_code;
     }
 
     /// Removes the prediction and returns it if the plan runs the strategy that it names.

@@ -1,6 +1,7 @@
 //! Tests of the reader's code, and of code in links.
 
 use super::*;
+use lanes_report::control::Change;
 use lanes_report::record::encode_code;
 
 const CODE: &str = "items = [1]\n\n\nasync def task_async(item):\n    return item\n";
@@ -26,7 +27,7 @@ fn code_of_a_link_is_shown_and_never_runs_by_itself() {
     assert_eq!((early.setup().code(), early.next_job()), (None, None));
     let state = loaded(&early).reduce(Action::Embed(EmbedAction::Seen));
     assert_eq!(state.setup().code(), Some(CODE));
-    assert!(state.settings().has_link_code() && state.records().refusal().is_none());
+    assert!(state.settings().has_given_code() && state.records().refusal().is_none());
     let info = lanes_model::message::EngineInfo { lanes: 0, start_up: lanes_model::Millis(1.0) };
     let ready = state.reduce(received(FromEngine::Ready { engine: info }));
     assert!(ready.next_job().is_some() && !ready.autorun_now());
@@ -37,10 +38,10 @@ fn code_of_a_link_is_shown_and_never_runs_by_itself() {
 fn an_edit_makes_the_code_the_readers_and_drops_it_from_the_address() {
     let state = loaded(&linked(QUERY, CODE));
     let edited = state.reduce(written("items = []\n"));
-    assert!(!edited.settings().has_link_code());
+    assert!(!edited.settings().has_given_code());
     assert_eq!(edited.address(), "?x=python-task");
     let again = edited.reduce(written(CODE));
-    assert!(again.settings().has_link_code() && again.address().contains("#v2."));
+    assert!(again.settings().has_given_code() && again.address().contains("#v2."));
     let reset = state.reduce(Action::Settings(SettingsAction::CodeWritten(None)));
     assert_eq!((reset.setup().code(), reset.address().as_str()), (None, "?x=python-task"));
 }
@@ -66,7 +67,33 @@ fn a_link_with_too_much_code_is_refused_in_words() {
 fn other_experiments_take_no_code() {
     let state = loaded(&linked("x=sum-of-squares", CODE));
     assert_eq!(state.setup().code(), None);
-    assert!(!state.settings().has_link_code());
+    assert!(!state.settings().has_given_code());
     let left = loaded(&linked(QUERY, CODE)).reduce(chosen("scaling"));
     assert!(!left.address().contains('#'));
+}
+
+fn given(state: &State, code: &str) -> State {
+    let change = Change { query: String::new(), code: Some(code.to_owned()) };
+    state.reduce(Action::Location(LocationAction::Configured(change)))
+}
+
+#[test]
+fn code_of_a_host_page_is_not_the_readers() {
+    let framed = loaded(&State::new(machine(true), Frame::Framed, "x=python-program&view=embed"));
+    let state = given(&framed, "print(1)\n");
+    assert!(state.settings().has_given_code() && !state.settings().has_run_code());
+    // A theme changes nothing about it.
+    let themed = state.reduce(Action::Location(LocationAction::Configured(Change {
+        query: "theme=dark".to_owned(),
+        code: None,
+    })));
+    assert!(themed.settings().has_given_code());
+    let started = |state: &State| {
+        let (job, plan) = state.next_job().unwrap();
+        state.reduce(Action::Job(JobAction::Started { job, plan: plan.into() }))
+    };
+    let run = started(&themed);
+    assert!(run.settings().has_run_code() && run.results_for_host().is_some());
+    let edited = started(&themed.reduce(written("print(2)\n")));
+    assert!(edited.results_for_host().is_none());
 }

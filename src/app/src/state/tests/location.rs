@@ -3,6 +3,7 @@
 use super::*;
 use lanes_catalogue::experiment::SOURCE;
 use lanes_model::{Failure, FailureKind, Millis, Strategy};
+use lanes_report::control::Change;
 
 #[test]
 fn going_back_restores_the_setup() {
@@ -18,7 +19,7 @@ fn embedded(query: &str) -> State {
 }
 
 fn configured(state: &State, query: &str) -> State {
-    state.reduce(Action::Location(LocationAction::Configured(query.to_owned())))
+    state.reduce(Action::Location(LocationAction::Configured(Change { query: query.to_owned(), code: None })))
 }
 
 #[test]

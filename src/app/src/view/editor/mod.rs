@@ -6,6 +6,7 @@ mod templates;
 mod words;
 
 use super::code::use_file;
+use crate::environment::Frame;
 use crate::js::CodeTools;
 use crate::state::{Action, Results, SettingsAction, State};
 use field::CodeField;
@@ -24,7 +25,12 @@ pub(crate) struct EditorProps {
     /// True if the code is a program that runs as it is.
     is_program: bool,
     is_too_long: bool,
-    is_from_link: bool,
+    /// Code that came with the link, or from the article.
+    given: Option<Rc<str>>,
+    /// True if the code is that.
+    is_given: bool,
+    /// True in a frame: its code is the article's, and what the reader changes is not kept.
+    is_framed: bool,
     /// Exception that ended the last run of this code.
     traceback: Option<Traceback>,
     tools: CodeTools,
@@ -47,7 +53,9 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
             {code}
             is_program={state.setup().experiment().runs_program()}
             is_too_long={draft.is_some()}
-            is_from_link={settings.has_link_code()}
+            given={settings.given_code().map(Rc::from)}
+            is_given={settings.has_given_code()}
+            is_framed={state.embed().frame() != Frame::None}
             traceback={state.latest_results().and_then(|results| failed(results))}
             tools={tools.clone()}
             dispatch={dispatch.clone()}
@@ -58,16 +66,30 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
 /// The editor, with a note on code that came with the link, and the traceback of the last run.
 #[component]
 fn EditorView(props: &EditorProps) -> Html {
-    let EditorProps { id, code, is_program, is_too_long, is_from_link, traceback, tools, dispatch } = props;
+    let EditorProps {
+        id,
+        code,
+        is_program,
+        is_too_long,
+        given,
+        is_given,
+        is_framed,
+        traceback,
+        tools,
+        dispatch,
+    } = props;
+    let (is_given, is_framed) = (*is_given, *is_framed);
     let (source, _) = use_file(tools, Some(format!("code/python/{id}.py")));
     let stored = Stored::of(id);
     let write = dispatch.reform(|code| Action::Settings(SettingsAction::CodeWritten(code)));
-    use_stored_code(&stored, code, *is_from_link, &write);
+    use_stored_code(&stored, code, is_given || is_framed, &write);
     // Keeps what it replaces.
     let replace = {
-        let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
+        let (write, stored, code, is_framed) = (write.clone(), stored.clone(), code.clone(), is_framed);
         Callback::from(move |new: Option<Rc<str>>| {
-            code.iter().for_each(|code| stored.keep_earlier(code));
+            if !is_framed {
+                code.iter().for_each(|code| stored.keep_earlier(code));
+            }
             write.emit(new);
         })
     };
@@ -93,19 +115,23 @@ fn EditorView(props: &EditorProps) -> Html {
     };
     let reset = {
         let (replace, stored) = (replace.clone(), stored.clone());
+        let article = given.clone().filter(|_| is_framed);
         Callback::from(move |_: MouseEvent| {
             stored.remove();
-            replace.emit(None);
+            replace.emit(article.clone());
         })
     };
-    let earlier =
-        stored.earlier().filter(|earlier| Some(earlier.as_str()) != code.as_deref() && !is_from_link);
+    let earlier = stored
+        .earlier()
+        .filter(|earlier| Some(earlier.as_str()) != code.as_deref() && !is_given && !is_framed);
     let show_earlier = |earlier: String| replace.reform(move |_: MouseEvent| Some(earlier.as_str().into()));
     let show_own = write.reform(|_: MouseEvent| None);
     let line = traceback.as_ref().and_then(|traceback| traceback.line);
     html! {
         <section class="editor" aria-label={words::YOUR_CODE}>
-            if *is_from_link {
+            if is_given && is_framed {
+                <p class="hint" id="code-from-article">{ words::FROM_ARTICLE }</p>
+            } else if is_given {
                 <div class="notice" id="code-from-link" role="status">
                     <p>{ words::FROM_LINK }</p>
                     <button type="button" class="quiet" onclick={show_own}>{ words::SHOW_OWN }</button>
@@ -118,7 +144,7 @@ fn EditorView(props: &EditorProps) -> Html {
                 if let Some(earlier) = earlier {
                     <button type="button" class="quiet" onclick={show_earlier(earlier)}>{ words::EARLIER }</button>
                 }
-                <button type="button" class="quiet" onclick={reset} disabled={code.is_none()}>{ words::RESET }</button>
+                <button type="button" class="quiet" onclick={reset} disabled={code.is_none() || is_given && is_framed}>{ words::RESET }</button>
             </div>
             if let Some(problem) = problem {
                 <p class="notice bad" role="alert">{ words::not_loaded(&problem) }</p>
@@ -134,27 +160,28 @@ fn EditorView(props: &EditorProps) -> Html {
     }
 }
 
-/// Keeps the reader's code in the browser's storage. Code that came with a link is not stored before the reader changes it,
+/// Keeps the reader's code in the browser's storage. Code that came with a link, or from an article, is not stored before the reader changes it,
 /// and what it then replaces is kept, too.
 #[hook]
 fn use_stored_code(
     stored: &Stored,
     code: &Option<Rc<str>>,
-    is_from_link: bool,
+    is_from_elsewhere: bool,
     write: &Callback<Option<Rc<str>>>,
 ) {
     let (stored, write) = (stored.clone(), write.clone());
-    let was_from_link = use_mut_ref(|| false);
-    use_effect_with((code.clone(), is_from_link), move |(code, is_from_link)| {
-        let was_from_link = was_from_link.replace(*is_from_link);
+    let was_from_elsewhere = use_mut_ref(|| false);
+    use_effect_with((code.clone(), is_from_elsewhere), move |&(ref code, is_from_elsewhere)| {
+        let was_from_elsewhere = was_from_elsewhere.replace(is_from_elsewhere);
         match code {
-            Some(code) if !is_from_link => {
-                if was_from_link {
+            Some(code) if !is_from_elsewhere => {
+                if was_from_elsewhere {
                     stored.read().iter().for_each(|own| stored.keep_earlier(own));
                 }
                 stored.write(code);
             }
             Some(_) => {}
+            None if is_from_elsewhere => {}
             None => {
                 if let Some(code) = stored.read() {
                     write.emit(Some(code.into()));

@@ -40,6 +40,8 @@ pub(super) const RESET: &str = "Reset";
 pub(super) const EARLIER: &str = "Show my earlier code";
 pub(super) const FROM_LINK: &str =
     "This code came with the link and has not run. Read it before you press Run.";
+/// Stands above code of the article that embeds the page.
+pub(super) const FROM_ARTICLE: &str = "Code of this article. It runs in your browser when you press Run.";
 pub(super) const SHOW_OWN: &str = "Show my code";
 /// Name of the region with Python's account of an exception.
 pub(super) const TRACEBACK: &str = "Traceback";
