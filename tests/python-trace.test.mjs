@@ -39,6 +39,35 @@ test('a task computes, waits for a lock, waits for the GIL', () => {
   ]);
 });
 
+test('a thread that another one makes release the GIL waits for it at once', () => {
+  const events = [
+    ...thread(1, [0, TAKE], [1, MARK, START]),
+    ...thread(2, [2, WANT]),
+    ...thread(1, [7, RELEASE]),
+    ...thread(2, [8, TAKE]),
+    ...thread(1, [8.5, WANT]),
+    ...thread(2, [9, RELEASE]),
+    ...thread(1, [9.25, TAKE], [9.5, MARK, END]),
+  ];
+  const expected = (phase) => [
+    [0, 'compute', 1, 7],
+    ...(phase === 'lock-wait'
+      ? [[0, phase, 7, 9.25]]
+      : [
+          [0, phase, 7, 8.5],
+          [0, 'lock-wait', 8.5, 9.25],
+        ]),
+    [0, 'compute', 9.25, 9.5],
+  ];
+  for (const released of ['mutex-wait', 'compute'])
+    assert.deepEqual(brief(lanesOf(events, { released })[0]), expected('lock-wait'));
+  // Before the switch interval is over, no thread is made to release the GIL.
+  assert.deepEqual(brief(lanesOf(events, { switchIntervalMs: 20 })[0]), expected('mutex-wait'));
+  // Nor if no other thread wants it.
+  const alone = events.filter((event) => event.thread === 1);
+  assert.deepEqual(brief(lanesOf(alone)[0]), expected('mutex-wait'));
+});
+
 test('a library that releases the GIL computes meanwhile', () => {
   const events = thread(1, [0, TAKE], [1, MARK, START], [2, RELEASE], [5, WANT], [6, TAKE], [8, MARK, END]);
   assert.deepEqual(brief(lanesOf(events, { released: 'compute' })[0]), [

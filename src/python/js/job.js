@@ -175,7 +175,8 @@ export class Job {
     this.#done = 0;
     this.#family.forgetEvents();
     const timer = setInterval(report, PROGRESS_MS);
-    const circumstances = { hasGil: this.#hasGil, released: chosen.released };
+    const { released, switchIntervalMs } = chosen;
+    const circumstances = { hasGil: this.#hasGil, released, switchIntervalMs };
     const command = { command: 'run', case: chosen, isWarmUp: turn.round === 'warm-up' };
     const finished = await this.#ask(command, ({ begin }) => {
       this.#live = new LiveSpans({ begin, ...circumstances });
@@ -193,6 +194,7 @@ export class Job {
       ...makeLanes(this.#family.takeEvents(), times),
       answers,
       failures,
+      attempts: finished.attempts ?? [],
       bytesMoved: this.#family.bytesWritten - bytesBefore,
       lostEvents: this.#family.lostEvents,
     };
@@ -213,7 +215,7 @@ export class Job {
     const switchInterval = switchIntervalMs && switchIntervalMs / 1000;
     const { code, error, hasGil } = await this.#ask({ command: 'execute', source, files, switchInterval });
     const end = now();
-    const times = { begin, end, hasGil, allThreads: true };
+    const times = { begin, end, hasGil, switchIntervalMs, allThreads: true };
     this.#post({
       type: 'executed',
       job: this.#job,

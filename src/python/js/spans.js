@@ -1,5 +1,6 @@
 // From the events of a run to its lanes. Pure: no clock, no worker.
 
+import { Switches } from './switches.js';
 import { followThread } from './thread-spans.js';
 
 /**
@@ -20,15 +21,17 @@ import { followThread } from './thread-spans.js';
  * @property {number} begin
  * @property {number} end
  * @property {boolean} hasGil
+ * @property {number} [switchIntervalMs] 5 by default
  * @property {'mutex-wait' | 'compute'} [released] see protocol.js
  * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without tasks
  */
 
-function byThread(events) {
+function byThread(events, { switchIntervalMs = 5 }) {
   const threads = new Map();
+  const switches = new Switches(switchIntervalMs);
   for (const event of events) {
     if (!threads.has(event.thread)) threads.set(event.thread, []);
-    threads.get(event.thread).push(event);
+    threads.get(event.thread).push(switches.follow(event));
   }
   return threads;
 }
@@ -37,7 +40,7 @@ function byThread(events) {
 function followAll(processes, times) {
   const settings = { ...times, released: times.released ?? 'mutex-wait' };
   return processes.flatMap((process) =>
-    [...byThread(process.events)].map(([thread, events]) => ({
+    [...byThread(process.events, times)].map(([thread, events]) => ({
       process,
       thread,
       ...followThread(events, settings),

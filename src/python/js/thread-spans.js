@@ -71,7 +71,11 @@ export class Follower {
     } else if (kind === EVENT.RELEASE) {
       this.#right = DETACHED;
       this.#endHold(at);
-    } else if (kind === EVENT.WANT) this.#right = WANTING;
+    } else if (kind === EVENT.WANT) {
+      this.#right = WANTING;
+      // Only a forced switch takes the GIL from a thread that has it: switches.js.
+      this.#endHold(at);
+    }
   }
 
   #markPhase({ phase, begins }) {
