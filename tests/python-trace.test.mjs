@@ -16,6 +16,7 @@ const END = 2 << 13;
 const RESUME = 3 << 13;
 const SUSPEND = 4 << 13;
 const SERIALIZE = 5 << 13;
+const SLEEP_BEGINS = SERIALIZE | 4;
 
 /** Makes events of thread 1 from `[at, kind, value]`. */
 const thread = (number, ...events) =>
@@ -61,6 +62,11 @@ test('a thread that another one makes release the GIL waits for it at once', () 
   ];
   for (const released of ['mutex-wait', 'compute'])
     assert.deepEqual(brief(lanesOf(events, { released })[0]), expected('lock-wait'));
+  // A thread that begins to wait or sleep at that moment does so.
+  const waiting = [...events.slice(0, 4), ...thread(1, [7.25, WAIT]), ...events.slice(4)];
+  assert.deepEqual(brief(lanesOf(waiting)[0])[1], [0, 'io-wait', 7, 8.5]);
+  const sleeping = [...events.slice(0, 3), ...thread(1, [6.5, MARK, SLEEP_BEGINS]), ...events.slice(3)];
+  assert.deepEqual(brief(lanesOf(sleeping)[0])[1], [0, 'io-wait', 6.5, 8.5]);
   // Before the switch interval is over, no thread is made to release the GIL.
   assert.deepEqual(brief(lanesOf(events, { switchIntervalMs: 20 })[0]), expected('mutex-wait'));
   // Nor if no other thread wants it.

@@ -279,6 +279,7 @@ impl Setup {
         let mut plan =
             Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed, program: None };
         plan.repeats = match self.values.common(REPEATS) {
+            _ if plan.runs_program() => Repeats::Fixed { rounds: 1 },
             rounds if u64::from(rounds) == AUTO => Repeats::automatic(plan.tasks_of_round()),
             rounds => Repeats::Fixed { rounds },
         };
@@ -324,7 +325,8 @@ impl Setup {
     pub fn holds_gil(&self, strategy: Strategy) -> bool {
         let x = self.points().first().copied().unwrap_or(0);
         let holds = |case: Case| case.work.library() == Library::Holds;
-        strategy.has_gil() && self.case(strategy, 0, x).is_some_and(holds)
+        let has_gil = strategy.has_gil() || (strategy.is_program() && self.runtime() == Runtime::Cpython);
+        has_gil && self.case(strategy, 0, x).is_some_and(holds)
     }
 
     fn case(&self, strategy: Strategy, point: u16, x: u64) -> Option<Case> {

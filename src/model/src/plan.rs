@@ -257,6 +257,11 @@ impl Plan {
         self
     }
 
+    /// Returns true if a program runs from its first to its last line, instead of tasks.
+    pub fn runs_program(&self) -> bool {
+        self.cases.iter().any(|case| case.strategy.is_program())
+    }
+
     /// Counts the tasks of one round.
     pub fn tasks_of_round(&self) -> u64 {
         self.cases.iter().map(|case| u64::from(case.work.tasks())).sum()

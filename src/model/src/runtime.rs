@@ -54,7 +54,7 @@ impl Runtime {
     /// Returns true if this runtime has the lock, or the lack of one, that a strategy's threads need.
     pub const fn has(self, strategy: Strategy) -> bool {
         match self {
-            Runtime::Rust => true,
+            Runtime::Rust => !strategy.is_program(),
             Runtime::Cpython => {
                 !strategy.computes_on_threads() || strategy.has_gil() || strategy.suits_either_build()
             }

@@ -7,8 +7,8 @@
 //     page → host   start { cases, turns }        host → page   started, (progress, spans) …, runFinished (one a turn),
 //                                                               jobFinished
 //     page → host   extend { turns }              more turns, as adaptive repeats decide on them
-//     page → host   execute { source }            host → page   output …, executed
-//     page → host   stop                          host → page   jobFinished { ended: 'stopped' }
+//     page → host   execute { source }            host → page   (output, spans) …, executed, jobFinished
+//     page → host   stop                          host → page   (executed), jobFinished { ended: 'stopped' }
 //
 // All times are in ms. Those of a span count from the begin of its run, and `began` counts from the page's
 // `performance.timeOrigin`, which it passes along.
@@ -187,12 +187,13 @@
  *   | { type: 'ready', build: Build, compileMs: number, startMs: number }
  *   | { type: 'started', job: number, version: string, hasGil: boolean, cores: number }
  *   | { type: 'progress', job: number, turn: Turn, done: number, spent: number }
- *   | { type: 'spans', job: number, turn: Turn, lanes: Lane[] }
+ *   | { type: 'spans', job: number, turn?: Turn, lanes: Lane[] }
  *   | { type: 'output', job: number, chunks: Chunk[] }
  *   | { type: 'outputTruncated', job: number, bytes: number }
  *   | { type: 'processStarted', job: number, process: number, parent: number, startMs: number }
  *   | { type: 'runFinished', job: number, run: Run }
- *   | { type: 'executed', job: number, code: number, error: Failure | null, wall: number, lanes: Lane[], gil: Hold[] }
+ *   | { type: 'executed', job: number, isStopped: boolean, code: number, error: Failure | null, wall: number,
+ *       lanes: Lane[], gil: Hold[], bytesMoved: number, lostEvents: number }
  *   | { type: 'jobFinished', job: number, ended: 'completed' | 'stopped', stopMs?: number }
  *   | { type: 'failed', job: number | null, failure: Failure }
  * )} FromHost

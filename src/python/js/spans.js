@@ -23,7 +23,7 @@ import { followThread } from './thread-spans.js';
  * @property {boolean} hasGil
  * @property {number} [switchIntervalMs] 5 by default
  * @property {'mutex-wait' | 'compute'} [released] see protocol.js
- * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without tasks
+ * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without a harness
  */
 
 function byThread(events, { switchIntervalMs = 5 }) {
@@ -102,7 +102,10 @@ function laneOf(thread, times) {
   };
 }
 
-/** Returns the time at which a thread first appears, which orders the lanes. */
+/** Returns the rank of a lane: threads that only hand out tasks come last, except in a program without a harness. */
+const rank = (thread, { allThreads }) => (allThreads || worksOnTasks(thread) ? 0 : 1);
+
+/** Returns the time at which a thread first appears, which orders the lanes of a rank. */
 const firstAt = (thread) => Math.min(thread.starts[0]?.at ?? Infinity, thread.spans[0]?.start ?? Infinity);
 
 /**
@@ -119,7 +122,7 @@ export function makeLanes(processes, times) {
     .filter(
       (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),
     )
-    .sort((a, b) => Number(worksOnTasks(b)) - Number(worksOnTasks(a)) || firstAt(a) - firstAt(b));
+    .sort((a, b) => rank(a, times) - rank(b, times) || firstAt(a) - firstAt(b));
   return { lanes: shown.map((thread) => laneOf(thread, times)), gil: holdsOf(threads, shown, times) };
 }
 

@@ -2,8 +2,9 @@
 
 import { EVENT } from './rings.js';
 
-/** Share of the switch interval after which a switch counts as forced. Clocks of workers differ a little. */
-const MOST_OF = 0.9;
+/** Time in ms by which a forced switch may seem early, and the share of the switch interval that it may be at most. */
+const EARLY_MS = 0.1;
+const EARLY_SHARE = 0.1;
 
 /**
  * Finds the threads of a process that release the GIL because another one has waited for the switch interval. Such a thread
@@ -16,7 +17,7 @@ export class Switches {
 
   /** @param {number} switchIntervalMs */
   constructor(switchIntervalMs) {
-    this.#leastHoldMs = MOST_OF * switchIntervalMs;
+    this.#leastHoldMs = switchIntervalMs - Math.min(EARLY_MS, EARLY_SHARE * switchIntervalMs);
   }
 
   /** Returns an event, as a wish for the GIL if it is a release that another thread has forced. */

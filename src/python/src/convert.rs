@@ -3,6 +3,7 @@
 use crate::{protocol, stages};
 use fnv::FnvHasher;
 use lanes_model::failure::Traceback;
+use lanes_model::output::{Printed, Stream};
 use lanes_model::product::{Answer, Attempt, Count, Product, Service};
 use lanes_model::workload::{Crossing, Network, Parcel, Source, Transport};
 use lanes_model::{
@@ -16,15 +17,14 @@ use std::hash::Hasher;
 /// # Errors
 /// Fails if the plan has no program, or its program lacks a strategy.
 pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Case>), Failure> {
-    let unsupported = |message: String| Failure::new(FailureKind::Unsupported, message);
-    let program = plan.program.as_ref().ok_or_else(|| unsupported("There is no program to run.".into()))?;
+    let program = plan.program.as_ref().ok_or_else(|| unsupported("There is no program to run."))?;
     let case = |case: &Case| {
         let name = program.name_of(case.strategy);
-        let lacking = || unsupported(format!("The program has no strategy named {}.", case.strategy));
+        let lacking = || unsupported(&format!("The program has no strategy named {}.", case.strategy));
         Ok(protocol::Case {
             strategy: name.ok_or_else(lacking)?.to_owned(),
             step: program.steps.get(usize::from(case.point)).copied(),
-            switch_interval_ms: f64::from(case.switch_interval_us) / 1000.0,
+            switch_interval_ms: switch_interval_ms(case),
             released: program.released.key(),
             attempts: matches!(
                 case.work.workload(),
@@ -35,6 +35,25 @@ pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Cas
     };
     let cases = plan.cases.iter().map(case).collect::<Result<_, Failure>>()?;
     Ok((protocol::Program { source: program.source.clone(), tasks: program.tasks.clone() }, cases))
+}
+
+/// Returns the program that a plan executes from its first to its last line, and its case.
+///
+/// # Errors
+/// Fails if the plan has no program, or no case.
+pub(crate) fn program(plan: &Plan) -> Result<(&str, &Case), Failure> {
+    let parts = plan.program.as_ref().zip(plan.cases.first());
+    let (program, case) = parts.ok_or_else(|| unsupported("There is no program to run."))?;
+    Ok((&program.source, case))
+}
+
+/// Returns the switch interval of a case, in ms.
+pub(crate) fn switch_interval_ms(case: &Case) -> f64 {
+    f64::from(case.switch_interval_us) / 1000.0
+}
+
+fn unsupported(message: &str) -> Failure {
+    Failure::new(FailureKind::Unsupported, message)
 }
 
 /// Describes the network of a plan's requests. `base` is the address of the site.
@@ -56,22 +75,55 @@ pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
 
 /// Makes a run of what the host reports about a turn.
 pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
-    let mut lanes = lane_traces(case, run.lanes);
+    Run {
+        turn,
+        ended: Ended::Completed,
+        start_up: Millis(run.start_up),
+        wall: Millis(run.wall),
+        lanes: all_lanes(case, run.lanes),
+        reports: with_attempts(reports(&case.work.workload(), &run.answers, &run.failures), &run.attempts),
+        bytes_moved: run.bytes_moved as u64,
+    }
+}
+
+/// Makes a run of what the host reports about a program, and the reason why the program failed, if it did.
+pub(crate) fn execution(case: &Case, turn: Turn, executed: protocol::Executed) -> (Run, Option<Failure>) {
+    let exit = (executed.code != 0).then(|| {
+        Failure::new(FailureKind::Task, format!("The program ended with exit code {}.", executed.code))
+    });
+    let failed = executed.error.map(failure).or(exit);
+    let outcome = failed.clone().map_or_else(|| Ok(checksum("").into()), Err);
+    let run = Run {
+        turn,
+        ended: if executed.is_stopped { Ended::Stopped } else { Ended::Completed },
+        start_up: Millis::ZERO,
+        wall: Millis(executed.wall),
+        lanes: all_lanes(case, executed.lanes),
+        reports: if executed.is_stopped { Vec::new() } else { vec![TaskReport { task: TaskId(0), outcome }] },
+        bytes_moved: executed.bytes_moved as u64,
+    };
+    (run, failed)
+}
+
+/// Makes a text of a chunk of output.
+pub(crate) fn printed(chunk: protocol::Chunk) -> Printed {
+    let stream = match chunk.stream {
+        protocol::Stream::Stdout => Stream::Out,
+        protocol::Stream::Stderr => Stream::Error,
+    };
+    Printed { stream, text: chunk.text }
+}
+
+/// Makes traces of all lanes of a run, at least one in each stage.
+fn all_lanes(case: &Case, lanes: Vec<protocol::Lane>) -> Vec<LaneTrace> {
+    let mut lanes = lane_traces(case, lanes);
     stages::number(&mut lanes);
     for (stage, kind) in case.strategy.schedule().lanes() {
         if lanes.iter().all(|lane| lane.stage != stage) {
             lanes.push(LaneTrace { kind, stage, spans: Vec::new() });
         }
     }
-    Run {
-        turn,
-        ended: Ended::Completed,
-        start_up: Millis(run.start_up),
-        wall: Millis(run.wall),
-        lanes,
-        reports: with_attempts(reports(&case.work.workload(), &run.answers, &run.failures), &run.attempts),
-        bytes_moved: run.bytes_moved as u64,
-    }
+    lanes
 }
 
 /// Makes traces of lanes. A thread that only hands tasks to others is no lane: the engine has no such thread either.
@@ -353,7 +405,7 @@ mod tests {
 
     #[test]
     fn messages_that_measurements_do_not_need_are_ignored() {
-        let message = r#"{"type": "output", "job": 1, "chunks": []}"#;
+        let message = r#"{"type": "processStarted", "job": 1, "process": 2}"#;
         assert_eq!(serde_json::from_str::<FromHost>(message).unwrap(), FromHost::Other);
     }
 

@@ -255,8 +255,7 @@ mod tests {
         )
     }
 
-    proptest! {
-        #[test]
+    #[test]
     fn a_link_keeps_its_values_whatever_the_default_of_its_runtime() {
         for query in
             ["x=too-many-workers&most=16&runtime=cpython", "x=too-many-workers&runtime=cpython&most=16"]
@@ -270,7 +269,8 @@ mod tests {
         assert_eq!(write(&setup, 2), "x=too-many-workers&runtime=cpython");
     }
 
-    #[test]
+    proptest! {
+        #[test]
         fn a_written_query_reads_back(setup in any_setup(), cores in 1u32..128) {
             let (read, notes) = read(&write(&setup, cores), cores, &[]);
             prop_assert_eq!(read, setup.clone());

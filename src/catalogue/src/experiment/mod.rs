@@ -49,9 +49,14 @@ pub struct Experiment {
 }
 
 impl Experiment {
-    /// Returns true if the reader writes the code of the tasks.
+    /// Returns true if the reader writes the code of the tasks, or a program.
     pub fn takes_code(&self) -> bool {
         self.group == Group::Own
+    }
+
+    /// Returns true if the reader's code is a program that runs as it is, instead of tasks to compare strategies with.
+    pub fn runs_program(&self) -> bool {
+        self.strategies.iter().any(|strategy| strategy.is_program())
     }
 }
 

@@ -34,6 +34,9 @@ pub fn python_file(experiment: &Experiment) -> String {
 
 /// Returns the complete script of a source, with the values and strategies of a setup.
 pub fn python_script(source: &str, setup: &Setup) -> String {
+    if setup.experiment().runs_program() {
+        return own::whole(source, setup.code());
+    }
     if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
         return own::assemble(code, &rest, |script| fill(script, setup));
@@ -46,7 +49,9 @@ pub fn python_script(source: &str, setup: &Setup) -> String {
 pub fn python_program(source: &str, setup: &Setup) -> Program {
     let python = setup.experiment().python.as_ref().unwrap_or(&Python::PLAIN);
     let name = |strategy: &Strategy| (*strategy, name_in_script(*strategy).to_owned());
-    let source = if setup.experiment().takes_code() {
+    let source = if setup.experiment().runs_program() {
+        own::whole(source, setup.code())
+    } else if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
         own::program(code, &fill(&rest, setup))
     } else {

@@ -37,6 +37,11 @@ pub(super) fn parts<'a>(source: &'a str, code: Option<&'a str>) -> (&'a str, Str
     (code, kept.replace("\n\n\n\n\n", "\n\n\n"))
 }
 
+/// Returns the reader's program, or the template.
+pub(super) fn whole(source: &str, code: Option<&str>) -> String {
+    [code.unwrap_or(source).trim_end(), "\n"].concat()
+}
+
 /// Joins the reader's code and what calls it, whose values are filled in.
 pub(super) fn program(code: &str, rest: &str) -> String {
     [code, "\n\n\n", OWN_RULE, rest].concat()
