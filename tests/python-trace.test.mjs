@@ -196,6 +196,16 @@ test('a process that starts during the run shows its start, and pickling has no 
   ]);
 });
 
+test('a process that starts during the run and gets no task shows its start', () => {
+  const child = (process, startedAt) => ({ process, isFirst: false, startedAt, readyAt: 4, events: [] });
+  // One that was there before the run, such as a pool's, is no lane.
+  const { lanes } = makeLanes([first([]), child(2, 1), child(3, -5)], times);
+  assert.deepEqual(
+    lanes.map((lane) => [lane.kind, lane.isParent, lane.process, brief(lane)]),
+    [['process', false, 2, [[null, 'spawn', 1, 4]]]],
+  );
+});
+
 test('a thread that only pickles is a parent, after the lanes with tasks', () => {
   const packing = thread(1, [0, TAKE], [1, MARK, SERIALIZE], [2, MARK, SERIALIZE | 1]);
   const working = thread(2, [3, TAKE], [3, MARK, START], [4, MARK, END]);

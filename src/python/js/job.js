@@ -113,7 +113,8 @@ export class Job {
   }
 
   #failureOf(error) {
-    return makeFailure(error.fault, { ...error, limit: this.#limits.processes });
+    const cause = error.fault === 'process-lost' ? this.#family.lastCrash : undefined;
+    return makeFailure(error.fault, { ...error, limit: this.#limits.processes, cause });
   }
 
   /** Gives a command and waits for its report, within the time limit. */

@@ -105,6 +105,17 @@ function laneOf(thread, times) {
 /** Returns the rank of a lane: threads that only hand out tasks come last, except in a program without a harness. */
 const rank = (thread, { allThreads }) => (allThreads || worksOnTasks(thread) ? 0 : 1);
 
+/** Makes lanes of the processes that started during the run and got no task. */
+function lanesWithoutTasks(processes, threads, times) {
+  const working = new Set(threads.filter(worksOnTasks).map(({ process }) => process));
+  const isIdle = (process) => !working.has(process) && process.startedAt >= times.begin;
+  return processes
+    .filter((process) => isIdle(process) && !times.allThreads)
+    .map((process) => ({ process, spans: [], starts: [], isLoop: false }))
+    .filter((thread) => spawnSpan(thread, times).length > 0)
+    .map((thread) => ({ ...laneOf(thread, times), isParent: false }));
+}
+
 /** Returns the time at which a thread first appears, which orders the lanes of a rank. */
 const firstAt = (thread) => Math.min(thread.starts[0]?.at ?? Infinity, thread.spans[0]?.start ?? Infinity);
 
@@ -123,7 +134,11 @@ export function makeLanes(processes, times) {
       (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),
     )
     .sort((a, b) => rank(a, times) - rank(b, times) || firstAt(a) - firstAt(b));
-  return { lanes: shown.map((thread) => laneOf(thread, times)), gil: holdsOf(threads, shown, times) };
+  const lanes = shown.map((thread) => laneOf(thread, times));
+  return {
+    lanes: [...lanes, ...lanesWithoutTasks(processes, threads, times)],
+    gil: holdsOf(threads, shown, times),
+  };
 }
 
 /** Returns the holds of the first process's threads, in order. */
