@@ -16,6 +16,7 @@ const END = 2 << 13;
 const RESUME = 3 << 13;
 const SUSPEND = 4 << 13;
 const SERIALIZE = 5 << 13;
+const SLEEP_BEGINS = SERIALIZE | 4;
 
 /** Makes events of thread 1 from `[at, kind, value]`. */
 const thread = (number, ...events) =>
@@ -37,6 +38,40 @@ test('a task computes, waits for a lock, waits for the GIL', () => {
     [0, 'lock-wait', 5, 6],
     [0, 'compute', 6, 8],
   ]);
+});
+
+test('a thread that another one makes release the GIL waits for it at once', () => {
+  const events = [
+    ...thread(1, [0, TAKE], [1, MARK, START]),
+    ...thread(2, [2, WANT]),
+    ...thread(1, [7, RELEASE]),
+    ...thread(2, [8, TAKE]),
+    ...thread(1, [8.5, WANT]),
+    ...thread(2, [9, RELEASE]),
+    ...thread(1, [9.25, TAKE], [9.5, MARK, END]),
+  ];
+  const expected = (phase) => [
+    [0, 'compute', 1, 7],
+    ...(phase === 'lock-wait'
+      ? [[0, phase, 7, 9.25]]
+      : [
+          [0, phase, 7, 8.5],
+          [0, 'lock-wait', 8.5, 9.25],
+        ]),
+    [0, 'compute', 9.25, 9.5],
+  ];
+  for (const released of ['mutex-wait', 'compute'])
+    assert.deepEqual(brief(lanesOf(events, { released })[0]), expected('lock-wait'));
+  // A thread that begins to wait or sleep at that moment does so.
+  const waiting = [...events.slice(0, 4), ...thread(1, [7.25, WAIT]), ...events.slice(4)];
+  assert.deepEqual(brief(lanesOf(waiting)[0])[1], [0, 'io-wait', 7, 8.5]);
+  const sleeping = [...events.slice(0, 3), ...thread(1, [6.5, MARK, SLEEP_BEGINS]), ...events.slice(3)];
+  assert.deepEqual(brief(lanesOf(sleeping)[0])[1], [0, 'io-wait', 6.5, 8.5]);
+  // Before the switch interval is over, no thread is made to release the GIL.
+  assert.deepEqual(brief(lanesOf(events, { switchIntervalMs: 20 })[0]), expected('mutex-wait'));
+  // Nor if no other thread wants it.
+  const alone = events.filter((event) => event.thread === 1);
+  assert.deepEqual(brief(lanesOf(alone)[0]), expected('mutex-wait'));
 });
 
 test('a library that releases the GIL computes meanwhile', () => {
@@ -159,6 +194,16 @@ test('a process that starts during the run shows its start, and pickling has no 
     [null, 'deserialize', 5, 6],
     [0, 'compute', 6, 7],
   ]);
+});
+
+test('a process that starts during the run and gets no task shows its start', () => {
+  const child = (process, startedAt) => ({ process, isFirst: false, startedAt, readyAt: 4, events: [] });
+  // One that was there before the run, such as a pool's, is no lane.
+  const { lanes } = makeLanes([first([]), child(2, 1), child(3, -5)], times);
+  assert.deepEqual(
+    lanes.map((lane) => [lane.kind, lane.isParent, lane.process, brief(lane)]),
+    [['process', false, 2, [[null, 'spawn', 1, 4]]]],
+  );
 });
 
 test('a thread that only pickles is a parent, after the lanes with tasks', () => {

@@ -1,6 +1,7 @@
 // Experiments on CPython: the runtime is chosen, loaded, measured, labelled, shared and stopped like the engine in Rust.
 
 import { violationsInBothThemes } from '#support/axe.mjs';
+import { tableRows } from '#support/experiments.mjs';
 import { expect, Lanes, test } from '#support/lanes.mjs';
 import { STATIC } from '#support/servers.mjs';
 
@@ -117,6 +118,19 @@ test('every experiment that varies a value measures each step on both builds', a
       await expect(page.locator('.runtime')).toContainText(runtimeRemark);
       await expect(page.locator('.results')).not.toContainText('fifty times');
     }
+});
+
+test('CPython shows what it can pickle, and why it cannot pickle the rest', async ({ page, lanes }) => {
+  await lanes.open('x=pickling&most=16&repeats=1&runtime=cpython');
+  await lanes.run();
+  const rows = await tableRows(page, 'What can be sent to a process');
+  expect(rows.map(([what, here]) => [what, here.split(':')[0]])).toEqual([
+    ['Numbers and bytes', 'pickled'],
+    ["A function's name, with arguments", 'pickled, by name'],
+    ['A closure', expect.stringMatching(/^(AttributeError|PicklingError)$/)],
+    ['A generator', 'TypeError'],
+    ['A lock', 'TypeError'],
+  ]);
 });
 
 test('a failed task is named, as each strategy of CPython treats it', async ({ lanes }) => {

@@ -357,7 +357,7 @@ mod tests {
     fn every_default_is_within_its_limits() {
         for experiment in CATALOGUE {
             for parameter in experiment.parameters {
-                match (limits(parameter), default_value(parameter, 2)) {
+                match (limits(parameter), default_value(parameter, 2, Runtime::Rust)) {
                     (Some((min, max)), Value::Number(value)) => {
                         assert!(min <= value && value <= max, "{} {}", experiment.id, parameter.key);
                     }
@@ -408,7 +408,7 @@ mod tests {
         }
         let experiments = CATALOGUE.iter().flat_map(|experiment| experiment.parameters);
         for parameter in experiments.filter(|parameter| parameter.key == SWITCH_INTERVAL.key) {
-            assert_eq!(default_value(parameter, 2), Value::Number(SWITCH_INTERVAL.default));
+            assert_eq!(default_value(parameter, 2, Runtime::Rust), Value::Number(SWITCH_INTERVAL.default));
         }
     }
 

@@ -59,16 +59,16 @@ fn attempts() -> Result<Vec<Attempt>, Failure> {
     let channel = MessageChannel::new().map_err(|error| thrown(&error))?;
     let seen = Cell::new(0);
     let closure = Closure::<dyn FnMut()>::own_assert_unwind_safe(move || seen.set(seen.get() + 1));
-    let attempt = |parcel: Parcel| {
-        let value: JsValue = match parcel {
-            Parcel::Data => Array::of2(&1.into(), &ArrayBuffer::new(8)).into(),
-            Parcel::NamedTask => Array::of2(&"sum_of_squares".into(), &300_000_000.into()).into(),
-            Parcel::Closure => closure.as_ref().clone(),
-        };
+    let values: [(Parcel, JsValue); 3] = [
+        (Parcel::Data, Array::of2(&1.into(), &ArrayBuffer::new(8)).into()),
+        (Parcel::NamedTask, Array::of2(&"sum_of_squares".into(), &300_000_000.into()).into()),
+        (Parcel::Closure, closure.as_ref().clone()),
+    ];
+    let attempt = |(parcel, value): (Parcel, JsValue)| {
         let refused = channel.port1().post_message(&value).err();
         Attempt { parcel, refused: refused.map(|error| on_one_line(&thrown(&error))) }
     };
-    let attempts = Parcel::ALL.map(attempt).to_vec();
+    let attempts = values.map(attempt).to_vec();
     channel.port1().close();
     Ok(attempts)
 }

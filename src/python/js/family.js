@@ -41,6 +41,10 @@ export class Family {
     this.#timer = setInterval(() => this.drain(), DRAIN_MS);
   }
 
+  get lastCrash() {
+    return this.#kernel.lastCrash;
+  }
+
   get bytesWritten() {
     return this.#kernel.bytesWritten;
   }

@@ -120,7 +120,8 @@ export class Job {
   }
 
   #failureOf(error) {
-    return makeFailure(error.fault, { ...error, limit: this.#limits.processes });
+    const cause = error.fault === 'process-lost' ? this.#family.lastCrash : undefined;
+    return makeFailure(error.fault, { ...error, limit: this.#limits.processes, cause });
   }
 
   /** Gives a command and waits for its report, within the time limit. */
@@ -185,7 +186,8 @@ export class Job {
     this.#done = 0;
     this.#family.forgetEvents();
     const timer = setInterval(report, PROGRESS_MS);
-    const circumstances = { hasGil: this.#hasGil, released: chosen.released };
+    const { released, switchIntervalMs } = chosen;
+    const circumstances = { hasGil: this.#hasGil, released, switchIntervalMs };
     const command = { command: 'run', case: chosen, isWarmUp: turn.round === 'warm-up' };
     const finished = await this.#ask(command, ({ begin }) => {
       this.#live = new LiveSpans({ begin, ...circumstances });
@@ -203,6 +205,7 @@ export class Job {
       ...makeLanes(this.#family.takeEvents(), times),
       answers,
       failures,
+      attempts: finished.attempts ?? [],
       bytesMoved: this.#family.bytesWritten - bytesBefore,
       lostEvents: this.#family.lostEvents,
     };
@@ -232,7 +235,7 @@ export class Job {
     };
     const timer = setInterval(() => this.#reportSpans({}), PROGRESS_MS);
     const { code, error } = await this.#ask(command, ({ begin, hasGil }) => {
-      this.#execution = { begin, hasGil, allThreads: true };
+      this.#execution = { begin, hasGil, switchIntervalMs, allThreads: true };
       this.#live = new LiveSpans(this.#execution);
     }).finally(() => clearInterval(timer));
     this.#postExecution({ isStopped: false, code, error: error && this.#failureOf(error) });

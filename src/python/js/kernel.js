@@ -25,6 +25,7 @@ export class Kernel {
   #limit;
   #owner;
   #processes = new Map();
+  #lastCrash;
   #answer = ({ process, channel, tag }, status, bytes = new Uint8Array(0)) =>
     this.#processes.get(process)?.instance.deliver(channel, tag, status, bytes);
   #pipes = new Pipes(this.#answer);
@@ -65,6 +66,11 @@ export class Kernel {
   /** All processes there have been, the first one included. */
   get processes() {
     return [...this.#processes.values()];
+  }
+
+  /** Reason of the last crash of a process, if one has crashed. */
+  get lastCrash() {
+    return this.#lastCrash;
   }
 
   get bytesWritten() {
@@ -115,6 +121,7 @@ export class Kernel {
   #end(process, { code, crash }) {
     const number = process.instance.process;
     process.exitCode = crash === undefined ? code : CRASHED;
+    this.#lastCrash = crash ?? this.#lastCrash;
     this.#pipes.removeProcess(number);
     this.#semaphores.removeProcess(number);
     this.#pipes.end(SENTINEL + number);

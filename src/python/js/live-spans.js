@@ -1,6 +1,7 @@
 // Spans of a run while it is made. Pure: no clock, no worker.
 
 import { kindOf } from './spans.js';
+import { Switches } from './switches.js';
 import { Follower } from './thread-spans.js';
 
 /** Spans of the threads that have begun a task or, in a program without a harness, of all; each as soon as it has ended. */
@@ -9,6 +10,7 @@ export class LiveSpans {
   #threads = new Map();
   #lanes = [];
   #numbers = new Map();
+  #switches = new Map();
 
   /** @param {Omit<import('./spans.js').RunTimes, 'end'>} times */
   constructor(times) {
@@ -17,7 +19,10 @@ export class LiveSpans {
 
   /** Adds events of a process, in order. */
   add(process, isFirst, events) {
-    for (const event of events) {
+    const { switchIntervalMs = 5 } = this.#settings;
+    if (!this.#switches.has(process)) this.#switches.set(process, new Switches(switchIntervalMs));
+    for (const original of events) {
+      const event = this.#switches.get(process).follow(original);
       const thread = this.#thread(process, isFirst, event.thread);
       const { starts } = thread.follower.result;
       const before = starts.length;

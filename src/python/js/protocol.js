@@ -70,6 +70,7 @@
  * @property {'fork' | 'spawn'} [startMethod] semantics of new processes, fork by default; the same in all cases of a job
  * @property {'mutex-wait' | 'compute'} [released] phase of a task that has released the GIL and neither waits for the
  *   host nor sleeps: `compute` for libraries in C that release it, and `mutex-wait`, the default, for locks
+ * @property {boolean} [attempts] true to try what can be sent to a process, after each run
  */
 
 /**
@@ -146,6 +147,7 @@
  * @property {Hold[]} gil holds of the first process, in order; empty without a GIL
  * @property {string[]} answers `repr` of each answer
  * @property {{ task: number, message: string }[]} failures answers that are exceptions
+ * @property {{ parcel: string, refused: string | null }[]} attempts things that were pickled, with the exceptions
  * @property {number} bytesMoved bytes sent through pipes
  * @property {number} lostEvents events of the trace that were dropped: if any, spans are approximate
  */

@@ -1,5 +1,6 @@
 // From the events of a run to its lanes. Pure: no clock, no worker.
 
+import { Switches } from './switches.js';
 import { followThread } from './thread-spans.js';
 
 /**
@@ -20,15 +21,17 @@ import { followThread } from './thread-spans.js';
  * @property {number} begin
  * @property {number} end
  * @property {boolean} hasGil
+ * @property {number} [switchIntervalMs] 5 by default
  * @property {'mutex-wait' | 'compute'} [released] see protocol.js
  * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without a harness
  */
 
-function byThread(events) {
+function byThread(events, { switchIntervalMs = 5 }) {
   const threads = new Map();
+  const switches = new Switches(switchIntervalMs);
   for (const event of events) {
     if (!threads.has(event.thread)) threads.set(event.thread, []);
-    threads.get(event.thread).push(event);
+    threads.get(event.thread).push(switches.follow(event));
   }
   return threads;
 }
@@ -37,7 +40,7 @@ function byThread(events) {
 function followAll(processes, times) {
   const settings = { ...times, released: times.released ?? 'mutex-wait' };
   return processes.flatMap((process) =>
-    [...byThread(process.events)].map(([thread, events]) => ({
+    [...byThread(process.events, times)].map(([thread, events]) => ({
       process,
       thread,
       ...followThread(events, settings),
@@ -102,6 +105,17 @@ function laneOf(thread, times) {
 /** Returns the rank of a lane: threads that only hand out tasks come last, except in a program without a harness. */
 const rank = (thread, { allThreads }) => (allThreads || worksOnTasks(thread) ? 0 : 1);
 
+/** Makes lanes of the processes that started during the run and got no task. */
+function lanesWithoutTasks(processes, threads, times) {
+  const working = new Set(threads.filter(worksOnTasks).map(({ process }) => process));
+  const isIdle = (process) => !working.has(process) && process.startedAt >= times.begin;
+  return processes
+    .filter((process) => isIdle(process) && !times.allThreads)
+    .map((process) => ({ process, spans: [], starts: [], isLoop: false }))
+    .filter((thread) => spawnSpan(thread, times).length > 0)
+    .map((thread) => ({ ...laneOf(thread, times), isParent: false }));
+}
+
 /** Returns the time at which a thread first appears, which orders the lanes of a rank. */
 const firstAt = (thread) => Math.min(thread.starts[0]?.at ?? Infinity, thread.spans[0]?.start ?? Infinity);
 
@@ -120,7 +134,11 @@ export function makeLanes(processes, times) {
       (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),
     )
     .sort((a, b) => rank(a, times) - rank(b, times) || firstAt(a) - firstAt(b));
-  return { lanes: shown.map((thread) => laneOf(thread, times)), gil: holdsOf(threads, shown, times) };
+  const lanes = shown.map((thread) => laneOf(thread, times));
+  return {
+    lanes: [...lanes, ...lanesWithoutTasks(processes, threads, times)],
+    gil: holdsOf(threads, shown, times),
+  };
 }
 
 /** Returns the holds of the first process's threads, in order. */

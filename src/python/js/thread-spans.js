@@ -69,7 +69,10 @@ export class Follower {
   follow({ at, kind, value }) {
     if (!this.#hasBegun) this.#begin(at);
     // A thread waits from the moment it released the GIL in order to wait.
-    if (kind === EVENT.WAIT) this.#waits = true;
+    if (kind === EVENT.WAIT) {
+      this.#waits = true;
+      this.#right = DETACHED;
+    }
     const before = this.#phase();
     const task = this.#task;
     const mark = kind === EVENT.MARK ? this.#marks.decode(value) : null;
@@ -93,7 +96,12 @@ export class Follower {
     } else if (kind === EVENT.RELEASE) {
       this.#right = DETACHED;
       this.#endHold(at);
-    } else if (kind === EVENT.WANT) this.#right = WANTING;
+    } else if (kind === EVENT.WANT) {
+      // Only a forced switch takes the GIL from a thread that has it (switches.js), unless the thread goes to sleep.
+      const sleeps = this.#right === ATTACHED && this.#phases.at(-1) === 'io-wait';
+      this.#right = sleeps ? DETACHED : WANTING;
+      this.#endHold(at);
+    }
   }
 
   #markPhase({ phase, begins }, at) {

@@ -404,10 +404,15 @@ mod tests {
     }
 
     fn ran(job: u32, case: usize) -> Heard {
-        let answers = vec!["7".to_owned()];
-        let wall = 10f64.powi(case as i32);
-        let run =
-            protocol::Run { start_up: 0.0, wall, lanes: vec![], answers, failures: vec![], bytes_moved: 0.0 };
+        let run = protocol::Run {
+            start_up: 0.0,
+            wall: 10f64.powi(case as i32),
+            lanes: vec![],
+            answers: vec!["7".to_owned()],
+            failures: vec![],
+            attempts: vec![],
+            bytes_moved: 0.0,
+        };
         host(FromHost::RunFinished { job, run })
     }
 

@@ -4,8 +4,8 @@ use crate::{protocol, stages};
 use fnv::FnvHasher;
 use lanes_model::failure::Traceback;
 use lanes_model::output::{Printed, Stream};
-use lanes_model::product::{Answer, Count, Product, Service};
-use lanes_model::workload::{Network, Source};
+use lanes_model::product::{Answer, Attempt, Count, Product, Service};
+use lanes_model::workload::{Crossing, Network, Parcel, Source, Transport};
 use lanes_model::{
     Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Span, TaskId,
     TaskReport, Turn, Workload,
@@ -26,6 +26,10 @@ pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Cas
             step: program.steps.get(usize::from(case.point)).copied(),
             switch_interval_ms: switch_interval_ms(case),
             released: program.released.key(),
+            attempts: matches!(
+                case.work.workload(),
+                Workload::Crossing(Crossing { transport: Transport::Copied, .. })
+            ),
             start_method: program.start_method.key(),
         })
     };
@@ -77,7 +81,7 @@ pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
         start_up: Millis(run.start_up),
         wall: Millis(run.wall),
         lanes: all_lanes(case, run.lanes),
-        reports: reports(&case.work.workload(), &run.answers, &run.failures),
+        reports: with_attempts(reports(&case.work.workload(), &run.answers, &run.failures), &run.attempts),
         bytes_moved: run.bytes_moved as u64,
     }
 }
@@ -174,6 +178,21 @@ fn reports(work: &Workload, answers: &[String], failures: &[protocol::TaskFailur
         TaskReport { task: TaskId(task), outcome }
     };
     (0..).zip(answers).map(report).collect()
+}
+
+/// Adds the attempts to send something to the first answer.
+fn with_attempts(mut reports: Vec<TaskReport>, attempts: &[protocol::Attempt]) -> Vec<TaskReport> {
+    let attempt = |attempt: &protocol::Attempt| {
+        let parcel = Parcel::ALL.into_iter().find(|parcel| parcel.key() == attempt.parcel)?;
+        Some(Attempt { parcel, refused: attempt.refused.clone() })
+    };
+    let attempts: Vec<Attempt> = attempts.iter().filter_map(attempt).collect();
+    if let Some(Ok(answer)) = reports.first_mut().map(|report| &mut report.outcome)
+        && !attempts.is_empty()
+    {
+        answer.product = Some(Product::Attempts(attempts));
+    }
+    reports
 }
 
 /// Reads the state of a counter, if that is what the work gives: its script answers with the number of increments and
@@ -341,6 +360,17 @@ mod tests {
         let service = Service { answered: 46, over, median, p99 };
         assert_eq!(answer, Answer { checksum: Checksum(0), product: Some(Product::Service(service)) });
         assert_eq!(figures(["46", "none", "5.5", "12"]).len(), 4);
+    }
+
+    #[test]
+    fn attempts_to_send_something_are_those_of_cpython() {
+        let run = r#"{"startUp": 0, "wall": 9, "bytesMoved": 0, "lanes": [], "answers": ["7"], "failures": [],
+            "attempts": [{"parcel": "data", "refused": null}, {"parcel": "lock", "refused": "TypeError: no"}]}"#;
+        let run = converted(Strategy::Processes, run);
+        let attempt = |parcel, refused: Option<&str>| Attempt { parcel, refused: refused.map(str::to_owned) };
+        let expected = [attempt(Parcel::Data, None), attempt(Parcel::Lock, Some("TypeError: no"))];
+        assert_eq!(run.attempts(), Some(&expected[..]));
+        assert_eq!(converted(Strategy::Processes, POOL).attempts(), None);
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub(crate) struct Case {
     pub(crate) switch_interval_ms: f64,
     /// Phase of a task that has released the GIL and neither waits for the host nor sleeps.
     pub(crate) released: &'static str,
+    /// True to try what can be sent to a process.
+    pub(crate) attempts: bool,
     /// Semantics of new processes, the same in all cases of a job.
     pub(crate) start_method: &'static str,
 }
@@ -143,6 +145,18 @@ pub(crate) struct Run {
     /// Tasks that raised an exception instead.
     pub(crate) failures: Vec<TaskFailure>,
     pub(crate) bytes_moved: f64,
+    /// Attempts to send something to a process, if the case asks for them.
+    #[serde(default)]
+    pub(crate) attempts: Vec<Attempt>,
+}
+
+/// Attempt to pickle something.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Attempt {
+    /// Key of the parcel.
+    pub(crate) parcel: String,
+    /// Exception, as the last line of a traceback has it.
+    pub(crate) refused: Option<String>,
 }
 
 /// Task that raised an exception.

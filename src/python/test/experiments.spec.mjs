@@ -99,6 +99,29 @@ onEachBuild((build, python) => {
     });
   }
 
+  test('a case may ask what can be pickled', async () => {
+    const [values, tasks] = EXPERIMENTS.pickling;
+    const { runs } = await python.measure({
+      program: { source: scriptOf('pickling', values), tasks },
+      cases: [
+        { strategy: 'here', step: 1024 },
+        { strategy: 'copied', step: 1024, attempts: true },
+      ],
+      turns: [
+        { case: 0, round: 0 },
+        { case: 1, round: 0 },
+      ],
+    });
+    expect(runs[0].attempts).toEqual([]);
+    expect(runs[1].attempts).toEqual([
+      { parcel: 'data', refused: null },
+      { parcel: 'named-task', refused: null },
+      { parcel: 'closure', refused: expect.stringMatching(/^\w+Error: .*local object .*closure/) },
+      { parcel: 'generator', refused: "TypeError: cannot pickle 'generator' object" },
+      { parcel: 'lock', refused: "TypeError: cannot pickle '_thread.lock' object" },
+    ]);
+  });
+
   if (build === 'nogil') return;
   for (const [name, module] of Object.entries(UNSUPPORTED))
     test(`${name} is refused, since it needs ${module}`, async () => {

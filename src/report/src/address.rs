@@ -4,8 +4,7 @@
 //! and unknown keys ignored. Reading never fails, whatever the address is; notes list what was changed.
 
 use lanes_analysis::units;
-use lanes_catalogue::experiment::default_value;
-use lanes_catalogue::experiment::{Domain, Parameter};
+use lanes_catalogue::experiment::{Domain, Parameter, RUNTIME};
 use lanes_catalogue::experiments;
 use lanes_catalogue::guide;
 use lanes_catalogue::{Setup, Value};
@@ -117,7 +116,10 @@ pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) 
 /// Changes the settings that a query names, except the experiment, and leaves the others as they are.
 pub fn amend(setup: &mut Setup, query: &str, also_known: &[&str]) -> Vec<Note> {
     let mut notes = Vec::new();
-    for (key, value) in pairs(query) {
+    // The runtime comes first, since defaults depend on it.
+    let is_runtime = |(key, _): &(Cow<'_, str>, Cow<'_, str>)| key == RUNTIME.key;
+    let (first, others): (Vec<_>, Vec<_>) = pairs(query).partition(is_runtime);
+    for (key, value) in first.into_iter().chain(others) {
         let parameters = setup.experiment().parameters;
         if key == "x" || also_known.contains(&key.as_ref()) {
             continue;
@@ -149,7 +151,7 @@ pub fn write(setup: &Setup, cores: u32) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("x", setup.experiment().id);
     for (parameter, value) in setup.values().iter() {
-        if *value != default_value(parameter, cores) {
+        if *value != setup.values().default_of(parameter, cores) {
             query.append_pair(parameter.key, &value_text(parameter, value));
         }
     }
@@ -251,6 +253,20 @@ mod tests {
                 setup
             },
         )
+    }
+
+    #[test]
+    fn a_link_keeps_its_values_whatever_the_default_of_its_runtime() {
+        for query in
+            ["x=too-many-workers&most=16&runtime=cpython", "x=too-many-workers&runtime=cpython&most=16"]
+        {
+            let (setup, notes) = read(query, 2, &[]);
+            assert_eq!((setup.number("most"), notes), (Some(16), vec![]), "{query}");
+            assert_eq!(write(&setup, 2), "x=too-many-workers&runtime=cpython&most=16");
+        }
+        let (setup, _) = read("x=too-many-workers&runtime=cpython", 2, &[]);
+        assert_eq!(setup.number("most"), Some(4));
+        assert_eq!(write(&setup, 2), "x=too-many-workers&runtime=cpython");
     }
 
     proptest! {

@@ -25,7 +25,7 @@ pub struct Table {
 /// Makes the tables for the runs of an experiment. Counts are those of each strategy's run with the median wall time;
 /// server statistics cover all measured runs. Returns nothing if the runs produced no figures.
 pub fn tables(setup: &Setup, strategies: &[Strategy], runs: &[&Run]) -> Vec<Table> {
-    let all = [counts(strategies, runs), services(setup, strategies, runs), attempts(runs)];
+    let all = [counts(strategies, runs), services(setup, strategies, runs), attempts(setup, runs)];
     all.into_iter().flatten().collect()
 }
 
@@ -103,19 +103,32 @@ const PYTHON_REFUSES: &str = "AttributeError: Can't pickle local object 'main.<l
 /// ```
 pub const RUST_REFUSES: &str = "error[E0277]: `Rc<Cell<i32>>` cannot be sent between threads safely";
 
-/// Tabulates what could be sent to a worker, with the equivalents in Python and Rust.
-fn attempts(runs: &[&Run]) -> Option<Table> {
+/// Names a kind of value.
+fn parcel(parcel: Parcel) -> &'static str {
+    match parcel {
+        Parcel::Data => "Numbers and bytes",
+        Parcel::NamedTask => "A function's name, with arguments",
+        Parcel::Closure => "A closure",
+        Parcel::Generator => "A generator",
+        Parcel::Lock => "A lock",
+    }
+}
+
+/// Tabulates what could be sent to a worker: by CPython itself or, if a browser sent it, with the equivalents in Python and
+/// Rust.
+fn attempts(setup: &Setup, runs: &[&Run]) -> Option<Table> {
     let attempts = runs.iter().rev().find_map(|run| run.attempts())?;
+    if setup.runtime().is_python() {
+        return Some(pickled(attempts));
+    }
     let row = |attempt: &Attempt| {
-        let (what, python, rust) = match attempt.parcel {
-            Parcel::Data => ("Numbers and bytes", "pickled, by value", "Send"),
-            Parcel::NamedTask => {
-                ("A function's name, with arguments", "pickled, by name; the worker imports it", "Send")
-            }
-            Parcel::Closure => ("A closure", PYTHON_REFUSES, RUST_REFUSES),
+        let (python, rust) = match attempt.parcel {
+            Parcel::Data => ("pickled, by value", "Send"),
+            Parcel::NamedTask => ("pickled, by name; the worker imports it", "Send"),
+            Parcel::Closure | Parcel::Generator | Parcel::Lock => (PYTHON_REFUSES, RUST_REFUSES),
         };
         let here = attempt.refused.as_deref().unwrap_or("sent");
-        [what, here, python, rust].map(str::to_owned).to_vec()
+        [parcel(attempt.parcel), here, python, rust].map(str::to_owned).to_vec()
     };
     let columns = ["What", "This browser, just now", "Python 3.11's pickle (quoted)", "Rust's Send (quoted)"];
     Some(Table {
@@ -124,6 +137,20 @@ fn attempts(runs: &[&Run]) -> Option<Table> {
         words: true,
         rows: attempts.iter().map(row).collect(),
     })
+}
+
+/// Tabulates what CPython could pickle.
+fn pickled(attempts: &[Attempt]) -> Table {
+    let row = |attempt: &Attempt| {
+        let by = if attempt.parcel == Parcel::NamedTask { "pickled, by name" } else { "pickled" };
+        [parcel(attempt.parcel), attempt.refused.as_deref().unwrap_or(by)].map(str::to_owned).to_vec()
+    };
+    Table {
+        caption: "What can be sent to a process",
+        columns: ["What", "This CPython, just now"].map(str::to_owned).to_vec(),
+        words: true,
+        rows: attempts.iter().map(row).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -188,6 +215,21 @@ mod tests {
         let cell = |row: usize, column: usize| tables[0].rows[row][column].as_str();
         assert_eq!((cell(0, 1), cell(1, 1)), ("sent", "DataCloneError: no"));
         assert_eq!((cell(1, 2), cell(1, 3)), (PYTHON_REFUSES, RUST_REFUSES));
+    }
+
+    #[test]
+    fn cpythons_own_refusal_is_quoted() {
+        let attempt = |parcel, refused: Option<&str>| Attempt { parcel, refused: refused.map(str::to_owned) };
+        let no = Some("TypeError: cannot pickle '_thread.lock' object");
+        let run = made(Product::Attempts(vec![attempt(Parcel::NamedTask, None), attempt(Parcel::Lock, no)]));
+        let mut setup = Setup::new(find("pickling").unwrap(), 2);
+        setup.set("runtime", 1);
+        let tables = tables(&setup, &[run.turn.strategy], &[&run]);
+        let refused = "TypeError: cannot pickle '_thread.lock' object";
+        assert_eq!(
+            tables[0].rows,
+            [["A function's name, with arguments", "pickled, by name"], ["A lock", refused]]
+        );
     }
 
     #[test]

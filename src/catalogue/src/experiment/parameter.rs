@@ -28,6 +28,8 @@ pub struct Parameter {
     pub required: bool,
     /// Files that the last option of a choice represents.
     pub own_files: Option<OwnFiles>,
+    /// Default with CPython, if it differs from that of the domain.
+    pub python_default: Option<Start>,
     /// Key and label of [`AUTO`], if the number allows it. That value lets Lanes choose the number.
     pub automatic: Option<&'static Choice>,
 }
@@ -94,6 +96,13 @@ impl Parameter {
     #[must_use]
     pub const fn python_only(mut self) -> Parameter {
         self.runtimes = Runtimes::Python;
+        self
+    }
+
+    /// Gives a number another default with CPython.
+    #[must_use]
+    pub const fn python_default(mut self, default: Start) -> Parameter {
+        self.python_default = Some(default);
         self
     }
 
@@ -193,6 +202,7 @@ const fn parameter(key: &'static str, label: &'static str, hint: &'static str, d
         runtimes: Runtimes::Every,
         required: false,
         own_files: None,
+        python_default: None,
         automatic: None,
     }
 }

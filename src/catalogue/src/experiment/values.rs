@@ -50,8 +50,11 @@ impl AsRef<Values> for Values {
 impl Values {
     /// Creates the default values on a machine with `cores` cores.
     pub fn new(parameters: &'static [Parameter], cores: u32) -> Values {
-        let values = parameters.iter().map(|parameter| default_value(parameter, cores)).collect();
-        Values { parameters, cores, values }
+        let defaults =
+            |runtime| parameters.iter().map(move |one| default_value(one, cores, runtime)).collect();
+        let mut values = Values { parameters, cores, values: defaults(Runtime::Rust) };
+        values.values = defaults(values.runtime());
+        values
     }
 
     /// Returns the number of cores of the machine.
@@ -84,7 +87,12 @@ impl Values {
 
     /// Returns the value of a parameter, or its default if these values do not include it.
     pub(crate) fn value_of(&self, parameter: &Parameter) -> Value {
-        self.value(parameter.key).cloned().unwrap_or_else(|| default_value(parameter, self.cores))
+        self.value(parameter.key).cloned().unwrap_or_else(|| self.default_of(parameter, self.cores))
+    }
+
+    /// Returns the default of a parameter with the current runtime, on a machine with `cores` cores.
+    pub fn default_of(&self, parameter: &Parameter, cores: u32) -> Value {
+        default_value(parameter, cores, self.runtime())
     }
 
     /// Returns the number or choice named `key`, or None if there is no such parameter.
@@ -119,12 +127,19 @@ impl Values {
     }
 
     /// Sets the number or choice named `key`, clamped to its limits, and returns the clamped value. Does nothing if
-    /// there is no such parameter.
+    /// there is no such parameter. With another runtime, values that are its predecessor's defaults become its own.
     pub fn set(&mut self, key: &str, value: u64) -> Option<u64> {
         let index = self.parameters.iter().position(|parameter| parameter.key == key)?;
         let (min, max) = limits(&self.parameters[index])?;
         let value = value.clamp(min, max);
+        let before = self.runtime();
         self.values[index] = Value::Number(value);
+        let after = self.runtime();
+        for (parameter, value) in self.parameters.iter().zip(&mut self.values) {
+            if before != after && *value == default_value(parameter, self.cores, before) {
+                *value = default_value(parameter, self.cores, after);
+            }
+        }
         Some(value)
     }
 
@@ -176,14 +191,17 @@ pub fn limits(parameter: &Parameter) -> Option<(u64, u64)> {
     }
 }
 
-/// Returns the default of a parameter on a machine with `cores` cores.
-pub fn default_value(parameter: &Parameter, cores: u32) -> Value {
+/// Returns the default of a parameter with a runtime, on a machine with `cores` cores.
+pub fn default_value(parameter: &Parameter, cores: u32, runtime: Runtime) -> Value {
     match parameter.domain {
-        Domain::Number { min, max, default: Start::Cores } => Value::Number(u64::from(cores).clamp(min, max)),
-        Domain::Number { min, max, default: Start::PerCore(times) } => {
-            Value::Number((u64::from(cores) * times).clamp(min, max))
+        Domain::Number { min, max, default } => {
+            let other = parameter.python_default.filter(|_| runtime.is_python());
+            Value::Number(match other.unwrap_or(default) {
+                Start::Cores => u64::from(cores).clamp(min, max),
+                Start::PerCore(times) => (u64::from(cores) * times).clamp(min, max),
+                Start::At(value) => value,
+            })
         }
-        Domain::Number { default: Start::At(value), .. } => Value::Number(value),
         Domain::Choice(_) => Value::Number(0),
         Domain::Text { .. } => Value::Text(String::new()),
     }

@@ -25,7 +25,7 @@ pub enum Transport {
     Shared,
 }
 
-/// A kind of value that a page tries to send to a worker.
+/// A kind of value that is sent to a worker, to see if that is possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Parcel {
     /// Numbers and bytes.
@@ -34,11 +34,27 @@ pub enum Parcel {
     NamedTask,
     /// A function that captured a variable.
     Closure,
+    /// A generator.
+    Generator,
+    /// A lock.
+    Lock,
 }
 
 impl Parcel {
-    /// All kinds, in the order in which the results list them.
-    pub const ALL: [Parcel; 3] = [Parcel::Data, Parcel::NamedTask, Parcel::Closure];
+    /// All kinds, in the order in which the results list them. Records contain their indices, so a new one comes last.
+    pub const ALL: [Parcel; 5] =
+        [Parcel::Data, Parcel::NamedTask, Parcel::Closure, Parcel::Generator, Parcel::Lock];
+
+    /// Returns the name in messages of CPython's host.
+    pub fn key(self) -> &'static str {
+        match self {
+            Parcel::Data => "data",
+            Parcel::NamedTask => "named-task",
+            Parcel::Closure => "closure",
+            Parcel::Generator => "generator",
+            Parcel::Lock => "lock",
+        }
+    }
 }
 
 impl WorkloadSpec for Crossing {

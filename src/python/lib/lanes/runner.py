@@ -15,7 +15,7 @@ import threading
 
 import _lanes
 
-from lanes import config, failure, host, output, program, system, tasks
+from lanes import config, failure, host, output, parcels, program, system, tasks
 
 _LONGEST_ANSWER = 1000
 
@@ -126,6 +126,7 @@ def _run_strategy(table, command: dict, times: dict[str, list[float]]) -> dict:
             for task, value in enumerate(values)
             if isinstance(value, BaseException)
         ],
+        "attempts": parcels.attempt_all() if case.get("attempts") else [],
     }
 
 

@@ -9,7 +9,7 @@ use crate::view::answer::next_prediction;
 use crate::view::elements::look_class;
 use crate::view::files::ChooseFiles;
 use lanes_catalogue::Value;
-use lanes_catalogue::experiment::{OwnFiles, Parameter, default_value};
+use lanes_catalogue::experiment::{OwnFiles, Parameter};
 use lanes_model::Strategy;
 use yew::prelude::*;
 
@@ -23,7 +23,8 @@ pub(crate) fn form(state: &State, dispatch: &Callback<Action>) -> Html {
     let (advanced, usual): (Vec<_>, Vec<_>) =
         super::settings(state.setup()).partition(|(parameter, _)| parameter.advanced);
     let cores = state.machine().cores;
-    let changed = advanced.iter().any(|(parameter, value)| **value != default_value(parameter, cores));
+    let values = state.setup().values();
+    let changed = advanced.iter().any(|(parameter, value)| **value != values.default_of(parameter, cores));
     html! {
         <form id={super::FORM} class="controls" aria-label={words::SETTINGS} onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <label class="help">

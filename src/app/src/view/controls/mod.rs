@@ -12,7 +12,7 @@ pub(super) use run::run_or_stop;
 use super::deferred::Lazy;
 use crate::commands::Commands;
 use crate::state::State;
-use lanes_catalogue::experiment::{Parameter, RUNTIME, default_value};
+use lanes_catalogue::experiment::{Parameter, RUNTIME};
 use lanes_catalogue::{Setup, Value};
 use runtime::runtime_switch;
 use yew::prelude::*;
@@ -69,8 +69,9 @@ fn settings(setup: &Setup) -> impl Iterator<Item = (&'static Parameter, &Value)>
 /// Renders the settings in one line.
 fn summary(state: &State) -> Html {
     let (setup, cores) = (state.setup(), state.machine().cores);
-    let usual = settings(setup)
-        .filter(|(parameter, value)| !parameter.advanced || **value != default_value(parameter, cores));
+    let usual = settings(setup).filter(|(parameter, value)| {
+        !parameter.advanced || **value != setup.values().default_of(parameter, cores)
+    });
     let value = |(parameter, value): (&Parameter, &Value)| {
         html! {
             <span class="value">

@@ -72,7 +72,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
     python: Some(Python {
         tasks: &["serve", "compute", "ask"],
-        remark: "Client and server are connected by a pipe of the page, which is slower than a socket.",
+        remark: "The client is a process, in the last lane. A pipe of the page, slower than a socket, connects it to the server.",
         ..Python::PLAIN
     }),
     sweep: Some(Sweep {

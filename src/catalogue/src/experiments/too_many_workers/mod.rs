@@ -28,7 +28,9 @@ parameters! {
             "",
             "Each process has its own engine and memory, so raise this with care.",
             (1, MAX_PROCESSES, Start::PerCore(8)),
-        ),
+        )
+        // A process of CPython takes a second to start while others do.
+        .python_default(Start::PerCore(2)),
         workers: u64 = number(
             "workers", "Pool size", "", "Maximum pool size.", (1, MAX_WORKERS, Start::Cores),
         ),
@@ -103,6 +105,19 @@ mod tests {
         assert_eq!(many.points().last(), Some(&MAX_PROCESSES));
         many.set(RUNTIME.key, 1);
         assert_eq!(many.points(), [1, 2, 4, 8, 16]);
+    }
+
+    #[test]
+    fn cpython_starts_fewer_processes_by_default() {
+        let mut setup = Setup::new(&EXPERIMENT, 2);
+        setup.set(RUNTIME.key, 1);
+        assert_eq!(setup.points(), [1, 2, 4]);
+        setup.set(RUNTIME.key, 0);
+        assert_eq!(setup.points(), [1, 2, 4, 8, 16]);
+        // A number that the reader chose stays.
+        setup.set("most", 8);
+        setup.set(RUNTIME.key, 2);
+        assert_eq!(setup.points(), [1, 2, 4, 8]);
     }
 
     #[test]
