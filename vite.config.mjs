@@ -3,11 +3,14 @@ import { inProject } from './scripts/lib/paths.mjs';
 import {
   allowOverlay,
   cpython,
+  dataHashes,
   embedScript,
   lanesServer,
+  loadSplitModule,
   preloadModule,
   previews,
   recipes,
+  reportThreadErrors,
   serviceWorker,
   shownCode,
   themeBeforePaint,
@@ -24,6 +27,8 @@ export default defineConfig({
     embedScript(),
     shownCode(),
     cpython(),
+    dataHashes(),
+    loadSplitModule(),
     recipes(),
     previews(),
     preloadModule(),
@@ -31,7 +36,7 @@ export default defineConfig({
     allowOverlay(),
   ],
   // wasm-bindgen-rayon's workers import the module that started them, which only es modules can.
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [reportThreadErrors()] },
   build: {
     outDir: inProject('dist'),
     emptyOutDir: true,

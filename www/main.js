@@ -1,11 +1,14 @@
 // The page's first script: isolates the page, then starts the app.
 
 import init, { start } from '#app';
+import appModule from '../target/wasm/app/lanes_app_bg.wasm?url';
 import { reportHeight, whenSeen } from './boot/frame.js';
 import { prepare } from './boot/isolation.js';
 import { saveForOffline, takeNewVersion } from './boot/offline.js';
 import { applyTheme } from './boot/theme.js';
 import * as codeTools from './code/tools.js';
+import { loadModule } from './loading/load.js';
+import { explainErrors, reportEnd } from './loading/watch.js';
 
 applyTheme();
 main().catch((error) => {
@@ -24,7 +27,7 @@ async function main() {
   const preparation = prepare();
   // A page that is not isolated yet may be about to reload, so show nothing that would flash.
   if (!crossOriginIsolated) await preparation;
-  await init();
+  await init({ module_or_path: await loadModule(appModule) });
   start(spawnEngine, preparation, codeTools, whenSeen);
   reportHeight();
 }
@@ -34,14 +37,23 @@ const PYTHON_BUILDS = { cpython: 'gil', 'cpython-nogil': 'nogil' };
 
 /**
  * Starts the engine of a runtime. A pool, if possible, has `lanes` threads, which report crashes on the channel
- * `crashChannel`.
+ * `crashChannel`. While the engine exists, it holds the lock of that name.
+ *
+ * Besides messages as bytes, the worker sends how many bytes it has loaded, `started` once it has loaded all its scripts and
+ * holds its lock, and `complete` once everything that a first run needs is loaded.
  */
 function spawnEngine(runtime, lanes, crashChannel) {
   const build = PYTHON_BUILDS[runtime];
   const worker = build ? startPython() : startEngine();
-  // The first message means that the engine, the page's largest download, is loaded.
-  worker.addEventListener('message', saveForOffline, { once: true });
-  worker.postMessage({ base: new URL('./', location.href).href, build, lanes, crashChannel });
+  const base = new URL('./', location.href).href;
+  const explained = explainErrors(worker, base);
+  worker.addEventListener('message', ({ data }) => {
+    if (data === 'started') {
+      explained.end();
+      reportEnd(worker, crashChannel);
+    } else if (data === 'complete') saveForOffline();
+  });
+  worker.postMessage({ base, build, lanes, crashChannel });
   return worker;
 }
 

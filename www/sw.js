@@ -10,8 +10,9 @@
 // its service worker, and these steps ensure that neither changes without the other:
 //
 // 1. The first service worker of a site starts at once with an empty store, because the page needs it for its threads.
-//    All files come from the host until the page reports that it has loaded (`keep`). Then the store is filled, mostly
-//    from the browser's HTTP cache. Nothing is served from an incomplete store.
+//    All files come from the host until the page reports that it has loaded all that a first run needs (`keep`). Then the
+//    store is filled, mostly from the browser's HTTP cache, and only while pages load nothing else. Nothing is served from
+//    an incomplete store.
 // 2. A later one fills its store in the background while it installs. If a file is missing or belongs to another build,
 //    as during a deployment or after a partial one, the installation fails and the old version stays. The browser
 //    tries again at the next visit.
@@ -25,7 +26,15 @@
 
 import { SITE_HEADERS } from './network/headers.js';
 import { respond } from './network/respond.js';
-import { deleteOtherStores, HAS_FILES, isLater, saveBuild, savedFile, saveLater } from './offline/store.js';
+import {
+  deleteOtherStores,
+  HAS_FILES,
+  isLater,
+  knownType,
+  saveBuild,
+  savedFile,
+  saveLater,
+} from './offline/store.js';
 
 const SCOPE = self.registration.scope;
 
@@ -33,9 +42,18 @@ const SCOPE = self.registration.scope;
 const CHECKS = 20;
 const CHECK_INTERVAL_MS = 50;
 
+/** Matches the types that hosts declare for files they do not know. */
+const UNKNOWN_TYPE = /^(application\/octet-stream|text\/plain)?(;|$)/;
+
+/** Time between two checks whether pages load something. */
+const QUIET_CHECK_MS = 100;
+
+/** Number of the site's files that pages are loading from the host. */
+let loading = 0;
+
 self.addEventListener('install', (event) => {
   if (!HAS_FILES) event.waitUntil(self.skipWaiting());
-  else if (self.registration.active) event.waitUntil(saveBuild().catch(ignoreStorageError));
+  else if (self.registration.active) event.waitUntil(saveBuild(untilQuiet).catch(ignoreStorageError));
 });
 
 self.addEventListener('activate', (event) => {
@@ -44,7 +62,7 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   // A failure is retried at the next visit; until then the site comes from the host.
-  if (event.data?.type === 'keep') event.waitUntil(saveBuild().catch(() => undefined));
+  if (event.data?.type === 'keep') event.waitUntil(saveBuild(untilQuiet).catch(() => undefined));
   else if (event.data?.type === 'take over') event.waitUntil(takeOver(event.source, event.ports[0]));
 });
 
@@ -90,10 +108,34 @@ async function serve(path, request, event) {
   const file = path.replace(/(^|\/)$/, '$1index.html');
   const saved = await savedFile(file);
   if (saved) return saved;
-  const response = await fetchIsolated(request);
+  const response = await countWhileLoading(() => fetchIsolated(request, knownType(file)), event);
   // A failure is retried at the next use.
-  if (isLater(file)) event.waitUntil(saveLater(file, response.clone()).catch(() => undefined));
+  if (isLater(file)) event?.waitUntil(saveLater(file, response.clone()).catch(() => undefined));
   return response;
+}
+
+/** Counts a file as loading until its last byte has arrived or the page has given it up. */
+async function countWhileLoading(fetchFile, event) {
+  loading += 1;
+  try {
+    const response = await fetchFile();
+    const arrives = response.body ? response.clone().body.pipeTo(new WritableStream()) : Promise.resolve();
+    const ended = arrives
+      .catch(() => undefined)
+      .then(() => {
+        loading -= 1;
+      });
+    event?.waitUntil(ended);
+    return response;
+  } catch (error) {
+    loading -= 1;
+    throw error;
+  }
+}
+
+/** Resolves once pages load nothing from the host, so that saving the site never slows them down. */
+async function untilQuiet() {
+  while (loading > 0) await new Promise((resolve) => setTimeout(resolve, QUIET_CHECK_MS));
 }
 
 /**
@@ -106,12 +148,17 @@ const fetchUncached = (request) => fetch(request, { cache: 'no-store' });
 /** Reads a file of the site without a request from a page. */
 const readFile = (path) => serve(path, new Request(new URL(path, SCOPE)));
 
-/** Fetches a file and adds the headers that a page needs for shared memory. */
-async function fetchIsolated(request) {
+/**
+ * Fetches a file and adds the headers that a page needs for shared memory. Replaces a type that hosts declare for files they
+ * do not know by `knownType`.
+ */
+async function fetchIsolated(request, knownType) {
   const response = await fetch(request);
   // An opaque response cannot be copied, and a copy of a redirected one would lose its final URL.
   if (response.status === 0 || response.redirected) return response;
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(SITE_HEADERS)) headers.set(name, value);
+  if (knownType && response.ok && UNKNOWN_TYPE.test(headers.get('content-type') ?? ''))
+    headers.set('content-type', knownType);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -1,7 +1,7 @@
 // Builds the service worker, which contains a list of the site's files and derives its version from that.
 
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { isPythonFile } from './cpython.mjs';
 import { inProject } from './paths.mjs';
@@ -20,6 +20,9 @@ export const DEVELOPMENT = { name: 'development', files: {}, later: {} };
 
 const hash = (data, encoding) => createHash('sha256').update(data).digest(encoding);
 
+/** Returns the hash of some data in the form of an `integrity` attribute. */
+export const integrity = (data) => `sha256-${hash(data, 'base64')}`;
+
 /** Returns true for a file that pages request, false for hosts' settings and files for debuggers or other sites. */
 const isServed = (name) =>
   name !== SCRIPT && !/^[._]|\.map$/.test(basename(name)) && !/^(previews|oembed)\//.test(name);
@@ -36,15 +39,26 @@ export function describeBuild(folder) {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter(isServed)
     .sort();
-  const integrity = (name) => `sha256-${hash(readFileSync(join(folder, name)), 'base64')}`;
-  const hashes = (chosen) => Object.fromEntries(chosen.map((name) => [name, integrity(name)]));
+  const hashOf = (name) => integrity(readFileSync(join(folder, name)));
+  const hashes = (chosen) => Object.fromEntries(chosen.map((name) => [name, hashOf(name)]));
   const files = hashes(names.filter((name) => !isPythonFile(name)));
   const later = hashes(names.filter(isPythonFile));
   return { name: hash(JSON.stringify([files, later]), 'hex').slice(0, 16), files, later };
 }
 
-/** Writes the service worker into the folder of a finished site. Browsers find a new version at the same address. */
+/**
+ * Name of the list of the site's files with their hashes. The page reads it when an engine does not start, to find out which
+ * file is broken.
+ */
+const LIST = 'files.json';
+
+/**
+ * Writes the list of files and the service worker into the folder of a finished site. Browsers find a new version at the
+ * same address.
+ */
 export async function writeServiceWorker(folder) {
+  rmSync(join(folder, LIST), { force: true });
+  writeFileSync(join(folder, LIST), JSON.stringify(describeBuild(folder).files));
   writeFileSync(join(folder, SCRIPT), await bundleServiceWorker(describeBuild(folder)));
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Semaphore } from 'async-mutex';
@@ -20,7 +20,7 @@ import {
   withOpenGraph,
 } from './previews.mjs';
 import { withFragments } from './recipes.mjs';
-import { bundleServiceWorker, DEVELOPMENT, writeServiceWorker } from './service-worker.mjs';
+import { bundleServiceWorker, DEVELOPMENT, integrity, writeServiceWorker } from './service-worker.mjs';
 
 /**
  * Limit on the bytes of responses that the server holds in memory at once. Others wait for their turn. They are counted in
@@ -282,6 +282,75 @@ export function cpython() {
         response.writeHead(200, { 'content-type': type }).end(content);
       });
     },
+  };
+}
+
+/**
+ * Puts the hashes of the bundled data into the code as `__DATA_HASHES__`, by address: an engine measures nothing else in their
+ * place.
+ */
+export function dataHashes() {
+  const hashes = (publicDir) =>
+    Object.fromEntries(
+      filesOf(join(publicDir, 'data'), '')
+        .filter((name) => extname(name) !== '' && statSync(join(publicDir, 'data', name)).isFile())
+        .map((name) => [
+          `data/${name.replaceAll('\\', '/')}`,
+          integrity(readFileSync(join(publicDir, 'data', name))),
+        ]),
+    );
+  return {
+    name: 'lanes-data-hashes',
+    config: ({ publicDir }) => ({ define: { __DATA_HASHES__: JSON.stringify(hashes(publicDir)) } }),
+  };
+}
+
+/**
+ * Has the part of the page's module that is split off loaded like every other module: the generated code depends on the type
+ * that the host declares, and never asks the host again.
+ */
+export function loadSplitModule() {
+  const generated =
+    /const src = fetch\((.*)\);\s*src\.catch\(\(\) => \{\}\);\s*return async \(imports\) => \(?WebAssembly\.instantiateStreaming\(src, imports\)\)?;/;
+  return {
+    name: 'lanes-load-split-module',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('/__wasm_split.js')) return null;
+      if (!generated.test(code))
+        throw new Error('__wasm_split.js loads its module in another way than before.');
+      const loader = JSON.stringify(inProject('www', 'loading', 'load.js'));
+      return `import { loadModule } from ${loader};\n${code.replace(
+        generated,
+        `const src = loadModule($1);
+    src.catch(() => {});
+    return async (imports) => WebAssembly.instantiate(await src, imports);`,
+      )}`;
+    },
+  };
+}
+
+/**
+ * Has a thread of the pool report that it cannot load the engine's script. The generated code imports it in a promise, whose
+ * rejection reaches nobody, and the engine would wait for the thread.
+ */
+export function reportThreadErrors() {
+  // Only in threads: the worker that starts them contains the same module. The engine prevents the default for what it reports
+  // by itself.
+  const reporter = `
+addEventListener('message', ({ data }) => {
+  if (data?.type !== 'wasm_bindgen_worker_init') return;
+  addEventListener('unhandledrejection', (event) => {
+    setTimeout(() => {
+      if (!event.defaultPrevented) throw event.reason;
+    });
+  });
+});
+`;
+  return {
+    name: 'lanes-report-thread-errors',
+    transform: (code, id) =>
+      /wasm-bindgen-rayon[^/]*\/src\/workerHelpers\.js/.test(id) ? code + reporter : null,
   };
 }
 

@@ -21,6 +21,24 @@ export const STATIC = {
   refuse: (text) => command('refuse', text),
   /** Makes the host serve another folder, as after a deployment, or dist/ if none is given. */
   serve: (folder) => command('serve', folder),
+  /**
+   * Makes the host answer wrongly. Names of faults by texts that the URLs contain; see FAULTS in static-server.mjs. None are
+   * left if the object is empty.
+   */
+  break: (faults) => command('break', JSON.stringify(faults)),
+  /** Limits all responses together to a number of bytes a second, compressed; zero lifts the limit. */
+  throttle: (bytesPerSecond) => command('throttle', bytesPerSecond),
+  /** Makes the host send the headers that isolate a page, or no longer. */
+  isolate: (isolates) => command('isolate', isolates ? 'yes' : ''),
+  /** Makes the host whole again, after a test. */
+  reset: () =>
+    Promise.all([
+      STATIC.serve(),
+      STATIC.refuse(''),
+      STATIC.break({}),
+      STATIC.throttle(0),
+      STATIC.isolate(false),
+    ]),
   /** Returns how often the body of each file was sent since the last `serve`. */
   sent: async () => (await command('sent')).json(),
 };

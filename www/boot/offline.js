@@ -3,6 +3,7 @@
 // The parameter `site` is the site's folder relative to the page: `../` or `../../` for an article.
 
 const TAKE_OVER_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 8_000;
 const NUDGE_MS = 250;
 
 /**
@@ -26,14 +27,29 @@ export async function takeNewVersion(site) {
 
 /** Returns the registration of this site, ignoring that of a site in a parent folder. */
 export async function ownRegistration(container, site = './') {
-  const registration = await container.getRegistration();
+  const registration = await inTime(container.getRegistration());
   return registration?.scope === new URL(site, document.baseURI).href ? registration : undefined;
 }
 
-/** Registers the service worker. Its URL is relative to the page, since the site may be in any folder of its host. */
+/**
+ * Registers the service worker. Its URL is relative to the page, since the site may be in any folder of its host. Rejects if
+ * the host does not send it in time.
+ */
 export function registerServiceWorker(container, site = './') {
   const scope = new URL(site, document.baseURI);
-  return container.register(new URL('sw.js', scope), { scope: scope.href, updateViaCache: 'none' });
+  const options = { scope: scope.href, updateViaCache: 'none' };
+  return inTime(container.register(new URL('sw.js', scope), options));
+}
+
+/**
+ * Limits a wait on the service worker. On a slow connection the limit is longer, by the time that the scripts of the page took
+ * to arrive, which are larger than the service worker.
+ */
+function inTime(answer) {
+  const late = new Promise((_, reject) =>
+    setTimeout(() => reject(new Error('it did not arrive in time')), ANSWER_TIMEOUT_MS + performance.now()),
+  );
+  return Promise.race([answer, late]);
 }
 
 /** Asks a waiting version to take over, and resolves when it refuses or after a timeout. */

@@ -1,4 +1,4 @@
-// JavaScript helpers of the page's code section: files, highlighting and the clipboard. `code_tools.rs` calls them.
+// JavaScript that the page calls: files, highlighting, the clipboard and saved runs. `js.rs` in `src/app/src` names it.
 
 /** Reads a text file of the site. */
 export async function read(path) {
@@ -17,6 +17,12 @@ export async function loadHighlighter() {
 export async function openEditor(place, field, onEdit) {
   const { createEditor } = await import('./editor.js');
   return createEditor(place, field, onEdit);
+}
+
+/** Opens the database of saved runs. Its module is not needed for the first view. */
+export async function openSavedRuns(onChange) {
+  const { openDatabase } = await import('../saved-runs/database.js');
+  return openDatabase(onChange);
 }
 
 /** Calls a function once an element is on the screen. */

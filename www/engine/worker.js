@@ -1,21 +1,45 @@
 // Boots the engine: the threaded build where the page may share memory, and the plain build elsewhere.
 
+import plainModule from '../../target/wasm/engine-plain/lanes_engine_bg.wasm?url';
+import threadedModule from '../../target/wasm/engine-threaded/lanes_engine_bg.wasm?url';
+import { loadBytes, loadModule } from '../loading/load.js';
+import { explainErrors, holdLock, reportEnd } from '../loading/watch.js';
 import { report } from './report.js';
 
 const beganAt = performance.timeOrigin + performance.now();
+
+/** Least time between two reports of what has arrived. */
+const REPORT_MS = 100;
+
+let loaded = 0;
+let reportedAt = 0;
 
 // Listen before anything else, because a message without a listener is lost.
 addEventListener('message', ({ data }) => boot(data).catch(report), { once: true });
 
 async function boot({ base, lanes, crashChannel }) {
+  const isHeld = holdLock(crashChannel);
   // Creating a shared memory proves nothing: that succeeds even in pages that may not share it.
   const engine = await (crossOriginIsolated ? threaded(lanes) : plain());
-  engine.start_engine(base, (shared) => spawnIsolate(base, shared), crashChannel, beganAt);
+  await isHeld;
+  engine.start_engine(base, new EngineParts(base, crashChannel), crashChannel, beganAt);
+  postMessage('started');
+}
+
+/** Counts bytes that have arrived. The page shows their number, and sees that the engine is still being loaded. */
+function count(bytes) {
+  loaded += bytes;
+  if (performance.now() - reportedAt < REPORT_MS) return;
+  reportedAt = performance.now();
+  postMessage(loaded);
 }
 
 async function threaded(lanes) {
-  const engine = await import('#engine-threaded');
-  await engine.default();
+  const [engine, module] = await Promise.all([
+    import('#engine-threaded'),
+    loadModule(threadedModule, { count }),
+  ]);
+  await engine.default({ module_or_path: module });
   await startPool(engine, lanes);
   return engine;
 }
@@ -30,9 +54,9 @@ async function startPool(engine, lanes) {
     globalThis.Worker = class extends Worker {
       constructor(...options) {
         super(...options);
-        this.addEventListener('error', () => reject(new Error('A thread could not be started.')), {
-          once: true,
-        });
+        const fail = ({ message }) =>
+          reject(new Error(['A thread could not be started.', message].filter(Boolean).join(' ')));
+        this.addEventListener('error', fail, { once: true });
       }
     };
   });
@@ -44,14 +68,62 @@ async function startPool(engine, lanes) {
 }
 
 async function plain() {
-  const engine = await import('#engine-plain');
-  await engine.default();
+  const [engine, module] = await Promise.all([import('#engine-plain'), loadIsolateModule()]);
+  await engine.default({ module_or_path: module });
   return engine;
 }
 
-/** Starts an isolate. `shared` holds two numbers shared with the engine, where the page may share memory. */
-function spawnIsolate(base, shared) {
-  const worker = new Worker(new URL('./isolate.js', import.meta.url), { type: 'module', name: 'isolate' });
-  worker.postMessage({ base, shared });
-  return worker;
+let isolateModule;
+
+/** Loads the module that all isolates run. Simultaneous calls share one attempt, and a failure is retried. */
+function loadIsolateModule() {
+  isolateModule ??= loadModule(plainModule, { count }).catch((error) => {
+    isolateModule = undefined;
+    throw error;
+  });
+  return isolateModule;
+}
+
+/** What the engine asks its worker for. */
+class EngineParts {
+  #base;
+  #lock;
+  #module;
+  #isolates = 0;
+
+  constructor(base, lock) {
+    this.#base = base;
+    this.#lock = lock;
+  }
+
+  /** Loads what isolates run, before the first one is spawned. */
+  async loadIsolates() {
+    this.#module = await loadIsolateModule();
+  }
+
+  /** Starts an isolate. `shared` holds two numbers shared with the engine, where the page may share memory. */
+  spawnIsolate = (shared) => {
+    const worker = new Worker(new URL('./isolate.js', import.meta.url), { type: 'module', name: 'isolate' });
+    this.#isolates += 1;
+    const lock = `${this.#lock} ${this.#isolates}`;
+    const explained = explainErrors(worker, this.#base);
+    // The first message means that the isolate is ready and holds its lock.
+    const begin = () => {
+      explained.end();
+      reportEnd(worker, lock);
+    };
+    worker.addEventListener('message', begin, { once: true });
+    worker.postMessage({ base: this.#base, shared, module: this.#module, lock });
+    return worker;
+  };
+
+  /** Loads a bundled file, and fails if its contents are not those of this build. */
+  loadFile(name) {
+    return loadBytes(new URL(name, this.#base), { hash: __DATA_HASHES__[name] });
+  }
+
+  /** Reports that everything a first run needs is loaded. */
+  reportComplete() {
+    postMessage('complete');
+  }
 }

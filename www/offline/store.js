@@ -23,6 +23,28 @@ const STORE = STORES + BUILD.name;
 /** True if this build has files to save. A development build has none, so that no stale file is ever served. */
 export const HAS_FILES = Object.hasOwn(BUILD.files, PAGE);
 
+/** Types by the ends of names. Browsers refuse scripts, styles and modules of other types. */
+const TYPES = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  jpg: 'image/jpeg',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json',
+  mjs: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+  wasm: 'application/wasm',
+};
+
+/** Returns the type of a file. All others are data and sources, which the page reads as bytes or as text. */
+const typeOf = (path) => TYPES[path.split('.').pop()] ?? 'text/plain; charset=utf-8';
+
+/** Returns the type of a file of this build, or undefined for any other file. */
+export const knownType = (path) =>
+  Object.hasOwn(BUILD.files, path) || isLater(path) ? typeOf(path) : undefined;
+
+/** Number of files that are requested at once. Few, since a page may start to load something at any time. */
+const FILES_AT_ONCE = 3;
+
 const urlOf = (path) => new URL(path, self.registration.scope).href;
 
 const find = (path) => caches.match(urlOf(path), { cacheName: STORE });
@@ -48,24 +70,30 @@ export async function savedFile(path) {
 let saving;
 
 /**
- * Saves all files of this build that the store lacks. Simultaneous calls, as from an article and its frames, share one
- * attempt.
+ * Saves all files of this build that the store lacks, each after `untilQuiet`. Simultaneous calls, as from an article and its
+ * frames, share one attempt.
  *
  * Fails with a TypeError if a file on the host is missing or differs from this build, and with a DOMException if the
  * browser has no room or blocks storage.
  */
-export function saveBuild() {
-  saving ??= saveAll().finally(() => {
+export function saveBuild(untilQuiet) {
+  saving ??= saveAll(untilQuiet).finally(() => {
     saving = undefined;
   });
   return saving;
 }
 
-async function saveAll() {
+async function saveAll(untilQuiet) {
   if (!HAS_FILES || (await find(PAGE))) return;
   const store = await caches.open(STORE);
   const others = Object.keys(BUILD.files).filter((path) => path !== PAGE);
-  await Promise.all(others.map((path) => saveFile(store, path)));
+  const saveNext = async () => {
+    while (others.length > 0) {
+      await untilQuiet();
+      await saveFile(store, others.shift());
+    }
+  };
+  await Promise.all(Array.from({ length: FILES_AT_ONCE }, saveNext));
   await saveFile(store, PAGE);
 }
 
@@ -73,8 +101,13 @@ async function saveFile(store, path) {
   if (await store.match(urlOf(path))) return;
   // The HTTP cache has most files but must revalidate them. The integrity check rejects any other content, such as a
   // host's error page.
-  const response = await fetch(urlOf(path), { cache: 'no-cache', integrity: BUILD.files[path] });
-  await put(store, path, response, response.body);
+  const { ok, status, body } = await fetch(urlOf(path), {
+    cache: 'no-cache',
+    integrity: BUILD.files[path],
+    priority: 'low',
+  });
+  if (!ok) throw new TypeError(`HTTP status ${status}`);
+  await put(store, path, body);
 }
 
 /**
@@ -86,13 +119,13 @@ export async function saveLater(path, response) {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
   // Listed after the name of the algorithm.
   if (!BUILD.later[path].endsWith(`-${btoa(String.fromCharCode(...hash))}`)) return;
-  await put(await caches.open(STORE), path, response, content);
+  await put(await caches.open(STORE), path, content);
 }
 
-function put(store, path, response, content) {
+function put(store, path, content) {
   // Saved with the headers that it is served with, because browsers cache compiled code only for such a response. A
-  // store needs none of the host's other headers.
-  const headers = { 'content-type': response.headers.get('content-type') ?? '', ...SITE_HEADERS };
+  // store needs none of the host's other headers, and its type may be wrong.
+  const headers = { 'content-type': typeOf(path), ...SITE_HEADERS };
   return store.put(urlOf(path), new Response(content, { headers }));
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn use_commands(
         let start = {
             let (current_state, dispatch, engine) = (current_state.clone(), dispatch.clone(), engine.clone());
             Callback::from(move |()| {
-                let (job, runtime, plan) = begin_next_job(&current_state.emit(()), &dispatch)?;
+                let (job, runtime, plan) = begin_next_job(&current_state.emit(()), &engine, &dispatch)?;
                 if runtime.is_python() {
                     let (current_state, tools) = (current_state.clone(), tools.clone());
                     let (engine, dispatch) = (engine.clone(), dispatch.clone());
@@ -66,8 +66,12 @@ pub(crate) fn use_commands(
 }
 
 /// Begins the next job if one is possible. The engine has yet to be given its plan.
-fn begin_next_job(state: &State, dispatch: &Callback<Action>) -> Option<(JobId, Runtime, Plan)> {
-    let (job, plan) = state.next_job()?;
+fn begin_next_job(
+    state: &State,
+    engine: &EngineHandle,
+    dispatch: &Callback<Action>,
+) -> Option<(JobId, Runtime, Plan)> {
+    let (job, plan) = state.next_job().filter(|(job, _)| engine.claim(*job))?;
     dispatch.emit(Action::Job(JobAction::Started { job, plan: Rc::new(plan.clone()) }));
     Some((job, state.setup().runtime(), plan))
 }
@@ -116,7 +120,7 @@ fn stop_job(state: &State, engine: &EngineHandle, dispatch: &Callback<Action>) {
 pub(crate) fn use_queued_rows(state: &State, dispatch: &Callback<Action>, engine: &Rc<EngineHandle>) {
     let (engine, dispatch) = (engine.clone(), dispatch.clone());
     use_effect_with(state.next_row(), move |next| {
-        if let Some((job, row, plan)) = next.clone() {
+        if let Some((job, row, plan)) = next.clone().filter(|(job, ..)| engine.claim(*job)) {
             dispatch.emit(Action::Job(JobAction::RowStarted { job, row, plan: Rc::new(plan.clone()) }));
             engine.start(job, Runtime::Rust, plan);
         }

@@ -39,6 +39,26 @@ extern "C" {
     #[wasm_bindgen(method, js_name = markLine)]
     pub(crate) fn mark_line(this: &CodeEditor, line: u32);
 
+    /// Opens the database of saved runs, and calls a function with all lines when another tab has changed them.
+    #[wasm_bindgen(method, catch, js_name = openSavedRuns)]
+    pub(crate) async fn open_saved_runs(this: &CodeTools, on_change: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// Database of `www/saved-runs/database.js`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type SavedRuns;
+
+    /// All lines when it was opened, the newest first.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn text(this: &SavedRuns) -> String;
+
+    /// Adds and removes lines, and returns all lines as they are then.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn change(
+        this: &SavedRuns,
+        added: Vec<String>,
+        removed: Vec<String>,
+    ) -> Result<JsValue, JsValue>;
+
     /// Calls a function once an element is on the screen.
     #[wasm_bindgen(method, js_name = whenOnScreen)]
     pub(crate) fn when_on_screen(this: &CodeTools, element: &Element, call: &JsValue);

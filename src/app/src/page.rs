@@ -54,7 +54,7 @@ pub(crate) fn Page(props: &Props) -> Html {
     use_address(&state, &dispatch);
     use_visibility(&dispatch);
     use_environment(&state, &dispatch);
-    use_saved_runs(&state, &dispatch);
+    use_saved_runs(&state, &dispatch, &props.code_tools);
     use_queued_rows(&state, &dispatch, &engine);
     use_autorun(&state, &commands, &props.when_seen);
     use_theme(&state);

@@ -3,6 +3,7 @@
 
 use crate::isolate::IsolateStore;
 use crate::messages::{self, Received};
+use crate::parts::EngineParts;
 use crate::pool;
 use crate::run::{MadeRun, RunMaker, RunProgress};
 use crate::supplies::Supplies;
@@ -10,7 +11,6 @@ use crate::time::{WorkerClock, sleep};
 use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use futures::future::{self, Either};
 use futures::{FutureExt, StreamExt, select_biased};
-use js_sys::Function;
 use lanes_model::message::{EngineInfo, FromEngine, JobId, ToEngine};
 use lanes_model::{
     Case, Ended, Enough, Failure, FailureKind, Millis, Plan, Product, Round, Rounds, Run, Timestamp, Turn,
@@ -21,20 +21,27 @@ use std::pin::pin;
 /// Time that idle isolates are kept for the next run. Each holds a memory of its own.
 const IDLE_MS: u32 = 60_000;
 
+/// Time without a message after which the engine loads what it may need later, so that nothing of that disturbs a run.
+const QUIET_MS: u32 = 300;
+
 type Messages = UnboundedReceiver<Received<ToEngine>>;
 
 /// Answers messages of the page from now on. The parameters are those of [`start_engine`](crate::start_engine).
-pub(crate) async fn start(base: String, spawn_isolate: Function, crash_channel: String, began_at: Timestamp) {
+pub(crate) async fn start(base: String, parts: EngineParts, crash_channel: String, began_at: Timestamp) {
     let messages = messages::messages_of_owner();
     let lanes = pool::start(crash_channel).await;
     let start_up = WorkerClock.since(began_at);
     messages::post_to_owner(&FromEngine::Ready { engine: EngineInfo { lanes, start_up } });
-    let isolates = IsolateStore::new(spawn_isolate);
-    Conductor { runs: RunMaker { base, has_pool: lanes > 0, isolates } }.serve(messages).await;
+    let isolates = IsolateStore::new(parts.clone());
+    let runs = RunMaker { base, has_pool: lanes > 0, isolates };
+    Conductor { runs, parts, is_complete: false }.serve(messages).await;
 }
 
 struct Conductor {
     runs: RunMaker,
+    parts: EngineParts,
+    /// True once the page knows that everything a first run needs is loaded.
+    is_complete: bool,
 }
 
 /// Ending of a job.
@@ -66,8 +73,14 @@ impl Conductor {
         }
     }
 
-    /// Returns the next message. Meanwhile, isolates that are idle for long are ended.
+    /// Returns the next message. Meanwhile, what isolates run is loaded, and isolates that are idle for long are ended.
     async fn next_message(&mut self, messages: &mut Messages) -> Option<Received<ToEngine>> {
+        if !self.is_complete {
+            select_biased! {
+                received = messages.next() => return received,
+                () = pin!(self.complete().fuse()) => {},
+            }
+        }
         if self.runs.isolates.has_idle() {
             select_biased! {
                 received = messages.next() => return received,
@@ -75,6 +88,15 @@ impl Conductor {
             }
         }
         messages.next().await
+    }
+
+    /// Loads what isolates run, once there was nothing else to do for a while. A failure is reported by the run that needs it.
+    async fn complete(&mut self) {
+        sleep(QUIET_MS).await;
+        if self.runs.isolates.load().await.is_ok() {
+            self.is_complete = true;
+            self.parts.report_complete();
+        }
     }
 
     /// Makes all runs of a job, while listening for its Stop.
@@ -101,8 +123,14 @@ impl Conductor {
         plan: &Plan,
         stops: &mut UnboundedReceiver<()>,
     ) -> Result<JobEnd, Failure> {
+        if self.runs.needs_isolates(plan) {
+            select_biased! {
+                () = stops.select_next_some() => return Ok(JobEnd::stopped(0)),
+                loaded = pin!(self.runs.isolates.load().fuse()) => loaded?,
+            }
+        }
         let mut rounds = Rounds::new(plan);
-        let mut supplies = Supplies::new(&plan.files, &self.runs.base);
+        let mut supplies = Supplies::new(&plan.files, &self.parts);
         let mut tally = JobTally::default();
         loop {
             for (turn, case) in rounds.begin() {

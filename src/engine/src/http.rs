@@ -34,11 +34,6 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    /// Creates a client for the site's own files.
-    pub(crate) fn for_files(base: &str) -> Http {
-        Http { base: base.to_owned(), timeout_ms: TIMEOUT_MS, network: None }
-    }
-
     /// Creates a client for a workload's requests.
     pub(crate) fn for_workload(workload: &Workload, base: &str) -> Http {
         let timeout_ms = workload.timeout_ms().unwrap_or(TIMEOUT_MS);

@@ -8,6 +8,7 @@ mod conductor;
 mod http;
 mod isolate;
 mod messages;
+mod parts;
 mod pool;
 mod run;
 mod stored_files;
@@ -23,13 +24,12 @@ pub use wasm_bindgen_rayon::init_thread_pool;
 /// Starts the conductor in the worker that calls this, which answers `ToEngine` messages from now on. The threaded
 /// engine's pool must have started.
 ///
-/// `base` is the absolute URL that requests are relative to. `spawn_isolate(shared)` creates a worker that calls
-/// [`start_isolate`]. `crash_channel` is the name of the broadcast channel on which threads report a crash. `began_at`
+/// `base` is the absolute URL that requests are relative to. `parts` loads what the engine needs. `crash_channel` is the name of the broadcast channel on which threads report a crash. `began_at`
 /// is the time when this worker's first line ran, in milliseconds since the Unix epoch.
 #[wasm_bindgen]
-pub fn start_engine(base: String, spawn_isolate: js_sys::Function, crash_channel: String, began_at: f64) {
+pub fn start_engine(base: String, parts: parts::EngineParts, crash_channel: String, began_at: f64) {
     let began_at = Timestamp(began_at);
-    wasm_bindgen_futures::spawn_local(conductor::start(base, spawn_isolate, crash_channel, began_at));
+    wasm_bindgen_futures::spawn_local(conductor::start(base, parts, crash_channel, began_at));
 }
 
 /// Starts an isolate in the worker that calls this, which answers `ToIsolate` messages from now on.

@@ -114,6 +114,11 @@ pub(crate) fn thrown(error: &JsValue) -> Failure {
     Failure::new(FailureKind::Protocol, "The browser refused a call.").because(text)
 }
 
+/// Returns the message of an `Error`, without its type.
+pub(crate) fn error_message(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())
+}
+
 /// Encodes a message. Returns its bytes and the list of buffers to transfer.
 fn packed<M: Serialize>(message: &M) -> Result<(Uint8Array, Array), Failure> {
     let bytes = Uint8Array::from(message::encode(message)?.as_slice());

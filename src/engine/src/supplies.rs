@@ -1,18 +1,17 @@
 //! Files that the runs of a job need, and what is prepared of them before any clock starts.
 
-use crate::http::Http;
+use crate::parts::EngineParts;
 use crate::pool;
 use crate::stored_files::StoredFiles;
-use futures::future;
 use lanes_model::workload::{File, ReadFiles};
-use lanes_model::{Failure, FailureKind, Workload};
-use lanes_workloads::{AsyncNetwork, Material, prepare};
+use lanes_model::{Failure, Workload};
+use lanes_workloads::{Material, prepare};
 use std::borrow::Cow;
 
 /// Supplies of a job. Each is prepared once.
 pub(crate) struct Supplies<'a> {
     own_files: &'a [File],
-    http: Http,
+    parts: &'a EngineParts,
     prepared: Vec<(Workload, Supply)>,
 }
 
@@ -28,8 +27,8 @@ pub(crate) struct Supply {
 
 impl<'a> Supplies<'a> {
     /// Creates the supplies of a job on the reader's own files, or on bundled ones if there are none.
-    pub(crate) fn new(own_files: &'a [File], base: &str) -> Supplies<'a> {
-        Supplies { own_files, http: Http::for_files(base), prepared: Vec::new() }
+    pub(crate) fn new(own_files: &'a [File], parts: &'a EngineParts) -> Supplies<'a> {
+        Supplies { own_files, parts, prepared: Vec::new() }
     }
 
     /// Returns the supply of a workload, and prepares it the first time.
@@ -61,17 +60,13 @@ impl<'a> Supplies<'a> {
         if !self.own_files.is_empty() {
             return Ok(self.own_files.to_vec());
         }
-        let names = workload.bundled_files();
-        future::try_join_all(names.into_iter().map(|name| self.bundled_file(name))).await
-    }
-
-    async fn bundled_file(&self, name: String) -> Result<File, Failure> {
-        let answer = self.http.get(&name).await?;
-        if answer.status != 200 {
-            return Err(Failure::new(FailureKind::Network, format!("{name} could not be loaded."))
-                .because(format!("HTTP status {}", answer.status)));
+        let mut files = Vec::new();
+        // One by one: a connection that all of them share would take longer for each than the limit on silence.
+        for name in workload.bundled_files() {
+            let bytes = self.parts.load_file(&name).await?.into();
+            files.push(File { name, bytes });
         }
-        Ok(File { name, bytes: answer.body.into() })
+        Ok(files)
     }
 
     /// Stores the files that are read while the clock runs. Lanes are handed only their URLs.

@@ -1,57 +1,56 @@
 // Loading of a build: its compiled module, and the archives that both builds share.
 
+import { loadBytes, loadModule, nameOf } from '../../../www/loading/load.js';
+
 /** First bytes of a file that gzip has compressed. */
 const GZIP = [0x1f, 0x8b];
 
-/** Returns the parts of a stream, and reports the size of each as it arrives. */
-async function readAll(stream, count = () => {}) {
-  const reader = stream.getReader();
-  const parts = [];
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return parts;
-    count(value.length);
-    parts.push(value);
-  }
-}
-
-/** Requests a file, and fails if there is none. */
-async function request(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: HTTP status ${response.status}`);
-  return response;
-}
-
-/** Fetches a file and reports how many bytes have arrived. */
-async function fetchBytes(url, count) {
-  const response = await request(url);
-  const arrived = await readAll(response.body, count);
+/** Loads an archive and reports how many bytes have arrived. */
+async function loadArchive(url, count) {
+  const packed = await loadBytes(url, { count });
+  await checkSum(url, packed);
   // Hosts do not compress archives, so a site may have them compressed.
-  const isPacked = arrived[0][0] === GZIP[0] && arrived[0][1] === GZIP[1];
-  const parts = isPacked
-    ? await readAll(new Blob(arrived).stream().pipeThrough(new DecompressionStream('gzip')))
-    : arrived;
-  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  const isPacked = packed[0] === GZIP[0] && packed[1] === GZIP[1];
+  const content = isPacked ? await unpack(url, packed) : packed;
   // Shared, so that all interpreters read one copy.
-  const bytes = new Uint8Array(new SharedArrayBuffer(size));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
+  const bytes = new Uint8Array(new SharedArrayBuffer(content.length));
+  bytes.set(content);
   return bytes;
 }
 
-/**
- * Compiles a module while it arrives, and reports how many bytes have. The compiler gets the response itself, so that browsers
- * can cache the code; a clone of it is counted.
- */
+/** Unpacks a file, which fails if any of it is missing or differs. */
+async function unpack(url, packed) {
+  try {
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new Error(`${nameOf(url)} is damaged`);
+  }
+}
+
+/** Compares a file with the beginning of its SHA-256 sum, if its name ends in that. */
+async function checkSum(url, content) {
+  const expected = /-([0-9a-f]{12})\.bin$/.exec(url)?.[1];
+  if (!expected) return;
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  const digits = Array.from(sum.subarray(0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (digits !== expected) throw new Error(`${nameOf(url)} is damaged`);
+}
+
+/** Compiles a module while it arrives, and reports how many bytes have. */
 async function compile(url, count) {
   const begin = performance.now();
-  const response = await request(url);
-  const counted = readAll(response.clone().body, count);
-  const [module] = await Promise.all([WebAssembly.compileStreaming(response), counted]);
+  const module = await loadModule(url, { count });
   return { module, compileMs: performance.now() - begin };
+}
+
+/** Loads the script of all interpreters, so that none of them waits for the network. */
+async function loadGlue(url) {
+  try {
+    await import(/* @vite-ignore */ url);
+  } catch (error) {
+    throw new Error(`${nameOf(url)} could not be loaded: ${error.message}`);
+  }
 }
 
 const archives = new Map();
@@ -64,7 +63,7 @@ const archives = new Map();
  */
 export async function load(assets, count) {
   const archive = (url) => {
-    if (!archives.has(url)) archives.set(url, fetchBytes(url, count));
+    if (!archives.has(url)) archives.set(url, loadArchive(url, count));
     return archives.get(url);
   };
   try {
@@ -72,6 +71,7 @@ export async function load(assets, count) {
       compile(assets.wasm, count),
       archive(assets.stdlib),
       archive(assets.lanes),
+      loadGlue(assets.glue),
     ]);
     return { ...compiled, glue: assets.glue, archives: { '/stdlib.zip': stdlib, '/lanes.zip': lanes } };
   } catch (error) {

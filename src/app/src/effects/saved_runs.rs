@@ -1,56 +1,63 @@
 //! Keeps the reader's saved runs in the browser's storage.
 
-use crate::environment::storage;
+use crate::js::{CodeTools, SavedRuns};
 use crate::state::records::{Records, RecordsAction, Trouble};
 use crate::state::{Action, State};
-use gloo_events::EventListener;
-use wasm_bindgen::JsCast;
-use web_sys::StorageEvent;
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// Key of the saved runs in the storage.
-const KEY: &str = "lanes.runs";
+/// Access to the browser's storage.
+#[derive(Clone, PartialEq)]
+enum Storage {
+    Opening,
+    Open(SavedRuns),
+    Unavailable,
+}
 
 /// Loads the saved runs, stores changes, and follows changes that other tabs store.
 #[hook]
-pub(crate) fn use_saved_runs(state: &State, dispatch: &Callback<Action>) {
+pub(crate) fn use_saved_runs(state: &State, dispatch: &Callback<Action>, tools: &CodeTools) {
     let dispatch = dispatch.reform(Action::Records);
+    let storage = use_state(|| Storage::Opening);
     {
-        let dispatch = dispatch.clone();
+        let (dispatch, tools, storage) = (dispatch.clone(), tools.clone(), storage.setter());
         use_effect_with((), move |()| {
-            let text = storage().map(|storage| storage.get_item(KEY).ok().flatten().unwrap_or_default());
-            dispatch.emit(RecordsAction::Loaded(text));
-            let listener = web_sys::window().map(|window| {
-                EventListener::new(&window, "storage", move |event| {
-                    let event = event.unchecked_ref::<StorageEvent>();
-                    if event.key().as_deref() == Some(KEY) {
-                        dispatch.emit(RecordsAction::Loaded(Some(event.new_value().unwrap_or_default())));
-                    }
-                })
+            spawn_local(async move {
+                let on_change = dispatch.reform(|text: String| RecordsAction::Loaded(Some(text)));
+                let on_change =
+                    Closure::<dyn Fn(String)>::new(move |text| on_change.emit(text)).into_js_value();
+                let opened = tools.open_saved_runs(&on_change).await.map(JsCast::unchecked_into::<SavedRuns>);
+                dispatch.emit(RecordsAction::Loaded(opened.as_ref().ok().map(SavedRuns::text)));
+                storage.set(opened.map_or(Storage::Unavailable, Storage::Open));
             });
-            move || drop(listener)
         });
     }
     let records = state.records().clone();
-    use_effect_with(records.revision(), move |revision| {
-        if *revision > 0
-            && let Err(trouble) = store(&records)
-        {
-            dispatch.emit(RecordsAction::NotStored(trouble));
+    use_effect_with((records.revision(), (*storage).clone()), move |(revision, storage)| {
+        if *revision == 0 {
+            return;
+        }
+        match storage {
+            Storage::Opening => {}
+            Storage::Open(runs) => spawn_local(store(runs.clone(), records, dispatch)),
+            Storage::Unavailable => dispatch.emit(RecordsAction::NotStored(Trouble::NoStorage)),
         }
     });
 }
 
-/// Stores as many saved runs as there is room for, the newest first.
-fn store(records: &Records) -> Result<(), Trouble> {
-    let storage = storage().ok_or(Trouble::NoStorage)?;
-    let lines = records.stored();
-    let mut fitting = lines.len();
-    while storage.set_item(KEY, &lines[..fitting].concat()).is_err() {
-        if fitting == 0 {
-            return Err(Trouble::Full);
-        }
-        fitting /= 2;
-    }
-    if fitting == lines.len() { Ok(()) } else { Err(Trouble::Full) }
+/// Stores the changes of saved runs.
+async fn store(runs: SavedRuns, records: Records, dispatch: Callback<RecordsAction>) {
+    let (added, removed) = records.changes();
+    dispatch.emit(match runs.change(added, removed).await {
+        Ok(text) => RecordsAction::Loaded(Some(text.as_string().unwrap_or_default())),
+        Err(error) => RecordsAction::NotStored(trouble(&error)),
+    });
+}
+
+/// Converts what the storage threw.
+fn trouble(error: &JsValue) -> Trouble {
+    let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
+    if name.as_deref() == Some("QuotaExceededError") { Trouble::Full } else { Trouble::NoStorage }
 }

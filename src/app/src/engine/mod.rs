@@ -15,7 +15,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
 
-/// Time an engine may take to start, on a slow connection. While it reports that it is being loaded, the time starts again.
+/// Time an engine that starts may be silent. While it reports that it is being loaded, the time starts again.
 const START_TIMEOUT_MS: u32 = 60_000;
 
 /// Time an engine may take to end a job after Stop. It takes 40 ms even with blocked lanes, so an engine that takes
@@ -105,6 +105,8 @@ struct Inner {
     preferred: Cell<Need>,
     /// Job that waits for the engine to be ready.
     waiting: RefCell<Option<WaitingJob>>,
+    /// Last job that was begun.
+    claimed: Cell<Option<JobId>>,
     /// Last job that was sent to an engine.
     sent: Cell<Option<JobId>>,
     stop_timeout: RefCell<Option<Timeout>>,
@@ -156,6 +158,7 @@ impl EngineHandle {
             codec: Cell::new(None),
             prepared: Cell::new(false),
             preferred: Cell::new(preferred),
+            claimed: Cell::new(None),
             sent: Cell::new(None),
             waiting: RefCell::new(None),
             stop_timeout: RefCell::new(None),
@@ -203,6 +206,12 @@ impl EngineHandle {
         if !enough {
             self.replace(need);
         }
+    }
+
+    /// Returns true if a job has not been begun before. Two clicks in one task begin the same job, since the page's state is
+    /// the same for both.
+    pub(crate) fn claim(&self, job: JobId) -> bool {
+        self.0.claimed.replace(Some(job)) != Some(job)
     }
 
     /// Sends a job to an engine with a runtime, now or as soon as one is ready.
@@ -303,6 +312,11 @@ impl EngineHandle {
             _ => {}
         }
         match message {
+            // The engine works on another job than the page knows of. Both start over.
+            Ok(FromEngine::Failed { job: Some(_), failure }) if failure.kind == FailureKind::Protocol => {
+                self.give_up(failure);
+                return;
+            }
             Ok(message) => (self.0.on_event)(EngineAction::MessageReceived(message)),
             Err(failure) => self.give_up(failure),
         }
@@ -428,9 +442,12 @@ impl Connection {
     fn new(worker: Worker, crashes: BroadcastChannel, need: Need, engine: &Weak<Inner>) -> Connection {
         let weak = engine.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
-                engine.receive(bytes.unwrap_or_default());
+            let Some(engine) = weak.upgrade().map(EngineHandle) else { return };
+            let data = event.data();
+            if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
+                engine.receive(bytes.to_vec());
+            } else if let Some(loaded) = data.as_f64() {
+                engine.hear(Ok(FromEngine::Loading { loaded: loaded as u64 }));
             }
         });
         let weak = engine.clone();
@@ -471,7 +488,7 @@ fn start_timeout(engine: &Weak<Inner>) -> Timeout {
         let engine = weak.upgrade().map(EngineHandle);
         let Some(engine) = engine.filter(|engine| !engine.is_ready()) else { return };
         engine.give_up(
-            Failure::new(FailureKind::EngineStart, "The engine did not start within a minute.")
+            Failure::new(FailureKind::EngineStart, "The engine has not answered for a minute.")
                 .because("reload the page to try again"),
         );
     })

@@ -22,6 +22,8 @@ pub(crate) struct Job {
     pub(crate) repeats: Repeats,
     /// Time since the first measured round started.
     pub(crate) spent: Millis,
+    /// Number of bytes that have been loaded for its first run; zero if nothing had to be.
+    pub(crate) loaded: u64,
     /// True once the reader has pressed Stop.
     pub(crate) stopping: bool,
 }
@@ -42,7 +44,7 @@ pub(crate) struct Progress {
 impl Job {
     pub(super) fn new(id: JobId, row: Option<&'static str>, plan: &Plan) -> Job {
         let (total, repeats) = (Rounds::new(plan).tasks(), plan.repeats);
-        Job { id, row, turn: None, done: 0, total, repeats, spent: Millis::ZERO, stopping: false }
+        Job { id, row, turn: None, done: 0, total, repeats, spent: Millis::ZERO, loaded: 0, stopping: false }
     }
 
     /// Computes the progress: in tasks, or in time if the job ends once its results have settled.

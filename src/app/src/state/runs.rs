@@ -198,7 +198,7 @@ impl Runs {
     fn hear(&mut self, message: FromEngine) {
         let current = self.job.as_ref().map(|job| job.id);
         match message {
-            FromEngine::Loading { loaded } => self.engine = EngineStatus::Starting { loaded },
+            FromEngine::Loading { loaded } => self.note_loaded(loaded),
             FromEngine::Ready { engine } => self.engine = EngineStatus::Ready(engine),
             FromEngine::Progress { job, turn, done, total, spent } if current == Some(job) => {
                 if let Some(job) = &mut self.job {
@@ -242,6 +242,15 @@ impl Runs {
             | FromEngine::RunFinished { .. }
             | FromEngine::JobFinished { .. }
             | FromEngine::Failed { .. } => {}
+        }
+    }
+
+    /// Notes how much is loaded of an engine that starts, or of what a job waits for.
+    fn note_loaded(&mut self, loaded: u64) {
+        if let EngineStatus::Starting { loaded: so_far } = &mut self.engine {
+            *so_far = loaded;
+        } else if let Some(job) = &mut self.job {
+            job.loaded = loaded;
         }
     }
 

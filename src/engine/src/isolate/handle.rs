@@ -15,8 +15,8 @@ use std::task::{Context, Poll};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-/// Time limit for an isolate to start: many at once on a slow machine take seconds.
-pub(crate) const START_TIMEOUT_MS: u32 = 10_000;
+/// Time limit for an isolate to start, whose module is loaded before: many at once on a slow machine take seconds.
+pub(crate) const START_TIMEOUT_MS: u32 = 30_000;
 
 /// Worker with an engine and a memory of its own, as a stream of its messages. Dropping it ends the worker.
 pub(crate) struct Isolate {

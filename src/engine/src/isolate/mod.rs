@@ -9,13 +9,16 @@ pub(crate) mod worker;
 
 pub(crate) use handle::{Isolate, START_TIMEOUT_MS, fell_silent};
 
+use crate::parts::EngineParts;
 use futures::future;
 use js_sys::Function;
 use lanes_model::Failure;
 
 /// Isolates without work, and the function that makes more.
 pub(crate) struct IsolateStore {
-    spawn: Function,
+    parts: EngineParts,
+    /// True once what isolates run is loaded, and in the browser's cache.
+    is_loaded: bool,
     /// Isolates that can be given work.
     idle: Vec<Isolate>,
     /// Isolates that are not used again, but still have to be ended. That takes a while, and the page hears of the
@@ -25,13 +28,27 @@ pub(crate) struct IsolateStore {
 
 impl IsolateStore {
     /// Creates an empty store.
-    pub(crate) fn new(spawn: Function) -> IsolateStore {
-        IsolateStore { spawn, idle: Vec::new(), retired: Vec::new() }
+    pub(crate) fn new(parts: EngineParts) -> IsolateStore {
+        IsolateStore { parts, is_loaded: false, idle: Vec::new(), retired: Vec::new() }
     }
 
     /// Returns the function that makes a worker, for isolates that start within a run.
     pub(crate) fn spawner(&self) -> Function {
-        self.spawn.clone()
+        self.parts.spawn_isolate()
+    }
+
+    /// Loads what isolates run, and starts a first one, which fetches its scripts for all. Does nothing if that is done.
+    ///
+    /// # Errors
+    /// If a file cannot be loaded.
+    pub(crate) async fn load(&mut self) -> Result<(), Failure> {
+        if !self.is_loaded {
+            self.parts.load_isolates().await?;
+            let first = Isolate::start(&self.spawner()).await?;
+            self.idle.push(first);
+            self.is_loaded = true;
+        }
+        Ok(())
     }
 
     /// Returns true if there are isolates without work.
@@ -45,7 +62,8 @@ impl IsolateStore {
     /// If an isolate does not start.
     pub(crate) async fn take(&mut self, count: usize) -> Result<Vec<Isolate>, Failure> {
         let mut isolates = self.idle.split_off(self.idle.len().saturating_sub(count));
-        let missing = (isolates.len()..count).map(|_| Isolate::start(&self.spawn));
+        let spawn = self.spawner();
+        let missing = (isolates.len()..count).map(|_| Isolate::start(&spawn));
         isolates.extend(future::try_join_all(missing).await?);
         isolates.iter().for_each(Isolate::clear_stop);
         Ok(isolates)

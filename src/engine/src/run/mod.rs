@@ -16,7 +16,7 @@ use crate::time::{WorkerClock, sleep, ticks};
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::future::{Fuse, FusedFuture};
 use futures::{FutureExt, StreamExt, select_biased};
-use lanes_model::{Case, Failure, Product, Run, Timestamp, Workload};
+use lanes_model::{Case, Failure, Plan, Product, Run, Timestamp, Workload};
 use lanes_workloads::{Clock, RunLog};
 use std::pin::{Pin, pin};
 
@@ -49,6 +49,11 @@ pub(crate) struct MadeRun {
 }
 
 impl RunMaker {
+    /// Returns true if a run of the plan has isolates.
+    pub(crate) fn needs_isolates(&self, plan: &Plan) -> bool {
+        plan.cases.iter().any(|case| prepared::needs_isolates(case, self.has_pool))
+    }
+
     /// Makes a run. Returns None if a Stop came before it began.
     ///
     /// # Errors

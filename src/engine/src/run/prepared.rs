@@ -31,6 +31,18 @@ pub(crate) enum PreparedRun {
     Pipeline(Requests, PreparedProcessing),
 }
 
+/// Returns true if the lanes of a case are isolates, all or some.
+pub(super) fn needs_isolates(case: &Case, has_pool: bool) -> bool {
+    match &case.work {
+        Work::Whole { scheduler, .. } => match scheduler {
+            Scheduler::Threads | Scheduler::ThreadsGil => false,
+            Scheduler::Sequential => !has_pool,
+            Scheduler::Async | Scheduler::Processes => true,
+        },
+        Work::Staged { stages, .. } => stages.processing == Processing::Processes,
+    }
+}
+
 /// Work to hand to the lanes of a run.
 pub(crate) struct RunSpec<'a> {
     pub(crate) case: &'a Case,

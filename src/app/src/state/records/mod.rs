@@ -36,6 +36,8 @@ pub(crate) struct Records {
     /// Key of the entry that was displayed until the reader ran the experiment. The run is compared with it.
     rival: Option<u32>,
     trouble: Option<Trouble>,
+    /// Lines of the browser's storage, as far as this page knows: the saved runs of all tabs.
+    in_storage: Vec<Rc<str>>,
     revision: u32,
     codec: Option<Shared<Codec>>,
     last_key: u32,
@@ -64,7 +66,8 @@ impl fmt::Display for Trouble {
                 "This browser stores no data for this page. Saved runs are lost when you close the page.",
             ),
             Trouble::Full => f.write_str(
-                "The browser’s storage for this page is full. The oldest runs are lost when you close the page.",
+                "The browser’s storage for this page is full. The latest run is lost when you close the page. Delete saved \
+                 runs to make room.",
             ),
             Trouble::Corrupt { lines } => {
                 write!(f, "{lines} of the saved runs could not be read and are not listed.")
@@ -81,7 +84,7 @@ impl fmt::Display for Trouble {
 pub(crate) enum RecordsAction {
     /// The browser's storage was read; None if it cannot be used.
     Loaded(Option<String>),
-    /// The browser did not store all saved runs.
+    /// The browser did not store the changes of saved runs.
     NotStored(Trouble),
     /// The reader opened an entry, or closed the one that was displayed.
     Displayed(Option<u32>),
@@ -162,11 +165,27 @@ impl Records {
         self.codec.as_deref()
     }
 
-    /// Encodes the reader's saved runs for storage: one line each, with the experiment and the record.
-    pub(crate) fn stored(&self) -> Vec<String> {
+    /// Returns the lines that have to be added to the storage, and those to be removed: one for each saved run, with the
+    /// experiment and the record. All other lines may be of other tabs.
+    pub(crate) fn changes(&self) -> (Vec<String>, Vec<String>) {
+        let added = self.own_texts().filter(|(_, text)| !self.is_stored(text));
+        let added = added.map(|(experiment, text)| format!("{experiment} {text}\n")).collect();
+        let removed = self.in_storage.iter().filter(|line| {
+            let text = text_of(line);
+            !self.own_texts().any(|(_, own)| Some(own) == text)
+        });
+        (added, removed.map(|line| line.to_string()).collect())
+    }
+
+    /// Iterates over the reader's saved runs that can be stored: their experiments and records.
+    fn own_texts(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = self.entries.iter().filter(|entry| entry.origin == Origin::Reader);
-        let line = |entry: &Entry| Some(format!("{} {}\n", entry.experiment, entry.text.as_ref()?));
-        own.filter_map(line).collect()
+        own.filter_map(|entry| Some((&*entry.experiment, entry.text.as_deref()?)))
+    }
+
+    /// Returns true if the storage has a record.
+    fn is_stored(&self, text: &str) -> bool {
+        self.in_storage.iter().any(|line| text_of(line) == Some(text))
     }
 
     /// Returns the displayed results, to change how they are shown.
@@ -342,10 +361,12 @@ impl Records {
         };
         let mut before: Vec<Entry> = Vec::new();
         for entry in std::mem::take(&mut self.entries) {
-            // An entry without a text was never stored.
-            let stays = entry.origin == Origin::Link || entry.text.is_none();
+            // An entry that is not stored yet, or cannot be, stays.
+            let is_stored = entry.text.as_ref().is_some_and(|text| self.is_stored(text));
+            let stays = entry.origin == Origin::Link || !is_stored;
             if stays { self.entries.push(entry) } else { before.push(entry) }
         }
+        self.in_storage = text.split_inclusive('\n').map(Rc::from).collect();
         let mut bad = 0;
         for line in text.lines().filter(|line| !line.is_empty()).take(MAX_SAVED) {
             let Some((experiment, text)) = line.split_once(' ').filter(|(_, text)| record::is_meant(text))
@@ -353,8 +374,14 @@ impl Records {
                 bad += 1;
                 continue;
             };
-            let same = before.iter().position(|entry| entry.text.as_deref() == Some(text));
-            let entry = same.map(|index| before.swap_remove(index)).unwrap_or_else(|| Entry {
+            let is_same =
+                |entry: &Entry| entry.origin == Origin::Reader && entry.text.as_deref() == Some(text);
+            // Newly stored, or stored before.
+            let known = match self.entries.iter().position(is_same) {
+                Some(index) => Some(self.entries.remove(index)),
+                None => before.iter().position(is_same).map(|index| before.swap_remove(index)),
+            };
+            let entry = known.unwrap_or_else(|| Entry {
                 key: self.next_key(),
                 origin: Origin::Reader,
                 experiment: experiment.into(),
@@ -411,6 +438,11 @@ impl Records {
             link.reading == Reading::Done && link.code.is_none() && !is_entry(&link.fragment)
         });
     }
+}
+
+/// Returns the record in a line of the storage.
+fn text_of(line: &str) -> Option<&str> {
+    line.trim_end().split_once(' ').map(|(_, text)| text)
 }
 
 #[cfg(test)]

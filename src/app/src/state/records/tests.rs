@@ -221,14 +221,14 @@ fn the_readers_run_is_shown_and_saved_and_compared_with_the_record() {
     let [this, that] = state.records().compared("sum-of-squares").unwrap();
     assert_eq!((this.0.origin, that.0.origin), (Origin::Reader, Origin::Link));
     assert_eq!(&*this.1.label, "2026-11-22 15:00:00 UTC, on 8 cores, Firefox 153 on Linux");
-    assert_eq!(state.records().stored().len(), 1);
+    assert_eq!(state.records().changes().0.len(), 1);
     // Without a displayed record, a run is compared with nothing.
     assert_eq!(measured(&page("")).records().compared("sum-of-squares"), None);
 }
 
 #[test]
 fn stored_runs_are_loaded_and_unreadable_ones_are_reported() {
-    let stored = measured(&page("?x=sum-of-squares")).records().stored().concat();
+    let stored = measured(&page("?x=sum-of-squares")).records().changes().0.concat();
     let line = format!("sum-of-squares {}\n", text("sum-of-squares", 9.0));
     let all = format!("{stored}nonsense\n{line}sum-of-squares v1.AAAA\n");
     let state = after(&page("?x=sum-of-squares"), RecordsAction::Loaded(Some(all)));
@@ -255,11 +255,36 @@ fn the_oldest_runs_are_dropped_and_deleted_ones_do_not_return() {
     let state = measured(&state);
     assert_eq!(state.records().entries.len(), MAX_SAVED);
     let newest = state.records().entries[0].key;
+    // The new run, in place of the oldest of those that were listed, and of those that were not.
+    assert_eq!(sizes(&state), (1, 6));
     let removed = after(&state, RecordsAction::Deleted(newest));
-    assert_eq!((removed.records().entry(newest), removed.records().stored().len()), (None, MAX_SAVED - 1));
+    assert_eq!((removed.records().entry(newest), sizes(&removed)), (None, (0, 6)));
     let forgotten = after(&removed, RecordsAction::AllDeleted);
-    assert_eq!((forgotten.records().stored().len(), forgotten.records().entries.len()), (0, 0));
+    assert_eq!((sizes(&forgotten), forgotten.records().entries.len()), ((0, 25), 0));
     assert!(forgotten.records().revision > state.records().revision);
+}
+
+/// Returns the numbers of lines to add to the storage and to remove from it.
+fn sizes(state: &State) -> (usize, usize) {
+    let (added, removed) = state.records().changes();
+    (added.len(), removed.len())
+}
+
+#[test]
+fn what_another_tab_stores_neither_replaces_nor_removes_a_run_that_is_not_stored_yet() {
+    let line = |wall| format!("sum-of-squares {}\n", text("sum-of-squares", wall));
+    let state = measured(&after(&page(""), RecordsAction::Loaded(Some(line(20.0)))));
+    let own = state.records().entries[0].key;
+    let (added, removed) = state.records().changes();
+    assert_eq!((added.len(), removed.len()), (1, 0));
+    let other = after(&state, RecordsAction::Loaded(Some(line(21.0) + &line(20.0))));
+    assert_eq!((other.records().entries[0].key, other.records().entries.len()), (own, 3));
+    assert_eq!(other.records().changes(), (added.clone(), removed));
+    // Once it is stored, it keeps its key, and there is nothing left to store.
+    let stored = after(&other, RecordsAction::Loaded(Some(added.concat() + &line(21.0) + &line(20.0))));
+    assert_eq!((stored.records().entries[0].key, sizes(&stored)), (own, (0, 0)));
+    // Nothing of another tab is removed.
+    assert_eq!(stored.records().entries.len(), 3);
 }
 
 #[test]

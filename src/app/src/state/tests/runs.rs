@@ -2,6 +2,7 @@
 
 use super::*;
 use lanes_catalogue::guide;
+use lanes_model::message::EngineInfo;
 use lanes_model::{
     Environment, Failure, FailureKind, LaneKind, LaneTrace, Millis, Round, Run, Stage, Strategy, Tile, Turn,
 };
@@ -60,6 +61,22 @@ fn losing_the_engine_ends_the_job_with_a_failure_and_keeps_its_runs() {
     assert_eq!((results.runs.len(), results.failure.as_ref()), (1, Some(&failure)));
     assert_eq!(*after.runs.engine(), EngineStatus::Failed(failure));
     assert!(after.next_job().is_some());
+}
+
+#[test]
+fn what_is_loaded_belongs_to_the_engine_until_it_is_ready_and_then_to_the_job() {
+    let loading = |loaded| received(FromEngine::Loading { loaded });
+    let (waiting, job) = started(&state(true));
+    let waiting = waiting.reduce(loading(5));
+    assert_eq!(*waiting.runs.engine(), EngineStatus::Starting { loaded: 5 });
+    let engine = EngineInfo { lanes: 2, start_up: Millis::ZERO };
+    let ready = waiting.reduce(received(FromEngine::Ready { engine }));
+    let loading_isolates = ready.reduce(loading(9));
+    assert_eq!(*loading_isolates.runs.engine(), EngineStatus::Ready(engine));
+    assert_eq!(loading_isolates.job().map(|job| (job.id, job.loaded)), Some((job, 9)));
+    // An engine also loads while it has nothing to do.
+    let idle = finished(&loading_isolates);
+    assert_eq!(idle.reduce(loading(12)), idle);
 }
 
 fn row_started(state: &State) -> State {

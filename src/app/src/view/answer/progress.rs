@@ -7,10 +7,11 @@ use yew::prelude::*;
 
 /// Renders the progress of a job: the current run, and how much of the job is done.
 pub(super) fn progress(state: &State, job: &Job) -> Html {
-    let starting = || match state.runs().engine() {
-        EngineStatus::Starting { loaded: 0 } => words::ENGINE_STARTING.to_owned(),
-        EngineStatus::Starting { loaded } => loading(*loaded),
-        _ => words::STARTING.to_owned(),
+    let starting = || match (state.runs().engine(), job.loaded) {
+        (EngineStatus::Starting { loaded: 0 }, _) => words::ENGINE_STARTING.to_owned(),
+        (EngineStatus::Starting { loaded }, _) => loading(*loaded),
+        (_, 0) => words::STARTING.to_owned(),
+        (_, loaded) => loading(loaded),
     };
     if job.turn.is_some_and(|turn| turn.strategy.is_program()) {
         return html! { <div class="progress"><p class="verdict yet">{ words::PROGRAM_RUNS }</p></div> };

@@ -1,0 +1,64 @@
+// Workers that end without a word, and commands that come too soon: page and engine agree again.
+
+import { expect, test } from '#support/lanes.mjs';
+
+const LONG = 'x=sum-of-squares&n=4000000000&repeats=1&workers=2';
+
+/** Returns the worker of the page's engine. */
+const engineOf = (page) => page.workers().find((worker) => /\/worker-/.test(worker.url()));
+
+test('an engine that is ended from outside is noticed and replaced', async ({ page, lanes }) => {
+  await lanes.open(`${LONG}&strategies=processes`);
+  await lanes.startRun();
+  await engineOf(page).evaluate(() => close());
+  await expect(page.getByRole('alert')).toContainText('The browser ended it.');
+  await lanes.ready();
+  await lanes.goTo('x=sum-of-squares&n=1000&repeats=1&strategies=processes,threads');
+  await lanes.run();
+  expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
+});
+
+for (const strategy of ['processes', 'async']) {
+  test(`an isolate that is ended from outside is noticed: ${strategy}`, async ({ page, lanes }) => {
+    const query = strategy === 'async' ? 'x=ten-requests&latency=60000&requests=2&repeats=1' : LONG;
+    await lanes.open(`${query}&strategies=${strategy}`);
+    // Keeps the isolates that the engine makes from now on.
+    await engineOf(page).evaluate(() => {
+      const { Worker } = globalThis;
+      globalThis.isolates = [];
+      globalThis.Worker = class extends Worker {
+        constructor(...options) {
+          super(...options);
+          globalThis.isolates.push(this);
+        }
+      };
+    });
+    await lanes.startRun();
+    await engineOf(page).evaluate(() => {
+      for (const isolate of globalThis.isolates) isolate.terminate();
+    });
+    await expect(page.getByRole('alert')).toContainText('The browser ended it.');
+    await lanes.ended();
+    await lanes.goTo(
+      `x=sum-of-squares&n=1000&repeats=1&strategies=${strategy === 'async' ? 'processes' : strategy}`,
+    );
+    await lanes.run();
+    expect(await lanes.medianMs('processes')).toBeGreaterThan(0);
+  });
+}
+
+test('two Run clicks in one task start one job, which Stop ends', async ({ page, lanes }) => {
+  await lanes.open(`${LONG}&strategies=threads`);
+  await page.evaluate(() => {
+    const button = document.querySelector('button.run');
+    button.click();
+    button.click();
+  });
+  // The second click may have been meant for the Stop that the first put there.
+  if (await lanes.stopButton.isVisible()) await lanes.msToStop();
+  await lanes.ended();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await lanes.goTo('x=sum-of-squares&n=1000&repeats=1&strategies=threads');
+  await lanes.run();
+  expect(await lanes.medianMs('threads')).toBeGreaterThan(0);
+});

@@ -1,0 +1,43 @@
+// Search for the file that keeps an engine from starting. Loaded only then.
+
+/** Matches the scripts and modules of an engine: not of CPython, which names its files, nor of views. */
+const IS_PART = /^assets\/(?!python|lanes_python|editor|highlight).*\.(js|wasm)$/;
+
+const IS_SCRIPT_TYPE = /^(text|application)\/(x-)?javascript/;
+
+/**
+ * Describes the first file that the host does not serve as it was built, or returns undefined if there is none. Requests all
+ * past the browser's cache, which replaces damaged copies.
+ *
+ * @param {string} base URL of the site
+ */
+export async function check(base) {
+  const response = await fetch(new URL('files.json', base), { cache: 'no-cache' });
+  const files = Object.entries(await response.json()).filter(([path]) => IS_PART.test(path));
+  const problems = await Promise.all(files.map(([path, hash]) => problemOf(base, path, hash)));
+  return problems.find(Boolean);
+}
+
+async function problemOf(base, path, hash) {
+  const name = path.split('/').pop();
+  const url = new URL(path, base);
+  try {
+    const response = await fetch(url, { cache: 'reload' });
+    if (!response.ok) return `${name} could not be loaded: HTTP status ${response.status}.`;
+    const type = response.headers.get('content-type') ?? '';
+    if (name.endsWith('.js') && !IS_SCRIPT_TYPE.test(type))
+      return `${name} could not be loaded: the host declares the type ${type || 'of no file'}.`;
+    const isSame = await hasHash(await response.arrayBuffer(), hash);
+    return isSame ? undefined : `${name} is damaged, or of another version.`;
+  } catch (error) {
+    return `${name} could not be loaded: ${error.message}.`;
+  }
+}
+
+/** Returns true if contents have a hash in the form of an `integrity` attribute. */
+async function hasHash(contents, hash) {
+  // Without a secure context there are no hashes.
+  if (!crypto.subtle) return true;
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', contents));
+  return hash === `sha256-${btoa(String.fromCharCode(...bytes))}`;
+}
