@@ -3,7 +3,7 @@
 //! The source, `script.py` of the experiment, begins with a template of the code. The code comes first in everything that is
 //! made of it, so that a line in a traceback has the number that it has in the editor.
 
-use super::assemble::{Module, RULE, harness};
+use super::assemble::{Module, harness};
 use lanes_catalogue::code::defines_async_task;
 
 /// Line between the reader's code and the rest of the source.
@@ -45,8 +45,7 @@ pub(super) fn program(code: &str, rest: &str) -> String {
 /// Assembles the script that a reader copies.
 pub(super) fn assemble(code: &str, rest: &str) -> String {
     let own = Module::parse(rest);
-    let (imports, harness) = harness(&own);
-    format!("{code}\n\n\n{OWN_RULE}\n\n{imports}\n{}\n\n\n{RULE}\n{harness}", own.body)
+    format!("{code}\n\n\n{OWN_RULE}\n\n{}{}", own.code(), harness(&own))
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
 """Pools of processes."""
 
+import functools
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from prelude.spawn import SPAWN
 
 
+@functools.cache
 def allowed(processes: int) -> int:
-    """Caps a number of processes at what the system allows."""
-    # Windows cannot wait for more than 61 processes.
-    return min(processes, 61) if sys.platform == "win32" else processes
+    """Caps a number of processes at what the system allows, and says so once."""
+    if sys.platform != "win32" or processes <= 61:
+        return processes
+    print(f"61 processes instead of {processes}: Windows cannot wait for more.")
+    return 61
 
 
 def process_pool(workers: int) -> ProcessPoolExecutor:
