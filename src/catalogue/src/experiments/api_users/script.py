@@ -28,6 +28,7 @@ def get_user(url: str) -> tuple[str, str]:
 
 
 def main() -> None:
+    limit = connections(min(LIMIT, USERS))
     with (
         server(respond, LATENCY_MS) as address,
         ThreadPoolExecutor(WORKERS) as threads,
@@ -36,17 +37,17 @@ def main() -> None:
         urls = [f"{address}/users/{number}" for number in range(USERS)]
         strategies = {
             "sequential": lambda: [get_user(url) for url in urls],
-            "asyncio": lambda: asyncio.run(gather(urls)),
+            "asyncio": lambda: asyncio.run(gather(urls, limit)),
             "threads": lambda: list(threads.map(get_user, urls)),
             "processes": lambda: list(processes.map(get_user, urls)),
         }
         compare(strategies, STRATEGIES, REPEATS)
 
 
-async def gather(urls: list[str]) -> list[tuple[str, str]]:
+async def gather(urls: list[str], limit: int) -> list[tuple[str, str]]:
     # aiohttp has less work with each request than httpx, which would hide what asyncio
     # gains: the latency is short.
-    semaphore = asyncio.Semaphore(connections(min(LIMIT, USERS)))
+    semaphore = asyncio.Semaphore(limit)
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0),
         timeout=aiohttp.ClientTimeout(total=None, sock_read=TIMEOUT_MS / 1000),

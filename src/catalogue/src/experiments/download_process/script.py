@@ -25,6 +25,7 @@ def download_and_digest(url: str) -> str:
 
 
 def main() -> None:
+    limit = connections(min(LIMIT, FILES))
     with (
         server(respond, LATENCY_MS) as address,
         ThreadPoolExecutor(WORKERS) as threads,
@@ -35,8 +36,8 @@ def main() -> None:
             "sequential": lambda: [download_and_digest(url) for url in urls],
             "threads": lambda: list(threads.map(download_and_digest, urls)),
             "processes": lambda: list(processes.map(download_and_digest, urls)),
-            "async+threads": lambda: asyncio.run(pipeline(urls, threads)),
-            "async+processes": lambda: asyncio.run(pipeline(urls, processes)),
+            "async+threads": lambda: asyncio.run(pipeline(urls, threads, limit)),
+            "async+processes": lambda: asyncio.run(pipeline(urls, processes, limit)),
         }
         left_out = {
             "asyncio": "Its event loop downloads nothing while it hashes a file.",
@@ -51,7 +52,7 @@ LIMIT = 10  # lanes:limit
 QUEUE = 4  # lanes:queue
 
 
-async def pipeline(urls: list[str], pool: Executor) -> list[str]:
+async def pipeline(urls: list[str], pool: Executor, limit: int) -> list[str]:
     queue: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue(QUEUE)
     numbers = iter(range(FILES))
     digests = {}
@@ -76,7 +77,7 @@ async def pipeline(urls: list[str], pool: Executor) -> list[str]:
 
         processors = [asyncio.create_task(process()) for _ in range(WORKERS)]
         async with asyncio.TaskGroup() as downloads:
-            for _ in range(connections(min(LIMIT, FILES))):
+            for _ in range(limit):
                 downloads.create_task(download())
         await queue.join()
         for processor in processors:

@@ -25,10 +25,11 @@ STRATEGIES = ["sequential", "asyncio", "threads"]  # lanes:strategies
 
 
 def main() -> None:
+    limit = connections(min(LIMIT, COUNT))
     with server(respond, LATENCY_MS) as address:
         strategies = {
             "sequential": lambda: one_by_one(address),
-            "asyncio": lambda: asyncio.run(scrape(address)),
+            "asyncio": lambda: asyncio.run(scrape(address, limit)),
             "threads": lambda: in_threads(address),
         }
         left_out = {
@@ -66,9 +67,9 @@ def in_threads(address: str) -> list[str]:
     return sorted(seen)
 
 
-async def scrape(address: str) -> list[str]:
+async def scrape(address: str, limit: int) -> list[str]:
     seen = {"/"}
-    semaphore = asyncio.Semaphore(connections(min(LIMIT, COUNT)))
+    semaphore = asyncio.Semaphore(limit)
     async with (
         httpx.AsyncClient(
             base_url=address, limits=LIMITS, timeout=TIMEOUT, trust_env=False

@@ -27,6 +27,7 @@ def get(url: str) -> dict[str, str]:
 
 
 def main() -> None:
+    limit = connections(min(LIMIT, REQUESTS))
     with (
         server(respond, LATENCY_MS) as address,
         ThreadPoolExecutor(WORKERS) as threads,
@@ -35,15 +36,15 @@ def main() -> None:
         urls = [f"{address}/records/{number}" for number in range(REQUESTS)]
         strategies = {
             "sequential": lambda: [get(url) for url in urls],
-            "asyncio": lambda: asyncio.run(gather(urls)),
+            "asyncio": lambda: asyncio.run(gather(urls, limit)),
             "threads": lambda: list(threads.map(get, urls)),
             "processes": lambda: list(processes.map(get, urls)),
         }
         compare(strategies, STRATEGIES, REPEATS)
 
 
-async def gather(urls: list[str]) -> list[dict[str, str]]:
-    semaphore = asyncio.Semaphore(connections(min(LIMIT, REQUESTS)))
+async def gather(urls: list[str], limit: int) -> list[dict[str, str]]:
+    semaphore = asyncio.Semaphore(limit)
     async with httpx.AsyncClient(
         limits=LIMITS, verify=TLS, timeout=TIMEOUT_MS / 1000, trust_env=False
     ) as client:

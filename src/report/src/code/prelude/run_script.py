@@ -11,6 +11,9 @@ from collections.abc import Callable
 def stop_script(*_: object) -> None:
     """Ends all processes at once, and the script within a second."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.write(2, b"\nStopped.\n")
+    # Threads and tasks would report that their work was broken off.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     for process in multiprocessing.active_children():
         process.kill()
     # A thread cannot be ended, and a pool waits for its own.
@@ -26,5 +29,4 @@ def run_script(main: Callable[[], None]) -> None:
     try:
         main()
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
         sys.exit(130)
