@@ -139,6 +139,10 @@ fn lanes(strategy: Strategy, wall: f64, choices: &mut Choices) -> Vec<LaneTrace>
             Scheduler::Async => vec![(LaneKind::EventLoop, Stage::Whole)],
             Scheduler::Threads | Scheduler::ThreadsGil => vec![(LaneKind::Thread, Stage::Whole); many],
             Scheduler::Processes => vec![(LaneKind::Process, Stage::Whole); many],
+            Scheduler::Program => {
+                let kinds = [LaneKind::Thread, LaneKind::Process, LaneKind::EventLoop];
+                (0..many).map(|_| (kinds[choices.below(kinds.len())], Stage::Whole)).collect()
+            }
         },
         Schedule::Staged(Stages { fetching, processing }) => {
             let mut lanes = match fetching {

@@ -33,7 +33,8 @@ test('a task computes, waits for a lock, waits for the GIL', () => {
   assert.equal(lane.kind, 'thread');
   assert.deepEqual(brief(lane), [
     [0, 'compute', 1, 3],
-    [0, 'lock-wait', 3, 6],
+    [0, 'mutex-wait', 3, 5],
+    [0, 'lock-wait', 5, 6],
     [0, 'compute', 6, 8],
   ]);
 });
@@ -251,14 +252,17 @@ test('whatever the events, spans of a thread never overlap and add up to no more
   for (let seed = 1; seed <= 500; seed += 1) {
     const events = randomEvents(randomNumbers(seed));
     for (const lane of lanesOf(events, {
-      released: seed % 2 ? 'compute' : 'lock-wait',
+      released: seed % 2 ? 'compute' : 'mutex-wait',
       hasGil: seed % 3 > 0,
     })) {
       let sum = 0;
       let last = 0;
       for (const { start, end, phase } of lane.spans) {
         assert.ok(start >= last && end > start, `seed ${seed}: ${start} to ${end} after ${last}`);
-        assert.ok(['compute', 'lock-wait', 'io-wait', 'serialize', 'deserialize'].includes(phase), phase);
+        assert.ok(
+          ['compute', 'lock-wait', 'mutex-wait', 'io-wait', 'serialize', 'deserialize'].includes(phase),
+          phase,
+        );
         last = end;
         sum += end - start;
       }

@@ -68,6 +68,7 @@ const SWEEPS = {
   pickling: ['most=16', [1024, 4096, 16_384]],
   scaling: ['most=2&tasks=8&n=2000000', [1, 2]],
   'break-even': ['least=1000&most=500000', [1000, 3000, 10_000]],
+  'gil-convoy': ['duration=60&longest=5000', [1000, 5000]],
 };
 
 test('every experiment with a choice of the runtime runs on both builds', async ({ page, lanes }) => {

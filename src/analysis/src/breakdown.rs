@@ -28,6 +28,7 @@ pub const PRIORITY: [Phase; Phase::ALL.len()] = [
     Phase::Deserialize,
     Phase::Spawn,
     Phase::LockWait,
+    Phase::MutexWait,
     Phase::Blocked,
     Phase::Starved,
     Phase::Queue,

@@ -43,7 +43,7 @@ pub const SHAPES: [&str; LOOKS] = [
 /// Returns the index of a strategy's look, below [`LOOKS`]. No two strategies of an experiment share one.
 pub const fn look(strategy: Strategy) -> usize {
     match strategy {
-        Strategy::Sequential | Strategy::Here => 0,
+        Strategy::Sequential | Strategy::Here | Strategy::Program => 0,
         Strategy::Async | Strategy::Simulated | Strategy::Atomic => 1,
         Strategy::ThreadsGil | Strategy::GilPlain => 2,
         Strategy::Threads | Strategy::Unprotected | Strategy::Shared => 3,

@@ -2,13 +2,13 @@
 
 use crate::code::{CodeTooLong, MAX_CODE_BYTES, defines_async_task};
 use crate::experiment::{
-    AUTO, At, Experiment, LIMIT, POOL, Parameter, Python, QUEUE, REPEATS, RUNTIME, SWITCH_INTERVAL, Sweep,
-    Value, Values, WORKERS,
+    AUTO, At, Experiment, LIMIT, POOL, Parameter, Python, QUEUE, REPEATS, RUNTIME, START_METHOD,
+    SWITCH_INTERVAL, Sweep, Value, Values, WORKERS,
 };
 use lanes_analysis::compare::{Computing, Nature, WaitsFor};
 use lanes_model::limits::MAX_PYTHON_PROCESSES;
 use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
-use lanes_model::runtime::Runtime;
+use lanes_model::runtime::{Runtime, StartMethod};
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::LaneKind;
 use lanes_model::workload::{Library, Workload};
@@ -224,21 +224,32 @@ impl Setup {
     /// Returns how the work of the runtime differs from the engine's, if it does: in the script, or by the limit of pools.
     pub fn runtime_remark(&self) -> Option<String> {
         let python = self.experiment.python.as_ref().filter(|_| self.runtime().is_python())?;
-        let has_processes = self
-            .strategies
-            .iter()
-            .any(|strategy| strategy.schedule().lanes().iter().any(|(_, kind)| *kind == LaneKind::Process));
-        let is_cut = has_processes && u64::from(self.values.common(WORKERS)) > MAX_PYTHON_PROCESSES;
+        let is_cut = self.has_processes() && u64::from(self.values.common(WORKERS)) > MAX_PYTHON_PROCESSES;
         let limit = is_cut.then(|| format!("Pools have at most {MAX_PYTHON_PROCESSES} processes here."));
         let remark = Some(python.remark.to_owned()).filter(|remark| !remark.is_empty());
         let sentences: Vec<String> = [remark, limit].into_iter().flatten().collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
-    /// Returns the sentences before the meanings of strategies: how the work of the runtime differs, and what strategies are.
+    /// Returns true if a strategy to compare has processes.
+    fn has_processes(&self) -> bool {
+        let lanes = self.strategies.iter().flat_map(|strategy| strategy.schedule().lanes());
+        lanes.into_iter().any(|(_, kind)| kind == LaneKind::Process)
+    }
+
+    /// Returns the semantics with which CPython starts processes.
+    pub fn start_method(&self) -> StartMethod {
+        let chosen = StartMethod::ALL.get(self.values.common(START_METHOD) as usize);
+        chosen.copied().unwrap_or_default()
+    }
+
+    /// Returns the sentences before the meanings of strategies: how the work of the runtime differs, how processes start,
+    /// and what strategies are.
     pub fn before_meanings(&self) -> String {
-        let remark = self.runtime_remark().map_or_else(String::new, |remark| remark + " ");
-        remark + self.runtime().before_meanings()
+        let has_method = self.runtime().is_python() && self.has_processes();
+        let start = has_method.then(|| self.start_method().meaning().to_owned());
+        let sentences = [self.runtime_remark(), start, Some(self.runtime().before_meanings().to_owned())];
+        sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// Makes the plan of a run. Leaves out strategies that cannot run: those that the runtime lacks, and without shared memory
@@ -268,6 +279,7 @@ impl Setup {
         let mut plan =
             Plan { files: Vec::new(), cases, repeats: Repeats::Fixed { rounds: 1 }, seed, program: None };
         plan.repeats = match self.values.common(REPEATS) {
+            _ if plan.runs_program() => Repeats::Fixed { rounds: 1 },
             rounds if u64::from(rounds) == AUTO => Repeats::automatic(plan.tasks_of_round()),
             rounds => Repeats::Fixed { rounds },
         };
@@ -313,7 +325,8 @@ impl Setup {
     pub fn holds_gil(&self, strategy: Strategy) -> bool {
         let x = self.points().first().copied().unwrap_or(0);
         let holds = |case: Case| case.work.library() == Library::Holds;
-        strategy.has_gil() && self.case(strategy, 0, x).is_some_and(holds)
+        let has_gil = strategy.has_gil() || (strategy.is_program() && self.runtime() == Runtime::Cpython);
+        has_gil && self.case(strategy, 0, x).is_some_and(holds)
     }
 
     fn case(&self, strategy: Strategy, point: u16, x: u64) -> Option<Case> {
@@ -624,8 +637,39 @@ mod tests {
         assert!(setup.is_readers_own());
         setup.set(RUNTIME.key, 1);
         let shown: Vec<_> = setup.values().shown().map(|(parameter, _)| parameter.key).collect();
-        assert_eq!(shown, ["runtime", "requests", "latency", "limit", "workers", "repeats", "switch"]);
+        assert_eq!(
+            shown,
+            ["runtime", "requests", "latency", "limit", "workers", "repeats", "switch", "start"]
+        );
         assert!(!setup.is_readers_own());
+        setup.set(RUNTIME.key, 0);
+        assert!(setup.values().shown().all(|(parameter, _)| parameter.key != START_METHOD.key));
+    }
+
+    #[test]
+    fn the_start_method_can_be_chosen_where_cpython_has_processes() {
+        for experiment in CATALOGUE {
+            let mut setup = Setup::new(experiment, 2);
+            setup.set(RUNTIME.key, 1);
+            let has_choice = experiment.parameters.iter().any(|parameter| parameter.key == START_METHOD.key);
+            let has_processes = setup.runtime().is_python() && setup.has_processes();
+            assert_eq!(has_choice, has_processes, "{}", experiment.id);
+        }
+    }
+
+    #[test]
+    fn results_of_processes_name_their_start_method() {
+        let mut setup = Setup::new(find("gil-cpu").unwrap(), 2);
+        assert!(!setup.before_meanings().contains("fork"));
+        setup.set(RUNTIME.key, 1);
+        assert!(
+            setup.before_meanings().contains("copies of the program’s values, as with fork. A process is")
+        );
+        setup.set(START_METHOD.key, 1);
+        assert!(setup.before_meanings().contains("import the program again, as with spawn."));
+        assert!(setup.summary().contains(&"start method spawn".to_owned()), "{:?}", setup.summary());
+        setup.choose(&[Strategy::Sequential]);
+        assert!(!setup.before_meanings().contains("spawn"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod environment;
 pub mod failure;
 pub mod limits;
 pub mod message;
+pub mod output;
 pub mod plan;
 pub mod product;
 pub mod ranking;

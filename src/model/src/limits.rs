@@ -10,5 +10,8 @@ pub const MAX_PROCESSES: u64 = 96;
 /// The most processes that a Python program can run at once, without the first. Each is an interpreter.
 pub const MAX_PYTHON_PROCESSES: u64 = 16;
 
+/// The most threads, in all of its processes, that the trace of a Python program can have.
+pub const MAX_PROGRAM_LANES: u64 = 256;
+
 /// The most tasks of all runs of a recorded result together.
 pub const MAX_RECORDED_TASKS: usize = 100_000;

@@ -4,6 +4,7 @@
 //! that reports has a variant for failures. Only parts of one build exchange messages, so they carry no version.
 
 use crate::failure::{Failure, FailureKind};
+use crate::output::Printed;
 use crate::plan::{Plan, Turn};
 use crate::product::{Answer, Summary, TaskReport, Tile};
 use crate::rounds::Enough;
@@ -90,6 +91,20 @@ pub enum FromEngine {
         summary: Summary,
         /// Time that merging took, after the run and outside its wall time.
         took: Millis,
+    },
+    /// A Python program has printed something.
+    Printed {
+        /// Job that printed.
+        job: JobId,
+        /// Run that printed; None before the first, while the program was being loaded.
+        turn: Option<Turn>,
+        /// Texts, in the order in which they were written.
+        texts: Vec<Printed>,
+    },
+    /// A Python program has printed too much. What follows is not sent.
+    OutputCut {
+        /// Job that printed.
+        job: JobId,
     },
     /// A run of a job has ended.
     RunFinished {

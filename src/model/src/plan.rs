@@ -1,6 +1,7 @@
 //! Plans: what the engine has to do. The order of the runs and their number are in [`crate::rounds`].
 
 use crate::limits::{MAX_RECORDED_TASKS, MAX_WORKERS};
+use crate::runtime::StartMethod;
 use crate::strategy::{Fetching, Processing, Schedule, Scheduler, Stages, Strategy};
 use crate::trace::Phase;
 use crate::workload::{File, Library, Requests, Workload, WorkloadSpec};
@@ -35,6 +36,8 @@ pub struct Program {
     /// Phase of a task that has released the GIL for neither a request nor a sleep: computing in a library, or waiting
     /// for a lock.
     pub released: Phase,
+    /// Semantics of new processes.
+    pub start_method: StartMethod,
 }
 
 impl Program {
@@ -252,6 +255,11 @@ impl Plan {
         }
         self.files = files.to_vec();
         self
+    }
+
+    /// Returns true if a program runs from its first to its last line, instead of tasks.
+    pub fn runs_program(&self) -> bool {
+        self.cases.iter().any(|case| case.strategy.is_program())
     }
 
     /// Counts the tasks of one round.

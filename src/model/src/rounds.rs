@@ -80,7 +80,7 @@ impl Enough {
 pub struct Rounds<'a> {
     plan: &'a Plan,
     rng: fastrand::Rng,
-    /// Number of rounds begun, including the warm-up.
+    /// Number of rounds begun, including the warm-up, which a program does not have.
     begun: u32,
     /// Wall times in ms, by point and strategy.
     walls: BTreeMap<(u16, Strategy), Vec<f64>>,
@@ -98,7 +98,8 @@ impl<'a> Rounds<'a> {
         Rounds {
             plan,
             rng: fastrand::Rng::with_seed(plan.seed),
-            begun: 0,
+            // A program runs as often as the reader says, and no more.
+            begun: u32::from(plan.runs_program()),
             walls: BTreeMap::new(),
             answers: BTreeMap::new(),
             unsound: BTreeSet::new(),
@@ -134,7 +135,7 @@ impl<'a> Rounds<'a> {
     /// Counts the tasks of all rounds, or of those begun if the number of rounds is not fixed.
     pub fn tasks(&self) -> u64 {
         let rounds = match self.plan.repeats {
-            Repeats::Fixed { rounds } => rounds.saturating_add(1),
+            Repeats::Fixed { rounds } => rounds.saturating_add(u32::from(!self.plan.runs_program())),
             Repeats::UntilSettled { .. } => self.begun,
         };
         self.plan.tasks_of_round() * u64::from(rounds)

@@ -92,14 +92,15 @@ impl Run {
         self.lanes.iter().map(|lane| lane.total(phase)).sum()
     }
 
-    /// Names a lane. Lanes are numbered within their stage.
+    /// Names a lane. Lanes of a kind are numbered within their stage.
     ///
     /// # Panics
     /// Panics if there is no lane at `index`.
     pub fn lane_name(&self, index: usize) -> String {
-        let stage = self.lanes[index].stage;
-        let number = self.lanes[..=index].iter().filter(|lane| lane.stage == stage).count();
-        let name = match self.lanes[index].kind {
+        let LaneTrace { kind, stage, .. } = self.lanes[index];
+        let is_alike = |lane: &&LaneTrace| (lane.kind, lane.stage) == (kind, stage);
+        let number = self.lanes[..=index].iter().filter(is_alike).count();
+        let name = match kind {
             LaneKind::Thread => format!("thread {number}"),
             LaneKind::Process => format!("process {number}"),
             LaneKind::EventLoop => "event loop".to_owned(),
@@ -138,7 +139,8 @@ pub fn check_trace(run: &Run) -> Result<(), Failure> {
         if let Some(span) = lane.spans.iter().find(|span| span.end > latest || span.end < span.start) {
             return wrong(index, format!("{span:?} in a run of {} ms", run.wall.0));
         }
-        if !run.turn.strategy.has_gil() && lane.total(Phase::LockWait) > Millis::ZERO {
+        let may_wait = run.turn.strategy.has_gil() || run.turn.strategy.is_program();
+        if !may_wait && lane.total(Phase::LockWait) > Millis::ZERO {
             return wrong(index, "it waits for a lock that the strategy does not have".to_owned());
         }
         if lane.kind == LaneKind::EventLoop {

@@ -1,6 +1,7 @@
 //! Runtimes: what executes the tasks, and the words for it that page, embeds and exports share.
 
 use crate::strategy::{IN_PYTHON, Strategy};
+use serde::{Deserialize, Serialize};
 
 /// Caution about times in CPython, from the geometric mean of ten programs against native CPython with its GIL.
 const SLOWER: &str = ", 2 to 3 times slower than native CPython";
@@ -53,7 +54,7 @@ impl Runtime {
     /// Returns true if this runtime has the lock, or the lack of one, that a strategy's threads need.
     pub const fn has(self, strategy: Strategy) -> bool {
         match self {
-            Runtime::Rust => true,
+            Runtime::Rust => !strategy.is_program(),
             Runtime::Cpython => {
                 !strategy.computes_on_threads() || strategy.has_gil() || strategy.suits_either_build()
             }
@@ -107,6 +108,37 @@ impl Runtime {
         match self {
             Runtime::Rust => [meaning.here, IN_PYTHON, meaning.python].concat(),
             Runtime::Cpython | Runtime::CpythonNogil => meaning.python.to_owned(),
+        }
+    }
+}
+
+/// Semantics with which CPython starts the processes of a program, as `multiprocessing.set_start_method` names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StartMethod {
+    /// A process has the definitions and values of the program.
+    #[default]
+    Fork,
+    /// A process imports the program again.
+    Spawn,
+}
+
+impl StartMethod {
+    /// All methods, in the order of the choice on the page.
+    pub const ALL: [StartMethod; 2] = [StartMethod::Fork, StartMethod::Spawn];
+
+    /// Returns the name in Python, which links use too.
+    pub const fn key(self) -> &'static str {
+        match self {
+            StartMethod::Fork => "fork",
+            StartMethod::Spawn => "spawn",
+        }
+    }
+
+    /// Returns the sentence on what a new process has.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            StartMethod::Fork => "New processes get copies of the program’s values, as with fork.",
+            StartMethod::Spawn => "New processes import the program again, as with spawn.",
         }
     }
 }

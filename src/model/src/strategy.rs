@@ -67,6 +67,8 @@ pub enum Strategy {
     ThreadsPlusThreads,
     /// Threads fetch; processes process.
     ThreadsPlusProcesses,
+    /// A program that makes its own threads, processes and event loops.
+    Program,
 }
 
 /// The scheduler that runs the tasks of a strategy.
@@ -82,15 +84,18 @@ pub enum Scheduler {
     Threads,
     /// Processes: workers with memory of their own.
     Processes,
+    /// The program itself, which runs from its first to its last line.
+    Program,
 }
 
 impl Scheduler {
-    /// Returns the kind of its lanes.
-    pub const fn lane_kind(self) -> LaneKind {
+    /// Returns the kinds that its lanes can have.
+    pub const fn lane_kinds(self) -> &'static [LaneKind] {
         match self {
-            Scheduler::Sequential | Scheduler::Threads | Scheduler::ThreadsGil => LaneKind::Thread,
-            Scheduler::Async => LaneKind::EventLoop,
-            Scheduler::Processes => LaneKind::Process,
+            Scheduler::Sequential | Scheduler::Threads | Scheduler::ThreadsGil => &[LaneKind::Thread],
+            Scheduler::Async => &[LaneKind::EventLoop],
+            Scheduler::Processes => &[LaneKind::Process],
+            Scheduler::Program => &[LaneKind::Thread, LaneKind::Process, LaneKind::EventLoop],
         }
     }
 }
@@ -135,10 +140,12 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// Returns the stages of a task, in order, each with the kind of lane that works on it.
+    /// Returns the stages of a task, in order, each with a kind of lane that can work on it.
     pub fn lanes(self) -> Vec<(Stage, LaneKind)> {
         match self {
-            Schedule::Whole(scheduler) => vec![(Stage::Whole, scheduler.lane_kind())],
+            Schedule::Whole(scheduler) => {
+                scheduler.lane_kinds().iter().map(|kind| (Stage::Whole, *kind)).collect()
+            }
             Schedule::Staged(Stages { fetching, processing }) => {
                 let fetching = match fetching {
                     Fetching::Async => LaneKind::EventLoop,
@@ -197,7 +204,7 @@ impl Strategy {
         [Strategy::Sequential, Strategy::Async, Strategy::ThreadsGil, Strategy::Threads, Strategy::Processes];
 
     /// All strategies, in the order in which documents list them.
-    pub const ALL: [Strategy; 28] = [
+    pub const ALL: [Strategy; 29] = [
         Strategy::Sequential,
         Strategy::Async,
         Strategy::ThreadsGil,
@@ -226,6 +233,7 @@ impl Strategy {
         Strategy::Atomic,
         Strategy::Subtotals,
         Strategy::ProcessesAnew,
+        Strategy::Program,
     ];
 
     const fn definition(self) -> Definition {
@@ -396,6 +404,12 @@ impl Strategy {
                 "Rust threads fetch, workers with memory of their own compute",
                 "threads with a ProcessPoolExecutor",
             ),
+            Strategy::Program => whole(
+                "program",
+                Scheduler::Program,
+                "not available: Rust runs no program of yours",
+                "your program, as it is",
+            ),
         }
     }
 
@@ -423,7 +437,7 @@ impl Strategy {
     /// Returns true if the strategy needs shared memory, which a page has only when it is cross-origin isolated.
     pub const fn needs_shared_memory(self) -> bool {
         match self.schedule() {
-            Schedule::Whole(Scheduler::Threads | Scheduler::ThreadsGil) => true,
+            Schedule::Whole(Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Program) => true,
             Schedule::Whole(_) => matches!(self, Strategy::Shared),
             Schedule::Staged(stages) => {
                 !matches!((stages.fetching, stages.processing), (Fetching::Async, Processing::Processes))
@@ -434,14 +448,21 @@ impl Strategy {
     /// Returns true if its tasks compute on threads of one process, which share a GIL if there is one.
     pub const fn computes_on_threads(self) -> bool {
         match self.schedule() {
-            Schedule::Whole(scheduler) => matches!(scheduler, Scheduler::Threads | Scheduler::ThreadsGil),
+            Schedule::Whole(scheduler) => {
+                matches!(scheduler, Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Program)
+            }
             Schedule::Staged(stages) => !matches!(stages.processing, Processing::Processes),
         }
     }
 
     /// Returns true if its threads do the same in a build of CPython with a GIL and in one without.
     pub const fn suits_either_build(self) -> bool {
-        matches!(self, Strategy::Mutex | Strategy::Atomic | Strategy::Subtotals)
+        matches!(self, Strategy::Mutex | Strategy::Atomic | Strategy::Subtotals | Strategy::Program)
+    }
+
+    /// Returns true if it is a program that runs from its first to its last line, instead of tasks.
+    pub const fn is_program(self) -> bool {
+        matches!(self, Strategy::Program)
     }
 
     /// Returns true if all work is one task, whose answer is what the answers of other strategies add up to.
@@ -479,7 +500,7 @@ mod tests {
         // Serde numbers strategies in the order of their variants.
         let variants = (0..).map_while(|variant: u8| postcard::from_bytes(&[variant]).ok());
         assert_eq!(Strategy::ALL.into_iter().collect::<BTreeSet<_>>(), variants.collect());
-        assert_eq!(Strategy::ALL.map(Strategy::key).into_iter().collect::<BTreeSet<_>>().len(), 28);
+        assert_eq!(Strategy::ALL.map(Strategy::key).into_iter().collect::<BTreeSet<_>>().len(), 29);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub enum Phase {
     Queue,
     /// Turning bytes into a task or its answer.
     Deserialize,
-    /// Waiting for a lock that another lane holds.
+    /// Waiting for the GIL.
     LockWait,
     /// Using a core.
     Compute,
@@ -35,11 +35,13 @@ pub enum Phase {
     Starved,
     /// Waiting to pass on a result, because the queue to the next stage is full.
     Blocked,
+    /// Waiting for a lock of the program that another lane holds, or for what such a lock guards, such as a queue.
+    MutexWait,
 }
 
 impl Phase {
-    /// All phases, in the order of a legend.
-    pub const ALL: [Phase; 9] = [
+    /// All phases, in the order of a legend. Records contain their indices, so a new one comes last.
+    pub const ALL: [Phase; 10] = [
         Phase::Spawn,
         Phase::Serialize,
         Phase::Queue,
@@ -49,6 +51,7 @@ impl Phase {
         Phase::IoWait,
         Phase::Starved,
         Phase::Blocked,
+        Phase::MutexWait,
     ];
 
     /// Returns the phase's key in results and on the page.
@@ -63,6 +66,7 @@ impl Phase {
             Phase::IoWait => "io-wait",
             Phase::Starved => "starved",
             Phase::Blocked => "blocked",
+            Phase::MutexWait => "mutex-wait",
         }
     }
 
@@ -78,6 +82,7 @@ impl Phase {
             Phase::IoWait => "waiting for I/O",
             Phase::Starved => "starved: waiting for work",
             Phase::Blocked => "blocked: the queue is full",
+            Phase::MutexWait => "waiting for a lock or queue",
         }
     }
 }

@@ -15,6 +15,12 @@ const FAULTS = {
   exit: ['task', ({ message }) => `The program ended itself: ${message.replace(/\.$/, '')}.`],
   'no-runs': ['task', () => 'The program has no function main that calls compare.'],
   'no-strategy': ['task', ({ message }) => `The program has no strategy ${message}.`],
+  'no-guard': [
+    'task',
+    () =>
+      'The program starts processes while a new process imports it. ' +
+      'Put that code under if __name__ == "__main__": or choose fork as the start method.',
+  ],
   'process-lost': ['task', () => 'A process ended before it returned its answer.'],
   'too-many-threads': [
     'task',

@@ -1,7 +1,7 @@
 // The processes of a job, with what they write and trace.
 
 import { Kernel } from './kernel.js';
-import { DRAIN_MS, PARKING_MS } from './limits.js';
+import { DRAIN_MS, MOST_EVENTS, PARKING_MS } from './limits.js';
 import { EVENT } from './rings.js';
 
 const now = () => performance.timeOrigin + performance.now();
@@ -14,6 +14,8 @@ export class Family {
   #attached = new Map();
   #outputBytes = 0;
   #lostBefore = 0;
+  #room = MOST_EVENTS;
+  #keptUntil = Number.POSITIVE_INFINITY;
   #timer;
   #limits;
   #owner;
@@ -47,6 +49,11 @@ export class Family {
     return this.#countLost() - this.#lostBefore;
   }
 
+  /** Time of the first event that there was no room for, in ms since 1970; infinite if there was room for all. */
+  get keptUntil() {
+    return this.#keptUntil;
+  }
+
   #countLost() {
     return this.#kernel.processes.reduce((sum, { instance }) => sum + (instance.trace?.lost ?? 0), 0);
   }
@@ -78,14 +85,15 @@ export class Family {
   }
 
   #keepEvents(instance, isFirst) {
-    const events = instance.trace.read();
+    const read = instance.trace.read();
+    for (const event of read) this.#noteRight(instance.process, event);
+    const events = read.slice(0, this.#room);
+    this.#room -= events.length;
+    if (events.length < read.length) this.#keptUntil = Math.min(this.#keptUntil, read[events.length].at);
     if (events.length === 0) return;
     if (!this.#events.has(instance.process)) this.#events.set(instance.process, []);
     const kept = this.#events.get(instance.process);
-    for (const event of events) {
-      kept.push(event);
-      this.#noteRight(instance.process, event);
-    }
+    for (const event of events) kept.push(event);
     this.#owner.onEvents(instance.process, isFirst, events);
   }
 
@@ -99,6 +107,8 @@ export class Family {
   forgetEvents() {
     this.drain();
     this.#events.clear();
+    this.#room = MOST_EVENTS;
+    this.#keptUntil = Number.POSITIVE_INFINITY;
     this.#lostBefore = this.#countLost();
   }
 

@@ -27,6 +27,7 @@ export class Job {
   #hasMore;
   #wakeUp = () => {};
   #live = null;
+  #execution = null;
   #done = 0;
   #hasGil = true;
   #isStopped = false;
@@ -68,6 +69,8 @@ export class Job {
       last = this.#describeEnd(error);
     }
     const stopMs = await this.#family?.end();
+    // What a program did until it was stopped is what its reader wants to know, of a deadlock for example.
+    if (last.ended === 'stopped') this.#postExecution({ isStopped: true, code: 0, error: null });
     this.#post(last.ended === 'stopped' ? { ...last, stopMs } : last);
   }
 
@@ -201,29 +204,52 @@ export class Job {
 
   #reportProgress(turn, spent) {
     this.#post({ type: 'progress', job: this.#job, turn, done: this.#done, spent });
+    this.#reportSpans({ turn });
+  }
+
+  #reportSpans(more) {
     const lanes = this.#live?.take(MOST_SPANS) ?? [];
-    if (lanes.some(({ spans }) => spans.length)) this.#post({ type: 'spans', job: this.#job, turn, lanes });
+    if (lanes.some(({ spans }) => spans.length))
+      this.#post({ type: 'spans', job: this.#job, ...more, lanes });
   }
 
   /** Executes a program from its first to its last line. */
   async #execute() {
     const { source, files, switchIntervalMs } = this.#message;
     this.#family.forgetEvents();
-    const begin = now();
-    const switchInterval = switchIntervalMs && switchIntervalMs / 1000;
-    const { code, error, hasGil } = await this.#ask({ command: 'execute', source, files, switchInterval });
+    const command = {
+      command: 'execute',
+      source,
+      files,
+      switchInterval: switchIntervalMs && switchIntervalMs / 1000,
+    };
+    const timer = setInterval(() => this.#reportSpans({}), PROGRESS_MS);
+    const { code, error } = await this.#ask(command, ({ begin, hasGil }) => {
+      this.#execution = { begin, hasGil, allThreads: true };
+      this.#live = new LiveSpans(this.#execution);
+    }).finally(() => clearInterval(timer));
+    this.#postExecution({ isStopped: false, code, error: error && this.#failureOf(error) });
+  }
+
+  /** Reports how an execution ended, with its trace. */
+  #postExecution(outcome) {
+    if (!this.#execution) return;
     const end = now();
-    const times = { begin, end, hasGil, allThreads: true };
+    const { begin } = this.#execution;
+    const lanes = makeLanes(this.#family.takeEvents(), {
+      ...this.#execution,
+      end: Math.min(end, this.#family.keptUntil),
+    });
     this.#post({
       type: 'executed',
       job: this.#job,
-      code,
-      error: error && this.#failureOf(error),
+      ...outcome,
       wall: end - begin,
-      ...makeLanes(this.#family.takeEvents(), times),
+      ...lanes,
+      bytesMoved: this.#family.bytesWritten,
+      lostEvents: this.#family.lostEvents,
     });
   }
-
   /** Stops the job. Its last message follows when no thread runs any more. */
   stop() {
     this.#isStopped = true;

@@ -20,6 +20,9 @@ export const PARKING_MS = 50;
 /** Interval in ms between two looks at the rings of running interpreters. */
 export const DRAIN_MS = 20;
 
+/** Most events of the trace that are kept of a run or of a program, which may run for hours. */
+export const MOST_EVENTS = 400_000;
+
 /** Interval in ms between two reports on a run in progress, and the most spans in one. */
 export const PROGRESS_MS = 100;
 export const MOST_SPANS = 256;

@@ -3,7 +3,7 @@
 import { kindOf } from './spans.js';
 import { Follower } from './thread-spans.js';
 
-/** Spans of the threads that have begun a task, each as soon as it has ended. */
+/** Spans of the threads that have begun a task or, in a program without a harness, of all; each as soon as it has ended. */
 export class LiveSpans {
   #settings;
   #threads = new Map();
@@ -12,7 +12,7 @@ export class LiveSpans {
 
   /** @param {Omit<import('./spans.js').RunTimes, 'end'>} times */
   constructor(times) {
-    this.#settings = { ...times, released: times.released ?? 'lock-wait', end: Number.POSITIVE_INFINITY };
+    this.#settings = { ...times, released: times.released ?? 'mutex-wait', end: Number.POSITIVE_INFINITY };
   }
 
   /** Adds events of a process, in order. */
@@ -22,17 +22,23 @@ export class LiveSpans {
       const { starts } = thread.follower.result;
       const before = starts.length;
       thread.follower.follow(event);
-      if (starts.length === before) continue;
-      this.#numbers.set(`${process}/${starts.at(-1).task}`, this.#numbers.size);
-      if (before === 0) this.#lanes.push(thread);
+      if (starts.length > before) this.#numbers.set(`${process}/${starts.at(-1).task}`, this.#numbers.size);
+      if (!thread.isLane && this.#isLane(thread.follower.result)) {
+        thread.isLane = true;
+        this.#lanes.push(thread);
+      }
     }
+  }
+
+  #isLane({ starts, spans }) {
+    return this.#settings.allThreads ? spans.length > 0 : starts.length > 0;
   }
 
   #thread(process, isFirst, number) {
     const key = `${process}/${number}`;
     let thread = this.#threads.get(key);
     if (!thread) {
-      thread = { process, isFirst, follower: new Follower(this.#settings), taken: 0 };
+      thread = { process, isFirst, follower: new Follower(this.#settings), taken: 0, isLane: false };
       this.#threads.set(key, thread);
     }
     return thread;

@@ -10,8 +10,14 @@ export const TASK_ENDS = 2;
 export const TASK_RESUMES = 3;
 export const TASK_IS_SUSPENDED = 4;
 
+/** State of a thread that does nothing but tasks for a while, such as that of an event loop. */
+export const IDLE = 'idle';
+
+/** State of a thread of the standard library that does nothing but tasks, from its first to its last moment. */
+export const HELPER = 'helper';
+
 /** Phases by number; an even mark begins one, the odd mark after it ends it. */
-const PHASES = ['serialize', 'deserialize', 'io-wait'];
+const PHASES = ['serialize', 'deserialize', 'io-wait', IDLE, HELPER];
 
 /**
  * Mark with a meaning.

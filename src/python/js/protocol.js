@@ -7,8 +7,8 @@
 //     page → host   start { cases, turns }        host → page   started, (progress, spans) …, runFinished (one a turn),
 //                                                               jobFinished
 //     page → host   extend { turns }              more turns, as adaptive repeats decide on them
-//     page → host   execute { source }            host → page   output …, executed
-//     page → host   stop                          host → page   jobFinished { ended: 'stopped' }
+//     page → host   execute { source }            host → page   (output, spans) …, executed, jobFinished
+//     page → host   stop                          host → page   (executed), jobFinished { ended: 'stopped' }
 //
 // All times are in ms. Those of a span count from the begin of its run, and `began` counts from the page's
 // `performance.timeOrigin`, which it passes along.
@@ -68,8 +68,8 @@
  * @property {number} [step] argument of the function that the program passes to `sweep`
  * @property {number} [switchIntervalMs] `sys.setswitchinterval`, 5 by default
  * @property {'fork' | 'spawn'} [startMethod] semantics of new processes, fork by default; the same in all cases of a job
- * @property {'lock-wait' | 'compute'} [released] phase of a task that has released the GIL and neither waits for the
- *   host nor sleeps: `compute` for libraries in C that release it, and `lock-wait`, the default, for locks
+ * @property {'mutex-wait' | 'compute'} [released] phase of a task that has released the GIL and neither waits for the
+ *   host nor sleeps: `compute` for libraries in C that release it, and `mutex-wait`, the default, for locks
  */
 
 /**
@@ -105,7 +105,7 @@
 /**
  * Phase of a span: keys of `lanes_model::Phase`. Idle time has no span.
  *
- * @typedef {'spawn' | 'serialize' | 'deserialize' | 'lock-wait' | 'compute' | 'io-wait'} PhaseKey
+ * @typedef {'spawn' | 'serialize' | 'deserialize' | 'lock-wait' | 'mutex-wait' | 'compute' | 'io-wait'} PhaseKey
  */
 
 /**
@@ -185,12 +185,13 @@
  *   | { type: 'ready', build: Build, compileMs: number, startMs: number }
  *   | { type: 'started', job: number, version: string, hasGil: boolean, cores: number }
  *   | { type: 'progress', job: number, turn: Turn, done: number, spent: number }
- *   | { type: 'spans', job: number, turn: Turn, lanes: Lane[] }
+ *   | { type: 'spans', job: number, turn?: Turn, lanes: Lane[] }
  *   | { type: 'output', job: number, chunks: Chunk[] }
  *   | { type: 'outputTruncated', job: number, bytes: number }
  *   | { type: 'processStarted', job: number, process: number, parent: number, startMs: number }
  *   | { type: 'runFinished', job: number, run: Run }
- *   | { type: 'executed', job: number, code: number, error: Failure | null, wall: number, lanes: Lane[], gil: Hold[] }
+ *   | { type: 'executed', job: number, isStopped: boolean, code: number, error: Failure | null, wall: number,
+ *       lanes: Lane[], gil: Hold[], bytesMoved: number, lostEvents: number }
  *   | { type: 'jobFinished', job: number, ended: 'completed' | 'stopped', stopMs?: number }
  *   | { type: 'failed', job: number | null, failure: Failure }
  * )} FromHost

@@ -20,8 +20,8 @@ import { followThread } from './thread-spans.js';
  * @property {number} begin
  * @property {number} end
  * @property {boolean} hasGil
- * @property {'lock-wait' | 'compute'} [released] see protocol.js
- * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without tasks
+ * @property {'mutex-wait' | 'compute'} [released] see protocol.js
+ * @property {boolean} [allThreads] true to make a lane of each thread that ran Python, for programs without a harness
  */
 
 function byThread(events) {
@@ -35,7 +35,7 @@ function byThread(events) {
 
 /** Follows all threads of all processes. */
 function followAll(processes, times) {
-  const settings = { ...times, released: times.released ?? 'lock-wait' };
+  const settings = { ...times, released: times.released ?? 'mutex-wait' };
   return processes.flatMap((process) =>
     [...byThread(process.events)].map(([thread, events]) => ({
       process,
@@ -99,7 +99,10 @@ function laneOf(thread, times) {
   };
 }
 
-/** Returns the time at which a thread first appears, which orders the lanes. */
+/** Returns the rank of a lane: threads that only hand out tasks come last, except in a program without a harness. */
+const rank = (thread, { allThreads }) => (allThreads || worksOnTasks(thread) ? 0 : 1);
+
+/** Returns the time at which a thread first appears, which orders the lanes of a rank. */
 const firstAt = (thread) => Math.min(thread.starts[0]?.at ?? Infinity, thread.spans[0]?.start ?? Infinity);
 
 /**
@@ -116,7 +119,7 @@ export function makeLanes(processes, times) {
     .filter(
       (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),
     )
-    .sort((a, b) => Number(worksOnTasks(b)) - Number(worksOnTasks(a)) || firstAt(a) - firstAt(b));
+    .sort((a, b) => rank(a, times) - rank(b, times) || firstAt(a) - firstAt(b));
   return { lanes: shown.map((thread) => laneOf(thread, times)), gil: holdsOf(threads, shown, times) };
 }
 

@@ -1,7 +1,15 @@
 // From the events of one thread to its spans. A thread is in one state at a time, and each event ends the state
 // before, so spans of a thread cannot overlap.
 
-import { MarkDecoder, TASK_ENDS, TASK_IS_SUSPENDED, TASK_RESUMES, TASK_STARTS } from './marks.js';
+import {
+  HELPER,
+  IDLE,
+  MarkDecoder,
+  TASK_ENDS,
+  TASK_IS_SUSPENDED,
+  TASK_RESUMES,
+  TASK_STARTS,
+} from './marks.js';
 import { EVENT } from './rings.js';
 
 /** Holding or wanting the right to run Python, or neither. */
@@ -26,6 +34,8 @@ export class Follower {
   #right = DETACHED;
   #waits = false;
   #phases = [];
+  #hasBegun = false;
+  #idle = 0;
   #task;
   #since;
   #heldSince = null;
@@ -36,8 +46,13 @@ export class Follower {
   constructor(settings) {
     this.#settings = settings;
     this.#since = settings.begin;
-    // A program without tasks is one task of each thread.
-    this.#task = { isRunning: settings.allThreads === true, number: null };
+    this.#task = this.#outsideTasks();
+  }
+
+  /** Returns what a thread does outside of tasks: in a program without a harness it works for itself. */
+  #outsideTasks() {
+    const isRunning = this.#settings.allThreads === true && this.#hasBegun && this.#idle === 0;
+    return { isRunning, number: null };
   }
 
   /** Returns the phase that the thread is in, or null if it is idle. */
@@ -52,15 +67,22 @@ export class Follower {
   }
 
   follow({ at, kind, value }) {
+    if (!this.#hasBegun) this.#begin(at);
     // A thread waits from the moment it released the GIL in order to wait.
     if (kind === EVENT.WAIT) this.#waits = true;
     const before = this.#phase();
     const task = this.#task;
     const mark = kind === EVENT.MARK ? this.#marks.decode(value) : null;
     if (mark !== null && 'kind' in mark) this.#markTask(mark, at);
-    else if (mark !== null) this.#markPhase(mark);
+    else if (mark !== null) this.#markPhase(mark, at);
     else this.#changeRight(kind, at);
     if (this.#phase() !== before || this.#task !== task) this.#close(before, task, at);
+  }
+
+  #begin(at) {
+    this.#hasBegun = true;
+    this.#task = this.#outsideTasks();
+    this.#since = at;
   }
 
   #changeRight(kind, at) {
@@ -74,9 +96,19 @@ export class Follower {
     } else if (kind === EVENT.WANT) this.#right = WANTING;
   }
 
-  #markPhase({ phase, begins }) {
-    if (begins) this.#phases.push(phase);
+  #markPhase({ phase, begins }, at) {
+    if (phase === IDLE || phase === HELPER) {
+      this.#idle += begins ? 1 : -1;
+      if (this.#task.number === null) this.#task = this.#outsideTasks();
+      if (phase === HELPER) this.#forgetBegin(at);
+    } else if (begins) this.#phases.push(phase);
     else this.#phases.pop();
+  }
+
+  /** Forgets how a thread of the library began, which is nothing that the program did. */
+  #forgetBegin(at) {
+    this.result.spans = this.result.spans.filter(({ task }) => task !== null);
+    this.#since = at;
   }
 
   #markTask({ kind, task }, at) {
@@ -88,7 +120,7 @@ export class Follower {
     }
     if (kind === TASK_ENDS) this.#suspended.delete(task);
     const runs = kind === TASK_STARTS || kind === TASK_RESUMES;
-    this.#task = { isRunning: runs, number: runs ? task : null };
+    this.#task = runs ? { isRunning: true, number: task } : this.#outsideTasks();
   }
 
   /** Notes the wait of a suspended task of an event loop. */
@@ -138,7 +170,7 @@ export class Follower {
  *
  * @example
  * // take 0, START task 4 at 1, release 3, want 5, take 6, END task 4 at 8; the thread releases the GIL for a lock:
- * // compute 1–3, lock-wait 3–5 (the lock) and 5–6 (the GIL), compute 6–8, all of task 4
+ * // compute 1–3, mutex-wait 3–5 (the lock), lock-wait 5–6 (the GIL), compute 6–8, all of task 4
  */
 export function followThread(events, settings) {
   const follower = new Follower(settings);

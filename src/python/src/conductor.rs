@@ -40,6 +40,9 @@ pub(crate) struct Conductor<W> {
     pub(crate) heard: UnboundedReceiver<Heard>,
 }
 
+/// Limits of every job.
+const LIMITS: protocol::Limits = protocol::Limits { processes: MAX_PYTHON_PROCESSES };
+
 /// Reason why a job ended early.
 enum Early {
     Stopped,
@@ -56,6 +59,7 @@ impl From<Failure> for Early {
 enum Answer {
     Started,
     Ran(protocol::Run),
+    Executed(protocol::Executed),
     Finished,
 }
 
@@ -115,6 +119,9 @@ impl<W: Worker> Conductor<W> {
     }
 
     async fn make_runs(&mut self, job: JobId, plan: &Plan) -> Result<Enough, Early> {
+        if plan.runs_program() {
+            return self.execute(job, plan).await;
+        }
         let (program, cases) = convert::cases(plan)?;
         self.worker.tell_host(&ToHost::Start {
             job: job.0,
@@ -124,11 +131,11 @@ impl<W: Worker> Conductor<W> {
             turns: Vec::new(),
             more: true,
             network: convert::network(plan, &self.base),
-            limits: protocol::Limits { processes: MAX_PYTHON_PROCESSES },
+            limits: LIMITS,
         });
         let mut rounds = Rounds::new(plan);
         let mut tally = Tally { job, done: 0, measured_from: None };
-        self.wait(job, |_, _| {}).await?;
+        self.wait(job, None, |_, _| {}).await?;
         let enough = loop {
             for (turn, case) in rounds.begin() {
                 let index = plan.cases.iter().position(|other| std::ptr::eq(other, case)).unwrap_or(0);
@@ -142,8 +149,39 @@ impl<W: Worker> Conductor<W> {
             }
         };
         self.worker.tell_host(&ToHost::Extend { job: job.0, turns: Vec::new(), more: false });
-        self.wait(job, |_, _| {}).await?;
+        self.wait(job, None, |_, _| {}).await?;
         Ok(enough)
+    }
+
+    /// Executes a program from its first to its last line, once. Its trace is kept if the reader stops it, too.
+    async fn execute(&mut self, job: JobId, plan: &Plan) -> Result<Enough, Early> {
+        let (source, case) = convert::program(plan)?;
+        let turn = Turn { strategy: case.strategy, point: case.point, round: Round::Measured(0) };
+        self.worker.tell_host(&ToHost::Execute {
+            job: job.0,
+            time_origin: self.worker.time_origin(),
+            source: source.to_owned(),
+            switch_interval_ms: convert::switch_interval_ms(case),
+            network: convert::network(plan, &self.base),
+            limits: LIMITS,
+        });
+        let tally = Tally { job, done: 0, measured_from: Some(self.worker.now()) };
+        self.worker.tell_page(&tally.progress(turn, 0, 1, self.worker.now()));
+        let answer = self.wait(job, Some(turn), |worker, news| {
+            if let News::Spans(lanes) = news {
+                worker.tell_page(&spans_ended(job, turn, convert::lane_traces(case, lanes)));
+            }
+        });
+        let Answer::Executed(executed) = answer.await? else { return Err(out_of_turn()) };
+        let (run, failure) = convert::execution(case, turn, executed);
+        let ended = run.ended;
+        self.worker.tell_page(&FromEngine::RunFinished { job, run });
+        self.wait(job, None, |_, _| {}).await?;
+        match (ended, failure) {
+            (Ended::Stopped, _) => Err(Early::Stopped),
+            (Ended::Completed, Some(failure)) => Err(Early::Failed(failure)),
+            (Ended::Completed, None) => Ok(Enough::AsAsked),
+        }
     }
 
     async fn make_run(
@@ -164,7 +202,7 @@ impl<W: Worker> Conductor<W> {
         self.worker.tell_page(&tally.progress(turn, 0, total, self.worker.now()));
         let turns = vec![protocol::Turn { case: index, round }];
         self.worker.tell_host(&ToHost::Extend { job: job.0, turns, more: true });
-        let answer = self.wait(job, |worker, news| {
+        let answer = self.wait(job, Some(turn), |worker, news| {
             worker.tell_page(&match news {
                 News::Done(done) => tally.progress(turn, done, total, worker.now()),
                 News::Spans(lanes) => spans_ended(job, turn, convert::lane_traces(case, lanes)),
@@ -172,15 +210,18 @@ impl<W: Worker> Conductor<W> {
         });
         match answer.await? {
             Answer::Ran(run) => Ok(convert::run(case, turn, run)),
-            Answer::Started | Answer::Finished => {
-                Err(Failure::new(FailureKind::Protocol, "CPython ended a job before its last run.").into())
-            }
+            Answer::Started | Answer::Executed(_) | Answer::Finished => Err(out_of_turn()),
         }
     }
 
     /// Waits for the host to finish what it was asked for, and listens to the page meanwhile. Passes on news of the
-    /// run under way.
-    async fn wait(&mut self, job: JobId, mut on_news: impl FnMut(&W, News)) -> Result<Answer, Early> {
+    /// run under way, and what `turn` prints.
+    async fn wait(
+        &mut self,
+        job: JobId,
+        turn: Option<Turn>,
+        mut on_news: impl FnMut(&W, News),
+    ) -> Result<Answer, Early> {
         let mut is_stopped = false;
         while let Some(heard) = self.heard.next().await {
             match heard {
@@ -199,6 +240,15 @@ impl<W: Worker> Conductor<W> {
                 Heard::Host(Ok(FromHost::RunFinished { run, .. })) if !is_stopped => {
                     return Ok(Answer::Ran(run));
                 }
+                // A stopped program has a trace, too.
+                Heard::Host(Ok(FromHost::Executed(executed))) => return Ok(Answer::Executed(executed)),
+                Heard::Host(Ok(FromHost::Output { chunks, .. })) => {
+                    let texts = chunks.into_iter().map(convert::printed).collect();
+                    self.worker.tell_page(&FromEngine::Printed { job, turn, texts });
+                }
+                Heard::Host(Ok(FromHost::OutputTruncated { .. })) => {
+                    self.worker.tell_page(&FromEngine::OutputCut { job });
+                }
                 Heard::Host(Ok(FromHost::Progress { done, .. })) if !is_stopped => {
                     on_news(&self.worker, News::Done(done));
                 }
@@ -215,6 +265,10 @@ impl<W: Worker> Conductor<W> {
         }
         Err(Failure::new(FailureKind::EngineLost, "CPython does not answer any more.").into())
     }
+}
+
+fn out_of_turn() -> Early {
+    Failure::new(FailureKind::Protocol, "CPython ended a job before its last run.").into()
 }
 
 /// Reports spans as the engine does. The time of the report is that of the last span, the only one that the host knows.
@@ -240,6 +294,7 @@ mod tests {
     use futures::channel::mpsc::{self, UnboundedSender};
     use futures::executor::block_on;
     use lanes_model::plan::Program;
+    use lanes_model::runtime::StartMethod;
     use lanes_model::testing::plan;
     use lanes_model::{Phase, Repeats, Strategy};
     use std::cell::{Cell, RefCell};
@@ -282,12 +337,21 @@ mod tests {
 
     /// Has a conductor make a job whose host answers with `answer`, and returns what it tells the page.
     fn conduct(repeats: Repeats, answer: impl Fn(&ToHost) -> Vec<Heard>) -> Vec<FromEngine> {
+        conduct_plan(plan(1, repeats, 0), answer)
+    }
+
+    fn conduct_plan(mut plan: Plan, answer: impl Fn(&ToHost) -> Vec<Heard>) -> Vec<FromEngine> {
         let (to_conductor, heard) = mpsc::unbounded();
-        let mut plan = plan(1, repeats, 0);
         let names = plan.cases.iter().map(|case| (case.strategy, case.strategy.key().to_owned())).collect();
-        let released = Phase::Compute;
-        plan.program =
-            Some(Program { source: "pass".to_owned(), tasks: vec![], names, steps: vec![], released });
+        let (released, start_method) = (Phase::Compute, StartMethod::Fork);
+        plan.program = Some(Program {
+            source: "pass".to_owned(),
+            tasks: vec![],
+            names,
+            steps: vec![],
+            released,
+            start_method,
+        });
         to_conductor.unbounded_send(Heard::Page(Ok(ToEngine::Start { job: JOB, plan }))).unwrap();
         let page = Rc::default();
         let worker = FakeWorker { page: Rc::clone(&page), to_conductor, answer, now: Cell::new(0.0) };
@@ -306,11 +370,34 @@ mod tests {
             ToHost::Load { .. } => vec![],
             ToHost::Start { job, .. } => vec![host(FromHost::Started { job: *job })],
             ToHost::Stop { job } => vec![host(FromHost::JobFinished { job: *job })],
+            ToHost::Execute { job, .. } => vec![
+                host(printed(*job, "hello\n")),
+                host(FromHost::Executed(executed(0))),
+                host(FromHost::JobFinished { job: *job }),
+            ],
             ToHost::Extend { job, turns, .. } => match turns.as_slice() {
                 [] => vec![host(FromHost::JobFinished { job: *job })],
                 turns => turns.iter().map(|turn| ran(*job, turn.case)).collect(),
             },
         }
+    }
+
+    fn printed(job: u32, text: &str) -> FromHost {
+        let chunk = protocol::Chunk { stream: protocol::Stream::Stdout, text: text.to_owned() };
+        FromHost::Output { job, chunks: vec![chunk] }
+    }
+
+    fn executed(code: i32) -> protocol::Executed {
+        let is_stopped = false;
+        protocol::Executed { is_stopped, code, error: None, wall: 12.0, lanes: vec![], bytes_moved: 0.0 }
+    }
+
+    /// Makes the plan of a program that runs from its first to its last line.
+    fn program() -> Plan {
+        let mut plan = plan(1, Repeats::Fixed { rounds: 1 }, 0);
+        plan.cases.truncate(1);
+        plan.cases[0].strategy = Strategy::Program;
+        plan
     }
 
     fn ran(job: u32, case: usize) -> Heard {
@@ -407,6 +494,57 @@ mod tests {
             _ => None,
         });
         assert_eq!(spans, Some((Millis(5.0), 1)));
+    }
+
+    #[test]
+    fn a_program_runs_once_and_its_output_reaches_the_page() {
+        let page = conduct_plan(program(), orderly);
+        let [
+            FromEngine::Progress { done: 0, total: 1, .. },
+            FromEngine::Printed { turn: Some(turn), texts, .. },
+            FromEngine::RunFinished { run, .. },
+            FromEngine::JobFinished { ended: Ended::Completed, .. },
+        ] = page.as_slice()
+        else {
+            panic!("{page:?}")
+        };
+        assert_eq!((run.turn, run.wall, run.tasks_ok()), (*turn, Millis(12.0), 1));
+        assert_eq!((turn.strategy, texts[0].text.as_str()), (Strategy::Program, "hello\n"));
+        assert!(!run.lanes.is_empty());
+    }
+
+    #[test]
+    fn a_program_that_fails_keeps_its_trace() {
+        let page = conduct_plan(program(), |message| match message {
+            ToHost::Execute { job, .. } => {
+                vec![host(FromHost::Executed(executed(3))), host(FromHost::JobFinished { job: *job })]
+            }
+            message => orderly(message),
+        });
+        let [.., FromEngine::RunFinished { run, .. }, FromEngine::Failed { failure, .. }] = page.as_slice()
+        else {
+            panic!("{page:?}")
+        };
+        assert_eq!(failure.message, "The program ended with exit code 3.");
+        assert_eq!(run.failures().count(), 1);
+    }
+
+    #[test]
+    fn a_program_that_is_stopped_keeps_its_trace() {
+        let page = conduct_plan(program(), |message| match message {
+            ToHost::Execute { .. } => vec![Heard::Page(Ok(ToEngine::Stop { job: JOB }))],
+            ToHost::Stop { job } => vec![
+                host(FromHost::Executed(protocol::Executed { is_stopped: true, ..executed(0) })),
+                host(FromHost::JobFinished { job: *job }),
+            ],
+            message => orderly(message),
+        });
+        let [.., FromEngine::RunFinished { run, .. }, FromEngine::JobFinished { ended, .. }] =
+            page.as_slice()
+        else {
+            panic!("{page:?}")
+        };
+        assert_eq!((*ended, run.ended, run.reports.len()), (Ended::Stopped, Ended::Stopped, 0));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::{protocol, stages};
 use fnv::FnvHasher;
 use lanes_model::failure::Traceback;
-use lanes_model::product::{Answer, Count, Product};
+use lanes_model::output::{Printed, Stream};
+use lanes_model::product::{Answer, Count, Product, Service};
 use lanes_model::workload::{Network, Source};
 use lanes_model::{
     Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Span, TaskId,
@@ -16,20 +17,39 @@ use std::hash::Hasher;
 /// # Errors
 /// Fails if the plan has no program, or its program lacks a strategy.
 pub(crate) fn cases(plan: &Plan) -> Result<(protocol::Program, Vec<protocol::Case>), Failure> {
-    let unsupported = |message: String| Failure::new(FailureKind::Unsupported, message);
-    let program = plan.program.as_ref().ok_or_else(|| unsupported("There is no program to run.".into()))?;
+    let program = plan.program.as_ref().ok_or_else(|| unsupported("There is no program to run."))?;
     let case = |case: &Case| {
         let name = program.name_of(case.strategy);
-        let lacking = || unsupported(format!("The program has no strategy named {}.", case.strategy));
+        let lacking = || unsupported(&format!("The program has no strategy named {}.", case.strategy));
         Ok(protocol::Case {
             strategy: name.ok_or_else(lacking)?.to_owned(),
             step: program.steps.get(usize::from(case.point)).copied(),
-            switch_interval_ms: f64::from(case.switch_interval_us) / 1000.0,
+            switch_interval_ms: switch_interval_ms(case),
             released: program.released.key(),
+            start_method: program.start_method.key(),
         })
     };
     let cases = plan.cases.iter().map(case).collect::<Result<_, Failure>>()?;
     Ok((protocol::Program { source: program.source.clone(), tasks: program.tasks.clone() }, cases))
+}
+
+/// Returns the program that a plan executes from its first to its last line, and its case.
+///
+/// # Errors
+/// Fails if the plan has no program, or no case.
+pub(crate) fn program(plan: &Plan) -> Result<(&str, &Case), Failure> {
+    let parts = plan.program.as_ref().zip(plan.cases.first());
+    let (program, case) = parts.ok_or_else(|| unsupported("There is no program to run."))?;
+    Ok((&program.source, case))
+}
+
+/// Returns the switch interval of a case, in ms.
+pub(crate) fn switch_interval_ms(case: &Case) -> f64 {
+    f64::from(case.switch_interval_us) / 1000.0
+}
+
+fn unsupported(message: &str) -> Failure {
+    Failure::new(FailureKind::Unsupported, message)
 }
 
 /// Describes the network of a plan's requests. `base` is the address of the site.
@@ -51,22 +71,55 @@ pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
 
 /// Makes a run of what the host reports about a turn.
 pub(crate) fn run(case: &Case, turn: Turn, run: protocol::Run) -> Run {
-    let mut lanes = lane_traces(case, run.lanes);
+    Run {
+        turn,
+        ended: Ended::Completed,
+        start_up: Millis(run.start_up),
+        wall: Millis(run.wall),
+        lanes: all_lanes(case, run.lanes),
+        reports: reports(&case.work.workload(), &run.answers, &run.failures),
+        bytes_moved: run.bytes_moved as u64,
+    }
+}
+
+/// Makes a run of what the host reports about a program, and the reason why the program failed, if it did.
+pub(crate) fn execution(case: &Case, turn: Turn, executed: protocol::Executed) -> (Run, Option<Failure>) {
+    let exit = (executed.code != 0).then(|| {
+        Failure::new(FailureKind::Task, format!("The program ended with exit code {}.", executed.code))
+    });
+    let failed = executed.error.map(failure).or(exit);
+    let outcome = failed.clone().map_or_else(|| Ok(checksum("").into()), Err);
+    let run = Run {
+        turn,
+        ended: if executed.is_stopped { Ended::Stopped } else { Ended::Completed },
+        start_up: Millis::ZERO,
+        wall: Millis(executed.wall),
+        lanes: all_lanes(case, executed.lanes),
+        reports: if executed.is_stopped { Vec::new() } else { vec![TaskReport { task: TaskId(0), outcome }] },
+        bytes_moved: executed.bytes_moved as u64,
+    };
+    (run, failed)
+}
+
+/// Makes a text of a chunk of output.
+pub(crate) fn printed(chunk: protocol::Chunk) -> Printed {
+    let stream = match chunk.stream {
+        protocol::Stream::Stdout => Stream::Out,
+        protocol::Stream::Stderr => Stream::Error,
+    };
+    Printed { stream, text: chunk.text }
+}
+
+/// Makes traces of all lanes of a run, at least one in each stage.
+fn all_lanes(case: &Case, lanes: Vec<protocol::Lane>) -> Vec<LaneTrace> {
+    let mut lanes = lane_traces(case, lanes);
     stages::number(&mut lanes);
     for (stage, kind) in case.strategy.schedule().lanes() {
         if lanes.iter().all(|lane| lane.stage != stage) {
             lanes.push(LaneTrace { kind, stage, spans: Vec::new() });
         }
     }
-    Run {
-        turn,
-        ended: Ended::Completed,
-        start_up: Millis(run.start_up),
-        wall: Millis(run.wall),
-        lanes,
-        reports: reports(&case.work.workload(), &run.answers, &run.failures),
-        bytes_moved: run.bytes_moved as u64,
-    }
+    lanes
 }
 
 /// Makes traces of lanes. A thread that only hands tasks to others is no lane: the engine has no such thread either.
@@ -85,7 +138,10 @@ fn lane_trace(case: &Case, lane: protocol::Lane) -> LaneTrace {
         protocol::LaneKind::EventLoop => LaneKind::EventLoop,
     };
     let (stage, kind) = stages.iter().find(|(_, kind)| *kind == seen).copied().unwrap_or(stages[0]);
-    LaneTrace { kind, stage, spans: lane.spans.into_iter().map(span).collect() }
+    // The client of a convoy is a process. Its computing, next to nothing, would look like a hold of the server's GIL.
+    let is_client = seen == LaneKind::Process && matches!(case.work.workload(), Workload::Convoy(_));
+    let spans = lane.spans.into_iter().map(span).filter(|span| !(is_client && span.phase == Phase::Compute));
+    LaneTrace { kind, stage, spans: spans.collect() }
 }
 
 fn span(span: protocol::Span) -> Span {
@@ -94,6 +150,7 @@ fn span(span: protocol::Span) -> Span {
         protocol::Phase::Serialize => Phase::Serialize,
         protocol::Phase::Deserialize => Phase::Deserialize,
         protocol::Phase::LockWait => Phase::LockWait,
+        protocol::Phase::MutexWait => Phase::MutexWait,
         protocol::Phase::Compute => Phase::Compute,
         protocol::Phase::IoWait => Phase::IoWait,
     };
@@ -103,8 +160,8 @@ fn span(span: protocol::Span) -> Span {
 
 /// Reports what became of each task: an answer, as a checksum of its `repr`, or the exception that it raised.
 fn reports(work: &Workload, answers: &[String], failures: &[protocol::TaskFailure]) -> Vec<TaskReport> {
-    if let Some(counted) = counted(work, answers) {
-        return vec![counted];
+    if let Some(answer) = counted(work, answers).or_else(|| served(work, answers)) {
+        return vec![TaskReport { task: TaskId(0), outcome: Ok(answer) }];
     }
     let report = |(task, answer): (u32, &String)| {
         let failure = failures.iter().find(|failure| failure.task == task);
@@ -119,13 +176,23 @@ fn reports(work: &Workload, answers: &[String], failures: &[protocol::TaskFailur
     (0..).zip(answers).map(report).collect()
 }
 
-/// Reports the state of a counter, if that is what the work gives: its script answers with the number of increments and
+/// Reads the state of a counter, if that is what the work gives: its script answers with the number of increments and
 /// with the counter. Like the engine's, the checksum is of the increments, whatever was lost.
-fn counted(work: &Workload, answers: &[String]) -> Option<TaskReport> {
+fn counted(work: &Workload, answers: &[String]) -> Option<Answer> {
     let (Workload::Counting(_), [expected, counted]) = (work, answers) else { return None };
     let count = Count { expected: expected.parse().ok()?, counted: counted.parse().ok()? };
-    let answer = Answer { checksum: checksum(expected), product: Some(Product::Count(count)) };
-    Some(TaskReport { task: TaskId(0), outcome: Ok(answer) })
+    Some(Answer { checksum: checksum(expected), product: Some(Product::Count(count)) })
+}
+
+/// Reads the figures of a server, if that is what the work gives: its script answers with the number of responses, the
+/// time of the window, the median latency and its 99th percentile, in ms. They differ from run to run, so that the checksum
+/// is of nothing, like the engine's.
+fn served(work: &Workload, answers: &[String]) -> Option<Answer> {
+    let (Workload::Convoy(_), [answered, over, median, p99]) = (work, answers) else { return None };
+    let millis = |text: &String| text.parse().ok().map(Millis);
+    let (over, median, p99) = (millis(over)?, millis(median)?, millis(p99)?);
+    let service = Service { answered: answered.parse().ok()?, over, median, p99 };
+    Some(Answer { checksum: Checksum(0), product: Some(Product::Service(service)) })
 }
 
 fn checksum(text: &str) -> Checksum {
@@ -154,9 +221,10 @@ pub(crate) fn failure(failure: protocol::Failure) -> Failure {
 mod tests {
     use super::*;
     use crate::protocol::FromHost;
-    use lanes_model::plan::Program;
+    use lanes_model::plan::{Program, Work};
+    use lanes_model::runtime::StartMethod;
     use lanes_model::testing::plan;
-    use lanes_model::workload::{Counter, Counting};
+    use lanes_model::workload::{Convoy, Counter, Counting};
     use lanes_model::{Repeats, Round, Stage, Strategy};
 
     fn case(strategy: Strategy) -> Case {
@@ -212,6 +280,26 @@ mod tests {
     }
 
     #[test]
+    fn the_client_of_a_convoy_holds_no_gil() {
+        let work = Workload::Convoy(Convoy { computing: 1, duration_ms: 250, pause_us: 50 });
+        let mut case = case(Strategy::ThreadsGil);
+        case.work = Work::new(Strategy::ThreadsGil, work).unwrap();
+        let lane = |kind: &str| {
+            let text = format!(
+                r#"{{"kind": "{kind}", "isParent": false, "spans": [
+                    {{"task": 0, "phase": "compute", "start": 1, "end": 2}},
+                    {{"task": 0, "phase": "io-wait", "start": 2, "end": 3}}
+                ]}}"#
+            );
+            serde_json::from_str(&text).unwrap()
+        };
+        let lanes = lane_traces(&case, vec![lane("thread"), lane("process")]);
+        let phases = |lane: &LaneTrace| lane.spans.iter().map(|span| span.phase).collect::<Vec<_>>();
+        assert_eq!(phases(&lanes[0]), [Phase::Compute, Phase::IoWait]);
+        assert_eq!((lanes[1].kind, phases(&lanes[1])), (LaneKind::Thread, vec![Phase::IoWait]));
+    }
+
+    #[test]
     fn equal_answers_have_equal_checksums() {
         let work = case(Strategy::Threads).work.workload();
         let answer =
@@ -242,6 +330,17 @@ mod tests {
         assert_eq!((exact.len(), checksum(&exact)), (1, checksum(&lossy)));
         // Anything else is not a counter.
         assert_eq!(count(["8", "none"]).len(), 2);
+    }
+
+    #[test]
+    fn a_server_is_reported_with_its_figures() {
+        let work = Workload::Convoy(Convoy { computing: 1, duration_ms: 250, pause_us: 50 });
+        let figures = |answers: [&str; 4]| reports(&work, &answers.map(str::to_owned), &[]);
+        let answer = figures(["46", "253.4", "5.5", "12"])[0].outcome.clone().unwrap();
+        let (over, median, p99) = (Millis(253.4), Millis(5.5), Millis(12.0));
+        let service = Service { answered: 46, over, median, p99 };
+        assert_eq!(answer, Answer { checksum: Checksum(0), product: Some(Product::Service(service)) });
+        assert_eq!(figures(["46", "none", "5.5", "12"]).len(), 4);
     }
 
     #[test]
@@ -276,7 +375,7 @@ mod tests {
 
     #[test]
     fn messages_that_measurements_do_not_need_are_ignored() {
-        let message = r#"{"type": "output", "job": 1, "chunks": []}"#;
+        let message = r#"{"type": "processStarted", "job": 1, "process": 2}"#;
         assert_eq!(serde_json::from_str::<FromHost>(message).unwrap(), FromHost::Other);
     }
 
@@ -290,11 +389,13 @@ mod tests {
             tasks: vec![],
             names,
             steps: vec![30],
-            released: Phase::LockWait,
+            released: Phase::MutexWait,
+            start_method: StartMethod::Spawn,
         });
         plan.cases[0].switch_interval_us = 50;
         let (program, cases) = cases(&plan).unwrap();
-        assert_eq!((cases[0].step, cases[0].released), (Some(30), "lock-wait"));
+        assert_eq!((cases[0].step, cases[0].released), (Some(30), "mutex-wait"));
+        assert_eq!(cases[0].start_method, "spawn");
         assert_eq!((program.source.as_str(), cases[0].strategy.as_str()), ("pass", "name"));
         assert_eq!(cases[0].switch_interval_ms, 0.05);
         plan.program.as_mut().unwrap().names.clear();

@@ -21,6 +21,16 @@ pub(crate) enum ToHost {
         network: Network,
         limits: Limits,
     },
+    /// Starts a job that executes a program from its first to its last line.
+    Execute {
+        job: u32,
+        /// Begin of the clock that moments count from, in ms since the Unix epoch.
+        time_origin: f64,
+        source: String,
+        switch_interval_ms: f64,
+        network: Network,
+        limits: Limits,
+    },
     /// Adds turns to the job.
     Extend { job: u32, turns: Vec<Turn>, more: bool },
     /// Stops the job.
@@ -55,6 +65,8 @@ pub(crate) struct Case {
     pub(crate) switch_interval_ms: f64,
     /// Phase of a task that has released the GIL and neither waits for the host nor sleeps.
     pub(crate) released: &'static str,
+    /// Semantics of new processes, the same in all cases of a job.
+    pub(crate) start_method: &'static str,
 }
 
 /// Limits of a job.
@@ -102,6 +114,12 @@ pub(crate) enum FromHost {
     },
     /// The run under way has ended.
     RunFinished { job: u32, run: Run },
+    /// The program has ended, by itself or by a Stop.
+    Executed(Executed),
+    /// The program has printed something.
+    Output { job: u32, chunks: Vec<Chunk> },
+    /// The program has printed too much.
+    OutputTruncated { job: u32 },
     /// The job has ended.
     JobFinished { job: u32 },
     /// The job has failed or, without a job, the build.
@@ -165,8 +183,38 @@ pub(crate) enum Phase {
     Serialize,
     Deserialize,
     LockWait,
+    MutexWait,
     Compute,
     IoWait,
+}
+
+/// Execution of a program, with its trace.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Executed {
+    /// True if the reader stopped it.
+    pub(crate) is_stopped: bool,
+    /// Exit code; zero if the reader stopped it.
+    pub(crate) code: i32,
+    /// Exception that ended it.
+    pub(crate) error: Option<Failure>,
+    pub(crate) wall: f64,
+    pub(crate) lanes: Vec<Lane>,
+    pub(crate) bytes_moved: f64,
+}
+
+/// Output of one thread.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Chunk {
+    pub(crate) stream: Stream,
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Stream {
+    Stdout,
+    Stderr,
 }
 
 /// Reason why a job or a build failed.

@@ -124,6 +124,23 @@ const FAULTS_OF_RUNS = [
   ],
 ];
 
+/** Ways to start processes while the program is imported, and the line that starts them. Natively, the second never ends. */
+const POOLS_AT_THE_TOP = [
+  [
+    'a pool of concurrent.futures',
+    'from concurrent.futures import ProcessPoolExecutor\n\nwith ProcessPoolExecutor(2) as pool:\n    lengths = list(pool.map(len, ["a"]))',
+    6,
+  ],
+  [
+    'a pool of multiprocessing',
+    'from multiprocessing import Pool\n\nwith Pool(2) as pool:\n    lengths = pool.map(len, ["a"])',
+    5,
+  ],
+];
+
+/** A strategy that returns what the program has computed. */
+const LENGTHS = 'def main():\n    compare({"sequential": lambda: lengths}, [], 1)';
+
 /** Programs that never end. Each prints when it has begun. */
 const ENDLESS = {
   'a loop': 'print("on")\nwhile True:\n    pass',
@@ -242,6 +259,30 @@ test.describe('gil', () => {
       const cases = [{ strategy: 'sequential' }];
       const { last } = await python.measure({ program, cases, turns: [{ case: 0, round: 0 }] });
       expect(last).toMatchObject({ type: 'failed', failure: { kind: 'task', fault, message } });
+    });
+
+  for (const [name, start, line] of POOLS_AT_THE_TOP)
+    test(`${name} without a guard works with fork, and with spawn only with one`, async () => {
+      const guarded = `if __name__ == "__main__":\n${start.replace(/^/gm, '    ')}`;
+      const measure = (code, startMethod) =>
+        python.measure({
+          program: { source: `${COMPARE}${code}\n\n${LENGTHS}`, tasks: [] },
+          cases: [{ strategy: 'sequential', startMethod }],
+          turns: [{ case: 0, round: 0 }],
+        });
+      for (const [code, method] of [
+        [start, 'fork'],
+        [guarded, 'spawn'],
+      ]) {
+        const { last, runs } = await measure(code, method);
+        expect(last).toMatchObject({ type: 'jobFinished', ended: 'completed' });
+        expect(runs[0].answers).toEqual(['1']);
+      }
+      const { last } = await measure(start, 'spawn');
+      expect(last.failure).toMatchObject({ kind: 'task', fault: 'no-guard', line });
+      expect(last.failure.message).toContain('Put that code under if __name__ == "__main__":');
+      expect(last.failure.traceback).toContain('An attempt has been made to start a new process before the');
+      await works(python);
     });
 
   for (const name of ['a loop', 'a deadlock', 'a power'])

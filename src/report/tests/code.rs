@@ -1,7 +1,7 @@
 //! The scripts and sources that the page shows: they are there, they fit their experiments, and the scripts run.
 //! The tests need `python3`, version 3.11 or later, and nothing beyond its standard library.
 
-use lanes_catalogue::experiment::RUNTIME;
+use lanes_catalogue::experiment::{RUNTIME, START_METHOD};
 use lanes_catalogue::experiments::{CATALOGUE, find};
 use lanes_catalogue::{Experiment, Setup};
 use lanes_model::{Runtime, Strategy};
@@ -162,7 +162,7 @@ fn every_script_shows_work_and_strategies_before_the_harness() {
         let line = |is: fn(&str) -> bool| own.lines().position(is).map(|line| line + 1);
         let work = line(|line| line.starts_with("def ") || line.starts_with("async def "));
         assert!(work.is_some_and(|line| line < 40), "{}: the work begins at {work:?}", experiment.id);
-        let table = line(|line| line.trim_start().starts_with('"') && line.contains("\": lambda"));
+        let table = line(|line| line.trim_start().starts_with('"') && line.contains("\": lambda: "));
         assert_eq!(table.is_none(), WITHOUT_TABLE.contains(&experiment.id), "{}", experiment.id);
         assert!(table.is_none_or(|line| line < 45), "{}: the strategies begin at {table:?}", experiment.id);
     }
@@ -177,7 +177,8 @@ fn every_setting_of_the_page_is_in_its_script_or_known_to_be_missing() {
     for experiment in experiments() {
         let marked = source(experiment)
             + include_str!("../src/code/prelude/server.py")
-            + include_str!("../src/code/prelude/introduce.py");
+            + include_str!("../src/code/prelude/introduce.py")
+            + include_str!("../src/code/prelude/spawn.py");
         for parameter in experiment.parameters {
             let is_carried = marked.contains(&format!("  # lanes:{}\n", parameter.key));
             let is_exempt = NOT_CARRIED.contains(&parameter.key)
@@ -471,11 +472,16 @@ fn the_script_about_the_convoy_tells_rate_and_latency_of_several_windows() {
         |cpu| [("cpu", cpu), ("duration", 40), ("shortest", 20_000), ("longest", 20_000), ("repeats", 3)];
     let rate = |cpu| -> f64 {
         let said = run("gil-convoy", &setup("gil-convoy", &values(cpu), &[]));
-        assert!(said.contains("Median of 3 windows (smallest to largest):"), "{said}");
-        assert!(said.contains("  p50 ") && said.contains(" ms, p99 "), "{said}");
-        let line = said.lines().find_map(|line| line.strip_prefix("20,000 us: ")).expect("a step");
-        assert!(line.contains(" to ") && line.ends_with(" requests per second"), "{line}");
-        line.split(' ').next().unwrap().replace(',', "").parse().unwrap()
+        assert!(said.contains("Median of 3 runs (smallest to largest), interval, us:\n"), "{said}");
+        let median = |column: &str| {
+            let start = format!("   20,000  threads  {column} ");
+            let line = said.lines().find_map(|line| line.strip_prefix(&start)).expect(column);
+            let (median, range) = line.trim_start().split_once(' ').expect(column);
+            assert!(range.starts_with('(') && range.contains(" to "), "{line}");
+            median.replace(',', "").parse::<f64>().unwrap()
+        };
+        assert!(median("p50, ms") <= median("p99, ms"), "{said}");
+        median("answers/s")
     };
     // A machine that is busy otherwise may keep the client from asking, but not each time.
     assert!((0..5).any(|_| rate(0) > rate(1) * 2.0));
@@ -579,7 +585,7 @@ fn cpython_shows_the_settings_that_its_script_has_and_no_others() {
         let mut setup = Setup::new(experiment, 2);
         setup.set(RUNTIME.key, 1);
         // The page sets these by itself.
-        let by_page = [RUNTIME.key, "switch", "repeats"];
+        let by_page = [RUNTIME.key, START_METHOD.key, "switch", "repeats"];
         let shown = setup.values().shown().map(|(parameter, _)| parameter.key);
         for key in shown.filter(|key| !by_page.contains(key)) {
             assert!(source.contains(&format!("  # lanes:{key}\n")), "{}: {key}", experiment.id);
@@ -602,6 +608,25 @@ fn own_code_is_compared_natively_as_well() {
     assert!(speedup("threads", &said) > 1.3, "{said}");
     assert!(speedup("asyncio", &said) > 10.0, "{said}");
     line_of("processes", &said);
+}
+
+/// The processes of a script start as those of the page do where CPython runs, and otherwise in the safest way.
+#[test]
+fn the_start_method_of_the_page_is_that_of_the_script() {
+    let print = "import runpy, sys; print(runpy.run_path(sys.argv[1])['SPAWN'].get_start_method())";
+    let start_method = |id, runtime, method| {
+        let mut setup = setup(id, &[(START_METHOD.key, method)], &[]);
+        setup.set(RUNTIME.key, runtime);
+        let output = python(&["-c", print, ScriptFile::new(id, &setup).path()]);
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    let fork = if cfg!(target_os = "linux") { "fork" } else { "spawn" };
+    assert_eq!(["python-task", "gil-cpu"].map(|id| start_method(id, 1, 0)), [fork; 2]);
+    assert_eq!(["python-task", "gil-cpu"].map(|id| start_method(id, 1, 1)), ["spawn"; 2]);
+    assert_eq!(start_method("gil-cpu", 0, 0), "spawn");
+    let mut setup = setup("gil-cpu", &[("n", 50_000), ("repeats", 1)], &[Strategy::Processes]);
+    setup.set(RUNTIME.key, 1);
+    assert!(run("gil-cpu", &setup).contains("Every run gave the same answers."));
 }
 
 #[test]

@@ -98,6 +98,7 @@ fn spans(case: &Case) -> Vec<Span> {
                     block_on(tasks.run_event_loop(case.limit, &lanes[0], &mut || {})).expect("no panic");
                     lanes[0].take_report().spans
                 }
+                Scheduler::Program => panic!("only CPython runs programs"),
                 Scheduler::Sequential => on_threads(&lanes(1), run),
                 Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Processes => {
                     on_threads(&lanes(case.workers), run)

@@ -62,7 +62,7 @@ pub fn critical_path(group: &Group) -> Vec<Segment> {
 
 /// Selects the spans of a lane in which the lane did not wait for another.
 fn own_work((lane, it): (usize, &Lane)) -> impl Iterator<Item = Candidate> {
-    let waits = |phase| matches!(phase, Phase::LockWait | Phase::Starved | Phase::Blocked);
+    let waits = |phase| matches!(phase, Phase::LockWait | Phase::MutexWait | Phase::Starved | Phase::Blocked);
     let spans = it.spans.iter().enumerate();
     spans
         .filter(move |(_, span)| !waits(span.phase) && span.end > span.start)

@@ -16,10 +16,10 @@ pub struct Hold {
 }
 
 /// Lists who held the GIL, in order, for a run whose threads hold it exactly while they compute. Lanes that only
-/// fetch, and event loops next to threads, never hold it. Holds do not overlap: where two clocks disagree, the later
+/// fetch never hold it, and processes have one of their own. Holds do not overlap: where two clocks disagree, the later
 /// hold begins when the earlier one ends.
 pub fn holds(lanes: &[LaneTrace]) -> Vec<Hold> {
-    let under_it = |lane: &LaneTrace| lane.kind == LaneKind::Thread && lane.stage != Stage::Fetching;
+    let under_it = |lane: &LaneTrace| lane.kind != LaneKind::Process && lane.stage != Stage::Fetching;
     let computing = |(index, lane): (usize, &'_ LaneTrace)| {
         let spans = lane.spans.iter().filter(|span| span.phase == Phase::Compute);
         let hold = |span: &Span| Hold { lane: index, start: span.start, end: span.end };

@@ -102,6 +102,7 @@ fn of_phase(phase: Phase) -> Row {
         Phase::IoWait => ("style-io-wait", (WAIT_GROUND, WAIT_LINE, WAIT_INK), (RISING, 1.6)),
         Phase::Starved => ("style-starved", (GROUND, STALL_LINE, INK), (LEVEL, 1.2)),
         Phase::Blocked => ("style-blocked", (STALL_LINE, STALL_GROUND, INK), (UPRIGHT, 2.4)),
+        Phase::MutexWait => ("style-mutex-wait", (LOCK_GROUND, LOCK_DOT, INK), (UPRIGHT, 1.4)),
     }
 }
 

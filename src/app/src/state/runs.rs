@@ -1,6 +1,7 @@
 //! The engine, its job, and the results of the latest jobs.
 
 use super::job::Job;
+use super::output::Output;
 use super::results::{LiveRun, Measurement, Merged, Picture, Results};
 use super::shared::Shared;
 use super::small_map::SmallMap;
@@ -24,6 +25,8 @@ pub(crate) struct Runs {
     picture: Option<Shared<Picture>>,
     /// Run under way, as far as it is known. Kept apart from the results for the same reason.
     live: Option<Shared<LiveRun>>,
+    /// Output of the reader's last run. Kept apart from the results for the same reason.
+    output: Shared<Output>,
     last_job: u32,
     is_hidden: bool,
 }
@@ -73,6 +76,7 @@ impl Runs {
             row_results: SmallMap::default(),
             picture: None,
             live: None,
+            output: Shared::new(Output::default()),
             last_job: 0,
             is_hidden: false,
         }
@@ -108,6 +112,11 @@ impl Runs {
         self.live.as_ref()
     }
 
+    /// Returns what the Python code of the reader's last run has printed.
+    pub(crate) fn output(&self) -> &Shared<Output> {
+        &self.output
+    }
+
     /// Returns the identifier for the next job.
     pub(super) fn next_id(&self) -> JobId {
         JobId(self.last_job + 1)
@@ -140,6 +149,7 @@ impl Runs {
         }
         self.results = Some(Shared::new(results));
         self.picture = None;
+        self.output = Shared::new(Output::default());
     }
 
     /// Starts to measure a row of the decision guide.
@@ -202,6 +212,12 @@ impl Runs {
             FromEngine::ProductsMerged { job, summary, took } if current == Some(job) => {
                 self.change_measurement(|measurement| measurement.merged = Some(Merged { summary, took }));
             }
+            FromEngine::Printed { job, turn, texts } if current == Some(job) => {
+                Shared::make_mut(&mut self.output).add(turn, texts);
+            }
+            FromEngine::OutputCut { job } if current == Some(job) => {
+                Shared::make_mut(&mut self.output).is_cut = true;
+            }
             FromEngine::RunFinished { job, run } if current == Some(job) => {
                 self.live = None;
                 if let Some(results) = self.results_of_job() {
@@ -220,6 +236,8 @@ impl Runs {
             | FromEngine::SpansEnded { .. }
             | FromEngine::TilesDrawn { .. }
             | FromEngine::ProductsMerged { .. }
+            | FromEngine::Printed { .. }
+            | FromEngine::OutputCut { .. }
             | FromEngine::RunFinished { .. }
             | FromEngine::JobFinished { .. }
             | FromEngine::Failed { .. } => {}

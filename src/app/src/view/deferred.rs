@@ -16,6 +16,7 @@ pub(crate) struct Later {
     pub(crate) codec: Shared<Codec>,
     pub(crate) outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) embedded_outcome: fn(&State, &Callback<Action>) -> Html,
+    pub(crate) output: fn(&State, &CodeTools) -> Html,
     pub(crate) code: fn(&State, &CodeTools) -> Html,
     pub(crate) editor: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) guide: fn(&State, &Commands) -> Html,

@@ -4,7 +4,7 @@ use super::controls::{controls, run_only};
 use super::deferred::Lazy;
 use super::focus::MAIN;
 use super::notices::{engine_notice, no_network_notice};
-use super::pages::{code, editor, guide};
+use super::pages::{code, editor, guide, output};
 use super::words;
 use crate::commands::Commands;
 use crate::environment::Frame;
@@ -45,8 +45,9 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
             </div>
             <div class="embed-body">
                 { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
+                { output(state, tools, lazy) }
                 { limits(state) }
-                if parts.has(Part::Code) {
+                if parts.has(Part::Code) && !state.setup().experiment().runs_program() {
                     { code(state, tools, lazy) }
                 }
             </div>

@@ -11,6 +11,7 @@ use super::deferred::{Code, Later, Lazy};
 use super::editor::editor;
 use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
+use super::output::output;
 use super::records::saved_runs;
 use super::share::share;
 use crate::engine::{EngineHandle, message_codec};
@@ -33,6 +34,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         codec: Shared::new(codec()),
         outcome,
         embedded_outcome,
+        output,
         code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
         editor,
         guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },

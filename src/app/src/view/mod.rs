@@ -19,6 +19,7 @@ mod lanes;
 mod lazy;
 mod notices;
 mod outcome;
+mod output;
 mod pages;
 mod products;
 mod records;

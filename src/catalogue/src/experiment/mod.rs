@@ -6,8 +6,9 @@ mod values;
 
 pub use parameter::{
     AUTO, Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_REPEATS, OWN, OwnFiles, POOL, Parameter, QUEUE,
-    REPEATS, RUNTIME, SOURCE, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats, library, number,
-    process_pool, python_runtime, repeats, runtime, source, switch_interval, text, workers,
+    REPEATS, RUNTIME, Runtimes, SOURCE, START_METHOD, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats,
+    library, number, process_pool, python_runtime, repeats, runtime, source, start_method, switch_interval,
+    text, workers,
 };
 pub(crate) use typed::{parameters, read};
 pub use values::{Value, Values, default_value, limits};
@@ -48,9 +49,14 @@ pub struct Experiment {
 }
 
 impl Experiment {
-    /// Returns true if the reader writes the code of the tasks.
+    /// Returns true if the reader writes the code of the tasks, or a program.
     pub fn takes_code(&self) -> bool {
         self.group == Group::Own
+    }
+
+    /// Returns true if the reader's code is a program that runs as it is, instead of tasks to compare strategies with.
+    pub fn runs_program(&self) -> bool {
+        self.strategies.iter().any(|strategy| strategy.is_program())
     }
 }
 

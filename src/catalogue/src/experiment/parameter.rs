@@ -2,7 +2,7 @@
 
 use lanes_analysis::units;
 use lanes_model::limits::MAX_WORKERS;
-use lanes_model::runtime::Runtime;
+use lanes_model::runtime::{Runtime, StartMethod};
 
 /// A setting that a reader can change.
 #[derive(Debug)]
@@ -22,14 +22,36 @@ pub struct Parameter {
     /// Key and value of the choice that this parameter depends on. With any other value, the parameter has no effect and
     /// is hidden.
     pub only_with: Option<(&'static str, u64)>,
-    /// True if only the Rust engine has the setting. With CPython it has no effect and is hidden.
-    pub rust_only: bool,
+    /// Runtimes that have the setting. With any other, it has no effect and is hidden.
+    pub runtimes: Runtimes,
     /// True if a run needs a value whenever the parameter is shown.
     pub required: bool,
     /// Files that the last option of a choice represents.
     pub own_files: Option<OwnFiles>,
     /// Key and label of [`AUTO`], if the number allows it. That value lets Lanes choose the number.
     pub automatic: Option<&'static Choice>,
+}
+
+/// Runtimes that a setting applies to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runtimes {
+    /// Every runtime.
+    Every,
+    /// The Rust engine.
+    Rust,
+    /// Both builds of CPython.
+    Python,
+}
+
+impl Runtimes {
+    /// Returns true if the setting applies to a runtime.
+    pub const fn includes(self, runtime: Runtime) -> bool {
+        match self {
+            Runtimes::Every => true,
+            Runtimes::Rust => !runtime.is_python(),
+            Runtimes::Python => runtime.is_python(),
+        }
+    }
 }
 
 /// Files that a reader can choose.
@@ -64,7 +86,14 @@ impl Parameter {
     /// Shows the parameter only if the runtime is Rust.
     #[must_use]
     pub const fn rust_only(mut self) -> Parameter {
-        self.rust_only = true;
+        self.runtimes = Runtimes::Rust;
+        self
+    }
+
+    /// Shows the parameter only if the runtime is CPython.
+    #[must_use]
+    pub const fn python_only(mut self) -> Parameter {
+        self.runtimes = Runtimes::Python;
         self
     }
 
@@ -161,7 +190,7 @@ const fn parameter(key: &'static str, label: &'static str, hint: &'static str, d
         domain,
         advanced: false,
         only_with: None,
-        rust_only: false,
+        runtimes: Runtimes::Every,
         required: false,
         own_files: None,
         automatic: None,
@@ -237,6 +266,8 @@ pub const QUEUE: Common = Common { key: "queue", default: 1 };
 pub const SWITCH_INTERVAL: Common = Common { key: "switch", default: 5_000 };
 /// Index of a [`lanes_model::plan::ProcessPool`]; processes are kept by default.
 pub const POOL: Common = Common { key: "pool", default: 0 };
+/// Index of a [`StartMethod`]; fork by default, since programs in articles often lack the guard that spawn needs.
+pub const START_METHOD: Common = Common { key: "start", default: 0 };
 /// Number of measured runs of each case.
 pub const REPEATS: Common = Common { key: "repeats", default: 1 };
 
@@ -315,6 +346,22 @@ pub const fn python_runtime() -> Parameter {
 
 const fn option(runtime: Runtime) -> Choice {
     Choice { key: runtime.key(), label: runtime.name() }
+}
+
+/// Makes the choice of how CPython starts processes, in the order of [`StartMethod::ALL`].
+pub const fn start_method() -> Parameter {
+    choice(
+        START_METHOD.key,
+        "Start method",
+        "New processes have the values of the program (fork), or import the program again (spawn).",
+        &const { [named(StartMethod::Fork), named(StartMethod::Spawn)] },
+    )
+    .advanced()
+    .python_only()
+}
+
+const fn named(method: StartMethod) -> Choice {
+    Choice { key: method.key(), label: method.key() }
 }
 
 /// Makes the choice between a library and pure Python, in the order of [`lanes_model::workload::Library::ALL`].

@@ -66,8 +66,8 @@ impl Values {
 
     /// Iterates over the parameters that apply to the current choices, with their values.
     pub fn shown(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
-        let is_python = self.runtime().is_python();
-        let has = move |parameter: &Parameter| !(is_python && parameter.rust_only);
+        let runtime = self.runtime();
+        let has = move |parameter: &Parameter| parameter.runtimes.includes(runtime);
         self.iter().filter(move |(parameter, _)| {
             let is_chosen = |(key, value)| match self.parameters.iter().find(|other| other.key == key) {
                 // A choice that the runtime lacks stays at its first option.

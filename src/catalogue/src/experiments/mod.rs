@@ -15,6 +15,7 @@ mod image_filter;
 mod lost_updates;
 mod mandelbrot;
 mod pickling;
+mod python_program;
 mod python_task;
 mod read_files;
 mod releases_gil;
@@ -50,6 +51,7 @@ macro_rules! registry {
 // The reader's own first, then in the order of the guide.
 registry! {
     python_task,
+    python_program,
     gil_cpu,
     releases_gil,
     gil_io,

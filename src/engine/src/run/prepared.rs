@@ -64,6 +64,9 @@ impl PreparedRun {
                 Scheduler::Sequential | Scheduler::Async => {
                     PreparedRun::Isolate(store.take(1).await?.pop().ok_or_else(fell_silent)?)
                 }
+                Scheduler::Program => {
+                    return Err(Failure::new(FailureKind::Unsupported, "Only CPython runs your program."));
+                }
                 Scheduler::Processes => {
                     let attachment = match workload {
                         Workload::Crossing(crossing) => Some(attachment::attach(crossing)?),

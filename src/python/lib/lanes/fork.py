@@ -12,10 +12,13 @@ import pickle
 import sys
 import types
 
-from lanes import config, output, program, system, tasks
+from lanes import config, failure, host, library_tasks, output, program, system, tasks
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
+
+# Part of CPython's message to a program that starts processes while a spawned process imports it.
+_NO_GUARD = "finished its bootstrapping phase"
 
 
 def _names_used_by_functions(tree: ast.Module) -> set[str]:
@@ -56,6 +59,7 @@ def complete(start: dict) -> dict:
         "tasks": program.task_names,
         "files": system.read_files(),
         "servers": _pickled_servers(),
+        "marksLibrary": config.get("marksLibrary", False),
     }
 
 
@@ -130,6 +134,9 @@ def run_child(data: bytes) -> int:
     stream = io.BytesIO(data)
     start = pickle.load(stream)
     system.write_files(start["files"])
+    if start["marksLibrary"]:
+        config.update(marksLibrary=True)
+        library_tasks.install()
     program.load(start["source"], start["tasks"])
     process.current_process()._inheriting = True
     try:
@@ -159,7 +166,14 @@ def _prepare(start: dict) -> None:
 def _prepare_spawned(start: dict) -> None:
     from multiprocessing import spawn
 
-    spawn.prepare(start["preparation"])
+    try:
+        spawn.prepare(start["preparation"])
+    except RuntimeError as error:
+        # CPython prints this and goes on, and a pool starts such processes without end.
+        if _NO_GUARD in str(error):
+            output.flush()
+            host.report(report="failed", error={**failure.describe(error), "fault": "no-guard"})
+        raise
     # CPython has imported the program from its file, where no function is decorated.
     namespace = program.namespace()
     for name in start["tasks"]:

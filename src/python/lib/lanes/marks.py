@@ -19,7 +19,10 @@ EXTEND, START, END, RESUME, SUSPEND, PHASE = (kind << BITS for kind in range(6))
     DESERIALIZE_ENDS,
     WAIT_BEGINS,
     WAIT_ENDS,
-) = (PHASE | number for number in range(6))
+    IDLE_BEGINS,
+    IDLE_ENDS,
+    HELPS,
+) = (PHASE | number for number in range(9))
 
 mark = _lanes.mark
 

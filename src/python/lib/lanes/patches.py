@@ -6,6 +6,7 @@ a patch changes names of a module after its import, and a replacement is importe
 
 import importlib
 import sys
+from collections.abc import Callable
 from importlib.machinery import PathFinder
 
 _PATCHES = {
@@ -21,19 +22,28 @@ _PATCHES = {
 _REPLACEMENTS = {"asyncio.unix_events": "/lanes.zip/lanes/replaced/asyncio"}
 
 
-class _Patcher:
-    """Loader that runs another loader's module, then the patch."""
+# Functions that change a module after its import, by its name.
+_changes: dict[str, Callable] = {}
 
-    def __init__(self, loader, patch: str):
+
+def after_import(name: str, change: Callable) -> None:
+    """Has a function change a module that has yet to be imported."""
+    _changes[name] = change
+
+
+class _Patcher:
+    """Loader that runs another loader's module, then changes it."""
+
+    def __init__(self, loader, change: Callable):
         self._loader = loader
-        self._patch = patch
+        self._change = change
 
     def create_module(self, spec):
         return self._loader.create_module(spec)
 
     def exec_module(self, module) -> None:
         self._loader.exec_module(module)
-        importlib.import_module(self._patch).apply(module)
+        self._change(module)
 
     def __getattr__(self, name):
         return getattr(self._loader, name)
@@ -46,13 +56,15 @@ class _Finder:
     def find_spec(name, path=None, target=None):
         if name in _REPLACEMENTS:
             return PathFinder.find_spec(name, [_REPLACEMENTS[name]])
-        if name not in _PATCHES:
+        if name not in _changes:
             return None
         spec = PathFinder.find_spec(name, path, target)
-        spec.loader = _Patcher(spec.loader, _PATCHES[name])
+        spec.loader = _Patcher(spec.loader, _changes[name])
         return spec
 
 
 def install() -> None:
     """Makes later imports use the patches."""
+    for name, patch in _PATCHES.items():
+        after_import(name, lambda module, patch=patch: importlib.import_module(patch).apply(module))
     sys.meta_path.insert(0, _Finder)

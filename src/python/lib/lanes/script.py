@@ -4,7 +4,9 @@ import atexit
 import sys
 import threading
 
-from lanes import failure, host, output, program, system
+import _lanes
+
+from lanes import config, failure, host, library_tasks, output, program, system
 
 
 def execute(command: dict) -> None:
@@ -12,7 +14,10 @@ def execute(command: dict) -> None:
     system.write_files(command.get("files", {}))
     if interval := command.get("switchInterval"):
         sys.setswitchinterval(interval)
+    config.update(marksLibrary=True)
+    library_tasks.install()
     program.load(command["source"])
+    host.report(report="began", begin=_lanes.now(), hasGil=sys._is_gil_enabled())
     code, error = _run()
     if isinstance(error, BlockingIOError):
         _end_children()
@@ -21,7 +26,7 @@ def execute(command: dict) -> None:
         atexit._run_exitfuncs()
     output.flush()
     described = None if error is None or isinstance(error, SystemExit) else failure.describe(error)
-    host.report(report="executed", code=code, error=described, hasGil=sys._is_gil_enabled())
+    host.report(report="executed", code=code, error=described)
 
 
 def _run() -> tuple[int, BaseException | None]:

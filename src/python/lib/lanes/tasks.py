@@ -60,12 +60,41 @@ class _Steps:
         self._coroutine.close()
 
 
+class TaskOfLoop(_Steps):
+    """Coroutine of an event loop's task. The task starts with its first step and ends with its last."""
+
+    def __init__(self, coroutine):
+        super().__init__(coroutine, None)
+
+    def __getattr__(self, name):
+        # asyncio describes a task by its coroutine's name, code and frame.
+        return getattr(self._coroutine, name)
+
+    def _step(self, advance, *args):
+        if self._number is None:
+            self._number = next(_numbers)
+            marks.mark_task(marks.START, self._number)
+        else:
+            marks.mark_task(marks.RESUME, self._number)
+        _state.is_in_task = True
+        after = marks.END
+        try:
+            result = advance(*args)
+            after = marks.SUSPEND
+            return result
+        finally:
+            _state.is_in_task = False
+            marks.mark_task(after, self._number)
+
+
 def mark_calls(function):
     """Decorates a function so that each call of it is a task."""
-    return _mark_awaits(function) if inspect.iscoroutinefunction(function) else _mark_calls(function)
+    return _mark_awaits(function) if inspect.iscoroutinefunction(function) else mark_plain_calls(function)
 
 
-def _mark_calls(function):
+def mark_plain_calls(function):
+    """Decorates a function that is no coroutine function."""
+
     @wraps(function)
     def task(*args, **keywords):
         if _state.is_in_task:

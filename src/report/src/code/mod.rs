@@ -34,12 +34,12 @@ pub fn python_file(experiment: &Experiment) -> String {
 
 /// Returns the complete script of a source, with the values and strategies of a setup.
 pub fn python_script(source: &str, setup: &Setup) -> String {
+    if setup.experiment().runs_program() {
+        return own::whole(source, setup.code());
+    }
     if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
-        let script = own::assemble(code, &rest);
-        // A line of the reader's keeps its value, whatever it ends with.
-        let (code, rest) = script.split_at(code.len());
-        return [code, &fill(rest, setup)].concat();
+        return own::assemble(code, &rest, |script| fill(script, setup));
     }
     fill(&assemble(source), setup)
 }
@@ -49,7 +49,9 @@ pub fn python_script(source: &str, setup: &Setup) -> String {
 pub fn python_program(source: &str, setup: &Setup) -> Program {
     let python = setup.experiment().python.as_ref().unwrap_or(&Python::PLAIN);
     let name = |strategy: &Strategy| (*strategy, name_in_script(*strategy).to_owned());
-    let source = if setup.experiment().takes_code() {
+    let source = if setup.experiment().runs_program() {
+        own::whole(source, setup.code())
+    } else if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
         own::program(code, &fill(&rest, setup))
     } else {
@@ -61,11 +63,12 @@ pub fn python_program(source: &str, setup: &Setup) -> Program {
         names: setup.strategies().iter().map(name).collect(),
         steps: setup.points(),
         released: python.released,
+        start_method: setup.start_method(),
     }
 }
 
-/// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment does not have
-/// keep their values.
+/// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment or its runtime does not
+/// have keep their values.
 fn fill(script: &str, setup: &Setup) -> String {
     let mut filled = String::with_capacity(script.len());
     let keys: Vec<_> = script.lines().filter_map(|line| Some(line.split_once(MARK)?.1)).collect();
@@ -85,17 +88,17 @@ fn fill_assignment(assignment: &str, key: &str, setup: &Setup, keys: &[&str]) ->
     match key {
         "strategies" => list(name, strategies(setup.strategies())),
         "not-carried" => list(name, not_carried(setup, keys)),
-        _ => match setup.values().iter().find(|(parameter, _)| parameter.key == key) {
-            Some((parameter, _)) => format!("{name} = {}", literal(parameter, &effective(parameter, setup))),
-            None => assignment.to_owned(),
-        },
+        _ => {
+            let shown = setup
+                .values()
+                .iter()
+                .find(|(parameter, _)| parameter.key == key && parameter.runtimes.includes(setup.runtime()));
+            shown.map_or_else(
+                || assignment.to_owned(),
+                |(parameter, value)| format!("{name} = {}", literal(parameter, value)),
+            )
+        }
     }
-}
-
-/// Returns the value of a parameter, or its default where the page hides it: what a reader does not see has no effect.
-fn effective(parameter: &'static Parameter, setup: &Setup) -> Value {
-    let shown = setup.values().shown().find(|(shown, _)| shown.key == parameter.key);
-    shown.map_or_else(|| default_value(parameter, setup.values().cores()), |(_, value)| value.clone())
 }
 
 /// Lists the reader's settings that a script with marks of these keys does not have. The interpreter that runs a script is up
@@ -209,6 +212,18 @@ mod tests {
         assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 5\n");
         setup.set("repeats", 2);
         assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 2\n");
+    }
+
+    #[test]
+    fn the_start_method_is_that_of_the_page_only_where_cpython_runs() {
+        let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        let filled = |setup: &Setup| fill("START_METHOD = \"spawn\"  # lanes:start", setup);
+        assert_eq!(filled(&setup), "START_METHOD = \"spawn\"\n");
+        setup.set("runtime", 1);
+        assert_eq!(filled(&setup), "START_METHOD = \"fork\"\n");
+        setup.set("start", 1);
+        assert_eq!(filled(&setup), "START_METHOD = \"spawn\"\n");
+        assert_eq!(python_program("", &setup).start_method.key(), "spawn");
     }
 
     #[test]

@@ -37,15 +37,21 @@ pub(super) fn parts<'a>(source: &'a str, code: Option<&'a str>) -> (&'a str, Str
     (code, kept.replace("\n\n\n\n\n", "\n\n\n"))
 }
 
+/// Returns the reader's program, or the template.
+pub(super) fn whole(source: &str, code: Option<&str>) -> String {
+    [code.unwrap_or(source).trim_end(), "\n"].concat()
+}
+
 /// Joins the reader's code and what calls it, whose values are filled in.
 pub(super) fn program(code: &str, rest: &str) -> String {
     [code, "\n\n\n", OWN_RULE, rest].concat()
 }
 
-/// Assembles the script that a reader copies.
-pub(super) fn assemble(code: &str, rest: &str) -> String {
+/// Assembles the script that a reader copies. `fill` fills in values, but not into the reader's code.
+pub(super) fn assemble(code: &str, rest: &str, fill: impl FnOnce(&str) -> String) -> String {
     let own = Module::parse(rest);
-    format!("{code}\n\n\n{OWN_RULE}\n\n{}{}", own.code(), harness(&own))
+    let caller = format!("\n\n\n{OWN_RULE}\n\n{}{}", own.code(), harness(&own));
+    code.to_owned() + &fill(&caller)
 }
 
 #[cfg(test)]
@@ -76,7 +82,7 @@ mod tests {
     fn lines_of_the_code_keep_their_numbers() {
         let code = "from __future__ import annotations\n\nitems = [1]\n";
         let (code, rest) = parts(SOURCE, Some(code));
-        for script in [program(code, &rest), assemble(code, &rest)] {
+        for script in [program(code, &rest), assemble(code, &rest, str::to_owned)] {
             assert!(
                 script.starts_with("from __future__ import annotations\n\nitems = [1]\n\n\n# ---"),
                 "{script}"
@@ -90,7 +96,7 @@ mod tests {
             for code in [None, Some(""), Some(OWN_RULE), Some("\"\"\"")] {
                 let (code, rest) = parts(source, code);
                 assert!(program(code, &rest).starts_with(code));
-                assert!(assemble(code, &rest).starts_with(code));
+                assert!(assemble(code, &rest, str::to_owned).starts_with(code));
             }
         }
     }

@@ -22,7 +22,7 @@
 
 use super::lanes::TOLERANCE;
 use lanes_catalogue::setup::Setup;
-use lanes_model::limits::{MAX_PROCESSES, MAX_RECORDED_TASKS, MAX_WORKERS};
+use lanes_model::limits::{MAX_PROCESSES, MAX_PROGRAM_LANES, MAX_RECORDED_TASKS, MAX_WORKERS};
 use lanes_model::product::{Attempt, Count, Product, Score, Service};
 use lanes_model::run::{Ended, Run};
 use lanes_model::strategy::{Schedule, Scheduler, Strategy};
@@ -95,6 +95,7 @@ impl Possible {
 pub(super) fn stages(strategy: Strategy) -> Vec<(Stage, LaneKind, u64)> {
     let schedule = strategy.schedule();
     let most = |kind| match kind {
+        _ if strategy.is_program() => MAX_PROGRAM_LANES,
         LaneKind::EventLoop => 1,
         LaneKind::Thread if schedule == Schedule::Whole(Scheduler::Sequential) => 1,
         LaneKind::Process if strategy == Strategy::ProcessesAnew => MAX_PROCESSES,

@@ -289,7 +289,7 @@ fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Usage) -
     let answers = record.answers.get(point).ok_or(Refusal::Malformed)?;
     let wall = lanes::wall(run.wall_us);
     let mut lanes = lanes::read(&run.lanes, wall, limits)?;
-    if !strategy.has_gil() {
+    if !strategy.has_gil() && !strategy.is_program() {
         // Early versions recorded a moment of waiting for a lock where a convoy's server had none to wait for.
         lanes.iter_mut().for_each(|lane| lane.spans.retain(|span| span.phase != Phase::LockWait));
     }

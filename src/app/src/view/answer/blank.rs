@@ -23,7 +23,7 @@ pub(super) fn blank(state: &State) -> Html {
         <section class="results empty" aria-label={RESULTS}>
             if state.setup().experiment().sweep.is_some() {
                 <p class="chart-here">{ words::CHART_HERE }</p>
-            } else {
+            } else if !state.setup().experiment().runs_program() {
                 <table class="blank"><tbody>{ for state.setup().strategies().iter().map(row) }</tbody></table>
             }
             <p class="quiet">{ state.setup().runtime().measured() }{ "." }</p>

@@ -12,6 +12,9 @@ pub(super) fn progress(state: &State, job: &Job) -> Html {
         EngineStatus::Starting { loaded } => loading(*loaded),
         _ => words::STARTING.to_owned(),
     };
+    if job.turn.is_some_and(|turn| turn.strategy.is_program()) {
+        return html! { <div class="progress"><p class="verdict yet">{ words::PROGRAM_RUNS }</p></div> };
+    }
     let Progress { label, value, max, text } = job.progress();
     html! {
         <div class="progress">

@@ -80,7 +80,7 @@ pub(in crate::view) fn use_file(tools: &CodeTools, path: Option<String>) -> (Fil
 /// Makes a callback that copies a text. Returns where to put the element that holds the text, a message about the copy,
 /// and the callback.
 #[hook]
-pub(super) fn use_copy(
+pub(in crate::view) fn use_copy(
     tools: &CodeTools,
     text: Option<&Rc<str>>,
 ) -> (NodeRef, &'static str, Callback<MouseEvent>) {

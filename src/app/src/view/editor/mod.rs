@@ -21,6 +21,8 @@ pub(crate) struct EditorProps {
     id: &'static str,
     /// Code that the reader wrote; None for the template.
     code: Option<Rc<str>>,
+    /// True if the code is a program that runs as it is.
+    is_program: bool,
     is_too_long: bool,
     is_from_link: bool,
     /// Exception that ended the last run of this code.
@@ -43,6 +45,7 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
             key={state.shown_id()}
             id={state.shown_id()}
             {code}
+            is_program={state.setup().experiment().runs_program()}
             is_too_long={draft.is_some()}
             is_from_link={settings.has_link_code()}
             traceback={state.latest_results().and_then(|results| failed(results))}
@@ -55,7 +58,7 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
 /// The editor, with a note on code that came with the link, and the traceback of the last run.
 #[component]
 fn EditorView(props: &EditorProps) -> Html {
-    let EditorProps { id, code, is_too_long, is_from_link, traceback, tools, dispatch } = props;
+    let EditorProps { id, code, is_program, is_too_long, is_from_link, traceback, tools, dispatch } = props;
     let (source, _) = use_file(tools, Some(format!("code/python/{id}.py")));
     let stored = Stored::of(id);
     let write = dispatch.reform(|code| Action::Settings(SettingsAction::CodeWritten(code)));
@@ -111,7 +114,7 @@ fn EditorView(props: &EditorProps) -> Html {
             <CodeField {text} failing_line={line.unwrap_or_default()} tools={tools.clone()} {onedit} />
             <div class="editor-foot">
                 <p class="hint">{ words::KEYS }</p>
-                { templates(&choose) }
+                { templates(if *is_program { words::PROGRAMS } else { words::TASKS }, &choose) }
                 if let Some(earlier) = earlier {
                     <button type="button" class="quiet" onclick={show_earlier(earlier)}>{ words::EARLIER }</button>
                 }
@@ -123,7 +126,8 @@ fn EditorView(props: &EditorProps) -> Html {
             if *is_too_long {
                 <p class="notice bad" role="alert">{ words::too_long(text_bytes) }</p>
             }
-            if let Some(traceback) = traceback {
+            // A program prints its traceback.
+            if let Some(traceback) = traceback.as_ref().filter(|_| !is_program) {
                 <pre class="traceback" tabindex="0" role="region" aria-label={words::TRACEBACK}>{ &traceback.text }</pre>
             }
         </section>

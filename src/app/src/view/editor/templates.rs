@@ -2,26 +2,27 @@
 
 use super::words;
 use crate::js::{CodeTools, error_text};
+use crate::view::elements::select_option;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// Renders the list of templates. Its first entry is its name, which stands there again after a choice.
-pub(super) fn templates(choose: &Callback<&'static str>) -> Html {
+pub(super) fn templates(all: &'static [(&str, &str)], choose: &Callback<&'static str>) -> Html {
     let choose = choose.clone();
     let onchange = Callback::from(move |event: Event| {
         let list = event.target_unchecked_into::<HtmlSelectElement>();
         let index = usize::try_from(list.selected_index()).unwrap_or(0);
         list.set_selected_index(0);
-        if let Some((file, _)) = index.checked_sub(1).and_then(|index| words::TEMPLATES.get(index)) {
+        if let Some((file, _)) = index.checked_sub(1).and_then(|index| all.get(index)) {
             choose.emit(file);
         }
     });
     html! {
         <select class="templates" aria-label={words::TEMPLATE} {onchange}>
-            <option>{ words::TEMPLATE }</option>
-            { for words::TEMPLATES.iter().map(|(_, label)| html! { <option>{ *label }</option> }) }
+            { select_option("", words::TEMPLATE, true) }
+            { for all.iter().map(|(file, label)| select_option(*file, *label, false)) }
         </select>
     }
 }

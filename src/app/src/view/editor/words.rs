@@ -9,13 +9,32 @@ pub(super) const YOUR_CODE: &str = "Your code";
 pub(super) const KEYS: &str = "To leave the editor with the keyboard, press Escape, then Tab.";
 /// Name of the list of templates, and of its first entry.
 pub(super) const TEMPLATE: &str = "Template";
-/// Templates: the names of their files, and of the entries.
-pub(super) const TEMPLATES: [(&str, &str); 4] = [
+
+/// Templates of tasks: the names of their files, and of the entries.
+pub(super) const TASKS: &[(&str, &str)] = &[
     ("waiting", "I/O-bound"),
     ("mixed", "Waits and computes"),
     ("pickling", "Large inputs"),
     ("monte-carlo", "Monte Carlo"),
 ];
+
+/// Templates of programs: the names of their files, and of the entries.
+pub(super) const PROGRAMS: &[(&str, &str)] = &[
+    ("threads", "Threads"),
+    ("pool", "Process pool"),
+    ("gather", "asyncio.gather"),
+    ("task-group", "asyncio.TaskGroup"),
+    ("to-thread", "asyncio.to_thread"),
+    ("run-in-executor", "run_in_executor"),
+    ("producer-consumer", "Producer and consumers"),
+    ("semaphore", "Semaphore"),
+    ("counter", "Shared counter"),
+    ("lock", "Lock"),
+    ("deadlock", "Deadlock"),
+    ("lambda", "Lambda in a process pool"),
+    ("word-count", "Word count"),
+];
+
 pub(super) const RESET: &str = "Reset";
 /// Name of the button that brings back what Reset, or the code of a link, replaced.
 pub(super) const EARLIER: &str = "Show my earlier code";

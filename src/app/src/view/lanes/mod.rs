@@ -152,7 +152,9 @@ fn TimelineView(TimelineProps { timeline, places, live }: &TimelineProps) -> Htm
     html! {
         <section class="lanes" aria-labelledby="lanes-title">
             <h2 id="lanes-title">{ words::LANES }</h2>
-            <p class="quiet">{ words::ONE_RUN }</p>
+            if view.timeline.groups.iter().any(|group| !group.strategy.is_program()) {
+                <p class="quiet">{ words::ONE_RUN }</p>
+            }
             <Legend timeline={view.timeline.clone()} has_bundle={has_bundle(&view)} />
             if !view.timeline.groups.is_empty() {
                 { tools(&view, &change) }

@@ -27,11 +27,15 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
             { editor(state, commands, tools, lazy) }
             { controls(state, commands, lazy) }
             { engine_notice(state.runs().engine()) }
+            if experiment.runs_program() { { output(state, tools, lazy) } }
             { lazy.show_or(
                 || Some(without_conclusion(state, dispatch, lazy.status())),
                 |later| (later.outcome)(state, dispatch),
             ) }
-            { code(state, tools, lazy) }
+            if !experiment.runs_program() {
+                { output(state, tools, lazy) }
+                { code(state, tools, lazy) }
+            }
             { lazy.show_once_ready(|later| (later.saved_runs)(state, dispatch)) }
         </main>
     }
@@ -64,6 +68,15 @@ pub(super) fn editor(state: &State, commands: &Commands, tools: &CodeTools, lazy
     html! {
         if state.setup().experiment().takes_code() {
             { lazy.show_once_ready(|later| (later.editor)(state, tools, &commands.dispatch)) }
+        }
+    }
+}
+
+/// Renders what the reader's code has printed.
+pub(super) fn output(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
+    html! {
+        if state.setup().experiment().takes_code() {
+            { lazy.show_once_ready(|later| (later.output)(state, tools)) }
         }
     }
 }

@@ -44,8 +44,11 @@ pub(in crate::view) fn conclusion(results: &Results, running: bool) -> Html {
             { failed }
             { mismatch }
             <div class="conclusion" aria-live="polite">
-                if results.ended == Some(Ended::Stopped) { <p>{ words::STOPPED }</p> }
-                { failed_tasks(results) }
+                // What became of a program is in its lesson, and why it failed is the failure of the job.
+                if !results.setup.experiment().runs_program() {
+                    if results.ended == Some(Ended::Stopped) { <p>{ words::STOPPED }</p> }
+                    { failed_tasks(results) }
+                }
                 if !running { { findings(results, report, &runs) } }
             </div>
             if !running {
@@ -72,8 +75,8 @@ fn findings(results: &Results, report: &Report, runs: &[&Run]) -> Html {
         html! { <p class="advice"><strong>{ work.advice(results.setup.nature()) }</strong></p> }
     });
     let reason = work.map(|work| html! { <p class="reason">{ work.finding() }</p> });
-    if results.setup.experiment().sweep.is_some() {
-        return html! { <>{ for lesson.map(lesson_of_sweep) }{ verdict }{ advice }{ reason }</> };
+    if results.setup.experiment().sweep.is_some() || results.setup.experiment().runs_program() {
+        return html! { <>{ for lesson.map(leading_lesson) }{ verdict }{ advice }{ reason }</> };
     }
     let judged = results
         .prediction()
@@ -94,8 +97,9 @@ fn findings(results: &Results, report: &Report, runs: &[&Run]) -> Html {
     }
 }
 
-/// Renders the lesson of a sweep. A sweep asks about all its steps, so the first sentence of its lesson is its verdict.
-fn lesson_of_sweep(lesson: &str) -> Html {
+/// Renders a lesson whose first sentence is the verdict: of a sweep, which asks about all its steps, or of a program, which
+/// nothing is compared with.
+fn leading_lesson(lesson: &str) -> Html {
     let (first, rest) = match lesson.find(". ") {
         Some(end) => lesson.split_at(end + 1),
         None => (lesson, ""),

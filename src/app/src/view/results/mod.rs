@@ -80,6 +80,10 @@ pub(super) fn charts(
     dispatch: &Callback<Action>,
 ) -> Html {
     let point = results.point();
+    // A single time is no comparison.
+    if results.setup.experiment().runs_program() {
+        return html! {};
+    }
     if results.setup.experiment().sweep.is_some() {
         return html! { <SweepChart results={results.clone()} {point} dispatch={dispatch.clone()} /> };
     }

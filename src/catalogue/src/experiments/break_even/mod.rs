@@ -5,7 +5,7 @@ mod lesson;
 use crate::experiment::Values;
 use crate::experiment::{
     At, Experiment, Group, Measure, Python, Start, Sweep, last_step, number, parameters, process_pool,
-    repeats, runtime, switch_interval, workers,
+    repeats, runtime, start_method, switch_interval, workers,
 };
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{SumOfSquares, Workload};
@@ -37,6 +37,7 @@ parameters! {
         _ = repeats(5),
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

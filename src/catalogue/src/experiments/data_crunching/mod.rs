@@ -4,7 +4,7 @@ mod lesson;
 
 use crate::experiment::{
     AUTO, Choice, Experiment, Group, OWN, OwnFiles, Python, SOURCE, Start, number, parameters, process_pool,
-    repeats, runtime, source, switch_interval, text, workers,
+    repeats, runtime, source, start_method, switch_interval, text, workers,
 };
 use crate::experiments::shared::texts::{A_FIFTIETH, NEVER_WAITS};
 use lanes_model::strategy::Strategy;
@@ -47,6 +47,7 @@ parameters! {
             .rust_only(),
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

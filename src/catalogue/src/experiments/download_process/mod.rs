@@ -4,7 +4,7 @@ mod lesson;
 
 use crate::experiment::{
     AUTO, Experiment, Group, Python, Start, library, number, parameters, process_pool, repeats, runtime,
-    switch_interval, workers,
+    start_method, switch_interval, workers,
 };
 use crate::experiments::shared::network::{
     ERRORS, JITTER, NETWORK, SEED, TIMEOUT, URLS, bytes, latency, limit, source,
@@ -40,6 +40,7 @@ parameters! {
         timeout: u32 = TIMEOUT,
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

@@ -3,7 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    Choice, Experiment, Group, Python, Start, choice, fixed_repeats, number, parameters, runtime, workers,
+    Choice, Experiment, Group, Python, Start, choice, fixed_repeats, number, parameters, runtime,
+    start_method, workers,
 };
 use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
@@ -37,6 +38,7 @@ parameters! {
         _ = workers(Start::Cores),
         // Strategies are not ranked, because a failed strategy has no time to compare.
         _ = fixed_repeats(1),
+        _ = start_method(),
     }
 }
 

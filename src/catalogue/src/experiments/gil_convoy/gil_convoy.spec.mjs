@@ -30,6 +30,30 @@ test('a thread that computes delays requests, more so with a longer switch inter
   expect(Math.max(...(await waits('threads')))).toBe(0);
 });
 
+/** Statistics of the windows at an interval. */
+const windowsOf = async (lanes, strategy, interval) =>
+  (await lanes.runs(strategy)).filter(({ x }) => x === interval).map(({ service }) => service);
+
+test('CPython itself forms a convoy under its GIL, and none without', async ({ page, lanes }) => {
+  test.slow();
+  await lanes.open('x=gil-convoy&duration=200&shortest=1000&longest=50000&repeats=3&runtime=cpython');
+  await lanes.run();
+  const convoy = await windowsOf(lanes, 'threads-gil', 50_000);
+  expect(Math.min(...convoy.map(({ p99Ms }) => p99Ms))).toBeGreaterThan(40);
+  await expect(lanes.conclusion).toContainText('With one computing thread and a switch interval of 5.00 ms');
+  await expect(page.locator('.runtime')).toContainText('a pipe of the page');
+  await expect(page.getByRole('img', { name: /Marked at 5 ms: CPython’s default\.$/ })).toBeVisible();
+  // The client computes, too, but holds no GIL of the server's.
+  await expect(page.locator('.group[data-strategy="threads-gil"]')).toContainText('GIL');
+  await page.getByRole('radio', { name: 'CPython without GIL' }).check();
+  await lanes.ready();
+  await lanes.run();
+  const free = await windowsOf(lanes, 'threads', 50_000);
+  expect(Math.min(...free.map(({ medianMs }) => medianMs))).toBeLessThan(25);
+  await expect(lanes.conclusion).toContainText('With one computing thread and no GIL');
+  await expect(page.locator('section.code pre')).toContainText('def serve(requests: Connection)');
+});
+
 test('Stop ends gil-convoy&duration=2000&cpu=4 within a second', async ({ lanes }) => {
   await lanes.open('x=gil-convoy&duration=2000&cpu=4');
   expect(await lanes.shortestStopMs(1000)).toBeLessThan(1000);

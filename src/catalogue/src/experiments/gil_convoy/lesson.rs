@@ -27,12 +27,14 @@ fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let of_windows = |strategy, of: fn(&Service) -> f64| {
         figures_of(runs, strategy, point as u16, |run| run.service().as_ref().map(of))
     };
-    let under = of_windows(Strategy::ThreadsGil, Service::per_second)?;
+    let served = [Strategy::ThreadsGil, Strategy::Threads];
+    let shown = served.into_iter().find(|strategy| of_windows(*strategy, Service::per_second).is_some())?;
+    let under = of_windows(shown, Service::per_second)?;
     let rate = |figures: &Figures| figures.text(|rate| units::grouped(rate.round() as u64));
     let computing = match GilConvoy::of(setup).cpu {
         0 => {
             return Some(format!(
-                "No thread computes, so no thread keeps the GIL. {} requests per second were answered.",
+                "No thread computes, so no thread keeps a lock. {} requests per second were answered.",
                 rate(&under)
             ));
         }
@@ -40,19 +42,26 @@ fn describe(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
         more => format!("{more} computing threads"),
     };
     let interval = units::duration(Millis(setup.points()[point] as f64 / 1000.0));
+    let lock = match shown {
+        Strategy::Threads => "no GIL".to_owned(),
+        _ => format!("a switch interval of {interval}"),
+    };
     let latency = |figures: Figures| figures.text(|ms| units::duration(Millis(ms)));
-    let slowest = if of_windows(Strategy::ThreadsGil, |service| service.answered as f64)?.median < HUNDRED {
+    let slowest = if of_windows(shown, |service| service.answered as f64)?.median < HUNDRED {
         "and the slowest of each window took"
     } else {
         "and one in a hundred took more than"
     };
     let answers = format!(
-        "With {computing} and a switch interval of {interval}, {} requests per second were answered. Half of them took \
-         more than {}, {slowest} {}.",
+        "With {computing} and {lock}, {} requests per second were answered. Half of them took more than {}, \
+         {slowest} {}.",
         rate(&under),
-        latency(of_windows(Strategy::ThreadsGil, |service| service.median.0)?),
-        latency(of_windows(Strategy::ThreadsGil, |service| service.p99.0)?),
+        latency(of_windows(shown, |service| service.median.0)?),
+        latency(of_windows(shown, |service| service.p99.0)?),
     );
+    if shown == Strategy::Threads {
+        return Some(answers + " No request waits for a lock, so the interval has no effect.");
+    }
     let without = of_windows(Strategy::Threads, Service::per_second).map_or_else(String::new, |without| {
         let what = match relation(&under, &without) {
             Relation::Less if without.median > under.median * CONVOY => "that is the convoy",
@@ -111,6 +120,22 @@ mod tests {
         let alike = convoy_lesson(&[20_000, 20_100, 19_900, 20_050, 19_950], &[20_000; 5]);
         assert!(alike.ends_with("no notable convoy."), "{alike}");
         assert!(convoy_lesson(&[19, 20], &[200, 210]).contains("the slowest of each window took 9.00 ms"));
+    }
+
+    #[test]
+    fn each_build_of_cpython_has_a_lesson_of_its_own() {
+        let gil = convoy_lesson(&[195, 180, 201], &[]);
+        assert!(
+            gil.starts_with("With one computing thread and a switch interval of 5.00 ms, 195 ("),
+            "{gil}"
+        );
+        assert!(gil.ends_with("took more than 9.00 ms (9.00 ms to 9.00 ms)."), "{gil}");
+        let nogil = convoy_lesson(&[], &[2_000, 1_900, 2_200]);
+        assert!(
+            nogil.starts_with("With one computing thread and no GIL, 2,000 (1,900 to 2,200) requests"),
+            "{nogil}"
+        );
+        assert!(nogil.ends_with(" No request waits for a lock, so the interval has no effect."), "{nogil}");
     }
 
     #[test]

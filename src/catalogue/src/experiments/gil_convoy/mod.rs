@@ -4,7 +4,8 @@ mod lesson;
 
 use crate::experiment::Values;
 use crate::experiment::{
-    Experiment, Group, Measure, Reference, SWITCH_INTERVAL, Start, Sweep, fixed_repeats, number, parameters,
+    Experiment, Group, Measure, Python, Reference, SWITCH_INTERVAL, Start, Sweep, fixed_repeats, number,
+    parameters, runtime,
 };
 use lanes_model::product::Service;
 use lanes_model::strategy::Strategy;
@@ -19,6 +20,7 @@ const CPYTHONS: u64 = SWITCH_INTERVAL.default;
 parameters! {
     /// Values of *The convoy effect*.
     pub(crate) struct GilConvoy {
+        _ = runtime(),
         cpu: u32 = number(
             "cpu", "Computing threads", "", "Threads that compute, besides the one that answers requests.", (0, 4, Start::At(1)),
         ),
@@ -68,7 +70,11 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &[Strategy::ThreadsGil, Strategy::Threads],
     left_out: "Only strategies that share a lock can form a convoy, so the others are hidden.",
     rust: &["workload/convoy/mod.rs", "workload/convoy/pipe.rs", "gil.rs", "lane.rs"],
-    python: None,
+    python: Some(Python {
+        tasks: &["serve", "compute", "ask"],
+        remark: "Client and server are connected by a pipe of the page, which is slower than a socket.",
+        ..Python::PLAIN
+    }),
     sweep: Some(Sweep {
         label: "Switch interval",
         singular: "switch interval",

@@ -3,7 +3,7 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime, start_method,
     switch_interval, workers,
 };
 use crate::experiments::shared::lock::GIL_STRATEGIES;
@@ -32,6 +32,7 @@ parameters! {
         timeout: u32 = TIMEOUT,
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     python: Some(Python {
         tasks: &["plain", "call", "mutex", "atomic", "subtotals"],
         remark: "The script makes a fifth of the increments (SHARE in the script).",
-        released: Phase::LockWait,
+        released: Phase::MutexWait,
         ..Python::PLAIN
     }),
     sweep: None,

@@ -4,7 +4,7 @@ mod lesson;
 
 use crate::experiment::{
     AUTO, Choice, Experiment, Group, Python, Start, choice, number, parameters, process_pool, repeats,
-    runtime, workers,
+    runtime, start_method, workers,
 };
 use lanes_model::strategy::Strategy;
 use lanes_model::workload::{Mandelbrot, MandelbrotView, Workload};
@@ -44,6 +44,7 @@ parameters! {
             "height", "Height", "px", "Height of the picture.", (16, 1_200, Start::At(480)),
         ).advanced(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

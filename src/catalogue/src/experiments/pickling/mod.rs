@@ -5,6 +5,7 @@ mod lesson;
 use crate::experiment::Values;
 use crate::experiment::{
     Experiment, Group, Measure, Python, Start, Sweep, fixed_repeats, last_step, number, parameters, runtime,
+    start_method,
 };
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
@@ -27,6 +28,7 @@ parameters! {
         ),
         // Transfer time is measured, and a ranking needs wall time.
         _ = fixed_repeats(3),
+        _ = start_method(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! *Your task*: Python code that the reader writes.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Python, Start, number, parameters, python_runtime, repeats, switch_interval,
-    workers,
+    AUTO, Experiment, Group, Python, Start, number, parameters, python_runtime, repeats, start_method,
+    switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
 use lanes_model::Phase;
@@ -20,6 +20,7 @@ parameters! {
         ).advanced(),
         _ = repeats(AUTO),
         _ = switch_interval(),
+        _ = start_method(),
     }
 }
 
@@ -35,8 +36,13 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     strategies: &Strategy::BASIC,
     left_out: "Write async def task_async(item) to compare async, too.",
     rust: &[],
-    // A lock of the reader's is more likely than a library that computes without the GIL.
-    python: Some(Python { tasks: &["task", "task_async"], released: Phase::LockWait, ..Python::PLAIN }),
+    python: Some(Python {
+        tasks: &["task", "task_async"],
+        // A lock of the reader's is more likely than a library that computes without the GIL.
+        released: Phase::MutexWait,
+        remark: "In lanes, a library that computes without the GIL looks like a wait for a lock.",
+        ..Python::PLAIN
+    }),
     sweep: None,
     work: |setup, _| Workload::OwnCode(OwnCode { latency_ms: PythonTask::of(setup).latency }),
 };

@@ -76,6 +76,32 @@ test('an exception is shown as Python tells it, and its line is marked', async (
   await expect(page.locator('.callout')).toContainText('Line 1 is not valid Python');
 });
 
+test('with spawn, code without a guard fails as in CPython, and the page says how to mend it', async ({
+  page,
+  lanes,
+}) => {
+  const start =
+    'from multiprocessing import Pool\n\nwith Pool(2) as pool:\n    items = pool.map(len, ["a", "bc"])\n';
+  const task = '\n\ndef task(item):\n    return item\n';
+  await openWith(page, lanes, start + task, 'repeats=1&start=spawn');
+  await lanes.runButton.click();
+  const traceback = page.getByRole('region', { name: 'Traceback' });
+  await expect(traceback).toContainText('RuntimeError', { timeout: 60_000 });
+  await expect(traceback).toContainText('you are not using fork to start your');
+  await expect(page.locator('.callout')).toContainText('Put that code under if __name__ == "__main__":');
+  await expect(page.locator('.cm-failing')).toHaveText('with Pool(2) as pool:');
+  await lanes.ended();
+  const guarded = start
+    .replace('with Pool', 'items = []\nif __name__ == "__main__":\n    with Pool')
+    .replace(/^ {4}items =/m, '        items =');
+  await write(page, guarded + task);
+  await lanes.run();
+  expect((await lanes.result()).failure).toBeNull();
+  await page.locator('details.how summary').click();
+  await expect(page.locator('.meanings')).toContainText('import the program again, as with spawn');
+  await expect(page.locator('section.code pre')).toContainText('START_METHOD = "spawn"');
+});
+
 test('Ctrl+Enter runs, the editor keeps the focus, and undo survives the run', async ({ page, lanes }) => {
   await openWith(page, lanes, SMALL);
   await editor(page).click();

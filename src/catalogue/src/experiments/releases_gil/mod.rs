@@ -3,7 +3,7 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime, start_method,
     switch_interval, workers,
 };
 use lanes_model::strategy::Strategy;
@@ -25,6 +25,7 @@ parameters! {
         _ = switch_interval().in_view(),
         _ = repeats(AUTO),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

@@ -5,7 +5,7 @@ mod lesson;
 use crate::experiment::Values;
 use crate::experiment::{
     Choice, Experiment, Group, Measure, Python, Reference, Start, Sweep, choice, number, parameters,
-    process_pool, repeats, runtime, switch_interval,
+    process_pool, repeats, runtime, start_method, switch_interval,
 };
 use crate::experiments::shared::texts::{A_TWO_HUNDREDTH, NEVER_WAITS};
 use lanes_model::limits::MAX_WORKERS;
@@ -50,6 +50,7 @@ parameters! {
         _ = repeats(3),
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

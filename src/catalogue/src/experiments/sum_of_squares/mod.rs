@@ -1,7 +1,7 @@
 //! *Sum of squares*.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime, start_method,
     switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
@@ -23,6 +23,7 @@ parameters! {
         _ = repeats(AUTO),
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! *Ten requests*.
 
 use crate::experiment::{
-    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime,
+    AUTO, Experiment, Group, Python, Start, number, parameters, process_pool, repeats, runtime, start_method,
     switch_interval, workers,
 };
 use crate::experiments::shared::Lesson;
@@ -32,6 +32,7 @@ parameters! {
         timeout: u32 = TIMEOUT,
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

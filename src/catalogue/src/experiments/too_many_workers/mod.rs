@@ -5,6 +5,7 @@ mod lesson;
 use crate::experiment::Values;
 use crate::experiment::{
     Experiment, Group, Measure, Python, Start, Sweep, last_step, number, parameters, repeats, runtime,
+    start_method,
 };
 use crate::experiments::shared::texts::A_TWO_HUNDREDTH;
 use lanes_model::limits::{MAX_PROCESSES, MAX_PYTHON_PROCESSES, MAX_WORKERS};
@@ -39,6 +40,7 @@ parameters! {
         ),
         // A round starts dozens of processes, which takes seconds.
         _ = repeats(3),
+        _ = start_method(),
     }
 }
 

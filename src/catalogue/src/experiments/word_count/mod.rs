@@ -4,7 +4,7 @@ mod lesson;
 
 use crate::experiment::{
     AUTO, Choice, Experiment, Group, OwnFiles, Python, Start, number, parameters, process_pool, repeats,
-    runtime, source, switch_interval, workers,
+    runtime, source, start_method, switch_interval, workers,
 };
 use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
@@ -27,6 +27,7 @@ parameters! {
         _ = repeats(AUTO),
         _ = switch_interval(),
         _ = process_pool(),
+        _ = start_method(),
     }
 }
 

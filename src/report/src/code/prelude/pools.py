@@ -4,7 +4,7 @@ import functools
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
-from prelude.spawn import SPAWN
+from prelude.spawn import SPAWN, START_METHOD
 
 
 @functools.cache
@@ -18,4 +18,8 @@ def allowed(processes: int) -> int:
 
 def process_pool(workers: int) -> ProcessPoolExecutor:
     """Returns a pool that starts its processes when it gets its first task."""
-    return ProcessPoolExecutor(allowed(workers), mp_context=SPAWN)
+    pool = ProcessPoolExecutor(allowed(workers), mp_context=SPAWN)
+    if START_METHOD == "fork":
+        # Before there are threads and connections, which the copies would have, too.
+        pool.submit(abs, 0).result()
+    return pool

@@ -1,10 +1,19 @@
 """How new processes start."""
 
+import multiprocessing
 import signal
-from multiprocessing.context import SpawnContext, SpawnProcess
+import sys
+from typing import Any
+
+# With "spawn", new processes start from nothing, as on Windows and macOS. With "fork",
+# they are copies of this process. Only Linux is good at that, and not with threads.
+START_METHOD = "spawn"  # lanes:start
+SPAWN: Any = multiprocessing.get_context(
+    START_METHOD if sys.platform == "linux" else "spawn"
+)
 
 
-class QuietProcess(SpawnProcess):
+class QuietProcess(SPAWN.Process):
     """A process that ignores Ctrl-C: the script ends it."""
 
     def start(self) -> None:
@@ -20,13 +29,4 @@ class QuietProcess(SpawnProcess):
         super().run()
 
 
-class QuietContext(SpawnContext):
-    """Processes that start from nothing, as they do on Windows and macOS.
-
-    It is not safe to fork a process that has threads.
-    """
-
-    Process = QuietProcess
-
-
-SPAWN = QuietContext()
+SPAWN.Process = QuietProcess
