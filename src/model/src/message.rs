@@ -113,6 +113,11 @@ pub enum FromEngine {
         /// Run with its trace and reports.
         run: Run,
     },
+    /// No thread of a job that is being stopped runs any more. What the job has done until then may take a moment to report.
+    Parked {
+        /// Job that is being stopped.
+        job: JobId,
+    },
     /// A job has ended. No more messages about it follow.
     JobFinished {
         /// Job that ended.

@@ -69,9 +69,16 @@ export class Job {
       last = this.#describeEnd(error);
     }
     const stopMs = await this.#family?.end();
-    // What a program did until it was stopped is what its reader wants to know, of a deadlock for example.
-    if (last.ended === 'stopped') this.#postExecution({ isStopped: true, code: 0, error: null });
+    if (last.ended === 'stopped') await this.#reportStop();
     this.#post(last.ended === 'stopped' ? { ...last, stopMs } : last);
+  }
+
+  /** Reports a Stop and, of a program, what it did until then: of a deadlock, that is what its reader wants to know. */
+  async #reportStop() {
+    this.#post({ type: 'parked', job: this.#job });
+    // The page learns of it before this worker makes the lanes, which can take long.
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#postExecution({ isStopped: true, code: 0, error: null });
   }
 
   #describeEnd(error) {

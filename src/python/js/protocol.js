@@ -8,7 +8,7 @@
 //                                                               jobFinished
 //     page → host   extend { turns }              more turns, as adaptive repeats decide on them
 //     page → host   execute { source }            host → page   (output, spans) …, executed, jobFinished
-//     page → host   stop                          host → page   (executed), jobFinished { ended: 'stopped' }
+//     page → host   stop                          host → page   parked, (executed), jobFinished { ended: 'stopped' }
 //
 // All times are in ms. Those of a span count from the begin of its run, and `began` counts from the page's
 // `performance.timeOrigin`, which it passes along.
@@ -192,6 +192,7 @@
  *   | { type: 'runFinished', job: number, run: Run }
  *   | { type: 'executed', job: number, isStopped: boolean, code: number, error: Failure | null, wall: number,
  *       lanes: Lane[], gil: Hold[], bytesMoved: number, lostEvents: number }
+ *   | { type: 'parked', job: number }
  *   | { type: 'jobFinished', job: number, ended: 'completed' | 'stopped', stopMs?: number }
  *   | { type: 'failed', job: number | null, failure: Failure }
  * )} FromHost

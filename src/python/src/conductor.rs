@@ -233,6 +233,9 @@ impl<W: Worker> Conductor<W> {
                     let failure = Failure::new(FailureKind::Protocol, "CPython runs one job at a time.");
                     self.fail(Some(other), failure);
                 }
+                Heard::Host(Ok(FromHost::Parked { .. })) => {
+                    self.worker.tell_page(&FromEngine::Parked { job })
+                }
                 Heard::Host(Ok(FromHost::JobFinished { .. })) if is_stopped => return Err(Early::Stopped),
                 Heard::Host(Ok(FromHost::JobFinished { .. })) => return Ok(Answer::Finished),
                 // What ends after a Stop is not wanted any more.
@@ -534,13 +537,18 @@ mod tests {
         let page = conduct_plan(program(), |message| match message {
             ToHost::Execute { .. } => vec![Heard::Page(Ok(ToEngine::Stop { job: JOB }))],
             ToHost::Stop { job } => vec![
+                host(FromHost::Parked { job: *job }),
                 host(FromHost::Executed(protocol::Executed { is_stopped: true, ..executed(0) })),
                 host(FromHost::JobFinished { job: *job }),
             ],
             message => orderly(message),
         });
-        let [.., FromEngine::RunFinished { run, .. }, FromEngine::JobFinished { ended, .. }] =
-            page.as_slice()
+        let [
+            ..,
+            FromEngine::Parked { .. },
+            FromEngine::RunFinished { run, .. },
+            FromEngine::JobFinished { ended, .. },
+        ] = page.as_slice()
         else {
             panic!("{page:?}")
         };

@@ -120,6 +120,8 @@ pub(crate) enum FromHost {
     Output { job: u32, chunks: Vec<Chunk> },
     /// The program has printed too much.
     OutputTruncated { job: u32 },
+    /// No thread of a stopped job runs any more.
+    Parked { job: u32 },
     /// The job has ended.
     JobFinished { job: u32 },
     /// The job has failed or, without a job, the build.

@@ -45,6 +45,9 @@ def sweep(prepare, label, steps, names, repeats, left_out=None):
 /** Returns what a program prints. */
 export const printed = (source) => execFileSync('python3', ['-c', source], { encoding: 'utf8' }).trim();
 
+/** Returns what a file prints. */
+export const outputOf = (path) => execFileSync('python3', [path], { encoding: 'utf8' });
+
 /**
  * Returns the cases of a program with their answers, each as `repr` has it, with a long one cut as in the browser.
  */

@@ -22,6 +22,9 @@ const START_TIMEOUT_MS: u32 = 60_000;
 /// much longer hangs.
 const STOP_TIMEOUT_MS: u32 = 300;
 
+/// Time an engine may take to report what a stopped job has done, once none of its threads runs any more.
+const PARKED_TIMEOUT_MS: u32 = 10_000;
+
 /// Time an engine stays after its last job if it is not kept.
 const IDLE_MS: u32 = 60_000;
 
@@ -226,8 +229,14 @@ impl EngineHandle {
             self.rest_soon();
             return;
         }
+        self.replace_after(STOP_TIMEOUT_MS);
+        self.send(&ToEngine::Stop { job });
+    }
+
+    /// Replaces the engine unless the job that is being stopped ends within this time, in milliseconds.
+    fn replace_after(&self, timeout_ms: u32) {
         let weak = Rc::downgrade(&self.0);
-        let timeout = Timeout::new(STOP_TIMEOUT_MS, move || {
+        let timeout = Timeout::new(timeout_ms, move || {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
                 engine.0.stop_timeout.take();
                 (engine.0.on_event)(EngineAction::StopTimedOut);
@@ -235,7 +244,6 @@ impl EngineHandle {
             }
         });
         self.0.stop_timeout.replace(Some(timeout));
-        self.send(&ToEngine::Stop { job });
     }
 
     fn send(&self, message: &ToEngine) {
@@ -280,6 +288,7 @@ impl EngineHandle {
         match &message {
             Ok(FromEngine::Loading { .. }) => self.wait_longer(),
             Ok(FromEngine::Ready { .. }) => self.begin(),
+            Ok(FromEngine::Parked { .. }) => self.replace_after(PARKED_TIMEOUT_MS),
             Ok(FromEngine::JobFinished { blocked_lanes, .. }) => {
                 self.0.stop_timeout.take();
                 self.rest_soon();

@@ -232,7 +232,8 @@ impl Runs {
                 self.end_job(None, Some(failure));
             }
             // From a job that has ended.
-            FromEngine::Progress { .. }
+            FromEngine::Parked { .. }
+            | FromEngine::Progress { .. }
             | FromEngine::SpansEnded { .. }
             | FromEngine::TilesDrawn { .. }
             | FromEngine::ProductsMerged { .. }

@@ -8,21 +8,18 @@ jobs = queue.Queue(maxsize=3)
 def produce():
     for number in range(12):
         jobs.put(number)  # waits while the queue is full
-    jobs.shutdown()
+    for _ in consumers:
+        jobs.put(None)
 
 
-def consume(name):
-    while True:
-        try:
-            number = jobs.get()
-        except queue.ShutDown:
-            return
+def consume():
+    while (number := jobs.get()) is not None:
         time.sleep(0.05)
-        print(name, "did job", number)
+        print(threading.current_thread().name, "did job", number)
 
 
-threads = [threading.Thread(target=produce)]
-threads += [threading.Thread(target=consume, args=(name,)) for name in ("Ann", "Bob")]
+consumers = [threading.Thread(target=consume, name=name) for name in ("Ann", "Bob")]
+threads = [threading.Thread(target=produce), *consumers]
 for thread in threads:
     thread.start()
 for thread in threads:
