@@ -120,7 +120,7 @@ test('the lines of each strategy are marked, named and shown on request, and are
   await expect(of('processes').last()).toBeInViewport();
   const text = await python(page).textContent();
   expect(text).not.toContain('threads-gil, threads');
-  expect(text.endsWith('\n    main()\n')).toBe(true);
+  expect(text.endsWith('\n    run_script(main)\n')).toBe(true);
 });
 
 test('the panel is next to the results on a wide screen, and below them elsewhere', async ({

@@ -145,6 +145,9 @@ fn every_script_compiles_and_defines_each_name_once() {
     }
 }
 
+/// Scripts that compare no strategies line by line: they differ in the interpreter, or have one strategy.
+const WITHOUT_TABLE: [&str; 2] = ["gil-convoy", "thousands"];
+
 #[test]
 fn every_script_shows_work_and_strategies_before_the_harness() {
     for experiment in experiments() {
@@ -152,12 +155,86 @@ fn every_script_shows_work_and_strategies_before_the_harness() {
         let (own, harness) =
             script.split_once("\n# The harness: the same in every script.\n").expect("a rule");
         assert!(own.contains("\ndef main() -> None:\n"), "{}", experiment.id);
-        assert!(harness.contains("\ndef ") && !own.contains("\ndef choose("), "{}", experiment.id);
-        assert!(harness.ends_with("\n\n\nif __name__ == \"__main__\":\n    main()\n"), "{}", experiment.id);
+        assert!(harness.contains("\ndef ") && !own.contains("\ndef run_script("), "{}", experiment.id);
+        let call = "\n\n\nif __name__ == \"__main__\":\n    run_script(main)\n";
+        assert!(harness.ends_with(call), "{}", experiment.id);
         // What a script is about is on the first screen.
-        let work = own.lines().position(|line| line.starts_with("def ") || line.starts_with("async def "));
-        assert!(work.is_some_and(|line| line < 50), "{}: the work begins at {work:?}", experiment.id);
+        let line = |is: fn(&str) -> bool| own.lines().position(is).map(|line| line + 1);
+        let work = line(|line| line.starts_with("def ") || line.starts_with("async def "));
+        assert!(work.is_some_and(|line| line < 40), "{}: the work begins at {work:?}", experiment.id);
+        let table = line(|line| line.trim_start().starts_with('"') && line.contains("\": lambda: "));
+        assert_eq!(table.is_none(), WITHOUT_TABLE.contains(&experiment.id), "{}", experiment.id);
+        assert!(table.is_none_or(|line| line < 45), "{}: the strategies begin at {table:?}", experiment.id);
     }
+}
+
+/// Parameters that no script has: one with a value other than the default is named when the script runs.
+const NOT_CARRIED: [&str; 9] =
+    ["network", "urls", "site", "errors", "source", "group", "amount", "pool", "work"];
+
+#[test]
+fn every_setting_of_the_page_is_in_its_script_or_known_to_be_missing() {
+    for experiment in experiments() {
+        let marked = source(experiment)
+            + include_str!("../src/code/prelude/server.py")
+            + include_str!("../src/code/prelude/introduce.py")
+            + include_str!("../src/code/prelude/spawn.py");
+        for parameter in experiment.parameters {
+            let is_carried = marked.contains(&format!("  # lanes:{}\n", parameter.key));
+            let is_exempt = NOT_CARRIED.contains(&parameter.key)
+                || parameter.key == RUNTIME.key
+                || ["image-filter:library", "lost-updates:repeats", "failing-task:repeats"]
+                    .contains(&&*format!("{}:{}", experiment.id, parameter.key));
+            assert!(is_carried || is_exempt, "{}: {}", experiment.id, parameter.key);
+        }
+    }
+}
+
+#[test]
+fn a_setting_without_effect_is_named_with_its_value() {
+    let values = [("requests", 2), ("latency", 10), ("errors", 5), ("network", 1), ("repeats", 1)];
+    let said = run("gil-io", &setup("gil-io", &values, &[Strategy::Threads]));
+    for setting in ["Network (this server)", "Errors (5 %)"] {
+        assert!(said.contains(&format!("Without effect here: {setting}.\n")), "{said}");
+    }
+    assert_eq!(said.matches("Without effect here").count(), 2, "{said}");
+}
+
+#[test]
+fn a_strategy_that_fails_is_named_and_the_others_go_on() {
+    let values = [("requests", 2), ("latency", 1_000), ("timeout", 100), ("repeats", 1)];
+    let file =
+        ScriptFile::new("gil-io", &setup("gil-io", &values, &[Strategy::Sequential, Strategy::Threads]));
+    let output = python(&[file.path()]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("Failed: sequential. ") && said.contains("Failed: threads. "), "{said}");
+    // With nothing left to compare, the reader sees where the last one failed.
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && errors.contains(", in get\n"), "{errors}");
+}
+
+/// Prints the words of a text that the script of *Word count* counts, with their numbers.
+const WORDS: &str = r#"
+import pathlib, runpy, sys
+path = pathlib.Path(sys.argv[1])
+text = path.with_name("text.txt")
+text.write_text(sys.argv[2], encoding="utf-8")
+print(*(f"{word}:{number}" for word, number in sorted(runpy.run_path(str(path))["count"](text).items())))
+"#;
+
+/// The words are those of `count_words` in `lanes-workloads`.
+#[test]
+fn words_are_those_that_the_page_counts() {
+    let file = ScriptFile::new("word-count", &setup("word-count", &[("passes", 2)], &[]));
+    let text = "Don\u{2019}t stop, don't! L'été 2nd x_y rock'n'roll 'quoted' ''a words' ΑΒΓ 中文 naïve NAÏVE";
+    let output = python(&["-c", WORDS, file.path(), text]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(
+        said,
+        "a:1 don't:2 l'été:1 naïve:2 nd:1 quoted:1 rock'n'roll:1 stop:1 words:1 x:1 y:1 αβγ:1 中文:1\n",
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -395,11 +472,16 @@ fn the_script_about_the_convoy_tells_rate_and_latency_of_several_windows() {
         |cpu| [("cpu", cpu), ("duration", 40), ("shortest", 20_000), ("longest", 20_000), ("repeats", 3)];
     let rate = |cpu| -> f64 {
         let said = run("gil-convoy", &setup("gil-convoy", &values(cpu), &[]));
-        assert!(said.contains("Median of 3 windows (smallest to largest):"), "{said}");
-        assert!(said.contains("  p50 ") && said.contains(" ms, p99 "), "{said}");
-        let line = said.lines().find_map(|line| line.strip_prefix("20,000 us: ")).expect("a step");
-        assert!(line.contains(" to ") && line.ends_with(" requests per second"), "{line}");
-        line.split(' ').next().unwrap().replace(',', "").parse().unwrap()
+        assert!(said.contains("Median of 3 runs (smallest to largest), interval, us:\n"), "{said}");
+        let median = |column: &str| {
+            let start = format!("   20,000  threads  {column} ");
+            let line = said.lines().find_map(|line| line.strip_prefix(&start)).expect(column);
+            let (median, range) = line.trim_start().split_once(' ').expect(column);
+            assert!(range.starts_with('(') && range.contains(" to "), "{line}");
+            median.replace(',', "").parse::<f64>().unwrap()
+        };
+        assert!(median("p50, ms") <= median("p99, ms"), "{said}");
+        median("answers/s")
     };
     // A machine that is busy otherwise may keep the client from asking, but not each time.
     assert!((0..5).any(|_| rate(0) > rate(1) * 2.0));
@@ -432,16 +514,13 @@ fn an_exception_that_nobody_catches_ends_its_worker_alone() {
     assert!(two.contains("task 4: UnansweredError: The exception ended its thread."), "{two}");
 }
 
-/// Scripts that compare no strategies line by line: they differ in the interpreter, or have one strategy.
-const WITHOUT_MARKS: [&str; 2] = ["gil-convoy", "thousands"];
-
 /// Every strategy is marked that a script runs; of the others it says why it leaves them out.
 #[test]
 fn every_strategy_that_a_script_runs_is_marked() {
     for experiment in experiments() {
         let script = script(experiment);
         let marks = code::marks(&script, experiment);
-        assert_eq!(marks.is_empty(), WITHOUT_MARKS.contains(&experiment.id), "{}", experiment.id);
+        assert_eq!(marks.is_empty(), WITHOUT_TABLE.contains(&experiment.id), "{}", experiment.id);
         if marks.is_empty() {
             continue;
         }

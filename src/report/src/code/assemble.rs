@@ -23,67 +23,76 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules of the prelude with their names, in the order in which they stand in a script: each before those that
 /// it imports from.
-const PRELUDE: [(&str, &str); 10] = [
+const PRELUDE: [(&str, &str); 14] = [
     ("compare", include_str!("prelude/compare.py")),
     ("show", include_str!("prelude/show.py")),
     ("sweep", include_str!("prelude/sweep.py")),
     ("observe", include_str!("prelude/observe.py")),
+    ("scaled", include_str!("prelude/scaled.py")),
+    ("introduce", include_str!("prelude/introduce.py")),
     ("choose", include_str!("prelude/choose.py")),
     ("measure", include_str!("prelude/measure.py")),
     ("interpreter", include_str!("prelude/interpreter.py")),
     ("server", include_str!("prelude/server.py")),
+    ("connections", include_str!("prelude/connections.py")),
     ("pools", include_str!("prelude/pools.py")),
     ("spawn", include_str!("prelude/spawn.py")),
+    (RUN_SCRIPT, include_str!("prelude/run_script.py")),
 ];
+
+/// The module that calls `main`, which every script needs.
+const RUN_SCRIPT: &str = "run_script";
 
 /// The longest line of a script, as ruff formats it.
 pub(super) const MAX_COLUMNS: usize = 88;
 
-/// Line between an experiment's own code and the prelude's.
+/// Line between an experiment's own code and the prelude's, whose imports follow it.
 pub(super) const RULE: &str = "\
 # --------------------------------------------------------------------------------------
-# The harness: the same in every script.";
+# The harness: the same in every script.
+# ruff: noqa: E402";
 
-/// Assembles the script that a reader copies: the source's own code, a rule, the modules of the prelude that it needs, and
-/// the call of `main`. Their imports are merged at the top.
+/// Assembles the script that a reader copies: the source's own code, and the harness.
 pub(super) fn assemble(source: &str) -> String {
     let source = Module::parse(source);
-    let (imports, harness) = harness(&source);
-    let mut script = format!("# /// script\n# requires-python = \">=3.11\"\n{}# ///\n", source.head);
-    script.push_str(&format!("\"\"\"{}\n\n{}\n\"\"\"\n\n", source.docstring, how_to_run(source.head)));
-    script.push_str(&format!("{imports}\n{}\n", source.body));
-    if !source.imports.prelude.is_empty() {
-        script.push_str(&format!("\n\n{RULE}\n"));
-    }
-    script + &harness
+    let script = format!(
+        "# /// script\n# requires-python = \">=3.11\"\n{}# ///\n{}\n\"\"\"{}{}\"\"\"\n\n",
+        source.head,
+        how_to_run(source.head),
+        source.docstring,
+        if source.docstring.contains('\n') { "\n" } else { "" },
+    );
+    script + &source.code() + &harness(&source)
 }
 
-/// Returns the imports of a module merged with those of the harness, and the harness: the modules of the prelude that the
-/// module needs, and the call of `main`.
-pub(super) fn harness(source: &Module) -> (String, String) {
-    let mut imports = source.imports.clone();
-    let mut harness = String::new();
+/// Returns the harness of a module: a rule, the modules of the prelude that it needs, with those of their imports that it lacks,
+/// and the call of `main`.
+pub(super) fn harness(source: &Module) -> String {
+    let mut needed = source.imports.prelude.clone();
+    needed.insert(RUN_SCRIPT);
+    let mut imports = Imports::default();
+    let mut modules = String::new();
     for (name, text) in PRELUDE {
-        if imports.prelude.contains(name) {
+        if needed.contains(name) {
             let module = Module::parse(text);
-            imports.merge(&module.imports);
-            harness.push_str(&format!("\n\n{}\n", module.body));
+            needed.extend(&module.imports.prelude);
+            imports.standard_library.merge(&module.imports.standard_library);
+            modules.push_str(&format!("\n\n{}\n", module.body));
         }
     }
-    harness.push_str("\n\nif __name__ == \"__main__\":\n    main()\n");
-    (imports.lines(), harness)
+    imports.standard_library.remove(&source.imports.standard_library);
+    let call = format!("if __name__ == \"__main__\":\n    {RUN_SCRIPT}(main)\n");
+    format!("\n\n{RULE}\n\n{}{modules}\n\n{call}", imports.lines())
 }
 
-/// Returns the sentence on how to run a script whose head names these packages.
+/// Returns the comment on how to run a script whose head names these packages.
 fn how_to_run(head: &str) -> String {
     let packages: Vec<_> = head.split('"').skip(1).step_by(2).collect();
     if packages.is_empty() {
-        return "Save it as a file and run it with CPython 3.11 or later. It needs no packages.".to_owned();
+        return "# Run it with `uv run`, or with CPython 3.11 or later: it needs no packages.".to_owned();
     }
     let install = packages.join(" ");
-    format!(
-        "Save it as a file and run it with `uv run`, or with CPython 3.11 or later after\n`pip install {install}`."
-    )
+    format!("# Run it with `uv run`, or after `pip install {install}` with CPython 3.11 or later.")
 }
 
 /// A Python module in its parts.
@@ -105,6 +114,11 @@ impl<'a> Module<'a> {
         };
         let (imports, body) = Imports::parse(code);
         Module { head, docstring, imports, body: body.trim() }
+    }
+
+    /// Returns the module's own code: its imports, but for those of the prelude, and its body.
+    pub(super) fn code(&self) -> String {
+        format!("{}\n{}\n", self.imports.lines(), self.body)
     }
 }
 
@@ -136,12 +150,6 @@ impl<'a> Imports<'a> {
                 imports.standard_library.add(import);
             }
         }
-    }
-
-    fn merge(&mut self, other: &Imports<'a>) {
-        self.standard_library.merge(&other.standard_library);
-        self.packages.merge(&other.packages);
-        self.prelude.extend(&other.prelude);
     }
 
     /// Returns the imports as ruff sorts and formats them.
@@ -213,6 +221,16 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Removes what another section has, too.
+    fn remove(&mut self, other: &Section<'a>) {
+        self.modules.retain(|module| !other.modules.contains(module));
+        for (module, names) in &mut self.names {
+            let others = other.names.get(module);
+            names.retain(|name| !others.is_some_and(|others| others.contains(name)));
+        }
+        self.names.retain(|_, names| !names.is_empty());
+    }
+
     fn lines(&self) -> String {
         let modules = self.modules.iter().map(|module| format!("import {module}\n"));
         let names = self.names.iter().map(|(module, names)| {
@@ -233,17 +251,23 @@ mod tests {
 
     #[test]
     fn a_script_has_its_own_code_before_the_harness() {
-        let source = "\"\"\"Title.\n\nDetails.\n\"\"\"\n\nimport zlib\n\nfrom prelude.spawn import SPAWN\n\nN = 5  # lanes:n\n\n\n\
-                      def main() -> None:\n    print(zlib.crc32(b\"\"), SPAWN)\n";
-        let spawn = include_str!("prelude/spawn.py").split_once("import multiprocessing\n\n").unwrap().1;
+        let source = "\"\"\"Title.\n\nDetails.\n\"\"\"\n\nimport sys\nimport zlib\n\nfrom prelude.scaled import scaled\n\n\
+                      N = 5  # lanes:n\n\n\ndef main() -> None:\n    print(zlib.crc32(b\"\"), scaled)\n";
+        let after_imports = |text: &'static str, import| text.split_once(import).unwrap().1.trim();
+        let scaled = after_imports(include_str!("prelude/scaled.py"), "import functools\n");
+        let run_script =
+            after_imports(include_str!("prelude/run_script.py"), "from collections.abc import Callable\n");
         assert_eq!(
             assemble(source),
             format!(
-                "# /// script\n# requires-python = \">=3.11\"\n# ///\n\"\"\"Title.\n\nDetails.\n\n\
-                 Save it as a file and run it with CPython 3.11 or later. It needs no packages.\n\"\"\"\n\n\
-                 import multiprocessing\nimport sys\nimport zlib\n\nN = 5  # lanes:n\n\n\n\
-                 def main() -> None:\n    print(zlib.crc32(b\"\"), SPAWN)\n\n\n{RULE}\n\n\n{spawn}\n\n\
-                 if __name__ == \"__main__\":\n    main()\n"
+                "# /// script\n# requires-python = \">=3.11\"\n# ///\n\
+                 # Run it with `uv run`, or with CPython 3.11 or later: it needs no packages.\n\
+                 \"\"\"Title.\n\nDetails.\n\"\"\"\n\n\
+                 import sys\nimport zlib\n\nN = 5  # lanes:n\n\n\n\
+                 def main() -> None:\n    print(zlib.crc32(b\"\"), scaled)\n\n\n{RULE}\n\n\
+                 import functools\nimport multiprocessing\nimport os\nimport signal\nimport threading\n\
+                 from collections.abc import Callable\n\n\n{scaled}\n\n\n{run_script}\n\n\n\
+                 if __name__ == \"__main__\":\n    run_script(main)\n"
             )
         );
     }
@@ -251,7 +275,7 @@ mod tests {
     #[test]
     fn the_modules_that_a_module_imports_from_come_along() {
         let script = assemble("from prelude.server import server\n");
-        assert!(script.contains("\nSPAWN = ") && script.contains("\ndef server("), "{script}");
+        assert!(script.contains("\nclass QuietProcess(") && script.contains("\ndef server("), "{script}");
         assert!(!script.contains("def compare(") && !script.contains("prelude"), "{script}");
     }
 
@@ -271,7 +295,10 @@ mod tests {
             "# dependencies = [\"aiohttp\", \"Pillow\"]\n\"\"\"Title.\"\"\"\n\nimport os\n\nimport aiohttp\nfrom PIL import Image\n\nN = 5\n",
         );
         assert!(script.contains("\n# dependencies = [\"aiohttp\", \"Pillow\"]\n# ///\n"), "{script}");
-        assert!(script.contains("after\n`pip install aiohttp Pillow`.\n"), "{script}");
+        assert!(
+            script.contains("\n# Run it with `uv run`, or after `pip install aiohttp Pillow` with CPython"),
+            "{script}"
+        );
         assert!(
             script.contains("\n\nimport os\n\nimport aiohttp\nfrom PIL import Image\n\nN = 5\n"),
             "{script}"
@@ -281,7 +308,8 @@ mod tests {
     #[test]
     fn names_of_one_module_share_a_sorted_statement() {
         let (mut imports, _) = Imports::parse("from a import g, f, Bell, Cat\nimport z\nimport y\n");
-        imports.merge(&Imports::parse("from a import (\n    FIRST,\n    f,\n)\nimport y\n").0);
+        let (others, _) = Imports::parse("from a import (\n    FIRST,\n    f,\n)\nimport y\n");
+        imports.standard_library.merge(&others.standard_library);
         assert_eq!(imports.lines(), "import y\nimport z\nfrom a import FIRST, Bell, Cat, f, g\n");
         let long = [
             "a_name_of_thirty_characters_1",
@@ -291,6 +319,14 @@ mod tests {
         let line = format!("from a import {}\n", long.join(", "));
         let (imports, _) = Imports::parse(&line);
         assert_eq!(imports.lines(), format!("from a import (\n    {},\n)\n", long.join(",\n    ")));
+    }
+
+    #[test]
+    fn a_harness_imports_nothing_twice() {
+        let (mut harness, _) = Imports::parse("import a\nimport b\nfrom c import d, e\nfrom f import g\n");
+        let (own, _) = Imports::parse("import b\nfrom c import e, h\nfrom f import g\n");
+        harness.standard_library.remove(&own.standard_library);
+        assert_eq!(harness.lines(), "import a\nfrom c import d\n");
     }
 
     #[test]
@@ -304,7 +340,7 @@ mod tests {
             "from prelude.none import x",
             "<!doctype html>",
         ] {
-            assert!(assemble(text).ends_with("    main()\n"), "{text}");
+            assert!(assemble(text).ends_with("    run_script(main)\n"), "{text}");
         }
     }
 }

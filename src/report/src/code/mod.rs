@@ -12,7 +12,7 @@ mod own;
 
 use assemble::{MAX_COLUMNS, assemble};
 use lanes_analysis::units;
-use lanes_catalogue::experiment::{Experiment, Parameter, Python};
+use lanes_catalogue::experiment::{Experiment, Parameter, Python, RUNTIME, default_value};
 use lanes_catalogue::{Setup, Value};
 use lanes_model::plan::Program;
 use lanes_model::ranking::MIN_SAMPLES;
@@ -71,9 +71,10 @@ pub fn python_program(source: &str, setup: &Setup) -> Program {
 /// have keep their values.
 fn fill(script: &str, setup: &Setup) -> String {
     let mut filled = String::with_capacity(script.len());
+    let keys: Vec<_> = script.lines().filter_map(|line| Some(line.split_once(MARK)?.1)).collect();
     for line in script.lines() {
         match line.split_once(MARK) {
-            Some((assignment, key)) => filled.push_str(&fill_assignment(assignment, key, setup)),
+            Some((assignment, key)) => filled.push_str(&fill_assignment(assignment, key, setup, &keys)),
             None => filled.push_str(line),
         }
         filled.push('\n');
@@ -81,28 +82,47 @@ fn fill(script: &str, setup: &Setup) -> String {
     filled
 }
 
-fn fill_assignment(assignment: &str, key: &str, setup: &Setup) -> String {
-    let value = match key {
-        "strategies" => Some(strategies(setup.strategies())),
-        _ => setup
-            .values()
-            .iter()
-            .find(|(parameter, _)| parameter.key == key && parameter.runtimes.includes(setup.runtime()))
-            .map(|(parameter, value)| literal(parameter, value)),
-    };
-    match (assignment.split_once(" = "), value) {
-        (Some((name, _)), Some(value)) => wrapped(format!("{name} = {value}")),
-        _ => assignment.to_owned(),
+/// Fills one value in. `keys` are those of all marks of the script.
+fn fill_assignment(assignment: &str, key: &str, setup: &Setup, keys: &[&str]) -> String {
+    let Some((name, _)) = assignment.split_once(" = ") else { return assignment.to_owned() };
+    match key {
+        "strategies" => list(name, strategies(setup.strategies())),
+        "not-carried" => list(name, not_carried(setup, keys)),
+        _ => {
+            let shown = setup
+                .values()
+                .iter()
+                .find(|(parameter, _)| parameter.key == key && parameter.runtimes.includes(setup.runtime()));
+            shown.map_or_else(
+                || assignment.to_owned(),
+                |(parameter, value)| format!("{name} = {}", literal(parameter, value)),
+            )
+        }
     }
 }
 
-/// Wraps the list of an assignment that is too long for a line, as ruff formats it.
-fn wrapped(assignment: String) -> String {
-    match assignment.split_once(" = [").and_then(|(name, list)| Some((name, list.strip_suffix(']')?))) {
-        Some((name, list)) if assignment.len() > MAX_COLUMNS => {
-            format!("{name} = [\n    {},\n]", list.replace(", ", ",\n    "))
-        }
-        _ => assignment,
+/// Lists the reader's settings that a script with marks of these keys does not have. The interpreter that runs a script is up
+/// to the reader, so the runtime is none of them.
+fn not_carried(setup: &Setup, keys: &[&str]) -> Vec<String> {
+    let shown = setup.values().shown();
+    let changed = shown.filter(|(parameter, value)| {
+        !keys.contains(&parameter.key)
+            && parameter.key != RUNTIME.key
+            && **value != default_value(parameter, setup.values().cores())
+    });
+    let text = |(parameter, value): (&Parameter, &Value)| {
+        let unit = if parameter.unit.is_empty() { String::new() } else { format!(" {}", parameter.unit) };
+        quoted(&format!("{} ({}{unit})", parameter.label, value.label(parameter)))
+    };
+    changed.map(text).collect()
+}
+
+/// Assigns a list, as ruff formats it.
+fn list(name: &str, items: Vec<String>) -> String {
+    let line = format!("{name} = [{}]", items.join(", "));
+    match line.chars().count() > MAX_COLUMNS {
+        true => format!("{name} = [\n    {},\n]", items.join(",\n    ")),
+        false => line,
     }
 }
 
@@ -118,12 +138,12 @@ fn literal(parameter: &Parameter, value: &Value) -> String {
     }
 }
 
-/// Formats a list of strategies by the names in the scripts. The interpreter that runs a script decides if threads
+/// Lists strategies by the names in the scripts. The interpreter that runs a script decides if threads
 /// share a GIL, so both strategies with threads have the same name there.
-fn strategies(chosen: &[Strategy]) -> String {
+fn strategies(chosen: &[Strategy]) -> Vec<String> {
     let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(name_in_script(*strategy))).collect();
     names.dedup();
-    format!("[{}]", names.join(", "))
+    names
 }
 
 /// Formats a text as Python.
@@ -209,8 +229,32 @@ mod tests {
     #[test]
     fn no_text_ends_the_quotes_around_it() {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("network", 2);
         setup.set_text("urls", "https://a.example/\"\\").unwrap();
         assert_eq!(fill("URLS = \"\"  # lanes:urls", &setup), "URLS = \"https://a.example/\\\"\\\\\"\n");
+    }
+
+    #[test]
+    fn settings_that_a_script_lacks_are_listed() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        let script = "REQUESTS = 1  # lanes:requests\nNOT_CARRIED: list[str] = []  # lanes:not-carried\n";
+        assert_eq!(fill(script, &setup), "REQUESTS = 10\nNOT_CARRIED: list[str] = []\n");
+        setup.set("requests", 20);
+        setup.set("errors", 5);
+        setup.set("network", 1);
+        assert_eq!(
+            fill(script, &setup),
+            "REQUESTS = 20\nNOT_CARRIED: list[str] = [\"Network (this server)\", \"Errors (5 %)\"]\n"
+        );
+    }
+
+    #[test]
+    fn a_setting_that_the_page_hides_has_its_default() {
+        let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
+        setup.set("jitter", 500);
+        assert_eq!(fill("JITTER_MS = 0  # lanes:jitter\n", &setup), "JITTER_MS = 500\n");
+        setup.set(RUNTIME.key, 1);
+        assert_eq!(fill("JITTER_MS = 0  # lanes:jitter\n", &setup), "JITTER_MS = 0\n");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The source, `script.py` of the experiment, begins with a template of the code. The code comes first in everything that is
 //! made of it, so that a line in a traceback has the number that it has in the editor.
 
-use super::assemble::{Module, RULE, harness};
+use super::assemble::{Module, harness};
 use lanes_catalogue::code::defines_async_task;
 
 /// Line between the reader's code and the rest of the source.
@@ -50,8 +50,7 @@ pub(super) fn program(code: &str, rest: &str) -> String {
 /// Assembles the script that a reader copies. `fill` fills in values, but not into the reader's code.
 pub(super) fn assemble(code: &str, rest: &str, fill: impl FnOnce(&str) -> String) -> String {
     let own = Module::parse(rest);
-    let (imports, harness) = harness(&own);
-    let caller = format!("\n\n\n{OWN_RULE}\n\n{imports}\n{}\n\n\n{RULE}\n{harness}", own.body);
+    let caller = format!("\n\n\n{OWN_RULE}\n\n{}{}", own.code(), harness(&own));
     code.to_owned() + &fill(&caller)
 }
 

@@ -2,13 +2,14 @@
 """Users of an API: one request for each, and at most LIMIT of them at once."""
 
 import asyncio
-from collections.abc import Iterable
+import atexit
 from concurrent.futures import ThreadPoolExecutor
 
 import aiohttp
 import httpx
 
 from prelude.compare import compare
+from prelude.connections import connections
 from prelude.pools import process_pool
 from prelude.server import server
 
@@ -18,16 +19,7 @@ LATENCY_MS = 8  # lanes:latency
 LIMIT = 20  # lanes:limit
 WORKERS = 20  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
-
-# Leave this empty to start a local server that answers after LATENCY_MS, or name a
-# server that allows this many requests.
-BASE_URL = ""
-
-# A client keeps its connections, and threads may share it. Each process makes its own
-# when it starts.
-CLIENT = httpx.Client(limits=httpx.Limits(max_connections=None))
 
 
 def get_user(url: str) -> tuple[str, str]:
@@ -35,13 +27,31 @@ def get_user(url: str) -> tuple[str, str]:
     return user["name"], user["email"]
 
 
-async def gather(urls: Iterable[str]) -> list[tuple[str, str]]:
-    # Not httpx here: with twenty connections its own work takes 3 ms a request (httpx
-    # 0.28 on CPython 3.11), and that hides what asyncio gains.
-    semaphore = asyncio.Semaphore(LIMIT)
-    connector = aiohttp.TCPConnector(limit=0)
+def main() -> None:
+    limit = connections(min(LIMIT, USERS))
+    with (
+        server(respond, LATENCY_MS) as address,
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
+        urls = [f"{address}/users/{number}" for number in range(USERS)]
+        strategies = {
+            "sequential": lambda: [get_user(url) for url in urls],
+            "asyncio": lambda: asyncio.run(gather(urls, limit)),
+            "threads": lambda: list(threads.map(get_user, urls)),
+            "processes": lambda: list(processes.map(get_user, urls)),
+        }
+        compare(strategies, STRATEGIES, REPEATS)
+
+
+async def gather(urls: list[str], limit: int) -> list[tuple[str, str]]:
+    # aiohttp has less work with each request than httpx, which would hide what asyncio
+    # gains: the latency is short.
+    semaphore = asyncio.Semaphore(limit)
     async with aiohttp.ClientSession(
-        connector=connector, raise_for_status=True
+        connector=aiohttp.TCPConnector(limit=0),
+        timeout=aiohttp.ClientTimeout(total=None, sock_read=TIMEOUT_MS / 1000),
+        raise_for_status=True,
     ) as session:
 
         async def task(url: str) -> tuple[str, str]:
@@ -52,20 +62,16 @@ async def gather(urls: Iterable[str]) -> list[tuple[str, str]]:
         return await asyncio.gather(*(task(url) for url in urls))
 
 
-def main() -> None:
-    with (
-        server(respond, LATENCY_MS, BASE_URL) as address,
-        ThreadPoolExecutor(WORKERS) as threads,
-        process_pool(WORKERS) as processes,
-    ):
-        urls = [f"{address}/users/{number}" for number in range(USERS)]
-        strategies = {
-            "sequential": lambda: [get_user(url) for url in urls],
-            "asyncio": lambda: asyncio.run(gather(urls)),
-            "threads": lambda: list(threads.map(get_user, urls)),
-            "processes": lambda: list(processes.map(get_user, urls)),
-        }
-        compare(strategies, STRATEGIES, REPEATS)
+# Maximum time to wait for a response. httpx would give up after 5 s.
+TIMEOUT_MS = 30_000  # lanes:timeout
+# A client keeps its connections, and threads may share it. Each process makes its own
+# when it starts. No proxy of the environment can reach a server on this machine.
+CLIENT = httpx.Client(
+    limits=httpx.Limits(max_connections=None),
+    timeout=TIMEOUT_MS / 1000,
+    trust_env=False,
+)
+atexit.register(CLIENT.close)
 
 
 def respond(path: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from prelude.pools import process_pool
+from prelude.scaled import scaled
 from prelude.sweep import sweep
 
 # Sizes of the smallest and the largest task.
@@ -13,16 +14,7 @@ MOST = 100_000_000  # lanes:most
 TASKS = 4  # lanes:tasks
 WORKERS = 2  # lanes:workers
 REPEATS = 5  # lanes:repeats
-# "threads" needs an interpreter without a GIL (python3.14t) to be faster at any size.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
-
-# CPython runs a loop some fifty times slower than compiled code does, so this script
-# stops at a fiftieth of the page's largest task. With SHARE = 1 it reaches that.
-SHARE = 50
-
-# The fastest and the slowest of five measurements enclose the true median with a
-# probability of 94%. Fewer would leave the ranking to chance.
-ROUNDS = max(REPEATS, 5)
 
 
 def sum_of_squares(n: int) -> int:
@@ -30,28 +22,6 @@ def sum_of_squares(n: int) -> int:
     for i in range(n):
         total += i * i
     return total % 2**64
-
-
-def is_faster(times: list[float], others: list[float]) -> bool:
-    """Returns True if every time is shorter than every other one."""
-    return max(times) < min(others)
-
-
-def gain_from(steps: list[tuple[int, list[float], list[float]]]) -> int | None:
-    """Returns the smallest n from which a strategy was faster at every step."""
-    found = None
-    for n, sequential, rival in reversed(steps):
-        if not is_faster(rival, sequential):
-            break
-        found = n
-    return found
-
-
-def sizes() -> list[int]:
-    """Returns sizes that double up to the largest one."""
-    most = max(MOST // SHARE, LEAST)
-    doubling = (LEAST << power for power in range(64))
-    return [n for n in doubling if n <= most]
 
 
 def main() -> None:
@@ -80,3 +50,34 @@ def main() -> None:
             print(f"{name}: faster from n = {start:,}.")
         elif steps:
             print(f"{name}: no reliable gain up to n = {steps[-1][0]:,}.")
+
+
+# This script stops at a fiftieth of the page's largest task, since CPython computes more
+# slowly than compiled code. With SHARE = 1 it reaches that task.
+SHARE = 50
+
+# The fastest and the slowest of five measurements enclose the true median with a
+# probability of 94%. Fewer would leave the ranking to chance.
+ROUNDS = max(REPEATS, 5)
+
+
+def sizes() -> list[int]:
+    """Returns sizes that double up to the largest one."""
+    most = max(scaled("largest n", MOST, SHARE), LEAST)
+    doubling = (LEAST << power for power in range(64))
+    return [n for n in doubling if n <= most]
+
+
+def gain_from(steps: list[tuple[int, list[float], list[float]]]) -> int | None:
+    """Returns the smallest n from which a strategy was faster at every step."""
+    found = None
+    for n, sequential, rival in reversed(steps):
+        if not is_faster(rival, sequential):
+            break
+        found = n
+    return found
+
+
+def is_faster(times: list[float], others: list[float]) -> bool:
+    """Returns True if every time is shorter than every other one."""
+    return max(times) < min(others)

@@ -6,6 +6,7 @@ import asyncio
 import aiohttp
 
 from prelude.compare import compare
+from prelude.connections import connections
 from prelude.server import server
 
 REQUESTS = 30  # lanes:requests
@@ -14,16 +15,14 @@ LATENCY_MS = 100  # lanes:latency
 CONNECTIONS = 6
 REPEATS = 3  # lanes:repeats
 
-# Leave this empty to start a local server that answers after LATENCY_MS, or name a
-# server that allows this many requests.
-BASE_URL = ""
 
-
-async def gather(address: str, connections: int) -> list[dict[str, str]]:
-    """Makes all requests at once over that many connections; 0 means no limit."""
-    connector = aiohttp.TCPConnector(limit=connections)
+async def gather(address: str, limit: int) -> list[dict[str, str]]:
+    """Makes all requests at once over that many connections."""
     async with aiohttp.ClientSession(
-        address, connector=connector, raise_for_status=True
+        address,
+        connector=aiohttp.TCPConnector(limit=limit),
+        timeout=aiohttp.ClientTimeout(total=None, sock_read=TIMEOUT_MS / 1000),
+        raise_for_status=True,
     ) as session:
 
         async def task(number: int) -> dict[str, str]:
@@ -34,16 +33,21 @@ async def gather(address: str, connections: int) -> list[dict[str, str]]:
 
 
 def main() -> None:
-    at_least = -(-REQUESTS // CONNECTIONS) * LATENCY_MS
-    print(
-        f"{REQUESTS} requests over {CONNECTIONS} connections: {at_least:,} ms or more"
-    )
-    with server(respond, LATENCY_MS, BASE_URL) as address:
+    with server(respond, LATENCY_MS) as address:
+        most = connections(REQUESTS)
         strategies = {
             f"limit={CONNECTIONS}": lambda: asyncio.run(gather(address, CONNECTIONS)),
-            "unlimited": lambda: asyncio.run(gather(address, 0)),
+            "unlimited": lambda: asyncio.run(gather(address, most)),
         }
+        least = -(-REQUESTS // CONNECTIONS) * LATENCY_MS
+        print(
+            f"{REQUESTS} requests over {CONNECTIONS} connections: {least:,} ms or more"
+        )
         compare(strategies, list(strategies), REPEATS)
+
+
+# Maximum time to wait for a response.
+TIMEOUT_MS = 30_000  # lanes:timeout
 
 
 def respond(path: str) -> dict[str, object]:

@@ -11,41 +11,51 @@ from queue import SimpleQueue
 from typing import Any
 
 from prelude.pools import process_pool
+from prelude.scaled import scaled
 from prelude.show import show
 from prelude.spawn import SPAWN
 
-# error: the task raises an exception, which a pool returns with the other answers;
-# panic: it raises one that nothing catches; stack: it calls itself forever; memory: it
-# asks for more than there is. "abort", which the page lacks, ends the process.
+# "error", "panic", "stack", "memory" or "abort": see fail.
 HOW = "error"  # lanes:how
 TASKS = 6  # lanes:tasks
 N = 300_000_000  # lanes:n
 WORKERS = 2  # lanes:workers
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
-# CPython runs a loop some fifty times slower than compiled code does, so this script
-# does 1/200 of the page's work. With SHARE = 1 it does all of it.
-SHARE = 200
-
 # For each task its answer or an exception.
 Outcomes = list[int | BaseException]
 
 
-def sum_of_squares(n: int) -> int:
-    total = 0
-    for i in range(n):
-        total += i * i
-    return total % 2**64
+def task(number: int) -> int:
+    if number == TASKS // 2:
+        fail()
+    return sum_of_squares(max(1, N // SHARE))
 
 
-def recurse(depth: int) -> int:
-    return recurse(depth + 1) + 1
+def main() -> None:
+    scaled("n", N, SHARE)
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
+        caught = {
+            "sequential": lambda: [outcome(partial(task, i)) for i in range(TASKS)],
+            "asyncio": lambda: asyncio.run(gather()),
+            "threads": lambda: run_in(threads),
+            "processes": lambda: run_in(processes),
+        }
+        # In a thread or an event loop, an abort would end this script.
+        names = ["processes"] if HOW == "abort" else STRATEGIES
+        show(UNCAUGHT if HOW == "panic" else caught, names, describe)
 
 
 def fail() -> None:
+    # An error is returned with the other answers; after a panic, nothing catches the
+    # exception.
     if HOW in ("error", "panic"):
         raise ValueError("This task fails on purpose.")
     if HOW == "abort":
+        # Not on the page: the process ends.
         os.abort()
     if HOW == "stack":
         # CPython stops at sys.getrecursionlimit() calls, before the stack is full: a
@@ -56,10 +66,19 @@ def fail() -> None:
         bytearray(sys.maxsize)
 
 
-def task(number: int) -> int:
-    if number == TASKS // 2:
-        fail()
-    return sum_of_squares(N // SHARE)
+def recurse(depth: int) -> int:
+    return recurse(depth + 1) + 1
+
+
+# CPython adds 1/200 of the page's squares. With SHARE = 1 it adds all.
+SHARE = 200
+
+
+def sum_of_squares(n: int) -> int:
+    total = 0
+    for i in range(n):
+        total += i * i
+    return total % 2**64
 
 
 def outcome(call: Callable[[], int]) -> int | BaseException:
@@ -94,23 +113,6 @@ def describe(outcomes: Outcomes) -> str:
         if isinstance(one, BaseException)
     ]
     return f"{TASKS - len(failures)} of {TASKS} tasks answered{''.join(failures)}"
-
-
-def main() -> None:
-    with (
-        ThreadPoolExecutor(WORKERS) as threads,
-        process_pool(WORKERS) as processes,
-    ):
-        # The strategies, with exceptions kept until a result is asked for.
-        caught = {
-            "sequential": lambda: [outcome(partial(task, i)) for i in range(TASKS)],
-            "asyncio": lambda: asyncio.run(gather()),
-            "threads": lambda: run_in(threads),
-            "processes": lambda: run_in(processes),
-        }
-        # In a thread or an event loop, an abort would end this script.
-        names = ["processes"] if HOW == "abort" else STRATEGIES
-        show(UNCAUGHT if HOW == "panic" else caught, names, describe)
 
 
 class UnansweredError(Exception):

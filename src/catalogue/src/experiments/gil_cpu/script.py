@@ -4,16 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from prelude.compare import compare
 from prelude.pools import process_pool
+from prelude.scaled import scaled
 
 TASKS = 4  # lanes:tasks
 N = 60_000_000  # lanes:n
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
-
-# CPython runs a loop some fifty times slower than compiled code does, so this script
-# does a fiftieth of the page's work. With SHARE = 1 it does all of it.
+# CPython adds a fiftieth of the page's squares. With SHARE = 1 it adds all.
 SHARE = 50
 
 
@@ -25,7 +23,7 @@ def sum_of_squares(n: int) -> int:
 
 
 def main() -> None:
-    sizes = [N // SHARE] * TASKS
+    sizes = [scaled("n", N, SHARE)] * TASKS
     with (
         ThreadPoolExecutor(WORKERS) as threads,
         process_pool(WORKERS) as processes,

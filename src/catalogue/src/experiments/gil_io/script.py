@@ -2,7 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from prelude.compare import compare
 from prelude.pools import process_pool
@@ -10,25 +10,22 @@ from prelude.server import server
 
 REQUESTS = 10  # lanes:requests
 LATENCY_MS = 100  # lanes:latency
+# Maximum time to wait for a response.
+TIMEOUT_MS = 30_000  # lanes:timeout
 WORKERS = 10  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
-
-# Leave this empty to start a local server that answers after LATENCY_MS, or name a
-# server that allows this many requests.
-BASE_URL = ""
 
 
 def get(url: str) -> dict[str, str]:
     # The thread releases the GIL while it waits for the answer.
-    with urlopen(url) as response:
+    with OPENER.open(url, timeout=TIMEOUT_MS / 1000) as response:
         return json.load(response)
 
 
 def main() -> None:
     with (
-        server(respond, LATENCY_MS, BASE_URL) as address,
+        server(respond, LATENCY_MS) as address,
         ThreadPoolExecutor(WORKERS) as threads,
         process_pool(WORKERS) as processes,
     ):
@@ -40,6 +37,10 @@ def main() -> None:
         }
         left_out = {"asyncio": "The standard library has no HTTP client for it."}
         compare(strategies, STRATEGIES, REPEATS, left_out)
+
+
+# As urlopen, but no proxy of the environment can reach a server on this machine.
+OPENER = build_opener(ProxyHandler({}))
 
 
 def respond(path: str) -> dict[str, object]:

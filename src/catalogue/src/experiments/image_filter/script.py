@@ -1,8 +1,5 @@
 # dependencies = ["Pillow"]
-"""An image filter in bands: Pillow releases the GIL, so threads help even with one.
-
-Pass the path of an image to filter that one.
-"""
+"""An image filter in bands: Pillow releases the GIL, so threads help even with one."""
 
 import math
 import sys
@@ -16,19 +13,12 @@ from prelude.compare import compare
 from prelude.pools import process_pool
 
 FILTER = "blur"  # lanes:filter
-# The reach of the blur in pixels: three standard deviations.
-RADIUS = 12  # lanes:radius
-SMOOTHING = 4  # lanes:smoothing
-SCALE = 50  # lanes:scale
-SIZE = 3_000  # lanes:size
 TILES = 8  # lanes:tiles
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "one-pass", "threads", "processes"]  # lanes:strategies
 
-# A band of the result: its size, the part of the image it is made from, and the box of
-# the band in that part, which may start between pixels.
+# A band: its size, the part of the image it is made from, and its box in that part.
 Tile = tuple[tuple[int, int], Image.Image, tuple[float, float, float, float]]
 
 
@@ -44,9 +34,6 @@ def filter_tile(tile: Tile) -> Image.Image:
 
 def main() -> None:
     image = load_image()
-    print(
-        f"Bands overlap: {overlap(image):.0%} more rows are filtered than in one pass."
-    )
     with (
         ThreadPoolExecutor(WORKERS) as threads,
         process_pool(WORKERS) as processes,
@@ -64,9 +51,19 @@ def main() -> None:
             "asyncio": "It would filter one band after the other, as sequential does."
         }
         medians = compare(strategies, STRATEGIES, REPEATS, left_out)
+    print(
+        f"Bands overlap: {overlap(image):.0%} more rows are filtered than in one pass."
+    )
     if one_pass := medians.pop("one-pass", None):
         for name, median in medians.items():
             print(f"{one_pass / median:.2f}x as fast as in one pass: {name}")
+
+
+# The reach of the blur in pixels: three standard deviations.
+RADIUS = 12  # lanes:radius
+SMOOTHING = 4  # lanes:smoothing
+SCALE = 50  # lanes:scale
+SIZE = 3_000  # lanes:size
 
 
 def gaussian(radius: float) -> tuple[ImageFilter.Filter, int]:
@@ -124,6 +121,7 @@ def joined(parts: Iterable[Image.Image]) -> int:
 
 
 def load_image() -> Image.Image:
+    """Returns the image of the path on the command line, or the Mandelbrot set."""
     if len(sys.argv) > 1:
         image = Image.open(sys.argv[1]).convert("RGB")
         image.thumbnail((SIZE, SIZE))

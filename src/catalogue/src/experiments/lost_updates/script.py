@@ -1,45 +1,50 @@
 """Lost updates: two threads read a number, both add one, and one update is lost."""
 
 import itertools
-import sys
 import threading
 from collections.abc import Callable
 
 from prelude.interpreter import has_gil
+from prelude.scaled import scaled
 from prelude.show import show
 
 # How many times each thread adds one.
 INCREMENTS = 3_000_000  # lanes:n
 THREADS = 4  # lanes:workers
-# CPython is slower than compiled code, so this script makes a fifth of the page's
-# increments. With SHARE = 1 it makes all.
-SHARE = 5
-TIMES = max(1, INCREMENTS // SHARE)
-
-# How long a thread waits for the GIL before it asks for it, in microseconds. With
-# Python's default of 5,000 a short run may lose nothing; with 10, threads switch more.
-SWITCH_INTERVAL_US = 5_000  # lanes:switch
-
 STRATEGIES = ["sequential", "gil-call", "unprotected", "mutex"]  # lanes:strategies
 
-# The number of updates, and how many were counted.
-Counted = tuple[int, int]
-
 counter = 0
-ticket = itertools.count()
-lock = threading.Lock()
 
 
 def plain(times: int) -> None:
-    """Reads, adds, writes.
-
-    CPython 3.10 and later switch threads only at calls and the end of a loop iteration, so with a GIL
-    no other thread interferes. No version guarantees that: 3.9 lost about half of the
-    updates, and so does Python without a GIL.
-    """
+    """Reads, adds, writes."""
     global counter
     for _ in range(times):
+        # CPython 3.10 and later switch threads only at calls and at the end of an
+        # iteration, so with a GIL no other thread interferes. No version guarantees
+        # that: 3.9 lost about half of the updates, and so does Python without a GIL.
         counter += 1
+
+
+def main() -> None:
+    scaled("increments of a thread", INCREMENTS, SHARE)
+    strategies = {
+        "sequential": lambda: count_in_turn(plain),
+        "gil-plain": lambda: count_with(plain),
+        "gil-call": lambda: count_with(call),
+        "unprotected": lambda: count_with(plain),
+        "mutex": lambda: count_with(mutex),
+        "atomic": lambda: count_with(atomic),
+        "subtotals": lambda: count_with(subtotals),
+    }
+    with_gil = "It needs an interpreter with a GIL."
+    without = "It needs an interpreter without a GIL, such as python3.14t."
+    left_out = {"unprotected": without}
+    if not has_gil():
+        left_out = {"gil-plain": with_gil, "gil-call": with_gil}
+    for name in left_out:
+        del strategies[name]
+    show(strategies, STRATEGIES, describe, left_out)
 
 
 def add_one(number: int) -> int:
@@ -77,6 +82,17 @@ def subtotals(times: int) -> None:
         counter += own
 
 
+# CPython adds a fifth of the page's increments. With SHARE = 1 it adds all.
+SHARE = 5
+TIMES = max(1, INCREMENTS // SHARE)
+
+# The number of updates, and how many were counted.
+Counted = tuple[int, int]
+
+ticket = itertools.count()
+lock = threading.Lock()
+
+
 def count_in_turn(add: Callable[[int], None]) -> Counted:
     global counter
     counter = 0
@@ -99,24 +115,3 @@ def count_with(add: Callable[[int], None]) -> Counted:
 def describe(result: Counted) -> str:
     expected, counted = result
     return f"{expected:>13,} increments {expected - counted:>13,} lost"
-
-
-def main() -> None:
-    sys.setswitchinterval(SWITCH_INTERVAL_US / 1_000_000)
-    strategies = {
-        "sequential": lambda: count_in_turn(plain),
-        "gil-plain": lambda: count_with(plain),
-        "gil-call": lambda: count_with(call),
-        "unprotected": lambda: count_with(plain),
-        "mutex": lambda: count_with(mutex),
-        "atomic": lambda: count_with(atomic),
-        "subtotals": lambda: count_with(subtotals),
-    }
-    with_gil = "It needs an interpreter with a GIL."
-    without = "It needs an interpreter without a GIL, such as python3.14t."
-    left_out = {"unprotected": without}
-    if not has_gil():
-        left_out = {"gil-plain": with_gil, "gil-call": with_gil}
-    for name in left_out:
-        del strategies[name]
-    show(strategies, STRATEGIES, describe, left_out)

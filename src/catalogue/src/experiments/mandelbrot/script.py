@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from prelude.compare import compare
-from prelude.pools import allowed
-from prelude.spawn import SPAWN
+from prelude.pools import process_pool
 
 WIDTH = 720  # lanes:width
 HEIGHT = 480  # lanes:height
@@ -15,38 +14,60 @@ ITERATIONS = 2_000  # lanes:iterations
 CHUNK = 16  # lanes:chunk
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# The static strategies give each worker one equal part of the rows. With a GIL, threads
-# take turns: run this with python3.14t, which has none.
 STRATEGIES = ["sequential", "processes", "processes-static"]  # lanes:strategies
 
-# CPython runs a loop some fifty times slower than compiled code does, so this image is
-# a seventh as wide and as high as the page's: a fiftieth of its points, in as many
-# chunks. With SHRINK = 1 it has the page's size.
+
+def row(y: int) -> list[int]:
+    up = ROWS / 2 - y - 0.5
+    rights = (x + 0.5 - COLUMNS / 2 for x in range(COLUMNS))
+    return [steps(MIDDLE + complex(right, up) * STEP) for right in rights]
+
+
+def main() -> None:
+    ys = range(ROWS)
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+    ):
+        strategies = {
+            "sequential": lambda: checksum(map(row, ys)),
+            "threads": lambda: checksum(in_threads(threads, CHUNK_ROWS)),
+            "threads-static": lambda: checksum(in_threads(threads, STATIC_ROWS)),
+            "processes": lambda: checksum(processes.map(row, ys, chunksize=CHUNK_ROWS)),
+            "processes-static": lambda: checksum(
+                processes.map(row, ys, chunksize=STATIC_ROWS)
+            ),
+        }
+        print(f"{COLUMNS} by {ROWS} points instead of the page's {WIDTH} by {HEIGHT}.")
+        compare(strategies, STRATEGIES, REPEATS)
+
+
+# CPython draws an image that is a seventh as wide and as high as the page's: a fiftieth
+# of its points, in as many chunks. With SHRINK = 1 it has the page's size.
 SHRINK = 7
 COLUMNS, ROWS = max(1, WIDTH // SHRINK), max(1, HEIGHT // SHRINK)
 CHUNK_ROWS = max(1, CHUNK // SHRINK)
 # One large part for each worker: some are still computing when others have finished.
 STATIC_ROWS = -(-ROWS // WORKERS)
 
-
-def row(y: int) -> list[int]:
-    """Returns how many steps each point of a row needs to leave the circle."""
-    # Off centre: the halves of a centred image mirror each other, which is equal work.
-    imaginary = (y + 0.5) / ROWS * 2.0 - 0.5
-    counts = []
-    for x in range(COLUMNS):
-        point = complex((x + 0.5) / COLUMNS * 3.0 - 2.2, imaginary)
-        z = 0j
-        for count in range(ITERATIONS):
-            z = z * z + point
-            if z.real * z.real + z.imag * z.imag > 4.0:
-                break
-        counts.append(count)
-    return counts
+# The middle and the width of each part of the set.
+PARTS = {
+    "upper": (-0.75 + 0.62j, 2.6),
+    "valley": (0.285 + 0.012j, 0.03),
+    "whole": (-0.65 + 0j, 3.6),
+}
+PART = "upper"  # lanes:part
+MIDDLE, STEP = PARTS[PART][0], PARTS[PART][1] / COLUMNS
 
 
-def several_rows(ys: Iterable[int]) -> list[list[int]]:
-    return [row(y) for y in ys]
+def steps(point: complex) -> int:
+    """Returns how many steps a point needs to leave the circle."""
+    z = 0j
+    for count in range(ITERATIONS):
+        z = z * z + point
+        if z.real * z.real + z.imag * z.imag > 4.0:
+            break
+    return count
 
 
 def in_threads(pool: ThreadPoolExecutor, size: int) -> Iterator[list[int]]:
@@ -56,22 +77,9 @@ def in_threads(pool: ThreadPoolExecutor, size: int) -> Iterator[list[int]]:
     return (counts for chunk in pool.map(several_rows, chunks) for counts in chunk)
 
 
+def several_rows(ys: Iterable[int]) -> list[list[int]]:
+    return [row(y) for y in ys]
+
+
 def checksum(rows: Iterable[list[int]]) -> int:
     return zlib.crc32(repr(list(rows)).encode())
-
-
-def main() -> None:
-    ys = range(ROWS)
-    with (
-        ThreadPoolExecutor(WORKERS) as threads,
-        SPAWN.Pool(allowed(WORKERS)) as processes,
-    ):
-        strategies = {
-            "sequential": lambda: checksum(map(row, ys)),
-            "threads": lambda: checksum(in_threads(threads, CHUNK_ROWS)),
-            "threads-static": lambda: checksum(in_threads(threads, STATIC_ROWS)),
-            # Pool.map makes the chunks, as does ProcessPoolExecutor.map.
-            "processes": lambda: checksum(processes.map(row, ys, CHUNK_ROWS)),
-            "processes-static": lambda: checksum(processes.map(row, ys, STATIC_ROWS)),
-        }
-        compare(strategies, STRATEGIES, REPEATS)

@@ -16,15 +16,39 @@ REPEATS = 5  # lanes:repeats
 # memory that both processes have.
 STRATEGIES = ["here", "copied", "shared"]  # lanes:strategies
 
+
+def add_up(data: bytes | memoryview) -> int:
+    return sum(data)
+
+
+def main() -> None:
+    show_what_pickles()
+    left_out = {"transferred": "Python cannot hand over bytes without a copy."}
+    with process_pool(1) as pool:
+
+        @contextmanager
+        def of_size(size: int) -> Iterator[Mapping[str, Callable[[], int]]]:
+            data = bytes(range(256)) * (size // 256) + bytes(size % 256)
+            # Written once and then visible to every process: only its name is sent.
+            with share(data) as name:
+                yield {
+                    "here": lambda: add_up(data),
+                    "copied": lambda: in_process(pool, add_up, data),
+                    "shared": lambda: in_process(pool, add_up_shared, name, size),
+                }
+
+        sweep(of_size, "bytes", sizes(), STRATEGIES, REPEATS, left_out)
+
+
+def in_process(pool: Executor, work: Callable[..., int], *arguments: object) -> int:
+    return pool.submit(work, *arguments).result()
+
+
 # CPython in a browser has no shared memory.
 try:
     from multiprocessing import shared_memory
 except ImportError:
     shared_memory = None
-
-
-def add_up(data: bytes | memoryview) -> int:
-    return sum(data)
 
 
 def add_up_shared(name: str, size: int) -> int:
@@ -51,6 +75,13 @@ def share(data: bytes) -> Iterator[str]:
         shared.unlink()
 
 
+def sizes() -> list[int]:
+    """Returns powers of four from 1 KiB, up to the largest size."""
+    most = MOST_KIB * 1024
+    powers = (1024 << 2 * power for power in range(16))
+    return [*(size for size in powers if size < most), most]
+
+
 def show_what_pickles() -> None:
     def nested(number: int) -> int:
         return 2 * number
@@ -71,33 +102,3 @@ def show_what_pickles() -> None:
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             # The type of the error depends on the object and on the version of Python.
             print(f"{name:<24}{type(error).__name__}: {error}")
-
-
-def sizes() -> list[int]:
-    """Returns powers of four from 1 KiB, up to the largest size."""
-    most = MOST_KIB * 1024
-    powers = (1024 << 2 * power for power in range(16))
-    return [*(size for size in powers if size < most), most]
-
-
-def main() -> None:
-    show_what_pickles()
-    left_out = {"transferred": "Python cannot hand over bytes without a copy."}
-    with process_pool(1) as pool:
-
-        @contextmanager
-        def of_size(size: int) -> Iterator[Mapping[str, Callable[[], int]]]:
-            data = bytes(range(256)) * (size // 256) + bytes(size % 256)
-            # Written once and then visible to every process: only its name is sent.
-            with share(data) as name:
-                yield {
-                    "here": lambda: add_up(data),
-                    "copied": lambda: in_process(pool, add_up, data),
-                    "shared": lambda: in_process(pool, add_up_shared, name, size),
-                }
-
-        sweep(of_size, "bytes", sizes(), STRATEGIES, REPEATS, left_out)
-
-
-def in_process(pool: Executor, work: Callable[..., int], *arguments: object) -> int:
-    return pool.submit(work, *arguments).result()

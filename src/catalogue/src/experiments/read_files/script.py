@@ -1,14 +1,9 @@
-"""Reading files: use threads. asyncio has no file I/O of its own, and uses them too.
-
-The files are in a temporary folder. They are read from the system's cache: reading from
-a disk would take longer.
-"""
+"""Reading files: use threads. asyncio has no file I/O of its own, and uses them too."""
 
 import asyncio
 import random
 import tempfile
 import zlib
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,10 +14,7 @@ FILES = 20  # lanes:files
 # Size of each file in bytes.
 SIZE = 1_000_000  # lanes:size
 WORKERS = 4  # lanes:workers
-# Maximum files that asyncio reads at once.
-LIMIT = 10  # lanes:limit
 REPEATS = 3  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "asyncio", "threads", "processes"]  # lanes:strategies
 
 
@@ -31,7 +23,30 @@ def read(path: Path) -> int:
     return zlib.crc32(path.read_bytes())
 
 
-async def gather(paths: Iterable[Path]) -> list[int]:
+def main() -> None:
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        process_pool(WORKERS) as processes,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        paths = [Path(folder, f"{number}.bin") for number in range(FILES)]
+        # They are read from the system's cache: a disk would take longer.
+        for number, path in enumerate(paths):
+            path.write_bytes(random.Random(number).randbytes(SIZE))
+        strategies = {
+            "sequential": lambda: [read(path) for path in paths],
+            "asyncio": lambda: asyncio.run(gather(paths)),
+            "threads": lambda: list(threads.map(read, paths)),
+            "processes": lambda: list(processes.map(read, paths)),
+        }
+        compare(strategies, STRATEGIES, REPEATS)
+
+
+# Maximum files that asyncio reads at once.
+LIMIT = 10  # lanes:limit
+
+
+async def gather(paths: list[Path]) -> list[int]:
     semaphore = asyncio.Semaphore(LIMIT)
 
     async def task(path: Path) -> int:
@@ -42,21 +57,3 @@ async def gather(paths: Iterable[Path]) -> list[int]:
             return await asyncio.to_thread(read, path)
 
     return await asyncio.gather(*(task(path) for path in paths))
-
-
-def main() -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        ThreadPoolExecutor(WORKERS) as threads,
-        process_pool(WORKERS) as processes,
-    ):
-        paths = [Path(folder, f"{number}.bin") for number in range(FILES)]
-        for number, path in enumerate(paths):
-            path.write_bytes(random.Random(number).randbytes(SIZE))
-        strategies = {
-            "sequential": lambda: [read(path) for path in paths],
-            "asyncio": lambda: asyncio.run(gather(paths)),
-            "threads": lambda: list(threads.map(read, paths)),
-            "processes": lambda: list(processes.map(read, paths)),
-        }
-        compare(strategies, STRATEGIES, REPEATS)

@@ -1,7 +1,6 @@
 """Libraries that release the GIL: their threads run in parallel."""
 
 import hashlib
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from prelude.compare import compare
@@ -13,15 +12,8 @@ SIZE = 1_000_000  # lanes:size
 # How many times each buffer is hashed.
 PASSES = 12  # lanes:passes
 WORKERS = 2  # lanes:workers
-# How long a thread waits for the GIL before it asks for it, in microseconds.
-SWITCH_INTERVAL_US = 5_000  # lanes:switch
 REPEATS = 5  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "releasing", "processes"]  # lanes:strategies
-
-# hashlib releases the GIL to hash 2,048 bytes or more, and holds it for fewer: then it
-# would take longer to release it than to hash.
-HELD = 2_047
 
 
 def sha256(task: int, piece: int = SIZE) -> str:
@@ -36,13 +28,7 @@ def sha256(task: int, piece: int = SIZE) -> str:
     return digest.hex()
 
 
-def sha256_holding(task: int) -> str:
-    """Computes the same and holds the GIL, as pure Python, json and re do."""
-    return sha256(task, HELD)
-
-
 def main() -> None:
-    sys.setswitchinterval(SWITCH_INTERVAL_US / 1_000_000)
     tasks = range(TASKS)
     with (
         ThreadPoolExecutor(WORKERS) as threads,
@@ -56,3 +42,13 @@ def main() -> None:
             "processes": lambda: list(processes.map(sha256, tasks)),
         }
         compare(strategies, STRATEGIES, REPEATS)
+
+
+# hashlib releases the GIL to hash 2,048 bytes or more, and holds it for fewer: then it
+# would take longer to release it than to hash.
+HELD = 2_047
+
+
+def sha256_holding(task: int) -> str:
+    """Computes the same and holds the GIL, as pure Python, json and re do."""
+    return sha256(task, HELD)

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from prelude.pools import allowed, process_pool
+from prelude.scaled import scaled
 from prelude.sweep import sweep
 
 TASKS = 16  # lanes:tasks
@@ -12,11 +13,8 @@ N = 50_000_000  # lanes:n
 # Maximum number of workers.
 WORKERS = 8  # lanes:most
 REPEATS = 3  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
-
-# CPython runs a loop some fifty times slower than compiled code does, so this script
-# does 1/200 of the page's work. With SHARE = 1 it does all of it.
+# CPython adds 1/200 of the page's squares. With SHARE = 1 it adds all.
 SHARE = 200
 
 
@@ -30,7 +28,7 @@ def sum_of_squares(n: int) -> int:
 
 @contextmanager
 def with_workers(workers: int) -> Iterator[Mapping[str, Callable[[], list[int]]]]:
-    sizes = [N // SHARE] * TASKS
+    sizes = [scaled("n", N, SHARE)] * TASKS
     with (
         ThreadPoolExecutor(workers) as threads,
         process_pool(workers) as processes,

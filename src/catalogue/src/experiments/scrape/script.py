@@ -11,28 +11,37 @@ from html.parser import HTMLParser
 import httpx
 
 from prelude.compare import compare
+from prelude.connections import connections
 from prelude.server import server
 
+PAGES = 50  # lanes:pages
 DEPTH = 3  # lanes:depth
+LATENCY_MS = 50  # lanes:latency
 # Maximum requests in flight with asyncio.
 LIMIT = 10  # lanes:limit
 WORKERS = 10  # lanes:workers
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["sequential", "asyncio", "threads"]  # lanes:strategies
-LATENCY_MS = 50
-LINKS = 3
-# One connection for each request in flight.
-LIMITS = httpx.Limits(max_connections=None)
 
 
-def read(client: httpx.Client, path: str) -> set[str]:
-    """Returns where a page links to."""
-    return links(client.get(path).text)
+def main() -> None:
+    limit = connections(min(LIMIT, COUNT))
+    with server(respond, LATENCY_MS) as address:
+        strategies = {
+            "sequential": lambda: one_by_one(address),
+            "asyncio": lambda: asyncio.run(scrape(address, limit)),
+            "threads": lambda: in_threads(address),
+        }
+        left_out = {
+            "processes": "They would have to share the list of pages already found."
+        }
+        print(f"{COUNT:,} pages")
+        compare(strategies, STRATEGIES, REPEATS, left_out)
 
 
 def one_by_one(address: str) -> list[str]:
     seen, waiting = {"/"}, ["/"]
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=TIMEOUT, trust_env=False) as client:
         while waiting:
             new = read(client, waiting.pop()) - seen
             seen |= new
@@ -43,7 +52,9 @@ def one_by_one(address: str) -> list[str]:
 def in_threads(address: str) -> list[str]:
     seen = {"/"}
     with (
-        httpx.Client(base_url=address, limits=LIMITS) as client,
+        httpx.Client(
+            base_url=address, limits=LIMITS, timeout=TIMEOUT, trust_env=False
+        ) as client,
         ThreadPoolExecutor(WORKERS) as threads,
     ):
         pending = {threads.submit(read, client, "/")}
@@ -56,11 +67,13 @@ def in_threads(address: str) -> list[str]:
     return sorted(seen)
 
 
-async def scrape(address: str) -> list[str]:
+async def scrape(address: str, limit: int) -> list[str]:
     seen = {"/"}
-    semaphore = asyncio.Semaphore(LIMIT)
+    semaphore = asyncio.Semaphore(limit)
     async with (
-        httpx.AsyncClient(base_url=address, limits=LIMITS) as client,
+        httpx.AsyncClient(
+            base_url=address, limits=LIMITS, timeout=TIMEOUT, trust_env=False
+        ) as client,
         asyncio.TaskGroup() as group,
     ):
 
@@ -76,18 +89,17 @@ async def scrape(address: str) -> list[str]:
     return sorted(seen)
 
 
-def main() -> None:
-    with server(respond, LATENCY_MS) as address:
-        print(f"{len(one_by_one(address)):,} pages")
-        strategies = {
-            "sequential": lambda: one_by_one(address),
-            "asyncio": lambda: asyncio.run(scrape(address)),
-            "threads": lambda: in_threads(address),
-        }
-        left_out = {
-            "processes": "They would have to share the list of pages already found."
-        }
-        compare(strategies, STRATEGIES, REPEATS, left_out)
+def read(client: httpx.Client, path: str) -> set[str]:
+    """Returns where a page links to."""
+    return links(client.get(path).text)
+
+
+# Maximum time to wait for a response. httpx would give up after 5 s.
+TIMEOUT_MS = 30_000  # lanes:timeout
+TIMEOUT = TIMEOUT_MS / 1000
+# One connection for each request in flight. No proxy of the environment can reach a
+# server on this machine.
+LIMITS = httpx.Limits(max_connections=None)
 
 
 class Links(HTMLParser):
@@ -108,9 +120,17 @@ def links(html: str) -> set[str]:
     return parser.found
 
 
+LINKS = 3
+# Pages down to DEPTH links from the first one, and at most PAGES of them.
+COUNT = min(PAGES, sum(LINKS**depth for depth in range(DEPTH + 1)))
+
+
 def respond(path: str) -> str:
-    """Returns a page that links home, and to the pages below it down to DEPTH."""
-    parts = [part for part in path.split("/") if part]
-    below = range(LINKS) if len(parts) < DEPTH else []
-    hrefs = ["/"] + ["/" + "/".join([*parts, str(number)]) for number in below]
+    """Returns a page that links home, and to the pages below it.
+
+    Pages are numbered from 0, level by level.
+    """
+    first = int(path.strip("/") or 0) * LINKS + 1
+    numbers = range(first, min(first + LINKS, COUNT))
+    hrefs = ["/", *(f"/{number}" for number in numbers)]
     return "".join(f'<p><a href="{href}">{href}</a></p>' for href in hrefs)

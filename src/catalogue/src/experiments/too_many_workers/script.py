@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 from prelude.pools import allowed, process_pool
+from prelude.scaled import scaled
 from prelude.spawn import SPAWN
 from prelude.sweep import sweep
 
@@ -16,9 +17,7 @@ MOST = 64  # lanes:most
 POOL = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["processes-anew", "processes"]  # lanes:strategies
-
-# CPython runs a loop some fifty times slower than compiled code does, so this script
-# does 1/200 of the page's work. With SHARE = 1 it does all of it.
+# CPython adds 1/200 of the page's squares. With SHARE = 1 it adds all.
 SHARE = 200
 
 
@@ -31,7 +30,7 @@ def sum_of_squares(n: int) -> int:
 
 @contextmanager
 def with_processes(number: int) -> Iterator[Mapping[str, Callable[[], list[int]]]]:
-    sizes = [N // SHARE] * TASKS
+    sizes = [scaled("n", N, SHARE)] * TASKS
 
     def start_and_work() -> list[int]:
         # The pool starts its processes now, and ends them with the block.

@@ -1,7 +1,4 @@
-"""Counting words: map each text to its counts, then reduce the counts to one.
-
-Pass a folder to count the words of its .txt files. Otherwise the script makes up texts.
-"""
+"""Counting words: map each text to its counts, then reduce the counts to one."""
 
 import random
 import re
@@ -15,32 +12,27 @@ from pathlib import Path
 from prelude.compare import compare
 from prelude.pools import process_pool
 
+# How many times each text is counted.
+PASSES = 20  # lanes:passes
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
-# "threads" is the page's threads-gil; without a GIL (python3.14t), it is threads.
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
-
-TEXTS = 8
-WORDS_PER_TEXT = 100_000
-WORD = re.compile(r"[a-z]+")
+# Letters of any script, with apostrophes between them, as on the page.
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def count(path: Path) -> Counter[str]:
-    return Counter(WORD.findall(path.read_text(errors="replace").lower()))
-
-
-def merged(counters: Iterable[Counter[str]]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for counter in counters:
-        total.update(counter)
-    return total
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for _ in range(PASSES):
+        words = Counter(WORD.findall(text.lower().replace("\u2019", "'")))
+    return words
 
 
 def main() -> None:
     with (
-        tempfile.TemporaryDirectory() as made_up,
         ThreadPoolExecutor(WORKERS) as threads,
         process_pool(WORKERS) as processes,
+        tempfile.TemporaryDirectory() as made_up,
     ):
         paths = find_texts(made_up)
         strategies = {
@@ -57,6 +49,13 @@ def main() -> None:
         print(f"{total.total():,} words, the most frequent {total.most_common(3)}")
 
 
+def merged(counters: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for counter in counters:
+        total.update(counter)
+    return total
+
+
 def find_texts(made_up: str) -> list[Path]:
     """Returns the texts of the folder on the command line, or makes some up."""
     if len(sys.argv) == 1:
@@ -65,14 +64,18 @@ def find_texts(made_up: str) -> list[Path]:
     return sorted(Path(folder).glob("*.txt")) or sys.exit(f"No .txt files in {folder}.")
 
 
+TEXTS = 8
+WORDS_PER_TEXT = 5_000
+
+
 def write_texts(folder: str) -> None:
     """Makes up texts with realistic frequencies: the nth word has a share of 1/n."""
     numbers = random.Random(1)
     words = [
-        "".join(numbers.choices("aeiounrstl", k=numbers.randint(2, 8)))
+        "".join(numbers.choices("aeiounrstléüß", k=numbers.randint(2, 8)))
         for _ in range(5_000)
     ]
     shares = [1 / rank for rank in range(1, len(words) + 1)]
     for number in range(TEXTS):
         text = " ".join(numbers.choices(words, shares, k=WORDS_PER_TEXT))
-        Path(folder, f"{number}.txt").write_text(text)
+        Path(folder, f"{number}.txt").write_text(text, encoding="utf-8")

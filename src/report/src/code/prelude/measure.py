@@ -6,22 +6,33 @@ from collections.abc import Callable, Mapping
 
 
 def measure(
-    runs: Mapping[str, Callable[[], object]], repeats: int
+    runs: Mapping[str, Callable[[], object]],
+    repeats: int,
+    show_run: Callable[[int, str, float], None],
 ) -> dict[str, list[float]]:
     """Returns how many seconds each run took, repeat by repeat.
 
     The runs take turns, so that a busy moment of the machine meets all of them alike.
-    The first round warms up and does not count.
+    The first round, number 0, warms up and does not count. A run that fails is left
+    out from then on. If none is left, the exception of the last one is raised.
     """
     times: dict[str, list[float]] = {name: [] for name in runs}
     answers = []
     for number in range(repeats + 1):
-        for name, run in runs.items():
+        for name in list(times):
             started = time.perf_counter()
-            answers.append(run())
+            try:
+                answers.append(runs[name]())
+            except Exception as error:
+                print(f"\nFailed: {name}. {type(error).__name__}: {error}")
+                del times[name]
+                if not times:
+                    raise
+                continue
             spent = time.perf_counter() - started
+            show_run(number, name, spent)
             if number > 0:
                 times[name].append(spent)
     if any(answer != answers[0] for answer in answers):
-        sys.exit("The answers differ.")
+        sys.exit("\nThe answers differ.")
     return times

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from prelude.choose import choose
-from prelude.interpreter import interpreter
+from prelude.introduce import introduce
 
 
 def show(
@@ -15,7 +15,7 @@ def show(
     left_out: Mapping[str, str] | None = None,
 ) -> None:
     """Runs each named strategy once, and prints its time and its result."""
-    print(interpreter())
+    introduce(names)
     for name in choose(names, strategies, left_out or {}):
         started = time.perf_counter()
         result = strategies[name]()

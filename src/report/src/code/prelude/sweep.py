@@ -5,14 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 
 from prelude.choose import choose
-from prelude.interpreter import interpreter
+from prelude.introduce import introduce
 from prelude.measure import measure
 
-Strategies = Mapping[str, Callable[[], object]]
-
-
 def sweep(
-    prepare: Callable[[int], AbstractContextManager[Strategies]],
+    prepare: Callable[
+        [int], AbstractContextManager[Mapping[str, Callable[[], object]]]
+    ],
     label: str,
     steps: Iterable[int],
     names: Collection[str],
@@ -23,16 +22,20 @@ def sweep(
 
     Returns all times in seconds. `prepare` has the strategies of a step.
     """
-    print(interpreter())
+    introduce(names)
     found: dict[int, dict[str, list[float]]] = {}
     for step in steps:
         with prepare(step) as strategies:
             if not found:
                 names = choose(names, strategies, left_out or {})
                 print(f"{label:>12}", *(f"{name:>16}" for name in names))
-            times = measure({name: strategies[name] for name in names}, repeats)
-        medians = [statistics.median(spent) for spent in times.values()]
-        row = (f"{median * 1000:>13,.2f} ms" for median in medians)
-        print(f"{step:>12,}", *row, flush=True)
-        found[step] = times
+            # The rest of the line follows when the step has been measured.
+            print(f"{step:>12,}", end="", flush=True)
+            runs = {name: strategies[name] for name in names}
+            found[step] = measure(runs, repeats, lambda *_: None)
+        for name in names:
+            times = found[step].get(name)
+            text = f"{statistics.median(times) * 1000:,.2f} ms" if times else "failed"
+            print(f"{text:>17}", end="")
+        print(flush=True)
     return found
