@@ -235,7 +235,7 @@ mod tests {
     fn a_script_has_its_own_code_before_the_harness() {
         let source = "\"\"\"Title.\n\nDetails.\n\"\"\"\n\nimport zlib\n\nfrom prelude.spawn import SPAWN\n\nN = 5  # lanes:n\n\n\n\
                       def main() -> None:\n    print(zlib.crc32(b\"\"), SPAWN)\n";
-        let spawn = include_str!("prelude/spawn.py").split_once("import multiprocessing\n\n").unwrap().1;
+        let spawn = include_str!("prelude/spawn.py").split_once("import sys\n\n").unwrap().1;
         assert_eq!(
             assemble(source),
             format!(
