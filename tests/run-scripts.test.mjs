@@ -53,7 +53,7 @@ const EXTREME = [
 /** Scripts in which Ctrl-C meets no process that it could leave behind, and the reader's. */
 const WITHOUT_PROCESSES = ['lost-updates', OWN_PROGRAM];
 
-/** How long a script may go on after Ctrl-C, in ms: 2 s on an idle machine. */
+/** Longest time that a script may go on after Ctrl-C, in ms: 2 s on an idle machine. */
 const LONGEST_STOP = 5000;
 
 const folder = mkdtempSync(join(tmpdir(), 'lanes-scripts-'));

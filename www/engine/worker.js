@@ -84,7 +84,7 @@ function loadIsolateModule() {
   return isolateModule;
 }
 
-/** What the engine asks its worker for. */
+/** Requests of the engine to its worker. */
 class EngineParts {
   #base;
   #lock;

@@ -1,4 +1,4 @@
-//! What the engine asks the script of its worker for (`www/engine/worker.js`).
+//! Requests of the engine to the script of its worker (`www/engine/worker.js`).
 
 use crate::messages::error_message;
 use js_sys::{Function, Uint8Array};

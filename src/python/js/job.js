@@ -225,13 +225,14 @@ export class Job {
 
   /** Executes a program from its first to its last line. */
   async #execute() {
-    const { source, files, switchIntervalMs } = this.#message;
+    const { source, files, switchIntervalMs, startMethod } = this.#message;
     this.#family.forgetEvents();
     const command = {
       command: 'execute',
       source,
       files,
       switchInterval: switchIntervalMs && switchIntervalMs / 1000,
+      startMethod,
     };
     const timer = setInterval(() => this.#reportSpans({}), PROGRESS_MS);
     const { code, error } = await this.#ask(command, ({ begin, hasGil }) => {

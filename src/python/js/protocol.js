@@ -90,7 +90,7 @@
  *       more?: boolean, network: Network, limits?: Limits }
  *   | { type: 'extend', job: number, turns: Turn[], more?: boolean }
  *   | { type: 'execute', job: number, timeOrigin: number, source: string, files?: Record<string, string>,
- *       switchIntervalMs?: number, network: Network, limits?: Limits }
+ *       switchIntervalMs?: number, startMethod?: 'fork' | 'spawn', network: Network, limits?: Limits }
  *   | { type: 'stop', job: number }
  * )} ToHost
  *

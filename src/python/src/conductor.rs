@@ -162,6 +162,7 @@ impl<W: Worker> Conductor<W> {
             time_origin: self.worker.time_origin(),
             source: source.to_owned(),
             switch_interval_ms: convert::switch_interval_ms(case),
+            start_method: convert::start_method(plan),
             network: convert::network(plan, &self.base),
             limits: LIMITS,
         });

@@ -56,6 +56,11 @@ fn unsupported(message: &str) -> Failure {
     Failure::new(FailureKind::Unsupported, message)
 }
 
+/// Returns the semantics with which a plan's program starts processes.
+pub(crate) fn start_method(plan: &Plan) -> &'static str {
+    plan.program.as_ref().map(|program| program.start_method).unwrap_or_default().key()
+}
+
 /// Describes the network of a plan's requests. `base` is the address of the site.
 pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
     let latency_ms = plan.cases.iter().find_map(|case| match case.work.workload() {

@@ -28,6 +28,8 @@ pub(crate) enum ToHost {
         time_origin: f64,
         source: String,
         switch_interval_ms: f64,
+        /// Semantics of new processes.
+        start_method: &'static str,
         network: Network,
         limits: Limits,
     },

@@ -282,6 +282,9 @@ test.describe('gil', () => {
       expect(last.failure).toMatchObject({ kind: 'task', fault: 'no-guard', line });
       expect(last.failure.message).toContain('Put that code under if __name__ == "__main__":');
       expect(last.failure.traceback).toContain('An attempt has been made to start a new process before the');
+      const executed = await python.execute(start, { startMethod: 'spawn' });
+      expect(executed.failure).toMatchObject({ kind: 'task', fault: 'no-guard', line: line - 2 });
+      expect((await python.execute(guarded, { startMethod: 'spawn' })).failure).toBeNull();
       await works(python);
     });
 

@@ -29,17 +29,9 @@ def load(command: dict) -> None:
     _is_loading = True
     system.write_files(command.get("files", {}))
     config.update(startMethod=command["startMethod"], mostProcesses=command["mostProcesses"])
-    _set_start_method(command["startMethod"])
+    system.set_start_method(command["startMethod"])
     program.load(command["source"], command["tasks"])
     _report_in_thread(_run_program)
-
-
-def _set_start_method(method: str) -> None:
-    """Makes the pools that the program makes itself start their processes in this way. CPython forks by default."""
-    if method != "fork":
-        import multiprocessing
-
-        multiprocessing.set_start_method(method, force=True)
 
 
 def _report_in_thread(work, *arguments) -> None:

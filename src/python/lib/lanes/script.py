@@ -14,6 +14,7 @@ def execute(command: dict) -> None:
     system.write_files(command.get("files", {}))
     if interval := command.get("switchInterval"):
         sys.setswitchinterval(interval)
+    system.set_start_method(command.get("startMethod", "fork"))
     config.update(marksLibrary=True)
     library_tasks.install()
     program.load(command["source"])

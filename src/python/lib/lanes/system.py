@@ -60,6 +60,14 @@ def read_files() -> dict[str, bytes]:
     return files
 
 
+def set_start_method(method: str) -> None:
+    """Makes the pools that the program makes itself start their processes in this way. CPython forks by default."""
+    if method != "fork":
+        import multiprocessing
+
+        multiprocessing.set_start_method(method, force=True)
+
+
 def _kill(process: int, number: int) -> None:
     if process == os.getpid():
         signal.raise_signal(number)

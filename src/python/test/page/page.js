@@ -86,8 +86,8 @@ class Python {
 
   /** Executes a source. */
   execute(source, options = {}) {
-    const { files, limits, switchIntervalMs } = options;
-    return this.#make({ type: 'execute', source, files, limits, switchIntervalMs }, options);
+    const { files, limits, switchIntervalMs, startMethod } = options;
+    return this.#make({ type: 'execute', source, files, limits, switchIntervalMs, startMethod }, options);
   }
 }
 

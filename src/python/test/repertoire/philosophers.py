@@ -5,7 +5,7 @@ meals = [0] * 4
 
 
 def dine(seat):
-    # Whoever takes the lower fork first cannot deadlock.
+    # Everyone takes the lower fork first, so that nobody can deadlock.
     first, second = sorted((seat, (seat + 1) % 4))
     for _ in range(50):
         with forks[first], forks[second]:

@@ -3,7 +3,7 @@
 mod lesson;
 
 use crate::experiment::{
-    Experiment, Group, Python, Start, number, parameters, python_runtime, switch_interval,
+    Experiment, Group, Python, Start, number, parameters, python_runtime, start_method, switch_interval,
 };
 use crate::experiments::shared::Lesson;
 use lanes_model::Phase;
@@ -19,6 +19,7 @@ parameters! {
             (0, 5_000, Start::At(100)),
         ),
         _ = switch_interval(),
+        _ = start_method(),
     }
 }
 
