@@ -11,17 +11,16 @@ const NOT_IN_QUERY =
   /^(class|dir|hidden|id|is|lang|nonce|part|role|slot|style|tabindex|title|(aria|data|on).*)$/;
 
 /** Types of answers that do not complete a request. */
-const NOT_LAST = /^(started|progress)$/;
+const NOT_LAST = /started|progress/;
 
 const fail = ({ reject }, error) => reject(Object.assign(new Error(error.message), error));
 
 // The article's content security policy may forbid a style element.
 const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(
-  ':host{display:block;overflow:clip;margin-block:1em;border:1px solid #8888;border-radius:8px}' +
-    ':host([hidden]){display:none}' +
-    'i{display:block;min-height:22rem;color:light-dark(#000,#fff);transition:color 1ms}' +
-    'iframe{display:block;width:100%;border:0}',
+  ':host(:not([hidden])){display:block;overflow:clip;margin:1em 0;border:1px solid #8888;border-radius:8px}' +
+    'i,iframe{display:block}i{min-height:22rem;color:light-dark(#000,#fff);transition:color 1ms}' +
+    'iframe{width:100%;border:0}',
 );
 
 class Playground extends HTMLElement {
@@ -39,12 +38,9 @@ class Playground extends HTMLElement {
   #nearObserver = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && this.#load(), {
     rootMargin: '600px',
   });
-  #attributeObserver = new MutationObserver(() => {
-    const before = this.#query;
-    if (this.#frame && this.#readQuery() !== before) this.#callIgnoringAnswer('configure', this.#query);
-  });
+  #attributeObserver = new MutationObserver(() => this.#update());
   #onMessage = ({ source, origin, data }) => {
-    if (this.#frame && source === this.#frame.contentWindow && origin === SITE.origin && data?.lanes === 1)
+    if (source && source === this.#frame?.contentWindow && origin === SITE.origin && data?.lanes)
       this.#handle(data);
   };
 
@@ -53,11 +49,7 @@ class Playground extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [STYLES];
     root.append(this.#placeholder);
-    this.#placeholder.ontransitionend = () => {
-      if (!this.#frame || this.#requestedTheme() !== 'auto') return;
-      this.#readQuery();
-      this.#callIgnoringAnswer('configure', `theme=${this.#theme()}`);
-    };
+    this.#placeholder.ontransitionend = () => this.#update(true);
   }
 
   connectedCallback() {
@@ -79,7 +71,7 @@ class Playground extends HTMLElement {
     if (this.isConnected) return;
     for (const [id, call] of this.#calls) {
       this.#calls.delete(id);
-      fail(call, { kind: 'removed', message: 'The element was removed.' });
+      fail(call, { kind: 'removed', message: 'The element is gone.' });
     }
   }
 
@@ -99,20 +91,22 @@ class Playground extends HTMLElement {
     return this.#call('get');
   }
 
-  #requestedTheme() {
-    return this.getAttribute('theme') ?? 'auto';
+  /** Has the frame follow the attributes or, if only the article's theme has changed, the theme. */
+  #update(isTheme) {
+    const before = this.#query;
+    if (this.#frame && this.#readQuery() !== before)
+      this.#callIgnoringAnswer('configure', isTheme ? `theme=${this.#theme()}` : this.#query);
   }
 
   #theme() {
-    const theme = this.#requestedTheme();
-    if (theme !== 'auto') return theme;
-    return getComputedStyle(this.#placeholder).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
+    const theme = this.getAttribute('theme');
+    if (theme && theme !== 'auto') return theme;
+    return /255/.test(getComputedStyle(this.#placeholder).color) ? 'dark' : 'light';
   }
 
   #readQuery() {
     const query = new URLSearchParams({ view: 'embed' });
-    for (const { name, value } of this.attributes)
-      if (!NOT_IN_QUERY.test(name)) query.set(name, name === 'autorun' ? value || '1' : value);
+    for (const { name, value } of this.attributes) if (!NOT_IN_QUERY.test(name)) query.set(name, value);
     query.set('theme', this.#theme());
     this.#query = `${query}`;
     return this.#query;
@@ -123,8 +117,8 @@ class Playground extends HTMLElement {
     this.#nearObserver.disconnect();
     this.#frame = Object.assign(document.createElement('iframe'), {
       part: 'frame',
-      title: this.title || `Lanes: ${this.getAttribute('x') ?? 'async, threads or processes'}`,
-      allow: 'cross-origin-isolated; clipboard-write',
+      title: this.title || `Lanes: ${this.getAttribute('x') ?? ''}`,
+      allow: 'cross-origin-isolated;clipboard-write',
       // The frame is as high as its contents, or scrolls them itself: a scroll bar would only take width from them.
       scrolling: 'no',
       src: `${SITE}?${this.#readQuery()}`,
@@ -134,13 +128,10 @@ class Playground extends HTMLElement {
 
   /** Gives the frame the Python code that the element contains. It runs when the reader presses Run. */
   #giveCode() {
-    const code = this.querySelector('script[type="text/x-python"]')?.textContent;
-    // Indented like the article's HTML, and on lines of its own.
-    const lines = code?.replace(/^\s*\n|\s+$/g, '').split('\n');
-    if (!lines) return;
-    const indents = lines.filter((line) => line.trim()).map((line) => line.search(/\S/));
-    const text = lines.map((line) => line.slice(Math.min(...indents))).join('\n');
-    this.#callIgnoringAnswer('configure', '', `${text}\n`);
+    const code = this.querySelector('script')?.text;
+    // Without the indentation of the article's HTML, which that of the first line is.
+    const newline = /\n[ \t]*(?=\S)|$/.exec(`\n${code}`)[0];
+    if (code) this.#callIgnoringAnswer('configure', '', code.replaceAll(newline, '\n').trim());
   }
 
   /** Sends a request as soon as the frame is ready, and again if the frame has to reload. */
@@ -155,7 +146,7 @@ class Playground extends HTMLElement {
 
   /** Sends a request without waiting for its answer. */
   #callIgnoringAnswer(type, query, code) {
-    this.#call(type, query, code).catch(() => undefined);
+    this.#call(type, query, code).catch(() => {});
   }
 
   #send(message) {

@@ -297,6 +297,7 @@ impl Setup {
         let computing = match (holds.contains(&true), holds.contains(&false)) {
             (true, true) => Computing::Either,
             (false, true) => Computing::Releases,
+            (_, false) if self.experiment.takes_code() => Computing::Unknown,
             (_, false) => Computing::Holds,
         };
         Nature { waits_for, computing }
@@ -432,6 +433,7 @@ mod tests {
             (waits_for, computing)
         };
         assert_eq!(nature("sum-of-squares", 0), (WaitsFor::Network, Computing::Holds));
+        assert_eq!(nature("python-task", 0), (WaitsFor::Network, Computing::Unknown));
         assert_eq!(nature("mandelbrot", 0), (WaitsFor::Network, Computing::Holds));
         assert_eq!(nature("read-files", 0), (WaitsFor::Files, Computing::Holds));
         assert_eq!(nature("releases-gil", 0), (WaitsFor::Network, Computing::Either));

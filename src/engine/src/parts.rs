@@ -19,8 +19,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = loadFile)]
     async fn load_file_js(this: &EngineParts, name: &str) -> Result<JsValue, JsValue>;
 
-    /// Function `spawn_isolate(shared)`, which creates a worker that calls `start_isolate`. What isolates run must have been
-    /// loaded.
+    /// Returns the function `spawn_isolate(shared)`, which creates a worker that calls `start_isolate`. The code of isolates
+    /// must have been loaded.
     #[wasm_bindgen(method, getter, js_name = spawnIsolate)]
     pub(crate) fn spawn_isolate(this: &EngineParts) -> Function;
 

@@ -139,7 +139,9 @@ impl Presentation {
         match (key, value) {
             ("view", "full") => self.view = View::Full,
             ("view", "embed") => self.view = View::Embed,
-            ("autorun", "0" | "1") => self.autorun = value == "1",
+            // An attribute of the element, as HTML and frameworks write it, is passed on as it is.
+            ("autorun", "" | "1" | "true") => self.autorun = true,
+            ("autorun", "0" | "false") => self.autorun = false,
             (FRAME_HEIGHT, "auto") => self.frame_height = None,
             (FRAME_HEIGHT, _) => match read_height(value, notes) {
                 Some(height) => self.frame_height = Some(height),
@@ -283,6 +285,14 @@ mod tests {
     fn no_parameter_has_the_name_of_a_key() {
         for parameter in CATALOGUE.iter().flat_map(|experiment| experiment.parameters) {
             assert!(!KEYS.contains(&parameter.key), "{}", parameter.key);
+        }
+    }
+
+    #[test]
+    fn autorun_is_written_in_several_ways() {
+        for (value, is_on) in [("", true), ("1", true), ("true", true), ("0", false), ("false", false)] {
+            let (presentation, notes) = read(&format!("autorun={value}"));
+            assert_eq!((presentation.autorun, notes.len()), (is_on, 0), "{value}");
         }
     }
 }

@@ -7,7 +7,8 @@ async def main():
     semaphore = asyncio.Semaphore(20)
 
     async def ask(user):
-        async with semaphore, session.get(f"https://api.example.com/users/{user}") as response:
+        url = f"https://api.example.com/users/{user}"
+        async with semaphore, session.get(url) as response:
             return await response.json()
 
     async with aiohttp.ClientSession() as session:

@@ -206,9 +206,13 @@ fn row(strategy: Strategy, measured: &[&Run]) -> Option<Row> {
 fn work_kind(runs: &[&Run], point: u16) -> Option<WorkKind> {
     let run =
         representative(runs.iter().copied(), Strategy::Sequential, point).filter(|run| run.tasks_ok() > 0)?;
-    let (waiting, computing) = (run.total(Phase::IoWait), run.total(Phase::Compute));
+    // A task on its own has nothing to wait for but I/O: without the GIL, it computes in a library.
+    let (waiting, released) = (run.total(Phase::IoWait), run.total(Phase::MutexWait));
+    let computing = run.total(Phase::Compute) + released;
     let busy = waiting + computing;
-    (busy > Millis::ZERO).then(|| WorkKind { waiting: waiting.0 / busy.0 })
+    let share = |part: Millis, of: Millis| if of > Millis::ZERO { part.0 / of.0 } else { 0.0 };
+    (busy > Millis::ZERO)
+        .then(|| WorkKind { waiting: share(waiting, busy), released: share(released, computing) })
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ pub const BOUND_SHARE: f64 = 0.8;
 pub struct WorkKind {
     /// Waiting as a share of waiting and computing.
     pub waiting: f64,
+    /// Share of the computing that tasks do without the GIL, as far as it was measured.
+    pub released: f64,
 }
 
 /// Properties of work that decide what its share of waiting advises.
@@ -39,7 +41,15 @@ pub enum Computing {
     Releases,
     /// Holds the GIL under some strategies, and releases it under others.
     Either,
+    /// Does what was measured: it is the reader's own.
+    Unknown,
 }
+
+/// Share of the computing without the GIL from which a finding gives it.
+const WORTH_SAYING: f64 = 0.05;
+
+/// Share of the computing without the GIL from which threads suffice.
+const MOSTLY_RELEASED: f64 = 0.8;
 
 impl WorkKind {
     /// Returns true if the work counts as CPU-bound.
@@ -55,13 +65,19 @@ impl WorkKind {
     /// Returns the kind of work and its measured share of waiting, in a sentence.
     pub fn finding(&self) -> String {
         let (waits, computes) = (units::percent(self.waiting), units::percent(1.0 - self.waiting));
+        let released = if self.released >= WORTH_SAYING {
+            format!(", {} of it without the GIL", units::percent(self.released))
+        } else {
+            String::new()
+        };
         if self.waiting >= BOUND_SHARE {
             format!("I/O-bound: in a sequential run, tasks spend {waits} of the time waiting.")
         } else if self.is_computing() {
-            format!("CPU-bound: in a sequential run, tasks spend {computes} of the time computing.")
+            format!("CPU-bound: in a sequential run, tasks spend {computes} of the time computing{released}.")
         } else {
             format!(
-                "Mixed: in a sequential run, tasks spend {waits} of the time waiting and {computes} computing."
+                "Mixed: in a sequential run, tasks spend {waits} of the time waiting and {computes} \
+                 computing{released}."
             )
         }
     }
@@ -79,7 +95,12 @@ impl WorkKind {
             }
         } else if self.is_computing() {
             match computing {
-                Computing::Holds => "In Python, use processes, or threads on a free-threaded build.",
+                Computing::Unknown if self.released >= MOSTLY_RELEASED => {
+                    "In Python, use threads: your code computes in a library that releases the GIL."
+                }
+                Computing::Holds | Computing::Unknown => {
+                    "In Python, use processes, or threads on a free-threaded build."
+                }
                 Computing::Releases => {
                     "In Python, use threads: the library releases the GIL while it computes."
                 }
@@ -90,5 +111,29 @@ impl WorkKind {
         } else {
             "Overlap the waits first, then run the computing in parallel."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_of_the_readers_is_judged_by_what_was_measured() {
+        let nature = Nature { waits_for: WaitsFor::Network, computing: Computing::Unknown };
+        let python = WorkKind { waiting: 0.02, released: 0.01 };
+        assert_eq!(
+            python.sentence(nature),
+            "CPU-bound: in a sequential run, tasks spend 98% of the time computing. In Python, use processes, or threads \
+             on a free-threaded build."
+        );
+        let library = WorkKind { waiting: 0.0, released: 0.97 };
+        assert_eq!(
+            library.sentence(nature),
+            "CPU-bound: in a sequential run, tasks spend 100% of the time computing, 97% of it without the GIL. In \
+             Python, use threads: your code computes in a library that releases the GIL."
+        );
+        let mixed = WorkKind { waiting: 0.5, released: 0.5 };
+        assert!(mixed.finding().ends_with("50% computing, 50% of it without the GIL."));
     }
 }

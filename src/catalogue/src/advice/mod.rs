@@ -209,7 +209,7 @@ mod tests {
                 speedups: None,
                 baseline: Strategy::Sequential,
             }),
-            work: Some(WorkKind { waiting }),
+            work: Some(WorkKind { waiting, released: 0.0 }),
             agreement: Ok(()),
         }
     }

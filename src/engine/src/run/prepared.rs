@@ -35,7 +35,7 @@ pub(crate) enum PreparedRun {
 pub(super) fn needs_isolates(case: &Case, has_pool: bool) -> bool {
     match &case.work {
         Work::Whole { scheduler, .. } => match scheduler {
-            Scheduler::Threads | Scheduler::ThreadsGil => false,
+            Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Program => false,
             Scheduler::Sequential => !has_pool,
             Scheduler::Async | Scheduler::Processes => true,
         },

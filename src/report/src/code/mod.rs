@@ -108,7 +108,7 @@ fn not_carried(setup: &Setup, keys: &[&str]) -> Vec<String> {
     let changed = shown.filter(|(parameter, value)| {
         !keys.contains(&parameter.key)
             && parameter.key != RUNTIME.key
-            && **value != default_value(parameter, setup.values().cores())
+            && **value != default_value(parameter, setup.values().cores(), setup.runtime())
     });
     let text = |(parameter, value): (&Parameter, &Value)| {
         let unit = if parameter.unit.is_empty() { String::new() } else { format!(" {}", parameter.unit) };

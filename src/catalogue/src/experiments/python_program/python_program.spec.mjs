@@ -39,7 +39,7 @@ test('the template runs once, prints, and has lanes of its threads and processes
   const { strategy, repeat, lanes: drawn } = await runOf(lanes);
   expect([strategy, repeat]).toEqual(['program', 1]);
   await expect(printed(page)).toContainText('8 requests on 4 threads: ');
-  await expect(printed(page)).toContainText('4 sums on 2 new processes: ');
+  await expect(printed(page)).toContainText('4 sums on 2 processes: ');
   await expect(answer(page)).toContainText(/The program took .* and 2 more processes\./);
   expect(drawn.filter(({ kind }) => kind === 'process')).toHaveLength(2);
   expect(drawn.length).toBeGreaterThanOrEqual(7);

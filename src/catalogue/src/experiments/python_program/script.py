@@ -25,5 +25,5 @@ if __name__ == "__main__":
         timed("8 requests on 4 threads", lambda: list(threads.map(fetch, pages)))
         timed("4 sums, one by one", lambda: [sum_of_squares(n) for n in sizes])
         timed("4 sums on 4 threads", lambda: list(threads.map(sum_of_squares, sizes)))
-    with ProcessPoolExecutor(2) as processes:
-        timed("4 sums on 2 new processes", lambda: list(processes.map(sum_of_squares, sizes)))
+    with ProcessPoolExecutor(2) as pool:
+        timed("4 sums on 2 processes", lambda: list(pool.map(sum_of_squares, sizes)))
