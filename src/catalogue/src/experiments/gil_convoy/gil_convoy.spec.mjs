@@ -41,7 +41,7 @@ test('CPython itself forms a convoy under its GIL, and none without', async ({ p
   const convoy = await windowsOf(lanes, 'threads-gil', 50_000);
   expect(Math.min(...convoy.map(({ p99Ms }) => p99Ms))).toBeGreaterThan(40);
   await expect(lanes.conclusion).toContainText('With one computing thread and a switch interval of 5.00 ms');
-  await expect(page.locator('.runtime')).toContainText('a pipe of the page');
+  await expect(page.locator('.runtime')).toContainText('A pipe of the page');
   await expect(page.getByRole('img', { name: /Marked at 5 ms: CPython’s default\.$/ })).toBeVisible();
   // The client computes, too, but holds no GIL of the server's.
   await expect(page.locator('.group[data-strategy="threads-gil"]')).toContainText('GIL');
