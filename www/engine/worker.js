@@ -84,7 +84,7 @@ function loadIsolateModule() {
   return isolateModule;
 }
 
-/** What the engine asks its worker for. */
+/** Services of this script that the engine calls. */
 class EngineParts {
   #base;
   #lock;
