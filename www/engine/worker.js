@@ -84,7 +84,7 @@ function loadIsolateModule() {
   return isolateModule;
 }
 
-/** Requests of the engine to its worker. */
+/** Services of this script that the engine calls. */
 class EngineParts {
   #base;
   #lock;

@@ -47,7 +47,7 @@ extern "C" {
     #[derive(Clone, Debug, PartialEq)]
     pub type SavedRuns;
 
-    /// Returns all lines when it was opened, the newest first.
+    /// Returns all lines as they were when it was opened, the newest first.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn text(this: &SavedRuns) -> String;
 

@@ -1,4 +1,4 @@
-//! Requests of the engine to the script of its worker (`www/engine/worker.js`).
+//! Services of the worker's script (`www/engine/worker.js`) that the engine calls.
 
 use crate::messages::error_message;
 use js_sys::{Function, Uint8Array};
@@ -19,8 +19,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = loadFile)]
     async fn load_file_js(this: &EngineParts, name: &str) -> Result<JsValue, JsValue>;
 
-    /// Returns the function `spawn_isolate(shared)`, which creates a worker that calls `start_isolate`. The code of isolates
-    /// must have been loaded.
+    /// Returns the function `spawn_isolate(shared)`, which creates a worker that calls `start_isolate`. What isolates run must have been
+    /// loaded.
     #[wasm_bindgen(method, getter, js_name = spawnIsolate)]
     pub(crate) fn spawn_isolate(this: &EngineParts) -> Function;
 
