@@ -98,7 +98,7 @@ fn spans(case: &Case) -> Vec<Span> {
                     block_on(tasks.run_event_loop(case.limit, &lanes[0], &mut || {})).expect("no panic");
                     lanes[0].take_report().spans
                 }
-                Scheduler::Program => panic!("only CPython runs programs"),
+                Scheduler::Program => unreachable!("no program is planned"),
                 Scheduler::Sequential => on_threads(&lanes(1), run),
                 Scheduler::Threads | Scheduler::ThreadsGil | Scheduler::Processes => {
                     on_threads(&lanes(case.workers), run)
@@ -128,7 +128,8 @@ fn spans(case: &Case) -> Vec<Span> {
 #[test]
 fn no_strategy_without_a_lock_waits_for_one() {
     let mut waited = Vec::new();
-    for experiment in CATALOGUE {
+    // Only CPython runs programs.
+    for experiment in CATALOGUE.iter().filter(|experiment| !experiment.runs_program()) {
         let first = smallest(experiment).plan(true, 0).cases.into_iter().filter(|case| case.point == 0);
         for case in first {
             let spans = spans(&case);
