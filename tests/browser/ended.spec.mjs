@@ -34,6 +34,8 @@ for (const strategy of ['processes', 'async']) {
       };
     });
     await lanes.startRun();
+    // Isolates that are still starting have a limit of their own.
+    await page.waitForTimeout(2_000);
     await engineOf(page).evaluate(() => {
       for (const isolate of globalThis.isolates) isolate.terminate();
     });
