@@ -11,6 +11,7 @@ const CHOICE = {
   theme: 'auto',
   height: null,
   autorun: false,
+  code: '',
 };
 
 const code = (name, choice = CHOICE) => snippets(choice).find((snippet) => snippet.name === name).code;
@@ -57,4 +58,21 @@ test('the link for note-taking tools leads to the experiment with its values', (
 
 test('the JSX element closes itself', () => {
   assert.match(code('MDX'), /^<iframe .* \/>$/);
+});
+
+test('code is in the element, and snippets that cannot carry it say so', () => {
+  const program = 'import time\n\n\nif 1 < 2:\n    time.sleep(0.1)';
+  const choice = { ...CHOICE, query: 'x=python-program', title: 'Your program', code: program };
+  for (const name of ['HTML', 'Markdown', 'WordPress and Ghost'])
+    assert.equal(
+      code(name, choice).match(/<script type="text\/x-python">\n([^]*)\n<\/script>/)[1],
+      program,
+      name,
+    );
+  for (const name of ['HTML without a script', 'MDX', 'Notion']) {
+    assert.doesNotMatch(code(name, choice), /import time/);
+    const { hint } = snippets(choice).find((snippet) => snippet.name === name);
+    assert.match(hint, /cannot carry code/);
+  }
+  assert.doesNotMatch(code('HTML'), /x-python/);
 });

@@ -97,7 +97,7 @@ test('the lines of each strategy are marked, named and shown on request, and are
   const names = await marks.evaluateAll((groups) => groups.map((group) => group.ariaLabel));
   expect(new Set(names)).toEqual(new Set(['sequential', 'async', 'threads-gil, threads', 'processes']));
   const of = (name) => python(page).getByRole('group', { name, exact: true });
-  await expect(of('async').first()).toContainText('async def gather(');
+  await expect(of('async').last()).toContainText('async def gather(');
   await expect(of('threads-gil, threads').last()).toHaveText(
     /"threads": lambda: list\(threads\.map\(get, urls\)\),/,
   );

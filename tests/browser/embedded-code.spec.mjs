@@ -87,6 +87,23 @@ test('an element without code shows the template', async ({ page }) => {
   await expect(frame.locator('.cm-content')).toContainText('import requests');
 });
 
+test('authors write code that the preview shows and the snippet contains', async ({ page }) => {
+  await page.goto(`${PREVIEW.url}authors/?x=python-program`);
+  const frame = page.locator('#preview iframe').contentFrame();
+  await expect(frame.locator('.cm-content')).toContainText('import requests');
+  const field = page.getByLabel('Your Python');
+  await field.fill('print("from the author")\n');
+  await expect(frame.locator('.cm-content')).toHaveText('print("from the author")');
+  const html = page.locator('#snippet code');
+  await expect(html).toContainText('<script type="text/x-python">\nprint("from the author")\n</script>');
+  await field.fill('print("</script>")');
+  await expect(page.locator('#code-note')).toContainText('must not contain it');
+  await expect(html).not.toContainText('x-python');
+  await page.locator('#experiment').selectOption('scaling');
+  await expect(field).toBeHidden();
+  await expect(page.locator('#code-note')).toBeEmpty();
+});
+
 test('the programs of the guide run in place', async ({ page, lanes }) => {
   test.slow();
   await page.goto(`${PREVIEW.url}guide/`);

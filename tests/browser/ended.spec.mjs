@@ -22,15 +22,13 @@ for (const strategy of ['processes', 'async']) {
   test(`an isolate that is ended from outside is noticed: ${strategy}`, async ({ page, lanes }) => {
     const query = strategy === 'async' ? 'x=ten-requests&latency=60000&requests=2&repeats=1' : LONG;
     await lanes.open(`${query}&strategies=${strategy}`);
-    // Keeps the isolates that the engine makes from now on.
+    // Keeps the isolates that get work from now on.
     await engineOf(page).evaluate(() => {
-      const { Worker } = globalThis;
-      globalThis.isolates = [];
-      globalThis.Worker = class extends Worker {
-        constructor(...options) {
-          super(...options);
-          globalThis.isolates.push(this);
-        }
+      const { postMessage } = Worker.prototype;
+      globalThis.isolates = new Set();
+      Worker.prototype.postMessage = function (...message) {
+        globalThis.isolates.add(this);
+        return postMessage.apply(this, message);
       };
     });
     await lanes.startRun();

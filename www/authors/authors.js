@@ -15,6 +15,15 @@ const WRONG_HEIGHT = 'Enter a whole number from 240 to 2,000.';
 const URLS_HINT =
   'The frame does not reveal the URLs that you enter, so add them to the code yourself: urls="https://… https://…" on the element, or &urls=https://… in a link.';
 
+/** Hint for authors of Python code. */
+const CODE_HINT = 'Without code, your readers get a template. Your code runs when they press Run.';
+
+const NOT_IN_HTML = 'HTML ends a script at “</script”, so the code must not contain it.';
+
+const TOO_LONG = 'The code is longer than 20,000 bytes. Lanes takes no more.';
+
+const MOST_CODE_BYTES = 20_000;
+
 const SITE = new URL('../', location.href).href;
 const preview = document.getElementById('preview');
 const options = document.getElementById('options');
@@ -22,6 +31,7 @@ const experiments = document.getElementById('experiment');
 const theme = document.getElementById('theme');
 const height = document.getElementById('height');
 const tool = document.getElementById('tool');
+const code = document.getElementById('code');
 
 /** The query of the experiment, with the values set in the frame. */
 let query = `x=${catalogue[0].id}`;
@@ -49,6 +59,7 @@ options.addEventListener('change', ({ target }) => {
   else showOptions();
 });
 tool.addEventListener('change', showSnippet);
+code.addEventListener('input', giveCode);
 preview.addEventListener('lanes-ready', () => {
   isFrameReady = true;
 });
@@ -75,7 +86,28 @@ function choose() {
   query = `x=${experiments.value}`;
   preview.setAttribute('x', experiments.value);
   history.replaceState(null, '', `?x=${experiments.value}`);
+  document.getElementById('own-code').hidden = !takesCode();
+  // After the frame has been given the experiment, which an observer of the attribute does.
+  setTimeout(giveCode);
+}
+
+const takesCode = () => experiments.value.startsWith('python-');
+
+/** Shows the author's code in the preview and in the code to paste. */
+function giveCode() {
+  const problem = codeProblem();
+  document.getElementById('code-note').textContent = takesCode() ? (problem ?? CODE_HINT) : '';
+  if (ownCode()) preview.configure('', code.value).catch(() => undefined);
   showSnippet();
+}
+
+/** Returns the author's code, or an empty text if the experiment takes none or the code cannot be used. */
+const ownCode = () => (takesCode() && !codeProblem() ? code.value.trimEnd() : '');
+
+/** Returns why the code cannot be used, if it cannot. */
+function codeProblem() {
+  if (/<\/script/i.test(code.value)) return NOT_IN_HTML;
+  return new TextEncoder().encode(code.value).length > MOST_CODE_BYTES ? TOO_LONG : undefined;
 }
 
 /** Applies the chosen parts and colours to the preview, but not `autorun`, which would run after every change. */
@@ -136,6 +168,7 @@ function choice() {
     theme: theme.value,
     height: fixedHeight(),
     autorun: document.getElementById('autorun').checked,
+    code: ownCode(),
   };
 }
 

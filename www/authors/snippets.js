@@ -15,6 +15,7 @@ const FRAME_HEIGHT = 700;
  * @property {string} theme auto, light or dark
  * @property {number | null} height fixed height of the frame in pixels, or null to fit its contents
  * @property {boolean} autorun true to run once when the frame comes into view
+ * @property {string} code Python for an experiment that takes code, or an empty text
  */
 
 /**
@@ -28,7 +29,8 @@ export function snippets(choice) {
   const id = new URLSearchParams(choice.query).get('x');
   const link = `${site}?${choice.query}`;
   const script = `<script type="module" src="${quoted(`${site}embed.js`)}"></script>`;
-  const element = `<lanes-playground ${attributes(choice)}></lanes-playground>`;
+  const element = `<lanes-playground ${attributes(choice)}>${content(choice)}</lanes-playground>`;
+  const without = choice.code ? ` ${WITHOUT_CODE}` : '';
   const frame = (query, style) =>
     `<iframe src="${quoted(`${site}?${query}`)}" title="${quoted(`${title}, in Lanes`)}" ${style} loading="lazy" allow="cross-origin-isolated; clipboard-write"></iframe>`;
   const framed = new URLSearchParams(query(choice));
@@ -42,7 +44,7 @@ export function snippets(choice) {
     },
     {
       name: 'HTML without a script',
-      hint: 'A plain frame, with a fixed height.',
+      hint: `A plain frame, with a fixed height.${without}`,
       code: frame(framed, `width="100%" height="${frameHeight}" style="border: 0"`),
     },
     {
@@ -52,7 +54,7 @@ export function snippets(choice) {
     },
     {
       name: 'MDX',
-      hint: 'A plain frame as JSX, for Docusaurus, Astro and Next.js.',
+      hint: `A plain frame as JSX, for Docusaurus, Astro and Next.js.${without}`,
       code: frame(framed, `width="100%" height="${frameHeight}" style={{ border: 0 }}`).replace(
         '></iframe>',
         ' />',
@@ -65,7 +67,7 @@ export function snippets(choice) {
     },
     {
       name: 'Notion',
-      hint: 'For all tools that take a link: paste it and choose “Embed”. Chats and social networks show a title and picture, if this build knows its URL.',
+      hint: `For all tools that take a link: paste it and choose “Embed”. Chats and social networks show a title and picture, if this build knows its URL.${without}`,
       code: `${site}x/${id}/${withoutExperiment(choice.query)}`,
     },
   ];
@@ -80,6 +82,12 @@ function query({ query, show, theme, height, autorun }) {
   if (autorun) all.set('autorun', '1');
   return all;
 }
+
+/** Follows the hint of snippets that cannot carry code. */
+const WITHOUT_CODE = 'It cannot carry code: share a link from the playground instead.';
+
+/** Returns the content of the element. Blank lines around the code keep Markdown from reading it. */
+const content = ({ code }) => (code ? `\n\n<script type="text/x-python">\n${code}\n</script>\n\n` : '');
 
 const attributes = (choice) =>
   [...query(choice)].map(([name, value]) => `${name}="${quoted(value)}"`).join(' ');

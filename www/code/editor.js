@@ -76,6 +76,21 @@ const marked = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/**
+ * Types over a selection without the browser's own editing, which would give the new text the style of the old as an attribute:
+ * the policy forbids that, and browsers complain.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { inputType, data } = event;
+    if (inputType !== 'insertText' || !data || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    const change = view.state.replaceSelection(data);
+    view.dispatch(view.state.update(change, { userEvent: 'input.type', scrollIntoView: true }));
+    return true;
+  },
+});
+
 /** The page handles Ctrl+Enter, which would insert a line here. */
 const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }]));
 
@@ -97,6 +112,7 @@ export function createEditor(place, field, onEdit) {
       selection: { anchor: Math.min(field.selectionStart, field.value.length) },
       extensions: [
         runKey,
+        typeOver,
         lineNumbers(),
         history(),
         drawSelection(),
