@@ -65,7 +65,7 @@ test('code is in the element, and snippets that cannot carry it say so', () => {
   const choice = { ...CHOICE, query: 'x=python-program', title: 'Your program', code: program };
   for (const name of ['HTML', 'Markdown', 'WordPress and Ghost'])
     assert.equal(
-      code(name, choice).match(/<script type="text\/x-python">\n([^]*)\n<\/script>/)[1],
+      code(name, choice).match(/<script type="text\/x-python">\n([\s\S]*)\n<\/script>/)[1],
       program,
       name,
     );

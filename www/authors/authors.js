@@ -91,7 +91,9 @@ function choose() {
   setTimeout(giveCode);
 }
 
-const takesCode = () => experiments.value.startsWith('python-');
+function takesCode() {
+  return experiments.value.startsWith('python-');
+}
 
 /** Shows the author's code in the preview and in the code to paste. */
 function giveCode() {
@@ -102,7 +104,9 @@ function giveCode() {
 }
 
 /** Returns the author's code, or an empty text if the experiment takes none or the code cannot be used. */
-const ownCode = () => (takesCode() && !codeProblem() ? code.value.trimEnd() : '');
+function ownCode() {
+  return takesCode() && !codeProblem() ? code.value.trimEnd() : '';
+}
 
 /** Returns why the code cannot be used, if it cannot. */
 function codeProblem() {
