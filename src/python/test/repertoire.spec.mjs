@@ -1,7 +1,7 @@
 // Programs of the kinds that tutorials print: each gives what it gives in native CPython.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { inProject } from '../../../scripts/lib/paths.mjs';
 import { outputOf } from './native.mjs';
@@ -24,7 +24,7 @@ const PROGRAMS = [
 
 onEachBuild((_, python) => {
   for (const path of PROGRAMS)
-    test(basename(path, '.py'), async () => {
+    test(relative(inProject('.'), path), async () => {
       const { text, code, failure } = await python.execute(readFileSync(path, 'utf8'));
       expect(failure).toBeNull();
       expect(code).toBe(0);
