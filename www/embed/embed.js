@@ -10,9 +10,6 @@ const SITE = new URL(/* @vite-ignore */ '.', import.meta.url);
 const NOT_IN_QUERY =
   /^(class|dir|hidden|id|is|lang|nonce|part|role|slot|style|tabindex|title|(aria|data|on).*)$/;
 
-/** Types of answers that do not complete a request. */
-const NOT_LAST = /started|progress/;
-
 const fail = ({ reject }, error) => reject(Object.assign(new Error(error.message), error));
 
 // The article's content security policy may forbid a style element.
@@ -40,7 +37,7 @@ class Playground extends HTMLElement {
   });
   #attributeObserver = new MutationObserver(() => this.#update());
   #onMessage = ({ source, origin, data }) => {
-    if (source && source === this.#frame?.contentWindow && origin === SITE.origin && data?.lanes)
+    if (source && source === this.#frame?.contentWindow && origin === SITE.origin && data?.lanes === 1)
       this.#handle(data);
   };
 
@@ -167,7 +164,8 @@ class Playground extends HTMLElement {
       if (!this.#calls.size) this.#callIgnoringAnswer('get');
     }
     const call = this.#calls.get(id);
-    if (call && !NOT_LAST.test(type)) {
+    // These answers do not complete a request.
+    if (call && !/started|progress/.test(type)) {
       this.#calls.delete(id);
       if (type === 'error') fail(call, data.error);
       else call.resolve(data);

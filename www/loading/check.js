@@ -1,5 +1,7 @@
 // Search for the file that keeps an engine from starting. Loaded only then.
 
+import { hasHash } from './hash.js';
+
 /** Matches the scripts and modules of an engine: not of CPython, which names its files, nor of views. */
 const IS_PART = /^assets\/(?!python|lanes_python|editor|highlight).*\.(js|wasm)$/;
 
@@ -27,17 +29,10 @@ async function problemOf(base, path, hash) {
     const type = response.headers.get('content-type') ?? '';
     if (name.endsWith('.js') && !IS_SCRIPT_TYPE.test(type))
       return `${name} could not be loaded: the host declares the type ${type || 'of no file'}.`;
-    const isSame = await hasHash(await response.arrayBuffer(), hash);
+    // Without a secure context there are no hashes.
+    const isSame = !crypto.subtle || (await hasHash(await response.arrayBuffer(), hash));
     return isSame ? undefined : `${name} is damaged, or of another version.`;
   } catch (error) {
     return `${name} could not be loaded: ${error.message}.`;
   }
-}
-
-/** Returns true if contents have a hash in the form of an `integrity` attribute. */
-async function hasHash(contents, hash) {
-  // Without a secure context there are no hashes.
-  if (!crypto.subtle) return true;
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', contents));
-  return hash === `sha256-${btoa(String.fromCharCode(...bytes))}`;
 }

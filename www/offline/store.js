@@ -3,6 +3,7 @@
 // Workbox does not fit: it fills its precache before the service worker starts, so readers would wait for threads, and
 // it serves files of an incomplete build.
 
+import { hasHash } from '../loading/hash.js';
 import { SITE_HEADERS } from '../network/headers.js';
 
 /**
@@ -116,9 +117,7 @@ async function saveFile(store, path) {
  */
 export async function saveLater(path, response) {
   const content = await response.arrayBuffer();
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
-  // Listed after the name of the algorithm.
-  if (!BUILD.later[path].endsWith(`-${btoa(String.fromCharCode(...hash))}`)) return;
+  if (!(await hasHash(content, BUILD.later[path]))) return;
   await put(await caches.open(STORE), path, content);
 }
 

@@ -45,10 +45,12 @@ pub(super) fn without_conclusion(state: &State, dispatch: &Callback<Action>, res
 /// Renders an invitation to run the experiment, and the choice of a prediction.
 fn invitation(state: &State, dispatch: &Callback<Action>) -> Html {
     let is_contest = !state.candidates().is_empty();
-    let text = match is_contest {
-        _ if state.setup().experiment().runs_program() => words::RUN_PROGRAM,
-        true => words::RUN_TO_COMPARE,
-        false => words::RUN_TO_MEASURE,
+    let text = if state.setup().experiment().runs_program() {
+        words::RUN_PROGRAM
+    } else if is_contest {
+        words::RUN_TO_COMPARE
+    } else {
+        words::RUN_TO_MEASURE
     };
     html! {
         <>

@@ -85,7 +85,7 @@ fn EditorView(props: &EditorProps) -> Html {
     use_stored_code(&stored, code, is_given || is_framed, &write);
     // Keeps what it replaces.
     let replace = {
-        let (write, stored, code, is_framed) = (write.clone(), stored.clone(), code.clone(), is_framed);
+        let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
         Callback::from(move |new: Option<Rc<str>>| {
             if !is_framed {
                 code.iter().for_each(|code| stored.keep_earlier(code));
@@ -160,8 +160,8 @@ fn EditorView(props: &EditorProps) -> Html {
     }
 }
 
-/// Keeps the reader's code in the browser's storage. Code that came with a link, or from an article, is not stored before the reader changes it,
-/// and what it then replaces is kept, too.
+/// Keeps the reader's code in the browser's storage. Code that came with a link, or from an article, is not stored before the
+/// reader changes it, and what it then replaces is kept, too.
 #[hook]
 fn use_stored_code(
     stored: &Stored,
