@@ -1,5 +1,6 @@
 // An interpreter as the host sees it: its worker, and the rings in its memory.
 
+import '../../../www/boot/trusted.js';
 import { reportEnd } from '../../../www/loading/watch.js';
 import { ORDER } from './calls.js';
 import { OutputReader, TraceReader } from './rings.js';

@@ -1,6 +1,7 @@
 // Worker of one interpreter. CPython's main thread and all its threads are workers nested in this one, whose own event
 // loop is always free: it carries messages, sends requests, and stops the threads.
 
+import '../../../www/boot/trusted.js';
 import { holdLock } from '../../../www/loading/watch.js';
 import { CALL, NOTHING } from './calls.js';
 import { MOST_FILE_BYTES } from './limits.js';
