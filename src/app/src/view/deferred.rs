@@ -23,7 +23,7 @@ pub(crate) struct Later {
     pub(crate) form: fn(&State, &Callback<Action>) -> Html,
     pub(crate) saved_runs: fn(&State, &Callback<Action>) -> Html,
     pub(crate) share: fn(&State, &CodeTools) -> Html,
-    pub(crate) notices: fn(&State, &Callback<Action>) -> Html,
+    pub(crate) notices: fn(&State, &Commands) -> Html,
     pub(crate) host: fn(HostProps) -> Html,
 }
 
