@@ -81,6 +81,7 @@ impl State {
                 self.open(experiment.map(|experiment| Setup::new(experiment, self.machine.cores)));
             }
             LocationAction::RowOpened(row) => self.open(self.setup_of_row(row)),
+            LocationAction::ScriptOpened(setup) => self.open(Some(setup)),
             LocationAction::Navigated(address) => {
                 if !self.is_at(&address) {
                     self.navigate(&address);

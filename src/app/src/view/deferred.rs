@@ -17,7 +17,7 @@ pub(crate) struct Later {
     pub(crate) outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) embedded_outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) output: fn(&State, &CodeTools) -> Html,
-    pub(crate) code: fn(&State, &CodeTools) -> Html,
+    pub(crate) code: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) editor: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) guide: fn(&State, &Commands) -> Html,
     pub(crate) form: fn(&State, &Callback<Action>) -> Html,

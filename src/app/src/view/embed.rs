@@ -47,8 +47,8 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                 { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
                 { output(state, tools, lazy) }
                 { limits(state) }
-                if parts.has(Part::Code) && !state.setup().experiment().runs_program() {
-                    { code(state, tools, lazy) }
+                if parts.has(Part::Code) {
+                    { code(state, commands, tools, lazy) }
                 }
             </div>
         </main>

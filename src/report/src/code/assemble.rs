@@ -65,6 +65,11 @@ pub(super) fn assemble(source: &str) -> String {
     script + &source.code() + &harness(&source)
 }
 
+/// Returns true if a script imports the prelude.
+pub fn imports_harness(source: &str) -> bool {
+    !Module::parse(source).imports.prelude.is_empty()
+}
+
 /// Returns the harness of a module: a rule, the modules of the prelude that it needs, with those of their imports that it lacks,
 /// and the call of `main`.
 pub(super) fn harness(source: &Module) -> String {

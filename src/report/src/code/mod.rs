@@ -6,11 +6,14 @@
 //! `code/rust/<file>` on the site.
 
 mod assemble;
+mod editable;
 mod marks;
 mod names;
 mod own;
 
+pub use assemble::imports_harness;
 use assemble::{MAX_COLUMNS, assemble};
+pub use editable::in_editor;
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Experiment, Parameter, Python, RUNTIME, default_value};
 use lanes_catalogue::{Setup, Value};
@@ -35,7 +38,7 @@ pub fn python_file(experiment: &Experiment) -> String {
 /// Returns the complete script of a source, with the values and strategies of a setup.
 pub fn python_script(source: &str, setup: &Setup) -> String {
     if setup.experiment().runs_program() {
-        return own::whole(source, setup.code());
+        return editable::copied(source, setup);
     }
     if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());

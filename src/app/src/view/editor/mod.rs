@@ -170,13 +170,18 @@ fn use_stored_code(
     write: &Callback<Option<Rc<str>>>,
 ) {
     let (stored, write) = (stored.clone(), write.clone());
-    let was_from_elsewhere = use_mut_ref(|| false);
+    // Code that is there from the start is new, too: a script that the reader has just opened.
+    let was_from_elsewhere = use_mut_ref(|| true);
     use_effect_with((code.clone(), is_from_elsewhere), move |&(ref code, is_from_elsewhere)| {
         let was_from_elsewhere = was_from_elsewhere.replace(is_from_elsewhere);
         match code {
             Some(code) if !is_from_elsewhere => {
                 if was_from_elsewhere {
-                    stored.read().iter().for_each(|own| stored.keep_earlier(own));
+                    stored
+                        .read()
+                        .iter()
+                        .filter(|own| *own != &**code)
+                        .for_each(|own| stored.keep_earlier(own));
                 }
                 stored.write(code);
             }

@@ -32,10 +32,8 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
                 || Some(without_conclusion(state, dispatch, lazy.status())),
                 |later| (later.outcome)(state, dispatch),
             ) }
-            if !experiment.runs_program() {
-                { output(state, tools, lazy) }
-                { code(state, tools, lazy) }
-            }
+            if !experiment.runs_program() { { output(state, tools, lazy) } }
+            { code(state, commands, tools, lazy) }
             { lazy.show_once_ready(|later| (later.saved_runs)(state, dispatch)) }
         </main>
     }
@@ -82,6 +80,6 @@ pub(super) fn output(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
 }
 
 /// Renders the code of an experiment.
-pub(super) fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
-    lazy.show(|later| (later.code)(state, tools))
+pub(super) fn code(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
+    lazy.show(|later| (later.code)(state, tools, &commands.dispatch))
 }
