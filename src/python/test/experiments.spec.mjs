@@ -43,7 +43,7 @@ const ON_BOTH_BUILDS = ['download_process', 'mandelbrot', 'sum_of_squares', 'ten
 /** Experiments that need a library which is written in C, with its name. */
 const UNSUPPORTED = { image_filter: 'PIL', train: 'sklearn' };
 
-/** What scripts print as programs: one for each module of the harness that measures, and for those that differ in the browser. */
+/** Output of scripts as programs: one for each module of the harness that measures, or that differs in the browser. */
 const AS_PROGRAMS = {
   sum_of_squares: /\nprocesses +[\d,.]+ ms +[\d.]+x\nEvery run gave the same answers\.\n$/,
   ten_requests: /\nEvery run gave the same answers\.\n$/,
