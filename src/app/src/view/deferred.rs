@@ -24,6 +24,7 @@ pub(crate) struct Later {
     pub(crate) saved_runs: fn(&State, &Callback<Action>) -> Html,
     pub(crate) share: fn(&State, &CodeTools) -> Html,
     pub(crate) notices: fn(&State, &Callback<Action>) -> Html,
+    pub(crate) exercise: fn(&State) -> Html,
     pub(crate) host: fn(HostProps) -> Html,
 }
 

@@ -9,6 +9,7 @@ use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
 use super::editor::editor;
+use super::exercise::exercise;
 use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
 use super::output::output;
@@ -42,6 +43,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         saved_runs,
         share,
         notices,
+        exercise,
         host: |props| html! { <HostView ..props /> },
     })
 }
