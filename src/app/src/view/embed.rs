@@ -37,7 +37,7 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                 { lazy.show_once_ready(|later| (later.notices)(state, &commands.dispatch)) }
                 { editor(state, commands, tools, lazy) }
                 if parts.has(Part::Controls) {
-                    { controls(state, commands, lazy) }
+                    { controls(state, commands, tools, lazy) }
                 } else {
                     { run_only(state, commands) }
                 }

@@ -9,6 +9,7 @@ use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
 use super::editor::editor;
+use super::files::FileReceiver;
 use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
 use super::output::output;
@@ -43,6 +44,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         share,
         notices,
         host: |props| html! { <HostView ..props /> },
+        receiver: |commands, tools| html! { <FileReceiver commands={commands.clone()} tools={tools.clone()} /> },
     })
 }
 

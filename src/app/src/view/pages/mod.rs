@@ -25,7 +25,7 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
             { link_has_results(state) }
             { lazy.show_once_ready(|later| (later.notices)(state, dispatch)) }
             { editor(state, commands, tools, lazy) }
-            { controls(state, commands, lazy) }
+            { controls(state, commands, tools, lazy) }
             { engine_notice(state.runs().engine()) }
             if experiment.runs_program() { { output(state, tools, lazy) } }
             { lazy.show_or(
