@@ -38,7 +38,7 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                 { lazy.show_once_ready(|later| (later.exercise)(state)) }
                 { editor(state, commands, tools, lazy) }
                 if presentation.shows(Part::Controls) {
-                    { controls(state, commands, lazy) }
+                    { controls(state, commands, tools, lazy) }
                 } else {
                     { run_only(state, commands) }
                 }

@@ -10,6 +10,7 @@ use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
 use super::editor::editor;
 use super::exercise::exercise;
+use super::files::FileReceiver;
 use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
 use super::output::output;
@@ -45,6 +46,7 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         notices,
         exercise,
         host: |props| html! { <HostView ..props /> },
+        receiver: |commands, tools| html! { <FileReceiver commands={commands.clone()} tools={tools.clone()} /> },
     })
 }
 
