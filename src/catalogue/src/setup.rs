@@ -317,7 +317,8 @@ impl Setup {
         self.updates().is_none() && sweep.is_none_or(|sweep| sweep.measure.is_wall_time())
     }
 
-    fn sequential_work(&self) -> Workload {
+    /// Returns the work of a sequential run, at the first step of a sweep.
+    pub fn sequential_work(&self) -> Workload {
         let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
         (self.experiment.work)(&self.values, at)
     }

@@ -7,6 +7,7 @@ mod tabs;
 mod words;
 
 use super::elements::select_option;
+use super::share::site;
 use crate::js::CodeTools;
 use js_sys::encode_uri_component;
 use lanes_catalogue::Setup;
@@ -48,7 +49,7 @@ pub(crate) fn CodeView(CodeProps { setup, tools }: &CodeProps) -> Html {
     };
     let (file, load) = use_file(tools, is_on_screen.then_some(path));
     let file = match language {
-        Language::Python => file.map(|source| Ok(Rc::from(code::python_script(&source?, setup)))),
+        Language::Python => file.map(|source| Ok(Rc::from(code::python_script(&source?, setup, &site())))),
         Language::Rust => file,
     };
     let text = file.as_ref().and_then(|file: &Result<Rc<str>, String>| file.as_ref().ok()).cloned();

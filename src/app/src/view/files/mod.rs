@@ -35,6 +35,9 @@ pub(crate) fn ChooseFiles(props: &ChooseFilesProps) -> Html {
     let take = {
         let (experiment, own_files, dispatch) = (*experiment, *own_files, dispatch.clone());
         use_callback((), move |list: FileList, ()| {
+            if is_recording(&list) {
+                return;
+            }
             let dispatch = dispatch.clone();
             spawn_local(async move {
                 let files = read(&list, own_files).await;
@@ -79,10 +82,11 @@ pub(crate) fn ChooseFiles(props: &ChooseFilesProps) -> Html {
 
 /// Takes files dropped anywhere on the page. Returns true while something is dragged over it.
 #[hook]
-fn use_drop(take: &Callback<FileList>) -> bool {
+pub(super) fn use_drop(take: &Callback<FileList>) -> bool {
     let is_dragged = use_state_eq(|| false);
-    let (setter, take) = (is_dragged.setter(), take.clone());
-    use_effect_with((), move |()| {
+    let setter = is_dragged.setter();
+    use_effect_with(take.clone(), move |take| {
+        let take = take.clone();
         let listen = |name, handle: Box<dyn Fn(&DragEvent)>| {
             let options = EventListenerOptions::enable_prevent_default();
             web_sys::window().map(|window| {
@@ -127,6 +131,14 @@ fn use_drop(take: &Callback<FileList>) -> bool {
         move || drop(listeners)
     });
     *is_dragged
+}
+
+/// Ending of the name of a file that Python recorded.
+const RECORDING: &str = ".lanes.json";
+
+/// Returns true if files are one recording of Python, which no experiment works on.
+pub(super) fn is_recording(files: &FileList) -> bool {
+    files.length() == 1 && files.item(0).is_some_and(|file| file.name().ends_with(RECORDING))
 }
 
 fn has_files(event: &DragEvent) -> bool {
