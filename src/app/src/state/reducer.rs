@@ -87,6 +87,7 @@ impl State {
                 self.open(experiment.map(|experiment| Setup::new(experiment, self.machine.cores)));
             }
             LocationAction::RowOpened(row) => self.open(self.setup_of_row(row)),
+            LocationAction::ScriptOpened(setup) => self.open(Some(setup)),
             LocationAction::Navigated(address) => {
                 if !self.is_at(&address) {
                     self.navigate(&address);
@@ -117,8 +118,8 @@ impl State {
     /// Shows what a query of the host page asks for: with `x` like a link, without it as a change of what is shown.
     /// Keeps the view, and a theme that the query does not name: both belong to the place of the page.
     fn configure(&mut self, query: &str, code: Option<String>) {
-        let before = *self.embed.presentation();
-        let mut presentation = before;
+        let before = self.embed.presentation().clone();
+        let mut presentation = before.clone();
         if address::named(query).is_some() {
             let destination = Destination::read(query, &self.machine);
             presentation = destination.presentation;

@@ -43,7 +43,7 @@ const PRELUDE: [(&str, &str); 16] = [
     (RUN_SCRIPT, include_str!("prelude/run_script.py")),
 ];
 
-/// The module that records tasks, which comes along with the one that measures times.
+/// The module that records tasks, which comes along with the one that measures times if it is known what the tasks are.
 const RECORD: &str = "record";
 const MEASURE: &str = "measure";
 
@@ -73,6 +73,11 @@ pub(super) fn assemble(source: &str, tasks: &[&str]) -> String {
     script + &source.code() + &harness(&source, tasks)
 }
 
+/// Returns true if a script imports the prelude.
+pub fn imports_harness(source: &str) -> bool {
+    !Module::parse(source).imports.prelude.is_empty()
+}
+
 /// Returns the harness of a module: a rule, the modules of the prelude that it needs, with those of their imports that it lacks,
 /// and the call of `main`.
 pub(super) fn harness(source: &Module, tasks: &[&str]) -> String {
@@ -84,7 +89,7 @@ pub(super) fn harness(source: &Module, tasks: &[&str]) -> String {
         if needed.contains(name) {
             let module = Module::parse(text);
             needed.extend(&module.imports.prelude);
-            needed.extend((name == MEASURE).then_some(RECORD));
+            needed.extend((name == MEASURE && !tasks.is_empty()).then_some(RECORD));
             imports.standard_library.merge(&module.imports.standard_library);
             modules.push_str(&format!("\n\n{}\n", module.body));
         }

@@ -6,12 +6,15 @@
 //! `code/rust/<file>` on the site.
 
 mod assemble;
+mod editable;
 mod marks;
 mod names;
 mod own;
 
 use crate::{address, share};
+pub use assemble::imports_harness;
 use assemble::{MAX_COLUMNS, assemble};
+pub use editable::in_editor;
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Experiment, Parameter, Python, RUNTIME, default_value};
 use lanes_catalogue::{Setup, Value};
@@ -52,7 +55,7 @@ fn tasks(experiment: &Experiment) -> &'static [&'static str] {
 /// `site`, the address of the page; without one, the script writes files instead.
 pub fn python_script(source: &str, setup: &Setup, site: &str) -> String {
     if setup.experiment().runs_program() {
-        return own::whole(source, setup.code());
+        return editable::copied(source, setup);
     }
     if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());

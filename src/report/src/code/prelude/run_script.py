@@ -27,7 +27,7 @@ def run_script(main: Callable[[], None]) -> None:
     """Calls main. Ctrl-C ends it with one line, whatever is running."""
     signal.signal(signal.SIGINT, stop_script)
     if "--lanes" in sys.argv:
-        sys.exit("Lanes show times, and this script measures something else.")
+        sys.exit("This script records no lanes.")
     try:
         main()
     except KeyboardInterrupt:
