@@ -33,7 +33,7 @@ pub fn in_editor(source: &str, setup: &Setup) -> Option<Setup> {
     let mut program = Setup::new(find("python-program")?, setup.cores());
     // Takes the values of the parameters that both have, such as the runtime.
     address::amend(&mut program, &address::write_in_full(&scripted), &[]);
-    let code = [fill(source, &scripted).trim_end(), "\n", CALL].concat();
+    let code = [fill(source, &scripted, "").trim_end(), "\n", CALL].concat();
     program.set_code(Some(&code)).ok()?;
     Some(program)
 }
@@ -43,7 +43,7 @@ pub fn in_editor(source: &str, setup: &Setup) -> Option<Setup> {
 pub(super) fn copied(source: &str, setup: &Setup) -> String {
     let program = own::whole(source, setup.code());
     match program.strip_suffix(CALL) {
-        Some(script) if imports_harness(script) => fill(&assemble(script), setup),
+        Some(script) if imports_harness(script) => fill(&assemble(script, &[]), setup, ""),
         _ => program,
     }
 }

@@ -7,6 +7,7 @@ mod tabs;
 mod words;
 
 use super::elements::select_option;
+use super::share::site;
 use crate::environment::Frame;
 use crate::js::CodeTools;
 use crate::state::{Action, LocationAction, State};
@@ -66,7 +67,7 @@ fn CodeView(CodeProps { setup, tools, open }: &CodeProps) -> Html {
     let script = file.as_ref().filter(|_| language == Language::Python).and_then(|file| file.as_ref().ok());
     let program = script.and_then(|source| code::in_editor(source, setup)).zip(open.as_ref());
     let file = match language {
-        Language::Python => file.map(|source| Ok(Rc::from(code::python_script(&source?, setup)))),
+        Language::Python => file.map(|source| Ok(Rc::from(code::python_script(&source?, setup, &site())))),
         Language::Rust => file,
     };
     let text = file.as_ref().and_then(|file: &Result<Rc<str>, String>| file.as_ref().ok()).cloned();
