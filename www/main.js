@@ -3,6 +3,7 @@
 import './boot/trusted.js';
 import init, { start } from '#app';
 import appModule from '../target/wasm/app/lanes_app_bg.wasm?url';
+import { keepDroppedFiles } from './boot/drop.js';
 import { reportHeight, whenSeen } from './boot/frame.js';
 import { prepare } from './boot/isolation.js';
 import { saveForOffline, takeNewVersion } from './boot/offline.js';
@@ -12,6 +13,7 @@ import { loadModule } from './loading/load.js';
 import { explainErrors, reportEnd } from './loading/watch.js';
 
 applyTheme();
+keepDroppedFiles();
 main().catch((error) => {
   showFailure('Lanes could not start', error);
   // Rethrow, so that the error shows in the console too.

@@ -12,19 +12,27 @@ export function cargoMetadata(...args) {
 /** The workspace crates that each crate may depend on. A crate that is missing here is a mistake. */
 const ALLOWED = {
   'lanes-model': [],
-  'lanes-workloads': ['lanes-model'],
-  'lanes-engine': ['lanes-model', 'lanes-workloads'],
+  'lanes-files': [],
+  'lanes-workloads': ['lanes-model', 'lanes-files'],
+  'lanes-engine': ['lanes-model', 'lanes-files', 'lanes-workloads'],
   'lanes-python': ['lanes-model'],
   'lanes-analysis': ['lanes-model'],
   'lanes-catalogue': ['lanes-model', 'lanes-analysis'],
   'lanes-report': ['lanes-model', 'lanes-analysis', 'lanes-catalogue'],
-  'lanes-app': ['lanes-model', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
+  'lanes-app': ['lanes-model', 'lanes-files', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
   // The program of scripts/wasm-tools, which runs while building.
   'lanes-wasm-tools': [],
 };
 
 /** Crates that run without a browser, so that nothing below them may need one. */
-const PURE = ['lanes-model', 'lanes-workloads', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'];
+const PURE = [
+  'lanes-model',
+  'lanes-files',
+  'lanes-workloads',
+  'lanes-analysis',
+  'lanes-catalogue',
+  'lanes-report',
+];
 const NEEDS_BROWSER = ['js-sys', 'wasm-bindgen', 'web-sys', 'yew'];
 
 /** Collects all crates that `name` is built from, directly or not. */

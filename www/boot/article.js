@@ -1,6 +1,7 @@
 // Boots an article page: applies the reader's theme, runs the menus, makes sure that the page and its frames are of one
 // version, and stores the site for offline use.
 
+import { keepDroppedFiles } from './drop.js';
 import { registerServiceWorker, saveForOffline, takeNewVersion } from './offline.js';
 import { applyTheme, THEME_KEY } from './theme.js';
 
@@ -18,6 +19,7 @@ const scriptsRan = event(document, 'DOMContentLoaded');
 const loaded = event(window, 'load');
 
 applyTheme();
+keepDroppedFiles();
 runThemeMenu();
 runContents();
 offerRuns();

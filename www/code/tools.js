@@ -25,6 +25,9 @@ export async function openSavedRuns(onChange) {
   return openDatabase(onChange);
 }
 
+/** Loads what reads dropped folders and pictures. Its module is not needed for the first view. */
+export const loadFileTools = () => import('../files/files.js');
+
 /** Calls a function once an element is on the screen. */
 export function whenOnScreen(element, call) {
   const observer = new IntersectionObserver((entries) => {

@@ -35,6 +35,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setText)]
     pub(crate) fn set_text(this: &CodeEditor, text: &str);
 
+    /// Keeps the reader from changing the text, or lets them again.
+    #[wasm_bindgen(method)]
+    pub(crate) fn lock(this: &CodeEditor, is_locked: bool);
+
     /// Marks a line, from 1; zero removes the mark.
     #[wasm_bindgen(method, js_name = markLine)]
     pub(crate) fn mark_line(this: &CodeEditor, line: u32);
@@ -62,6 +66,22 @@ extern "C" {
     /// Calls a function once an element is on the screen.
     #[wasm_bindgen(method, js_name = whenOnScreen)]
     pub(crate) fn when_on_screen(this: &CodeTools, element: &Element, call: &JsValue);
+
+    /// Loads the functions of `www/files/files.js`.
+    #[wasm_bindgen(method, catch, js_name = loadFileTools)]
+    pub(crate) async fn load_file_tools(this: &CodeTools) -> Result<JsValue, JsValue>;
+
+    /// Functions of `www/files/files.js`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type FileTools;
+
+    /// Returns the files of entries that were dropped, and of folders among them, as an array.
+    #[wasm_bindgen(method, catch, js_name = filesOf)]
+    pub(crate) async fn files_of(this: &FileTools, entries: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// Has the browser decode a picture. Returns its pixels as `ImageData`.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn pixels(this: &FileTools, file: &web_sys::Blob) -> Result<JsValue, JsValue>;
 
     /// Copies a text to the clipboard. Browsers may refuse.
     #[wasm_bindgen(method, catch)]

@@ -65,7 +65,9 @@ pub(crate) fn Page(props: &Props) -> Html {
     html! {
         <>
             { view::layout(&state, &commands, &props.code_tools, &lazy) }
-            { lazy.show_once_ready(|later| (later.host)(host)) }
+            { lazy.show_once_ready(|later| html! {
+                <>{ (later.host)(host) }{ (later.receiver)(&commands, &props.code_tools) }</>
+            }) }
         </>
     }
 }

@@ -11,7 +11,7 @@ use lanes_model::plan::{Case, Plan, ProcessPool, Repeats, Work};
 use lanes_model::runtime::{Runtime, StartMethod};
 use lanes_model::strategy::Strategy;
 use lanes_model::trace::LaneKind;
-use lanes_model::workload::{Library, Workload};
+use lanes_model::workload::{Library, TableSource, Workload};
 use std::rc::Rc;
 
 /// An experiment, a value for each of its parameters, and the strategies to compare. Values are always within their
@@ -317,7 +317,16 @@ impl Setup {
         self.updates().is_none() && sweep.is_none_or(|sweep| sweep.measure.is_wall_time())
     }
 
-    fn sequential_work(&self) -> Workload {
+    /// Returns how the reader's own table is read, if the work is on one.
+    pub fn own_table(&self) -> Option<TableSource> {
+        match self.sequential_work() {
+            Workload::Crunching(crunching) if self.values.uses_own_files() => Some(crunching.table),
+            _ => None,
+        }
+    }
+
+    /// Returns the work of a sequential run, at the first step of a sweep.
+    pub fn sequential_work(&self) -> Workload {
         let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
         (self.experiment.work)(&self.values, at)
     }

@@ -52,7 +52,7 @@ pub enum Product {
     /// Score of a trained network.
     Score(Score),
     /// Rows of a table, aggregated by group. They are [merged](Summary) with those of other tasks.
-    Groups(Vec<GroupPart>),
+    Groups(GroupParts),
     /// Word counts of a text. They are [merged](Summary) with those of other tasks.
     Words(Vec<(String, u64)>),
 }
@@ -149,12 +149,23 @@ impl Score {
     }
 }
 
+/// Amounts in some rows of a table, aggregated by group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupParts {
+    /// Groups that have rows, in the order of their names.
+    pub groups: Vec<GroupPart>,
+    /// Power of ten of the unit of amounts, the same in all parts of a table.
+    pub exponent: i32,
+    /// Number of rows that were left out because they have no amount.
+    pub skipped: u64,
+}
+
 /// Amounts of one group in some rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupPart {
     /// Name of the group.
     pub name: String,
-    /// Distinct amounts, in millionths and ascending order, each with its number of occurrences.
+    /// Distinct amounts in ascending order, each with its number of occurrences.
     pub amounts: Vec<(i64, u64)>,
 }
 
@@ -162,7 +173,12 @@ pub struct GroupPart {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Summary {
     /// A table, aggregated by group.
-    Groups(Vec<GroupRow>),
+    Groups {
+        /// Groups in the order of their names.
+        rows: Vec<GroupRow>,
+        /// Number of rows of the table that have no amount.
+        skipped: u64,
+    },
     /// Word counts of some texts.
     Words {
         /// Number of words.
@@ -181,6 +197,8 @@ pub struct GroupRow {
     pub name: String,
     /// Number of rows.
     pub count: u64,
+    /// Sum of the amounts.
+    pub sum: f64,
     /// Mean amount.
     pub mean: f64,
     /// Smallest amount.

@@ -1,5 +1,6 @@
 //! The inputs of tasks, made ready before any clock starts.
 
+use lanes_files::encoding;
 use lanes_model::TaskId;
 use lanes_model::workload::File;
 use lanes_model::{Failure, FailureKind};
@@ -40,21 +41,10 @@ pub(crate) fn bad_file(file: &File, reason: impl fmt::Display) -> Failure {
     Failure::new(FailureKind::BadFile, format!("{}: {reason}", file.name))
 }
 
-/// Returns the bytes of a file as text.
+/// Returns the text of a file, in whatever encoding it is.
 ///
 /// # Errors
-/// A file that is not UTF-8.
-pub(crate) fn text_of(file: &File) -> Result<&str, Failure> {
-    utf8(&file.bytes).map_err(|reason| bad_file(file, reason))
-}
-
-/// Returns bytes as text.
-///
-/// # Errors
-/// A sentence with the first line that is not UTF-8.
-pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, String> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-        format!("This is not text in UTF-8: line {line} contains other bytes.")
-    })
+/// A file that is not text.
+pub(crate) fn text_of(file: &File) -> Result<Cow<'_, str>, Failure> {
+    encoding::decode(&file.bytes).map(|(text, _)| text).map_err(|reason| bad_file(file, reason))
 }

@@ -3,9 +3,8 @@
 //! Merging happens after the run, when its clock has stopped, because it would take every strategy the same time.
 
 use crate::workload::crunching::summary::{GroupSummary, merge as merge_groups};
-use crate::workload::crunching::table::AMOUNTS_IN_ONE;
 use crate::workload::word_count::WordCounts;
-use lanes_model::product::{GroupPart, GroupRow, Product, Summary};
+use lanes_model::product::{GroupPart, GroupParts, GroupRow, Product, Summary};
 
 /// Number of words in a summary.
 const TOP_WORDS: usize = 10;
@@ -28,10 +27,12 @@ pub fn merge(parts: Vec<Product>) -> Option<Summary> {
     }
 }
 
-fn merge_tables(tables: Vec<Vec<GroupPart>>) -> Summary {
+fn merge_tables(tables: Vec<GroupParts>) -> Summary {
+    let exponent = tables.first().map_or(0, |table| table.exponent);
+    let skipped = tables.iter().map(|table| table.skipped).sum();
     let summary = |GroupPart { name, amounts }| GroupSummary { name, amounts };
     let mut tables: Vec<Vec<GroupSummary>> =
-        tables.into_iter().map(|groups| groups.into_iter().map(summary).collect()).collect();
+        tables.into_iter().map(|table| table.groups.into_iter().map(summary).collect()).collect();
     // In pairs, then in pairs of pairs, so that each amount is copied only as often as that takes.
     while tables.len() > 1 {
         let mut rest = tables.into_iter();
@@ -40,15 +41,21 @@ fn merge_tables(tables: Vec<Vec<GroupPart>>) -> Summary {
             tables.push(merge_groups(first, rest.next().unwrap_or_default()));
         }
     }
-    Summary::Groups(tables.iter().flatten().map(group_row).collect())
+    let rows = tables.iter().flatten().map(|group| group_row(group, exponent)).collect();
+    Summary::Groups { rows, skipped }
 }
 
-fn group_row(group: &GroupSummary) -> GroupRow {
-    let number = |amount: i64| amount as f64 / AMOUNTS_IN_ONE as f64;
+fn group_row(group: &GroupSummary, exponent: i32) -> GroupRow {
+    let power = 10f64.powi(exponent.abs());
+    // Division by a whole power of ten rounds once.
+    let scaled = |amount: f64| if exponent < 0 { amount / power } else { amount * power };
+    let number = |amount: i64| scaled(amount as f64);
+    let sum = group.sum() as f64;
     GroupRow {
         name: group.name.clone(),
         count: group.count(),
-        mean: group.mean(),
+        sum: scaled(sum),
+        mean: scaled(sum) / group.count() as f64,
         min: number(group.min()),
         lower_quartile: number(group.quantile(0.25)),
         median: number(group.quantile(0.5)),

@@ -10,8 +10,6 @@ use lanes_model::workload::{
 use lanes_model::{
     Answer, Failure, FailureKind, Product, Summary, TaskId, Tile, Timestamp, Workload, message,
 };
-use lanes_workloads::workload::crunching::csv_table::{Columns, parse_csv};
-use lanes_workloads::workload::crunching::summary::summarize;
 use lanes_workloads::workload::image_filter::decode::decode;
 use lanes_workloads::workload::image_filter::filter::{PixelFilter, filter_band};
 use lanes_workloads::workload::image_filter::picture::Picture;
@@ -315,7 +313,7 @@ fn parts_of_a_table_make_up_the_summary_of_the_whole() {
     for parts in [2, 7, 16] {
         assert_eq!(merge(products(answers(&generated(parts), &[]))), whole, "{parts} parts");
     }
-    let Some(Summary::Groups(groups)) = whole else { panic!("no groups") };
+    let Some(Summary::Groups { rows: groups, .. }) = whole else { panic!("no groups") };
     assert_eq!(groups.iter().map(|group| group.count).sum::<u64>(), 5_000);
     assert_eq!(groups[0].name, "Abroad");
 }
@@ -323,7 +321,8 @@ fn parts_of_a_table_make_up_the_summary_of_the_whole() {
 const CSV: &str = "shop,item,price\nNorth,tea,2.5\nSouth,tea,3\nNorth,cake,4.5\nNorth,tea,2.5\n";
 
 fn own_table(group: &str, amount: &str) -> Workload {
-    let table = TableSource::Own { group: group.into(), amount: amount.into() };
+    let table =
+        TableSource::Own { group: group.into(), amount: amount.into(), delimiter: None, decimal_comma: None };
     Workload::Crunching(Crunching { table, parts: 3 })
 }
 
@@ -331,12 +330,13 @@ fn own_table(group: &str, amount: &str) -> Workload {
 fn the_readers_own_table_is_summarized_by_the_columns_they_name() {
     let files = [file("sales.csv", CSV.as_bytes())];
     let sums = |workload| match merge(products(answers(&workload, &files))) {
-        Some(Summary::Groups(groups)) => groups,
+        Some(Summary::Groups { rows, skipped: 0 }) => rows,
         other => panic!("no groups: {other:?}"),
     };
     let north = GroupRow {
         name: "North".into(),
         count: 3,
+        sum: 9.5,
         mean: 9.5 / 3.0,
         min: 2.5,
         lower_quartile: 2.5,
@@ -348,8 +348,16 @@ fn the_readers_own_table_is_summarized_by_the_columns_they_name() {
     let items: Vec<_> =
         sums(own_table("item", "price")).into_iter().map(|row| (row.name, row.count)).collect();
     assert_eq!(items, [("cake".to_owned(), 1), ("tea".to_owned(), 3)]);
-    let table = parse_csv(CSV, Columns::default()).unwrap();
-    assert_eq!(summarize(&table, &mut || Ok(())).unwrap()[0].count(), 3);
+}
+
+#[test]
+fn rows_without_an_amount_are_counted() {
+    let files = [file("sales.csv", b"shop;price\nNorth;1,50\nSouth;\nNorth;NA\n\nSouth;2,25\n")];
+    let Some(Summary::Groups { rows, skipped }) = merge(products(answers(&own_table("", ""), &files))) else {
+        panic!("no groups")
+    };
+    assert_eq!(skipped, 2);
+    assert_eq!(rows.iter().map(|row| row.sum).collect::<Vec<_>>(), [1.5, 2.25]);
 }
 
 #[test]
@@ -392,7 +400,7 @@ fn unusable_files_are_named_with_the_cause() {
         (
             filter(Filter::Blur, 100, 4),
             file("kitten.gif", b"GIF89a"),
-            "kitten.gif: This is neither a PNG nor a JPEG file.",
+            "kitten.gif: This is a GIF picture that the browser cannot decode. Save it as PNG or JPEG, and add that.",
         ),
         (
             own_table("", ""),
@@ -402,13 +410,9 @@ fn unusable_files_are_named_with_the_cause() {
         (
             own_table("town", ""),
             file("sales.csv", CSV.as_bytes()),
-            "sales.csv: The CSV file has no column “town”. Its columns are: shop, item, price.",
+            "sales.csv: The table has no column “town”. Choose one of its columns in the settings: shop, item, price.",
         ),
-        (
-            words,
-            file("song.mp3", b"good\n\xff\xfb"),
-            "song.mp3: This is not text in UTF-8: line 2 contains other bytes.",
-        ),
+        (words, file("song.mp3", b"ID3\x04\0"), "song.mp3: This is a sound file, not text. Add a text file."),
     ] {
         let failure = refused(&workload, &[file]);
         assert_eq!((failure.kind, failure.message.as_str()), (FailureKind::BadFile, message));
@@ -430,7 +434,7 @@ fn a_file_that_is_not_text_fails_only_its_own_task() {
         Err(TaskError::Stopped) => panic!("a stop that was not requested"),
     };
     assert_eq!(failure(TaskId(0)), None);
-    let message = "This is not text in UTF-8: line 1 contains other bytes.".to_owned();
+    let message = "song.mp3: This is a sound file, not text. Add a text file.".to_owned();
     assert_eq!(failure(TaskId(1)), Some((FailureKind::BadFile, message)));
 }
 

@@ -27,7 +27,7 @@ pub(crate) use output::Output;
 pub(crate) use records::Records;
 pub(crate) use results::{LiveRun, Merged, Picture, Results, ResultsAction};
 pub(crate) use runs::{EngineAction, EngineStatus, Runs};
-pub(crate) use settings::{Draft, Settings, SettingsAction};
+pub(crate) use settings::{ChosenFiles, Draft, Settings, SettingsAction};
 pub(crate) use shared::Shared;
 
 use crate::environment::{Frame, Machine};

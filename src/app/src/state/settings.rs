@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     drafts: SmallMap<Draft>,
     /// Files that the reader chose, by experiment. They stay in this page: no link has them.
     files: SmallMap<Shared<Vec<File>>>,
+    /// Descriptions of these files, by experiment.
+    about_files: SmallMap<Rc<str>>,
     file_problem: Option<String>,
     prediction: Option<Strategy>,
     /// Code that the reader wrote and that is too long.
@@ -62,8 +64,8 @@ pub(crate) enum SettingsAction {
     FilesChosen {
         /// Experiment.
         experiment: &'static str,
-        /// Files, or the reason why they were refused.
-        files: Result<Vec<File>, String>,
+        /// Files, and those that were refused.
+        files: ChosenFiles,
     },
     /// The reader wrote code, or went back to that of the experiment.
     CodeWritten(Option<Rc<str>>),
@@ -77,12 +79,24 @@ pub(crate) enum SettingsAction {
     RequestsConfirmed(bool),
 }
 
+/// Files that the reader chose, after they have been read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ChosenFiles {
+    /// Files to work on. If there are none, the experiment keeps those it has.
+    pub(crate) files: Vec<File>,
+    /// Names, size and encoding of the files.
+    pub(crate) about: String,
+    /// Reason why files were refused.
+    pub(crate) problem: Option<String>,
+}
+
 impl Settings {
     pub(super) fn new(setup: Setup) -> Settings {
         Settings {
             setup,
             drafts: SmallMap::default(),
             files: SmallMap::default(),
+            about_files: SmallMap::default(),
             file_problem: None,
             prediction: None,
             code_draft: None,
@@ -111,6 +125,11 @@ impl Settings {
     /// Returns the reader's files that the next run works on.
     pub(crate) fn own_files(&self) -> Option<&Shared<Vec<File>>> {
         self.files.get(self.setup.experiment().id).filter(|_| self.setup.values().uses_own_files())
+    }
+
+    /// Returns the description of the reader's files.
+    pub(crate) fn about_files(&self) -> Option<&str> {
+        self.own_files().and(self.about_files.get(self.setup.experiment().id)).map(AsRef::as_ref)
     }
 
     /// Returns true if the experiment is set to work on the reader's files and has none yet.
@@ -219,19 +238,18 @@ impl Settings {
         self.code_draft = code.filter(|_| !is_accepted);
     }
 
-    /// Gives an experiment the files that the reader chose. If they were refused, the experiment keeps those it has.
-    fn take_files(&mut self, experiment: &'static str, files: Result<Vec<File>, String>) {
+    /// Gives an experiment the files that the reader chose. If all were refused, the experiment keeps those it has.
+    fn take_files(&mut self, experiment: &'static str, chosen: ChosenFiles) {
         let is_shown = self.setup.experiment().id == experiment;
-        match files {
-            Ok(files) => {
-                self.files.insert(experiment, Shared::new(files));
-                if is_shown {
-                    self.setup.set(SOURCE, OWN);
-                    self.file_problem = None;
-                }
+        if is_shown {
+            self.file_problem = chosen.problem;
+        }
+        if !chosen.files.is_empty() {
+            self.files.insert(experiment, Shared::new(chosen.files));
+            self.about_files.insert(experiment, chosen.about.into());
+            if is_shown {
+                self.setup.set(SOURCE, OWN);
             }
-            Err(problem) if is_shown => self.file_problem = Some(problem),
-            Err(_) => {}
         }
     }
 

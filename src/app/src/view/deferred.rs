@@ -17,14 +17,16 @@ pub(crate) struct Later {
     pub(crate) outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) embedded_outcome: fn(&State, &Callback<Action>) -> Html,
     pub(crate) output: fn(&State, &CodeTools) -> Html,
-    pub(crate) code: fn(&State, &CodeTools) -> Html,
+    pub(crate) code: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) editor: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) guide: fn(&State, &Commands) -> Html,
-    pub(crate) form: fn(&State, &Callback<Action>) -> Html,
+    pub(crate) form: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) saved_runs: fn(&State, &Callback<Action>) -> Html,
     pub(crate) share: fn(&State, &CodeTools) -> Html,
     pub(crate) notices: fn(&State, &Commands) -> Html,
+    pub(crate) exercise: fn(&State) -> Html,
     pub(crate) host: fn(HostProps) -> Html,
+    pub(crate) receiver: fn(&Commands, &CodeTools) -> Html,
 }
 
 /// Progress of the loading.

@@ -5,10 +5,10 @@ mod typed;
 mod values;
 
 pub use parameter::{
-    AUTO, Choice, Common, Domain, LIMIT, MAX_FILE_BYTES, MAX_REPEATS, OWN, OwnFiles, POOL, Parameter, QUEUE,
-    REPEATS, RUNTIME, Runtimes, SOURCE, START_METHOD, SWITCH_INTERVAL, Start, WORKERS, choice, fixed_repeats,
-    library, number, process_pool, python_runtime, repeats, runtime, source, start_method, switch_interval,
-    text, workers,
+    AUTO, Choice, Common, Content, Domain, LIMIT, MAX_FILE_BYTES, MAX_REPEATS, OWN, OwnFiles, POOL,
+    Parameter, QUEUE, REPEATS, RUNTIME, Runtimes, SOURCE, START_METHOD, SWITCH_INTERVAL, Start, WORKERS,
+    choice, fixed_repeats, library, number, process_pool, python_runtime, repeats, runtime, source,
+    start_method, switch_interval, text, workers,
 };
 pub(crate) use typed::{parameters, read};
 pub use values::{Value, Values, default_value, limits};

@@ -65,6 +65,21 @@ pub struct OwnFiles {
     pub accept: &'static str,
     /// Maximum number of files.
     pub most: usize,
+    /// Content of the files.
+    pub content: Content,
+}
+
+/// Content of a reader's files, as an experiment needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Any bytes.
+    Bytes,
+    /// Text.
+    Text,
+    /// A table in a text.
+    Table,
+    /// A picture.
+    Picture,
 }
 
 /// Maximum total size of a reader's files, in bytes.

@@ -26,8 +26,12 @@ pub enum TableSource {
     Own {
         /// Column to group by. If empty, the first column of words.
         group: String,
-        /// Column to summarize. If empty, the first column of numbers.
+        /// Column to summarize. If empty, the first column of numbers that are not ids.
         amount: String,
+        /// ASCII character that separates cells. If None, it is detected.
+        delimiter: Option<u8>,
+        /// True if numbers have a decimal comma, and false if they have a decimal point. If None, it is detected.
+        decimal_comma: Option<bool>,
     },
 }
 

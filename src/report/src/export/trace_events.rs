@@ -1,7 +1,8 @@
 //! Trace events, which open in Perfetto and in Chrome's tracing page.
 //!
-//! Every strategy is a process and every lane a thread of it. Complete events of one thread must not overlap, but
-//! tasks on an event loop do: there each row of the timeline is a thread. The format is the object form of *Trace
+//! Every strategy is a process and every lane a thread of it. Complete events of one thread must not overlap or touch:
+//! speedscope nests an event that begins when another ends, and Perfetto, which rounds to nanoseconds, drops an event that
+//! ends after the next begins. Tasks on an event loop overlap, so there each row of the timeline is a thread. The format is the object form of *Trace
 //! Event Format* (Google, 2016).
 
 use super::Measured;
@@ -109,8 +110,24 @@ impl Events {
                 };
                 self.name("thread_name", name, (pid, tid));
             }
-            self.all.extend(lane.spans.iter().map(|span| complete(span, pid, first + row(span))));
+            for tid in first..=last {
+                self.add_thread(lane.spans.iter().filter(|span| first + row(span) == tid), pid, tid);
+            }
             self.threads = last;
+        }
+    }
+
+    /// Adds the spans of a thread, each of which ends at least a nanosecond before the next begins. Spans without a
+    /// nanosecond of their own are left out.
+    fn add_thread<'a>(&mut self, spans: impl Iterator<Item = &'a Span>, pid: usize, tid: usize) {
+        let mut spans: Vec<(u64, u64, &Span)> =
+            spans.map(|span| (nanoseconds(span.start), nanoseconds(span.end), span)).collect();
+        spans.sort_by_key(|(start, ..)| *start);
+        for (index, (start, end, span)) in spans.iter().enumerate() {
+            let next = spans.get(index + 1).map_or(u64::MAX, |(next, ..)| *next);
+            if end > start && next > *start {
+                self.all.push(complete(span, *start, (*end).min(next - 1), pid, tid));
+            }
         }
     }
 
@@ -119,9 +136,9 @@ impl Events {
     }
 }
 
-fn complete(span: &Span, pid: usize, tid: usize) -> Event {
+/// Makes an event of a span from `start` to `end`, in nanoseconds.
+fn complete(span: &Span, start: u64, end: u64, pid: usize, tid: usize) -> Event {
     let task = span.task.map(|task| task.number());
-    let (start, end) = (nanoseconds(span.start), nanoseconds(span.end));
     Event::Complete {
         name: match task {
             Some(task) => format!("task {task}: {}", span.phase.label()),
@@ -130,15 +147,15 @@ fn complete(span: &Span, pid: usize, tid: usize) -> Event {
         cat: span.phase.key(),
         pid,
         tid,
-        ts: start / 1e3,
-        dur: (end - start).max(0.0) / 1e3,
+        // The error of a sum of the two is far below a nanosecond.
+        ts: start as f64 / 1e3,
+        dur: (end - start) as f64 / 1e3,
         args: Task { task },
     }
 }
 
-/// Rounds to whole nanoseconds, so that adjacent spans still meet once durations are computed as differences.
-fn nanoseconds(time: Millis) -> f64 {
-    (time.0 * 1e6).round().max(0.0)
+fn nanoseconds(time: Millis) -> u64 {
+    (time.0 * 1e6).round() as u64
 }
 
 #[cfg(test)]
@@ -188,16 +205,81 @@ mod tests {
         assert_eq!(events[1]["name"], "task 1: computing");
         assert_eq!((&events[1]["cat"], &events[1]["args"]["task"]), (&"compute".into(), &1.into()));
         assert_eq!((events[1]["ts"].as_f64(), events[1]["dur"].as_f64()), (Some(321_000.0), Some(160_500.0)));
+        assert_eq!(check(&events), 1 + 2 + 2);
+    }
+
+    /// Checks the events of each thread by the rules of both viewers, and returns the number of threads.
+    fn check(events: &[Value]) -> usize {
         let mut threads: BTreeMap<u64, Vec<(f64, f64)>> = BTreeMap::new();
-        for event in &events {
+        for event in events {
             let (ts, dur) = (event["ts"].as_f64().unwrap(), event["dur"].as_f64().unwrap());
             assert!(ts >= 0.0 && dur >= 0.0);
-            threads.entry(event["tid"].as_u64().unwrap()).or_default().push((ts, ts + dur));
+            threads.entry(event["tid"].as_u64().unwrap()).or_default().push((ts, dur));
         }
-        assert_eq!(threads.len(), 1 + 2 + 2);
-        for spans in threads.values_mut() {
-            spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-            assert!(spans.windows(2).all(|pair| pair[0].1 <= pair[1].0 + 1e-6), "{spans:?}");
+        for spans in threads.values() {
+            assert_eq!(speedscope_depth(spans), 1, "{spans:?}");
+            // Perfetto rounds the start and the duration to nanoseconds, each by itself.
+            let rounded = |time: f64| (time * 1e3).round() as i64;
+            let ends = |(ts, dur): (f64, f64)| rounded(ts) + rounded(dur);
+            assert!(spans.windows(2).all(|pair| ends(pair[0]) <= rounded(pair[1].0)), "{spans:?}");
+        }
+        threads.len()
+    }
+
+    /// Returns how deep speedscope nests events: it adds durations to starts, and puts what begins before what ends at
+    /// the same time.
+    fn speedscope_depth(spans: &[(f64, f64)]) -> usize {
+        let mut edges: Vec<(f64, bool)> =
+            spans.iter().flat_map(|(ts, dur)| [(*ts, false), (ts + dur, true)]).collect();
+        edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut depth = 0usize;
+        let mut deepest = 0;
+        for (_, is_end) in edges {
+            depth = if is_end { depth - 1 } else { depth + 1 };
+            deepest = deepest.max(depth);
+        }
+        deepest
+    }
+
+    /// Times of a real recording whose sums of start and duration differed from the next start in the last digit.
+    #[test]
+    fn spans_that_meet_are_neither_nested_nor_dropped() {
+        use lanes_model::trace::{Phase, TaskId};
+        let times =
+            [0.110107, 35.165039, 35.180176, 35.190186, 64.165039, 64.180176, 64.185059, 94.595215, 94.60498];
+        let mut spans: Vec<Span> = times
+            .windows(2)
+            .zip(0..)
+            .map(|(pair, task)| Span {
+                task: Some(TaskId(task)),
+                phase: Phase::Compute,
+                start: Millis(pair[0]),
+                end: Millis(pair[1]),
+            })
+            .collect();
+        spans.push(Span { start: Millis(94.60498), end: Millis(94.60498), ..spans[0] });
+        let mut events = Events { all: Vec::new(), threads: 1 };
+        events.add_thread(spans.iter(), 1, 1);
+        let written = serde_json::to_value(&events.all).unwrap();
+        assert_eq!(written.as_array().unwrap().len(), times.len() - 1);
+        assert_eq!(check(written.as_array().unwrap()), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_spans_of_a_thread_overlap(steps in proptest::collection::vec(0.0f64..0.01, 2..60), start in 0.0f64..1e6) {
+            use lanes_model::trace::{Phase, TaskId};
+            let mut time = start;
+            let mut spans = Vec::new();
+            for (step, task) in steps.iter().zip(0..) {
+                let span = Span { task: Some(TaskId(task)), phase: Phase::Compute, start: Millis(time), end: Millis(time + step) };
+                time += step;
+                spans.push(span);
+            }
+            let mut events = Events { all: Vec::new(), threads: 1 };
+            events.add_thread(spans.iter(), 1, 1);
+            let written = serde_json::to_value(&events.all).unwrap();
+            check(written.as_array().unwrap());
         }
     }
 }

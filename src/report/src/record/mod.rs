@@ -1,6 +1,7 @@
 //! Recorded results, in a form that fits into a link.
 //!
-//! A record is text, `v1.<base64url of a deflated schema>`, or `v2.…` with the reader's code. A link has it after the `#`,
+//! A record is text, `v1.<base64url of a deflated schema>`, `v2.…` with the reader's code, or `v3.…` if Python recorded it
+//! outside the browser. What Python itself writes is a recording, `r1.<base64url of deflated JSON>` (`recording.rs`). A link has it after the `#`,
 //! and the page keeps the reader's last runs as such texts. A link can also have code without results. Reading a record gives runs like those just measured, so that the same comparison,
 //! timeline and lessons apply to them.
 //!
@@ -17,11 +18,13 @@ mod content;
 mod lanes;
 pub mod limits;
 mod possible;
+mod recording;
 mod refusal;
 mod tasks;
 mod usage;
 mod v1;
 mod v2;
+mod v3;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 pub use content::{Detail, Link, Record};
@@ -29,6 +32,7 @@ use lanes_model::run::Run;
 use limits::{MAX_BYTES, MAX_CHARS};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+pub use recording::decode_recording;
 pub use refusal::{Refusal, VERSION};
 use std::fmt;
 use v1::Draft;
@@ -46,7 +50,17 @@ const EFFORT: u8 = 9;
 /// Readers of all versions, the oldest first. Each converts what it reads to today's form, and so upgrades its
 /// version.
 const READERS: [Reader; VERSION] =
-    [|bytes| v1::read(bytes).map(|record| Link { code: None, record: Some(record) }), v2::read];
+    [|bytes| v1::read(bytes).map(|record| Link { code: None, record: Some(record) }), v2::read, v3::read];
+
+/// Readers of all versions of recordings.
+const RECORDING_READERS: [Reader; 1] = [|bytes| {
+    let text = str::from_utf8(bytes).map_err(|_| Refusal::Malformed)?;
+    decode_recording(text).map(|record| Link { code: None, record: Some(record) })
+}];
+
+/// First letter of a record's text, and of a recording's.
+const RECORD: char = 'v';
+const RECORDING: char = 'r';
 
 type Reader = fn(&[u8]) -> Result<Link, Refusal>;
 
@@ -112,9 +126,10 @@ impl Record {
         let mut shortest = usize::MAX;
         for budget in budgets {
             let bytes = draft.write(budget);
-            let (version, bytes) = match self.setup.code() {
-                Some(code) => (2, v2::write(code, Some(bytes))),
-                None => (1, bytes),
+            let (version, bytes) = match (&self.environment.interpreter, self.setup.code()) {
+                (Some(interpreter), code) => (3, v3::write(interpreter, code, bytes)),
+                (None, Some(code)) => (2, v2::write(code, Some(bytes))),
+                (None, None) => (1, bytes),
             };
             // No reader would inflate more.
             if bytes.len() > MAX_BYTES {
@@ -167,8 +182,17 @@ pub fn encode_code(code: &str) -> Result<String, NoText> {
 
 /// Makes the text of a version from its bytes.
 fn packed(version: usize, bytes: &[u8]) -> String {
-    let deflated = compress_to_vec_zlib(bytes, EFFORT);
-    format!("v{version}.{}", Base64UrlUnpadded::encode_string(&deflated))
+    format!("{RECORD}{version}.{}", deflated(bytes))
+}
+
+/// Makes the text of a link's recording from its JSON, as Python does.
+#[cfg(test)]
+fn packed_recording(json: &str) -> String {
+    format!("{RECORDING}1.{}", deflated(json.as_bytes()))
+}
+
+fn deflated(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(bytes, EFFORT))
 }
 
 /// Checks that a text can be read again: no text is better than one that no reader accepts.
@@ -177,15 +201,16 @@ fn readable(text: String) -> Result<Encoded, NoText> {
     Ok(Encoded { text, read })
 }
 
-/// Returns true if the fragment of an address, with or without its `#`, claims to be a record: `v`, digits and a dot.
+/// Returns true if the fragment of an address, with or without its `#`, claims to be a record or a recording: `v` or `r`,
+/// digits and a dot.
 pub fn is_meant(fragment: &str) -> bool {
-    version(fragment).is_some()
+    [RECORD, RECORDING].iter().any(|letter| version(fragment, *letter).is_some())
 }
 
-/// Splits a fragment into its version and the text after it.
-fn version(fragment: &str) -> Option<(usize, &str)> {
+/// Splits a fragment that begins with a letter into its version and the text after it.
+fn version(fragment: &str, letter: char) -> Option<(usize, &str)> {
     let (version, text) =
-        fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix('v')?.split_once('.')?;
+        fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix(letter)?.split_once('.')?;
     let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
     // A number too large for usize is a version of the far future.
     is_number.then(|| (version.parse().unwrap_or(usize::MAX), text))
@@ -204,8 +229,11 @@ pub fn decode(fragment: &str) -> Result<Record, Refusal> {
 /// # Errors
 /// Fails with the reason why its contents cannot be shown.
 pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
-    let (version, text) = version(fragment).ok_or(Refusal::Malformed)?;
-    let reader = reader(&READERS, version)?;
+    let (reader, text) = match (version(fragment, RECORD), version(fragment, RECORDING)) {
+        (Some((version, text)), _) => (reader(&READERS, version)?, text),
+        (_, Some((version, text))) => (reader(&RECORDING_READERS, version)?, text),
+        (None, None) => return Err(Refusal::Malformed),
+    };
     if text.len() > MAX_CHARS {
         return Err(Refusal::TooLong { chars: text.len() });
     }

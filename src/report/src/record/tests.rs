@@ -31,6 +31,7 @@ fn environment() -> Environment {
         browser: "Chrome 156 on Linux".into(),
         version: "0.1.0".into(),
         recorded_at: "2026-11-22T15:00:00.000Z".into(),
+        interpreter: None,
     }
 }
 
@@ -411,7 +412,8 @@ fn refusals_have_reasons() {
     assert_eq!(refusal("#v1.<script>"), Refusal::NotBase64);
     assert_eq!(refusal("#v1."), Refusal::NotDeflate);
     assert_eq!(refusal(&good[..good.len() / 4 * 3 / 4 * 4 + 3]), Refusal::NotDeflate);
-    assert_eq!(refusal(&good.replace("v1.", "v3.")), Refusal::FromTheFuture { version: 3 });
+    assert_eq!(refusal(&good.replace("v1.", "v4.")), Refusal::FromTheFuture { version: 4 });
+    assert_eq!(refusal("r2.AAAA"), Refusal::FromTheFuture { version: 2 });
     assert!(matches!(refusal("v99999999999999999999999.AAAA"), Refusal::FromTheFuture { .. }));
     assert_eq!(refusal("v0.AAAA"), Refusal::Malformed);
     assert_eq!(refusal("experiment"), Refusal::Malformed);

@@ -2,13 +2,15 @@
 
 use crate::computation::Computation;
 use crate::kernel::pace::Pace;
-use crate::material::{Material, text_of, utf8};
+use crate::material::{Material, text_of};
 use crate::stop::{Checkpoint, Stopped};
 use crate::task::TaskError;
 use lanes_model::workload::{File, WordCount};
 use lanes_model::{Answer, Checksum, Failure, FailureKind, Product, TaskId};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Some 50 µs of counting.
 const BYTES_BETWEEN_CHECKPOINTS: usize = 2048;
@@ -16,20 +18,37 @@ const BYTES_BETWEEN_CHECKPOINTS: usize = 2048;
 /// Some 25 µs of checksum.
 const WORDS_BETWEEN_CHECKPOINTS: usize = 1024;
 
+/// First byte of the input of a task that has a text.
+const TEXT: u8 = 0;
+/// First byte of the input of a task whose file is not text, before the reason.
+const REASON: u8 = 1;
+
 impl Computation for WordCount {
     /// Prepares the texts. A file that is not text fails its task only, as long as another is text.
     fn prepare(&self, files: &[File]) -> Result<Material, Failure> {
         let texts: Vec<_> = files.iter().map(text_of).collect();
         if texts.iter().all(Result::is_err)
-            && let Some(Err(failure)) = texts.into_iter().next()
+            && let Some(Err(failure)) = texts.first()
         {
-            return Err(failure);
+            return Err(failure.clone());
         }
-        Ok(files.iter().map(|file| Arc::clone(&file.bytes)).collect())
+        let input = |text: &Result<Cow<'_, str>, Failure>| match text {
+            Ok(text) => [&[TEXT], text.as_bytes()].concat().into(),
+            Err(failure) => [&[REASON], failure.message.as_bytes()].concat().into(),
+        };
+        Ok(texts.iter().map(input).collect())
     }
 
     fn compute(&self, _: TaskId, input: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
-        let text = utf8(input).map_err(|reason| Failure::new(FailureKind::BadFile, reason))?;
+        let text = match input.split_first() {
+            Some((&TEXT, text)) => str::from_utf8(text),
+            Some((&REASON, reason)) => {
+                return Err(Failure::new(FailureKind::BadFile, String::from_utf8_lossy(reason)).into());
+            }
+            _ => Ok(""),
+        };
+        let damaged = |_| Failure::new(FailureKind::Task, "The task received a damaged text.");
+        let text = text.map_err(damaged)?;
         let mut counts = WordCounts::default();
         for _ in 0..self.passes {
             counts = count_words(text, checkpoint)?;
@@ -54,9 +73,9 @@ fn checksum(words: &[(String, u64)], checkpoint: Checkpoint<'_>) -> Result<Check
 
 /// The words of a text, each with its number of occurrences.
 ///
-/// A word is a run of letters of any script, in lower case, with apostrophes between two letters ("don't"). Digits,
-/// hyphens and everything else end it. Not every language divides its words like this, but it needs no tables beyond
-/// those of the standard library.
+/// Words are those of Unicode (UAX #29) that have a letter, in lower case and composed (NFC), without soft hyphens.
+/// Scripts that put no spaces between words, such as Thai, would need a dictionary: what is between two spaces counts
+/// as one word there. Underscores separate words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordCounts(BTreeMap<String, u64>);
 
@@ -111,27 +130,56 @@ pub fn count_words(text: &str, checkpoint: Checkpoint<'_>) -> Result<WordCounts,
     let mut pace = Pace::new(BYTES_BETWEEN_CHECKPOINTS, checkpoint);
     let mut counts = WordCounts::default();
     let mut word = String::new();
-    // True after an apostrophe that belongs to the word if a letter follows.
-    let mut apostrophe = false;
-    for character in text.chars() {
-        pace.spend(character.len_utf8())?;
-        if character.is_alphabetic() {
-            if std::mem::take(&mut apostrophe) {
-                word.push('\'');
+    // True while the next segment may belong to the word.
+    let mut is_open = false;
+    for segment in text.split_word_bounds() {
+        pace.spend(segment.len())?;
+        for part in segment.split('_') {
+            let needs_dictionary = part.chars().next().is_some_and(needs_dictionary);
+            if !(is_open && needs_dictionary) {
+                finish(&mut word, &mut counts);
             }
-            word.extend(character.to_lowercase());
-        } else if matches!(character, '\'' | '’') && !word.is_empty() && !apostrophe {
-            apostrophe = true;
-        } else if !word.is_empty() {
-            counts.add(&word);
-            word.clear();
-            apostrophe = false;
+            is_open = needs_dictionary;
+            if part.contains(char::is_alphabetic) {
+                add_lowercase(&mut word, part);
+            }
         }
     }
-    if !word.is_empty() {
-        counts.add(&word);
-    }
+    finish(&mut word, &mut counts);
     Ok(counts)
+}
+
+/// Returns true for scripts without spaces between words: Thai, Lao, Myanmar and Khmer.
+fn needs_dictionary(character: char) -> bool {
+    matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Adds a part of a word in lower case, without soft hyphens and other characters that only say where a line may break.
+fn add_lowercase(word: &mut String, part: &str) {
+    if part.is_ascii() {
+        word.extend(part.bytes().map(|letter| char::from(letter.to_ascii_lowercase())));
+        return;
+    }
+    for character in part.chars() {
+        match character {
+            '\u{ad}' | '\u{2060}' | '\u{feff}' => {}
+            '’' => word.push('\''),
+            _ => word.extend(character.to_lowercase()),
+        }
+    }
+}
+
+/// Counts a word, if there is one, and starts the next.
+fn finish(word: &mut String, counts: &mut WordCounts) {
+    if word.is_empty() {
+        return;
+    }
+    if is_nfc_quick(word.chars()) == IsNormalized::Yes {
+        counts.add(word);
+    } else {
+        counts.add(&word.nfc().collect::<String>());
+    }
+    word.clear();
 }
 
 #[cfg(test)]
@@ -167,6 +215,24 @@ mod tests {
         let words: Vec<_> = counts.iter().map(|(word, _)| word).collect();
         assert_eq!(words, ["naïve", "straße", "æon", "éclair", "ωμέγα"]);
         assert_eq!(counts.0["éclair"], 2);
+    }
+
+    #[test]
+    fn words_of_any_script_are_whole() {
+        for (text, words) in [
+            ("नमस्ते दुनिया नमस्ते", [("दुनिया", 1), ("नमस्ते", 2)]),
+            ("สวัสดี ชาวโลก สวัสดี", [("ชาวโลก", 1), ("สวัสดี", 2)]),
+            ("e\u{301}clair éclair cafe\u{301}", [("café", 1), ("éclair", 2)]),
+            ("co\u{ad}operate cooperate ex\u{ad}am\u{ad}ple", [("cooperate", 2), ("example", 1)]),
+            ("שָׁלוֹם עולם שָׁלוֹם", [("עולם", 1), ("שָׁלוֹם", 2)]),
+            ("தமிழ் மொழி தமிழ்", [("தமிழ்", 2), ("மொழி", 1)]),
+        ] {
+            let normal = |word: &str| word.nfc().collect::<String>();
+            let mut expected = words.map(|(word, count)| (normal(word), count)).to_vec();
+            expected.sort();
+            assert_eq!(counted(text).0.into_iter().collect::<Vec<_>>(), expected, "{text}");
+        }
+        assert_eq!(counted("_snake_case_ U.S.A. 42 3D").top(5).len(), 4);
     }
 
     #[test]

@@ -16,7 +16,7 @@ const SAVED_GOAL: usize = 14_000;
 
 /// Returns the functions that read and write records, and those that examine what is to be run.
 pub(crate) fn codec() -> Codec {
-    Codec { read, read_link, save, program: code::python_program, to_confirm }
+    Codec { read, read_link, read_file, save, program: code::python_program, to_confirm }
 }
 
 fn to_confirm(plan: &Plan, confirmed: &[Destination], most: u64) -> Rc<[Destination]> {
@@ -30,6 +30,10 @@ fn read(text: &str) -> Result<Content, Refusal> {
 fn read_link(fragment: &str) -> Result<LinkContent, Refusal> {
     let link = record::decode_link(fragment)?;
     Ok(LinkContent { code: link.code.map(Rc::from), record: link.record.map(content) })
+}
+
+fn read_file(text: &str) -> Result<Content, Refusal> {
+    record::decode_recording(text).map(content)
 }
 
 fn save(results: &Results) -> Option<Saved> {
@@ -61,7 +65,11 @@ fn content(record: Record) -> Content {
 }
 
 /// Describes date, machine and runtime, unless that is Rust: `2026-11-22 15:00:00 UTC, on 8 cores, Chrome 156 on Linux, CPython`.
+/// For a recording of Python: `CPython 3.12.4 on Linux, 8 cores, 2026-11-22 15:00:00 UTC`.
 fn label(runtime: Runtime, environment: &Environment) -> String {
+    if environment.interpreter.is_some() {
+        return [&machine(environment), ", ", &moment(&environment.recorded_at)].concat();
+    }
     let when_and_where = [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat();
     match runtime {
         Runtime::Rust => when_and_where,

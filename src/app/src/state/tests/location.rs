@@ -91,7 +91,7 @@ fn a_choice_of_the_reader_cancels_autorun() {
         Action::Settings(SettingsAction::StrategyToggled(Strategy::Sequential)),
         Action::Settings(SettingsAction::FilesChosen {
             experiment: "word-count",
-            files: Err("Too large.".into()),
+            files: ChosenFiles { problem: Some("Too large.".into()), ..ChosenFiles::default() },
         }),
     ] {
         assert!(!due.reduce(choice).reduce(Action::Embed(EmbedAction::Seen)).autorun_now());

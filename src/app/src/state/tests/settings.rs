@@ -77,8 +77,9 @@ fn an_invalid_address_stays_a_draft_as_it_was_typed() {
     assert_eq!(type_in(" https://a.example ").setup().values().text("urls"), Some("https://a.example"));
 }
 
-fn files(bytes: &[u8]) -> Result<Vec<File>, String> {
-    Ok(vec![File { name: "notes.txt".into(), bytes: bytes.into() }; 3])
+fn files(bytes: &[u8]) -> ChosenFiles {
+    let files = vec![File { name: "notes.txt".into(), bytes: bytes.into() }; 3];
+    ChosenFiles { files, about: "notes.txt and 2 more".into(), problem: None }
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn refused_files_do_not_replace_accepted_ones() {
     };
     let before = state(true).reduce(chosen("image-filter"));
     let good = bring(&before, files(b"good"));
-    let refused = bring(&good, Err("Too large.".into()));
+    let refused = bring(&good, ChosenFiles { problem: Some("Too large.".into()), ..ChosenFiles::default() });
     assert_eq!(
         (refused.settings.file_problem(), refused.settings.own_files()),
         (Some("Too large."), good.settings.own_files())

@@ -4,6 +4,7 @@
 use super::Disclosure;
 use super::parameters::ParameterControl;
 use super::words;
+use crate::js::CodeTools;
 use crate::state::{Action, SettingsAction, State};
 use crate::view::answer::next_prediction;
 use crate::view::elements::look_class;
@@ -14,7 +15,7 @@ use lanes_model::Strategy;
 use yew::prelude::*;
 
 /// Renders the controls of all settings.
-pub(crate) fn form(state: &State, dispatch: &Callback<Action>) -> Html {
+pub(crate) fn form(state: &State, tools: &CodeTools, dispatch: &Callback<Action>) -> Html {
     let control = |(parameter, value): (&'static Parameter, &Value)| {
         let dispatch = dispatch.clone();
         let draft = state.settings().draft(parameter.key).cloned();
@@ -36,7 +37,7 @@ pub(crate) fn form(state: &State, dispatch: &Callback<Action>) -> Html {
                 <p class="hint amounts" aria-live="polite">{ remark }</p>
             }
             if let Some(own_files) = state.setup().values().own_files() {
-                { choose_files(state, own_files, dispatch) }
+                { choose_files(state, own_files, tools, dispatch) }
             }
             if !advanced.is_empty() {
                 <Disclosure class="more" open={changed} summary={html! { words::MORE }}>
@@ -50,16 +51,16 @@ pub(crate) fn form(state: &State, dispatch: &Callback<Action>) -> Html {
 }
 
 /// Renders the choice of the reader's own files.
-fn choose_files(state: &State, own_files: OwnFiles, dispatch: &Callback<Action>) -> Html {
-    let experiment = state.setup().experiment().id;
+fn choose_files(state: &State, own_files: OwnFiles, tools: &CodeTools, dispatch: &Callback<Action>) -> Html {
     html! {
         <ChooseFiles
-            key={experiment}
-            {experiment}
+            key={state.setup().experiment().id}
+            setup={state.setup().clone()}
             {own_files}
-            shown={state.setup().values().uses_own_files()}
             files={state.settings().own_files().cloned()}
+            about={state.settings().about_files().map(str::to_owned)}
             problem={state.settings().file_problem().map(str::to_owned)}
+            tools={tools.clone()}
             dispatch={dispatch.clone()}
         />
     }

@@ -11,6 +11,7 @@ pub(super) use run::run_or_stop;
 
 use super::deferred::Lazy;
 use crate::commands::Commands;
+use crate::js::CodeTools;
 use crate::state::State;
 use lanes_catalogue::experiment::{Parameter, RUNTIME};
 use lanes_catalogue::{Setup, Value};
@@ -21,7 +22,7 @@ use yew::prelude::*;
 const FORM: &str = "settings";
 
 /// Renders the settings and Run.
-pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
+pub(crate) fn controls(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
     let id = state.setup().experiment().id;
     // Closed settings would hide what is missing.
     let is_open = state.setup().lacking().is_some() || state.settings().lacks_files();
@@ -30,7 +31,7 @@ pub(crate) fn controls(state: &State, commands: &Commands, lazy: &Lazy) -> Html 
         { runtime_switch(state, &commands.dispatch) }
         <div class="setup">
             <Disclosure key={id} class="settings" open={is_open} summary={summary(state)}>
-                { lazy.show(|later| (later.form)(state, &commands.dispatch)) }
+                { lazy.show(|later| (later.form)(state, tools, &commands.dispatch)) }
             </Disclosure>
             { run(state, commands, Some(FORM)) }
         </div>

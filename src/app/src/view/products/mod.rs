@@ -12,6 +12,7 @@ pub(super) use picture::PictureView;
 use super::elements::{scroll_region, table_head};
 use crate::state::{Merged, Results, Shared};
 use lanes_analysis::units;
+use lanes_files::shortened;
 use lanes_model::product::{GroupRow, Score};
 use lanes_model::{Ended, Product, Run, Summary, TaskId};
 use lanes_report::table::{Table, tables as figures};
@@ -40,27 +41,37 @@ pub(super) fn tables(results: &Results) -> Html {
 fn merged(Merged { summary, took }: &Merged) -> Html {
     let how = words::merged(*took);
     match summary {
-        Summary::Groups(groups) => group_table(groups, &how),
+        Summary::Groups { rows, skipped } => group_table(rows, *skipped, &how),
         Summary::Words { total, distinct, top } => word_table(*total, *distinct, top, &how),
     }
 }
 
-fn group_table(groups: &[GroupRow], how: &str) -> Html {
+fn group_table(groups: &[GroupRow], skipped: u64, how: &str) -> Html {
     let row = |group: &GroupRow| {
-        let numbers =
-            [group.mean, group.min, group.lower_quartile, group.median, group.upper_quartile, group.max];
+        let numbers = [
+            group.sum,
+            group.mean,
+            group.min,
+            group.lower_quartile,
+            group.median,
+            group.upper_quartile,
+            group.max,
+        ];
         html! {
             <tr>
-                <th scope="row">{ &group.name }</th>
+                <th scope="row">{ shortened(&group.name) }</th>
                 <td>{ units::grouped(group.count) }</td>
                 { for numbers.map(|number| html! { <td>{ decimal(number) }</td> }) }
             </tr>
         }
     };
-    let caption = match groups.len().saturating_sub(MAX_GROUPS) {
-        0 => how.to_owned(),
-        more => [how, " ", &words::more_groups(more)].concat(),
-    };
+    let mut caption = how.to_owned();
+    if skipped > 0 {
+        caption = [&words::skipped(skipped), " ", &caption].concat();
+    }
+    if groups.len() > MAX_GROUPS {
+        caption = [&caption, " ", &words::more_groups(groups.len() - MAX_GROUPS)].concat();
+    }
     let table = html! {
         <table class="figures" id="groups">
             { table_head(words::GROUP_COLUMNS) }
@@ -75,7 +86,7 @@ fn word_table(total: u64, distinct: u64, top: &[(String, u64)], how: &str) -> Ht
     let row = |(word, count): &(String, u64)| {
         html! {
             <tr>
-                <th scope="row">{ word }</th>
+                <th scope="row">{ shortened(word) }</th>
                 <td>{ units::grouped(*count) }</td>
                 <td class="bar">{ bar(*count as f64 / most.max(1) as f64) }</td>
             </tr>
@@ -159,13 +170,27 @@ fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 
-/// Formats a number with grouped thousands and two decimals, or four below 1: `1234.5` gives `1,234.50`.
+/// Formats a number with grouped thousands and two decimals, or four below 1: `1234.5` gives `1,234.50`. Tiny numbers
+/// have three significant digits, and very tiny or huge ones a power of ten.
 fn decimal(number: f64) -> String {
-    let decimals = if number == 0.0 || number.abs() >= 1.0 { 2 } else { 4 };
-    let text = format!("{:.decimals$}", number.abs());
-    let (whole, rest) = text.split_once('.').unwrap_or((&text, "0"));
+    let size = number.abs();
     let sign = if number < 0.0 { "−" } else { "" };
+    if size != 0.0 && !(1e-9..1e15).contains(&size) {
+        let text = format!("{size:.2e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{sign}{digits} × 10{}", superscript(power));
+    }
+    let decimals =
+        if size == 0.0 || size >= 1.0 { 2 } else { (2 - size.log10().floor() as i32).max(4) as usize };
+    let text = format!("{size:.decimals$}");
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, "0"));
     format!("{sign}{}.{rest}", units::grouped(whole.parse().unwrap_or(0)))
+}
+
+fn superscript(power: &str) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = |character: char| character.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize]);
+    power.chars().map(raised).collect()
 }
 
 #[derive(PartialEq, Properties)]
@@ -214,6 +239,11 @@ mod tests {
             (-12.345, "−12.35"),
             (0.01234, "0.0123"),
             (999.999, "1,000.00"),
+            (0.0000002, "0.000000200"),
+            (-0.00012345, "−0.000123"),
+            (1.5e-12, "1.50 × 10⁻¹²"),
+            (1.7e18, "1.70 × 10¹⁸"),
+            (1_700_000_000_123.5, "1,700,000,000,123.50"),
         ] {
             assert_eq!(decimal(number), text);
         }

@@ -6,7 +6,8 @@ use lanes_model::Millis;
 
 pub(super) const NOTHING_DRAWN: &str = "Nothing drawn yet.";
 
-pub(super) const GROUP_COLUMNS: [&str; 8] = ["Group", "Rows", "Mean", "Min", "25%", "Median", "75%", "Max"];
+pub(super) const GROUP_COLUMNS: [&str; 9] =
+    ["Group", "Rows", "Sum", "Mean", "Min", "25%", "Median", "75%", "Max"];
 pub(super) const WORD: &str = "Word";
 pub(super) const COUNT: &str = "Count";
 pub(super) const SCORES: &str = "Unseen digits that each network read correctly.";
@@ -61,6 +62,14 @@ pub(super) fn words(total: u64, distinct: u64) -> String {
 
 pub(super) fn more_groups(count: usize) -> String {
     format!("{count} more groups are not shown.")
+}
+
+pub(super) fn skipped(rows: u64) -> String {
+    let (rows, are) = (
+        units::grouped(rows),
+        if rows == 1 { "row without a number was" } else { "rows without a number were" },
+    );
+    format!("{rows} {are} skipped.")
 }
 
 pub(super) fn score(right: u32, tested: u32) -> String {

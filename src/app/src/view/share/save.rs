@@ -3,6 +3,7 @@
 use super::words;
 use crate::js::error_text;
 use crate::state::{Results, Shared};
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Promise};
 use lanes_model::Run;
 use lanes_report::address;
@@ -20,6 +21,9 @@ use yew::prelude::*;
 
 /// Pixels of the PNG for each CSS pixel, for screens of that density.
 const PNG_SCALE: f64 = 2.0;
+
+/// Time until the address of a saved file is revoked, in milliseconds. The file takes memory until then.
+const REVOKED_AFTER_MS: u32 = 60_000;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SaveProps {
@@ -153,7 +157,9 @@ fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&url)
+    // Safari reads the file some time after the click, and saves nothing if the address is gone by then.
+    Timeout::new(REVOKED_AFTER_MS, move || drop(Url::revoke_object_url(&url))).forget();
+    Ok(())
 }
 
 fn document() -> Result<Document, JsValue> {

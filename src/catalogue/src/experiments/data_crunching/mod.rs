@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Choice, Experiment, Group, OWN, OwnFiles, Python, SOURCE, Start, number, parameters, process_pool,
-    repeats, runtime, source, start_method, switch_interval, text, workers,
+    AUTO, Choice, Content, Experiment, Group, OWN, OwnFiles, Python, SOURCE, Start, choice, number,
+    parameters, process_pool, repeats, runtime, source, start_method, switch_interval, text, workers,
 };
 use crate::experiments::shared::texts::{A_FIFTIETH, NEVER_WAITS};
 use lanes_model::strategy::Strategy;
@@ -18,7 +18,7 @@ parameters! {
         _ = source(
             "Your own table stays on this page.",
             &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your CSV" }],
-            OwnFiles { what: "a CSV file", accept: ".csv,.tsv,.txt,text/csv,text/plain", most: 1 },
+            OwnFiles { what: "a CSV file", accept: ".csv,.tsv,.txt,text/csv,text/plain", most: 1, content: Content::Table },
         ).rust_only(),
         rows: u64 = number(
             "rows",
@@ -32,10 +32,16 @@ parameters! {
             .only_with(SOURCE, OWN)
             .rust_only(),
         amount: String = text(
-            "amount", "Summarize", "A column name. If empty, the first column of numbers.", 200, any_name,
+            "amount", "Summarize", "A column name. If empty, the first column of numbers that are not ids.", 200, any_name,
         )
         .only_with(SOURCE, OWN)
         .rust_only(),
+        separator: usize = choice("separator", "Separator", "Character between cells.", &SEPARATORS)
+            .only_with(SOURCE, OWN)
+            .rust_only(),
+        decimal: usize = choice("decimal", "Decimal mark", "How numbers are written.", &DECIMALS)
+            .only_with(SOURCE, OWN)
+            .rust_only(),
         parts: u32 = number(
             "parts", "Parts", "", "Number of tasks that the table is split into.", (1, 100, Start::At(16)),
         ),
@@ -50,6 +56,25 @@ parameters! {
         _ = start_method(),
     }
 }
+
+/// Choices of the separator. The first leaves it to Lanes.
+const SEPARATORS: [Choice; 5] = [
+    Choice { key: "auto", label: "detect" },
+    Choice { key: "comma", label: "comma" },
+    Choice { key: "semicolon", label: "semicolon" },
+    Choice { key: "tab", label: "tab" },
+    Choice { key: "bar", label: "vertical bar" },
+];
+
+/// Separators in the order of [`SEPARATORS`].
+const DELIMITERS: [Option<u8>; 5] = [None, Some(b','), Some(b';'), Some(b'\t'), Some(b'|')];
+
+/// Choices of the decimal mark. The first leaves it to Lanes.
+const DECIMALS: [Choice; 3] = [
+    Choice { key: "auto", label: "detect" },
+    Choice { key: "point", label: "1,234.5" },
+    Choice { key: "comma", label: "1.234,5" },
+];
 
 pub(super) const EXPERIMENT: Experiment = Experiment {
     id: "data-crunching",
@@ -69,9 +94,14 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
     }),
     sweep: None,
     work: |setup, _| {
-        let DataCrunching { rows, group, amount, parts, seed } = DataCrunching::of(setup);
+        let DataCrunching { rows, group, amount, separator, decimal, parts, seed } = DataCrunching::of(setup);
         let table = if setup.uses_own_files() {
-            TableSource::Own { group, amount }
+            TableSource::Own {
+                group,
+                amount,
+                delimiter: DELIMITERS.get(separator).copied().flatten(),
+                decimal_comma: [None, Some(false), Some(true)].get(decimal).copied().flatten(),
+            }
         } else {
             TableSource::Generated { rows, seed }
         };

@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, At, Choice, Experiment, Group, OwnFiles, Start, choice, library, number, parameters, process_pool,
-    repeats, source, switch_interval, workers,
+    AUTO, At, Choice, Content, Experiment, Group, OwnFiles, Start, choice, library, number, parameters,
+    process_pool, repeats, source, switch_interval, workers,
 };
 use crate::experiments::shared::texts::NEVER_WAITS;
 use crate::setup::Setup;
@@ -19,7 +19,7 @@ parameters! {
         _ = source(
             "Your own picture stays on this page. A large one is scaled down first.",
             &[Choice { key: "bundled", label: "sample photo" }, Choice { key: "own", label: "your picture" }],
-            OwnFiles { what: "a PNG or JPEG picture", accept: "image/png,image/jpeg", most: 1 },
+            OwnFiles { what: "a picture", accept: "image/*", most: 1, content: Content::Picture },
         ),
         filter: usize = choice(
             "filter",

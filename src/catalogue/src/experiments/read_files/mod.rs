@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    self, AUTO, Choice, Experiment, Group, OwnFiles, SOURCE, Start, number, parameters, process_pool,
-    repeats, switch_interval, workers,
+    self, AUTO, Choice, Content, Experiment, Group, OwnFiles, SOURCE, Start, number, parameters,
+    process_pool, repeats, switch_interval, workers,
 };
 use crate::experiments::shared::texts::LITTLE_PROCESSING;
 use lanes_model::strategy::Strategy;
@@ -17,7 +17,7 @@ parameters! {
         _ = experiment::source(
             "Your own files stay in this browser and are deleted from its storage afterwards.",
             &[Choice { key: "bundled", label: "generated" }, Choice { key: "own", label: "your files" }],
-            OwnFiles { what: "files", accept: "", most: 400 },
+            OwnFiles { what: "files", accept: "", most: 400, content: Content::Bytes },
         ),
         files: u32 = number("files", "Files", "", "Number of files to write, and then read.", (1, 400, Start::At(100)))
             .only_with(SOURCE, 0),

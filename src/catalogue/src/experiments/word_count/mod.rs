@@ -3,8 +3,8 @@
 mod lesson;
 
 use crate::experiment::{
-    AUTO, Choice, Experiment, Group, OwnFiles, Python, Start, number, parameters, process_pool, repeats,
-    runtime, source, start_method, switch_interval, workers,
+    AUTO, Choice, Content, Experiment, Group, OwnFiles, Python, Start, number, parameters, process_pool,
+    repeats, runtime, source, start_method, switch_interval, workers,
 };
 use crate::experiments::shared::texts::NEVER_WAITS;
 use lanes_model::strategy::Strategy;
@@ -18,7 +18,7 @@ parameters! {
         _ = source(
             "Your own texts stay on this page.",
             &[Choice { key: "bundled", label: "eight books" }, Choice { key: "own", label: "your texts" }],
-            OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100 },
+            OwnFiles { what: "text files", accept: "text/*,.txt,.md,.csv,.log", most: 100, content: Content::Text },
         ).rust_only(),
         passes: u32 = number(
             "passes", "Passes", "", "How many times each text is counted.", (1, 1_000, Start::At(20)),

@@ -1,6 +1,5 @@
 //! The tasks of *Data crunching*: each summarizes some rows of a table.
 
-pub mod csv_table;
 pub mod summary;
 pub mod table;
 
@@ -8,14 +7,15 @@ use crate::computation::Computation;
 use crate::material::{Material, bad_file, text_of};
 use crate::stop::{Checkpoint, Stopped};
 use crate::task::TaskError;
-use csv_table::{Columns, parse_csv};
-use lanes_model::product::{GroupPart, Product};
+use lanes_files::number::Mark;
+use lanes_files::table::{self as files, Choices};
+use lanes_model::product::{GroupPart, GroupParts, Product};
 use lanes_model::workload::{Crunching, File, TableSource, rows_of_task};
 use lanes_model::{Answer, Checksum, Failure, FailureKind, TaskId, message};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use summary::{GroupSummary, summarize};
-use table::{Table, sales};
+use table::{CENTS, Table, sales};
 
 /// Maximum number of groups in a table: far more than a person reads.
 const MAX_GROUPS: usize = 1000;
@@ -26,11 +26,14 @@ const AMOUNTS_BETWEEN_CHECKPOINTS: usize = 4096;
 impl Computation for Crunching {
     /// Prepares the rows of each task from the reader's table. Rows of a generated table are made by the tasks.
     fn prepare(&self, files: &[File]) -> Result<Material, Failure> {
-        let TableSource::Own { group, amount } = &self.table else { return Ok(Material::default()) };
+        let TableSource::Own { group, amount, delimiter, decimal_comma } = &self.table else {
+            return Ok(Material::default());
+        };
         let Some(file) = files.first() else {
             return Err(Failure::new(FailureKind::BadFile, "There is no CSV file to work on."));
         };
-        let table = parse(file, group, amount)?;
+        let mark = decimal_comma.map(|comma| if comma { Mark::Comma } else { Mark::Point });
+        let table = parse(file, Choices { group, amount, delimiter: *delimiter, mark })?;
         let rows = |task| {
             let rows = rows_of_task(table.groups.len() as u64, task, self.parts);
             let rows = rows.start as usize..rows.end as usize;
@@ -39,22 +42,29 @@ impl Computation for Crunching {
             let amounts: Vec<u8> =
                 table.amounts[rows].iter().flat_map(|amount| amount.to_le_bytes()).collect();
             let names = table.names.iter().map(|name| Cow::Borrowed(name.as_str())).collect();
-            message::encode(&Rows { names, groups: groups.into(), amounts: amounts.into() }).map(Into::into)
+            let skipped = if task == 0 { table.skipped.without_amount } else { 0 };
+            let (groups, amounts) = (groups.into(), amounts.into());
+            message::encode(&Rows { names, groups, amounts, exponent: table.exponent, skipped })
+                .map(Into::into)
         };
         (0..self.parts).map(rows).collect()
     }
 
     fn compute(&self, task: TaskId, input: &[u8], checkpoint: Checkpoint<'_>) -> Result<Answer, TaskError> {
-        let table = match self.table {
+        let (table, exponent, skipped) = match self.table {
             TableSource::Generated { rows, seed } => {
-                sales(u64::from(seed), rows_of_task(rows, task.0, self.parts), checkpoint)?
+                (sales(u64::from(seed), rows_of_task(rows, task.0, self.parts), checkpoint)?, CENTS, 0)
             }
-            TableSource::Own { .. } => checked(message::decode::<Rows<'_>>(input)?.table())?,
+            TableSource::Own { .. } => {
+                let rows = message::decode::<Rows<'_>>(input)?;
+                (checked(rows.table())?, rows.exponent, rows.skipped)
+            }
         };
         let groups = summarize(&table, checkpoint)?;
         let checksum = checksum(&groups, checkpoint)?;
         let part = |GroupSummary { name, amounts }| GroupPart { name, amounts };
-        let product = Product::Groups(groups.into_iter().map(part).collect());
+        let groups = groups.into_iter().map(part).collect();
+        let product = Product::Groups(GroupParts { groups, exponent, skipped });
         Ok(Answer { checksum, product: Some(product) })
     }
 }
@@ -69,6 +79,10 @@ struct Rows<'a> {
     /// Eight bytes for each row, the lowest first.
     #[serde(borrow, with = "serde_bytes")]
     amounts: Cow<'a, [u8]>,
+    /// Power of ten of the unit of amounts.
+    exponent: i32,
+    /// Rows of the table that are left out, all of them with the first task.
+    skipped: u64,
 }
 
 impl Rows<'_> {
@@ -83,11 +97,9 @@ impl Rows<'_> {
     }
 }
 
-/// Reads the table in a file. Empty names of columns stand for the default columns.
-fn parse(file: &File, group: &str, amount: &str) -> Result<Table, Failure> {
-    let named = |column| Some(column).filter(|column: &&str| !column.is_empty());
-    let columns = Columns { group: named(group), amount: named(amount) };
-    let table = parse_csv(text_of(file)?, columns).map_err(|reason| bad_file(file, reason))?;
+/// Reads the table in a file.
+fn parse(file: &File, choices: Choices) -> Result<files::Table, Failure> {
+    let table = files::read(&text_of(file)?, choices).map_err(|reason| bad_file(file, reason))?;
     let groups = table.names.len();
     if groups > MAX_GROUPS {
         let reason =

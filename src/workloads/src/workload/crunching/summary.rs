@@ -2,7 +2,7 @@
 //!
 //! All figures are exact, and the summaries of parts, merged in any order, are the summary of the whole.
 
-use super::table::{AMOUNTS_IN_ONE, Table};
+use super::table::Table;
 use crate::kernel::pace::Pace;
 use crate::stop::{Checkpoint, Stopped};
 use std::cmp::Ordering;
@@ -28,14 +28,9 @@ impl GroupSummary {
         self.amounts.iter().map(|&(_, count)| count).sum()
     }
 
-    /// Returns the exact sum of the amounts, in [`AMOUNTS_IN_ONE`]ths.
+    /// Returns the exact sum of the amounts.
     pub fn sum(&self) -> i128 {
         self.amounts.iter().map(|&(amount, count)| i128::from(amount) * i128::from(count)).sum()
-    }
-
-    /// Returns the mean of the amounts, as a number.
-    pub fn mean(&self) -> f64 {
-        self.sum() as f64 / self.count() as f64 / AMOUNTS_IN_ONE as f64
     }
 
     /// Returns the smallest amount.
@@ -227,13 +222,12 @@ mod tests {
 
     #[test]
     fn groups_are_summarized_in_the_order_of_their_names() {
-        let million = AMOUNTS_IN_ONE;
+        let million = 1_000_000;
         let groups = summary(&table(&[(0, 4 * million), (1, -million), (0, 2 * million), (0, 2 * million)]));
         assert_eq!(groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(), ["apple", "pear"]);
         let pear = &groups[1];
         assert_eq!((pear.count(), pear.sum()), (3, i128::from(8 * million)));
         assert_eq!((pear.min(), pear.max()), (2 * million, 4 * million));
-        assert_eq!(pear.mean(), 8.0 / 3.0);
         assert_eq!(groups[0].sum(), i128::from(-million));
     }
 

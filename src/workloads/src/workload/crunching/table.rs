@@ -1,6 +1,6 @@
 //! A table of groups and amounts.
 //!
-//! Amounts are integer [`AMOUNTS_IN_ONE`]ths, so that their sums are exact.
+//! Amounts are integers in units of a power of ten, so that their sums are exact.
 
 use crate::kernel::pace::Pace;
 use crate::stop::{Checkpoint, Stopped};
@@ -9,8 +9,8 @@ use std::ops::Range;
 /// Some 40 µs of work.
 const ROWS_BETWEEN_CHECKPOINTS: usize = 4096;
 
-/// Amount that stands for the number 1.
-pub const AMOUNTS_IN_ONE: i64 = 1_000_000;
+/// Power of ten of the unit of generated amounts: cents.
+pub const CENTS: i32 = -2;
 
 /// A table with two columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ fn sale(bits: u64) -> (u32, i64) {
     let cents = 100 + (factor(bits >> 16) * factor(bits >> 32) * 239_900) / (299 * 299);
     // Regions farther down the list are a little more expensive.
     let cents = (cents + region as u64 * 500).min(240_000);
-    (region as u32, cents as i64 * (AMOUNTS_IN_ONE / 100))
+    (region as u32, cents as i64)
 }
 
 /// Returns the random bits of a row: a step of SplitMix64, whose state may be any number.
@@ -91,9 +91,7 @@ mod tests {
             let rows = table.groups.iter().filter(|&&group| group as usize == index).count();
             assert!(rows.abs_diff(10_000 * *share as usize) < 1000, "{name}: {rows}");
         }
-        let cents = AMOUNTS_IN_ONE / 100;
-        assert!(table.amounts.iter().all(|amount| (100 * cents..=240_000 * cents).contains(amount)));
-        assert!(table.amounts.iter().all(|amount| amount % cents == 0));
+        assert!(table.amounts.iter().all(|amount| (100..=240_000).contains(amount)));
     }
 
     proptest! {

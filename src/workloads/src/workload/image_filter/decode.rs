@@ -1,4 +1,4 @@
-//! Decoding of PNG and JPEG files.
+//! Decoding of PNG and JPEG files, and of the plain pixels (PAM) that the page makes of other pictures.
 //!
 //! `zune-png` and `zune-jpeg` take 70 kB of compressed wasm together, and the `image` crate takes 110 kB.
 //! `kamadak-exif` reads how a camera was held, for another 6 kB.
@@ -6,6 +6,7 @@
 use super::picture::{Picture, UPRIGHT};
 use crate::kernel::BadInput;
 use exif::{In, Tag};
+use lanes_files::picture::{self, PAM, inspect};
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
@@ -24,17 +25,35 @@ pub const MAX_PIXELS: usize = 25_000_000;
 /// # Errors
 /// Another kind of file, a damaged file, or a picture of more than [`MAX_PIXELS`].
 pub fn decode(bytes: &[u8]) -> Result<Picture, BadInput> {
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        decode_png(bytes)
-    } else if bytes.starts_with(b"\xff\xd8") {
-        decode_jpeg(bytes)
-    } else {
-        Err(BadInput("This is neither a PNG nor a JPEG file.".into()))
+    if bytes.starts_with(PAM) {
+        return decode_pixels(bytes);
+    }
+    match inspect(bytes).map_err(|refusal| BadInput(refusal.0))? {
+        picture::Picture::Png => decode_png(bytes),
+        picture::Picture::Jpeg => decode_jpeg(bytes),
+        picture::Picture::PngWithKey | picture::Picture::PrintJpeg | picture::Picture::Other => {
+            Err(BadInput(picture::unknown(bytes).0))
+        }
     }
 }
 
+/// Reads a picture that the browser decoded.
+fn decode_pixels(bytes: &[u8]) -> Result<Picture, BadInput> {
+    let damaged = || BadInput("The decoded picture is damaged. Add the file again.".into());
+    let (width, height, pixels) = picture::from_pam(bytes).ok_or_else(damaged)?;
+    checked_size(Some((width as usize, height as usize)))?;
+    Ok(Picture { width, height, pixels: pixels.to_vec() })
+}
+
+/// Returns the error for a file of a known format that cannot be decoded.
+fn damaged(format: &str) -> BadInput {
+    BadInput(format!(
+        "This {format} file is damaged. Open it in an image program, save it as PNG, and add that."
+    ))
+}
+
 fn decode_png(bytes: &[u8]) -> Result<Picture, BadInput> {
-    let damaged = |error| BadInput(format!("The PNG file cannot be read: {error:?}."));
+    let damaged = |_| damaged("PNG");
     let options = unlimited().png_set_strip_to_8bit(true);
     let mut decoder = PngDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(damaged)?;
@@ -49,7 +68,7 @@ fn decode_png(bytes: &[u8]) -> Result<Picture, BadInput> {
 }
 
 fn decode_jpeg(bytes: &[u8]) -> Result<Picture, BadInput> {
-    let damaged = |error| BadInput(format!("The JPEG file cannot be read: {error:?}."));
+    let damaged = |_| damaged("JPEG");
     let options = unlimited().jpeg_set_out_colorspace(ColorSpace::RGBA);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(damaged)?;
@@ -227,14 +246,28 @@ mod tests {
 
     #[test]
     fn other_files_are_refused() {
-        assert_eq!(complaint(b"GIF89a"), "This is neither a PNG nor a JPEG file.");
-        assert_eq!(complaint(b""), "This is neither a PNG nor a JPEG file.");
+        assert!(complaint(b"GIF89a").starts_with("This is a GIF picture that the browser cannot decode."));
+        assert!(complaint(b"").starts_with("This is not a picture"));
     }
 
     #[test]
     fn damaged_files_are_refused() {
-        assert!(complaint(&RGB[..40]).starts_with("The PNG file cannot be read: "));
-        assert!(complaint(&JPEG[..100]).starts_with("The JPEG file cannot be read: "));
+        assert!(complaint(&RGB[..40]).starts_with("This PNG file is truncated: "));
+        assert!(complaint(&JPEG[..100]).starts_with("This JPEG file is truncated: "));
+        let mut damaged = RGB.to_vec();
+        // The first byte of the compressed pixels.
+        let at = damaged.windows(4).position(|name| name == b"IDAT").unwrap() + 4;
+        damaged[at] = 0xff;
+        assert!(complaint(&damaged).starts_with("This PNG file is damaged."));
+    }
+
+    #[test]
+    fn pixels_of_the_browser_are_read() {
+        let pam = picture::to_pam(2, 2, &COLOURS);
+        assert_eq!(pixels(&pam), COLOURS);
+        assert!(complaint(&pam[..pam.len() - 1]).starts_with("The decoded picture is damaged."));
+        let large = picture::to_pam(6000, 5000, &[]);
+        assert!(decode(&large).is_err());
     }
 
     #[test]
