@@ -2,7 +2,7 @@
 
 import { violationsInBothThemes } from '#support/axe.mjs';
 import { expect, test } from '#support/lanes.mjs';
-import { STATIC } from '#support/servers.mjs';
+import { PREVIEW } from '#support/servers.mjs';
 
 const STORED = 'lanes.code.python-program';
 
@@ -209,11 +209,11 @@ test('a request to another site needs the reader’s permission, which lasts unt
   page,
   lanes,
 }) => {
-  const { origin } = new URL(STATIC.url);
+  const { origin } = new URL(PREVIEW.url);
   await openWith(
     page,
     lanes,
-    `import requests\n\nprint(requests.get("${STATIC.url}files.json").status_code)\n`,
+    `import requests\n\nprint(requests.get("${PREVIEW.url}files.json").status_code)\n`,
   );
   await lanes.run();
   await expect(page.locator('.stderr')).toContainText(
