@@ -59,6 +59,8 @@ inside_task = contextvars.ContextVar("inside_task", default=False)
 
 def start_recording() -> None:
     """Has this process and those that it starts record their tasks."""
+    if RECORDING in os.environ:
+        raise RuntimeError("A recording has already started.")
     folder = tempfile.mkdtemp(prefix="lanes-")
     os.environ[RECORDING] = f"{os.getpid()} {folder}"
 
@@ -198,6 +200,7 @@ def end_recording(query: str) -> str:
             for run in recorded_runs
         ],
     }
+    recorded_runs.clear()
     return json.dumps(document, separators=(",", ":"))
 
 
