@@ -161,3 +161,19 @@ def test_the_clock_of_a_new_process_is_that_of_the_first(tmp_path: Path) -> None
     (run,) = read(tmp_path)["runs"]
     ((_, start, length, _),) = spans_of(run["lanes"][0])
     assert 0 <= start <= start + length <= run["wall"]
+
+
+def test_tasks_that_outlast_the_recording_end_as_usual(tmp_path: Path) -> None:
+    def late() -> int:
+        time.sleep(0.05)
+        return 7
+
+    with record("test"):
+        threads, processes = ThreadPoolExecutor(1), ProcessPoolExecutor(1)
+        processes.submit(busy, 0.001).result()
+        in_thread, in_process = threads.submit(late), processes.submit(busy, 0.3)
+    assert in_thread.result() == 7
+    assert in_process.result() > 0
+    assert len(read(tmp_path)["runs"][0]["lanes"]) == 1
+    threads.shutdown()
+    processes.shutdown()
