@@ -245,6 +245,7 @@ impl Results {
             ended: self.ended,
             failure: self.failure.clone(),
             detail: self.recorded().unwrap_or(Detail::Whole),
+            lost: Vec::new(),
         })
     }
 
