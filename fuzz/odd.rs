@@ -92,6 +92,7 @@ pub(super) fn record(choices: &mut Choices) -> Record {
         runs: runs.into_iter().map(Rc::new).collect(),
         ended: choices.of(&[Some(Ended::Completed), Some(Ended::Stopped), None]),
         failure: choices.is_odd().then(|| failure(choices)),
+        lost: Vec::new(),
         detail: choices.of(&[Detail::Whole, Detail::AddedUp, Detail::LoopsToo, Detail::Totals]),
         setup,
     }

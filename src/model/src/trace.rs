@@ -40,7 +40,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// All phases, in the order of a legend. Records contain their indices, so a new one comes last.
+    /// All phases, in the order of a legend.
     pub const ALL: [Phase; 10] = [
         Phase::Spawn,
         Phase::Serialize,

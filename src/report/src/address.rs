@@ -17,6 +17,19 @@ const MAX_QUOTED_CHARS: usize = 40;
 /// Maximum number of notes about one address. More would not be read, and an address can be very long.
 pub const MAX_NOTES: usize = 20;
 
+/// Version of the queries that [`write_in_full`] writes, under the key `v`. A query without it was written by hand, for
+/// today's Lanes.
+pub const QUERY_VERSION: usize = 1;
+
+/// Key of the version.
+const VERSION_KEY: &str = "v";
+
+/// Keys and values of a query.
+type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// Upgrades of queries that name every value, each to the next version. Version 0 had no key for it.
+const UPGRADES: [fn(&mut Pairs<'_>); QUERY_VERSION] = [name_library];
+
 /// Part of an address that was changed or ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
@@ -51,6 +64,8 @@ pub enum Note {
         /// Name in the address.
         given: String,
     },
+    /// Query of a newer version.
+    NewerVersion,
     /// Unknown part of an embedded page.
     UnknownPart {
         /// Name in the address.
@@ -79,6 +94,9 @@ impl fmt::Display for Note {
             Note::UnknownStrategy { given } => {
                 write!(f, "This experiment has no strategy named “{given}”; it was left out.")
             }
+            Note::NewerVersion => f.write_str(
+                "A newer version of Lanes made this link. Settings that this one does not know are left out.",
+            ),
             Note::UnknownPart { given } => {
                 write!(f, "There is no part named “{given}”; it was left out.")
             }
@@ -94,7 +112,8 @@ pub fn names_guide(query: &str) -> bool {
 /// Lists the other keys of a query that names the guide, which has no settings of its own. `known` keys have a
 /// meaning to the caller and are not listed.
 pub fn unknown_to_guide(query: &str, known: &[&str]) -> Vec<Note> {
-    let unknown = pairs(query).filter(|(key, _)| key != "x" && !known.contains(&key.as_ref()));
+    let unknown =
+        pairs(query).filter(|(key, _)| key != "x" && key != VERSION_KEY && !known.contains(&key.as_ref()));
     unknown.map(|(key, _)| Note::UnknownKey { key: quoted(&key) }).take(MAX_NOTES).collect()
 }
 
@@ -113,15 +132,47 @@ pub fn read(query: &str, cores: u32, also_known: &[&str]) -> (Setup, Vec<Note>) 
     (setup, notes)
 }
 
+/// Reads a query that names every value, as [`write_in_full`] of any version wrote it.
+pub fn read_in_full(query: &str, cores: u32) -> (Setup, Vec<Note>) {
+    let has_version = pairs(query).any(|(key, _)| key == VERSION_KEY);
+    let query =
+        if has_version { Cow::Borrowed(query) } else { Cow::Owned(format!("{query}&{VERSION_KEY}=0")) };
+    read(&query, cores, &[])
+}
+
+/// Splits a query into its keys and values, and upgrades those of earlier versions.
+fn upgraded<'a>(query: &'a str, notes: &mut Vec<Note>) -> Pairs<'a> {
+    let mut pairs: Pairs<'a> = pairs(query).collect();
+    let version =
+        pairs.iter().find(|(key, _)| key == VERSION_KEY).map(|(_, version)| version.parse::<usize>());
+    match version {
+        Some(Ok(version)) if version <= QUERY_VERSION => {
+            UPGRADES[version..].iter().for_each(|upgrade| upgrade(&mut pairs));
+        }
+        Some(_) => notes.push(Note::NewerVersion),
+        None => {}
+    }
+    pairs
+}
+
+/// Image filters held the GIL before the library became a parameter.
+fn name_library(pairs: &mut Pairs<'_>) {
+    let has =
+        |wanted: &str, expected: &str| pairs.iter().any(|(key, value)| key == wanted && value == expected);
+    if has("x", "image-filter") && !pairs.iter().any(|(key, _)| key == "library") {
+        pairs.push(("library".into(), "holds".into()));
+    }
+}
+
 /// Changes the settings that a query names, except the experiment, and leaves the others as they are.
 pub fn amend(setup: &mut Setup, query: &str, also_known: &[&str]) -> Vec<Note> {
     let mut notes = Vec::new();
     // The runtime comes first, since defaults depend on it.
     let is_runtime = |(key, _): &(Cow<'_, str>, Cow<'_, str>)| key == RUNTIME.key;
-    let (first, others): (Vec<_>, Vec<_>) = pairs(query).partition(is_runtime);
+    let (first, others): (Vec<_>, Vec<_>) = upgraded(query, &mut notes).into_iter().partition(is_runtime);
     for (key, value) in first.into_iter().chain(others) {
         let parameters = setup.experiment().parameters;
-        if key == "x" || also_known.contains(&key.as_ref()) {
+        if key == "x" || key == VERSION_KEY || also_known.contains(&key.as_ref()) {
             continue;
         } else if key == "strategies" {
             read_strategies(setup, &value, &mut notes);
@@ -163,11 +214,12 @@ pub fn write(setup: &Setup, cores: u32) -> String {
     text
 }
 
-/// Writes a query with every value, so that it means the same where defaults differ: on another machine, or
-/// in another version of Lanes.
+/// Writes a query with every value and the version, so that it means the same where defaults differ: on another machine,
+/// or in another version of Lanes.
 pub fn write_in_full(setup: &Setup) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("x", setup.experiment().id);
+    query.append_pair(VERSION_KEY, &QUERY_VERSION.to_string());
     for (parameter, value) in setup.values().iter() {
         query.append_pair(parameter.key, &value_text(parameter, value));
     }
@@ -203,6 +255,8 @@ fn read_value(setup: &mut Setup, parameter: &'static Parameter, text: &str) -> O
 
 fn read_strategies(setup: &mut Setup, text: &str, notes: &mut Vec<Note>) {
     let mut chosen = Vec::new();
+    // Strategies end a link, where mail programs add punctuation.
+    let text = text.trim_end_matches(['.', ',', ';', ')', '>', '!', '"']);
     for key in text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
         match setup.experiment().strategies.iter().find(|strategy| strategy.is_named(&plain(key))) {
             Some(strategy) => chosen.push(*strategy),
@@ -294,6 +348,27 @@ mod tests {
             }
             prop_assert!(!setup.strategies().is_empty());
         }
+    }
+
+    /// Queries of every version that [`write_in_full`] had, with what they mean.
+    #[test]
+    fn a_query_of_every_version_keeps_its_meaning() {
+        let version_0 = "x=image-filter&runtime=rust&source=bundled&filter=blur&radius=12&smoothing=4&scale=50&tiles=8\
+                         &workers=3&repeats=auto&size=3000&strategies=sequential,threads";
+        let version_1 = "x=sum-of-squares&v=1&runtime=rust&tasks=4&n=300000000&workers=3&repeats=auto\
+                         &strategies=sequential,threads,processes";
+        for (query, key, value, strategies) in [(version_0, "library", 1, 2), (version_1, "workers", 3, 3)] {
+            for cores in [1, 4, 64] {
+                let (setup, notes) = read_in_full(query, cores);
+                assert_eq!(notes, [], "{query}");
+                assert_eq!((setup.number(key), setup.number("workers")), (Some(value), Some(3)), "{query}");
+                assert_eq!(setup.strategies().len(), strategies, "{query}");
+            }
+        }
+        let (setup, _) = read("x=image-filter", 4, &[]);
+        assert_eq!(setup.number("library"), Some(0), "a query by hand has the defaults of today");
+        assert_eq!(read("x=sum-of-squares&v=2&tasks=3", 4, &[]).1, [Note::NewerVersion]);
+        assert_eq!(read("x=sum-of-squares&v=1&strategies=threads.", 4, &[]).1, []);
     }
 
     #[test]

@@ -250,6 +250,7 @@ impl Results {
             ended: self.ended,
             failure: self.failure.clone(),
             detail: self.recorded().unwrap_or(Detail::Whole),
+            lost: Vec::new(),
         })
     }
 

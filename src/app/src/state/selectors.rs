@@ -172,7 +172,15 @@ impl State {
         self.query() + &self.embed.presentation().write()
     }
 
-    /// Returns the query of a link to what is shown, wherever the link is opened.
+    /// Returns the query of a link to share, which names every value, so that it means the same wherever it is opened.
+    pub(crate) fn full_query(&self) -> String {
+        match self.shown {
+            Shown::Experiment => address::write_in_full(self.setup()),
+            Shown::Guide => self.query(),
+        }
+    }
+
+    /// Returns the query of what is shown, without defaults.
     pub(crate) fn query(&self) -> String {
         match self.shown {
             Shown::Experiment => address::write(self.setup(), self.machine.cores),

@@ -23,6 +23,8 @@ pub struct Record {
     pub failure: Option<Failure>,
     /// Amount of detail that the lanes have.
     pub detail: Detail,
+    /// Settings that could not be read, as sentences. Their defaults apply.
+    pub lost: Vec<String>,
 }
 
 /// Contents of the fragment of a link.

@@ -10,10 +10,11 @@
 use super::limits::MAX_MICROS;
 use super::refusal::Refusal;
 use super::usage::Usage;
+use super::wire::{PHASES, phase_number};
 use lanes_analysis::breakdown::{PRIORITY, for_each_stretch};
 use lanes_model::run::Run;
 use lanes_model::time::Millis;
-use lanes_model::trace::{LaneKind, LaneTrace, Phase, Span, Stage, TaskId};
+use lanes_model::trace::{LaneKind, LaneTrace, Span, Stage, TaskId};
 use serde::{Deserialize, Serialize};
 
 /// A lane, or several of one kind.
@@ -31,7 +32,7 @@ enum Did {
     Spans(Vec<u64>),
     /// Spans of one lane, some of them summed.
     AddedUp(Vec<u64>),
-    /// Number of lanes, and what they did together: pairs of a phase, as index into [`Phase::ALL`], and its time.
+    /// Number of lanes, and what they did together: pairs of a phase, as index into [`PHASES`], and its time.
     Totals(u32, Vec<u64>),
 }
 
@@ -59,7 +60,7 @@ pub(super) fn drawn(run: &Run, budget: usize) -> (Vec<Lanes>, bool) {
 
 /// Encodes the lanes of a run that is not drawn: the time in each phase, summed over all lanes of a kind.
 pub(super) fn totals(run: &Run) -> Vec<Lanes> {
-    let mut all: Vec<(&LaneTrace, u32, [f64; Phase::ALL.len()])> = Vec::new();
+    let mut all: Vec<(&LaneTrace, u32, [f64; PHASES.len()])> = Vec::new();
     for lane in &run.lanes {
         let alike =
             |(other, ..): &&mut (&LaneTrace, _, _)| (other.kind, other.stage) == (lane.kind, lane.stage);
@@ -69,16 +70,16 @@ pub(super) fn totals(run: &Run) -> Vec<Lanes> {
                 times
             }
             None => {
-                all.push((lane, 1, [0.0; Phase::ALL.len()]));
+                all.push((lane, 1, [0.0; PHASES.len()]));
                 let Some((.., times)) = all.last_mut() else { continue };
                 times
             }
         };
-        for (time, phase) in times.iter_mut().zip(Phase::ALL) {
+        for (time, phase) in times.iter_mut().zip(PHASES) {
             *time += lane.total(phase).0;
         }
     }
-    let group = |(lane, count, times): (&LaneTrace, u32, [f64; Phase::ALL.len()])| {
+    let group = |(lane, count, times): (&LaneTrace, u32, [f64; PHASES.len()])| {
         let times = (0..).zip(times).filter(|(_, time)| *time > 0.0);
         lanes(
             lane,
@@ -199,7 +200,7 @@ fn numbers(spans: &[Span]) -> Vec<u64> {
     for span in spans {
         // Zero stands for None: a lane's own work has no task.
         let own = span.task.map_or(0, |task| i64::from(task.0) + 1);
-        let phase = Phase::ALL.iter().position(|phase| *phase == span.phase).unwrap_or(0) as u64;
+        let phase = phase_number(span.phase);
         let (from, to) = (micros(span.start) as i64, micros(span.end) as i64);
         numbers.extend([
             zigzag(own - task) << PHASE_BITS | phase,
@@ -255,7 +256,7 @@ fn spans(numbers: &[u64], kind: LaneKind, wall: Millis) -> Result<Vec<Span>, Ref
         let [what, after, long] = *three else { return Err(Refusal::Malformed) };
         task = task.saturating_add(unzigzag(what >> PHASE_BITS));
         let own = u32::try_from(task).map_err(|_| Refusal::Malformed)?;
-        let phase = *Phase::ALL.get(what as usize & ((1 << PHASE_BITS) - 1)).ok_or(Refusal::Malformed)?;
+        let phase = *PHASES.get(what as usize & ((1 << PHASE_BITS) - 1)).ok_or(Refusal::Malformed)?;
         let from = end.saturating_add(unzigzag(after)).max(0);
         end = from.saturating_add(i64::try_from(long).unwrap_or(i64::MAX));
         let within = |micros: i64| millis(micros as u64).0.clamp(free, latest.max(free));
@@ -281,7 +282,7 @@ fn even_spans(
     let mut free = 0.0;
     for pair in times.chunks(2) {
         let [phase, time] = *pair else { return Err(Refusal::Malformed) };
-        let phase = usize::try_from(phase).ok().and_then(|place| Phase::ALL.get(place));
+        let phase = usize::try_from(phase).ok().and_then(|place| PHASES.get(place));
         let phase = *phase.ok_or(Refusal::Malformed)?;
         let time = millis(time).0 / lanes as f64;
         let span = |start: f64, end: f64| Span { task: None, phase, start: Millis(start), end: Millis(end) };

@@ -25,6 +25,7 @@ mod usage;
 mod v1;
 mod v2;
 mod v3;
+mod wire;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 pub use content::{Detail, Link, Record};
@@ -34,6 +35,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 pub use recording::decode_recording;
 pub use refusal::{Refusal, VERSION};
+use std::borrow::Cow;
 use std::fmt;
 use v1::Draft;
 
@@ -182,17 +184,64 @@ pub fn encode_code(code: &str) -> Result<String, NoText> {
 
 /// Makes the text of a version from its bytes.
 fn packed(version: usize, bytes: &[u8]) -> String {
-    format!("{RECORD}{version}.{}", deflated(bytes))
+    format!("{RECORD}{version}.{}", text_of(bytes))
 }
 
 /// Makes the text of a link's recording from its JSON, as Python does.
 #[cfg(test)]
 fn packed_recording(json: &str) -> String {
-    format!("{RECORDING}1.{}", deflated(json.as_bytes()))
+    format!("{RECORDING}1.{}", text_of(json.as_bytes()))
 }
 
-fn deflated(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(bytes, EFFORT))
+/// Compresses bytes to text that ends in a letter or digit, since programs that make links of addresses leave out other
+/// characters at the end.
+fn text_of(bytes: &[u8]) -> String {
+    let mut deflated = compress_to_vec_zlib(bytes, EFFORT);
+    let text = Base64UrlUnpadded::encode_string(&deflated);
+    if text.ends_with(|last: char| last.is_ascii_alphanumeric()) {
+        return text;
+    }
+    // Inflating ends before this byte, whose last bits make an A.
+    deflated.push(0);
+    Base64UrlUnpadded::encode_string(&deflated)
+}
+
+/// Undoes what mail and chat programs do to a fragment: line breaks and blanks in the middle, escapes, and punctuation at
+/// the end.
+fn restored(fragment: &str) -> Cow<'_, str> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'.' | b'-' | b'_');
+    let is_whole = fragment.bytes().all(|byte| is_part(&byte));
+    let mut text = if is_whole { Cow::Borrowed(fragment) } else { Cow::Owned(unescaped(fragment)) };
+    let end =
+        text.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'', '”', '’', '»']).len();
+    // The dot after the version belongs to the record, though nothing may follow.
+    if text[..end].contains('.') {
+        match &mut text {
+            Cow::Borrowed(text) => *text = &text[..end],
+            Cow::Owned(text) => text.truncate(end),
+        }
+    }
+    text
+}
+
+/// Removes blanks and resolves escapes such as `%2E`.
+fn unescaped(fragment: &str) -> String {
+    let mut text = String::with_capacity(fragment.len());
+    let mut rest = fragment;
+    while let Some(character) = rest.chars().next() {
+        let escape = rest.strip_prefix('%').and_then(|rest| rest.get(..2));
+        let escaped = escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii);
+        let (character, length) = match escaped {
+            Some(byte) => (char::from(byte), 3),
+            None => (character, character.len_utf8()),
+        };
+        let is_invisible = matches!(character, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+        if !character.is_whitespace() && !character.is_control() && !is_invisible {
+            text.push(character);
+        }
+        rest = &rest[length..];
+    }
+    text
 }
 
 /// Checks that a text can be read again: no text is better than one that no reader accepts.
@@ -204,7 +253,10 @@ fn readable(text: String) -> Result<Encoded, NoText> {
 /// Returns true if the fragment of an address, with or without its `#`, claims to be a record or a recording: `v` or `r`,
 /// digits and a dot.
 pub fn is_meant(fragment: &str) -> bool {
-    [RECORD, RECORDING].iter().any(|letter| version(fragment, *letter).is_some())
+    /// Far more than a version takes.
+    const START: usize = 64;
+    let start = restored(&fragment[..fragment.floor_char_boundary(START)]);
+    [RECORD, RECORDING].iter().any(|letter| version(&start, *letter).is_some())
 }
 
 /// Splits a fragment that begins with a letter into its version and the text after it.
@@ -229,7 +281,12 @@ pub fn decode(fragment: &str) -> Result<Record, Refusal> {
 /// # Errors
 /// Fails with the reason why its contents cannot be shown.
 pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
-    let (reader, text) = match (version(fragment, RECORD), version(fragment, RECORDING)) {
+    // Each character takes three as an escape.
+    if fragment.len() > 3 * MAX_CHARS + MAX_CHARS {
+        return Err(Refusal::TooLong { chars: fragment.len() });
+    }
+    let fragment = restored(fragment);
+    let (reader, text) = match (version(&fragment, RECORD), version(&fragment, RECORDING)) {
         (Some((version, text)), _) => (reader(&READERS, version)?, text),
         (_, Some((version, text))) => (reader(&RECORDING_READERS, version)?, text),
         (None, None) => return Err(Refusal::Malformed),
@@ -237,13 +294,27 @@ pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
     if text.len() > MAX_CHARS {
         return Err(Refusal::TooLong { chars: text.len() });
     }
-    let deflated = Base64UrlUnpadded::decode_vec(text).map_err(|_| Refusal::NotBase64)?;
     let bytes =
-        decompress_to_vec_zlib_with_limit(&deflated, MAX_BYTES).map_err(|error| match error.status {
-            TINFLStatus::HasMoreOutput => Refusal::TooLarge,
-            _ => Refusal::NotDeflate,
+        decompress_to_vec_zlib_with_limit(&deflated(text)?, MAX_BYTES).map_err(|error| {
+            match error.status {
+                TINFLStatus::HasMoreOutput => Refusal::TooLarge,
+                TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => Refusal::Cut,
+                _ => Refusal::NotDeflate,
+            }
         })?;
     reader(&bytes)
+}
+
+/// Decodes the text of a record. If its last group is incomplete, as in a link that was cut off, the groups before it count.
+fn deflated(text: &str) -> Result<Vec<u8>, Refusal> {
+    let decode = |text: &str| Base64UrlUnpadded::decode_vec(text).map_err(|_| Refusal::NotBase64);
+    let whole = text.get(..text.len() / 4 * 4).ok_or(Refusal::NotBase64)?;
+    let rest_is_valid =
+        text[whole.len()..].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    match decode(text) {
+        Err(Refusal::NotBase64) if rest_is_valid => decode(whole),
+        decoded => decoded,
+    }
 }
 
 /// Reads a record of version 1 without compression, for tests that look for bytes it cannot take.

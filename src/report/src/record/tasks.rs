@@ -8,12 +8,12 @@ use super::lanes::{micros, millis};
 use super::limits::cut;
 use super::refusal::Refusal;
 use super::usage::Usage;
+use super::wire::{PARCELS, parcel_number};
 use lanes_model::failure::{Failure, FailureKind};
 use lanes_model::product::{Attempt, Count, Product, Score, Service};
 use lanes_model::product::{Checksum, TaskReport};
 use lanes_model::run::Run;
 use lanes_model::trace::TaskId;
-use lanes_model::workload::Parcel;
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of tasks recorded with their own answers; more would add nothing.
@@ -52,7 +52,7 @@ enum Made {
     Count(u64, u64),
     /// Correct answers, questions.
     Score(u32, u32),
-    /// Index into [`Parcel::ALL`], and the browser's message where it refused.
+    /// Index into [`PARCELS`], and the browser's message where it refused.
     Attempts(Vec<(u8, Option<String>)>),
 }
 
@@ -203,10 +203,8 @@ fn made(product: &Product, is_drawn: bool) -> Option<Made> {
         Product::Count(Count { expected, counted }) => Some(Made::Count(*expected, *counted)),
         Product::Score(Score { right, tested }) if is_drawn => Some(Made::Score(*right, *tested)),
         Product::Attempts(attempts) if is_drawn => {
-            let attempt = |attempt: &Attempt| {
-                let parcel = Parcel::ALL.iter().position(|parcel| *parcel == attempt.parcel).unwrap_or(0);
-                (parcel as u8, attempt.refused.as_deref().map(cut))
-            };
+            let attempt =
+                |attempt: &Attempt| (parcel_number(attempt.parcel), attempt.refused.as_deref().map(cut));
             Some(Made::Attempts(attempts.iter().map(attempt).collect()))
         }
         // Everything but figures stays with the reader who measured it: pictures, words, users, pages.
@@ -282,7 +280,7 @@ fn product(made: &Made) -> Result<Product, Refusal> {
         Made::Score(right, tested) => Product::Score(Score { right: *right, tested: *tested }),
         Made::Attempts(attempts) => {
             let attempt = |(parcel, refused): &(u8, Option<String>)| {
-                let parcel = *Parcel::ALL.get(usize::from(*parcel)).ok_or(Refusal::Malformed)?;
+                let parcel = *PARCELS.get(usize::from(*parcel)).ok_or(Refusal::Malformed)?;
                 Ok(Attempt { parcel, refused: refused.as_deref().map(cut) })
             };
             Product::Attempts(attempts.iter().take(MOST_ATTEMPTS).map(attempt).collect::<Result<_, _>>()?)

@@ -200,19 +200,22 @@ pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
         return Err(Refusal::TooLarge);
     }
     let environment = environment(&record.machine)?;
-    let setup = setup(&record, environment.cores)?;
+    let (setup, lost) = setup(&record, environment.cores)?;
     let possible = Possible::new(&setup);
     let mut limits = Usage::default();
     let mut runs = Vec::with_capacity(record.runs.len());
+    let mut changed = None;
     for run in &record.runs {
         match read_run(run, &record, &setup, &mut limits) {
             Ok(run) if possible.has_run(&run, &runs) => runs.push(run),
             Ok(_) | Err(Refusal::Malformed) => {}
+            Err(refusal @ Refusal::Changed { .. }) => changed = Some(refusal),
             Err(refusal) => return Err(refusal),
         }
     }
     if runs.is_empty() && !record.runs.is_empty() {
-        return Err(Refusal::Malformed);
+        let lost = lost.first().map(|lost| Refusal::Changed { what: lost.trim_end_matches('.').to_owned() });
+        return Err(changed.or(lost).unwrap_or(Refusal::Malformed));
     }
     let failure = record.failure.map(|(reason, task)| {
         let task = task.checked_sub(1).map(TaskId).filter(|task| possible.has_task(*task));
@@ -224,6 +227,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
         ended: *ENDS.get(usize::from(record.ended)).ok_or(Refusal::Malformed)?,
         failure: failure.transpose()?,
         detail: *DETAILS.get(usize::from(record.detail)).ok_or(Refusal::Malformed)?,
+        lost,
         setup,
     })
 }
@@ -254,30 +258,25 @@ pub(super) fn is_moment(text: &str) -> bool {
     text.len() >= shape.len() && text.bytes().zip(shape).all(fits)
 }
 
-/// Values that were fixed before they became parameters, and that older records therefore do not name.
-const BEFORE: [(&str, &str); 1] = [("library", "holds")];
-
-/// Restores the setup. If a value is no longer possible, the figures belong to another experiment.
-fn setup(record: &RecordV1, cores: u32) -> Result<Setup, Refusal> {
-    let (mut setup, notes) = address::read(&record.query, cores, &[]);
-    for (key, value) in BEFORE {
-        let is_named = address::pairs(&record.query).any(|(named, _)| named == key);
-        if !is_named && setup.experiment().parameters.iter().any(|parameter| parameter.key == key) {
-            address::amend(&mut setup, &format!("{key}={value}"), &[]);
+/// Restores the setup, and lists the settings that could not be read.
+///
+/// # Errors
+/// An unknown experiment, or other steps of a sweep: then the figures have no meaning.
+fn setup(record: &RecordV1, cores: u32) -> Result<(Setup, Vec<String>), Refusal> {
+    let (setup, notes) = address::read_in_full(&record.query, cores);
+    let mut lost = Vec::new();
+    for note in notes {
+        match note {
+            Note::UnknownExperiment { given } => return Err(Refusal::UnknownExperiment { given }),
+            note => lost.push(note.to_string()),
         }
-    }
-    match notes.into_iter().next() {
-        Some(Note::UnknownExperiment { given }) => return Err(Refusal::UnknownExperiment { given }),
-        Some(note) => {
-            let what = note.to_string().trim_end_matches('.').to_owned();
-            return Err(Refusal::Changed { what });
-        }
-        None => {}
     }
     if setup.points() != record.steps {
-        return Err(Refusal::Changed { what: "its steps are different".to_owned() });
+        let what =
+            lost.first().map_or("its steps are different", |lost| lost.trim_end_matches('.')).to_owned();
+        return Err(Refusal::Changed { what });
     }
-    Ok(setup)
+    Ok((setup, lost))
 }
 
 fn read_run(run: &RunV1, record: &RecordV1, setup: &Setup, limits: &mut Usage) -> Result<Run, Refusal> {

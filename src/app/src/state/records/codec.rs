@@ -45,7 +45,7 @@ fn save(results: &Results) -> Option<Saved> {
 }
 
 fn content(record: Record) -> Content {
-    let Record { setup, environment, runs, ended, failure, detail } = record;
+    let Record { setup, environment, runs, ended, failure, detail, lost } = record;
     let label = label(setup.runtime(), &environment).into();
     let was_run = |strategy: &Strategy| runs.iter().any(|run| run.turn.strategy == *strategy);
     let results = Results {
@@ -61,7 +61,7 @@ fn content(record: Record) -> Content {
         setup,
     };
     let verdict = results.report().verdict.clone().unwrap_or_default().into();
-    Content { results: Shared::new(results), label, verdict }
+    Content { results: Shared::new(results), label, verdict, lost: lost.join(" ").into() }
 }
 
 /// Describes date, machine and runtime, unless that is Rust: `2026-11-22 15:00:00 UTC, on 8 cores, Chrome 156 on Linux, CPython`.

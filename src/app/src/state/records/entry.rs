@@ -43,6 +43,8 @@ pub(crate) struct Content {
     pub(crate) label: Rc<str>,
     /// Verdict as a sentence; empty if there is none.
     pub(crate) verdict: Rc<str>,
+    /// Sentences about settings that could not be read.
+    pub(crate) lost: Rc<str>,
 }
 
 /// Contents of the fragment of an address: code and a record, or one of the two.

@@ -62,6 +62,7 @@ fn text(id: &str, wall: f64) -> String {
         ended: Some(Ended::Completed),
         failure: None,
         detail: Detail::Whole,
+        lost: Vec::new(),
     };
     record.encode(LINK_GOAL).unwrap().text
 }

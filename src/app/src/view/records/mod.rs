@@ -52,6 +52,7 @@ pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
                     { words::run_to_compare(is_recording) }
                 }
                 { words::detail(content.results.recorded()) }
+                if !content.lost.is_empty() { { " " }{ &*content.lost } }
             </p>
             <button type="button" class="quiet" onclick={close}>
                 { if has_own { words::BACK_TO_OWN } else { words::CLOSE } }

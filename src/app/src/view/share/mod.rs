@@ -18,8 +18,10 @@ use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 struct ShareProps {
-    /// The query of what is shown.
+    /// The query of what is shown, without defaults, as authors write it.
     query: String,
+    /// The query with every value.
+    full_query: String,
     /// The results that are shown, once they are complete.
     results: Option<Shared<Results>>,
     /// The title of what is shown.
@@ -41,13 +43,13 @@ enum Outcome {
 pub(super) fn share(state: &State, tools: &CodeTools) -> Html {
     let results = state.results_shown().filter(|_| !state.is_running()).cloned();
     let code = state.setup().code().map(Rc::from);
-    html! { <Share query={state.query()} {results} {code} title={state.title()} tools={tools.clone()} /> }
+    html! { <Share query={state.query()} full_query={state.full_query()} {results} {code} title={state.title()} tools={tools.clone()} /> }
 }
 
 /// A button, and the menu that it opens. The browser closes a popover on Escape or a click elsewhere, and returns the
 /// focus to the button.
 #[component]
-fn Share(ShareProps { query, results, title, code, tools }: &ShareProps) -> Html {
+fn Share(ShareProps { query, full_query, results, title, code, tools }: &ShareProps) -> Html {
     let outcome = use_state(|| None::<Outcome>);
     let was_opened = use_state(|| false);
     // Encoding takes a while, so it waits until the menu is opened.
@@ -78,10 +80,10 @@ fn Share(ShareProps { query, results, title, code, tools }: &ShareProps) -> Html
         code.as_ref().filter(|_| *was_opened).map(|code| encode_code(code))
     });
     let fragment = (*with_code).as_ref().and_then(|text| text.as_deref().ok());
-    let link = links::link(&site, query, fragment);
+    let link = links::link(&site, full_query, fragment);
     let code_fits = !matches!(*with_code, Some(Err(_)));
     let record = (*encoded).as_ref().and_then(|encoded| encoded.as_ref().ok());
-    let full_link = record.map(|record| links::link(&site, query, Some(&record.text)));
+    let full_link = record.map(|record| links::link(&site, full_query, Some(&record.text)));
     let best_link = full_link.clone().unwrap_or_else(|| link.clone());
     let text = results.as_ref().filter(|_| *was_opened);
     let text = text.and_then(|results| markdown_of(results, &best_link));

@@ -110,7 +110,7 @@ fn text(results: &Results, measured: &Measured, format: Format) -> Result<String
 /// Address of the experiment as it was run.
 fn address_of(results: &Results) -> Result<String, JsValue> {
     let location = web_sys::window().ok_or("There is no window.")?.location();
-    let query = address::write(&results.setup, results.setup.cores());
+    let query = address::write_in_full(&results.setup);
     Ok([location.origin()?, location.pathname()?, "?".to_owned(), query].concat())
 }
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from prelude.compare import compare
 from prelude.pools import process_pool
@@ -17,6 +17,8 @@ TILES = 8  # lanes:tiles
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["sequential", "one-pass", "threads", "processes"]  # lanes:strategies
+# Your picture, in the working directory.
+FILES: list[str] = []  # lanes:own-files
 
 # A band: its size, the part of the image it is made from, and its box in that part.
 Tile = tuple[tuple[int, int], Image.Image, tuple[float, float, float, float]]
@@ -121,9 +123,9 @@ def joined(parts: Iterable[Image.Image]) -> int:
 
 
 def load_image() -> Image.Image:
-    """Returns the image of the path on the command line, or the Mandelbrot set."""
-    if len(sys.argv) > 1:
-        image = Image.open(sys.argv[1]).convert("RGB")
+    """Returns your image, that on the command line, or the Mandelbrot set."""
+    for path in sys.argv[1:] + FILES:
+        image = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
         image.thumbnail((SIZE, SIZE))
         return image
     part = (-2.2, -1.2, 1.0, 1.2)

@@ -4,6 +4,7 @@ import random
 import re
 import sys
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,18 +12,25 @@ from pathlib import Path
 
 from prelude.compare import compare
 from prelude.pools import process_pool
+from prelude.texts import read_text
 
 # How many times each text is counted.
 PASSES = 20  # lanes:passes
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
-# Letters of any script, with apostrophes between them, as on the page.
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+# Your texts, in the working directory.
+FILES: list[str] = []  # lanes:own-files
+# Accents, vowel signs and other marks belong to the letter before them.
+MARKS = "".join(
+    mark for mark in map(chr, range(0x300, 0x10000)) if unicodedata.category(mark)[0] == "M"
+)
+# Letters of any script, with apostrophes between them.
+WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['\u200c\u200d{MARKS}](?=[^\W_]|[{MARKS}])|[{MARKS}])*")
 
 
 def count(path: Path) -> Counter[str]:
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = unicodedata.normalize("NFC", read_text(path).replace("\u00ad", ""))
     for _ in range(PASSES):
         words = Counter(WORD.findall(text.lower().replace("\u2019", "'")))
     return words
@@ -57,7 +65,9 @@ def merged(counters: Iterable[Counter[str]]) -> Counter[str]:
 
 
 def find_texts(made_up: str) -> list[Path]:
-    """Returns the texts of the folder on the command line, or makes some up."""
+    """Returns your texts, those of the folder on the command line, or makes some up."""
+    if FILES and len(sys.argv) == 1:
+        return [Path(name) for name in FILES]
     if len(sys.argv) == 1:
         write_texts(made_up)
     folder = sys.argv[1] if len(sys.argv) > 1 else made_up
