@@ -3,11 +3,10 @@
 use crate::commands::{use_commands, use_queued_rows};
 use crate::effects::{
     current_address, need, use_address, use_autorun, use_engine_preparation, use_environment, use_run_key,
-    use_runtime, use_saved_runs, use_visibility,
+    use_runtime, use_visibility,
 };
 use crate::engine::{EngineHandle, Keep};
 use crate::environment::{Machine, current_frame};
-use crate::host::HostProps;
 use crate::js::CodeTools;
 use crate::state::{Action, State};
 use crate::view;
@@ -54,20 +53,16 @@ pub(crate) fn Page(props: &Props) -> Html {
     use_address(&state, &dispatch);
     use_visibility(&dispatch);
     use_environment(&state, &dispatch);
-    use_saved_runs(&state, &dispatch, &props.code_tools);
     use_queued_rows(&state, &dispatch, &engine);
     use_autorun(&state, &commands, &props.when_seen);
     use_theme(&state);
     use_frame_height(&state);
     use_run_key();
 
-    let host = HostProps { state: (*state).clone(), commands: commands.clone() };
     html! {
         <>
             { view::layout(&state, &commands, &props.code_tools, &lazy) }
-            { lazy.show_once_ready(|later| html! {
-                <>{ (later.host)(host) }{ (later.receiver)(&commands, &props.code_tools) }</>
-            }) }
+            { lazy.show_once_ready(|later| (later.unseen)(&state, &commands, &props.code_tools)) }
         </>
     }
 }

@@ -1,4 +1,5 @@
-//! Hooks that keep the state in step with the browser: the address, saved runs, the run key, and the life of the page.
+//! Hooks, and a component, that keep the state in step with the browser: the address, saved runs, the run key, and the life of the
+//! page.
 
 mod address;
 mod lifecycle;
@@ -10,4 +11,4 @@ pub(crate) use lifecycle::{
     need, use_autorun, use_engine_preparation, use_environment, use_runtime, use_visibility,
 };
 pub(crate) use run_key::use_run_key;
-pub(crate) use saved_runs::use_saved_runs;
+pub(crate) use saved_runs::KeepSavedRuns;

@@ -1,8 +1,10 @@
 //! Keeps the reader's saved runs in the browser's storage.
+//!
+//! The component shows nothing. It is one so that its code can be loaded after the first view.
 
 use crate::js::{CodeTools, SavedRuns};
+use crate::state::Action;
 use crate::state::records::{Records, RecordsAction, Trouble};
-use crate::state::{Action, State};
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -16,9 +18,16 @@ enum Storage {
     Unavailable,
 }
 
+#[derive(PartialEq, Properties)]
+pub(crate) struct SavedRunsProps {
+    pub(crate) records: Records,
+    pub(crate) tools: CodeTools,
+    pub(crate) dispatch: Callback<Action>,
+}
+
 /// Loads the saved runs, stores changes, and follows changes that other tabs store.
-#[hook]
-pub(crate) fn use_saved_runs(state: &State, dispatch: &Callback<Action>, tools: &CodeTools) {
+#[component]
+pub(crate) fn KeepSavedRuns(SavedRunsProps { records, tools, dispatch }: &SavedRunsProps) -> Html {
     let dispatch = dispatch.reform(Action::Records);
     let storage = use_state(|| Storage::Opening);
     {
@@ -34,7 +43,7 @@ pub(crate) fn use_saved_runs(state: &State, dispatch: &Callback<Action>, tools: 
             });
         });
     }
-    let records = state.records().clone();
+    let records = records.clone();
     use_effect_with((records.revision(), (*storage).clone()), move |(revision, storage)| {
         if *revision == 0 {
             return;
@@ -45,6 +54,7 @@ pub(crate) fn use_saved_runs(state: &State, dispatch: &Callback<Action>, tools: 
             Storage::Unavailable => dispatch.emit(RecordsAction::NotStored(Trouble::NoStorage)),
         }
     });
+    html! {}
 }
 
 /// Stores the changes of saved runs.

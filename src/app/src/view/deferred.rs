@@ -4,7 +4,6 @@ use super::focus::pass_on_focus;
 use super::words;
 use crate::commands::Commands;
 use crate::engine::MessageCodec;
-use crate::host::HostProps;
 use crate::js::CodeTools;
 use crate::state::records::Codec;
 use crate::state::{Action, Shared, State};
@@ -25,8 +24,8 @@ pub(crate) struct Later {
     pub(crate) share: fn(&State, &CodeTools) -> Html,
     pub(crate) notices: fn(&State, &Commands) -> Html,
     pub(crate) exercise: fn(&State) -> Html,
-    pub(crate) host: fn(HostProps) -> Html,
-    pub(crate) receiver: fn(&Commands, &CodeTools) -> Html,
+    /// Makes the components that only react to something: messages, dropped files, and changes of saved runs.
+    pub(crate) unseen: fn(&State, &Commands, &CodeTools) -> Html,
 }
 
 /// Progress of the loading.

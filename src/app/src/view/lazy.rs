@@ -16,10 +16,13 @@ use super::outcome::{embedded_outcome, outcome};
 use super::output::output;
 use super::records::saved_runs;
 use super::share::share;
+use crate::commands::Commands;
+use crate::effects::KeepSavedRuns;
 use crate::engine::{EngineHandle, message_codec};
 use crate::host::HostView;
+use crate::js::CodeTools;
 use crate::state::records::codec;
-use crate::state::{Action, PageAction, Shared};
+use crate::state::{Action, PageAction, Shared, State};
 use gloo_render::request_animation_frame;
 use gloo_timers::callback::Timeout;
 use std::cell::Cell;
@@ -45,9 +48,19 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         share,
         notices,
         exercise,
-        host: |props| html! { <HostView ..props /> },
-        receiver: |commands, tools| html! { <FileReceiver commands={commands.clone()} tools={tools.clone()} /> },
+        unseen,
     })
+}
+
+fn unseen(state: &State, commands: &Commands, tools: &CodeTools) -> Html {
+    let (records, dispatch) = (state.records().clone(), commands.dispatch.clone());
+    html! {
+        <>
+            <HostView state={state.clone()} commands={commands.clone()} />
+            <FileReceiver commands={commands.clone()} tools={tools.clone()} />
+            <KeepSavedRuns {records} tools={tools.clone()} {dispatch} />
+        </>
+    }
 }
 
 /// Longest wait for the first paint, in milliseconds: a page out of sight is not painted.

@@ -32,8 +32,8 @@ fn read_link(fragment: &str) -> Result<LinkContent, Refusal> {
     Ok(LinkContent { code: link.code.map(Rc::from), record: link.record.map(content) })
 }
 
-fn read_file(text: &str) -> Result<Content, Refusal> {
-    record::decode_recording(text).map(content)
+fn read_file(text: &str) -> Result<Content, String> {
+    record::decode_recording(text).map(content).map_err(|refusal| refusal.to_string())
 }
 
 fn save(results: &Results) -> Option<Saved> {

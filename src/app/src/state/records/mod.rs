@@ -304,10 +304,7 @@ impl Records {
     /// Displays the recording in a file, next to the reader's latest run of the experiment. A file that is none changes nothing.
     fn open(&mut self, name: &str, text: Result<Rc<str>, String>) {
         let Some(codec) = &self.codec else { return };
-        let read = text.and_then(|text| match (codec.read_file)(&text) {
-            Ok(content) => Ok((text, content)),
-            Err(refusal) => Err(refusal.to_string()),
-        });
+        let read = text.and_then(|text| (codec.read_file)(&text).map(|content| (text, content)));
         let (text, content) = match read {
             Ok(read) => read,
             Err(why) => {
