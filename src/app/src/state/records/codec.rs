@@ -14,7 +14,7 @@ const SAVED_GOAL: usize = 14_000;
 
 /// Returns the functions that read and write records and programs.
 pub(crate) fn codec() -> Codec {
-    Codec { read, read_link, read_file, save, program: code::python_program }
+    Codec { read, read_link, save, program: code::python_program }
 }
 
 fn read(text: &str) -> Result<Content, Refusal> {
@@ -26,8 +26,12 @@ fn read_link(fragment: &str) -> Result<LinkContent, Refusal> {
     Ok(LinkContent { code: link.code.map(Rc::from), record: link.record.map(content) })
 }
 
-fn read_file(text: &str) -> Result<Content, Refusal> {
-    record::decode_recording(text).map(content)
+/// Decodes a recording of Python.
+///
+/// # Errors
+/// Returns the reason as a clause.
+pub(crate) fn read_recording(text: &str) -> Result<Content, String> {
+    record::decode_recording(text).map(content).map_err(|refusal| refusal.to_string())
 }
 
 fn save(results: &Results) -> Option<Saved> {

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::state::Action;
-use crate::state::records::RecordsAction;
+use crate::state::records::{RecordsAction, read_recording};
 use crate::view::files::{is_recording, use_drop};
 use crate::view::focus::{RECORDED_BANNER, go_to};
 use gloo_timers::callback::Timeout;
@@ -27,9 +27,9 @@ pub(super) fn OpenRecording(OpenRecordingProps { takes_files, dispatch }: &OpenR
     let open = use_callback((), move |file: File, ()| {
         let dispatch = dispatch.clone();
         spawn_local(async move {
-            let (name, text) = (file.name(), text_of(&file).await);
+            let read = text_of(&file).await.and_then(|text| Ok((text.clone(), read_recording(&text)?)));
             go_to(RECORDED_BANNER);
-            dispatch.emit(Action::Records(RecordsAction::FileOpened { name, text }));
+            dispatch.emit(Action::Records(RecordsAction::FileOpened { name: file.name(), read }));
         });
     });
     let take = {
