@@ -16,7 +16,7 @@ const SAVED_GOAL: usize = 14_000;
 
 /// Returns the functions that read and write records, and those that examine what is to be run.
 pub(crate) fn codec() -> Codec {
-    Codec { read, read_link, read_file, save, program: code::python_program, to_confirm }
+    Codec { read, read_link, save, program: code::python_program, to_confirm }
 }
 
 fn to_confirm(plan: &Plan, confirmed: &[Destination], most: u64) -> Rc<[Destination]> {
@@ -32,7 +32,11 @@ fn read_link(fragment: &str) -> Result<LinkContent, Refusal> {
     Ok(LinkContent { code: link.code.map(Rc::from), record: link.record.map(content) })
 }
 
-fn read_file(text: &str) -> Result<Content, String> {
+/// Decodes a recording of Python.
+///
+/// # Errors
+/// Returns the reason as a clause.
+pub(crate) fn read_recording(text: &str) -> Result<Content, String> {
     record::decode_recording(text).map(content).map_err(|refusal| refusal.to_string())
 }
 

@@ -63,8 +63,6 @@ pub(crate) struct Codec {
     pub(super) read: fn(&str) -> Result<Content, Refusal>,
     /// Decodes the fragment of an address.
     pub(super) read_link: fn(&str) -> Result<LinkContent, Refusal>,
-    /// Decodes a recording of Python.
-    pub(super) read_file: fn(&str) -> Result<Content, String>,
     /// Encodes results to save them. Returns None if no run was measured to its end.
     pub(super) save: fn(&Results) -> Option<Saved>,
     /// Makes the program that CPython runs, of a script's source.

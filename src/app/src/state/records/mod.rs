@@ -4,7 +4,7 @@ mod codec;
 mod display;
 mod entry;
 
-pub(crate) use codec::codec;
+pub(crate) use codec::{codec, read_recording};
 pub(crate) use display::{Comparison, Display};
 pub(crate) use entry::{Codec, Content, Entry, Origin};
 
@@ -100,8 +100,8 @@ pub(crate) enum RecordsAction {
     FileOpened {
         /// Name of the file.
         name: String,
-        /// Contents, or the reason why they could not be read.
-        text: Result<Rc<str>, String>,
+        /// Text of the recording with what was read from it, or the reason why it could not be read.
+        read: Result<(Rc<str>, Content), String>,
     },
     /// The reader opened an entry, or closed the one that was displayed.
     Displayed(Option<u32>),
@@ -302,13 +302,11 @@ impl Records {
     }
 
     /// Displays the recording in a file, next to the reader's latest run of the experiment. A file that is none changes nothing.
-    fn open(&mut self, name: &str, text: Result<Rc<str>, String>) {
-        let Some(codec) = &self.codec else { return };
-        let read = text.and_then(|text| (codec.read_file)(&text).map(|content| (text, content)));
+    fn open(&mut self, name: String, read: Result<(Rc<str>, Content), String>) {
         let (text, content) = match read {
             Ok(read) => read,
             Err(why) => {
-                self.trouble = Some(Trouble::NotOpened { name: name.to_owned(), why });
+                self.trouble = Some(Trouble::NotOpened { name, why });
                 return;
             }
         };
@@ -377,7 +375,7 @@ impl Records {
         match action {
             RecordsAction::Loaded(text) => self.load(text),
             RecordsAction::NotStored(trouble) => self.trouble = Some(trouble),
-            RecordsAction::FileOpened { name, text } => self.open(&name, text),
+            RecordsAction::FileOpened { name, read } => self.open(name, read),
             RecordsAction::Displayed(Some(key)) => self.display = Display::FromList(key),
             RecordsAction::Displayed(None) => self.close(),
             RecordsAction::ComparisonToggled(key) => self.comparison.toggle(key),

@@ -351,7 +351,8 @@ fn recording(strategy: &str) -> String {
 
 /// Returns the state after the reader opened a file with this text.
 fn opened(state: &State, text: &str) -> State {
-    after(state, RecordsAction::FileOpened { name: "sums.lanes.json".into(), text: Ok(text.into()) })
+    let read = read_recording(text).map(|content| (text.into(), content));
+    after(state, RecordsAction::FileOpened { name: "sums.lanes.json".into(), read })
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::state::Action;
-use crate::state::records::RecordsAction;
+use crate::state::records::{RecordsAction, read_recording};
 use crate::view::focus::{RECORDED_BANNER, go_to};
 use gloo_timers::callback::Timeout;
 use lanes_report::record::Refusal;
@@ -58,9 +58,9 @@ pub(crate) fn is_recording(file: &File) -> bool {
 
 /// Opens a recording, and goes to its place.
 pub(crate) async fn open_recording(file: &File, dispatch: &Callback<Action>) {
-    let (name, text) = (file.name(), text_of(file).await);
+    let read = text_of(file).await.and_then(|text| Ok((text.clone(), read_recording(&text)?)));
     go_to(RECORDED_BANNER);
-    dispatch.emit(Action::Records(RecordsAction::FileOpened { name, text }));
+    dispatch.emit(Action::Records(RecordsAction::FileOpened { name: file.name(), read }));
 }
 
 /// Reads a file without blocking. One that is too large is not read: its size is reason enough.
