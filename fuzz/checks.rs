@@ -34,25 +34,44 @@ pub(crate) fn record(bytes: &[u8]) {
     }
 }
 
+/// Reads a recording of Python, then presents and writes it as the page does.
+///
+/// # Panics
+/// If any of this fails or shows an impossible figure.
+pub(crate) fn recording(text: &str) {
+    let Ok(read) = record::decode_recording(text) else { return };
+    can_be_shown(&read);
+    if let Ok(encoded) = read.encode(limits::MAX_CHARS) {
+        let again = record::decode(&encoded.text).unwrap();
+        assert_eq!((again.setup, again.environment), (read.setup, read.environment));
+    }
+}
+
 /// Decodes a record and checks that it is possible and can be shown. Returns None if the decoder refuses it.
 fn read(bytes: &[u8]) -> Option<Record> {
     let read = record::decode_bytes(bytes).ok()?;
+    can_be_shown(&read);
+    Some(read)
+}
+
+/// Asserts that a record is possible and that its presentation shows no impossible figure.
+fn can_be_shown(read: &Record) {
     read.runs().for_each(can_be);
     let turns: HashSet<_> = read.runs().map(|run| run.turn).collect();
     assert_eq!(turns.len(), read.runs.len(), "two runs have the same turn");
-    let shown = without_words(&read);
+    let shown = without_words(read);
     for text in show::everything(&shown) {
         for wrong in ["NaN", "\"inf", "\"-inf", " inf ", "-0.00 ms", "18,446,744,073,709,551,615"] {
             assert!(!text.contains(wrong), "{wrong} in {text}");
         }
     }
-    Some(read)
 }
 
 /// Copies a record without the texts that are shown verbatim, which may contain anything.
 fn without_words(record: &Record) -> Record {
     let mut record = Record { setup: record.setup.without_texts(), ..record.clone() };
     let environment = &mut record.environment;
+    environment.interpreter = None;
     for text in [&mut environment.browser, &mut environment.version, &mut environment.recorded_at] {
         text.clear();
     }

@@ -87,6 +87,7 @@ pub(super) fn record(choices: &mut Choices) -> Record {
             browser: "Chrome 156 on Linux".into(),
             version: "0.1.0".into(),
             recorded_at: "2026-11-22T15:00:00.000Z".into(),
+            interpreter: None,
         },
         runs: runs.into_iter().map(Rc::new).collect(),
         ended: choices.of(&[Some(Ended::Completed), Some(Ended::Stopped), None]),

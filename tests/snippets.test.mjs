@@ -11,6 +11,9 @@ const CHOICE = {
   theme: 'auto',
   height: null,
   autorun: false,
+  question: '',
+  answer: '',
+  readonly: false,
   code: '',
 };
 
@@ -40,6 +43,17 @@ test('options that differ from their default are in the code', () => {
     ),
     ['embed', 'ten-requests', '4', 'bars', 'dark', '480', '1'],
   );
+});
+
+test('an exercise is in the code, as text', () => {
+  const question = 'Is "n < 5" faster?';
+  const choice = { ...CHOICE, question, answer: 'No & yes', readonly: true };
+  const element = code('HTML', choice);
+  assert.equal(attribute(element, 'question'), question);
+  assert.equal(attribute(element, 'answer'), 'No & yes');
+  assert.equal(attribute(element, 'readonly'), '1');
+  const frame = new URL(attribute(code('HTML without a script', choice), 'src'));
+  assert.equal(frame.searchParams.get('question'), question);
 });
 
 test('a plain frame has the chosen height, or room for bars and a few lanes', () => {

@@ -52,22 +52,29 @@ export function zip(entries) {
   return Buffer.concat([...local, listed, number(END), end]);
 }
 
-/** Folders of the archive, of which the first wins. Scripts import their harness as the package `prelude`. */
+const PRELUDE = 'src/report/src/code/prelude';
+
+/**
+ * Folders of the archive, of which the first wins. Scripts import their harness as the package `prelude`, whose modules
+ * that measure differ in the browser. A script that runs as it is imports the native ones.
+ */
 const FOLDERS = [
   { folder: 'src/python/lib', within: '' },
-  { folder: 'src/report/src/code/prelude', within: 'prelude/' },
+  { folder: PRELUDE, within: 'prelude/' },
+  { folder: PRELUDE, within: 'prelude/native/', only: ['compare.py', 'observe.py', 'show.py', 'sweep.py'] },
 ];
 
-async function readModules({ folder, within }) {
+async function readModules({ folder, within, only }) {
   const root = inProject(folder);
-  const files = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.py')).sort();
+  const isIncluded = (name) => (only ? only.includes(name) : name.endsWith('.py'));
+  const files = (await readdir(root, { recursive: true })).filter(isIncluded).sort();
   const read = async (name) => [within + name.replaceAll('\\', '/'), await readFile(join(root, name))];
   return Promise.all(files.map(read));
 }
 
 /** Makes the archive of the modules that CPython imports in the browser. */
 export async function pythonArchive() {
-  const [own, prelude] = await Promise.all(FOLDERS.map(readModules));
-  const modules = new Map([...prelude, ...own]);
+  const folders = await Promise.all(FOLDERS.map(readModules));
+  const modules = new Map(folders.reverse().flat());
   return zip([...modules].map(([name, data]) => ({ name, data })));
 }

@@ -32,6 +32,8 @@ const theme = document.getElementById('theme');
 const height = document.getElementById('height');
 const tool = document.getElementById('tool');
 const code = document.getElementById('code');
+const question = document.getElementById('question');
+const answer = document.getElementById('answer');
 
 /** The query of the experiment, with the values set in the frame. */
 let query = `x=${catalogue[0].id}`;
@@ -60,6 +62,7 @@ options.addEventListener('change', ({ target }) => {
 });
 tool.addEventListener('change', showSnippet);
 code.addEventListener('input', giveCode);
+for (const text of [question, answer]) text.addEventListener('input', showSnippet);
 preview.addEventListener('lanes-ready', () => {
   isFrameReady = true;
 });
@@ -86,7 +89,7 @@ function choose() {
   query = `x=${experiments.value}`;
   preview.setAttribute('x', experiments.value);
   history.replaceState(null, '', `?x=${experiments.value}`);
-  document.getElementById('own-code').hidden = !takesCode();
+  for (const id of ['own-code', 'lock']) document.getElementById(id).hidden = !takesCode();
   // After the frame has been given the experiment, which an observer of the attribute does.
   setTimeout(giveCode);
 }
@@ -172,6 +175,9 @@ function choice() {
     theme: theme.value,
     height: fixedHeight(),
     autorun: document.getElementById('autorun').checked,
+    question: question.value.trim(),
+    answer: answer.value.trim(),
+    readonly: takesCode() && document.getElementById('readonly').checked,
     code: ownCode(),
   };
 }

@@ -15,6 +15,9 @@ const FRAME_HEIGHT = 700;
  * @property {string} theme auto, light or dark
  * @property {number | null} height fixed height of the frame in pixels, or null to fit its contents
  * @property {boolean} autorun true to run once when the frame comes into view
+ * @property {string} question question of an exercise, or an empty text
+ * @property {string} answer its answer, or an empty text
+ * @property {boolean} readonly true to lock the code
  * @property {string} code Python for an experiment that takes code, or an empty text
  */
 
@@ -74,12 +77,15 @@ export function snippets(choice) {
 }
 
 /** Returns the query of a frame: that of the experiment, and every option that differs from its default. */
-function query({ query, show, theme, height, autorun }) {
+function query({ query, show, theme, height, autorun, question, answer, readonly }) {
   const all = new URLSearchParams(query);
   if (show.length > 0 && show.join() !== DEFAULT_SHOW) all.set('show', show.join());
   if (theme !== 'auto') all.set('theme', theme);
   if (height !== null) all.set('frame-height', height);
   if (autorun) all.set('autorun', '1');
+  if (question) all.set('question', question);
+  if (answer) all.set('answer', answer);
+  if (readonly) all.set('readonly', '1');
   return all;
 }
 

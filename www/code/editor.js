@@ -10,7 +10,7 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
-import { EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
+import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration,
   drawSelection,
@@ -77,14 +77,16 @@ const marked = StateField.define({
 });
 
 /**
- * Types over a selection without the browser's own editing, which would give the new text the style of the old as an attribute:
- * the policy forbids that, and browsers complain.
+ * Types over a selection, and refuses to type over locked code, without the browser's own editing. That would give the new text
+ * the style of the old as an attribute: the policy forbids that, and browsers complain.
  */
 const typeOver = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const { inputType, data } = event;
-    if (inputType !== 'insertText' || !data || view.state.selection.main.empty) return false;
+    const { readOnly, selection } = view.state;
+    if (!readOnly && (inputType !== 'insertText' || !data || selection.main.empty)) return false;
     event.preventDefault();
+    if (readOnly) return true;
     const change = view.state.replaceSelection(data);
     view.dispatch(view.state.update(change, { userEvent: 'input.type', scrollIntoView: true }));
     return true;
@@ -104,6 +106,7 @@ const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }]));
 export function createEditor(place, field, onEdit) {
   const root = place.attachShadow({ mode: 'open' });
   let isSetting = false;
+  const lock = new Compartment();
   const view = new EditorView({
     root,
     parent: root,
@@ -113,6 +116,7 @@ export function createEditor(place, field, onEdit) {
       extensions: [
         runKey,
         typeOver,
+        lock.of([]),
         lineNumbers(),
         history(),
         drawSelection(),
@@ -149,6 +153,9 @@ export function createEditor(place, field, onEdit) {
       isSetting = true;
       view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
       isSetting = false;
+    },
+    lock(isLocked) {
+      view.dispatch({ effects: lock.reconfigure(EditorState.readOnly.of(isLocked)) });
     },
     markLine(line) {
       view.dispatch({ effects: markLine.of(line) });

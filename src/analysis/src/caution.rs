@@ -115,6 +115,7 @@ mod tests {
             browser: String::new(),
             version: String::new(),
             recorded_at: String::new(),
+            interpreter: None,
         }
     }
 

@@ -79,6 +79,7 @@ pub(crate) fn measured_environment(machine: &Machine) -> Environment {
         browser: browser.unwrap_or_default(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         recorded_at: Date::new_0().to_iso_string().into(),
+        interpreter: None,
     }
 }
 

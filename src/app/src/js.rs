@@ -35,6 +35,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setText)]
     pub(crate) fn set_text(this: &CodeEditor, text: &str);
 
+    /// Keeps the reader from changing the text, or lets them again.
+    #[wasm_bindgen(method)]
+    pub(crate) fn lock(this: &CodeEditor, is_locked: bool);
+
     /// Marks a line, from 1; zero removes the mark.
     #[wasm_bindgen(method, js_name = markLine)]
     pub(crate) fn mark_line(this: &CodeEditor, line: u32);

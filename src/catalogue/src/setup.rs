@@ -325,7 +325,8 @@ impl Setup {
         }
     }
 
-    fn sequential_work(&self) -> Workload {
+    /// Returns the work of a sequential run, at the first step of a sweep.
+    pub fn sequential_work(&self) -> Workload {
         let at = At { strategy: Strategy::Sequential, x: self.points().first().copied().unwrap_or(0) };
         (self.experiment.work)(&self.values, at)
     }

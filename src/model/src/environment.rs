@@ -1,6 +1,27 @@
 //! Environment of a measurement.
 
 use serde::Serialize;
+use std::fmt;
+
+/// Python that made a recording outside the browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Interpreter {
+    /// Implementation, such as `CPython`.
+    pub name: String,
+    /// Version, such as `3.12.4`.
+    pub version: String,
+    /// Operating system, such as `Linux`.
+    pub system: String,
+    /// True if the interpreter had a GIL.
+    pub gil: bool,
+}
+
+impl fmt::Display for Interpreter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Interpreter { name, version, system, gil } = self;
+        write!(f, "{name} {version}{} on {system}", if *gil { "" } else { " without GIL" })
+    }
+}
 
 /// Machine, browser and page of a measurement, and its date.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,4 +41,7 @@ pub struct Environment {
     pub version: String,
     /// Date and time in ISO 8601.
     pub recorded_at: String,
+    /// Python that recorded the measurement; None for one of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<Interpreter>,
 }

@@ -13,6 +13,7 @@ pub mod ranking;
 pub mod rounds;
 pub mod run;
 pub mod runtime;
+pub mod stages;
 pub mod stats;
 pub mod strategy;
 #[cfg(any(test, feature = "testing"))]
@@ -21,7 +22,7 @@ pub mod time;
 pub mod trace;
 pub mod workload;
 
-pub use environment::Environment;
+pub use environment::{Environment, Interpreter};
 pub use failure::{Failure, FailureKind};
 pub use plan::{Case, Plan, ProcessPool, Repeats, Round, Turn, Work};
 pub use product::{

@@ -1,10 +1,11 @@
 //! From plans to messages for the host, and from what the host reports to runs. Pure.
 
-use crate::{protocol, stages};
+use crate::protocol;
 use fnv::FnvHasher;
 use lanes_model::failure::Traceback;
 use lanes_model::output::{Printed, Stream};
 use lanes_model::product::{Answer, Attempt, Count, Product, Service};
+use lanes_model::stages;
 use lanes_model::workload::{Crossing, Network, Parcel, Source, Transport};
 use lanes_model::{
     Case, Checksum, Ended, Failure, FailureKind, LaneKind, LaneTrace, Millis, Phase, Plan, Run, Span, TaskId,

@@ -4,7 +4,6 @@
 mod conductor;
 mod convert;
 mod protocol;
-mod stages;
 
 use conductor::{Conductor, Heard, Worker};
 use futures::channel::mpsc::{self, UnboundedSender};

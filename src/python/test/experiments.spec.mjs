@@ -43,6 +43,16 @@ const ON_BOTH_BUILDS = ['download_process', 'mandelbrot', 'sum_of_squares', 'ten
 /** Experiments that need a library which is written in C, with its name. */
 const UNSUPPORTED = { image_filter: 'PIL', train: 'sklearn' };
 
+/** Output of scripts as programs: one for each module of the harness that measures, or that differs in the browser. */
+const AS_PROGRAMS = {
+  sum_of_squares: /\nprocesses +[\d,.]+ ms +[\d.]+x\nEvery run gave the same answers\.\n$/,
+  ten_requests: /\nEvery run gave the same answers\.\n$/,
+  failing_task: /\nprocesses +[\d,.]+ ms {2}5 of 6 tasks answered\n/,
+  scaling: /\n +3( +[\d,.]+ ms)+\n/,
+  pickling: /\n +65,536( +[\d,.]+ ms){2}\n/,
+  gil_convoy: /\nMedian of 1 runs/,
+};
+
 /** *Your task* has no task before the reader writes one. Its own spec and report/tests/code.rs test some. */
 const OWN = 'python_task';
 
@@ -123,6 +133,17 @@ onEachBuild((build, python) => {
   });
 
   if (build === 'nogil') return;
+  for (const [name, printed] of Object.entries(AS_PROGRAMS))
+    test(`${name} measures by itself as a program that runs as it is`, async () => {
+      const [values] = EXPERIMENTS[name] ?? [{ COMPUTING: 1, DURATION_MS: 200, WINDOWS: 1 }];
+      const source = `${scriptOf(name, values)}\n\nif __name__ == "__main__":\n    main()\n`;
+      const { text, errors, code, failure } = await python.execute(source);
+      expect(failure).toBeNull();
+      expect([errors, code]).toEqual(['', 0]);
+      expect(text).toMatch(/^Python 3\.13\.\d+, a GIL, \d+ cores$/m);
+      expect(text).toMatch(printed);
+    });
+
   for (const [name, module] of Object.entries(UNSUPPORTED))
     test(`${name} is refused, since it needs ${module}`, async () => {
       const job = {

@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
     for setup in setups {
         let experiment = setup.experiment();
         let source = experiments.join(experiment.id.replace('-', "_")).join("script.py");
-        let script = code::python_script(&std::fs::read_to_string(source)?, &setup);
+        let script = code::python_script(&std::fs::read_to_string(source)?, &setup, "");
         std::fs::write(Path::new(&folder).join(code::python_file(experiment)), script)?;
     }
     Ok(())

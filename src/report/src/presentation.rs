@@ -1,13 +1,15 @@
-//! Presentation of the page, as chosen by its address: whole or embedded, colours, parts, height, and automatic start.
+//! Presentation of the page, as chosen by its address: whole or embedded, colours, parts, height, automatic start, and an
+//! exercise.
 //!
-//! `view=embed&theme=dark&show=bars,code&frame-height=420&autorun=1`. These keys belong to the place where the page is shown. Links to
+//! `view=embed&theme=dark&show=bars,code&frame-height=420&autorun=1&question=Which+is+faster?`. These keys belong to the place where the page is shown. Links to
 //! share only describe the experiment, and have none of them.
 
 use crate::address::{MAX_NOTES, Note, pairs, quoted};
 use std::ops::RangeInclusive;
 
 /// Keys that are read here, and mean nothing to [`crate::address::read`].
-pub const KEYS: [&str; 5] = ["view", "theme", "show", FRAME_HEIGHT, "autorun"];
+pub const KEYS: [&str; 8] =
+    ["view", "theme", "show", FRAME_HEIGHT, "autorun", "question", "answer", "readonly"];
 
 /// Key of [`Presentation::frame_height`]. The height of a picture is a parameter, `height`.
 const FRAME_HEIGHT: &str = "frame-height";
@@ -15,19 +17,35 @@ const FRAME_HEIGHT: &str = "frame-height";
 /// Range of [`Presentation::frame_height`].
 const FRAME_HEIGHTS: RangeInclusive<u32> = 240..=2_000;
 
+/// Longest question or answer of an exercise, in bytes.
+const MAX_TEXT_BYTES: usize = 1_000;
+
 /// Presentation of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presentation {
     /// Whole page or embed.
     pub view: View,
     /// Colours that the address asks for; None to leave them to the reader.
     pub theme: Option<Theme>,
-    /// Parts that an embed shows.
-    pub parts: Parts,
+    /// Parts that the address asks for; None for all, or in an embed for bars and lanes.
+    pub parts: Option<Parts>,
     /// Fixed height of the frame of an embed, in CSS pixels; None for a frame as high as its contents.
     pub frame_height: Option<u32>,
     /// True to run the experiment without a press of Run.
     pub autorun: bool,
+    /// Exercise that the reader is given.
+    pub exercise: Exercise,
+}
+
+/// Exercise for the reader, written by the author of the link. Texts are empty if there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exercise {
+    /// Question that stands above the settings.
+    pub question: String,
+    /// Answer, which the reader sees only after a prediction or a run.
+    pub answer: String,
+    /// True if the reader cannot change the code.
+    pub locks_code: bool,
 }
 
 /// Extent of the page.
@@ -65,7 +83,7 @@ impl Theme {
     }
 }
 
-/// Part of an embedded page that can be left out.
+/// Part of the page that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The bars, or the chart of a sweep.
@@ -91,15 +109,9 @@ impl Part {
     }
 }
 
-/// Set of parts that an embedded page shows.
+/// Set of parts that the page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts([bool; Part::ALL.len()]);
-
-impl Default for Parts {
-    fn default() -> Parts {
-        Parts::of(&[Part::Bars, Part::Lanes])
-    }
-}
 
 impl Parts {
     /// Creates a set of parts.
@@ -121,6 +133,14 @@ pub fn read(query: &str) -> (Presentation, Vec<Note>) {
 }
 
 impl Presentation {
+    /// Returns true if a part is shown.
+    pub fn shows(&self, part: Part) -> bool {
+        match self.parts {
+            Some(parts) => parts.has(part),
+            None => self.view == View::Full || matches!(part, Part::Bars | Part::Lanes),
+        }
+    }
+
     /// Changes what a query names of [`KEYS`], and leaves the rest as it is.
     pub fn amend(&mut self, query: &str) -> Vec<Note> {
         let mut notes = Vec::new();
@@ -139,9 +159,10 @@ impl Presentation {
         match (key, value) {
             ("view", "full") => self.view = View::Full,
             ("view", "embed") => self.view = View::Embed,
-            // An attribute of the element, as HTML and frameworks write it, is passed on as it is.
-            ("autorun", "" | "1" | "true") => self.autorun = true,
-            ("autorun", "0" | "false") => self.autorun = false,
+            ("autorun", _) => return read_switch(value, &mut self.autorun),
+            ("readonly", _) => return read_switch(value, &mut self.exercise.locks_code),
+            ("question", _) => return read_text(value, &mut self.exercise.question),
+            ("answer", _) => return read_text(value, &mut self.exercise.answer),
             (FRAME_HEIGHT, "auto") => self.frame_height = None,
             (FRAME_HEIGHT, _) => match read_height(value, notes) {
                 Some(height) => self.frame_height = Some(height),
@@ -167,8 +188,8 @@ impl Presentation {
             text.push_str("&theme=");
             text.push_str(theme.key());
         }
-        if self.parts != Parts::default() {
-            let shown = Part::ALL.into_iter().filter(|part| self.parts.has(*part)).map(Part::key);
+        if let Some(parts) = self.parts {
+            let shown = Part::ALL.into_iter().filter(|part| parts.has(*part)).map(Part::key);
             text.push_str("&show=");
             text.push_str(&shown.collect::<Vec<_>>().join(","));
         }
@@ -178,12 +199,42 @@ impl Presentation {
         if self.autorun {
             text.push_str("&autorun=1");
         }
+        for (key, value) in [("question", &self.exercise.question), ("answer", &self.exercise.answer)] {
+            if !value.is_empty() {
+                text.push_str(
+                    &form_urlencoded::Serializer::new(String::from("&")).append_pair(key, value).finish(),
+                );
+            }
+        }
+        if self.exercise.locks_code {
+            text.push_str("&readonly=1");
+        }
         text
     }
 }
 
+/// Reads a switch, as links, HTML and frameworks write it: an attribute of the element is passed on as it is. Returns false if
+/// the value is invalid.
+fn read_switch(value: &str, switch: &mut bool) -> bool {
+    match value {
+        "" | "1" | "true" => *switch = true,
+        "0" | "false" => *switch = false,
+        _ => return false,
+    }
+    true
+}
+
+/// Reads a text of an exercise. Returns false if it is too long.
+fn read_text(value: &str, text: &mut String) -> bool {
+    let is_valid = value.len() <= MAX_TEXT_BYTES;
+    if is_valid {
+        value.trim().clone_into(text);
+    }
+    is_valid
+}
+
 /// Reads a list of parts. Without a known one, the default applies.
-fn read_parts(text: &str, notes: &mut Vec<Note>) -> Parts {
+fn read_parts(text: &str, notes: &mut Vec<Note>) -> Option<Parts> {
     let mut parts = Vec::new();
     for key in text.split(',').map(str::trim).filter(|key| !key.is_empty()) {
         match Part::ALL.into_iter().find(|part| part.key() == key) {
@@ -191,7 +242,7 @@ fn read_parts(text: &str, notes: &mut Vec<Note>) -> Parts {
             None => notes.push(Note::UnknownPart { given: quoted(key) }),
         }
     }
-    if parts.is_empty() { Parts::default() } else { Parts::of(&parts) }
+    (!parts.is_empty()).then(|| Parts::of(&parts))
 }
 
 /// Reads a height in CSS pixels, and clamps it to [`FRAME_HEIGHTS`].
@@ -212,15 +263,24 @@ mod tests {
 
     fn any_presentation() -> impl Strategy<Value = Presentation> {
         let height = proptest::option::of(FRAME_HEIGHTS);
-        let any = (any::<bool>(), 0..4usize, 1u8..16, height, any::<bool>());
-        any.prop_map(|(embed, theme, parts, frame_height, autorun)| {
-            let parts = Part::ALL.into_iter().filter(|part| parts & (1 << *part as u8) != 0);
+        let text = "|[a-zé&=+%# ?]{0,20}[a-z]";
+        let exercise = (text, text, any::<bool>());
+        let exercise = exercise.prop_map(|(question, answer, locks_code)| Exercise {
+            question: question.trim().to_owned(),
+            answer: answer.trim().to_owned(),
+            locks_code,
+        });
+        let any = (any::<bool>(), 0..4usize, 0u8..16, height, any::<bool>(), exercise);
+        any.prop_map(|(embed, theme, parts, frame_height, autorun, exercise)| {
+            let shown: Vec<_> =
+                Part::ALL.into_iter().filter(|part| parts & (1 << *part as u8) != 0).collect();
             Presentation {
                 view: if embed { View::Embed } else { View::Full },
                 theme: Theme::ALL.get(theme).copied(),
-                parts: Parts::of(&parts.collect::<Vec<_>>()),
+                parts: (!shown.is_empty()).then(|| Parts::of(&shown)),
                 frame_height,
                 autorun,
+                exercise,
             }
         })
     }
@@ -233,7 +293,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_breaks_the_reader(text in "(view|theme|show|frame-height|autorun)=.*") {
+        fn no_text_breaks_the_reader(text in "(view|theme|show|frame-height|autorun|question|readonly)=.*") {
             let _ = read(&text);
         }
     }
@@ -245,7 +305,7 @@ mod tests {
             presentation,
             Presentation {
                 theme: Some(Theme::Dark),
-                parts: Parts::of(&[Part::Bars]),
+                parts: Some(Parts::of(&[Part::Bars])),
                 ..Presentation::default()
             }
         );
@@ -258,7 +318,23 @@ mod tests {
                 "“yes” is not a valid value for autorun; the default is used.",
             ]
         );
-        assert_eq!(read("show=,").0.parts, Parts::default());
+        assert_eq!(read("show=,").0.parts, None);
+    }
+
+    #[test]
+    fn an_embed_shows_bars_and_lanes_unless_the_address_asks_for_other_parts() {
+        let shown = |query| Part::ALL.map(|part| read(query).0.shows(part));
+        assert_eq!(shown(""), [true; 4]);
+        assert_eq!(shown("view=embed"), [true, true, false, false]);
+        assert_eq!(shown("show=code"), [false, false, true, false]);
+        assert_eq!(shown("view=embed&show=code,bars"), [true, false, true, false]);
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_left_out_with_a_note() {
+        let (presentation, notes) = read(&format!("question=Why%3F&answer={}", "a".repeat(1_001)));
+        assert_eq!((&*presentation.exercise.question, &*presentation.exercise.answer), ("Why?", ""));
+        assert_eq!(notes.len(), 1);
     }
 
     #[test]

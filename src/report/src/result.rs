@@ -371,6 +371,7 @@ mod tests {
             browser: "Chromium 156".into(),
             version: "0.1.0".into(),
             recorded_at: "2026-11-22T15:00:00.000Z".into(),
+            interpreter: None,
         };
         let text =
             serde_json::to_string_pretty(&ResultDocument::new(&setup, &runs, None, environment)).unwrap();
@@ -389,6 +390,7 @@ mod tests {
             browser: String::new(),
             version: String::new(),
             recorded_at: String::new(),
+            interpreter: None,
         };
         let document = |enough| {
             let document = ResultDocument::new(&setup, &[], None, environment.clone());

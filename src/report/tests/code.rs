@@ -29,7 +29,7 @@ fn experiments() -> impl Iterator<Item = &'static Experiment> {
 
 /// Returns the complete script of an experiment with its default values.
 fn script(experiment: &'static Experiment) -> String {
-    code::python_script(&source(experiment), &Setup::new(experiment, 2))
+    code::python_script(&source(experiment), &Setup::new(experiment, 2), "")
 }
 
 fn python(arguments: &[&str]) -> Output {
@@ -60,7 +60,7 @@ impl ScriptFile {
         std::fs::create_dir_all(&folder).unwrap();
         let experiment = find(id).expect("an experiment");
         let file = folder.join(code::python_file(experiment));
-        std::fs::write(&file, code::python_script(&source(experiment), setup)).unwrap();
+        std::fs::write(&file, code::python_script(&source(experiment), setup, "")).unwrap();
         ScriptFile(file)
     }
 
@@ -247,7 +247,7 @@ fn every_script_has_each_strategy_of_the_page_or_says_why_not() {
         }
         let mut setup = Setup::new(experiment, 2);
         setup.choose(experiment.strategies);
-        let script = code::python_script(&source, &setup);
+        let script = code::python_script(&source, &setup, "");
         let (_, list) = script.split_once("\nSTRATEGIES = [").unwrap();
         for name in list.split(']').next().unwrap().split('"').skip(1).step_by(2) {
             let reason = format!("\"{name}\": \"");

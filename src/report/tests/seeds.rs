@@ -47,6 +47,60 @@ fn records_are_read_whatever_they_contain() {
 }
 
 #[test]
+fn recordings_are_read_whatever_they_contain() {
+    for seed in seeds("recording") {
+        for bytes in variants(&seed) {
+            checks::recording(&String::from_utf8_lossy(&bytes));
+        }
+    }
+}
+
+/// Numbers that a recording may have anywhere.
+fn any_number() -> impl Strategy<Value = i64> {
+    prop_oneof![-2..20i64, 0..200_000i64, any::<i64>()]
+}
+
+/// Makes a recording with runs of any numbers.
+fn any_recording() -> impl Strategy<Value = String> {
+    let lane =
+        (prop::sample::select(vec!["thread", "process", "loop"]), prop::collection::vec(any_number(), 0..24));
+    let lanes = prop::collection::vec(lane, 0..4);
+    let name = prop::sample::select(vec![
+        "sequential",
+        "asyncio",
+        "threads",
+        "processes",
+        "async+processes",
+        "program",
+    ]);
+    let run = (
+        name,
+        prop::option::of(0..9u64),
+        0..4u32,
+        any::<u64>(),
+        lanes,
+        prop::collection::vec(any::<u32>(), 0..3),
+    );
+    let query =
+        prop::sample::select(vec!["x=sum-of-squares", "x=download-process", "x=scaling", "x=python-program"]);
+    (query, any::<bool>(), prop::collection::vec(run, 0..6)).prop_map(|(query, gil, runs)| {
+        let run = |(strategy, step, round, wall, lanes, failed): (_, _, _, _, Vec<(_, Vec<i64>)>, Vec<u32>)| {
+            let lane = |(kind, spans)| serde_json::json!({ "kind": kind, "spans": spans });
+            let lanes: Vec<_> = lanes.into_iter().map(lane).collect();
+            serde_json::json!({
+                "strategy": strategy, "step": step, "round": round, "wall": wall, "lanes": lanes, "failed": failed,
+            })
+        };
+        serde_json::json!({
+            "schema": "lanes/recording@1", "query": query, "recordedAt": "2026-11-30T15:04:05Z", "cores": 8,
+            "interpreter": { "name": "CPython", "version": "3.12.4", "system": "Linux", "gil": gil },
+            "runs": runs.into_iter().map(run).collect::<Vec<_>>(),
+        })
+        .to_string()
+    })
+}
+
+#[test]
 fn runs_are_described_and_drawn_whatever_they_contain() {
     for seed in seeds("runs") {
         for bytes in variants(&seed) {
@@ -69,6 +123,11 @@ proptest! {
         failure_persistence: Some(Box::new(FOUND)),
         ..ProptestConfig::default()
     })]
+
+    #[test]
+    fn no_numbers_of_a_recording_break_its_description(text in any_recording()) {
+        checks::recording(&text);
+    }
 
     #[test]
     fn no_runs_break_their_description(bytes in prop::collection::vec(any::<u8>(), 0..800)) {

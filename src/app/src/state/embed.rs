@@ -4,7 +4,7 @@ use crate::environment::Frame;
 use lanes_report::presentation::{Presentation, View};
 
 /// Presentation of the page and its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Embed {
     presentation: Presentation,
     frame: Frame,
@@ -24,7 +24,8 @@ pub(crate) enum EmbedAction {
 
 impl Embed {
     pub(super) fn new(presentation: Presentation, frame: Frame) -> Embed {
-        Embed { presentation, frame, is_seen: false, autorun_due: presentation.autorun }
+        let autorun_due = presentation.autorun;
+        Embed { presentation, frame, is_seen: false, autorun_due }
     }
 
     /// Returns the presentation that the address asks for.

@@ -22,6 +22,8 @@ pub(crate) enum LocationAction {
     Chosen(&'static str),
     /// The reader opened the experiment of a row of the decision guide, with the row's values.
     RowOpened(&'static str),
+    /// The reader opened a script in the editor: *Your program*, with its code.
+    ScriptOpened(Setup),
     /// The browser went to an address: its query, and its fragment if that is a record.
     Navigated(String),
     /// The host page requested what this query shows.

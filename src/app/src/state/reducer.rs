@@ -3,7 +3,7 @@
 use super::State;
 use super::action::{Action, JobAction, PageAction};
 use super::location::{Destination, LocationAction, Shown, split};
-use super::records::Codec;
+use super::records::{Codec, RecordsAction};
 use super::results::ResultsAction;
 use super::runs::EngineAction;
 use super::settings::SettingsAction;
@@ -58,7 +58,13 @@ impl State {
                 self.runs.apply(action);
             }
             Action::Results(action) => self.change_results(action),
-            Action::Records(action) => self.records.apply(action),
+            Action::Records(action) => {
+                let is_file = matches!(action, RecordsAction::FileOpened { .. });
+                self.records.apply(action);
+                if is_file {
+                    self.show_displayed();
+                }
+            }
             Action::DecisionTable(action) => self.decision_table.apply(action),
             Action::Embed(action) => self.embed.apply(action),
             Action::Page(PageAction::VisibilityChanged(is_hidden)) => self.runs.set_hidden(is_hidden),
@@ -81,6 +87,7 @@ impl State {
                 self.open(experiment.map(|experiment| Setup::new(experiment, self.machine.cores)));
             }
             LocationAction::RowOpened(row) => self.open(self.setup_of_row(row)),
+            LocationAction::ScriptOpened(setup) => self.open(Some(setup)),
             LocationAction::Navigated(address) => {
                 if !self.is_at(&address) {
                     self.navigate(&address);
@@ -111,8 +118,8 @@ impl State {
     /// Shows what a query of the host page asks for: with `x` like a link, without it as a change of what is shown.
     /// Keeps the view, and a theme that the query does not name: both belong to the place of the page.
     fn configure(&mut self, query: &str, code: Option<String>) {
-        let before = *self.embed.presentation();
-        let mut presentation = before;
+        let before = self.embed.presentation().clone();
+        let mut presentation = before.clone();
         if address::named(query).is_some() {
             let destination = Destination::read(query, &self.machine);
             presentation = destination.presentation;
@@ -148,6 +155,15 @@ impl State {
             self.records.set_link_query(self.query());
         }
         self.take_link_code();
+    }
+
+    /// Shows the experiment of the recording that the reader opened, with its settings.
+    fn show_displayed(&mut self) {
+        let other = |setup: &&Setup| setup.experiment().id != self.shown_id();
+        let Some(setup) = self.records.displayed_setup().filter(other) else { return };
+        let destination = Destination::read(&address::write_in_full(setup), &self.machine);
+        self.records.leave_address();
+        self.show(destination.shown, destination.setup, Vec::new());
     }
 
     /// Shows the code of the address, which nothing runs before the reader does.

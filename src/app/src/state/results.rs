@@ -208,6 +208,11 @@ impl Results {
         }
     }
 
+    /// Returns true if Python recorded the results outside the browser.
+    pub(crate) fn is_recording(&self) -> bool {
+        self.environment.as_ref().is_some_and(|environment| environment.interpreter.is_some())
+    }
+
     /// Returns the reader's files that the tasks worked on.
     pub(crate) fn files(&self) -> Option<&Shared<Vec<File>>> {
         self.measurement()?.files.as_ref()

@@ -12,13 +12,13 @@ use crate::js::CodeTools;
 use crate::state::{Shown, State};
 use lanes_catalogue::Value;
 use lanes_model::Strategy;
-use lanes_report::presentation::{Part, Presentation};
+use lanes_report::presentation::Part;
 use yew::prelude::*;
 
 /// Renders an embedded experiment, or the embedded decision guide.
 pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
-    let Presentation { parts, frame_height, .. } = *state.embed().presentation();
-    let fixed = frame_height.map(|_| "fixed-height");
+    let presentation = state.embed().presentation();
+    let fixed = presentation.frame_height.map(|_| "fixed-height");
     if state.shown() == Shown::Guide {
         return html! {
             <div class={classes!(fixed)}>
@@ -35,8 +35,9 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                     { open_in_lanes(state) }
                 </header>
                 { lazy.show_once_ready(|later| (later.notices)(state, &commands.dispatch)) }
+                { lazy.show_once_ready(|later| (later.exercise)(state)) }
                 { editor(state, commands, tools, lazy) }
-                if parts.has(Part::Controls) {
+                if presentation.shows(Part::Controls) {
                     { controls(state, commands, tools, lazy) }
                 } else {
                     { run_only(state, commands) }
@@ -47,8 +48,8 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                 { lazy.show(|later| (later.embedded_outcome)(state, &commands.dispatch)) }
                 { output(state, tools, lazy) }
                 { limits(state) }
-                if parts.has(Part::Code) && !state.setup().experiment().runs_program() {
-                    { code(state, tools, lazy) }
+                if presentation.shows(Part::Code) {
+                    { code(state, commands, tools, lazy) }
                 }
             </div>
         </main>

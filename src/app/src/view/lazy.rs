@@ -4,11 +4,12 @@
 //! reads. What is reachable only from [`later_part`] belongs to that part: naming one of these views anywhere else, or
 //! something that only they use, brings it back into what a visitor waits for.
 
-use super::code::CodeView;
+use super::code::code;
 use super::controls::form;
 use super::decide::GuideView;
 use super::deferred::{Code, Later, Lazy};
 use super::editor::editor;
+use super::exercise::exercise;
 use super::files::FileReceiver;
 use super::notices::notices;
 use super::outcome::{embedded_outcome, outcome};
@@ -36,13 +37,14 @@ fn later_part() -> Result<Later, SplitLoaderError> {
         outcome,
         embedded_outcome,
         output,
-        code: |state, tools| html! { <CodeView setup={state.setup().clone()} tools={tools.clone()} /> },
+        code,
         editor,
         guide: |state, commands| html! { <GuideView state={state.clone()} commands={commands.clone()} /> },
         form,
         saved_runs,
         share,
         notices,
+        exercise,
         host: |props| html! { <HostView ..props /> },
         receiver: |commands, tools| html! { <FileReceiver commands={commands.clone()} tools={tools.clone()} /> },
     })

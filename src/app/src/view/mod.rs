@@ -12,6 +12,7 @@ mod deferred;
 mod editor;
 mod elements;
 mod embed;
+mod exercise;
 mod files;
 mod focus;
 mod header;

@@ -13,6 +13,9 @@ use yew::prelude::*;
 
 /// Renders the answer, the results, and the comparison of two recorded ones.
 pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
+    if state.embed().presentation().parts.is_some() {
+        return embedded_outcome(state, dispatch);
+    }
     let shown = match state.results_shown() {
         None => without_conclusion(state, dispatch, html! {}),
         Some(results) => html! {
@@ -42,10 +45,10 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-/// Renders the answer and the results for an embed. The bars are there before a run, empty, so that the article does
+/// Renders the answer and the results for an embed, or for an address that asks for some parts only. The bars are there before a run, empty, so that the article does
 /// not jump.
 pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Html {
-    let parts = state.embed().presentation().parts;
+    let presentation = state.embed().presentation();
     let results = state.results_shown().cloned().unwrap_or_else(|| state.blank_results());
     let running = is_running(state, &results);
     let has_chart = !results.strategies.is_empty()
@@ -58,14 +61,14 @@ pub(crate) fn embedded_outcome(state: &State, dispatch: &Callback<Action>) -> Ht
             { records::banner(state, dispatch) }
             { answer(state, dispatch, conclusion(&results, running)) }
             { outdated(&results, state.setup(), state.settings().own_files(), running) }
-            if parts.has(Part::Bars) && has_chart {
+            if presentation.shows(Part::Bars) && has_chart {
                 { charts(&results, &report.shown, state.runs().picture(), running, current_turn(state, &results), dispatch) }
             }
             { cautions(&report) }
-            if parts.has(Part::Bars) {
+            if presentation.shows(Part::Bars) {
                 <Figures results={results.clone()} />
             }
-            if parts.has(Part::Lanes) && results.recorded() != Some(Detail::Totals) {
+            if presentation.shows(Part::Lanes) && results.recorded() != Some(Detail::Totals) {
                 <Lanes results={results.clone()} point={results.point()} live={live_run(state, &results)} />
             }
         </section>

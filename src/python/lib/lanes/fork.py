@@ -12,7 +12,7 @@ import pickle
 import sys
 import types
 
-from lanes import config, failure, host, library_tasks, output, program, system, tasks
+from lanes import config, failure, host, output, program, script, system, tasks
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -59,7 +59,7 @@ def complete(start: dict) -> dict:
         "tasks": program.task_names,
         "files": system.read_files(),
         "servers": _pickled_servers(),
-        "marksLibrary": config.get("marksLibrary", False),
+        "runsAsItIs": config.get("runsAsItIs", False),
     }
 
 
@@ -134,9 +134,8 @@ def run_child(data: bytes) -> int:
     stream = io.BytesIO(data)
     start = pickle.load(stream)
     system.write_files(start["files"])
-    if start["marksLibrary"]:
-        config.update(marksLibrary=True)
-        library_tasks.install()
+    if start["runsAsItIs"]:
+        script.prepare_interpreter()
     program.load(start["source"], start["tasks"])
     process.current_process()._inheriting = True
     try:

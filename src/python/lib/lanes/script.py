@@ -15,8 +15,7 @@ def execute(command: dict) -> None:
     if interval := command.get("switchInterval"):
         sys.setswitchinterval(interval)
     system.set_start_method(command.get("startMethod", "fork"))
-    config.update(marksLibrary=True)
-    library_tasks.install()
+    prepare_interpreter()
     program.load(command["source"])
     host.report(report="began", begin=_lanes.now(), hasGil=sys._is_gil_enabled())
     code, error = _run()
@@ -28,6 +27,16 @@ def execute(command: dict) -> None:
     output.flush()
     described = None if error is None or isinstance(error, SystemExit) else failure.describe(error)
     host.report(report="executed", code=code, error=described)
+
+
+def prepare_interpreter() -> None:
+    """Prepares an interpreter, the first or a child's, for a program that runs as it is."""
+    import prelude
+
+    config.update(runsAsItIs=True)
+    library_tasks.install()
+    # An experiment's script measures by itself then, as it does natively.
+    prelude.__path__.insert(0, f"{prelude.__path__[0]}/native")
 
 
 def _run() -> tuple[int, BaseException | None]:

@@ -23,15 +23,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules of the prelude with their names, in the order in which they stand in a script: each before those that
 /// it imports from.
-const PRELUDE: [(&str, &str); 14] = [
+const PRELUDE: [(&str, &str); 17] = [
     ("compare", include_str!("prelude/compare.py")),
     ("show", include_str!("prelude/show.py")),
     ("sweep", include_str!("prelude/sweep.py")),
     ("observe", include_str!("prelude/observe.py")),
     ("scaled", include_str!("prelude/scaled.py")),
+    ("texts", include_str!("prelude/texts.py")),
     ("introduce", include_str!("prelude/introduce.py")),
     ("choose", include_str!("prelude/choose.py")),
-    ("measure", include_str!("prelude/measure.py")),
+    (MEASURE, include_str!("prelude/measure.py")),
+    (RECORD, include_str!("prelude/record.py")),
+    // The package `lanes-record` has the same module.
+    ("trace", include_str!("../../../../packages/python/src/lanes_record/trace.py")),
     ("interpreter", include_str!("prelude/interpreter.py")),
     ("server", include_str!("prelude/server.py")),
     ("connections", include_str!("prelude/connections.py")),
@@ -39,6 +43,10 @@ const PRELUDE: [(&str, &str); 14] = [
     ("spawn", include_str!("prelude/spawn.py")),
     (RUN_SCRIPT, include_str!("prelude/run_script.py")),
 ];
+
+/// The module that records tasks, which comes along with the one that measures times if it is known what the tasks are.
+const RECORD: &str = "record";
+const MEASURE: &str = "measure";
 
 /// The module that calls `main`, which every script needs.
 const RUN_SCRIPT: &str = "run_script";
@@ -52,8 +60,9 @@ pub(super) const RULE: &str = "\
 # The harness: the same in every script.
 # ruff: noqa: E402";
 
-/// Assembles the script that a reader copies: the source's own code, and the harness.
-pub(super) fn assemble(source: &str) -> String {
+/// Assembles the script that a reader copies: the source's own code, and the harness. `tasks` are the functions of which each
+/// call is a task.
+pub(super) fn assemble(source: &str, tasks: &[&str]) -> String {
     let source = Module::parse(source);
     let script = format!(
         "# /// script\n# requires-python = \">=3.11\"\n{}# ///\n{}\n\"\"\"{}{}\"\"\"\n\n",
@@ -62,12 +71,17 @@ pub(super) fn assemble(source: &str) -> String {
         source.docstring,
         if source.docstring.contains('\n') { "\n" } else { "" },
     );
-    script + &source.code() + &harness(&source)
+    script + &source.code() + &harness(&source, tasks)
+}
+
+/// Returns true if a script imports the prelude.
+pub fn imports_harness(source: &str) -> bool {
+    !Module::parse(source).imports.prelude.is_empty()
 }
 
 /// Returns the harness of a module: a rule, the modules of the prelude that it needs, with those of their imports that it lacks,
 /// and the call of `main`.
-pub(super) fn harness(source: &Module) -> String {
+pub(super) fn harness(source: &Module, tasks: &[&str]) -> String {
     let mut needed = source.imports.prelude.clone();
     needed.insert(RUN_SCRIPT);
     let mut imports = Imports::default();
@@ -76,13 +90,24 @@ pub(super) fn harness(source: &Module) -> String {
         if needed.contains(name) {
             let module = Module::parse(text);
             needed.extend(&module.imports.prelude);
+            needed.extend((name == MEASURE && !tasks.is_empty()).then_some(RECORD));
             imports.standard_library.merge(&module.imports.standard_library);
             modules.push_str(&format!("\n\n{}\n", module.body));
         }
     }
     imports.standard_library.remove(&source.imports.standard_library);
-    let call = format!("if __name__ == \"__main__\":\n    {RUN_SCRIPT}(main)\n");
+    let (names, main) = match needed.contains(RECORD) {
+        true => (format!("LANES = record_tasks({})\n\n", listed(tasks)), "recorded(main, LANES)"),
+        false => (String::new(), "main"),
+    };
+    let call = format!("{names}if __name__ == \"__main__\":\n    {RUN_SCRIPT}({main})\n");
     format!("\n\n{RULE}\n\n{}{modules}\n\n{call}", imports.lines())
+}
+
+/// Lists names as arguments in Python.
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    quoted.join(", ")
 }
 
 /// Returns the comment on how to run a script whose head names these packages.
@@ -258,7 +283,7 @@ mod tests {
         let run_script =
             after_imports(include_str!("prelude/run_script.py"), "from collections.abc import Callable\n");
         assert_eq!(
-            assemble(source),
+            assemble(source, &[]),
             format!(
                 "# /// script\n# requires-python = \">=3.11\"\n# ///\n\
                  # Run it with `uv run`, or with CPython 3.11 or later: it needs no packages.\n\
@@ -274,7 +299,7 @@ mod tests {
 
     #[test]
     fn the_modules_that_a_module_imports_from_come_along() {
-        let script = assemble("from prelude.server import server\n");
+        let script = assemble("from prelude.server import server\n", &[]);
         assert!(script.contains("\nclass QuietProcess(") && script.contains("\ndef server("), "{script}");
         assert!(!script.contains("def compare(") && !script.contains("prelude"), "{script}");
     }
@@ -293,6 +318,7 @@ mod tests {
     fn packages_are_named_where_they_are_installed_and_imported() {
         let script = assemble(
             "# dependencies = [\"aiohttp\", \"Pillow\"]\n\"\"\"Title.\"\"\"\n\nimport os\n\nimport aiohttp\nfrom PIL import Image\n\nN = 5\n",
+            &[],
         );
         assert!(script.contains("\n# dependencies = [\"aiohttp\", \"Pillow\"]\n# ///\n"), "{script}");
         assert!(
@@ -340,7 +366,7 @@ mod tests {
             "from prelude.none import x",
             "<!doctype html>",
         ] {
-            assert!(assemble(text).ends_with("    run_script(main)\n"), "{text}");
+            assert!(assemble(text, &[]).ends_with("    run_script(main)\n"), "{text}");
         }
     }
 }

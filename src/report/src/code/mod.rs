@@ -6,11 +6,18 @@
 //! `code/rust/<file>` on the site.
 
 mod assemble;
+mod editable;
+mod files;
 mod marks;
 mod names;
 mod own;
 
+use crate::{address, share};
+pub use assemble::imports_harness;
 use assemble::{MAX_COLUMNS, assemble};
+pub use editable::in_editor;
+use files::{CARRIED, FILES_MARK};
+pub use files::{Layout, OwnFiles, with_own_files};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Experiment, Parameter, Python, RUNTIME, default_value};
 use lanes_catalogue::{Setup, Value};
@@ -32,16 +39,32 @@ pub fn python_file(experiment: &Experiment) -> String {
     format!("{}.py", experiment.id)
 }
 
-/// Returns the complete script of a source, with the values and strategies of a setup.
-pub fn python_script(source: &str, setup: &Setup) -> String {
+/// Functions of which each call is a task, in scripts that CPython does not run in the page.
+const OTHER_TASKS: [(&str, &[&str]); 5] = [
+    ("connection-limit", &["task"]),
+    ("image-filter", &["filter_tile"]),
+    ("read-files", &["read", "task"]),
+    ("scrape", &["read", "visit"]),
+    ("train", &["train"]),
+];
+
+/// Lists the functions of an experiment's script of which each call is a task.
+fn tasks(experiment: &Experiment) -> &'static [&'static str] {
+    let others = || OTHER_TASKS.iter().find(|(id, _)| *id == experiment.id).map(|(_, tasks)| *tasks);
+    experiment.python.as_ref().map(|python| python.tasks).or_else(others).unwrap_or_default()
+}
+
+/// Returns the complete script of a source, with the values and strategies of a setup. Links that the script makes begin with
+/// `site`, the address of the page; without one, the script writes files instead.
+pub fn python_script(source: &str, setup: &Setup, site: &str) -> String {
     if setup.experiment().runs_program() {
-        return own::whole(source, setup.code());
+        return editable::copied(source, setup);
     }
     if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
-        return own::assemble(code, &rest, |script| fill(script, setup));
+        return own::assemble(code, &rest, tasks(setup.experiment()), |script| fill(script, setup, site));
     }
-    fill(&assemble(source), setup)
+    fill(&assemble(source, tasks(setup.experiment())), setup, site)
 }
 
 /// Makes the program that CPython runs in the browser: a source with the values and strategies of a setup. It imports the
@@ -53,9 +76,9 @@ pub fn python_program(source: &str, setup: &Setup) -> Program {
         own::whole(source, setup.code())
     } else if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
-        own::program(code, &fill(&rest, setup))
+        own::program(code, &fill(&rest, setup, ""))
     } else {
-        fill(source, setup)
+        fill(source, setup, "")
     };
     Program {
         source,
@@ -69,12 +92,12 @@ pub fn python_program(source: &str, setup: &Setup) -> Program {
 
 /// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment or its runtime does not
 /// have keep their values.
-fn fill(script: &str, setup: &Setup) -> String {
+fn fill(script: &str, setup: &Setup, site: &str) -> String {
     let mut filled = String::with_capacity(script.len());
     let keys: Vec<_> = script.lines().filter_map(|line| Some(line.split_once(MARK)?.1)).collect();
     for line in script.lines() {
         match line.split_once(MARK) {
-            Some((assignment, key)) => filled.push_str(&fill_assignment(assignment, key, setup, &keys)),
+            Some((assignment, key)) => filled.push_str(&fill_assignment(assignment, key, setup, &keys, site)),
             None => filled.push_str(line),
         }
         filled.push('\n');
@@ -83,9 +106,10 @@ fn fill(script: &str, setup: &Setup) -> String {
 }
 
 /// Fills one value in. `keys` are those of all marks of the script.
-fn fill_assignment(assignment: &str, key: &str, setup: &Setup, keys: &[&str]) -> String {
+fn fill_assignment(assignment: &str, key: &str, setup: &Setup, keys: &[&str], site: &str) -> String {
     let Some((name, _)) = assignment.split_once(" = ") else { return assignment.to_owned() };
     match key {
+        "page" => format!("{name} = {}", quoted(&share::link(site, &address::write_in_full(setup), None))),
         "strategies" => list(name, strategies(setup.strategies())),
         "not-carried" => list(name, not_carried(setup, keys)),
         _ => {
@@ -107,6 +131,7 @@ fn not_carried(setup: &Setup, keys: &[&str]) -> Vec<String> {
     let shown = setup.values().shown();
     let changed = shown.filter(|(parameter, value)| {
         !keys.contains(&parameter.key)
+            && !(keys.contains(&FILES_MARK) && CARRIED.contains(&parameter.key))
             && parameter.key != RUNTIME.key
             && **value != default_value(parameter, setup.values().cores(), setup.runtime())
     });
@@ -174,6 +199,15 @@ fn name_in_script(strategy: Strategy) -> &'static str {
     }
 }
 
+/// Returns true if a script gives a strategy this name when it runs: `limit=6` has a value of the script.
+pub(crate) fn is_named_in_script(strategy: Strategy, name: &str) -> bool {
+    let known = name_in_script(strategy);
+    match known.split_once('{') {
+        Some((before, _)) => name.starts_with(before),
+        None => name == known,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,7 +220,7 @@ mod tests {
         setup.choose(&Strategy::BASIC[2..]);
         let script = "N = 5  # lanes:n\nSTRATEGIES = []  # lanes:strategies\nprint(N == 5)\n";
         assert_eq!(
-            fill(script, &setup),
+            fill(script, &setup, ""),
             "N = 12_345_678\nSTRATEGIES = [\"threads\", \"processes\"]\nprint(N == 5)\n"
         );
     }
@@ -194,7 +228,7 @@ mod tests {
     #[test]
     fn a_list_too_long_for_a_line_takes_a_line_for_each_value() {
         let setup = Setup::new(find("lost-updates").unwrap(), 2);
-        let filled = fill("STRATEGIES = []  # lanes:strategies", &setup);
+        let filled = fill("STRATEGIES = []  # lanes:strategies", &setup, "");
         assert!(filled.starts_with("STRATEGIES = [\n    \"sequential\",\n    \"gil-plain\",\n"), "{filled}");
         assert!(filled.ends_with("    \"subtotals\",\n]\n"), "{filled}");
     }
@@ -203,21 +237,21 @@ mod tests {
     fn an_option_is_filled_in_by_its_key() {
         let mut setup = Setup::new(find("failing-task").unwrap(), 2);
         setup.set("how", 3);
-        assert_eq!(fill("HOW = \"error\"  # lanes:how", &setup), "HOW = \"memory\"\n");
+        assert_eq!(fill("HOW = \"error\"  # lanes:how", &setup, ""), "HOW = \"memory\"\n");
     }
 
     #[test]
     fn automatic_repeats_are_a_number_in_a_script() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
-        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 5\n");
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup, ""), "REPEATS = 5\n");
         setup.set("repeats", 2);
-        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup), "REPEATS = 2\n");
+        assert_eq!(fill("REPEATS = 3  # lanes:repeats", &setup, ""), "REPEATS = 2\n");
     }
 
     #[test]
     fn the_start_method_is_that_of_the_page_only_where_cpython_runs() {
         let mut setup = Setup::new(find("sum-of-squares").unwrap(), 2);
-        let filled = |setup: &Setup| fill("START_METHOD = \"spawn\"  # lanes:start", setup);
+        let filled = |setup: &Setup| fill("START_METHOD = \"spawn\"  # lanes:start", setup, "");
         assert_eq!(filled(&setup), "START_METHOD = \"spawn\"\n");
         setup.set("runtime", 1);
         assert_eq!(filled(&setup), "START_METHOD = \"fork\"\n");
@@ -231,19 +265,19 @@ mod tests {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
         setup.set("network", 2);
         setup.set_text("urls", "https://a.example/\"\\").unwrap();
-        assert_eq!(fill("URLS = \"\"  # lanes:urls", &setup), "URLS = \"https://a.example/\\\"\\\\\"\n");
+        assert_eq!(fill("URLS = \"\"  # lanes:urls", &setup, ""), "URLS = \"https://a.example/\\\"\\\\\"\n");
     }
 
     #[test]
     fn settings_that_a_script_lacks_are_listed() {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
         let script = "REQUESTS = 1  # lanes:requests\nNOT_CARRIED: list[str] = []  # lanes:not-carried\n";
-        assert_eq!(fill(script, &setup), "REQUESTS = 10\nNOT_CARRIED: list[str] = []\n");
+        assert_eq!(fill(script, &setup, ""), "REQUESTS = 10\nNOT_CARRIED: list[str] = []\n");
         setup.set("requests", 20);
         setup.set("errors", 5);
         setup.set("network", 1);
         assert_eq!(
-            fill(script, &setup),
+            fill(script, &setup, ""),
             "REQUESTS = 20\nNOT_CARRIED: list[str] = [\"Network (this server)\", \"Errors (5 %)\"]\n"
         );
     }
@@ -252,14 +286,14 @@ mod tests {
     fn a_setting_that_the_page_hides_has_its_default() {
         let mut setup = Setup::new(find("ten-requests").unwrap(), 2);
         setup.set("jitter", 500);
-        assert_eq!(fill("JITTER_MS = 0  # lanes:jitter\n", &setup), "JITTER_MS = 500\n");
+        assert_eq!(fill("JITTER_MS = 0  # lanes:jitter\n", &setup, ""), "JITTER_MS = 500\n");
         setup.set(RUNTIME.key, 1);
-        assert_eq!(fill("JITTER_MS = 0  # lanes:jitter\n", &setup), "JITTER_MS = 0\n");
+        assert_eq!(fill("JITTER_MS = 0  # lanes:jitter\n", &setup, ""), "JITTER_MS = 0\n");
     }
 
     #[test]
     fn an_unknown_mark_keeps_its_value() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
-        assert_eq!(fill("DEPTH = 3  # lanes:depth\n", &setup), "DEPTH = 3\n");
+        assert_eq!(fill("DEPTH = 3  # lanes:depth\n", &setup, ""), "DEPTH = 3\n");
     }
 }

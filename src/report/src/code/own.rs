@@ -48,9 +48,9 @@ pub(super) fn program(code: &str, rest: &str) -> String {
 }
 
 /// Assembles the script that a reader copies. `fill` fills in values, but not into the reader's code.
-pub(super) fn assemble(code: &str, rest: &str, fill: impl FnOnce(&str) -> String) -> String {
+pub(super) fn assemble(code: &str, rest: &str, tasks: &[&str], fill: impl FnOnce(&str) -> String) -> String {
     let own = Module::parse(rest);
-    let caller = format!("\n\n\n{OWN_RULE}\n\n{}{}", own.code(), harness(&own));
+    let caller = format!("\n\n\n{OWN_RULE}\n\n{}{}", own.code(), harness(&own, tasks));
     code.to_owned() + &fill(&caller)
 }
 
@@ -82,7 +82,7 @@ mod tests {
     fn lines_of_the_code_keep_their_numbers() {
         let code = "from __future__ import annotations\n\nitems = [1]\n";
         let (code, rest) = parts(SOURCE, Some(code));
-        for script in [program(code, &rest), assemble(code, &rest, str::to_owned)] {
+        for script in [program(code, &rest), assemble(code, &rest, &["task"], str::to_owned)] {
             assert!(
                 script.starts_with("from __future__ import annotations\n\nitems = [1]\n\n\n# ---"),
                 "{script}"
@@ -96,7 +96,7 @@ mod tests {
             for code in [None, Some(""), Some(OWN_RULE), Some("\"\"\"")] {
                 let (code, rest) = parts(source, code);
                 assert!(program(code, &rest).starts_with(code));
-                assert!(assemble(code, &rest, str::to_owned).starts_with(code));
+                assert!(assemble(code, &rest, &[], str::to_owned).starts_with(code));
             }
         }
     }

@@ -1,13 +1,67 @@
 //! The machine and the date of a measurement, formatted for readers.
 
 use lanes_analysis::units;
-use lanes_model::Environment;
+use lanes_catalogue::Setup;
+use lanes_model::{Environment, Runtime, Strategy};
 
-/// Describes a machine, such as `2 cores, Chrome 156 on Linux`.
+/// Describes a machine, such as `2 cores, Chrome 156 on Linux`; for a recording of Python, `CPython 3.12.4 on Linux, 8 cores`.
 pub fn machine(environment: &Environment) -> String {
     let cores = format!("{} {}", environment.cores, units::noun(u64::from(environment.cores), "core"));
+    if let Some(interpreter) = &environment.interpreter {
+        return format!("{interpreter}, {cores}");
+    }
     let isolated = if environment.isolated { "" } else { ", not isolated" };
     [cores.as_str(), ", ", &browser(&environment.browser), isolated].concat()
+}
+
+/// Returns the runtime whose words describe the strategies of results: Python for what Python recorded.
+pub fn runtime(setup: &Setup, environment: &Environment) -> Runtime {
+    match &environment.interpreter {
+        Some(interpreter) if interpreter.gil => Runtime::Cpython,
+        Some(_) => Runtime::CpythonNogil,
+        None => setup.runtime(),
+    }
+}
+
+/// Returns the heading of figures that may have been measured on another machine.
+pub fn measured_elsewhere(setup: &Setup, environment: &Environment) -> String {
+    match &environment.interpreter {
+        Some(interpreter) => format!("Recorded in {interpreter}, outside the browser"),
+        None => setup.runtime().measured_elsewhere(),
+    }
+}
+
+/// Returns the sentences before the meanings of strategies: how the work differs from the engine's, and what the lanes of a
+/// recording do not show.
+pub fn before_meanings(setup: &Setup, environment: &Environment) -> String {
+    let Some(interpreter) = &environment.interpreter else { return setup.before_meanings() };
+    let remark = setup.experiment().python.as_ref().map_or("", |python| python.remark);
+    let gil = if interpreter.gil { NO_GIL_ROW } else { "" };
+    [remark, ONLY_AMOUNTS, gil]
+        .iter()
+        .filter(|sentence| !sentence.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Sentences on what a recording of Python does not have.
+const ONLY_AMOUNTS: &str =
+    "A recording has how long each task computed, but not when: the lanes show its parts in likely places.";
+const NO_GIL_ROW: &str = "So there is no row for the GIL, and waiting for I/O includes waiting for the GIL.";
+
+/// Describes where, when and with what results were measured, or recorded by Python.
+pub(super) fn measured_on(environment: &Environment) -> String {
+    let [machine, when] = [machine(environment), moment(&environment.recorded_at)];
+    match environment.interpreter {
+        Some(_) => format!("Recorded in {machine}, {when}"),
+        None => format!("Measured on {machine}, {when}, with Lanes {}", environment.version),
+    }
+}
+
+/// Returns true if lanes have a row that shows who holds the GIL, under a strategy.
+pub fn draws_gil(setup: &Setup, environment: Option<&Environment>, strategy: Strategy) -> bool {
+    environment.is_none_or(|environment| environment.interpreter.is_none()) && setup.holds_gil(strategy)
 }
 
 /// Formats a moment in ISO 8601 as `2026-11-22 15:04:05 UTC`.
@@ -59,6 +113,8 @@ pub fn browser(user_agent: &str) -> String {
 mod tests {
     use super::*;
     use crate::export::tests::Sample;
+    use lanes_catalogue::experiments::find;
+    use lanes_model::Interpreter;
 
     #[test]
     fn browsers_are_named() {
@@ -83,6 +139,26 @@ mod tests {
         ] {
             assert_eq!(browser(user_agent), name);
         }
+    }
+
+    #[test]
+    fn a_recording_is_described_as_one_of_python() {
+        let mut environment = Sample::new("sum-of-squares").environment;
+        let (name, version, system) = ("CPython".into(), "3.14.0".into(), "macOS".into());
+        environment.interpreter = Some(Interpreter { name, version, system, gil: true });
+        let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
+        assert_eq!(machine(&environment), "CPython 3.14.0 on macOS, 2 cores");
+        let heading = measured_elsewhere(&setup, &environment);
+        assert_eq!(heading, "Recorded in CPython 3.14.0 on macOS, outside the browser");
+        let before = before_meanings(&setup, &environment);
+        assert!(before.starts_with("The script does a fiftieth") && before.ends_with(NO_GIL_ROW), "{before}");
+        assert_eq!(runtime(&setup, &environment), Runtime::Cpython);
+        assert_eq!(
+            measured_on(&environment),
+            "Recorded in CPython 3.14.0 on macOS, 2 cores, 2026-11-22 15:04:05 UTC"
+        );
+        assert!(!draws_gil(&setup, Some(&environment), Strategy::ThreadsGil));
+        assert!(draws_gil(&setup, None, Strategy::ThreadsGil));
     }
 
     #[test]

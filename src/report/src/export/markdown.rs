@@ -1,7 +1,7 @@
 //! Markdown: a table of the results, with the text around it.
 
 use super::Measured;
-use super::machine::{machine, moment};
+use super::machine::{before_meanings, measured_elsewhere, measured_on, runtime};
 use lanes_analysis::compare::{Comparison, SpeedUp};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::Sweep;
@@ -25,20 +25,20 @@ pub fn text(measured: &Measured) -> String {
     parts.extend(comparison.work.map(|work| escaped(&work.sentence(measured.setup.nature()))));
     parts.extend(measured.report.cautions.iter().map(|caution| ["> ", &escaped(caution)].concat()));
     parts.push(meanings(measured));
-    parts.push(format!(
-        "Measured on {}, {}, with Lanes {}: <{}>",
-        escaped(&machine(measured.environment)),
-        moment(&measured.environment.recorded_at),
-        measured.environment.version,
-        measured.address
-    ));
+    parts.push(format!("{}: <{}>", escaped(&measured_on(measured.environment)), measured.address));
     parts.join("\n\n") + "\n"
 }
 
 /// States what executed the tasks, and what each strategy is.
 fn meanings(measured: &Measured) -> String {
-    let runtime = measured.setup.runtime();
-    let mut text = [&runtime.measured_elsewhere(), ". ", &measured.setup.before_meanings(), "\n"].concat();
+    let runtime = runtime(measured.setup, measured.environment);
+    let mut text = [
+        &measured_elsewhere(measured.setup, measured.environment),
+        ". ",
+        &before_meanings(measured.setup, measured.environment),
+        "\n",
+    ]
+    .concat();
     for strategy in measured.strategies {
         text.push_str("\n- ");
         text.push_str(&escaped(&runtime.labelled(*strategy)));

@@ -169,6 +169,7 @@ pub(crate) mod tests {
                         .into(),
                     version: "0.1.0".into(),
                     recorded_at: "2026-11-22T15:04:05.678Z".into(),
+                    interpreter: None,
                 },
                 address: format!("https://lanes.example/?x={experiment}"),
             }

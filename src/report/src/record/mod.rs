@@ -1,6 +1,7 @@
 //! Recorded results, in a form that fits into a link.
 //!
-//! A record is text, `v1.<base64url of a deflated schema>`, or `v2.…` with the reader's code. A link has it after the `#`,
+//! A record is text, `v1.<base64url of a deflated schema>`, `v2.…` with the reader's code, or `v3.…` if Python recorded it
+//! outside the browser. What Python itself writes is a recording, `r1.<base64url of deflated JSON>` (`recording.rs`). A link has it after the `#`,
 //! and the page keeps the reader's last runs as such texts. A link can also have code without results. Reading a record gives runs like those just measured, so that the same comparison,
 //! timeline and lessons apply to them.
 //!
@@ -17,11 +18,13 @@ mod content;
 mod lanes;
 pub mod limits;
 mod possible;
+mod recording;
 mod refusal;
 mod tasks;
 mod usage;
 mod v1;
 mod v2;
+mod v3;
 mod wire;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -30,6 +33,7 @@ use lanes_model::run::Run;
 use limits::{MAX_BYTES, MAX_CHARS};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+pub use recording::decode_recording;
 pub use refusal::{Refusal, VERSION};
 use std::borrow::Cow;
 use std::fmt;
@@ -48,7 +52,17 @@ const EFFORT: u8 = 9;
 /// Readers of all versions, the oldest first. Each converts what it reads to today's form, and so upgrades its
 /// version.
 const READERS: [Reader; VERSION] =
-    [|bytes| v1::read(bytes).map(|record| Link { code: None, record: Some(record) }), v2::read];
+    [|bytes| v1::read(bytes).map(|record| Link { code: None, record: Some(record) }), v2::read, v3::read];
+
+/// Readers of all versions of recordings.
+const RECORDING_READERS: [Reader; 1] = [|bytes| {
+    let text = str::from_utf8(bytes).map_err(|_| Refusal::Malformed)?;
+    decode_recording(text).map(|record| Link { code: None, record: Some(record) })
+}];
+
+/// First letter of a record's text, and of a recording's.
+const RECORD: char = 'v';
+const RECORDING: char = 'r';
 
 type Reader = fn(&[u8]) -> Result<Link, Refusal>;
 
@@ -114,9 +128,10 @@ impl Record {
         let mut shortest = usize::MAX;
         for budget in budgets {
             let bytes = draft.write(budget);
-            let (version, bytes) = match self.setup.code() {
-                Some(code) => (2, v2::write(code, Some(bytes))),
-                None => (1, bytes),
+            let (version, bytes) = match (&self.environment.interpreter, self.setup.code()) {
+                (Some(interpreter), code) => (3, v3::write(interpreter, code, bytes)),
+                (None, Some(code)) => (2, v2::write(code, Some(bytes))),
+                (None, None) => (1, bytes),
             };
             // No reader would inflate more.
             if bytes.len() > MAX_BYTES {
@@ -170,14 +185,24 @@ pub fn encode_code(code: &str) -> Result<String, NoText> {
 /// Makes the text of a version from its bytes. The text ends in a letter or digit, since programs that make links of
 /// addresses leave out other characters at the end.
 fn packed(version: usize, bytes: &[u8]) -> String {
+    format!("{RECORD}{version}.{}", deflated(bytes))
+}
+
+/// Makes the text of a link's recording from its JSON, as Python does.
+#[cfg(test)]
+fn packed_recording(json: &str) -> String {
+    format!("{RECORDING}1.{}", deflated(json.as_bytes()))
+}
+
+fn deflated(bytes: &[u8]) -> String {
     let mut deflated = compress_to_vec_zlib(bytes, EFFORT);
     let text = Base64UrlUnpadded::encode_string(&deflated);
     if text.ends_with(|last: char| last.is_ascii_alphanumeric()) {
-        return format!("v{version}.{text}");
+        return text;
     }
     // Inflating ends before this byte, whose last bits make an A.
     deflated.push(0);
-    format!("v{version}.{}", Base64UrlUnpadded::encode_string(&deflated))
+    Base64UrlUnpadded::encode_string(&deflated)
 }
 
 /// Undoes what mail and chat programs do to a fragment: line breaks and blanks in the middle, escapes, and punctuation at
@@ -198,7 +223,7 @@ fn restored(fragment: &str) -> Cow<'_, str> {
     text
 }
 
-/// Removes blanks and resolves escapes such as `%2E`.
+/// Removes blanks and the marks of quoted lines, and resolves escapes such as `%2E`.
 fn unescaped(fragment: &str) -> String {
     let mut text = String::with_capacity(fragment.len());
     let mut rest = fragment;
@@ -210,7 +235,8 @@ fn unescaped(fragment: &str) -> String {
             None => (character, character.len_utf8()),
         };
         let is_invisible = matches!(character, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-        if !character.is_whitespace() && !character.is_control() && !is_invisible {
+        let is_quoting = character == '>';
+        if !character.is_whitespace() && !character.is_control() && !is_invisible && !is_quoting {
             text.push(character);
         }
         rest = &rest[length..];
@@ -224,17 +250,19 @@ fn readable(text: String) -> Result<Encoded, NoText> {
     Ok(Encoded { text, read })
 }
 
-/// Returns true if the fragment of an address, with or without its `#`, claims to be a record: `v`, digits and a dot.
+/// Returns true if the fragment of an address, with or without its `#`, claims to be a record or a recording: `v` or `r`,
+/// digits and a dot.
 pub fn is_meant(fragment: &str) -> bool {
     /// Far more than a version takes.
     const START: usize = 64;
-    version(&restored(&fragment[..fragment.floor_char_boundary(START)])).is_some()
+    let start = restored(&fragment[..fragment.floor_char_boundary(START)]);
+    [RECORD, RECORDING].iter().any(|letter| version(&start, *letter).is_some())
 }
 
-/// Splits a fragment into its version and the text after it.
-fn version(fragment: &str) -> Option<(usize, &str)> {
+/// Splits a fragment that begins with a letter into its version and the text after it.
+fn version(fragment: &str, letter: char) -> Option<(usize, &str)> {
     let (version, text) =
-        fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix('v')?.split_once('.')?;
+        fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix(letter)?.split_once('.')?;
     let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
     // A number too large for usize is a version of the far future.
     is_number.then(|| (version.parse().unwrap_or(usize::MAX), text))
@@ -258,16 +286,19 @@ pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
         return Err(Refusal::TooLong { chars: fragment.len() });
     }
     let fragment = restored(fragment);
-    let (version, text) = version(&fragment).ok_or(Refusal::Malformed)?;
-    let reader = reader(&READERS, version)?;
+    let (reader, text) = match (version(&fragment, RECORD), version(&fragment, RECORDING)) {
+        (Some((version, text)), _) => (reader(&READERS, version)?, text),
+        (_, Some((version, text))) => (reader(&RECORDING_READERS, version)?, text),
+        (None, None) => return Err(Refusal::Malformed),
+    };
     if text.len() > MAX_CHARS {
         return Err(Refusal::TooLong { chars: text.len() });
     }
     let bytes =
-        decompress_to_vec_zlib_with_limit(&deflated(text)?, MAX_BYTES).map_err(|error| {
+        decompress_to_vec_zlib_with_limit(&compressed(text)?, MAX_BYTES).map_err(|error| {
             match error.status {
                 TINFLStatus::HasMoreOutput => Refusal::TooLarge,
-                TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => Refusal::Cut,
+                TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => Refusal::CutLink,
                 _ => Refusal::NotDeflate,
             }
         })?;
@@ -275,7 +306,7 @@ pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
 }
 
 /// Decodes the text of a record. If its last group is incomplete, as in a link that was cut off, the groups before it count.
-fn deflated(text: &str) -> Result<Vec<u8>, Refusal> {
+fn compressed(text: &str) -> Result<Vec<u8>, Refusal> {
     let decode = |text: &str| Base64UrlUnpadded::decode_vec(text).map_err(|_| Refusal::NotBase64);
     let whole = text.get(..text.len() / 4 * 4).ok_or(Refusal::NotBase64)?;
     let rest_is_valid =

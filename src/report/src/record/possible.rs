@@ -63,6 +63,11 @@ impl Possible {
         Possible { works, tasks }
     }
 
+    /// Derives the possible properties of what a script recorded, which may split its work differently than the engine.
+    pub(super) fn recorded(setup: &Setup) -> Possible {
+        Possible { tasks: MAX_RECORDED_TASKS as u32, ..Possible::new(setup) }
+    }
+
     /// Returns true if the task exists.
     pub(super) fn has_task(&self, task: TaskId) -> bool {
         task.0 < self.tasks

@@ -1,12 +1,12 @@
 //! Reasons to refuse a text as a record.
 
-use super::limits::MAX_CHARS;
-use lanes_analysis::units::grouped;
+use super::limits::{MAX_CHARS, MAX_RECORDING_BYTES};
+use lanes_analysis::units::{self, grouped};
 use lanes_catalogue::code::MAX_CODE_BYTES;
 use std::fmt;
 
 /// Newest version.
-pub const VERSION: usize = 2;
+pub const VERSION: usize = 3;
 
 /// Reason why a text is refused as a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub enum Refusal {
     },
     /// Characters outside of base64url, or an incomplete group of them.
     NotBase64,
-    /// Ends too early.
-    Cut,
+    /// Link whose end is missing.
+    CutLink,
     /// Cannot be inflated, or has a wrong checksum.
     NotDeflate,
     /// More contents than the limits allow.
@@ -29,6 +29,13 @@ pub enum Refusal {
         /// Length in bytes.
         bytes: usize,
     },
+    /// Recording in a file that is too large.
+    FileTooLarge {
+        /// Size in bytes.
+        bytes: usize,
+    },
+    /// Recording whose end is missing.
+    Cut,
     /// Does not follow the schema.
     Malformed,
     /// Made by a newer version of Lanes.
@@ -55,12 +62,19 @@ impl fmt::Display for Refusal {
                 write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
             }
             Refusal::NotBase64 => f.write_str("they contain invalid characters"),
-            Refusal::Cut => f.write_str("the link was cut off, and its end is missing; copy the whole link"),
+            Refusal::CutLink => f.write_str("the link was cut off, and its end is missing; copy the whole link"),
             Refusal::NotDeflate => f.write_str("the link is damaged; copy it again"),
             Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
             Refusal::CodeTooLong { bytes } => {
                 let (bytes, limit) = (grouped(*bytes as u64), grouped(MAX_CODE_BYTES as u64));
                 write!(f, "the code has {bytes} bytes, and the limit is {limit}")
+            }
+            Refusal::FileTooLarge { bytes } => {
+                let [size, limit] = [*bytes, MAX_RECORDING_BYTES].map(|bytes| units::bytes(bytes as u64));
+                write!(f, "the file has {size}, and the limit is {limit}")
+            }
+            Refusal::Cut => {
+                f.write_str("the end of the file is missing; record again, or copy the file again")
             }
             Refusal::Malformed => f.write_str("they are not in Lanes’ format"),
             Refusal::FromTheFuture { version } => {

@@ -232,8 +232,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Record, Refusal> {
     })
 }
 
+/// Maximum number of cores.
+pub(super) const MOST_CORES: u32 = 4_096;
+
 fn environment(machine: &MachineV1) -> Result<Environment, Refusal> {
-    const MOST_CORES: u32 = 4_096;
     if !is_moment(&machine.recorded_at) {
         return Err(Refusal::Malformed);
     }
@@ -245,11 +247,12 @@ fn environment(machine: &MachineV1) -> Result<Environment, Refusal> {
         version: cut(&machine.version),
         recorded_at: cut(&machine.recorded_at),
         hidden: machine.hidden,
+        interpreter: None,
     })
 }
 
 /// Returns true if a text begins like a moment in ISO 8601, to the minute.
-fn is_moment(text: &str) -> bool {
+pub(super) fn is_moment(text: &str) -> bool {
     let shape = b"0000-00-00T00:00";
     let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
     text.len() >= shape.len() && text.bytes().zip(shape).all(fits)

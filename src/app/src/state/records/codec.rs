@@ -14,7 +14,7 @@ const SAVED_GOAL: usize = 14_000;
 
 /// Returns the functions that read and write records and programs.
 pub(crate) fn codec() -> Codec {
-    Codec { read, read_link, save, program: code::python_program }
+    Codec { read, read_link, read_file, save, program: code::python_program }
 }
 
 fn read(text: &str) -> Result<Content, Refusal> {
@@ -24,6 +24,10 @@ fn read(text: &str) -> Result<Content, Refusal> {
 fn read_link(fragment: &str) -> Result<LinkContent, Refusal> {
     let link = record::decode_link(fragment)?;
     Ok(LinkContent { code: link.code.map(Rc::from), record: link.record.map(content) })
+}
+
+fn read_file(text: &str) -> Result<Content, Refusal> {
+    record::decode_recording(text).map(content)
 }
 
 fn save(results: &Results) -> Option<Saved> {
@@ -55,7 +59,11 @@ fn content(record: Record) -> Content {
 }
 
 /// Describes date, machine and runtime, unless that is Rust: `2026-11-22 15:00:00 UTC, on 8 cores, Chrome 156 on Linux, CPython`.
+/// For a recording of Python: `CPython 3.12.4 on Linux, 8 cores, 2026-11-22 15:00:00 UTC`.
 fn label(runtime: Runtime, environment: &Environment) -> String {
+    if environment.interpreter.is_some() {
+        return [&machine(environment), ", ", &moment(&environment.recorded_at)].concat();
+    }
     let when_and_where = [&moment(&environment.recorded_at), ", on ", &machine(environment)].concat();
     match runtime {
         Runtime::Rust => when_and_where,

@@ -27,6 +27,8 @@ pub(crate) struct Entry {
 pub(crate) enum Origin {
     /// A link.
     Link,
+    /// A file that Python recorded, which the reader opened.
+    File,
     /// The reader's own run.
     Reader,
 }
@@ -60,6 +62,8 @@ pub(crate) struct Codec {
     pub(super) read: fn(&str) -> Result<Content, Refusal>,
     /// Decodes the fragment of an address.
     pub(super) read_link: fn(&str) -> Result<LinkContent, Refusal>,
+    /// Decodes a recording of Python.
+    pub(super) read_file: fn(&str) -> Result<Content, Refusal>,
     /// Encodes results to save them. Returns None if no run was measured to its end.
     pub(super) save: fn(&Results) -> Option<Saved>,
     /// Makes the program that CPython runs, of a script's source.

@@ -21,13 +21,13 @@ use std::rc::Rc;
 const MAX_SAVED: usize = 20;
 /// Highest total length of the reader's saved runs, in characters. A browser stores about five million for a site.
 const MAX_SAVED_CHARS: usize = 200_000;
-/// Highest number of results of links that are kept while the page is open.
+/// Highest number of results of links and files that are kept while the page is open.
 const MAX_LINKED: usize = 5;
 
 /// Recorded results.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Records {
-    /// Results of links, then the reader's saved runs; the newest first of either.
+    /// Results of links and files, then the reader's saved runs; the newest first of either.
     entries: Vec<Entry>,
     display: Display,
     comparison: Comparison,
@@ -57,6 +57,13 @@ pub(crate) enum Trouble {
     },
     /// The latest results are too large to store.
     TooLarge(NoText),
+    /// A file that the reader opened is no recording.
+    NotOpened {
+        /// Name of the file.
+        name: String,
+        /// Reason, as a clause.
+        why: String,
+    },
 }
 
 impl fmt::Display for Trouble {
@@ -72,6 +79,7 @@ impl fmt::Display for Trouble {
             Trouble::Corrupt { lines } => {
                 write!(f, "{lines} of the saved runs could not be read and are not listed.")
             }
+            Trouble::NotOpened { name, why } => write!(f, "{name} cannot be opened: {why}."),
             Trouble::TooLarge(why) => {
                 write!(f, "The latest results are lost when you close the page: {why}.")
             }
@@ -86,6 +94,13 @@ pub(crate) enum RecordsAction {
     Loaded(Option<String>),
     /// The browser did not store the changes of saved runs.
     NotStored(Trouble),
+    /// The reader opened a file of this name.
+    FileOpened {
+        /// Name of the file.
+        name: String,
+        /// Contents, or the reason why they could not be read.
+        text: Result<Rc<str>, String>,
+    },
     /// The reader opened an entry, or closed the one that was displayed.
     Displayed(Option<u32>),
     /// The reader added an entry to the comparison, or removed it.
@@ -265,13 +280,51 @@ impl Records {
     }
 
     fn insert_linked(&mut self, text: Rc<str>, content: Content) -> (u32, Setup) {
-        let (key, setup) = (self.next_key(), content.results.setup.clone());
-        let experiment = setup.experiment().id.into();
-        let entry =
-            Entry { key, origin: Origin::Link, experiment, text: Some(text), content: Some(Ok(content)) };
-        self.entries.insert(0, entry);
+        let setup = content.results.setup.clone();
+        (self.insert(Origin::Link, text, content), setup)
+    }
+
+    /// Inserts an entry that is not the reader's run, and returns its key.
+    fn insert(&mut self, origin: Origin, text: Rc<str>, content: Content) -> u32 {
+        let key = self.next_key();
+        let experiment = content.results.setup.experiment().id.into();
+        self.entries
+            .insert(0, Entry { key, origin, experiment, text: Some(text), content: Some(Ok(content)) });
         self.trim();
-        (key, setup)
+        key
+    }
+
+    /// Displays the recording in a file, next to the reader's latest run of the experiment. A file that is none changes nothing.
+    fn open(&mut self, name: &str, text: Result<Rc<str>, String>) {
+        let Some(codec) = &self.codec else { return };
+        let read = text.and_then(|text| match (codec.read_file)(&text) {
+            Ok(content) => Ok((text, content)),
+            Err(refusal) => Err(refusal.to_string()),
+        });
+        let (text, content) = match read {
+            Ok(read) => read,
+            Err(why) => {
+                self.trouble = Some(Trouble::NotOpened { name: name.to_owned(), why });
+                return;
+            }
+        };
+        self.trouble = None;
+        let known =
+            self.entries.iter().find(|entry| entry.text.as_ref() == Some(&text)).map(|entry| entry.key);
+        let key = known.unwrap_or_else(|| self.insert(Origin::File, text, content));
+        self.display = Display::FromList(key);
+        let experiment = self.entry(key).map(|entry| entry.experiment.clone()).unwrap_or_default();
+        let own = self.of(&experiment).find(|entry| entry.origin == Origin::Reader).map(|entry| entry.key);
+        self.comparison = match own {
+            Some(own) => Comparison::Pair { keys: [own, key], opened_by: None },
+            None => Comparison::None,
+        };
+    }
+
+    /// Returns the setup of the displayed entry.
+    pub(super) fn displayed_setup(&self) -> Option<&Setup> {
+        let entry = self.entry(self.display.key()?)?;
+        entry.content().ok().map(|content| &content.results.setup)
     }
 
     /// Sets the query that the fragment of the address belongs to.
@@ -285,6 +338,11 @@ impl Records {
     pub(super) fn leave(&mut self) {
         (self.link, self.rival) = (None, None);
         (self.display, self.comparison) = (Display::Latest, Comparison::None);
+    }
+
+    /// Forgets the record of the address, whose experiment is no longer shown.
+    pub(super) fn leave_address(&mut self) {
+        self.link = None;
     }
 
     /// Displays the reader's run, which is later compared with the entry displayed so far.
@@ -315,6 +373,7 @@ impl Records {
         match action {
             RecordsAction::Loaded(text) => self.load(text),
             RecordsAction::NotStored(trouble) => self.trouble = Some(trouble),
+            RecordsAction::FileOpened { name, text } => self.open(&name, text),
             RecordsAction::Displayed(Some(key)) => self.display = Display::FromList(key),
             RecordsAction::Displayed(None) => self.close(),
             RecordsAction::ComparisonToggled(key) => self.comparison.toggle(key),
@@ -347,7 +406,7 @@ impl Records {
         if let Some(rival) = self.rival.take() {
             self.comparison = Comparison::Pair { keys: [entry.key, rival], opened_by: None };
         }
-        let linked = self.entries.iter().take_while(|entry| entry.origin == Origin::Link).count();
+        let linked = self.entries.iter().take_while(|entry| entry.origin != Origin::Reader).count();
         self.entries.insert(linked, entry);
         self.trim();
         self.revision += 1;
@@ -363,7 +422,7 @@ impl Records {
         for entry in std::mem::take(&mut self.entries) {
             // An entry that is not stored yet, or cannot be, stays.
             let is_stored = entry.text.as_ref().is_some_and(|text| self.is_stored(text));
-            let stays = entry.origin == Origin::Link || !is_stored;
+            let stays = entry.origin != Origin::Reader || !is_stored;
             if stays { self.entries.push(entry) } else { before.push(entry) }
         }
         self.in_storage = text.split_inclusive('\n').map(Rc::from).collect();
@@ -412,7 +471,7 @@ impl Records {
     fn trim(&mut self) {
         let (mut linked, mut own, mut chars) = (0, 0, 0);
         self.entries.retain(|entry| match entry.origin {
-            Origin::Link => {
+            Origin::Link | Origin::File => {
                 linked += 1;
                 linked <= MAX_LINKED
             }

@@ -27,6 +27,7 @@ fn environment() -> Environment {
         browser: "Firefox/153.0 Linux".into(),
         version: "0.1.0".into(),
         recorded_at: "2026-11-22T15:00:00.000Z".into(),
+        interpreter: None,
     }
 }
 

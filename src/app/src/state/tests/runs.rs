@@ -191,6 +191,7 @@ fn environment() -> Environment {
         browser: String::new(),
         version: String::new(),
         recorded_at: "2026-11-22T15:00:00.000Z".into(),
+        interpreter: None,
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) const COPY_PYTHON: &str = "Copy Python";
 pub(super) const COPY_RUST: &str = "Copy Rust";
 /// Name of the list of buttons that each show the lines of a strategy.
 pub(super) const LINES_OF: &str = "Show the lines of";
+/// Name of the button that opens the script as a program of the reader's.
+pub(super) const OPEN: &str = "Open in the editor";
 pub(super) const DOWNLOAD: &str = "Download .py";
 pub(super) const PYTHON_IS_NOT_RUN: &str =
     "The same work, for your own Python. Lanes does not run or measure it.";
@@ -17,6 +19,8 @@ pub(super) const RUST_FILE: &str = "Rust file";
 pub(super) const RUST_IS_RUN: &str = "Lanes runs and measures this.";
 pub(super) const PYTHON_IS_RUN: &str =
     "CPython runs this here. Only the harness at the end is the page’s, which times each run.";
+/// Describes the copy of a program that imports the harness.
+pub(super) const HAS_HARNESS: &str = "Your program with its harness, for your own Python.";
 pub(super) const RUST_IS_NOT_RUN: &str = "The runtime Rust runs this. CPython runs the Python script.";
 pub(super) const RETRY: &str = "Retry";
 pub(super) const COPIED: &str = "Copied";

@@ -11,6 +11,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(super) struct CodeFieldProps {
     pub(super) text: Rc<str>,
+    pub(super) is_locked: bool,
     /// Line to mark, from 1, or zero for none.
     pub(super) failing_line: u32,
     pub(super) tools: CodeTools,
@@ -19,7 +20,7 @@ pub(super) struct CodeFieldProps {
 
 #[component]
 pub(super) fn CodeField(props: &CodeFieldProps) -> Html {
-    let CodeFieldProps { text, failing_line, tools, onedit } = props;
+    let CodeFieldProps { text, is_locked, failing_line, tools, onedit } = props;
     let (place, field) = (use_node_ref(), use_node_ref());
     let editor = use_editor(tools, &place, &field, onedit);
     {
@@ -30,6 +31,11 @@ pub(super) fn CodeField(props: &CodeFieldProps) -> Html {
             }
         });
     }
+    use_effect_with((*is_locked, editor.clone()), |(is_locked, editor)| {
+        if let Some(editor) = editor {
+            editor.lock(*is_locked);
+        }
+    });
     use_effect_with((*failing_line, editor.clone()), |(line, editor)| {
         if let Some(editor) = editor {
             editor.mark_line(*line);
@@ -48,6 +54,7 @@ pub(super) fn CodeField(props: &CodeFieldProps) -> Html {
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
+                    readonly={*is_locked}
                     value={text.to_string()}
                     {oninput}
                 />

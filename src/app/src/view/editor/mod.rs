@@ -31,6 +31,8 @@ pub(crate) struct EditorProps {
     is_given: bool,
     /// True in a frame: its code is the article's, and what the reader changes is not kept.
     is_framed: bool,
+    /// True if the reader cannot change the code: an exercise asks for that.
+    is_locked: bool,
     /// Exception that ended the last run of this code.
     traceback: Option<Traceback>,
     tools: CodeTools,
@@ -56,6 +58,7 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
             given={settings.given_code().map(Rc::from)}
             is_given={settings.has_given_code()}
             is_framed={state.embed().frame() != Frame::None}
+            is_locked={state.embed().presentation().exercise.locks_code}
             traceback={state.latest_results().and_then(|results| failed(results))}
             tools={tools.clone()}
             dispatch={dispatch.clone()}
@@ -74,15 +77,16 @@ fn EditorView(props: &EditorProps) -> Html {
         given,
         is_given,
         is_framed,
+        is_locked,
         traceback,
         tools,
         dispatch,
     } = props;
-    let (is_given, is_framed) = (*is_given, *is_framed);
+    let (is_given, is_framed, is_locked) = (*is_given, *is_framed, *is_locked);
     let (source, _) = use_file(tools, Some(format!("code/python/{id}.py")));
     let stored = Stored::of(id);
     let write = dispatch.reform(|code| Action::Settings(SettingsAction::CodeWritten(code)));
-    use_stored_code(&stored, code, is_given || is_framed, &write);
+    use_stored_code(&stored, code, is_given || is_framed || is_locked, &write);
     // Keeps what it replaces.
     let replace = {
         let (write, stored, code) = (write.clone(), stored.clone(), code.clone());
@@ -134,17 +138,21 @@ fn EditorView(props: &EditorProps) -> Html {
             } else if is_given {
                 <div class="notice" id="code-from-link" role="status">
                     <p>{ words::FROM_LINK }</p>
-                    <button type="button" class="quiet" onclick={show_own}>{ words::SHOW_OWN }</button>
+                    if !is_locked { <button type="button" class="quiet" onclick={show_own}>{ words::SHOW_OWN }</button> }
                 </div>
             }
-            <CodeField {text} failing_line={line.unwrap_or_default()} tools={tools.clone()} {onedit} />
+            <CodeField {text} {is_locked} failing_line={line.unwrap_or_default()} tools={tools.clone()} {onedit} />
             <div class="editor-foot">
-                <p class="hint">{ words::KEYS }</p>
-                { templates(if *is_program { words::PROGRAMS } else { words::TASKS }, &choose) }
-                if let Some(earlier) = earlier {
-                    <button type="button" class="quiet" onclick={show_earlier(earlier)}>{ words::EARLIER }</button>
+                if is_locked {
+                    <p class="hint">{ words::LOCKED }</p>
+                } else {
+                    <p class="hint">{ words::KEYS }</p>
+                    { templates(if *is_program { words::PROGRAMS } else { words::TASKS }, &choose) }
+                    if let Some(earlier) = earlier {
+                        <button type="button" class="quiet" onclick={show_earlier(earlier)}>{ words::EARLIER }</button>
+                    }
+                    <button type="button" class="quiet" onclick={reset} disabled={code.is_none() || is_given && is_framed}>{ words::RESET }</button>
                 }
-                <button type="button" class="quiet" onclick={reset} disabled={code.is_none() || is_given && is_framed}>{ words::RESET }</button>
             </div>
             if let Some(problem) = problem {
                 <p class="notice bad" role="alert">{ words::not_loaded(&problem) }</p>
@@ -170,13 +178,18 @@ fn use_stored_code(
     write: &Callback<Option<Rc<str>>>,
 ) {
     let (stored, write) = (stored.clone(), write.clone());
-    let was_from_elsewhere = use_mut_ref(|| false);
+    // Code that is there from the start is new, too: a script that the reader has just opened.
+    let was_from_elsewhere = use_mut_ref(|| true);
     use_effect_with((code.clone(), is_from_elsewhere), move |&(ref code, is_from_elsewhere)| {
         let was_from_elsewhere = was_from_elsewhere.replace(is_from_elsewhere);
         match code {
             Some(code) if !is_from_elsewhere => {
                 if was_from_elsewhere {
-                    stored.read().iter().for_each(|own| stored.keep_earlier(own));
+                    stored
+                        .read()
+                        .iter()
+                        .filter(|own| *own != &**code)
+                        .for_each(|own| stored.keep_earlier(own));
                 }
                 stored.write(code);
             }

@@ -35,6 +35,7 @@ pub(super) const PROGRAMS: &[(&str, &str)] = &[
     ("word-count", "Word count"),
 ];
 
+pub(super) const LOCKED: &str = "The author of this exercise has locked the code. Press Run to execute it.";
 pub(super) const RESET: &str = "Reset";
 /// Name of the button that brings back what Reset, or the code of a link, replaced.
 pub(super) const EARLIER: &str = "Show my earlier code";

@@ -4,6 +4,7 @@ use super::{take, words};
 use crate::commands::Commands;
 use crate::js::{CodeTools, FileTools, error_text};
 use crate::state::{Action, SettingsAction, Shown, State};
+use crate::view::records::{is_recording, open_recording};
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Array;
 use lanes_catalogue::experiment::OwnFiles;
@@ -119,6 +120,12 @@ async fn receive(entries: &Array, commands: &Commands, tools: &CodeTools) -> Res
     let files: Vec<web_sys::File> = files.iter().map(JsCast::unchecked_into).collect();
     if files.is_empty() {
         return Err(words::EMPTY_FOLDER.to_owned());
+    }
+    if let [file] = &*files
+        && is_recording(file)
+    {
+        open_recording(file, &commands.dispatch).await;
+        return Ok(());
     }
     let state = commands.current_state.emit(());
     let own_files = own_files(&state)?;

@@ -25,6 +25,7 @@ use lanes_analysis::compare::representative;
 use lanes_analysis::timeline::{Group, Timeline};
 use lanes_analysis::units;
 use lanes_model::{Run, Strategy, TaskId};
+use lanes_report::export::machine::draws_gil;
 use legend::{LaneList, LanesTable, Legend};
 use live::{LiveLanes, Strips};
 use replay::ReplayControls;
@@ -66,7 +67,8 @@ pub(crate) fn Lanes(LanesProps { results, point, live }: &LanesProps) -> Html {
         Some(ToDraw { run: results.runs[place].clone(), place })
     };
     let runs: Vec<ToDraw> = results.strategies.iter().copied().filter_map(to_draw).collect();
-    let timeline = use_timeline(&runs, |strategy| results.setup.holds_gil(strategy));
+    let timeline =
+        use_timeline(&runs, |strategy| draws_gil(&results.setup, results.environment.as_ref(), strategy));
     let live = live.as_ref().filter(|live| live.turn.point == *point);
     if runs.is_empty() && live.is_none() {
         return html! {};

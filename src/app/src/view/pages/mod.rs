@@ -1,7 +1,7 @@
 //! The main part of the page: an experiment, or the decision guide.
 
 use super::answer::without_conclusion;
-use super::controls::controls;
+use super::controls::{controls, run_only};
 use super::deferred::Lazy;
 use super::focus::MAIN;
 use super::notices::{engine_notice, link_has_results};
@@ -11,12 +11,14 @@ use crate::js::CodeTools;
 use crate::state::State;
 use lanes_catalogue::experiments::FIRST;
 use lanes_catalogue::guide::{TITLE, WATCH};
+use lanes_report::presentation::Part;
 use yew::prelude::*;
 
 /// Renders an experiment: its settings, its results, its code, and the saved runs.
 pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
     let experiment = state.setup().experiment();
     let dispatch = &commands.dispatch;
+    let presentation = state.embed().presentation();
     html! {
         <main id={MAIN} class="with-code" tabindex="-1">
             if experiment.id == FIRST.id { { welcome() } }
@@ -24,18 +26,21 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
             <p class="watch">{ experiment.watch }</p>
             { link_has_results(state) }
             { lazy.show_once_ready(|later| (later.notices)(state, dispatch)) }
+            { lazy.show_once_ready(|later| (later.exercise)(state)) }
             { editor(state, commands, tools, lazy) }
-            { controls(state, commands, tools, lazy) }
+            if presentation.shows(Part::Controls) {
+                { controls(state, commands, tools, lazy) }
+            } else {
+                { run_only(state, commands) }
+            }
             { engine_notice(state.runs().engine()) }
             if experiment.runs_program() { { output(state, tools, lazy) } }
             { lazy.show_or(
                 || Some(without_conclusion(state, dispatch, lazy.status())),
                 |later| (later.outcome)(state, dispatch),
             ) }
-            if !experiment.runs_program() {
-                { output(state, tools, lazy) }
-                { code(state, tools, lazy) }
-            }
+            if !experiment.runs_program() { { output(state, tools, lazy) } }
+            if presentation.shows(Part::Code) { { code(state, commands, tools, lazy) } }
             { lazy.show_once_ready(|later| (later.saved_runs)(state, dispatch)) }
         </main>
     }
@@ -82,6 +87,6 @@ pub(super) fn output(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
 }
 
 /// Renders the code of an experiment.
-pub(super) fn code(state: &State, tools: &CodeTools, lazy: &Lazy) -> Html {
-    lazy.show(|later| (later.code)(state, tools))
+pub(super) fn code(state: &State, commands: &Commands, tools: &CodeTools, lazy: &Lazy) -> Html {
+    lazy.show(|later| (later.code)(state, tools, &commands.dispatch))
 }

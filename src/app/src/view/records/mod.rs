@@ -1,9 +1,11 @@
 //! Recorded results: the notice about them, the list of saved runs, and two of them side by side.
 
+mod open;
 mod saved_runs;
 mod side_by_side;
 mod words;
 
+pub(super) use open::{is_recording, open_recording};
 pub(super) use saved_runs::saved_runs;
 pub(super) use side_by_side::side_by_side;
 
@@ -32,6 +34,7 @@ pub(super) fn refusal(state: &State, dispatch: &Callback<Action>) -> Html {
 pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
     let Some((entry, content)) = state.records().displayed(state.shown_id()) else { return html! {} };
     let has_own = state.latest_results().is_some();
+    let is_recording = content.results.is_recording();
     let opener = matches!(state.records().display(), Display::FromList(_)).then(|| show_button(entry.key));
     let close = dispatch.reform(move |press: MouseEvent| {
         match opener.clone() {
@@ -43,10 +46,10 @@ pub(super) fn banner(state: &State, dispatch: &Callback<Action>) -> Html {
     html! {
         <div class="notice recorded-banner" id="recorded">
             <p id={RECORDED_BANNER} tabindex="-1">
-                <strong>{ words::RECORDED_ON }{ &*content.label }{ ". " }</strong>
-                { words::origin(entry.origin) }
+                <strong>{ words::recorded(entry.origin, is_recording) }{ &*content.label }{ ". " }</strong>
+                { words::origin(entry.origin, is_recording) }
                 if !has_own {
-                    { words::RUN_TO_COMPARE }
+                    { words::run_to_compare(is_recording) }
                 }
                 { words::detail(content.results.recorded()) }
                 if !content.lost.is_empty() { { " " }{ &*content.lost } }

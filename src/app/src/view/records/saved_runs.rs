@@ -1,7 +1,8 @@
 //! The saved runs of an experiment, and the results that came with links.
 
+use super::open::OpenRecording;
 use super::words;
-use crate::state::records::{Entry, RecordsAction};
+use crate::state::records::{Entry, RecordsAction, Trouble};
 use crate::state::{Action, State};
 use crate::view::elements::vanishing_button;
 use crate::view::focus::{COMPARISON_HEADING, RECORDED_BANNER, compare_button, go_to, show_button};
@@ -11,9 +12,13 @@ use yew::prelude::*;
 pub(in crate::view) fn saved_runs(state: &State, dispatch: &Callback<Action>) -> Html {
     let records = state.records();
     let entries: Vec<&Entry> = records.of(state.shown_id()).collect();
-    let trouble = records.trouble().map(|trouble| html! { <p class="quiet">{ trouble.to_string() }</p> });
+    let trouble = records.trouble().map(|trouble| match trouble {
+        Trouble::NotOpened { .. } => html! { <p class="bad-text" role="alert">{ trouble.to_string() }</p> },
+        _ => html! { <p class="quiet">{ trouble.to_string() }</p> },
+    });
+    let open = html! { <OpenRecording dispatch={dispatch.clone()} /> };
     if entries.is_empty() {
-        return html! { <>{ trouble }</> };
+        return html! { <>{ trouble }{ open }</> };
     }
     html! {
         <section class="kept" aria-labelledby="kept-title">
@@ -23,6 +28,7 @@ pub(in crate::view) fn saved_runs(state: &State, dispatch: &Callback<Action>) ->
             </div>
             { trouble }
             <ul tabindex="-1">{ for entries.iter().map(|entry| row(state, entry, dispatch)) }</ul>
+            { open }
             { vanishing_button(words::DELETE_ALL, dispatch, Action::Records(RecordsAction::AllDeleted)) }
         </section>
     }

@@ -13,7 +13,7 @@ use yew::prelude::*;
 pub(in crate::view) fn side_by_side(state: &State, dispatch: &Callback<Action>) -> Html {
     let Some([one, other]) = state.records().compared(state.shown_id()) else { return html! {} };
     // The reader's own run comes first, whichever of the two was chosen first.
-    let is_foreign = one.0.origin == Origin::Link && other.0.origin == Origin::Reader;
+    let is_foreign = one.0.origin != Origin::Reader && other.0.origin == Origin::Reader;
     let [this, that] = if is_foreign { [other, one] } else { [one, other] };
     let runs: [Vec<&Run>; 2] = [this, that].map(|(_, content)| content.results.runs().collect());
     let [a, b] = [(this.1, &runs[0]), (that.1, &runs[1])]
@@ -31,7 +31,11 @@ pub(in crate::view) fn side_by_side(state: &State, dispatch: &Callback<Action>) 
         }
         Action::Records(RecordsAction::ComparisonClosed)
     });
-    let title = if this.0.origin == that.0.origin { words::TWO_RUNS } else { words::YOURS_AND_THE_LINKS };
+    let title = match (this.0.origin, that.0.origin) {
+        (Origin::Reader, Origin::Link) => words::YOURS_AND_THE_LINKS,
+        (Origin::Reader, Origin::File) => words::YOURS_AND_THE_FILES,
+        _ => words::TWO_RUNS,
+    };
     let side = |(mark, (entry, content)): (&'static str, (&Entry, &Content))| {
         html! {
             <div><dt>{ mark }</dt><dd>{ words::side(entry.origin) }{ ", " }{ &*content.label }</dd></div>

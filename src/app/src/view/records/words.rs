@@ -14,7 +14,16 @@ pub(super) const DISMISS: &str = "Dismiss";
 
 /// Precedes the date and the machine.
 pub(super) const RECORDED_ON: &str = "Recorded on ";
-pub(super) const RUN_TO_COMPARE: &str = "Press Run to see your own results next to them. ";
+/// Precedes interpreter, machine and date, of a file and of a link.
+pub(super) const RECORDED_BY_YOU: &str = "Your machine, recorded: ";
+pub(super) const RECORDED: &str = "Recorded: ";
+
+/// Label of the control that opens a file.
+pub(super) const OPEN: &str = "Open a recording";
+pub(super) const OR_DROP: &str = "or drop a .lanes.json file anywhere on this page.";
+pub(super) const HOW_TO_RECORD: &str =
+    "Run a copied script with --lanes to record what CPython does on your machine.";
+pub(super) const NOT_READ: &str = "the browser could not read it";
 pub(super) const BACK_TO_OWN: &str = "Back to your results";
 
 pub(super) const SAVED_RUNS: &str = "Saved runs";
@@ -27,15 +36,37 @@ pub(super) const COMPARE: &str = "Compare";
 
 pub(super) const NO_COMMON_STEPS: &str = "The two runs share no steps.";
 pub(super) const TWO_RUNS: &str = "Two runs compared";
+pub(super) const YOURS_AND_THE_FILES: &str =
+    "Your run in this browser compared with Python’s on your machine";
 pub(super) const YOURS_AND_THE_LINKS: &str = "Your run compared with the link’s";
 /// Marks of the two runs.
 pub(super) const MARKS: [&str; 2] = ["A", "B"];
 pub(super) const BARS: &str = "Bars";
 pub(super) const A_AND_B: &str = "A compared with B";
 
+/// Precedes where and when results were recorded.
+pub(super) fn recorded(origin: Origin, is_recording: bool) -> &'static str {
+    match (origin, is_recording) {
+        (Origin::File, _) => RECORDED_BY_YOU,
+        (_, true) => RECORDED,
+        (_, false) => RECORDED_ON,
+    }
+}
+
+/// Says how to get results to compare recorded ones with.
+pub(super) fn run_to_compare(is_recording: bool) -> &'static str {
+    if is_recording {
+        "Press Run to see results of this browser next to them. "
+    } else {
+        "Press Run to see your own results next to them. "
+    }
+}
+
 /// Says where recorded results come from.
-pub(super) fn origin(origin: Origin) -> &'static str {
+pub(super) fn origin(origin: Origin, is_recording: bool) -> &'static str {
     match origin {
+        Origin::File => "These results were recorded by Python, outside the browser. ",
+        Origin::Link if is_recording => "Python recorded the results of this link, outside the browser. ",
         Origin::Link => "These results came with the link, from another machine. ",
         Origin::Reader => "These are your own earlier results. ",
     }
@@ -56,6 +87,7 @@ pub(super) fn detail(detail: Option<Detail>) -> &'static str {
 pub(super) fn owner(origin: Origin) -> &'static str {
     match origin {
         Origin::Link => "From the link",
+        Origin::File => "Your machine, recorded",
         Origin::Reader => "Yours",
     }
 }
@@ -64,6 +96,7 @@ pub(super) fn owner(origin: Origin) -> &'static str {
 pub(super) fn side(origin: Origin) -> &'static str {
     match origin {
         Origin::Link => "from the link",
+        Origin::File => "your machine, recorded",
         Origin::Reader => "yours",
     }
 }

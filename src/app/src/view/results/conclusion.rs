@@ -8,6 +8,7 @@ use lanes_catalogue::Setup;
 use lanes_model::run::{agree, gave_the_same};
 use lanes_model::workload::File;
 use lanes_model::{Ended, Enough, Failure, Run, Strategy};
+use lanes_report::export::machine;
 use lanes_report::report::Report;
 use std::collections::BTreeSet;
 use yew::prelude::*;
@@ -147,6 +148,10 @@ fn failed_tasks(results: &Results) -> Option<Html> {
 
 /// Renders the checksum that all complete runs share, if they do.
 fn agreement(results: &Results) -> Option<Html> {
+    // A script compares its answers itself, and records none.
+    if results.is_recording() {
+        return None;
+    }
     let point = results.point();
     let here: Vec<&Run> = results.runs().filter(|run| run.turn.point == point).collect();
     let complete: Vec<&Run> = here.iter().copied().filter(|run| run.ended == Ended::Completed).collect();
@@ -164,10 +169,16 @@ fn agreement(results: &Results) -> Option<Html> {
 
 /// Renders the runtime of the results, and the meaning of each of their strategies.
 fn meanings(results: &Results) -> Html {
-    let runtime = results.setup.runtime();
-    let measured = match results.recorded() {
-        Some(_) => runtime.measured_elsewhere(),
-        None => runtime.measured(),
+    let recorded = results.environment.as_ref().filter(|_| results.recorded().is_some());
+    let (runtime, measured, before) = match recorded {
+        Some(environment) => (
+            machine::runtime(&results.setup, environment),
+            machine::measured_elsewhere(&results.setup, environment),
+            machine::before_meanings(&results.setup, environment),
+        ),
+        None => {
+            (results.setup.runtime(), results.setup.runtime().measured(), results.setup.before_meanings())
+        }
     };
     let row = |strategy: &Strategy| {
         html! {
@@ -181,7 +192,7 @@ fn meanings(results: &Results) -> Html {
         <div class="meanings">
             <p>
                 <strong>{ measured }{ "." }</strong>
-                { " " }{ results.setup.before_meanings() }
+                { " " }{ before }
             </p>
             <dl>{ for results.strategies.iter().map(row) }</dl>
         </div>

@@ -178,7 +178,7 @@ fn markdown_of(results: &Results, address: &str) -> Option<String> {
 }
 
 /// Address of the page's folder.
-fn site() -> String {
+pub(super) fn site() -> String {
     let location = web_sys::window().map(|window| window.location());
     let address = location.and_then(|location| location.href().ok()).unwrap_or_default();
     let page = address.split(['?', '#']).next().unwrap_or_default();

@@ -12,7 +12,7 @@ use lanes_model::trace::{LaneKind, Phase, Span};
 const DRAWN_TO_THE_END: f64 = 0.98;
 
 /// Describes the run of a program.
-pub(super) fn lesson(_: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
+pub(super) fn lesson(setup: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String> {
     let run = runs.last()?;
     let processes = run.lanes.iter().filter(|lane| lane.kind == LaneKind::Process).count() as u64;
     let threads = run.lanes.len() as u64 - processes;
@@ -46,8 +46,10 @@ pub(super) fn lesson(_: &Setup, _: &Comparison, runs: &[&Run]) -> Option<String>
     } else if at_once < SEVERAL_AT_ONCE {
         format!("{took} They computed for {} in all, one at a time.", units::duration(computed))
     } else {
-        let (computed, at_once) = (units::duration(computed), units::compact(at_once));
-        format!("{took} They computed for {computed} in all, {at_once} at once on average.")
+        // The trace shows a lane that the operating system has not given a core as computing.
+        let waits = if at_once > f64::from(setup.cores()) { ", waits for a core included" } else { "" };
+        let computed = units::duration(computed);
+        format!("{took} They computed for {computed} in all{waits}, {at_once:.1} at once on average.")
     })
 }
 
@@ -99,6 +101,11 @@ mod tests {
         assert_eq!(
             said(Ended::Completed, &[(Thread, 0.0, 50.0), (Process, 30.0, 100.0)]),
             "The program took 100 ms on 1 thread and 1 more process. They computed for 120 ms in all, 1.2 at once on average."
+        );
+        assert_eq!(
+            said(Ended::Completed, &[(Process, 0.0, 100.0); 3]),
+            "The program took 100 ms on 0 threads and 3 more processes. They computed for 300 ms in all, waits for a core \
+             included, 3.0 at once on average."
         );
         assert_eq!(
             said(Ended::Stopped, &[(Thread, 0.0, 40.0)]),

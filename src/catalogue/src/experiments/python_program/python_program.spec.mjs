@@ -177,3 +177,29 @@ test('every template is opened, and undone', async ({ page, lanes }) => {
   }
   expect(seen.size).toBe(files.length);
 });
+
+test('the script of an experiment opens in the editor, runs, and copies with its harness', async ({
+  page,
+  lanes,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openWith(page, lanes, 'print("mine")\n');
+  await lanes.open('x=sum-of-squares&tasks=2&n=1000000&workers=2&strategies=sequential,threads');
+  await page.getByRole('button', { name: 'Open in the editor' }).click();
+  await expect(page.locator('h1')).toHaveText('Your program');
+  await expect(page.locator('.cm-content')).toContainText('TASKS = 2');
+  await runOf(lanes);
+  await expect(printed(page)).toContainText('Every run gave the same answers.');
+  await page.getByRole('button', { name: 'Copy Python' }).click();
+  const copy = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copy).toContain('def compare(');
+  expect(copy).not.toContain('prelude');
+
+  await page.goBack();
+  await expect(page.locator('h1')).toHaveText('Sum of squares');
+  await page.goForward();
+  await expect(page.locator('.cm-content')).toContainText('TASKS = 2');
+  await page.getByRole('button', { name: 'Show my earlier code' }).click();
+  await expect(page.locator('.cm-content')).toHaveText('print("mine")');
+});

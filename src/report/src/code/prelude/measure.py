@@ -4,11 +4,14 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
+from prelude.trace import note_run
+
 
 def measure(
     runs: Mapping[str, Callable[[], object]],
     repeats: int,
     show_run: Callable[[int, str, float], None],
+    step: int | None = None,
 ) -> dict[str, list[float]]:
     """Returns how many seconds each run took, repeat by repeat.
 
@@ -20,7 +23,7 @@ def measure(
     answers = []
     for number in range(repeats + 1):
         for name in list(times):
-            started = time.perf_counter()
+            start = time.perf_counter_ns()
             try:
                 answers.append(runs[name]())
             except Exception as error:
@@ -29,7 +32,9 @@ def measure(
                 if not times:
                     raise
                 continue
-            spent = time.perf_counter() - started
+            end = time.perf_counter_ns()
+            note_run(name, step, number, start, end)
+            spent = (end - start) / 1_000_000_000
             show_run(number, name, spent)
             if number > 0:
                 times[name].append(spent)

@@ -26,6 +26,8 @@ def stop_script(*_: object) -> None:
 def run_script(main: Callable[[], None]) -> None:
     """Calls main. Ctrl-C ends it with one line, whatever is running."""
     signal.signal(signal.SIGINT, stop_script)
+    if "--lanes" in sys.argv:
+        sys.exit("This script records no lanes.")
     try:
         main()
     except KeyboardInterrupt:

@@ -32,7 +32,7 @@ def sweep(
             # The rest of the line follows when the step has been measured.
             print(f"{step:>12,}", end="", flush=True)
             runs = {name: strategies[name] for name in names}
-            found[step] = measure(runs, repeats, lambda *_: None)
+            found[step] = measure(runs, repeats, lambda *_: None, step)
         for name in names:
             times = found[step].get(name)
             text = f"{statistics.median(times) * 1000:,.2f} ms" if times else "failed"

@@ -6,7 +6,6 @@ use lanes_analysis::breakdown::Activity;
 use lanes_analysis::look::{COLOURS, look};
 use lanes_analysis::timeline::{Drawn, Group, Lane, Timeline, Window, activities, layout, style};
 use lanes_analysis::units;
-use lanes_catalogue::setup::Setup;
 use lanes_model::run::Run;
 use lanes_model::strategy::Strategy;
 use lanes_model::time::Millis;
@@ -29,8 +28,8 @@ const TICKS: u32 = 8;
 const GRAIN: f64 = 1.0 / 2000.0;
 
 /// Draws the lanes with a legend and an axis, or nothing if there is no run.
-pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], setup: &Setup) {
-    let timeline = layout(runs.iter().copied(), |strategy| setup.holds_gil(strategy));
+pub(super) fn draw(sheet: &mut Sheet, runs: &[&Run], holds_gil: impl Fn(Strategy) -> bool) {
+    let timeline = layout(runs.iter().copied(), holds_gil);
     if timeline.groups.is_empty() || timeline.end <= Millis::ZERO {
         return;
     }

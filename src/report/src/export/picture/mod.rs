@@ -8,7 +8,7 @@ mod lanes;
 mod sheet;
 
 use super::Measured;
-use super::machine::{machine, moment};
+use super::machine::{before_meanings, draws_gil, measured_elsewhere, measured_on, runtime};
 use super::svg::{Svg, number};
 use lanes_analysis::timeline::{Style, TILE, activities, style};
 use sheet::{HEAD, MARGIN, SMALL, Sheet, TEXT, WIDTH};
@@ -39,7 +39,8 @@ pub fn picture(measured: &Measured) -> Picture {
         None => bars::draw(&mut sheet, comparison),
     }
     conclusion(&mut sheet, measured);
-    lanes::draw(&mut sheet, &measured.drawn(), measured.setup);
+    let holds_gil = |strategy| draws_gil(measured.setup, Some(measured.environment), strategy);
+    lanes::draw(&mut sheet, &measured.drawn(), holds_gil);
     foot(&mut sheet, measured);
     let height = (sheet.y + MARGIN).ceil();
     Picture { svg: framed(&sheet.svg, title, height), width: WIDTH, height }
@@ -78,16 +79,16 @@ fn foot(sheet: &mut Sheet, measured: &Measured) {
     sheet.y += 28.0;
     sheet.line((MARGIN, sheet.y), (WIDTH - MARGIN, sheet.y), ink::RULE, "1");
     sheet.y += 6.0;
-    let runtime = measured.setup.runtime();
-    let what = [&runtime.measured_elsewhere(), ". ", &measured.setup.before_meanings()].concat();
+    let runtime = runtime(measured.setup, environment);
+    let what =
+        [measured_elsewhere(measured.setup, environment), before_meanings(measured.setup, environment)]
+            .join(". ");
     sheet.paragraph(SMALL, &what, 3);
     for strategy in measured.strategies {
         sheet.paragraph(SMALL, &runtime.labelled(*strategy), 2);
     }
     sheet.y += 6.0;
-    let when = moment(&environment.recorded_at);
-    let made = format!("Measured on {}, {when}, with Lanes {}", machine(environment), environment.version);
-    sheet.paragraph(SMALL, &made, 2);
+    sheet.paragraph(SMALL, &measured_on(environment), 2);
     sheet.paragraph(SMALL, measured.address, 3);
 }
 

@@ -1,11 +1,12 @@
-//! Numbers of the tasks of work in two stages. The host counts calls, and a file has one in each stage: the second
-//! gets the number of the first. A queue between the stages keeps the order in which the first ended.
+//! Numbers of the tasks of Python’s work in two stages. Traces of Python count calls, and a file has one in each stage: the
+//! second gets the number of the first. A queue between the stages keeps the order in which the first ended.
 
-use lanes_model::{LaneTrace, Millis, Span, Stage, TaskId};
+use crate::time::Millis;
+use crate::trace::{LaneTrace, Span, Stage, TaskId};
 use std::collections::BTreeMap;
 
 /// Renumbers the tasks of both stages, so that a number means the same in both. Does nothing to work in one stage.
-pub(crate) fn number(lanes: &mut [LaneTrace]) {
+pub fn number(lanes: &mut [LaneTrace]) {
     let fetched = by_time(lanes, Stage::Fetching, |spans| spans.start);
     let ended = by_time(lanes, Stage::Fetching, |spans| spans.end);
     let processed = by_time(lanes, Stage::Processing, |spans| spans.start);
@@ -48,7 +49,7 @@ fn by_time(lanes: &[LaneTrace], stage: Stage, time: fn(&Extent) -> Millis) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanes_model::{LaneKind, Phase};
+    use crate::trace::{LaneKind, Phase};
 
     fn lane(stage: Stage, spans: &[(u32, f64, f64)]) -> LaneTrace {
         let span = |&(task, start, end): &(u32, f64, f64)| Span {

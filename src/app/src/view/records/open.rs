@@ -1,0 +1,77 @@
+//! The control that opens a recording of Python: a file picker. `files` passes on what is dropped.
+
+use super::words;
+use crate::state::Action;
+use crate::state::records::RecordsAction;
+use crate::view::focus::{RECORDED_BANNER, go_to};
+use gloo_timers::callback::Timeout;
+use lanes_report::record::Refusal;
+use lanes_report::record::limits::MAX_RECORDING_BYTES;
+use std::rc::Rc;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct OpenRecordingProps {
+    pub(super) dispatch: Callback<Action>,
+}
+
+/// The button that opens a recording, and how to make one.
+#[component]
+pub(super) fn OpenRecording(OpenRecordingProps { dispatch }: &OpenRecordingProps) -> Html {
+    let dispatch = dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        if let Some(file) = input.files().and_then(|list| list.item(0)) {
+            let dispatch = dispatch.clone();
+            spawn_local(async move { open_recording(&file, &dispatch).await });
+        }
+        // Cleared once the list has been read, so that the same file can be chosen again after it was changed.
+        Timeout::new(0, move || input.set_value("")).forget();
+    });
+    html! {
+        <div class="files">
+            <label class="choose-file">
+                { words::OPEN }
+                <input
+                    type="file"
+                    class="hidden"
+                    accept=".json,application/json"
+                    aria-describedby="how-to-record"
+                    {onchange}
+                />
+            </label>
+            <span class="quiet">{ words::OR_DROP }</span>
+            <p id="how-to-record" class="quiet">{ words::HOW_TO_RECORD }</p>
+        </div>
+    }
+}
+
+/// Ending of the name of a file that Python recorded.
+const RECORDING: &str = ".lanes.json";
+
+/// Returns true if a file is a recording of Python, which no experiment works on.
+pub(crate) fn is_recording(file: &File) -> bool {
+    file.name().ends_with(RECORDING)
+}
+
+/// Opens a recording, and goes to its place.
+pub(crate) async fn open_recording(file: &File, dispatch: &Callback<Action>) {
+    let (name, text) = (file.name(), text_of(file).await);
+    go_to(RECORDED_BANNER);
+    dispatch.emit(Action::Records(RecordsAction::FileOpened { name, text }));
+}
+
+/// Reads a file without blocking. One that is too large is not read: its size is reason enough.
+///
+/// # Errors
+/// Returns the reason as a clause.
+async fn text_of(file: &File) -> Result<Rc<str>, String> {
+    if file.size() > MAX_RECORDING_BYTES as f64 {
+        let bytes = file.size() as usize;
+        return Err(Refusal::FileTooLarge { bytes }.to_string());
+    }
+    let text = JsFuture::from(file.text()).await.map_err(|_| words::NOT_READ.to_owned())?;
+    Ok(Rc::from(text.as_string().unwrap_or_default()))
+}
