@@ -84,3 +84,13 @@ test('the version of Rust is stated in Cargo.toml alone', () => {
       crate,
     );
 });
+
+test('npm installs every package by its hash, and none from an address of its own', () => {
+  const { packages } = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8'));
+  const entries = Object.entries(packages).filter(([path]) => path !== '');
+  assert.ok(entries.length > 10);
+  for (const [path, { integrity, resolved }] of entries) {
+    assert.match(integrity, /^sha512-/, path);
+    assert.ok(resolved === undefined || /^https:\/\/registry\.npmjs\.org\//.test(resolved), path);
+  }
+});

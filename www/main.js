@@ -1,5 +1,6 @@
 // The page's first script: isolates the page, then starts the app.
 
+import './boot/trusted.js';
 import init, { start } from '#app';
 import appModule from '../target/wasm/app/lanes_app_bg.wasm?url';
 import { keepDroppedFiles } from './boot/drop.js';

@@ -117,7 +117,7 @@ export function previewPage({ id, title, watch }, site) {
     `<title>${escaped(name)}</title>`,
     '<meta name="viewport" content="width=device-width, initial-scale=1" />',
     '<meta name="color-scheme" content="light dark" />',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'" />`,
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'" />`,
     `<meta name="description" content="${escaped(watch)}" />`,
     ...openGraph(preview, site),
     ...absolute,

@@ -130,9 +130,12 @@ export function lanesServer() {
   };
 }
 
-/** Lets Vite style its error overlay, which the page's content security policy forbids. In development only. */
+/** Lets Vite style and fill its error overlay, which the page's content security policy forbids. In development only. */
 export function allowOverlay() {
-  const transformIndexHtml = (html) => html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+  const transformIndexHtml = (html) =>
+    html
+      .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+      .replace("; require-trusted-types-for 'script'; trusted-types default", '');
   return { name: 'lanes-allow-overlay', apply: 'serve', transformIndexHtml };
 }
 

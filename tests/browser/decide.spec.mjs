@@ -52,6 +52,39 @@ test('Stop ends the current row, and no other row is started', async ({ page, la
   await expect(page.getByText('Waiting for its turn')).toHaveCount(0);
 });
 
+test('while rows are measured, a host page hears that Lanes is running, runs nothing else, and can stop it', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open('x=decide');
+  const ask = (type) =>
+    page.evaluate(
+      (type) =>
+        new Promise((answered) => {
+          const id = `${type} ${Math.random()}`;
+          addEventListener('message', function hear({ data }) {
+            if (data?.id !== id || data.type === type) return;
+            removeEventListener('message', hear);
+            answered(data);
+          });
+          postMessage({ lanes: 1, id, type }, location.origin);
+        }),
+      type,
+    );
+  expect(await ask('get')).toMatchObject({ type: 'state', running: false });
+  await page.getByRole('button', { name: 'Measure all' }).click();
+  await expect(page.getByRole('progressbar')).toHaveCount(1);
+  expect(await ask('get')).toMatchObject({ type: 'state', running: true });
+  expect(await ask('run')).toMatchObject({
+    type: 'error',
+    error: { kind: 'busy', message: 'Lanes is already measuring. Stop it first.' },
+  });
+  expect(await ask('stop')).toMatchObject({ type: 'stopped', result: null });
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByText('Waiting for its turn')).toHaveCount(0);
+  expect(await ask('get')).toMatchObject({ type: 'state', running: false });
+});
+
 test('the guide gives advice before it has measured anything, and says so', async ({ page, lanes }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await lanes.open('x=decide');

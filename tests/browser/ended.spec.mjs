@@ -47,6 +47,46 @@ for (const strategy of ['processes', 'async']) {
   });
 }
 
+test('an interpreter that is ended from outside is noticed, whether it works or stands ready', async ({
+  page,
+  lanes,
+}) => {
+  test.slow();
+  await lanes.open('x=sum-of-squares&runtime=cpython&n=2000000000&repeats=1&strategies=sequential');
+  const python = page.workers().find((worker) => /\/python-/.test(worker.url()));
+  // Keeps the interpreters that get a message from now on.
+  await python.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    globalThis.interpreters = new Set();
+    Worker.prototype.postMessage = function (...message) {
+      globalThis.interpreters.add(this);
+      return postMessage.apply(this, message);
+    };
+    globalThis.endAll = () => {
+      for (const interpreter of globalThis.interpreters) interpreter.terminate();
+      globalThis.interpreters.clear();
+    };
+  });
+  await lanes.startRun();
+  await python.evaluate(() => globalThis.endAll());
+  await expect(lanes.conclusion).toContainText('The browser ended the Python interpreter', {
+    timeout: 20_000,
+  });
+  await lanes.ended();
+  const short = 'x=sum-of-squares&runtime=cpython&n=1000&repeats=1&strategies=sequential';
+  await lanes.goTo(short);
+  await lanes.run();
+  expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
+  // Spares get their first message when they are started.
+  await page.waitForTimeout(5_000);
+  const spares = page.workers().filter((worker) => /\/python-/.test(worker.url()));
+  await spares[0].evaluate(() => globalThis.endAll());
+  await page.waitForTimeout(3_000);
+  await lanes.goTo(short.replace('1000', '2000'));
+  await lanes.run();
+  expect(await lanes.medianMs('sequential')).toBeGreaterThan(0);
+});
+
 test('two Run clicks in one task start one job, which Stop ends', async ({ page, lanes }) => {
   await lanes.open(`${LONG}&strategies=threads`);
   await page.evaluate(() => {

@@ -2,6 +2,8 @@
 //
 // The parameter `site` is the site's folder relative to the page: `../` or `../../` for an article.
 
+import './trusted.js';
+
 const TAKE_OVER_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 8_000;
 const NUDGE_MS = 250;

@@ -4,6 +4,7 @@ import plainModule from '../../target/wasm/engine-plain/lanes_engine_bg.wasm?url
 import threadedModule from '../../target/wasm/engine-threaded/lanes_engine_bg.wasm?url';
 import { loadBytes, loadModule } from '../loading/load.js';
 import { explainErrors, holdLock, reportEnd } from '../loading/watch.js';
+import '../boot/trusted.js';
 import { report } from './report.js';
 
 const beganAt = performance.timeOrigin + performance.now();

@@ -1,5 +1,8 @@
 // Watching over workers: what an error of theirs means, and that they still exist.
 
+/** Message of the error event of a worker that was ended from outside. */
+export const ENDED = 'The browser ended it.';
+
 /** Time to find out which file is broken. */
 const SEARCH_MS = 1_500;
 
@@ -31,7 +34,7 @@ export async function reportEnd(worker, lock) {
   } catch {
     return;
   }
-  if (navigator.locks) worker.dispatchEvent(new ErrorEvent('error', { message: 'The browser ended it.' }));
+  if (navigator.locks) worker.dispatchEvent(new ErrorEvent('error', { message: ENDED }));
 }
 
 /**

@@ -25,6 +25,9 @@ const CONTENT_SECURITY_POLICY = Object.entries({
   'frame-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",
+  // Texts become scripts or markup only by the policy in ../boot/trusted.js.
+  'require-trusted-types-for': "'script'",
+  'trusted-types': 'default',
 })
   .map(([directive, sources]) => `${directive} ${sources}`)
   .join('; ');

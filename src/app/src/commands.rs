@@ -2,7 +2,7 @@
 
 use crate::engine::EngineHandle;
 use crate::js::{CodeTools, error_text};
-use crate::state::{Action, EngineAction, JobAction, State};
+use crate::state::{Action, EngineAction, JobAction, SettingsAction, State};
 use lanes_model::message::{FromEngine, JobId};
 use lanes_model::{Failure, FailureKind, Plan, Runtime};
 use std::rc::Rc;
@@ -65,13 +65,21 @@ pub(crate) fn use_commands(
     (*commands).clone()
 }
 
-/// Begins the next job if one is possible. The engine has yet to be given its plan.
+/// Begins the next job if one is possible and its requests are confirmed. The engine has yet to be given its plan.
 fn begin_next_job(
     state: &State,
     engine: &EngineHandle,
     dispatch: &Callback<Action>,
 ) -> Option<(JobId, Runtime, Plan)> {
-    let (job, plan) = state.next_job().filter(|(job, _)| engine.claim(*job))?;
+    let (job, plan) = state.next_job()?;
+    let unconfirmed = state.to_confirm(&plan);
+    if !unconfirmed.is_empty() {
+        dispatch.emit(Action::Settings(SettingsAction::ConfirmationNeeded(unconfirmed)));
+        return None;
+    }
+    if !engine.claim(job) {
+        return None;
+    }
     dispatch.emit(Action::Job(JobAction::Started { job, plan: Rc::new(plan.clone()) }));
     Some((job, state.setup().runtime(), plan))
 }
@@ -109,10 +117,15 @@ async fn start_program(
 }
 
 fn stop_job(state: &State, engine: &EngineHandle, dispatch: &Callback<Action>) {
-    if let Some(job) = state.job().filter(|job| !job.stopping) {
-        dispatch.emit(Action::Job(JobAction::StopRequested));
+    if state.job().is_some_and(|job| job.stopping) {
+        return;
+    }
+    // The engine comes first: with many lanes at work, rendering may take half a second.
+    if let Some(job) = state.job() {
         engine.stop(job.id);
     }
+    // Between two rows of the decision guide there is no job, but the next one waits.
+    dispatch.emit(Action::Job(JobAction::StopRequested));
 }
 
 /// Measures the queued rows of the decision guide, one after another.

@@ -2,7 +2,7 @@
 
 use js_sys::{Date, Reflect};
 use lanes_model::Environment;
-use web_sys::{Storage, Window};
+use web_sys::{Storage, Url, Window};
 
 /// Origin that browsers report for a page without one.
 pub(crate) const NO_ORIGIN: &str = "null";
@@ -58,6 +58,13 @@ pub(crate) fn current_frame() -> Frame {
 /// Returns the parent of a window, or the window itself in a tab of its own.
 pub(crate) fn parent_or_self(window: &Window) -> Window {
     window.parent().ok().flatten().unwrap_or_else(|| window.clone())
+}
+
+/// Returns the origin of an absolute address, or None if it is the page's own or the address is not valid.
+pub(crate) fn other_origin(address: &str) -> Option<String> {
+    let origin = Url::new(address).ok()?.origin();
+    let own = web_sys::window()?.location().origin().ok()?;
+    (origin != own).then_some(origin)
 }
 
 thread_local! {

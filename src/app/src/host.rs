@@ -8,7 +8,7 @@
 
 use crate::commands::Commands;
 use crate::environment::{Frame, NO_ORIGIN, measured_environment, parent_or_self};
-use crate::state::{Action, EngineStatus, Job, LocationAction, Shown, State};
+use crate::state::{Action, EngineStatus, LocationAction, Shown, State};
 use gloo_events::EventListener;
 use js_sys::{JSON, Reflect};
 use lanes_model::Failure;
@@ -134,13 +134,7 @@ impl Host {
                 self.answer(&Answer::Configured { query: query_for_host(&state), notes }, asker);
             }
             Request::Run { change } => self.run(change, asker)?,
-            Request::Stop => match self.state().job() {
-                Some(Job { row: None, .. }) => {
-                    self.session.borrow_mut().stops.push(asker.clone());
-                    self.commands.stop.emit(());
-                }
-                _ => self.answer(&Answer::Stopped { result: None }, asker),
-            },
+            Request::Stop => self.stop(asker),
         }
         Ok(())
     }
@@ -159,8 +153,32 @@ impl Host {
                 && (state.settings().has_run_code() || own_origin.as_ref() == Some(&asker.origin))
     }
 
+    /// Stops the job in progress, and answers once it has ended.
+    fn stop(&self, asker: &Asker) {
+        let state = self.state();
+        if !state.is_busy() {
+            return self.answer(&Answer::Stopped { result: None }, asker);
+        }
+        self.session.borrow_mut().stops.push(asker.clone());
+        self.commands.stop.emit(());
+        // Between two rows of the decision guide there is no job whose end could be awaited.
+        if state.job().is_none() {
+            self.answer_stops(&self.state());
+        }
+    }
+
+    /// Answers those who stopped a job, if it has ended.
+    fn answer_stops(&self, state: &State) {
+        if !state.is_busy() {
+            let stops = std::mem::take(&mut self.session.borrow_mut().stops);
+            for asker in &stops {
+                self.answer(&Answer::Stopped { result: last_result(state) }, asker);
+            }
+        }
+    }
+
     fn run(&self, change: Option<Change>, asker: &Asker) -> Result<(), Refusal> {
-        if self.state().job().is_some() {
+        if self.state().is_busy() {
             return Err(Refusal::Busy);
         }
         if let Some(change) = change {
@@ -202,12 +220,7 @@ impl Host {
             }
             (None, _) => {}
         }
-        if job.is_none() {
-            let stops = std::mem::take(&mut self.session.borrow_mut().stops);
-            for asker in &stops {
-                self.answer(&Answer::Stopped { result: last_result(state) }, asker);
-            }
-        }
+        self.answer_stops(state);
     }
 
     fn answer(&self, answer: &Answer, asker: &Asker) {
@@ -241,7 +254,7 @@ fn state_answer(state: &State) -> Answer {
     let has_failed = matches!(state.runs().engine(), EngineStatus::Failed(_));
     Answer::State {
         ready: state.embed().frame().has_workers() && !has_failed,
-        running: state.is_running(),
+        running: state.is_busy(),
         query: query_for_host(state),
         result: last_result(state),
     }

@@ -1,5 +1,6 @@
 // Sentences for what can go wrong.
 
+import { ENDED } from '../../../www/loading/watch.js';
 import { DEFAULT_LIMITS } from './limits.js';
 
 /** A fault of the program or of the interpreter, with the kind that the page knows. */
@@ -39,6 +40,7 @@ const FAULTS = {
     'engine-lost',
     () => 'The Python interpreter crashed, perhaps because a function written in C ran out of stack.',
   ],
+  ended: ['engine-lost', () => 'The browser ended the Python interpreter, perhaps for lack of memory.'],
   load: ['engine-start', () => 'Python could not be loaded. Check your connection, then try again.'],
   start: ['engine-start', () => 'The Python interpreter did not start.'],
 };
@@ -68,6 +70,7 @@ export function makeFailure(fault, details = {}) {
 /** Returns the failure of a lost interpreter. */
 export function failureOfLoss({ code, crash }) {
   if (crash === undefined) return makeFailure('exit', { message: `exit code ${code}` });
+  if (crash === ENDED) return makeFailure('ended');
   if (/RangeError|call stack|too much recursion/.test(crash))
     return makeFailure('stack-overflow', { cause: crash });
   return makeFailure(/memory/i.test(crash) ? 'memory' : 'crash', { cause: crash });

@@ -1,5 +1,7 @@
 // An interpreter as the host sees it: its worker, and the rings in its memory.
 
+import '../../../www/boot/trusted.js';
+import { reportEnd } from '../../../www/loading/watch.js';
 import { ORDER } from './calls.js';
 import { OutputReader, TraceReader } from './rings.js';
 
@@ -8,6 +10,8 @@ const now = () => performance.timeOrigin + performance.now();
 /** Interpreter with a memory and a worker of its own. */
 export class Instance {
   #worker;
+  /** Name of the lock that the worker holds while it lives. */
+  #lock = `lanes-interpreter-${Math.random()}`;
   #becomeReady;
   #becomeStopped;
   #ended = null;
@@ -41,7 +45,7 @@ export class Instance {
       event.preventDefault();
       this.#end({ crash: event.message ?? 'its script could not be loaded' });
     };
-    this.#worker.postMessage({ type: 'start', setup, module, network });
+    this.#worker.postMessage({ type: 'start', setup, module, network, lock: this.#lock });
   }
 
   get hasEnded() {
@@ -54,6 +58,7 @@ export class Instance {
       this.trace = new TraceReader(message.buffer, message.trace);
       this.output = new OutputReader(message.buffer, message.output);
       this.memory = message.buffer;
+      reportEnd(this.#worker, this.#lock);
       this.#becomeReady(true);
     } else if (message.type === 'call') this.onCall(this, message);
     else if (message.type === 'stopped') this.#becomeStopped?.();

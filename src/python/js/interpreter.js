@@ -1,6 +1,8 @@
 // Worker of one interpreter. CPython's main thread and all its threads are workers nested in this one, whose own event
 // loop is always free: it carries messages, sends requests, and stops the threads.
 
+import '../../../www/boot/trusted.js';
+import { holdLock } from '../../../www/loading/watch.js';
 import { CALL, NOTHING } from './calls.js';
 import { MOST_FILE_BYTES } from './limits.js';
 import { request } from './network.js';
@@ -35,11 +37,13 @@ self.addEventListener('error', (event) => event.preventDefault());
 /** Starts CPython from a compiled module. */
 async function start(message) {
   ({ setup, network } = message);
+  const isHeld = holdLock(message.lock);
   // Emscripten then has threads post messages to this worker. With asynchronous waits, Chromium lost a notification once in
   // some 60 starts, and the interpreter hung until the host gave it up.
   Atomics.waitAsync = undefined;
   try {
     const { default: makeModule } = await import(/* @vite-ignore */ setup.glue);
+    await isHeld;
     module = await makeModule(settings(message.module));
   } catch (error) {
     crash(error);

@@ -70,10 +70,13 @@ export class Interpreters {
 
   /** Returns a ready interpreter, or null if none starts. */
   async take(network) {
+    // The browser may have ended some.
+    this.#spares = this.#spares.filter(({ hasEnded }) => !hasEnded);
     const spare = this.#spares.shift() ?? this.#start(null, {}, null);
     if (!(await spare.ready)) return null;
     // A spare that still starts would be measured along with the job.
     await Promise.all(this.#spares.map(({ ready }) => ready));
+    if (spare.hasEnded) return this.take(network);
     spare.setNetwork(network);
     return spare;
   }

@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Returns the memory of the renderers of the browsers that this process has started, in MB without what they share, and their
- * processor time in ms.
+ * Returns the memory of the renderers of the browsers that this process has started, in MB without what they share, the number
+ * of their threads, and their processor time in ms.
  */
 export function renderers() {
   const children = new Map();
@@ -31,6 +31,7 @@ export function renderers() {
     Number(/Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
   return {
     mb: Math.round(own.reduce((sum, child) => sum + pss(child), 0)),
+    threads: own.reduce((sum, { fields }) => sum + Number(fields[17]), 0),
     cpuMs: own.reduce((sum, { fields }) => sum + 10 * (Number(fields[11]) + Number(fields[12])), 0),
   };
 }

@@ -63,7 +63,7 @@ pub enum Refusal {
     },
     /// The message has an unknown type.
     UnknownType,
-    /// An experiment is running already.
+    /// An experiment is running already, or the decision guide measures.
     Busy,
     /// The shown experiment cannot be run.
     CannotRun {
@@ -95,7 +95,7 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Refusal::BadMessage { problem } => problem,
             Refusal::UnknownType => "There are no messages of this type.",
-            Refusal::Busy => "An experiment is already running. Stop it first.",
+            Refusal::Busy => "Lanes is already measuring. Stop it first.",
             Refusal::CannotRun { reason } => reason,
             Refusal::ReadersOwn => {
                 "This experiment runs code, or uses the reader's own files or addresses. Only the reader can run it; \

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod code;
 pub mod control;
+pub mod destinations;
 pub mod export;
 pub mod presentation;
 pub mod record;

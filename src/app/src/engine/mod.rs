@@ -15,20 +15,24 @@ use lanes_model::{Ended, Failure, FailureKind, Plan, Runtime};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker};
+use web_sys::{BroadcastChannel, ErrorEvent, MessageChannel, MessageEvent, Worker};
 
 /// Time an engine that starts may be silent. While it reports that it is being loaded, the time starts again.
 const START_TIMEOUT_MS: u32 = 60_000;
 
 /// Time an engine may take to end a job after Stop. It takes 40 ms even with blocked lanes, so an engine that takes
-/// much longer hangs.
+/// much longer hangs. The time runs in two halves: if lanes keep this page from running, the end of the job may wait to be
+/// heard when the first half is over.
 const STOP_TIMEOUT_MS: u32 = 300;
 
 /// Time an engine may take to report what a stopped job has done, once none of its threads runs any more.
 const PARKED_TIMEOUT_MS: u32 = 10_000;
 
-/// Time an engine stays after its last job if it is not kept.
+/// Time an engine stays after its last job if it is not kept, or has more threads than [`MOST_IDLE_LANES`].
 const IDLE_MS: u32 = 60_000;
+
+/// Maximum number of threads in the pool of an engine that is kept while it is idle. Each takes some 15 MB.
+const MOST_IDLE_LANES: u32 = 8;
 
 /// Time to collect reports of a crash. A thread that traps takes the module with it, so the other threads and the
 /// engine report it too, in any order.
@@ -60,6 +64,11 @@ impl Need {
     /// Returns true if an engine that was started for this need meets another.
     fn meets(self, other: Need) -> bool {
         self.runtime == other.runtime && (self.runtime.is_python() || self.lanes >= other.lanes)
+    }
+
+    /// Returns true if an engine for this need takes much memory while it is idle.
+    fn is_large(self) -> bool {
+        self.runtime == Runtime::Rust && self.lanes > MOST_IDLE_LANES
     }
 
     /// Adds what another need with the same runtime asks for.
@@ -128,12 +137,16 @@ struct Connection {
     /// Need that the engine was started for.
     need: Need,
     ready: bool,
-    /// Messages that came before the codec.
+    /// Messages that were not read yet.
     unread: Vec<Vec<u8>>,
+    /// Channel of the page with itself. A message on it comes after all that have arrived from the worker, and in hidden pages
+    /// it is not delayed as timers are.
+    turns: MessageChannel,
     // The worker calls these, so they have to live as long as it does.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
     _on_crash: Closure<dyn FnMut(MessageEvent)>,
+    _on_turn: Closure<dyn FnMut(MessageEvent)>,
     start_timeout: Timeout,
 }
 
@@ -143,6 +156,7 @@ impl Drop for Connection {
         self.worker.set_onerror(None);
         self.worker.terminate();
         self.crashes.close();
+        self.turns.port1().close();
     }
 }
 
@@ -196,6 +210,12 @@ impl EngineHandle {
     /// Takes the codec, and reads the messages that came before it.
     pub(crate) fn take_codec(&self, codec: MessageCodec) {
         self.0.codec.set(Some(codec));
+        self.read_unread();
+    }
+
+    /// Reads all messages that have arrived, unless the codec has yet to be loaded.
+    fn read_unread(&self) {
+        let Some(codec) = self.0.codec.get() else { return };
         let mut connection = self.0.connection.borrow_mut();
         let unread = connection.as_mut().map(|connection| std::mem::take(&mut connection.unread));
         drop(connection);
@@ -257,13 +277,19 @@ impl EngineHandle {
 
     /// Replaces the engine unless the job that is being stopped ends within this time, in milliseconds.
     fn replace_after(&self, timeout_ms: u32) {
+        self.replace_after_halves(timeout_ms / 2, 2);
+    }
+
+    fn replace_after_halves(&self, half_ms: u32, left: u32) {
         let weak = Rc::downgrade(&self.0);
-        let timeout = Timeout::new(timeout_ms, move || {
-            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+        let timeout = Timeout::new(half_ms, move || match weak.upgrade().map(EngineHandle) {
+            Some(engine) if left > 1 => engine.replace_after_halves(half_ms, left - 1),
+            Some(engine) => {
                 engine.0.stop_timeout.take();
                 (engine.0.on_event)(EngineAction::StopTimedOut);
                 engine.renew();
             }
+            None => {}
         });
         self.0.stop_timeout.replace(Some(timeout));
     }
@@ -285,6 +311,7 @@ impl EngineHandle {
         if self.is_ready()
             && let Some(WaitingJob { id: job, plan, .. }) = self.0.waiting.take()
         {
+            self.0.idle_timeout.take();
             self.0.sent.set(Some(job));
             self.send(&ToEngine::Start { job, plan });
         }
@@ -294,14 +321,18 @@ impl EngineHandle {
         self.0.connection.borrow().as_ref().is_some_and(|connection| connection.ready)
     }
 
-    /// Reads a message now, or once the codec is there.
+    /// Keeps a message until all that have arrived with it can be read together. Otherwise each would be rendered, and where
+    /// lanes leave the page little time, ever more messages would wait.
     fn receive(&self, bytes: Vec<u8>) {
-        if let Some(codec) = self.0.codec.get() {
-            self.hear((codec.decode)(&bytes));
-        } else if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
+        if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
             connection.unread.push(bytes);
-            // The engine answers; only the codec is late.
-            connection.start_timeout = start_timeout(&Rc::downgrade(&self.0));
+            if self.0.codec.get().is_none() {
+                // The engine answers; only the codec is late.
+                connection.start_timeout = start_timeout(&Rc::downgrade(&self.0));
+            } else if connection.unread.len() == 1 {
+                // Cannot fail without a transfer.
+                let _ = connection.turns.port2().post_message(&JsValue::NULL);
+            }
         }
     }
 
@@ -343,6 +374,7 @@ impl EngineHandle {
         if let Some(connection) = self.0.connection.borrow_mut().as_mut() {
             connection.ready = true;
         }
+        self.rest_soon();
         self.send_waiting();
     }
 
@@ -366,15 +398,21 @@ impl EngineHandle {
         }
     }
 
-    /// Ends the engine after a while without a job, unless it is kept.
+    /// Ends the engine after a while without a job, unless it is kept. A smaller one takes the place of a large one that is
+    /// kept.
     fn rest_soon(&self) {
-        if self.0.keep == Keep::Always {
+        let is_large =
+            self.0.connection.borrow().as_ref().is_some_and(|connection| connection.need.is_large());
+        if self.0.keep == Keep::Always && !is_large {
             return;
         }
         let weak = Rc::downgrade(&self.0);
         let timeout = Timeout::new(IDLE_MS, move || {
             if let Some(engine) = weak.upgrade().map(EngineHandle) {
-                engine.rest();
+                match engine.0.keep {
+                    Keep::Always => engine.replace(Need { runtime: Runtime::Rust, lanes: MOST_IDLE_LANES }),
+                    Keep::WhileUsed => engine.rest(),
+                }
             }
         });
         self.0.idle_timeout.replace(Some(timeout));
@@ -439,6 +477,7 @@ impl EngineHandle {
         }
         let channel_name = format!("lanes-crash-{}", js_sys::Math::random());
         let connected = BroadcastChannel::new(&channel_name).and_then(|crashes| {
+            let turns = MessageChannel::new()?;
             let Need { runtime, lanes } = need;
             let worker = self.0.spawn.call3(
                 &JsValue::NULL,
@@ -446,7 +485,7 @@ impl EngineHandle {
                 &lanes.into(),
                 &channel_name.into(),
             )?;
-            Ok(Connection::new(worker.unchecked_into(), crashes, need, &Rc::downgrade(&self.0)))
+            Ok(Connection::new(worker.unchecked_into(), crashes, turns, need, &Rc::downgrade(&self.0)))
         });
         match connected {
             Ok(connection) => {
@@ -462,7 +501,13 @@ impl EngineHandle {
 }
 
 impl Connection {
-    fn new(worker: Worker, crashes: BroadcastChannel, need: Need, engine: &Weak<Inner>) -> Connection {
+    fn new(
+        worker: Worker,
+        crashes: BroadcastChannel,
+        turns: MessageChannel,
+        need: Need,
+        engine: &Weak<Inner>,
+    ) -> Connection {
         let weak = engine.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let Some(engine) = weak.upgrade().map(EngineHandle) else { return };
@@ -487,6 +532,13 @@ impl Connection {
                 engine.give_up_soon(CrashReport::from_thread(&event.data()));
             }
         });
+        let weak = engine.clone();
+        let on_turn = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
+            if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                engine.read_unread();
+            }
+        });
+        turns.port1().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         crashes.set_onmessage(Some(on_crash.as_ref().unchecked_ref()));
@@ -496,6 +548,8 @@ impl Connection {
             need,
             ready: false,
             unread: Vec::new(),
+            turns,
+            _on_turn: on_turn,
             _on_message: on_message,
             _on_error: on_error,
             _on_crash: on_crash,

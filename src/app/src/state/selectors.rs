@@ -8,7 +8,9 @@ use super::shared::Shared;
 use lanes_catalogue::{Setup, guide};
 use lanes_model::message::JobId;
 use lanes_model::{Plan, Strategy};
+use lanes_report::destinations::{Destination, MOST_UNCONFIRMED};
 use lanes_report::{address, record};
+use std::rc::Rc;
 
 impl State {
     /// Returns the identifier of what is shown, as in the address.
@@ -56,6 +58,11 @@ impl State {
         (!results.setup.is_readers_own() || is_given(&results.setup)).then_some(&**results)
     }
 
+    /// Returns true if a job is in progress, of an experiment or of the decision guide, or about to start.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.job().is_some() || (self.embed.frame().has_workers() && self.decision_table.next().is_some())
+    }
+
     /// Returns true if a run of the reader's experiment is in progress, rather than a row of the decision guide.
     pub(crate) fn is_running(&self) -> bool {
         self.job().is_some_and(|job| job.row.is_none())
@@ -90,10 +97,17 @@ impl State {
         }
         let is_complete =
             setup.lacking().is_none() && !self.settings.lacks_files() && self.settings.code_draft().is_none();
-        // What makes the program is loaded with the codec.
-        let has_program = !setup.runtime().is_python() || self.records.has_codec();
-        let is_possible = !plan.cases.is_empty() && self.embed.frame().has_workers() && has_program;
+        // What makes programs, and what examines the reader's own addresses, is loaded with the codec.
+        let is_ready = !(setup.runtime().is_python() || setup.is_readers_own()) || self.records.has_codec();
+        let is_possible = !plan.cases.is_empty() && self.embed.frame().has_workers() && is_ready;
         (self.job().is_none() && is_possible && is_complete).then_some((id, plan))
+    }
+
+    /// Lists the other servers that the reader has to confirm before a run with a plan. In a frame of another site, that site may
+    /// have chosen the addresses, so every request needs a confirmation.
+    pub(crate) fn to_confirm(&self, plan: &Plan) -> Rc<[Destination]> {
+        let most = if self.embed.engine_on_demand() { 0 } else { MOST_UNCONFIRMED };
+        self.records.to_confirm(plan, self.settings.confirmed(), most)
     }
 
     /// Plans the next queued row of the decision guide. Returns None while a job is in progress, or if no row waits.

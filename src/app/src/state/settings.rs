@@ -7,6 +7,7 @@ use lanes_catalogue::Setup;
 use lanes_catalogue::experiment::{self, AUTO, OWN, Parameter, SOURCE};
 use lanes_model::workload::File;
 use lanes_model::{Plan, Strategy};
+use lanes_report::destinations::Destination;
 use std::rc::Rc;
 
 /// Settings of the next run, as the controls show them.
@@ -27,6 +28,10 @@ pub(crate) struct Settings {
     given_code: Option<Rc<str>>,
     /// True once code has been run in this page: the reader was the first to run any.
     has_run_code: bool,
+    /// Other servers that the run that the reader asked for would send requests to, until they are confirmed.
+    unconfirmed: Rc<[Destination]>,
+    /// Numbers of requests that the reader has confirmed in this page, by server.
+    confirmed: Vec<Destination>,
 }
 
 /// Text in a control that is not a valid value.
@@ -68,6 +73,10 @@ pub(crate) enum SettingsAction {
     StrategyToggled(Strategy),
     /// The reader predicted the winner of the next run, or withdrew the prediction.
     WinnerPredicted(Option<Strategy>),
+    /// The reader asked for a run that first needs a confirmation of these requests to other servers.
+    ConfirmationNeeded(Rc<[Destination]>),
+    /// The reader confirmed the requests (true), or refused them.
+    RequestsConfirmed(bool),
 }
 
 /// Files that the reader chose, after they have been read.
@@ -93,6 +102,8 @@ impl Settings {
             code_draft: None,
             given_code: None,
             has_run_code: false,
+            unconfirmed: Rc::default(),
+            confirmed: Vec::new(),
         }
     }
 
@@ -146,6 +157,16 @@ impl Settings {
         self.has_run_code
     }
 
+    /// Returns the requests to other servers that wait for the reader's confirmation.
+    pub(crate) fn unconfirmed(&self) -> &Rc<[Destination]> {
+        &self.unconfirmed
+    }
+
+    /// Returns the numbers of requests that the reader has confirmed in this page, by server.
+    pub(crate) fn confirmed(&self) -> &[Destination] {
+        &self.confirmed
+    }
+
     /// Notes that the shown experiment is run.
     pub(super) fn note_run(&mut self) {
         self.has_run_code |= self.setup.experiment().takes_code();
@@ -172,6 +193,7 @@ impl Settings {
         self.prediction = None;
         self.code_draft = None;
         self.given_code = None;
+        self.unconfirmed = Rc::default();
     }
 
     /// Changes the setup, but not the experiment. Code keeps its origin.
@@ -188,6 +210,8 @@ impl Settings {
     }
 
     pub(super) fn apply(&mut self, action: SettingsAction) {
+        // The reader confirms what they were shown, and nothing that changed since.
+        let unconfirmed = std::mem::take(&mut self.unconfirmed);
         match action {
             SettingsAction::Typed { key, text } => self.type_text(key, text),
             SettingsAction::Picked { key, value } => {
@@ -201,6 +225,13 @@ impl Settings {
             SettingsAction::CodeWritten(code) => self.write_code(code),
             SettingsAction::StrategyToggled(strategy) => self.setup.toggle(strategy),
             SettingsAction::WinnerPredicted(strategy) => self.prediction = strategy,
+            SettingsAction::ConfirmationNeeded(destinations) => self.unconfirmed = destinations,
+            SettingsAction::RequestsConfirmed(is_confirmed) => {
+                if is_confirmed {
+                    // Searched from the end, where larger numbers replace smaller ones.
+                    self.confirmed.extend_from_slice(&unconfirmed);
+                }
+            }
         }
     }
 

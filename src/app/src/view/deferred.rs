@@ -23,7 +23,7 @@ pub(crate) struct Later {
     pub(crate) form: fn(&State, &CodeTools, &Callback<Action>) -> Html,
     pub(crate) saved_runs: fn(&State, &Callback<Action>) -> Html,
     pub(crate) share: fn(&State, &CodeTools) -> Html,
-    pub(crate) notices: fn(&State, &Callback<Action>) -> Html,
+    pub(crate) notices: fn(&State, &Commands) -> Html,
     pub(crate) exercise: fn(&State) -> Html,
     pub(crate) host: fn(HostProps) -> Html,
     pub(crate) receiver: fn(&Commands, &CodeTools) -> Html,

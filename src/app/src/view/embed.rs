@@ -34,7 +34,7 @@ pub(crate) fn embed(state: &State, commands: &Commands, tools: &CodeTools, lazy:
                     <h1>{ state.setup().experiment().title }</h1>
                     { open_in_lanes(state) }
                 </header>
-                { lazy.show_once_ready(|later| (later.notices)(state, &commands.dispatch)) }
+                { lazy.show_once_ready(|later| (later.notices)(state, commands)) }
                 { lazy.show_once_ready(|later| (later.exercise)(state)) }
                 { editor(state, commands, tools, lazy) }
                 if presentation.shows(Part::Controls) {

@@ -10,6 +10,8 @@ use yew::Callback;
 pub(super) const MAIN: &str = "experiment";
 /// Id of the sentence that says that the results below it are recorded.
 pub(super) const RECORDED_BANNER: &str = "recorded-title";
+/// Id of the heading of the notice about requests to other servers.
+pub(super) const CONFIRMATION: &str = "confirmation";
 /// Id of the heading above two recorded results side by side.
 pub(super) const COMPARISON_HEADING: &str = "versus-title";
 

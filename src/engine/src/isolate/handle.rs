@@ -123,8 +123,9 @@ impl Process for Isolate {
         }
     }
 
+    /// Sets the stop flag alone: a process reads no message before its task has ended.
     fn stop(&self) {
-        Isolate::stop(self);
+        self.shared.set_stop(true);
     }
 }
 

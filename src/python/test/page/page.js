@@ -1,5 +1,7 @@
 // Client of the host for tests: `python.load`, `python.sizes`, `python.measure`, `python.execute`.
 
+import '/www/boot/trusted.js';
+
 const asset = (name) => new URL(name, location.href).href;
 
 const NETWORKS = {

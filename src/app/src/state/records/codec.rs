@@ -1,10 +1,12 @@
-//! Reads and writes records, and the programs of CPython. The code is large, so that the page loads it after the first view.
+//! Reads and writes records, and examines what is to be run. The code is large, so that the page loads it after the first view.
 
 use super::entry::{Codec, Content, LinkContent, Saved};
+use crate::environment::other_origin;
 use crate::state::results::{Memo, Results, Source};
 use crate::state::shared::Shared;
-use lanes_model::{Environment, Runtime, Strategy};
+use lanes_model::{Environment, Plan, Runtime, Strategy};
 use lanes_report::code;
+use lanes_report::destinations::{Destination, destinations, unconfirmed};
 use lanes_report::export::machine::{machine, moment};
 use lanes_report::record::{self, Record, Refusal};
 use std::rc::Rc;
@@ -12,9 +14,13 @@ use std::rc::Rc;
 /// Length that a saved record should not exceed, in characters. Longer records lose detail.
 const SAVED_GOAL: usize = 14_000;
 
-/// Returns the functions that read and write records and programs.
+/// Returns the functions that read and write records, and those that examine what is to be run.
 pub(crate) fn codec() -> Codec {
-    Codec { read, read_link, read_file, save, program: code::python_program }
+    Codec { read, read_link, read_file, save, program: code::python_program, to_confirm }
+}
+
+fn to_confirm(plan: &Plan, confirmed: &[Destination], most: u64) -> Rc<[Destination]> {
+    unconfirmed(destinations(plan, other_origin), confirmed, most).into()
 }
 
 fn read(text: &str) -> Result<Content, Refusal> {

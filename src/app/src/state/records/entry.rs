@@ -3,7 +3,8 @@
 use crate::state::results::Results;
 use crate::state::shared::Shared;
 use lanes_catalogue::Setup;
-use lanes_model::plan::Program;
+use lanes_model::plan::{Plan, Program};
+use lanes_report::destinations::Destination;
 use lanes_report::record::{NoText, Refusal};
 use std::rc::Rc;
 
@@ -52,7 +53,7 @@ pub(crate) struct LinkContent {
     pub(super) record: Option<Content>,
 }
 
-/// Functions that read and write records, and the programs of CPython.
+/// Functions that read and write records, and those that examine what is to be run.
 ///
 /// The page loads their code after the first view. Calling them only through these pointers keeps the code out of the
 /// first load.
@@ -68,6 +69,9 @@ pub(crate) struct Codec {
     pub(super) save: fn(&Results) -> Option<Saved>,
     /// Makes the program that CPython runs, of a script's source.
     pub(crate) program: fn(&str, &Setup) -> Program,
+    /// Lists the other servers that the reader has to confirm before a plan is carried out. The arguments are the plan, what was
+    /// confirmed before, and the number of requests that need no confirmation.
+    pub(super) to_confirm: fn(&Plan, &[Destination], u64) -> Rc<[Destination]>,
 }
 
 /// Results that are to be saved.

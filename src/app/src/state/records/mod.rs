@@ -13,6 +13,8 @@ use super::shared::Shared;
 use display::{Link, Reading};
 use entry::{LinkContent, Saved};
 use lanes_catalogue::Setup;
+use lanes_model::Plan;
+use lanes_report::destinations::Destination;
 use lanes_report::record::{self, NoText, Refusal};
 use std::fmt;
 use std::rc::Rc;
@@ -230,6 +232,11 @@ impl Records {
         if record::is_meant(fragment) {
             self.link = Some(Link::new(fragment, query));
         }
+    }
+
+    /// Lists the other servers that the reader has to confirm. The parameters are described at [`Codec::to_confirm`].
+    pub(super) fn to_confirm(&self, plan: &Plan, confirmed: &[Destination], most: u64) -> Rc<[Destination]> {
+        self.codec.as_ref().map_or_else(Rc::default, |codec| (codec.to_confirm)(plan, confirmed, most))
     }
 
     pub(super) fn set_codec(&mut self, codec: Shared<Codec>) {

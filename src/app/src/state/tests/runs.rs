@@ -91,6 +91,9 @@ fn requested_rows_are_measured_in_order_and_their_results_are_kept() {
     let wanted = guide.reduce(rows_requested(vec!["ten-requests", "sum-of-squares", "ten-requests"]));
     let first = row_started(&wanted);
     assert_eq!(first.next_row(), None);
+    // Between two rows, too.
+    let states = [(&guide, false), (&wanted, true), (&first, true), (&finished(&first), true)];
+    assert_eq!(states.map(|(state, _)| state.is_busy()), states.map(|(_, is_busy)| is_busy));
     let job = first.job().unwrap().id;
     let first = first.reduce(received(FromEngine::RunFinished { job, run: run() }));
     let second = row_started(&finished(&first));

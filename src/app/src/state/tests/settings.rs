@@ -4,6 +4,7 @@ use super::*;
 use lanes_catalogue::experiment::{OWN, SOURCE};
 use lanes_model::Strategy;
 use lanes_model::workload::File;
+use lanes_report::destinations::Destination;
 
 #[test]
 fn an_invalid_number_stays_a_draft_and_the_last_valid_one_is_used() {
@@ -143,4 +144,28 @@ fn a_winner_can_be_predicted_only_if_there_can_be_one() {
     assert_eq!(candidates(false, "x=sum-of-squares"), ["sequential", "async", "processes"]);
     assert_eq!(candidates(false, "x=sum-of-squares&strategies=async,threads"), Vec::<&str>::new());
     assert_eq!(candidates(true, "x=scaling"), Vec::<&str>::new());
+}
+
+#[test]
+fn a_confirmation_is_of_what_was_shown_and_lasts() {
+    let destination = Destination { origin: "https://a.example".to_owned(), requests: 500 };
+    let needed = || SettingsAction::ConfirmationNeeded([destination.clone()].into());
+    let asked = state(true).reduce(Action::Settings(needed()));
+    assert_eq!(asked.settings().unconfirmed().len(), 1);
+    let answer = |state: &State, is_confirmed| {
+        state.reduce(Action::Settings(SettingsAction::RequestsConfirmed(is_confirmed)))
+    };
+    let refused = answer(&asked, false);
+    assert_eq!((refused.settings().unconfirmed().len(), refused.settings().confirmed()), (0, &[][..]));
+    let confirmed = answer(&asked, true);
+    assert_eq!(confirmed.settings().unconfirmed().len(), 0);
+    // It outlives the experiment.
+    let elsewhere = confirmed.reduce(chosen("failing-task"));
+    assert_eq!(elsewhere.settings().confirmed(), [destination.clone()]);
+    // Whatever changes the settings takes back the question.
+    let change = SettingsAction::Picked { key: "repeats", value: 50 };
+    for action in [Action::Settings(change), navigated("x=ten-requests")] {
+        let changed = asked.reduce(action);
+        assert_eq!(answer(&changed, true).settings().confirmed(), []);
+    }
 }

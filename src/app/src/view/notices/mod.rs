@@ -1,25 +1,31 @@
-//! Notices about the address, recorded results, the page's isolation and the engine.
+//! Notices about the address, recorded results, the page's isolation, the engine, and requests to other servers.
 
+mod confirmation;
 mod words;
 
 use super::elements::vanishing_button;
 use super::focus::{RECORDED_BANNER, go_to};
+use crate::commands::Commands;
 use crate::environment::{Frame, Machine};
 use crate::state::records::Display;
 use crate::state::{Action, EngineStatus, LocationAction, Shown, State};
+use confirmation::Confirmation;
 use lanes_report::address::Note;
 use yew::prelude::*;
 
 /// Renders the notices about the address and about what this page cannot do. They are loaded after the first view.
-pub(crate) fn notices(state: &State, dispatch: &Callback<Action>) -> Html {
+pub(crate) fn notices(state: &State, commands: &Commands) -> Html {
     let frame = state.embed().frame();
     // An embed names the strategies that it lacks, and where nothing runs, nothing lacks memory.
     let shows_isolation =
         !state.embed().is_embed() && (state.shown() == Shown::Experiment || frame.has_workers());
     html! {
         <>
-            { address_notes(state.notes(), dispatch) }
+            { address_notes(state.notes(), &commands.dispatch) }
             { opaque_notice(frame) }
+            if !state.settings().unconfirmed().is_empty() {
+                <Confirmation destinations={state.settings().unconfirmed().clone()} commands={commands.clone()} />
+            }
             if shows_isolation { { isolation_notice(state.machine(), frame) } }
         </>
     }

@@ -1,6 +1,7 @@
 //! Texts of the notices.
 
 pub(super) use crate::view::words::CLOSE;
+use lanes_analysis::units;
 
 pub(super) const LINK_HAS_RESULTS: &str = "This link includes recorded results.";
 pub(super) const GO_TO_RESULTS: &str = "Go to the results";
@@ -25,3 +26,17 @@ pub(super) const NOTHING_RUNS: &str = "Nothing can run in this frame. ";
 /// Precedes the address.
 pub(super) const SANDBOXED: &str = "The host page puts it in a sandbox without allow-same-origin, where browsers start \
      no workers. Open Lanes in its own tab: ";
+
+/// Heading above the servers that the next run would send requests to.
+pub(super) const CONFIRM: &str = "Send requests to other servers?";
+/// Precedes the list of servers.
+pub(super) const RUN_SENDS: &str = "Your addresses are on other servers. One run sends them, at most:";
+pub(super) const REMEMBERED: &str =
+    "Lanes remembers your answer until you close this page, and asks again for more requests.";
+pub(super) const SEND: &str = "Send and run";
+pub(super) const CANCEL: &str = "Cancel";
+
+/// Counts the requests to a server: `1,550 requests`.
+pub(super) fn requests(count: u64) -> String {
+    format!("{} request{}", units::grouped(count), if count == 1 { "" } else { "s" })
+}

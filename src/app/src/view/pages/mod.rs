@@ -25,7 +25,7 @@ pub(super) fn experiment(state: &State, commands: &Commands, tools: &CodeTools, 
             <h1>{ experiment.title }</h1>
             <p class="watch">{ experiment.watch }</p>
             { link_has_results(state) }
-            { lazy.show_once_ready(|later| (later.notices)(state, dispatch)) }
+            { lazy.show_once_ready(|later| (later.notices)(state, commands)) }
             { lazy.show_once_ready(|later| (later.exercise)(state)) }
             { editor(state, commands, tools, lazy) }
             if presentation.shows(Part::Controls) {
@@ -62,7 +62,7 @@ pub(super) fn guide(state: &State, commands: &Commands, lazy: &Lazy) -> Html {
         <main id={MAIN} class="guide" tabindex="-1">
             <h1>{ TITLE }</h1>
             <p class="watch">{ WATCH }</p>
-            { lazy.show_once_ready(|later| (later.notices)(state, &commands.dispatch)) }
+            { lazy.show_once_ready(|later| (later.notices)(state, commands)) }
             { lazy.show(|later| (later.guide)(state, commands)) }
         </main>
     }

@@ -1,7 +1,9 @@
 // Requests to the reader’s own URLs.
 
 import { createServer } from 'node:http';
+import { violationsInBothThemes } from '#support/axe.mjs';
 import { expect, test } from '#support/lanes.mjs';
+import { ARTICLES, PREVIEW } from '#support/servers.mjs';
 
 test.describe('your URLs', () => {
   /** Starts a server on another port, which is another origin for CORS. `requested` lists the URLs it receives. */
@@ -56,6 +58,70 @@ test.describe('your URLs', () => {
     );
     await lanes.run();
     await expect(page.locator('.conclusion .bad-text')).toContainText('may not allow it (CORS)');
+    server.close();
+  });
+
+  test('need a confirmation for many requests, which lists servers and numbers and lasts for the session', async ({
+    page,
+    lanes,
+  }) => {
+    const server = await otherServer({ 'access-control-allow-origin': '*' });
+    const urls = encodeURIComponent(`${server.url}/a`);
+    const few = `x=ten-requests&requests=50&repeats=1&limit=50&network=urls&urls=${urls}&strategies=async`;
+    const many = `${few}&repeats=2`;
+    await lanes.open(few);
+    await lanes.run();
+    // A warm-up and a measured run of 50 requests need none.
+    expect(server.requested.length).toBe(100);
+    await lanes.goTo(many);
+    const question = page.getByRole('group', { name: 'Send requests to other servers?' });
+    await lanes.runButton.click();
+    await expect(question.getByRole('listitem')).toHaveText([`${server.url}: 150 requests`]);
+    await expect(question.getByRole('heading')).toBeFocused();
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await expect(question).toHaveCount(0);
+    await lanes.runButton.click();
+    // What changes takes back the question.
+    await lanes.goTo(`${many}&requests=49`);
+    await expect(question).toHaveCount(0);
+    await lanes.goTo(many);
+    expect(server.requested.length).toBe(100);
+    await lanes.runButton.click();
+    await question.getByRole('button', { name: 'Send and run' }).click();
+    await expect(lanes.conclusion).toContainText('2 repeats', { timeout: 60_000 });
+    await lanes.ended();
+    expect(server.requested.length).toBe(250);
+    await lanes.run();
+    expect(server.requested.length).toBe(400);
+    // More than was confirmed.
+    await lanes.goTo(`${few}&repeats=3`);
+    await lanes.runButton.click();
+    await expect(question.getByRole('listitem')).toHaveText([`${server.url}: 200 requests`]);
+    // Nothing is stored.
+    await page.reload();
+    await lanes.ready();
+    await lanes.goTo(many);
+    await lanes.runButton.click();
+    await expect(question).toBeVisible();
+    expect(server.requested.length).toBe(400);
+    server.close();
+  });
+
+  test('in an embed need a confirmation for any request', async ({ page }) => {
+    const server = await otherServer({ 'access-control-allow-origin': '*' });
+    const query = `x=ten-requests&requests=1&repeats=1&network=urls&urls=${server.url}/a&strategies=async`;
+    await page.goto(
+      ARTICLES.with(`<iframe src="${PREVIEW.url}?view=embed&${query.replaceAll('&', '&amp;')}"></iframe>`),
+    );
+    const embed = page.frameLocator('iframe');
+    await embed.getByRole('button', { name: 'Run' }).click();
+    await expect(embed.getByRole('listitem')).toHaveText([`${server.url}: 2 requests`]);
+    await page.waitForTimeout(500);
+    expect(server.requested).toEqual([]);
+    await embed.getByRole('button', { name: 'Send and run' }).click();
+    await expect(embed.locator('.bars tr[data-median-ms]').first()).toBeVisible({ timeout: 60_000 });
+    expect(server.requested.length).toBe(2);
     server.close();
   });
 
