@@ -62,7 +62,9 @@ impl fmt::Display for Refusal {
                 write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
             }
             Refusal::NotBase64 => f.write_str("they contain invalid characters"),
-            Refusal::CutLink => f.write_str("the link was cut off, and its end is missing; copy the whole link"),
+            Refusal::CutLink => {
+                f.write_str("the link was cut off, and its end is missing; copy the whole link")
+            }
             Refusal::NotDeflate => f.write_str("the link is damaged; copy it again"),
             Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
             Refusal::CodeTooLong { bytes } => {
