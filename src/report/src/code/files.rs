@@ -1,6 +1,6 @@
 //! The reader's own files in a script, which reads them by name from the working directory.
 
-use super::{MARK, list, quoted};
+use super::literal::{MARK, list, quoted};
 
 /// Files that the reader chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
