@@ -4,6 +4,7 @@ use crate::engine::EngineHandle;
 use crate::js::{CodeTools, error_text};
 use crate::state::{Action, EngineAction, JobAction, SettingsAction, State};
 use lanes_model::message::{FromEngine, JobId};
+use lanes_model::plan::Program;
 use lanes_model::{Failure, FailureKind, Plan, Runtime};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -104,7 +105,10 @@ async fn start_program(
         Ok(source) => {
             let source = source.as_string().unwrap_or_default();
             // No such job is possible before the codec is loaded.
-            let program = state.records().codec().map(|codec| (codec.program)(&source, setup));
+            let program = state.records().codec().map(|codec| Program {
+                allowed: state.settings().allowed_origins().to_vec(),
+                ..(codec.program)(&source, setup)
+            });
             engine.start(job, setup.runtime(), Plan { program, ..plan });
         }
         Err(error) => {

@@ -106,6 +106,13 @@ pub enum FromEngine {
         /// Job that printed.
         job: JobId,
     },
+    /// A Python program has requested an origin that the reader has not allowed.
+    OriginRefused {
+        /// Job that made the request.
+        job: JobId,
+        /// Origin, such as `https://httpbin.org`.
+        origin: String,
+    },
     /// A run of a job has ended.
     RunFinished {
         /// Job that the run belongs to.

@@ -38,6 +38,9 @@ pub struct Program {
     pub released: Phase,
     /// Semantics of new processes.
     pub start_method: StartMethod,
+    /// Origins other than those of examples that the program may request, such as `https://httpbin.org`: the reader has allowed
+    /// each.
+    pub allowed: Vec<String>,
 }
 
 impl Program {

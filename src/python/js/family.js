@@ -25,7 +25,7 @@ export class Family {
    * @param {(parent: number) => import('./instance.js').Instance} startChild
    * @param {Required<import('./protocol.js').Limits>} limits
    * @param {{ onReport: Function, onProcess: Function, onLost: Function, onOutput: Function, onTruncated: Function,
-   *   onEvents: Function }} owner
+   *   onRefused: Function, onEvents: Function }} owner
    */
   constructor(first, startChild, limits, owner) {
     this.#first = first;

@@ -27,6 +27,7 @@ export class Instance {
   /** Handlers of the owner. */
   onCall = () => {};
   onEnd = () => {};
+  onRefused = () => {};
 
   /**
    * @param {object} setup settings of the worker: see interpreter.js
@@ -64,6 +65,7 @@ export class Instance {
     else if (message.type === 'stopped') this.#becomeStopped?.();
     else if (message.type === 'exited') this.#end({ code: message.code });
     else if (message.type === 'crashed') this.#end({ crash: message.reason });
+    else if (message.type === 'refused') this.onRefused(message.origin);
     else if (message.type === 'log') console.debug(`Python ${this.process}: ${message.text}`);
   }
 

@@ -127,7 +127,8 @@ async function sendRequest(channel, tag, bytes) {
   const key = `${channel}/${tag}`;
   const cancel = new AbortController();
   cancels.set(key, cancel);
-  const answer = await request(bytes, network, setup.process, cancel.signal);
+  const onRefused = (origin) => postMessage({ type: 'refused', origin });
+  const answer = await request(bytes, network, setup.process, cancel.signal, onRefused);
   cancels.delete(key);
   deliver(channel, tag, 0, answer);
 }

@@ -13,6 +13,9 @@ const now = () => performance.timeOrigin + performance.now();
 /** Thrown within a job that the reader has stopped. */
 const STOPPED = Symbol('stopped');
 
+/** Most origins that a job reports as refused. */
+const MOST_REFUSED = 10;
+
 const endsTask = ({ kind, value }) => kind === EVENT.MARK && value >> 13 === TASK_ENDS;
 
 export class Job {
@@ -28,6 +31,8 @@ export class Job {
   #wakeUp = () => {};
   #live = null;
   #execution = null;
+  /** Origins that the reader has to allow first. */
+  #refused = new Set();
   #done = 0;
   #hasGil = true;
   #isStopped = false;
@@ -106,6 +111,11 @@ export class Job {
       onOutput: (chunks) =>
         say({ type: 'output', chunks: chunks.map((chunk) => ({ ...chunk, at: chunk.at - timeOrigin })) }),
       onTruncated: (bytes) => say({ type: 'outputTruncated', bytes }),
+      onRefused: (origin) => {
+        if (this.#refused.has(origin) || this.#refused.size >= MOST_REFUSED) return;
+        this.#refused.add(origin);
+        say({ type: 'originRefused', origin });
+      },
       onEvents: (process, isFirst, events) => {
         this.#done += events.filter(endsTask).length;
         this.#live?.add(process, isFirst, events);

@@ -54,7 +54,7 @@ export class Kernel {
    * @param {import('./instance.js').Instance} first ready interpreter
    * @param {(parent: number) => import('./instance.js').Instance} startInstance starts an interpreter for a child
    * @param {number} limit most children at the same time
-   * @param {{ onReport: Function, onProcess: Function, onLost: Function }} owner
+   * @param {{ onReport: Function, onProcess: Function, onLost: Function, onRefused: Function }} owner
    */
   constructor(first, startInstance, limit, owner) {
     this.#startInstance = startInstance;
@@ -82,6 +82,7 @@ export class Kernel {
     this.#processes.set(instance.process, process);
     instance.onCall = (_, call) => this.#calls[call.operation]?.({ ...call, process: instance.process });
     instance.onEnd = (_, how) => this.#end(process, how);
+    instance.onRefused = (origin) => this.#owner.onRefused(origin);
     return process;
   }
 

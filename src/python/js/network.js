@@ -5,6 +5,14 @@ import { answer, answerHeaders } from '../../../www/network/answer.js';
 /** Hosts reserved for documentation. The network answers for them, so examples may use the names that articles use. */
 const EXAMPLE = /(^|\.)example\.(com|org|net)$/;
 
+/** Refusal of a request to an origin that the reader has not allowed. */
+class Refused extends TypeError {
+  constructor(origin) {
+    super(`Requests to ${origin} need your permission on the page`);
+    this.origin = origin;
+  }
+}
+
 let requests = 0;
 
 /** Returns a text that no other request of any interpreter has. Browsers queue simultaneous requests for one address. */
@@ -44,8 +52,7 @@ export function route(text, network, process) {
     query.set('run', unique(process));
     return { url: `${network.api}get?${query}` };
   }
-  if (!network.allowed?.includes(url.origin))
-    throw new TypeError(`Requests to ${url.origin} need your permission on the page`);
+  if (!network.allowed?.includes(url.origin)) throw new Refused(url.origin);
   return { url: url.href };
 }
 
@@ -108,8 +115,9 @@ function unpack(bytes) {
  * @param {import('./protocol.js').Network} network
  * @param {number} process
  * @param {AbortSignal} cancelled
+ * @param {(origin: string) => void} onRefused called if the reader has to allow the origin first
  */
-export async function request(bytes, network, process, cancelled) {
+export async function request(bytes, network, process, cancelled, onRefused) {
   const { head, body } = unpack(bytes);
   const limit = head.timeout ? AbortSignal.timeout(head.timeout * 1000) : undefined;
   const signal = limit ? AbortSignal.any([limit, cancelled]) : cancelled;
@@ -121,6 +129,7 @@ export async function request(bytes, network, process, cancelled) {
     const { status, reason, headers } = answered;
     return pack({ status, reason, headers }, answered.body);
   } catch (error) {
+    if (error instanceof Refused) onRefused(error.origin);
     const failure = limit?.aborted ? 'timed-out' : String(error.message ?? error);
     return pack({ status: 0, reason: '', headers: [], failure }, new Uint8Array(0));
   }

@@ -190,6 +190,7 @@
  *   | { type: 'spans', job: number, turn?: Turn, lanes: Lane[] }
  *   | { type: 'output', job: number, chunks: Chunk[] }
  *   | { type: 'outputTruncated', job: number, bytes: number }
+ *   | { type: 'originRefused', job: number, origin: string }
  *   | { type: 'processStarted', job: number, process: number, parent: number, startMs: number }
  *   | { type: 'runFinished', job: number, run: Run }
  *   | { type: 'executed', job: number, isStopped: boolean, code: number, error: Failure | null, wall: number,

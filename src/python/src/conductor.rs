@@ -253,6 +253,9 @@ impl<W: Worker> Conductor<W> {
                 Heard::Host(Ok(FromHost::OutputTruncated { .. })) => {
                     self.worker.tell_page(&FromEngine::OutputCut { job });
                 }
+                Heard::Host(Ok(FromHost::OriginRefused { origin, .. })) => {
+                    self.worker.tell_page(&FromEngine::OriginRefused { job, origin });
+                }
                 Heard::Host(Ok(FromHost::Progress { done, .. })) if !is_stopped => {
                     on_news(&self.worker, News::Done(done));
                 }
@@ -355,6 +358,7 @@ mod tests {
             steps: vec![],
             released,
             start_method,
+            allowed: Vec::new(),
         });
         to_conductor.unbounded_send(Heard::Page(Ok(ToEngine::Start { job: JOB, plan }))).unwrap();
         let page = Rc::default();

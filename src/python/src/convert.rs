@@ -76,6 +76,7 @@ pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
         name: Network::Simulated.key(),
         api: [base, "api/"].concat(),
         latency_ms: latency_ms.unwrap_or(0),
+        allowed: plan.program.as_ref().map(|program| program.allowed.clone()).unwrap_or_default(),
     }
 }
 
@@ -427,6 +428,7 @@ mod tests {
             steps: vec![30],
             released: Phase::MutexWait,
             start_method: StartMethod::Spawn,
+            allowed: Vec::new(),
         });
         plan.cases[0].switch_interval_us = 50;
         let (program, cases) = cases(&plan).unwrap();

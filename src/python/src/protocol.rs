@@ -96,6 +96,8 @@ pub(crate) struct Network {
     /// Address of the network's folder.
     pub(crate) api: String,
     pub(crate) latency_ms: u32,
+    /// Origins that the reader has allowed.
+    pub(crate) allowed: Vec<String>,
 }
 
 /// Message from the host.
@@ -124,6 +126,8 @@ pub(crate) enum FromHost {
     Output { job: u32, chunks: Vec<Chunk> },
     /// The program has printed too much.
     OutputTruncated { job: u32 },
+    /// The program has requested an origin that the reader has not allowed.
+    OriginRefused { job: u32, origin: String },
     /// No thread of a stopped job runs any more.
     Parked { job: u32 },
     /// The job has ended.

@@ -55,7 +55,7 @@ fn recordings_are_read_whatever_they_contain() {
     }
 }
 
-/// Numbers that a recording may have anywhere.
+/// Generates numbers that a recording may have anywhere.
 fn any_number() -> impl Strategy<Value = i64> {
     prop_oneof![-2..20i64, 0..200_000i64, any::<i64>()]
 }

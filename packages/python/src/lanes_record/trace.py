@@ -1,6 +1,7 @@
 """Spans of tasks in all processes, and the recording that the page reads."""
 
 import base64
+import contextlib
 import contextvars
 import functools
 import inspect
@@ -59,6 +60,8 @@ inside_task = contextvars.ContextVar("inside_task", default=False)
 
 def start_recording() -> None:
     """Has this process and those that it starts record their tasks."""
+    if RECORDING in os.environ:
+        raise RuntimeError("A recording has already started.")
     folder = tempfile.mkdtemp(prefix="lanes-")
     os.environ[RECORDING] = f"{os.getpid()} {folder}"
 
@@ -66,12 +69,14 @@ def start_recording() -> None:
 def note_span(*span: Any) -> None:
     """Keeps a span. Processes other than the first leave it in a file."""
     recorded = RecordedSpan(os.getpid(), threading.get_ident(), *span)
-    first, folder = os.environ[RECORDING].split(" ", 1)
+    first, _, folder = os.environ.get(RECORDING, "").partition(" ")
     if first == str(recorded.process):
         recorded_spans.append(recorded)
-        return
-    with Path(folder, str(recorded.process)).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(recorded) + "\n")
+    elif folder:
+        file = Path(folder, str(recorded.process))
+        # The folder is gone if the task went on after the recording.
+        with contextlib.suppress(FileNotFoundError), file.open("a") as lines:
+            lines.write(json.dumps(recorded) + "\n")
 
 
 def note_run(
@@ -88,7 +93,8 @@ def take_spans() -> list[RecordedSpan]:
     taken = recorded_spans.copy()
     recorded_spans.clear()
     for file in folder.iterdir():
-        lines = file.read_text(encoding="utf-8").splitlines()
+        # A process that was ended may have left its last line incomplete.
+        lines = file.read_text(encoding="utf-8").split("\n")[:-1]
         taken.extend(RecordedSpan(*json.loads(line)) for line in lines)
         file.unlink()
     folder.rmdir()
@@ -198,6 +204,7 @@ def end_recording(query: str) -> str:
             for run in recorded_runs
         ],
     }
+    recorded_runs.clear()
     return json.dumps(document, separators=(",", ":"))
 
 

@@ -27,6 +27,8 @@ pub(crate) struct Runs {
     live: Option<Shared<LiveRun>>,
     /// Output of the reader's last run. Kept apart from the results for the same reason.
     output: Shared<Output>,
+    /// Origins that the latest job requested and that the reader had not allowed.
+    refused_origins: Vec<String>,
     last_job: u32,
     is_hidden: bool,
 }
@@ -77,6 +79,7 @@ impl Runs {
             picture: None,
             live: None,
             output: Shared::new(Output::default()),
+            refused_origins: Vec::new(),
             last_job: 0,
             is_hidden: false,
         }
@@ -117,6 +120,11 @@ impl Runs {
         &self.output
     }
 
+    /// Returns the origins that the latest job requested and that the reader had not allowed.
+    pub(crate) fn refused_origins(&self) -> &[String] {
+        &self.refused_origins
+    }
+
     /// Returns the identifier for the next job.
     pub(super) fn next_id(&self) -> JobId {
         JobId(self.last_job + 1)
@@ -150,6 +158,7 @@ impl Runs {
         self.results = Some(Shared::new(results));
         self.picture = None;
         self.output = Shared::new(Output::default());
+        self.refused_origins.clear();
     }
 
     /// Starts to measure a row of the decision guide.
@@ -218,6 +227,9 @@ impl Runs {
             FromEngine::OutputCut { job } if current == Some(job) => {
                 Shared::make_mut(&mut self.output).is_cut = true;
             }
+            FromEngine::OriginRefused { job, origin } if current == Some(job) => {
+                self.refused_origins.push(origin);
+            }
             FromEngine::RunFinished { job, run } if current == Some(job) => {
                 self.live = None;
                 if let Some(results) = self.results_of_job() {
@@ -239,6 +251,7 @@ impl Runs {
             | FromEngine::ProductsMerged { .. }
             | FromEngine::Printed { .. }
             | FromEngine::OutputCut { .. }
+            | FromEngine::OriginRefused { .. }
             | FromEngine::RunFinished { .. }
             | FromEngine::JobFinished { .. }
             | FromEngine::Failed { .. } => {}

@@ -32,6 +32,8 @@ pub(crate) struct Settings {
     unconfirmed: Rc<[Destination]>,
     /// Numbers of requests that the reader has confirmed in this page, by server.
     confirmed: Vec<Destination>,
+    /// Origins that the reader has allowed the programs of this page to request.
+    allowed_origins: Vec<String>,
 }
 
 /// Text in a control that is not a valid value.
@@ -77,6 +79,8 @@ pub(crate) enum SettingsAction {
     ConfirmationNeeded(Rc<[Destination]>),
     /// The reader confirmed the requests (true), or refused them.
     RequestsConfirmed(bool),
+    /// The reader allowed programs to request an origin.
+    OriginAllowed(String),
 }
 
 /// Files that the reader chose, after they have been read.
@@ -104,6 +108,7 @@ impl Settings {
             has_run_code: false,
             unconfirmed: Rc::default(),
             confirmed: Vec::new(),
+            allowed_origins: Vec::new(),
         }
     }
 
@@ -167,6 +172,11 @@ impl Settings {
         &self.confirmed
     }
 
+    /// Returns the origins that the reader has allowed the programs of this page to request.
+    pub(crate) fn allowed_origins(&self) -> &[String] {
+        &self.allowed_origins
+    }
+
     /// Notes that the shown experiment is run.
     pub(super) fn note_run(&mut self) {
         self.has_run_code |= self.setup.experiment().takes_code();
@@ -176,6 +186,8 @@ impl Settings {
     pub(super) fn take_given_code(&mut self, code: Rc<str>) {
         // The length was checked when the code was read.
         if self.setup.set_code(Some(&code)).is_ok() {
+            // What the reader allowed was for other code.
+            self.allowed_origins.clear();
             self.given_code = Some(code);
         }
     }
@@ -225,6 +237,7 @@ impl Settings {
             SettingsAction::CodeWritten(code) => self.write_code(code),
             SettingsAction::StrategyToggled(strategy) => self.setup.toggle(strategy),
             SettingsAction::WinnerPredicted(strategy) => self.prediction = strategy,
+            SettingsAction::OriginAllowed(origin) => self.allowed_origins.push(origin),
             SettingsAction::ConfirmationNeeded(destinations) => self.unconfirmed = destinations,
             SettingsAction::RequestsConfirmed(is_confirmed) => {
                 if is_confirmed {

@@ -2,8 +2,7 @@
 //!
 //! Such a program imports the harness as the package `prelude`, which the interpreter in the page has. A copy contains it.
 
-use super::assemble::{assemble, imports_harness};
-use super::{fill, own};
+use super::assemble::imports_harness;
 use crate::address;
 use lanes_catalogue::Setup;
 use lanes_catalogue::experiment::{AUTO, RUNTIME};
@@ -15,41 +14,40 @@ const CALL: &str = "\n\nif __name__ == \"__main__\":\n    main()\n";
 /// Index of CPython in an experiment's choice of the runtime.
 const CPYTHON: u64 = 1;
 
-/// Returns *Your program* with the script of an experiment as its code. Returns None if CPython does not run the script in the
-/// browser, or if the reader has written it anyway.
-pub fn in_editor(source: &str, setup: &Setup) -> Option<Setup> {
+/// Returns the values for the script of an experiment that is to be edited. Returns None if CPython does not run the script in
+/// the browser, or if the reader has written it anyway.
+pub(super) fn values(setup: &Setup) -> Option<Setup> {
     let experiment = setup.experiment();
     if experiment.python.is_none() || experiment.takes_code() {
         return None;
     }
-    let mut scripted = setup.clone();
-    if !scripted.runtime().is_python() {
-        scripted.set(RUNTIME.key, CPYTHON);
+    let mut values = setup.clone();
+    if !values.runtime().is_python() {
+        values.set(RUNTIME.key, CPYTHON);
     }
-    if scripted.number("repeats") == Some(AUTO) {
+    if values.number("repeats") == Some(AUTO) {
         // The experiment itself is for statistics. Here, few runs are easier to follow.
-        scripted.set("repeats", 1);
+        values.set("repeats", 1);
     }
-    let mut program = Setup::new(find("python-program")?, setup.cores());
-    // Takes the values of the parameters that both have, such as the runtime.
-    address::amend(&mut program, &address::write_in_full(&scripted), &[]);
-    let code = [fill(source, &scripted, "").trim_end(), "\n", CALL].concat();
-    program.set_code(Some(&code)).ok()?;
+    Some(values)
+}
+
+/// Returns *Your program* with a script as its code, and those of the script's values that it has, too.
+pub(super) fn program(script: &str, values: &Setup) -> Option<Setup> {
+    let mut program = Setup::new(find("python-program")?, values.cores());
+    address::amend(&mut program, &address::write_in_full(values), &[]);
+    program.set_code(Some(&[script.trim_end(), "\n", CALL].concat())).ok()?;
     Some(program)
 }
 
-/// Returns the script that a reader copies from *Your program*: the program, with the harness in place of its imports if it
-/// has that of a script.
-pub(super) fn copied(source: &str, setup: &Setup) -> String {
-    let program = own::whole(source, setup.code());
-    match program.strip_suffix(CALL) {
-        Some(script) if imports_harness(script) => fill(&assemble(script, &[]), setup, ""),
-        _ => program,
-    }
+/// Returns the script that a program was made of, if it has the harness of one.
+pub(super) fn script(program: &str) -> Option<&str> {
+    program.strip_suffix(CALL).filter(|script| imports_harness(script))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{in_editor, python_script};
     use super::*;
     use lanes_model::Runtime;
 
@@ -75,7 +73,7 @@ mod tests {
     fn a_copy_of_the_program_contains_the_harness() {
         let setup = Setup::new(find("sum-of-squares").unwrap(), 2);
         let program = in_editor(SOURCE, &setup).unwrap();
-        let copy = copied("", &program);
+        let copy = python_script("", &program, "");
         assert!(copy.contains("\ndef compare(") && copy.ends_with("    run_script(main)\n"), "{copy}");
         assert!(!copy.contains("prelude") && !copy.contains("# lanes:"), "{copy}");
         assert_eq!(copy.matches("__main__").count(), 1);
@@ -86,7 +84,7 @@ mod tests {
         let mut program = Setup::new(find("python-program").unwrap(), 2);
         let code = format!("import time\n\n\ndef main():\n    time.sleep(1)\n{CALL}");
         program.set_code(Some(&code)).unwrap();
-        assert_eq!(copied("", &program), code);
+        assert_eq!(python_script("", &program, ""), code);
     }
 
     #[test]

@@ -16,7 +16,6 @@ mod own;
 use crate::{address, share};
 use assemble::assemble;
 pub use assemble::imports_harness;
-pub use editable::in_editor;
 use files::{CARRIED, FILES_MARK};
 pub use files::{Layout, OwnFiles, with_own_files};
 use lanes_analysis::units;
@@ -57,7 +56,11 @@ fn tasks(experiment: &Experiment) -> &'static [&'static str] {
 /// `site`, the address of the page; without one, the script writes files instead.
 pub fn python_script(source: &str, setup: &Setup, site: &str) -> String {
     if setup.experiment().runs_program() {
-        return editable::copied(source, setup);
+        let program = own::whole(source, setup.code());
+        return match editable::script(&program) {
+            Some(script) => fill(&assemble(script, &[]), setup, site),
+            None => program,
+        };
     }
     if setup.experiment().takes_code() {
         let (code, rest) = own::parts(source, setup.code());
@@ -86,7 +89,15 @@ pub fn python_program(source: &str, setup: &Setup) -> Program {
         steps: setup.points(),
         released: python.released,
         start_method: setup.start_method(),
+        allowed: Vec::new(),
     }
+}
+
+/// Returns *Your program* with the script of an experiment as its code, to run under CPython. Returns None if CPython does not
+/// run the script in the browser, or if the reader has written it anyway.
+pub fn in_editor(source: &str, setup: &Setup) -> Option<Setup> {
+    let values = editable::values(setup)?;
+    editable::program(&fill(source, &values, ""), &values)
 }
 
 /// Fills the values and strategies of a setup into a script. Marks of parameters that the experiment or its runtime does not

@@ -338,3 +338,64 @@ fn the_record_of_a_link_does_not_count_as_opened_from_the_list() {
     assert!(!is_from_list(&closed));
     assert!(is_from_list(&after(&closed, RecordsAction::Displayed(Some(key)))));
 }
+
+/// Makes a recording of *Sum of squares* with one run of a strategy.
+fn recording(strategy: &str) -> String {
+    format!(
+        r#"{{"schema": "lanes/recording@1", "query": "x=sum-of-squares", "recordedAt": "2026-11-30T15:04:05Z",
+        "cores": 8, "interpreter": {{"name": "CPython", "version": "3.12.4", "system": "Linux", "gil": true}},
+        "runs": [{{"strategy": "{strategy}", "round": 1, "wall": 9000,
+        "lanes": [{{"kind": "thread", "spans": [1, 0, 8000, 8000]}}]}}]}}"#
+    )
+}
+
+/// Returns the state after the reader opened a file with this text.
+fn opened(state: &State, text: &str) -> State {
+    after(state, RecordsAction::FileOpened { name: "sums.lanes.json".into(), text: Ok(text.into()) })
+}
+
+#[test]
+fn a_recording_shows_its_experiment_next_to_the_readers_run() {
+    let state = opened(&page("?x=ten-requests"), &recording("threads"));
+    assert_eq!((state.shown_id(), origins(&state)), ("sum-of-squares", vec![Origin::File]));
+    let (_, content) = state.records().displayed("sum-of-squares").unwrap();
+    assert_eq!(&*content.label, "CPython 3.12.4 on Linux, 8 cores, 2026-11-30 15:04:05 UTC");
+    assert!(content.results.is_recording() && state.results_shown().unwrap().recorded().is_some());
+    assert_eq!(state.results_shown().unwrap().strategies, [Strategy::ThreadsGil]);
+    // A run of this browser is compared with the recording, whichever came first.
+    let compared = |state: &State| {
+        let [this, that] = state.records().compared("sum-of-squares").unwrap();
+        let mut origins = [this.0.origin, that.0.origin];
+        origins.sort_by_key(|origin| *origin == Origin::File);
+        assert_eq!(origins, [Origin::Reader, Origin::File]);
+    };
+    compared(&measured(&state));
+    compared(&opened(&measured(&page("?x=sum-of-squares")), &recording("sequential")));
+    // Saved runs are the reader's; a file is not one of them.
+    assert_eq!(state.records().changes().0.len(), 0);
+}
+
+#[test]
+fn a_recording_that_is_opened_twice_is_listed_once() {
+    let state = opened(&page("?x=sum-of-squares"), &recording("threads"));
+    let closed = after(&state, RecordsAction::Displayed(None));
+    let again = opened(&closed, &recording("threads"));
+    assert_eq!((origins(&again), is_from_list(&again)), (vec![Origin::File], true));
+}
+
+#[test]
+fn a_file_that_is_no_recording_changes_nothing_but_the_message() {
+    let whole = recording("threads");
+    for (text, reason) in [
+        ("{}", "they are not in Lanes’ format"),
+        (&whole[..whole.len() / 2], "the end of the file is missing; record again, or copy the file again"),
+    ] {
+        let before = measured(&page("?x=sum-of-squares"));
+        let state = opened(&before, text);
+        let name = "sums.lanes.json".to_owned();
+        assert_eq!(state.records().trouble(), Some(&Trouble::NotOpened { name, why: reason.to_owned() }));
+        assert_eq!(origins(&state), origins(&before));
+        assert_eq!(state.results_shown(), before.results_shown());
+        assert_eq!(opened(&state, &whole).records().trouble(), None);
+    }
+}

@@ -8,7 +8,7 @@ use super::focus::{RECORDED_BANNER, go_to};
 use crate::commands::Commands;
 use crate::environment::{Frame, Machine};
 use crate::state::records::Display;
-use crate::state::{Action, EngineStatus, LocationAction, Shown, State};
+use crate::state::{Action, EngineStatus, LocationAction, SettingsAction, Shown, State};
 use confirmation::Confirmation;
 use lanes_report::address::Note;
 use yew::prelude::*;
@@ -26,8 +26,30 @@ pub(crate) fn notices(state: &State, commands: &Commands) -> Html {
             if !state.settings().unconfirmed().is_empty() {
                 <Confirmation destinations={state.settings().unconfirmed().clone()} commands={commands.clone()} />
             }
+            { refused_origins(state, &commands.dispatch) }
             if shows_isolation { { isolation_notice(state.machine(), frame) } }
         </>
+    }
+}
+
+/// Lists the sites that the reader's program requested, each with a button that allows it.
+fn refused_origins(state: &State, dispatch: &Callback<Action>) -> Html {
+    let refused = state.runs().refused_origins();
+    if refused.is_empty() || !state.setup().experiment().takes_code() {
+        return html! {};
+    }
+    let is_allowed = |origin: &String| state.settings().allowed_origins().contains(origin);
+    let allow = |origin: &String| {
+        let action = Action::Settings(SettingsAction::OriginAllowed(origin.clone()));
+        vanishing_button(&words::allow(origin), dispatch, action)
+    };
+    html! {
+        <div class="notice origins" role="status">
+            <p>
+                { if refused.iter().all(is_allowed) { words::RUN_AGAIN } else { words::NOT_ALLOWED } }
+            </p>
+            <div class="buttons">{ for refused.iter().filter(|origin| !is_allowed(origin)).map(allow) }</div>
+        </div>
     }
 }
 

@@ -40,3 +40,12 @@ pub(super) const CANCEL: &str = "Cancel";
 pub(super) fn requests(count: u64) -> String {
     format!("{} request{}", units::grouped(count), if count == 1 { "" } else { "s" })
 }
+
+/// Stands above the buttons that allow sites.
+pub(super) const NOT_ALLOWED: &str = "The program requested other sites. They learn your IP address, and answer only if they permit pages to ask them.";
+pub(super) const RUN_AGAIN: &str = "Allowed until you close this page. Run the program again.";
+
+/// Formats the name of the button that allows a site.
+pub(super) fn allow(origin: &str) -> String {
+    format!("Allow {origin}")
+}

@@ -2,6 +2,7 @@
 
 import { violationsInBothThemes } from '#support/axe.mjs';
 import { expect, test } from '#support/lanes.mjs';
+import { PREVIEW } from '#support/servers.mjs';
 
 const STORED = 'lanes.code.python-program';
 
@@ -202,4 +203,27 @@ test('the script of an experiment opens in the editor, runs, and copies with its
   await expect(page.locator('.cm-content')).toContainText('TASKS = 2');
   await page.getByRole('button', { name: 'Show my earlier code' }).click();
   await expect(page.locator('.cm-content')).toHaveText('print("mine")');
+});
+
+test('a request to another site needs the reader’s permission, which lasts until other code comes', async ({
+  page,
+  lanes,
+}) => {
+  const { origin } = new URL(PREVIEW.url);
+  await openWith(
+    page,
+    lanes,
+    `import requests\n\nprint(requests.get("${PREVIEW.url}files.json").status_code)\n`,
+  );
+  await lanes.run();
+  await expect(page.locator('.stderr')).toContainText(
+    `Requests to ${origin} need your permission on the page`,
+  );
+  const allow = page.getByRole('button', { name: `Allow ${origin}` });
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await allow.click();
+  await expect(page.locator('.origins')).toContainText('Run the program again.');
+  await runOf(lanes);
+  await expect(printed(page)).toHaveText('200');
+  await expect(page.locator('.origins')).toHaveCount(0);
 });
