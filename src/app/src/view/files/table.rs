@@ -114,7 +114,7 @@ fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
         html! { <tr>{ for (0..overview.columns.len()).map(cell) }</tr> }
     };
     html! {
-        <table class="plain preview" id="table-preview">
+        <table class="preview" id="table-preview">
             <thead><tr>{ for overview.columns.iter().zip(0..).map(head) }</tr></thead>
             <tbody>{ for overview.first.iter().map(row) }</tbody>
         </table>
