@@ -103,6 +103,28 @@ test('Stop ends the run while the engine is still starting', async ({ page, lane
   await expect(lanes.conclusion).toContainText('same answers');
 });
 
+test('an idle engine with many threads makes way for a smaller one, and the next run has all its threads', async ({
+  page,
+  lanes,
+}) => {
+  await page.clock.install();
+  await lanes.open('x=sum-of-squares&n=1000&tasks=24&workers=12&repeats=1&strategies=threads');
+  const engine = page.locator('[data-engine]');
+  await lanes.run();
+  await expect(engine).toHaveAttribute('data-engine', / 12 threads$/);
+  await page.clock.fastForward(40_000);
+  await lanes.run();
+  // The minute begins with the end of the last run.
+  await page.clock.fastForward(40_000);
+  await expect(engine).toHaveAttribute('data-engine', / 12 threads$/);
+  await page.clock.fastForward(21_000);
+  await expect(engine).toHaveAttribute('data-engine', / 8 threads$/, { timeout: 60_000 });
+  await lanes.run();
+  await expect(engine).toHaveAttribute('data-engine', / 12 threads$/);
+  const { runs } = await lanes.result();
+  expect(runs[0].lanes).toHaveLength(12);
+});
+
 test('Run waits for a service worker that is not ready yet', async ({ page, lanes }) => {
   await page.context().route('**/sw.js', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1500));

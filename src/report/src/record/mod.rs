@@ -182,19 +182,20 @@ pub fn encode_code(code: &str) -> Result<String, NoText> {
     }
 }
 
-/// Makes the text of a version from its bytes. The text ends in a letter or digit, since programs that make links of
-/// addresses leave out other characters at the end.
+/// Makes the text of a version from its bytes.
 fn packed(version: usize, bytes: &[u8]) -> String {
-    format!("{RECORD}{version}.{}", deflated(bytes))
+    format!("{RECORD}{version}.{}", text_of(bytes))
 }
 
 /// Makes the text of a link's recording from its JSON, as Python does.
 #[cfg(test)]
 fn packed_recording(json: &str) -> String {
-    format!("{RECORDING}1.{}", deflated(json.as_bytes()))
+    format!("{RECORDING}1.{}", text_of(json.as_bytes()))
 }
 
-fn deflated(bytes: &[u8]) -> String {
+/// Compresses bytes to text that ends in a letter or digit, since programs that make links of addresses leave out other
+/// characters at the end.
+fn text_of(bytes: &[u8]) -> String {
     let mut deflated = compress_to_vec_zlib(bytes, EFFORT);
     let text = Base64UrlUnpadded::encode_string(&deflated);
     if text.ends_with(|last: char| last.is_ascii_alphanumeric()) {
@@ -295,10 +296,10 @@ pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
         return Err(Refusal::TooLong { chars: text.len() });
     }
     let bytes =
-        decompress_to_vec_zlib_with_limit(&compressed(text)?, MAX_BYTES).map_err(|error| {
+        decompress_to_vec_zlib_with_limit(&deflated(text)?, MAX_BYTES).map_err(|error| {
             match error.status {
                 TINFLStatus::HasMoreOutput => Refusal::TooLarge,
-                TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => Refusal::CutLink,
+                TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => Refusal::Cut,
                 _ => Refusal::NotDeflate,
             }
         })?;
@@ -306,7 +307,7 @@ pub fn decode_link(fragment: &str) -> Result<Link, Refusal> {
 }
 
 /// Decodes the text of a record. If its last group is incomplete, as in a link that was cut off, the groups before it count.
-fn compressed(text: &str) -> Result<Vec<u8>, Refusal> {
+fn deflated(text: &str) -> Result<Vec<u8>, Refusal> {
     let decode = |text: &str| Base64UrlUnpadded::decode_vec(text).map_err(|_| Refusal::NotBase64);
     let whole = text.get(..text.len() / 4 * 4).ok_or(Refusal::NotBase64)?;
     let rest_is_valid =

@@ -118,7 +118,7 @@ fn refusal(text: &str, error: &serde_json::Error) -> Refusal {
     }
     match serde_json::from_str::<Schema>(text) {
         Ok(Schema { schema }) => unknown_schema(&schema),
-        Err(_) if error.is_eof() && text.contains(FAMILY) => Refusal::Cut,
+        Err(_) if error.is_eof() && text.contains(FAMILY) => Refusal::FileCut,
         Err(_) => Refusal::Malformed,
     }
 }
@@ -158,6 +158,7 @@ impl Recording {
             setup.experiment().strategies.iter().filter(was_run).copied().collect();
         setup.choose(&strategies);
         Ok(Record {
+            lost: Vec::new(),
             environment: self.environment(cores),
             runs: runs.into_iter().map(Rc::new).collect(),
             ended: Some(Ended::Completed),
@@ -490,8 +491,8 @@ mod tests {
         assert!(decode_recording(&text).is_ok());
         // Every proper beginning is reported as cut, once it names the schema. The keys of this JSON are sorted.
         let after_schema = text.find(SCHEMA).unwrap() + SCHEMA.len();
-        assert_eq!(decode_recording(&text[..after_schema]), Err(Refusal::Cut));
-        assert_eq!(decode_recording(&text[..text.len() - 1]), Err(Refusal::Cut));
+        assert_eq!(decode_recording(&text[..after_schema]), Err(Refusal::FileCut));
+        assert_eq!(decode_recording(&text[..text.len() - 1]), Err(Refusal::FileCut));
         let changed = |key: &str, value: Value| {
             let mut changed = good.clone();
             changed[key] = value;

@@ -18,8 +18,8 @@ pub enum Refusal {
     },
     /// Characters outside of base64url, or an incomplete group of them.
     NotBase64,
-    /// Link whose end is missing.
-    CutLink,
+    /// Ends too early.
+    Cut,
     /// Cannot be inflated, or has a wrong checksum.
     NotDeflate,
     /// More contents than the limits allow.
@@ -35,7 +35,7 @@ pub enum Refusal {
         bytes: usize,
     },
     /// Recording whose end is missing.
-    Cut,
+    FileCut,
     /// Does not follow the schema.
     Malformed,
     /// Made by a newer version of Lanes.
@@ -62,9 +62,7 @@ impl fmt::Display for Refusal {
                 write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
             }
             Refusal::NotBase64 => f.write_str("they contain invalid characters"),
-            Refusal::CutLink => {
-                f.write_str("the link was cut off, and its end is missing; copy the whole link")
-            }
+            Refusal::Cut => f.write_str("the link was cut off, and its end is missing; copy the whole link"),
             Refusal::NotDeflate => f.write_str("the link is damaged; copy it again"),
             Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
             Refusal::CodeTooLong { bytes } => {
@@ -75,7 +73,7 @@ impl fmt::Display for Refusal {
                 let [size, limit] = [*bytes, MAX_RECORDING_BYTES].map(|bytes| units::bytes(bytes as u64));
                 write!(f, "the file has {size}, and the limit is {limit}")
             }
-            Refusal::Cut => {
+            Refusal::FileCut => {
                 f.write_str("the end of the file is missing; record again, or copy the file again")
             }
             Refusal::Malformed => f.write_str("they are not in Lanes’ format"),

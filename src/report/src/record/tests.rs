@@ -411,7 +411,7 @@ fn refusals_have_reasons() {
         Refusal::TooLong { chars: MAX_CHARS + 1 }
     );
     assert_eq!(refusal("#v1.<script>"), Refusal::NotBase64);
-    assert_eq!(refusal("#v1."), Refusal::CutLink);
+    assert_eq!(refusal("#v1."), Refusal::Cut);
     assert_eq!(refusal(&format!("v1.{}", "AB".repeat(40))), Refusal::NotDeflate);
     assert_eq!(refusal(&good.replace("v1.", "v4.")), Refusal::FromTheFuture { version: 4 });
     assert_eq!(refusal("r2.AAAA"), Refusal::FromTheFuture { version: 2 });
@@ -525,7 +525,7 @@ fn a_link_ends_in_a_letter_or_digit() {
 fn a_link_that_was_cut_off_is_said_to_be() {
     let text = plausible("sum-of-squares", 4, 2).encode(LINK_GOAL).unwrap().text;
     for length in 4..text.len() - 3 {
-        assert_eq!(decode(&text[..length]), Err(Refusal::CutLink), "{length} of {}", text.len());
+        assert_eq!(decode(&text[..length]), Err(Refusal::Cut), "{length} of {}", text.len());
     }
 }
 

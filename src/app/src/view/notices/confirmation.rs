@@ -33,13 +33,12 @@ pub(super) fn Confirmation(ConfirmationProps { destinations, commands }: &Confir
         html! { <li><strong>{ origin }</strong>{ ": " }{ words::requests(*requests) }</li> }
     };
     html! {
-        <div class="notice" role="group" aria-labelledby={CONFIRMATION}>
+        <div class="notice confirmation" role="group" aria-labelledby={CONFIRMATION}>
             <h2 id={CONFIRMATION} tabindex="-1">{ words::CONFIRM }</h2>
             <p>{ words::RUN_SENDS }</p>
             <ul>{ for destinations.iter().map(item) }</ul>
             <p>{ words::REMEMBERED }</p>
             <button type="button" onclick={send}>{ words::SEND }</button>
-            { " " }
             { vanishing_button(words::CANCEL, &commands.dispatch, answered(false)) }
         </div>
     }
