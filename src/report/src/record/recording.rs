@@ -164,7 +164,6 @@ impl Recording {
             ended: Some(Ended::Completed),
             failure: None,
             detail: Detail::Whole,
-            lost: Vec::new(),
             setup,
         })
     }
