@@ -56,6 +56,18 @@ const BROKEN = {
   missing: [() => new Response('', { status: 404 }), /HTTP status 404/],
   replaced: [damaged, /magic|module/i],
   'out of reach': [() => Promise.reject(new TypeError('no connection')), /no connection/],
+  'forbidden to compile': [
+    () => {
+      WebAssembly.compileStreaming = () =>
+        Promise.reject(
+          new WebAssembly.CompileError(
+            "WebAssembly.compileStreaming(): Compiling or instantiating WebAssembly module violates the following Content Security policy directive: script-src 'self'",
+          ),
+        );
+      return asModule('application/wasm');
+    },
+    /the Content-Security-Policy of the host forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src/,
+  ],
 };
 
 for (const [how, [answer, why]] of Object.entries(BROKEN))

@@ -28,16 +28,24 @@ export const loadModule = (url, check) => load(url, compile, check);
 export const loadBytes = (url, check) =>
   load(url, async (response) => new Uint8Array(await response.arrayBuffer()), check);
 
+/** Matches what browsers say if a content security policy forbids to compile a module. */
+const FORBIDDEN = /content.security.policy|\bCSP\b|unsafe-eval/i;
+
+/** Explains why a file could not be loaded. */
+function explain(error, hash) {
+  // Browsers do not say that an integrity check failed.
+  if (hash && error instanceof TypeError) return 'the host does not send the contents of this version';
+  if (!FORBIDDEN.test(error.message)) return error.message;
+  return "the Content-Security-Policy of the host forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
+}
+
 /** Loads a file. A second attempt ignores what the browser has kept, which may be damaged. */
 async function load(url, read, check = {}) {
   try {
     return await attempt(url, read, 'default', check);
   } catch {
     return attempt(url, read, 'reload', check).catch((error) => {
-      // Browsers do not say that an integrity check failed.
-      const differs = check.hash && error instanceof TypeError;
-      const why = differs ? 'the host does not send the contents of this version' : error.message;
-      throw new Error(`${nameOf(url)} could not be loaded: ${why}`);
+      throw new Error(`${nameOf(url)} could not be loaded: ${explain(error, check.hash)}`);
     });
   }
 }

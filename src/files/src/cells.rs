@@ -1,7 +1,30 @@
 //! Rows and cells of a text table.
 
-use crate::dialect::Dialect;
 use std::borrow::Cow;
+
+/// Characters that separate the cells of a row, the most usual first.
+pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Characters of a table with a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// Separates the cells of a row.
+    pub delimiter: u8,
+    /// Encloses a cell that has delimiters or line ends.
+    pub quote: u8,
+}
+
+impl Dialect {
+    /// Returns the name of the separator.
+    pub fn delimiter_name(self) -> &'static str {
+        match self.delimiter {
+            b';' => "semicolon",
+            b'\t' => "tab",
+            b'|' => "vertical bar",
+            _ => "comma",
+        }
+    }
+}
 
 /// A quotation mark that opens a cell and does not close it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +151,6 @@ fn line_ends(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::DELIMITERS;
     use proptest::prelude::*;
 
     fn rows(text: &str, dialect: Dialect) -> Result<Vec<(usize, Vec<String>)>, OpenQuote> {

@@ -1,38 +1,14 @@
 //! Dialects of text tables: which characters separate and quote cells.
 
-use crate::cells::Rows;
+use crate::cells::{DELIMITERS, Dialect, Rows};
 use crate::number;
 use std::borrow::Cow;
-
-/// Characters that separate the cells of a row, the most usual first.
-pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Size of the part of a text that the detection looks at, in bytes.
 const SAMPLE_BYTES: usize = 64 << 10;
 
 /// Maximum number of rows that the detection looks at.
 const SAMPLE_ROWS: usize = 200;
-
-/// Characters of a table with a meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dialect {
-    /// Separates the cells of a row.
-    pub delimiter: u8,
-    /// Encloses a cell that has delimiters or line ends.
-    pub quote: u8,
-}
-
-impl Dialect {
-    /// Returns the name of the separator.
-    pub fn delimiter_name(self) -> &'static str {
-        match self.delimiter {
-            b';' => "semicolon",
-            b'\t' => "tab",
-            b'|' => "vertical bar",
-            _ => "comma",
-        }
-    }
-}
 
 /// Dialect of a text, and where its first row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

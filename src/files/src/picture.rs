@@ -95,6 +95,23 @@ fn inspect_png(bytes: &[u8]) -> Option<Picture> {
     Some(if has_key && depth == Some(16) { Picture::PngWithKey } else { Picture::Png })
 }
 
+/// Removes the transparent colour from a PNG file. Returns its channels, one or three, and the rest of the file.
+pub fn take_key(bytes: &[u8]) -> Option<(Vec<u16>, Vec<u8>)> {
+    let mut at = PNG.len();
+    loop {
+        let length = u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?) as usize;
+        let content = bytes.get(at + 8..)?.get(..length)?;
+        let end = at + 8 + length + 4;
+        if bytes.get(at + 4..at + 8)? == b"tRNS" {
+            let key: Vec<u16> =
+                content.as_chunks::<2>().0.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+            let is_colour = matches!(key.len(), 1 | 3);
+            return is_colour.then(|| (key, [&bytes[..at], bytes.get(end..).unwrap_or_default()].concat()));
+        }
+        at = end;
+    }
+}
+
 /// Walks the segments of a JPEG file. Returns None if its end marker is missing.
 fn inspect_jpeg(bytes: &[u8]) -> Option<Picture> {
     let mut at = 2;

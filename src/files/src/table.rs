@@ -4,10 +4,10 @@ mod columns;
 #[cfg(test)]
 mod tests;
 
-pub use columns::{Column, MAX_NAME_BYTES};
+pub use columns::{Ambiguous, Choices, Column, MAX_NAME_BYTES};
 
-use crate::cells::{OpenQuote, Rows};
-use crate::dialect::{self, Dialect, Start};
+use crate::cells::{Dialect, OpenQuote, Rows};
+use crate::dialect::{self, Start};
 use crate::number::{self, Decimal, MAX_DIGITS, Mark};
 use crate::{Refusal, shortened};
 use columns::{Found, Tally};
@@ -19,19 +19,6 @@ const PREVIEW_ROWS: usize = 5;
 
 /// Name of the group of rows without one.
 const NO_GROUP: &str = "(empty)";
-
-/// Choices of the reader. Whatever is left open is detected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Choices<'a> {
-    /// Column to group by: its name, or `#` and its number. If empty, the first column of words.
-    pub group: &'a str,
-    /// Column to summarize, likewise. If empty, the first column of numbers that are not ids.
-    pub amount: &'a str,
-    /// Character between cells.
-    pub delimiter: Option<u8>,
-    /// Decimal mark.
-    pub mark: Option<Mark>,
-}
 
 /// Rows that are left out of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,15 +46,6 @@ pub struct Overview {
     pub mark: Result<Option<Mark>, Ambiguous>,
     /// Rows that are left out.
     pub skipped: Skipped,
-}
-
-/// Number that means different things with either decimal mark.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ambiguous {
-    /// Name of the column.
-    pub column: String,
-    /// Number as it is written.
-    pub example: String,
 }
 
 /// Groups and amounts of the rows of a table.
@@ -155,17 +133,6 @@ pub fn read(text: &str, choices: Choices) -> Result<Table, Refusal> {
     table.amounts = numbers.iter().map(|number| in_units(*number, table.exponent)).collect();
     table.names = groups.names;
     Ok(table)
-}
-
-impl Ambiguous {
-    /// Returns the question to the reader.
-    pub fn refusal(&self) -> Refusal {
-        let Ambiguous { column, example } = self;
-        let as_group: String = example.chars().filter(|character| !matches!(character, '.' | ',')).collect();
-        Refusal(format!(
-            "Column “{column}”: “{example}” can mean {as_group} or a fraction. Choose the decimal mark in the settings."
-        ))
-    }
 }
 
 fn not_a_number(line: usize, column: &str, cell: &str, mark: Mark) -> Refusal {

@@ -155,7 +155,7 @@ fn upgraded<'a>(query: &'a str, notes: &mut Vec<Note>) -> Pairs<'a> {
     pairs
 }
 
-/// Image filters held the GIL before the library became a parameter.
+/// Names the library of an image filter, which held the GIL before readers could choose it.
 fn name_library(pairs: &mut Pairs<'_>) {
     let has =
         |wanted: &str, expected: &str| pairs.iter().any(|(key, value)| key == wanted && value == expected);

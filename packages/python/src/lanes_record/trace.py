@@ -208,10 +208,22 @@ def end_recording(query: str) -> str:
     return json.dumps(document, separators=(",", ":"))
 
 
+def packed_text(text: str) -> str:
+    """Compresses a text for a link, which ends in a letter or digit.
+
+    Programs that make links of addresses leave out other characters at the end.
+    """
+    data = zlib.compress(text.encode(), 9)
+    packed = base64.urlsafe_b64encode(data).decode().rstrip("=")
+    if packed[-1] in "-_":
+        # Decompressing ends before this byte, whose last bits make an A.
+        packed = base64.urlsafe_b64encode(data + b"\0").decode().rstrip("=")
+    return packed
+
+
 def show_recording(text: str, page: str, name: str) -> None:
     """Opens a recording in the page if a link can hold it, or writes it to a file."""
-    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode()
-    link = f"{page}#r1.{packed.rstrip('=')}"
+    link = f"{page}#r1.{packed_text(text)}"
     if page.startswith("http") and len(link) <= LONGEST_LINK:
         print(f"Open this link to see the lanes:\n{link}")
         if sys.stdout.isatty():

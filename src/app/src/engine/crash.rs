@@ -54,13 +54,26 @@ fn failure_of(event: &ErrorEvent, was_ready: bool) -> Failure {
         None => Failure::new(FailureKind::EngineStart, "The engine could not be loaded.")
             .because("check the connection, then run again"),
         Some(message) if !was_ready => {
-            Failure::new(FailureKind::EngineStart, "The engine could not be started.").because(message)
+            let failure = Failure::new(FailureKind::EngineStart, "The engine could not be started.");
+            if is_out_of_memory(&message) {
+                failure.because(message).because(
+                    "idle engines of other embeds are freed after a minute; run again to free them now",
+                )
+            } else {
+                failure.because(message)
+            }
         }
         Some(message) => {
             Failure::new(FailureKind::EngineLost, "The engine stopped working and was replaced.")
                 .because(message)
         }
     }
+}
+
+/// Returns true if browsers mean by a message that there is no memory or address space for another module.
+fn is_out_of_memory(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["out of memory", "allocate memory", "allocate wasm memory"].iter().any(|words| message.contains(words))
 }
 
 #[cfg(test)]
@@ -80,5 +93,16 @@ mod tests {
         assert_eq!(best(vec![report(Some(3), true, 1.0), report(Some(4), false, 2.0)]), Some(2.0));
         assert_eq!(best(vec![report(Some(3), false, 2.0), report(Some(4), false, 1.0)]), Some(1.0));
         assert_eq!(best(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_lack_of_memory_is_recognized() {
+        for message in [
+            "RangeError: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory for new instance",
+            "RangeError: WebAssembly.Memory(): could not allocate memory",
+        ] {
+            assert!(is_out_of_memory(message), "{message}");
+        }
+        assert!(!is_out_of_memory("Threads need shared memory, which this page does not have."));
     }
 }

@@ -2,11 +2,13 @@
 //! and the page has one engine at a time.
 
 mod crash;
+mod idle;
 
 use crate::js::error_text;
 use crate::state::EngineAction;
 use crash::{CrashReport, most_useful};
 use gloo_timers::callback::Timeout;
+use idle::IdleEngines;
 use js_sys::{Array, Function, Uint8Array};
 use lanes_model::message::{FromEngine, JobId, ToEngine, decode, encode};
 use lanes_model::{Ended, Failure, FailureKind, Plan, Runtime};
@@ -124,6 +126,8 @@ struct Inner {
     /// Runs while reports of a crash are collected.
     crash_timeout: RefCell<Option<Timeout>>,
     crash_reports: RefCell<Vec<CrashReport>>,
+    /// Channel to the other embeds of an article, if the engine is not kept.
+    idle_engines: Option<IdleEngines>,
 }
 
 /// Connection to one engine worker. Dropping it ends the worker.
@@ -164,7 +168,16 @@ impl EngineHandle {
         preferred: Need,
         on_event: impl Fn(EngineAction) + 'static,
     ) -> EngineHandle {
-        EngineHandle(Rc::new(Inner {
+        let other_needs_one = |weak: &Weak<Inner>| {
+            let weak = weak.clone();
+            IdleEngines::new(move || {
+                if let Some(engine) = weak.upgrade().map(EngineHandle) {
+                    engine.rest_now();
+                }
+            })
+        };
+        EngineHandle(Rc::new_cyclic(|weak| Inner {
+            idle_engines: (keep == Keep::WhileUsed).then(|| other_needs_one(weak)).flatten(),
             spawn,
             keep,
             on_event: Box::new(on_event),
@@ -405,6 +418,13 @@ impl EngineHandle {
         self.0.idle_timeout.replace(Some(timeout));
     }
 
+    /// Ends an idle engine before its time.
+    fn rest_now(&self) {
+        if self.0.idle_timeout.borrow().is_some() {
+            self.rest();
+        }
+    }
+
     /// Ends the engine and its workers to free their memory.
     fn rest(&self) {
         self.cancel_timeouts();
@@ -452,6 +472,9 @@ impl EngineHandle {
         // All of them concern the old engine.
         self.cancel_timeouts();
         self.0.connection.take();
+        if let Some(idle_engines) = &self.0.idle_engines {
+            idle_engines.end_others();
+        }
         let channel_name = format!("lanes-crash-{}", js_sys::Math::random());
         let connected = BroadcastChannel::new(&channel_name).and_then(|crashes| {
             let turns = MessageChannel::new()?;

@@ -229,6 +229,9 @@ impl Settings {
             SettingsAction::Picked { key, value } => {
                 self.setup.set(key, value);
                 self.drafts.remove(key);
+                if key == SOURCE {
+                    self.file_problem = None;
+                }
             }
             SettingsAction::FilesChosen { experiment, files } => self.take_files(experiment, files),
             SettingsAction::CodeWritten(code) => self.write_code(code),

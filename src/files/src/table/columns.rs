@@ -1,7 +1,6 @@
 //! Columns of a table, and which of them to use.
 
-use super::{Ambiguous, Choices};
-use crate::dialect::Dialect;
+use crate::cells::Dialect;
 use crate::number::{self, Mark};
 use crate::{Refusal, shortened};
 use std::borrow::Cow;
@@ -12,6 +11,39 @@ pub const MAX_NAME_BYTES: usize = 200;
 
 /// Maximum number of columns that a message lists.
 const MAX_LISTED: usize = 12;
+
+/// Choices of the reader. Whatever is left open is detected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices<'a> {
+    /// Column to group by: its name, or `#` and its number. If empty, the first column of words.
+    pub group: &'a str,
+    /// Column to summarize, likewise. If empty, the first column of numbers that are not ids.
+    pub amount: &'a str,
+    /// Character between cells.
+    pub delimiter: Option<u8>,
+    /// Decimal mark.
+    pub mark: Option<Mark>,
+}
+
+/// Number that means different things with either decimal mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// Name of the column.
+    pub column: String,
+    /// Number as it is written.
+    pub example: String,
+}
+
+impl Ambiguous {
+    /// Returns the question to the reader.
+    pub fn refusal(&self) -> Refusal {
+        let Ambiguous { column, example } = self;
+        let as_group: String = example.chars().filter(|character| !matches!(character, '.' | ',')).collect();
+        Refusal(format!(
+            "Column “{column}”: “{example}” can mean {as_group} or a fraction. Choose the decimal mark in the settings."
+        ))
+    }
+}
 
 /// Column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]

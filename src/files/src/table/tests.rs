@@ -195,11 +195,11 @@ proptest! {
     #[test]
     fn a_written_table_is_read_back(
         rows in prop::collection::vec(("[a-zé]{1,6}[ ,;|\"\n]{0,2}[a-z]{1,3}", -1_000_000i64..1_000_000), 2..20),
-        delimiter in 0..dialect::DELIMITERS.len(),
+        delimiter in 0..crate::cells::DELIMITERS.len(),
         decimals in prop_oneof![Just(0usize), Just(1), Just(2), Just(4)],
     ) {
         let mut writer = csv::WriterBuilder::new()
-            .delimiter(dialect::DELIMITERS[delimiter])
+            .delimiter(crate::cells::DELIMITERS[delimiter])
             .from_writer(Vec::new());
         writer.write_record(["name", "amount"]).unwrap();
         for (name, amount) in &rows {

@@ -23,12 +23,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules of the prelude with their names, in the order in which they stand in a script: each before those that
 /// it imports from.
-const PRELUDE: [(&str, &str); 16] = [
+const PRELUDE: [(&str, &str); 17] = [
     ("compare", include_str!("prelude/compare.py")),
     ("show", include_str!("prelude/show.py")),
     ("sweep", include_str!("prelude/sweep.py")),
     ("observe", include_str!("prelude/observe.py")),
     ("scaled", include_str!("prelude/scaled.py")),
+    ("texts", include_str!("prelude/texts.py")),
     ("introduce", include_str!("prelude/introduce.py")),
     ("choose", include_str!("prelude/choose.py")),
     (MEASURE, include_str!("prelude/measure.py")),

@@ -7,24 +7,26 @@
 
 mod assemble;
 mod editable;
+mod files;
+mod literal;
 mod marks;
 mod names;
 mod own;
 
 use crate::{address, share};
+use assemble::assemble;
 pub use assemble::imports_harness;
-use assemble::{MAX_COLUMNS, assemble};
+use files::{CARRIED, FILES_MARK};
+pub use files::{Layout, OwnFiles, with_own_files};
 use lanes_analysis::units;
 use lanes_catalogue::experiment::{Experiment, Parameter, Python, RUNTIME, default_value};
 use lanes_catalogue::{Setup, Value};
 use lanes_model::plan::Program;
 use lanes_model::ranking::MIN_SAMPLES;
 use lanes_model::strategy::Strategy;
+use literal::{MARK, list, quoted};
 pub use marks::{Mark, marks};
 pub use own::template;
-
-/// Mark of a line with a value of the page, followed by the parameter's name.
-const MARK: &str = "  # lanes:";
 
 /// Number of repeats in a script where the page chooses it: so many that the extremes are a usable interval. A script
 /// with adaptive repeats would mostly be about those.
@@ -139,6 +141,7 @@ fn not_carried(setup: &Setup, keys: &[&str]) -> Vec<String> {
     let shown = setup.values().shown();
     let changed = shown.filter(|(parameter, value)| {
         !keys.contains(&parameter.key)
+            && !(keys.contains(&FILES_MARK) && CARRIED.contains(&parameter.key))
             && parameter.key != RUNTIME.key
             && **value != default_value(parameter, setup.values().cores(), setup.runtime())
     });
@@ -147,15 +150,6 @@ fn not_carried(setup: &Setup, keys: &[&str]) -> Vec<String> {
         quoted(&format!("{} ({}{unit})", parameter.label, value.label(parameter)))
     };
     changed.map(text).collect()
-}
-
-/// Assigns a list, as ruff formats it.
-fn list(name: &str, items: Vec<String>) -> String {
-    let line = format!("{name} = [{}]", items.join(", "));
-    match line.chars().count() > MAX_COLUMNS {
-        true => format!("{name} = [\n    {},\n]", items.join(",\n    ")),
-        false => line,
-    }
 }
 
 /// Formats a value as Python: `300_000_000`, or the key of an option, `"error"`.
@@ -176,21 +170,6 @@ fn strategies(chosen: &[Strategy]) -> Vec<String> {
     let mut names: Vec<_> = chosen.iter().map(|strategy| quoted(name_in_script(*strategy))).collect();
     names.dedup();
     names
-}
-
-/// Formats a text as Python.
-fn quoted(text: &str) -> String {
-    let mut literal = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => literal.extend(['\\', character]),
-            // Texts from the page have no control characters, and a line must not end within the quotes.
-            character if character.is_control() => {}
-            character => literal.push(character),
-        }
-    }
-    literal.push('"');
-    literal
 }
 
 /// Returns the name of a strategy in the tables of the scripts.

@@ -224,7 +224,7 @@ fn restored(fragment: &str) -> Cow<'_, str> {
     text
 }
 
-/// Removes blanks and resolves escapes such as `%2E`.
+/// Removes blanks and the marks of quoted lines, and resolves escapes such as `%2E`.
 fn unescaped(fragment: &str) -> String {
     let mut text = String::with_capacity(fragment.len());
     let mut rest = fragment;
@@ -236,7 +236,8 @@ fn unescaped(fragment: &str) -> String {
             None => (character, character.len_utf8()),
         };
         let is_invisible = matches!(character, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-        if !character.is_whitespace() && !character.is_control() && !is_invisible {
+        let is_quoting = character == '>';
+        if !character.is_whitespace() && !character.is_control() && !is_invisible && !is_quoting {
             text.push(character);
         }
         rest = &rest[length..];

@@ -499,7 +499,7 @@ fn a_link_survives_mail_and_chat() {
         format!("#{text}."),
         format!("{text}).\n"),
         format!("{start}\r\n{end}"),
-        format!("{start}\n> {end}").replace("> ", ""),
+        format!("{start}\n> {end}"),
         format!("{start} {end}"),
         format!("{start}%0D%0A{end}"),
         format!("{start}\u{200b}{end}\u{ad}"),

@@ -7,13 +7,15 @@ mod tabs;
 mod words;
 
 use super::elements::select_option;
+use super::files::layout;
 use super::share::site;
 use crate::environment::Frame;
 use crate::js::CodeTools;
-use crate::state::{Action, LocationAction, State};
+use crate::state::{Action, LocationAction, Shared, State};
 use js_sys::encode_uri_component;
 use lanes_catalogue::Setup;
-use lanes_report::code;
+use lanes_model::workload::File;
+use lanes_report::code::{self, OwnFiles};
 use language::Language;
 use listing::{Listing, strategy_buttons, use_scrolling};
 pub(super) use loading::{use_copy, use_file};
@@ -32,12 +34,15 @@ pub(crate) fn code(state: &State, tools: &CodeTools, dispatch: &Callback<Action>
     }
     let open = dispatch.reform(|program| Action::Location(LocationAction::ScriptOpened(program)));
     let open = (state.embed().frame() == Frame::None).then_some(open);
-    html! { <CodeView setup={setup.clone()} tools={tools.clone()} {open} /> }
+    let files = state.settings().own_files().cloned();
+    html! { <CodeView setup={setup.clone()} {files} tools={tools.clone()} {open} /> }
 }
 
 #[derive(PartialEq, Properties)]
 struct CodeProps {
     setup: Setup,
+    /// Files of the reader that the experiment works on, which the script then reads too.
+    files: Option<Shared<Vec<File>>>,
     tools: CodeTools,
     /// Opens the script as a program to edit; None in a frame, which has no place for another experiment.
     open: Option<Callback<Setup>>,
@@ -45,7 +50,7 @@ struct CodeProps {
 
 /// The code panel. A file is loaded when the panel is in sight and the file's tab is chosen.
 #[component]
-fn CodeView(CodeProps { setup, tools, open }: &CodeProps) -> Html {
+fn CodeView(CodeProps { setup, files, tools, open }: &CodeProps) -> Html {
     let experiment = setup.experiment();
     let (panel, is_on_screen) = use_on_screen(tools);
     let shown = use_state(|| Language::Python);
@@ -66,8 +71,16 @@ fn CodeView(CodeProps { setup, tools, open }: &CodeProps) -> Html {
     let (file, load) = use_file(tools, is_on_screen.then_some(path));
     let script = file.as_ref().filter(|_| language == Language::Python).and_then(|file| file.as_ref().ok());
     let program = script.and_then(|source| code::in_editor(source, setup)).zip(open.as_ref());
+    let own_files = use_memo((files.clone(), setup.own_table()), |(files, _)| {
+        let names = |files: &Vec<File>| files.iter().map(|file| file.name.clone()).collect();
+        files.as_ref().map(|files| OwnFiles { names: names(files), table: layout(setup, files) })
+    });
+    let script_of = |source: Rc<str>| match &*own_files {
+        Some(files) => code::python_script(&code::with_own_files(&source, files), setup, &site()),
+        None => code::python_script(&source, setup, &site()),
+    };
     let file = match language {
-        Language::Python => file.map(|source| Ok(Rc::from(code::python_script(&source?, setup, &site())))),
+        Language::Python => file.map(|source| Ok(Rc::from(script_of(source?)))),
         Language::Rust => file,
     };
     let text = file.as_ref().and_then(|file: &Result<Rc<str>, String>| file.as_ref().ok()).cloned();

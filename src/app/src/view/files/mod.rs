@@ -6,6 +6,7 @@ mod take;
 mod words;
 
 pub(crate) use receive::FileReceiver;
+pub(crate) use table::layout;
 
 use crate::js::CodeTools;
 use crate::state::{Action, SettingsAction, Shared};

@@ -8,6 +8,7 @@ use lanes_files::Refusal;
 use lanes_files::number::Mark;
 use lanes_files::table::{Ambiguous, Choices, Column, Overview, overview};
 use lanes_model::workload::{File, TableSource};
+use lanes_report::code::Layout;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -43,6 +44,18 @@ fn describe(files: &[File], table: Option<&TableSource>) -> Option<Result<Overvi
     let text = str::from_utf8(&files.first()?.bytes).ok()?;
     let mark = decimal_comma.map(|comma| if comma { Mark::Comma } else { Mark::Point });
     Some(overview(text, Choices { group, amount, delimiter: *delimiter, mark }))
+}
+
+/// Returns the layout of the reader's table, if the experiment reads one and it can be read.
+pub(crate) fn layout(setup: &Setup, files: &[File]) -> Option<Layout> {
+    let overview = describe(files, setup.own_table().as_ref())?.ok()?;
+    let (group, amount) = overview.chosen.ok()?;
+    let decimal = match overview.mark.ok()? {
+        Some(Mark::Comma) => ',',
+        Some(Mark::Point) | None => '.',
+    };
+    let (delimiter, quote) = (overview.dialect.delimiter.into(), overview.dialect.quote.into());
+    Some(Layout { delimiter, quote, decimal, group, amount })
 }
 
 /// Asks what a number means that can be read in two ways.
@@ -101,7 +114,7 @@ fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
         html! { <tr>{ for (0..overview.columns.len()).map(cell) }</tr> }
     };
     html! {
-        <table class="plain preview" id="table-preview">
+        <table class="preview" id="table-preview">
             <thead><tr>{ for overview.columns.iter().zip(0..).map(head) }</tr></thead>
             <tbody>{ for overview.first.iter().map(row) }</tbody>
         </table>

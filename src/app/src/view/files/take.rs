@@ -83,8 +83,8 @@ async fn read(
             Ok((text.into_owned().into_bytes(), Some(encoding)))
         }
         Content::Picture => match picture::inspect(&bytes).map_err(|refusal| refusal.0)? {
-            Picture::Png | Picture::Jpeg => Ok((bytes, None)),
-            Picture::PngWithKey | Picture::PrintJpeg | Picture::Other => {
+            Picture::Png | Picture::PngWithKey | Picture::Jpeg => Ok((bytes, None)),
+            Picture::PrintJpeg | Picture::Other => {
                 let pixels = decode(file, tools).await.map_err(|error| {
                     // The page's own limit, rather than a message of the browser.
                     let is_limit = error.dyn_ref::<js_sys::RangeError>().is_some();

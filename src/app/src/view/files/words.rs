@@ -24,7 +24,7 @@ pub(super) fn choose(what: &str) -> String {
     format!("Choose {what}")
 }
 
-/// Shown while files are dragged over the page.
+/// Formats what is shown while files are dragged over the page.
 pub(super) fn drop_here(experiment: &str) -> String {
     format!("Drop to add to {experiment}")
 }

@@ -57,10 +57,8 @@ test('the reader’s own picture is filtered, and an error names a broken file',
   const input = page.locator('.files input');
 
   await input.setInputFiles(file('kitten.png', 'no picture', 'image/png'));
-  await expect(page.locator('#files-chosen')).toContainText('kitten.png, 10 B');
-  await lanes.run();
   const alert = page.getByRole('alert');
-  await expect(alert).toHaveText('kitten.png: This is neither a PNG nor a JPEG file.');
+  await expect(alert).toContainText('kitten.png: This is not a picture that the browser can decode.');
 
   await input.setInputFiles('src/workloads/tests/pictures/colours.jpg');
   await expect(page.locator('#files-chosen')).toContainText('colours.jpg, 304 B');

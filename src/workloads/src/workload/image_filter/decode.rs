@@ -31,9 +31,8 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, BadInput> {
     match inspect(bytes).map_err(|refusal| BadInput(refusal.0))? {
         picture::Picture::Png => decode_png(bytes),
         picture::Picture::Jpeg => decode_jpeg(bytes),
-        picture::Picture::PngWithKey | picture::Picture::PrintJpeg | picture::Picture::Other => {
-            Err(BadInput(picture::unknown(bytes).0))
-        }
+        picture::Picture::PngWithKey => decode_png_with_key(bytes),
+        picture::Picture::PrintJpeg | picture::Picture::Other => Err(BadInput(picture::unknown(bytes).0)),
     }
 }
 
@@ -65,6 +64,27 @@ fn decode_png(bytes: &[u8]) -> Result<Picture, BadInput> {
     })?;
     let exif = decoder.info().and_then(|info| info.exif.as_deref());
     Ok(Picture { width, height, pixels }.upright(exif.map_or(UPRIGHT, orientation)))
+}
+
+/// Decodes a PNG file with sixteen bits per channel and a transparent colour, which neither the decoder nor browsers read
+/// right: the colour is compared before bits are dropped.
+fn decode_png_with_key(bytes: &[u8]) -> Result<Picture, BadInput> {
+    let damaged = || damaged("PNG");
+    let (key, without_key) = picture::take_key(bytes).ok_or_else(damaged)?;
+    let mut decoder = PngDecoder::new_with_options(ZCursor::new(&without_key), unlimited());
+    decoder.decode_headers().map_err(|_| damaged())?;
+    let (width, height) = checked_size(decoder.dimensions())?;
+    let samples = decoder.decode().ok().and_then(|decoded| decoded.u16()).ok_or_else(damaged)?;
+    let channels = key.len();
+    if samples.len() != width as usize * height as usize * channels {
+        return Err(damaged());
+    }
+    let pixel = |samples: &[u16]| {
+        let alpha = if *samples == key[..] { 0 } else { 255 };
+        let at = |channel: usize| (samples[channel.min(channels - 1)] >> 8) as u8;
+        [at(0), at(1), at(2), alpha]
+    };
+    Ok(Picture { width, height, pixels: samples.chunks_exact(channels).flat_map(pixel).collect() })
 }
 
 fn decode_jpeg(bytes: &[u8]) -> Result<Picture, BadInput> {
@@ -259,6 +279,14 @@ mod tests {
         let at = damaged.windows(4).position(|name| name == b"IDAT").unwrap() + 4;
         damaged[at] = 0xff;
         assert!(complaint(&damaged).starts_with("This PNG file is damaged."));
+    }
+
+    #[test]
+    fn a_transparent_colour_of_sixteen_bits_is_transparent() {
+        let picture = decode(include_bytes!("../../../../../tests/files/key16.png")).unwrap();
+        assert_eq!((picture.width, picture.height), (32, 32));
+        let at = |x: usize, y: usize| picture.pixels[(y * 32 + x) * 4..][..4].to_vec();
+        assert_eq!([at(1, 1), at(30, 1), at(1, 30)], [[255, 0, 0, 255], [0, 255, 0, 0], [0, 0, 255, 255]]);
     }
 
     #[test]
