@@ -353,7 +353,7 @@ mod tests {
     /// Queries of every version that [`write_in_full`] had, with what they mean.
     #[test]
     fn a_query_of_every_version_keeps_its_meaning() {
-        let version_0 = "x=image-filter&runtime=rust&source=bundled&filter=blur&radius=12&smoothing=4&scale=50&tiles=8\
+        let version_0 = "x=image-filter&source=bundled&filter=blur&radius=12&smoothing=4&scale=50&tiles=8\
                          &workers=3&repeats=auto&size=3000&strategies=sequential,threads";
         let version_1 = "x=sum-of-squares&v=1&runtime=rust&tasks=4&n=300000000&workers=3&repeats=auto\
                          &strategies=sequential,threads,processes";

@@ -204,7 +204,10 @@ mod tests {
         assert_eq!(events.len(), 3 + 4 + 2 * 3);
         assert_eq!(events[1]["name"], "task 1: computing");
         assert_eq!((&events[1]["cat"], &events[1]["args"]["task"]), (&"compute".into(), &1.into()));
-        assert_eq!((events[1]["ts"].as_f64(), events[1]["dur"].as_f64()), (Some(321_000.0), Some(160_500.0)));
+        assert_eq!(
+            (events[1]["ts"].as_f64(), events[1]["dur"].as_f64()),
+            (Some(321_000.0), Some(160_499.999))
+        );
         assert_eq!(check(&events), 1 + 2 + 2);
     }
 

@@ -345,7 +345,7 @@ mod tests {
         let library = |record: &Record| record.setup.number("library");
         let before = read_changed("image-filter", |record| {
             assert!(record.query.contains("&library=releases"));
-            record.query = record.query.replace("&library=releases", "");
+            record.query = record.query.replace("&library=releases", "").replace("&v=1", "");
         });
         assert_eq!(library(&before), Some(1));
         assert!(before.setup.holds_gil(Strategy::BASIC[2]));
