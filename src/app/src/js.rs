@@ -1,6 +1,6 @@
 //! The JavaScript that the page calls, and the errors it throws.
 
-use js_sys::Error;
+use js_sys::{Error, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -62,6 +62,10 @@ extern "C" {
         added: Vec<String>,
         removed: Vec<String>,
     ) -> Result<JsValue, JsValue>;
+
+    /// Starts to load the styles of the views that are loaded after the first one.
+    #[wasm_bindgen(method, js_name = loadStyles)]
+    pub(crate) fn load_styles(this: &CodeTools) -> Promise;
 
     /// Calls a function once an element is on the screen.
     #[wasm_bindgen(method, js_name = whenOnScreen)]

@@ -47,7 +47,7 @@ pub(crate) fn Page(props: &Props) -> Html {
     };
     let engine = use_engine(&props.spawn_engine, &state, &dispatch);
     let commands = use_commands(&state, &dispatch, &engine, &props.code_tools);
-    let lazy = view::use_lazy(&dispatch, &engine);
+    let lazy = view::use_lazy(&dispatch, &engine, &props.code_tools);
     use_engine_preparation(&props.preparation, &dispatch, &engine);
     use_runtime(&state, &engine);
     use_address(&state, &dispatch);

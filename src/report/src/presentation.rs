@@ -228,7 +228,7 @@ fn read_switch(value: &str, switch: &mut bool) -> bool {
 fn read_text(value: &str, text: &mut String) -> bool {
     let is_valid = value.len() <= MAX_TEXT_BYTES;
     if is_valid {
-        value.trim().clone_into(text);
+        value.trim_ascii().clone_into(text);
     }
     is_valid
 }

@@ -72,7 +72,7 @@ fn failure_of(event: &ErrorEvent, was_ready: bool) -> Failure {
 
 /// Returns true if browsers mean by a message that there is no memory or address space for another module.
 fn is_out_of_memory(message: &str) -> bool {
-    let message = message.to_lowercase();
+    let message = message.to_ascii_lowercase();
     ["out of memory", "allocate memory", "allocate wasm memory"].iter().any(|words| message.contains(words))
 }
 

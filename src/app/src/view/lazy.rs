@@ -27,7 +27,7 @@ use gloo_render::request_animation_frame;
 use gloo_timers::callback::Timeout;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
@@ -68,21 +68,24 @@ const UNPAINTED_MS: u32 = 300;
 
 /// Loads the views once the page has been painted, and again whenever that failed and the reader asks for it.
 #[hook]
-pub(crate) fn use_lazy(dispatch: &Callback<Action>, engine: &Rc<EngineHandle>) -> Lazy {
+pub(crate) fn use_lazy(dispatch: &Callback<Action>, engine: &Rc<EngineHandle>, tools: &CodeTools) -> Lazy {
     let code = use_state(|| Code::Loading);
     let load = {
-        let (code, dispatch, engine) = (code.setter(), dispatch.clone(), engine.clone());
+        let (code, dispatch) = (code.setter(), dispatch.clone());
+        let (engine, tools) = (engine.clone(), tools.clone());
         use_callback((), move |(), ()| {
-            let (code, dispatch, engine) = (code.clone(), dispatch.clone(), engine.clone());
+            let (code, dispatch) = (code.clone(), dispatch.clone());
+            let (engine, tools) = (engine.clone(), tools.clone());
             code.set(Code::Loading);
             spawn_local(async move {
-                code.set(match later_part().await {
-                    Ok(views) => {
+                let styles = tools.load_styles();
+                code.set(match (later_part().await, JsFuture::from(styles).await) {
+                    (Ok(views), Ok(_)) => {
                         engine.take_codec(views.messages);
                         dispatch.emit(Action::Page(PageAction::LaterPartLoaded(views.codec.clone())));
                         Code::Ready(Shared::new(views))
                     }
-                    Err(_) => Code::Failed,
+                    _ => Code::Failed,
                 });
             });
         })

@@ -252,12 +252,26 @@ fn readable(text: String) -> Result<Encoded, NoText> {
 }
 
 /// Returns true if the fragment of an address, with or without its `#`, claims to be a record or a recording: `v` or `r`,
-/// digits and a dot.
+/// digits and a dot. Reads as much as that of what [`restored`] mends: the page needs this before anything else.
 pub fn is_meant(fragment: &str) -> bool {
     /// Far more than a version takes.
     const START: usize = 64;
-    let start = restored(&fragment[..fragment.floor_char_boundary(START)]);
-    [RECORD, RECORDING].iter().any(|letter| version(&start, *letter).is_some())
+    let (mut has_letter, mut has_digits) = (false, false);
+    let mut bytes = fragment.bytes().take(START);
+    while let Some(mut byte) = bytes.next() {
+        if byte == b'%' {
+            let is_dot = matches!((bytes.next(), bytes.next()), (Some(b'2'), Some(b'E' | b'e')));
+            byte = if is_dot { b'.' } else { b' ' };
+        }
+        match byte {
+            b'v' | b'r' if !has_letter => has_letter = true,
+            b'0'..=b'9' if has_letter => has_digits = true,
+            b'.' => return has_digits,
+            b'#' | b'>' | 0..=b' ' | 127.. => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Splits a fragment that begins with a letter into its version and the text after it.
