@@ -88,5 +88,5 @@ test('a link that Python made opens with its lanes and settings', async ({ page,
   await lanes.open(`${QUERY}#r1.${packed}`);
   await isShown(page);
   await expect(page.locator('#recorded-title')).toContainText('Python recorded the results of this link');
-  expect(new URL(page.url()).searchParams.get('tasks')).toBe('4');
+  expect(new URL(page.url()).searchParams.get('n')).toBe('1000');
 });

@@ -2,7 +2,6 @@
 
 use crate::cells::{DELIMITERS, Dialect, Rows};
 use crate::number;
-use std::borrow::Cow;
 
 /// Size of the part of a text that the detection looks at, in bytes.
 const SAMPLE_BYTES: usize = 64 << 10;
@@ -54,7 +53,7 @@ fn stated(text: &str) -> Option<(u8, &str)> {
     let end = text.find(['\n', '\r'])?;
     let line = text[..end].trim_matches([' ', '"']);
     let key = line.get(..4).filter(|key| key.eq_ignore_ascii_case("sep="))?;
-    let delimiter = match line[key.len()..].as_bytes() {
+    let delimiter = match &line.as_bytes()[key.len()..] {
         // Trimming keeps tabs.
         [delimiter] if delimiter.is_ascii_punctuation() || *delimiter == b'\t' => *delimiter,
         [b'\\', b't'] => b'\t',
@@ -86,7 +85,7 @@ fn score(sample: &str, dialect: Dialect) -> f64 {
     {
         if !cells.is_empty() {
             widths.push(cells.len());
-            values.push(cells.iter().map(clarity).sum::<f64>() / cells.len() as f64);
+            values.push(cells.iter().map(|cell| clarity(cell)).sum::<f64>() / cells.len() as f64);
         }
     }
     let count = |width: usize| widths.iter().filter(|other| **other == width).count();
@@ -103,7 +102,7 @@ fn score(sample: &str, dialect: Dialect) -> f64 {
 
 /// Returns how much a cell looks like a single value: a number more than words, and words with another delimiter in
 /// them hardly.
-fn clarity(cell: &Cow<'_, str>) -> f64 {
+fn clarity(cell: &str) -> f64 {
     let cell = cell.trim();
     if number::is_number(cell) {
         1.0

@@ -266,8 +266,8 @@ mod tests {
 
     #[test]
     fn more_digits_than_fit_are_dropped() {
-        assert_eq!(value("0.1234567890123456789012", Mark::Point), Some(0.123_456_789_012_345_678));
-        assert_eq!(value("123456789012345678901234", Mark::Point), Some(123_456_789_012_345_678e6));
+        assert_eq!(value("0.1234567890123456789012", Mark::Point), "0.123456789012345678".parse().ok());
+        assert_eq!(value("123456789012345678901234", Mark::Point), "123456789012345678e6".parse().ok());
     }
 
     #[test]

@@ -98,6 +98,10 @@ fn every_experiment_has_its_python_and_its_rust() {
     }
 }
 
+/// Marks that stand for no parameter: the strategies, and the reader's files with the layout of a table.
+const NO_PARAMETERS: [&str; 7] =
+    ["strategies", "own-files", "delimiter", "quote", "decimal-mark", "group-column", "amount-column"];
+
 #[test]
 fn every_place_in_a_script_asks_for_something_the_experiment_has() {
     for experiment in experiments() {
@@ -105,9 +109,12 @@ fn every_place_in_a_script_asks_for_something_the_experiment_has() {
         let asked: Vec<_> = source.lines().filter_map(|line| line.split_once("# lanes:")).collect();
         assert!(!asked.is_empty(), "{} takes nothing from the page", experiment.id);
         for (assignment, key) in asked {
-            let known = key == "strategies" || experiment.parameters.iter().any(|one| one.key == key);
+            let known =
+                NO_PARAMETERS.contains(&key) || experiment.parameters.iter().any(|one| one.key == key);
             assert!(known, "{}: {assignment}# lanes:{key}", experiment.id);
-            let is_assignment = assignment.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+            let is_assignment = assignment
+                .split_once(" = ")
+                .is_some_and(|(name, _)| name.split(": ").all(|part| !part.contains(' ')));
             assert!(is_assignment && assignment.ends_with("  "), "{}: {assignment}", experiment.id);
         }
     }
@@ -175,8 +182,19 @@ fn every_script_shows_work_and_strategies_before_the_harness() {
 }
 
 /// Parameters that no script has: one with a value other than the default is named when the script runs.
-const NOT_CARRIED: [&str; 9] =
-    ["network", "urls", "site", "errors", "source", "group", "amount", "pool", "work"];
+const NOT_CARRIED: [&str; 11] = [
+    "network",
+    "urls",
+    "site",
+    "errors",
+    "source",
+    "group",
+    "amount",
+    "separator",
+    "decimal",
+    "pool",
+    "work",
+];
 
 #[test]
 fn every_setting_of_the_page_is_in_its_script_or_known_to_be_missing() {

@@ -140,8 +140,9 @@ fn fill_assignment(assignment: &str, key: &str, setup: &Setup, keys: &[&str], si
 fn not_carried(setup: &Setup, keys: &[&str]) -> Vec<String> {
     let shown = setup.values().shown();
     let changed = shown.filter(|(parameter, value)| {
-        !keys.contains(&parameter.key)
-            && !(keys.contains(&FILES_MARK) && CARRIED.contains(&parameter.key))
+        let is_carried =
+            keys.contains(&parameter.key) || keys.contains(&FILES_MARK) && CARRIED.contains(&parameter.key);
+        !is_carried
             && parameter.key != RUNTIME.key
             && **value != default_value(parameter, setup.values().cores(), setup.runtime())
     });

@@ -62,8 +62,8 @@ impl fmt::Display for Refusal {
                 write!(f, "they have {chars} characters, and the limit is {MAX_CHARS}")
             }
             Refusal::NotBase64 => f.write_str("they contain invalid characters"),
-            Refusal::Cut => f.write_str("the link was cut off, and its end is missing; copy the whole link"),
-            Refusal::NotDeflate => f.write_str("the link is damaged; copy it again"),
+            Refusal::Cut => f.write_str("their end was cut off; copy the whole link"),
+            Refusal::NotDeflate => f.write_str("they are damaged; copy the link again"),
             Refusal::TooLarge => f.write_str("they contain more than Lanes can show"),
             Refusal::CodeTooLong { bytes } => {
                 let (bytes, limit) = (grouped(*bytes as u64), grouped(MAX_CODE_BYTES as u64));

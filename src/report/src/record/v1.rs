@@ -263,6 +263,8 @@ pub(super) fn is_moment(text: &str) -> bool {
 /// # Errors
 /// An unknown experiment, or other steps of a sweep: then the figures have no meaning.
 fn setup(record: &RecordV1, cores: u32) -> Result<(Setup, Vec<String>), Refusal> {
+    // Without a name, the query would mean the first experiment.
+    address::named(&record.query).ok_or(Refusal::Malformed)?;
     let (setup, notes) = address::read_in_full(&record.query, cores);
     let mut lost = Vec::new();
     for note in notes {

@@ -11,10 +11,6 @@ fn written(code: &str) -> Action {
     Action::Settings(SettingsAction::CodeWritten(Some(code.into())))
 }
 
-fn loaded(state: &State) -> State {
-    state.reduce(Action::Page(PageAction::LaterPartLoaded(Shared::new(records::codec()))))
-}
-
 /// Opens a link with code.
 fn linked(query: &str, code: &str) -> State {
     let address = format!("{query}#{}", encode_code(code).unwrap());

@@ -45,7 +45,7 @@ fn a_host_page_can_show_another_experiment_or_change_one_value() {
 fn autorunning(query: &str, frame: Frame) -> State {
     let early = State::new(machine(true), frame, &format!("{query}&autorun=1"));
     assert!(!early.reduce(Action::Embed(EmbedAction::Seen)).autorun_now(), "before all is loaded");
-    early.reduce(Action::Page(PageAction::LaterPartLoaded(Shared::new(records::codec()))))
+    loaded(&early)
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_choice_of_the_reader_cancels_autorun() {
 
 #[test]
 fn a_host_page_learns_nothing_of_runs_on_the_readers_own_data() {
-    let own = embedded("x=ten-requests&network=urls&urls=https://a.example/");
+    let own = loaded(&embedded("x=ten-requests&network=urls&urls=https://a.example/"));
     let (running, _) = started(&own);
     let shown = configured(&running, "network=simulated");
     assert!(!shown.setup().is_readers_own() && shown.is_running());

@@ -34,6 +34,10 @@ fn rows_requested(rows: Vec<&'static str>) -> Action {
     Action::DecisionTable(DecisionTableAction::RowsRequested(rows))
 }
 
+fn loaded(state: &State) -> State {
+    state.reduce(Action::Page(PageAction::LaterPartLoaded(Shared::new(records::codec()))))
+}
+
 fn started(state: &State) -> (State, JobId) {
     let (id, plan) = state.next_job().expect("a job");
     (state.reduce(Action::Job(JobAction::Started { job: id, plan: Rc::new(plan) })), id)

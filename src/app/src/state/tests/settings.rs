@@ -84,7 +84,7 @@ fn files(bytes: &[u8]) -> ChosenFiles {
 
 #[test]
 fn the_next_run_works_on_the_files_that_the_reader_chose() {
-    let before = state(true).reduce(navigated("x=word-count&source=own"));
+    let before = loaded(&state(true)).reduce(navigated("x=word-count&source=own"));
     assert!(before.settings.lacks_files() && before.next_job().is_none());
     let brought =
         Action::Settings(SettingsAction::FilesChosen { experiment: "word-count", files: files(b"one") });
@@ -161,7 +161,7 @@ fn a_confirmation_is_of_what_was_shown_and_lasts() {
     assert_eq!(confirmed.settings().unconfirmed().len(), 0);
     // It outlives the experiment.
     let elsewhere = confirmed.reduce(chosen("failing-task"));
-    assert_eq!(elsewhere.settings().confirmed(), [destination.clone()]);
+    assert_eq!(elsewhere.settings().confirmed(), std::slice::from_ref(&destination));
     // Whatever changes the settings takes back the question.
     let change = SettingsAction::Picked { key: "repeats", value: 50 };
     for action in [Action::Settings(change), navigated("x=ten-requests")] {

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn only_unusual_encodings_are_named() {
         let file = File { name: "a.txt".into(), bytes: [].into() };
-        assert_eq!(chosen(&[file.clone()], 20, &["UTF-8"].into()), "a.txt, 20 B");
+        assert_eq!(chosen(std::slice::from_ref(&file), 20, &["UTF-8"].into()), "a.txt, 20 B");
         assert_eq!(
             chosen(&[file.clone(), file], 20, &["Windows-1252 (Latin-1)", "UTF-8"].into()),
             "a.txt and 1 more, 20 B, read as UTF-8 and Windows-1252 (Latin-1)"

@@ -41,7 +41,7 @@ fn refused_origins(state: &State, dispatch: &Callback<Action>) -> Html {
     let is_allowed = |origin: &String| state.settings().allowed_origins().contains(origin);
     let allow = |origin: &String| {
         let action = Action::Settings(SettingsAction::OriginAllowed(origin.clone()));
-        vanishing_button(&words::allow(origin), dispatch, action)
+        vanishing_button(words::allow(origin), dispatch, action)
     };
     html! {
         <div class="notice origins" role="status">

@@ -31,7 +31,7 @@ pub(super) fn OpenRecording(OpenRecordingProps { dispatch }: &OpenRecordingProps
         Timeout::new(0, move || input.set_value("")).forget();
     });
     html! {
-        <div class="files">
+        <div class="open-recording">
             <label class="choose-file">
                 { words::OPEN }
                 <input

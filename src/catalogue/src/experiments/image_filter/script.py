@@ -17,8 +17,6 @@ TILES = 8  # lanes:tiles
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["sequential", "one-pass", "threads", "processes"]  # lanes:strategies
-# Your picture, in the working directory.
-FILES: list[str] = []  # lanes:own-files
 
 # A band: its size, the part of the image it is made from, and its box in that part.
 Tile = tuple[tuple[int, int], Image.Image, tuple[float, float, float, float]]
@@ -61,6 +59,8 @@ def main() -> None:
             print(f"{one_pass / median:.2f}x as fast as in one pass: {name}")
 
 
+# Your picture, in the working directory.
+FILES: list[str] = []  # lanes:own-files
 # The reach of the blur in pixels: three standard deviations.
 RADIUS = 12  # lanes:radius
 SMOOTHING = 4  # lanes:smoothing
