@@ -10,6 +10,7 @@ import { saveForOffline, takeNewVersion } from './boot/offline.js';
 import { applyTheme } from './boot/theme.js';
 import * as codeTools from './code/tools.js';
 import { loadModule } from './loading/load.js';
+import { loadStyles } from './loading/styles.js';
 import { explainErrors, reportEnd } from './loading/watch.js';
 
 applyTheme();
@@ -31,7 +32,7 @@ async function main() {
   // A page that is not isolated yet may be about to reload, so show nothing that would flash.
   if (!crossOriginIsolated) await preparation;
   await init({ module_or_path: await loadModule(appModule) });
-  start(spawnEngine, preparation, codeTools, whenSeen);
+  start(spawnEngine, preparation, { ...codeTools, loadStyles }, whenSeen);
   reportHeight();
 }
 

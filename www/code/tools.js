@@ -1,27 +1,10 @@
 // JavaScript that the page calls: files, highlighting, the clipboard and saved runs. `js.rs` in `src/app/src` names it.
 
-import laterStyles from '../styles/later.css?url';
-
 /** Reads a text file of the site. */
 export async function read(path) {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`HTTP status ${response.status}`);
   return response.text();
-}
-
-/** Loads the styles of what appears after the first view. */
-export function loadStyles() {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = laterStyles;
-  return new Promise((resolve, reject) => {
-    link.onload = () => resolve();
-    link.onerror = () => {
-      link.remove();
-      reject(new Error('The styles could not be loaded.'));
-    };
-    document.head.append(link);
-  });
 }
 
 /** Loads `highlightLines`. The module is large, so it is loaded only when code is shown. */

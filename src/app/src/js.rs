@@ -6,7 +6,7 @@ use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Functions of `www/code/tools.js`, passed to the page when it starts.
+    /// Functions of `www/code/tools.js` and `www/loading/styles.js`, passed to the page when it starts.
     #[derive(Clone, Debug, PartialEq)]
     pub type CodeTools;
 

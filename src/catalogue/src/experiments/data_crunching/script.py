@@ -52,7 +52,8 @@ def main() -> None:
         }
         compare(strategies, STRATEGIES, REPEATS, left_out)
         if FILES:
-            for group, (count, total, low, high) in merged(map(summarise, paths)).items():
+            groups = merged(map(summarise, paths))
+            for group, (count, total, low, high) in groups.items():
                 print(f"{group}: {count:,} rows, sum {total:g}, {low:g} to {high:g}")
 
 

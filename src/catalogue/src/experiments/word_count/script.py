@@ -19,14 +19,6 @@ PASSES = 20  # lanes:passes
 WORKERS = 2  # lanes:workers
 REPEATS = 3  # lanes:repeats
 STRATEGIES = ["sequential", "threads", "processes"]  # lanes:strategies
-# Your texts, in the working directory.
-FILES: list[str] = []  # lanes:own-files
-# Accents, vowel signs and other marks belong to the letter before them.
-MARKS = "".join(
-    mark for mark in map(chr, range(0x300, 0x10000)) if unicodedata.category(mark)[0] == "M"
-)
-# Letters of any script, with apostrophes between them.
-WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['\u200c\u200d{MARKS}](?=[^\W_]|[{MARKS}])|[{MARKS}])*")
 
 
 def count(path: Path) -> Counter[str]:
@@ -55,6 +47,20 @@ def main() -> None:
         compare(strategies, STRATEGIES, REPEATS, left_out)
         total = merged(map(count, paths))
         print(f"{total.total():,} words, the most frequent {total.most_common(3)}")
+
+
+# Your texts, in the working directory.
+FILES: list[str] = []  # lanes:own-files
+# Accents, vowel signs and other marks belong to the letter before them.
+MARKS = "".join(
+    mark
+    for mark in map(chr, range(0x300, 0x10000))
+    if unicodedata.category(mark)[0] == "M"
+)
+# Letters of any script, with apostrophes between them.
+WORD = re.compile(
+    rf"[^\W\d_](?:[^\W_]|['\u200c\u200d{MARKS}](?=[^\W_]|[{MARKS}])|[{MARKS}])*"
+)
 
 
 def merged(counters: Iterable[Counter[str]]) -> Counter[str]:
