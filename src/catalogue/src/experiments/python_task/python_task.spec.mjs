@@ -151,7 +151,7 @@ test('the script to copy is the code, then what runs it', async ({ page, lanes }
   await expect(script).toContainText('def main():');
   const text = await script.textContent();
   expect(text.startsWith(SMALL)).toBe(true);
-  expect(text).not.toContain('task_async');
+  expect(text).not.toContain('task_async(');
   await expect(page.getByRole('tab')).toHaveText(['Python']);
 });
 
