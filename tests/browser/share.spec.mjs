@@ -121,7 +121,9 @@ test('saved runs survive a reload, and can be compared and deleted', async ({ pa
   await expect(page.locator('.versus')).toHaveCount(0);
 
   // Foreign data in the storage, here of an older version, does no harm.
-  await page.evaluate(() => localStorage.setItem('lanes.runs', 'nonsense\nsum-of-squares v1.ABABABABABABABABABABABAB\n'));
+  await page.evaluate(() =>
+    localStorage.setItem('lanes.runs', 'nonsense\nsum-of-squares v1.ABABABABABABABABABABABAB\n'),
+  );
   await page.reload();
   await lanes.ready();
   await expect(page.getByText('1 of the saved runs could not be read')).toBeVisible();

@@ -2,8 +2,12 @@
 
 import { hasHash } from './hash.js';
 
-/** Matches the scripts and modules of an engine: not of CPython, which names its files, nor of views. */
-const IS_PART = /^assets\/(?!python|lanes_python|editor|highlight).*\.(js|wasm)$/;
+const FILES = {
+  /** Matches the scripts and modules of an engine: not of CPython, which names its files, nor of views. */
+  parts: /^assets\/(?!python|lanes_python|editor|highlight).*\.(js|wasm)$/,
+  /** Matches the scripts that workers begin with. They are small. */
+  entries: /^assets\/(worker|isolate|python)-.*\.js$/,
+};
 
 const IS_SCRIPT_TYPE = /^(text|application)\/(x-)?javascript/;
 
@@ -12,10 +16,11 @@ const IS_SCRIPT_TYPE = /^(text|application)\/(x-)?javascript/;
  * past the browser's cache, which replaces damaged copies.
  *
  * @param {string} base URL of the site
+ * @param {keyof typeof FILES} which
  */
-export async function check(base) {
+export async function check(base, which) {
   const response = await fetch(new URL('files.json', base), { cache: 'no-cache' });
-  const files = Object.entries(await response.json()).filter(([path]) => IS_PART.test(path));
+  const files = Object.entries(await response.json()).filter(([path]) => FILES[which].test(path));
   const problems = await Promise.all(files.map(([path, hash]) => problemOf(base, path, hash)));
   return problems.find(Boolean);
 }

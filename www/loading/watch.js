@@ -6,6 +6,12 @@ export const ENDED = 'The browser ended it.';
 /** Time to find out which file is broken. */
 const SEARCH_MS = 1_500;
 
+/**
+ * Time after which a worker that has said nothing may have half a script: if that ends between two statements, it is a script
+ * that does nothing.
+ */
+const SILENT_MS = 4_000;
+
 /** Matches errors that a broken script may cause, without its name. */
 const MAY_BE_A_FILE = /SyntaxError|Failed to fetch|import|thread could not/;
 
@@ -58,23 +64,33 @@ export function explainErrors(worker, base) {
       message ? new ErrorEvent('error', { message, cancelable: true }) : new Event('error'),
     );
   };
-  worker.addEventListener('error', explain, { signal: listening.signal });
+  const { signal } = listening;
+  worker.addEventListener('error', explain, { signal });
+  const silent = setTimeout(async () => {
+    const message = await findBroken(base, 'entries');
+    if (message && !signal.aborted)
+      worker.dispatchEvent(new ErrorEvent('error', { message, cancelable: true }));
+  }, SILENT_MS);
+  const hear = () => clearTimeout(silent);
+  worker.addEventListener('message', hear, { once: true, signal });
+  signal.addEventListener('abort', hear);
   return { end: () => listening.abort() };
 }
 
-let search;
+const searches = new Map();
 
 /**
- * Describes the first broken file among the site's scripts and modules, or returns undefined if none is found in time. Workers
- * that fail at the same time share one search.
+ * Describes the first broken file among the site's scripts and modules, or among the `entries` of workers. Returns undefined if
+ * none is found in time. Workers that fail at the same time share one search.
  */
-function findBroken(base) {
+function findBroken(base, which = 'parts') {
   const late = new Promise((resolve) => setTimeout(resolve, SEARCH_MS));
-  search ??= import('./check.js')
-    .then(({ check }) => check(base))
-    .catch(() => undefined)
-    .finally(() => {
-      search = undefined;
-    });
-  return Promise.race([search, late]);
+  if (!searches.has(which)) {
+    const search = import('./check.js').then(({ check }) => check(base, which)).catch(() => undefined);
+    searches.set(
+      which,
+      search.finally(() => searches.delete(which)),
+    );
+  }
+  return Promise.race([searches.get(which), late]);
 }
