@@ -226,6 +226,16 @@ test('the holds of the GIL name their lanes, and do not overlap', () => {
   ]);
 });
 
+test('a hold ends when another thread acquires the GIL, even if the event of the release is late', () => {
+  const a = thread(1, [0, TAKE], [1, MARK, START], [4, RELEASE]);
+  const b = thread(2, [3, TAKE], [6, RELEASE]);
+  const events = [...a, ...b].sort((x, y) => x.at - y.at);
+  assert.deepEqual(makeLanes([first(events)], times).gil, [
+    { lane: 0, start: 0, end: 3 },
+    { lane: null, start: 3, end: 6 },
+  ]);
+});
+
 test('spans of a run in progress are reported once, when they have ended', () => {
   const live = new LiveSpans({ begin: 0, hasGil: true });
   const a = thread(1, [0, TAKE], [1, MARK, START], [3, RELEASE], [3, WANT], [6, TAKE], [8, MARK, END]);

@@ -141,11 +141,14 @@ export function makeLanes(processes, times) {
   };
 }
 
-/** Returns the holds of the first process's threads, in order. */
+/**
+ * Returns the holds of the first process's threads, in order. A thread may lose its core between a release and its event: the
+ * hold has ended at the latest when another thread acquired the GIL.
+ */
 function holdsOf(threads, shown, { begin, hasGil }) {
   if (!hasGil) return [];
   const lanes = new Map(shown.map((thread, index) => [thread, index]));
-  return threads
+  const holds = threads
     .filter(({ process }) => process.isFirst)
     .flatMap((thread) =>
       thread.holds.map(({ start, end }) => ({
@@ -155,4 +158,8 @@ function holdsOf(threads, shown, { begin, hasGil }) {
       })),
     )
     .sort((a, b) => a.start - b.start);
+  return holds.map((hold, index) => ({
+    ...hold,
+    end: Math.min(hold.end, holds[index + 1]?.start ?? Number.POSITIVE_INFINITY),
+  }));
 }

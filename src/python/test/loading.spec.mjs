@@ -6,7 +6,7 @@ const python = pageOf('gil');
 test('all bytes are counted as they load, and those of files that are there already once', async () => {
   const [gil, nogil] = [await python.sizes('gil'), await python.sizes('nogil')];
   expect(python.loaded.counts.at(-1)).toBe(gil.wasm + gil.stdlib + gil.lanes);
-  expect(python.loaded.counts.length).toBeGreaterThan(10);
+  expect(python.loaded.counts.length).toBeGreaterThan(2);
   const { counts } = await python.load('nogil');
   expect(counts.at(-1)).toBe(nogil.wasm);
   expect((await python.execute('import sys\nprint(sys._is_gil_enabled())')).text).toBe('False\n');
