@@ -73,6 +73,9 @@ fn question(Ambiguous { column, example }: &Ambiguous, dispatch: &Callback<Actio
     }
 }
 
+/// Class of the cells of the two chosen columns.
+const USED: &str = "used";
+
 fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
     let chosen = overview.chosen.as_ref().ok();
     let used =
@@ -97,7 +100,7 @@ fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
             }
         };
         html! {
-            <th scope="col" class={classes!(used(index))}>
+            <th scope="col" class={classes!(used(index).map(|_| USED))}>
                 <span class="column-name">{ &column.name }</span>
                 { button(words::GROUP_BY, "group", used(index) == Some("group")) }
                 if column.is_numeric {
@@ -109,7 +112,7 @@ fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
     let row = |cells: &Vec<String>| {
         let cell = |index: usize| {
             let text = cells.get(index).cloned().unwrap_or_default();
-            html! { <td class={classes!(used(index))}>{ text }</td> }
+            html! { <td class={classes!(used(index).map(|_| USED))}>{ text }</td> }
         };
         html! { <tr>{ for (0..overview.columns.len()).map(cell) }</tr> }
     };
