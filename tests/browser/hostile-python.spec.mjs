@@ -2,6 +2,7 @@
 // by itself or by Stop, and the next one runs.
 
 import { expect, test } from '#support/lanes.mjs';
+import { ENDLESS } from '../../src/python/test/endless.mjs';
 
 /** Most time in milliseconds from Stop to the end of a run. */
 const LATEST_MS = 3_000;
@@ -10,28 +11,7 @@ const LATEST_MS = 3_000;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Programs that end by Stop only. */
-const ENDLESS = {
-  'an endless loop': 'print("on")\nwhile True:\n    pass',
-  'threads that catch everything': `import threading
-
-def spin():
-    while True:
-        try:
-            while True:
-                pass
-        except BaseException:
-            pass
-
-for _ in range(3):
-    threading.Thread(target=spin).start()
-print("on")
-spin()`,
-  'endless output': 'print("on")\nwhile True:\n    print("x" * 1000)',
-  'a deadlock': 'import threading\nlock = threading.Lock()\nprint("on")\nwith lock, lock:\n    pass',
-  'a catastrophic regular expression': 'import re\nprint("on")\nre.match(r"(a+)+$", "a" * 60 + "b")',
-  'a huge power': 'print("on")\nx = 3 ** (10 ** 8)',
-  'a long sleep': 'import time\nprint("on")\ntime.sleep(1e9)',
-};
+const STOPPED = { ...ENDLESS, 'endless output': 'print("on")\nwhile True:\n    print("x" * 1000)' };
 
 /** Programs that end by themselves, with words of how. */
 const ENDING = {
@@ -86,7 +66,7 @@ for (const runtime of ['cpython', 'cpython-nogil'])
     await page.evaluate(() => {
       globalThis.longestPauseMs = 0;
     });
-    for (const [name, code] of Object.entries(ENDLESS)) {
+    for (const [name, code] of Object.entries(STOPPED)) {
       await begin(code);
       await page.waitForTimeout(300);
       const ms = await lanes.msToStop();

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { ENDLESS } from './endless.mjs';
 import { renderers } from './renderers.mjs';
 import { onEachBuild, pageOf } from './support.mjs';
 
@@ -140,51 +141,6 @@ const POOLS_AT_THE_TOP = [
 
 /** A strategy that returns what the program has computed. */
 const LENGTHS = 'def main():\n    compare({"sequential": lambda: lengths}, [], 1)';
-
-/** Programs that never end. Each prints when it has begun. */
-const ENDLESS = {
-  'a loop': 'print("on")\nwhile True:\n    pass',
-  'threads that catch everything': `import threading
-
-def spin():
-    while True:
-        try:
-            print("on")
-            while True:
-                pass
-        except BaseException:
-            pass
-
-for _ in range(3):
-    threading.Thread(target=spin).start()
-spin()`,
-  'a deadlock': `import threading
-lock = threading.Lock()
-print("on")
-with lock, lock:
-    pass`,
-  'a regular expression': 'import re\nprint("on")\nre.match(r"(a+)+$", "a" * 60 + "b")',
-  'a power': 'print("on")\nx = 3 ** (10 ** 8)',
-  'a sleep': 'import time\nprint("on")\ntime.sleep(1e6)',
-  'a request': 'import requests\nprint("on")\nrequests.get("https://example.com/1?latency=60000")',
-  'an event loop': `import asyncio
-
-async def spin():
-    print("on")
-    while True:
-        await asyncio.sleep(0)
-
-asyncio.run(spin())`,
-  processes: `from concurrent.futures import ProcessPoolExecutor
-
-def spin(number):
-    print("on")
-    while True:
-        pass
-
-with ProcessPoolExecutor(2) as pool:
-    list(pool.map(spin, range(2)))`,
-};
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
