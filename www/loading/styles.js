@@ -2,8 +2,18 @@
 
 import laterStyles from '../styles/later.css?url';
 
-/** Adds the styles to the page. Resolves once they are there. */
+let styles;
+
+/** Adds the styles to the page, once. Resolves when they are there. */
 export function loadStyles() {
+  styles ??= addStyles().catch((error) => {
+    styles = undefined;
+    throw error;
+  });
+  return styles;
+}
+
+function addStyles() {
   const link = document.createElement('link');
   link.rel = 'stylesheet';
   link.href = laterStyles;

@@ -68,12 +68,15 @@ pub struct Table {
 /// # Errors
 /// A quote that is not closed, a row with too many cells, or no rows.
 pub fn overview(text: &str, choices: Choices) -> Result<Overview, Refusal> {
-    let start = dialect::detect(text, choices.delimiter);
+    survey(&dialect::detect(text, choices.delimiter), choices)
+}
+
+fn survey(start: &Start<'_>, choices: Choices) -> Result<Overview, Refusal> {
     let mut tally: Option<Tally> = None;
     let mut first = Vec::new();
     let mut skipped = Skipped::default();
     let mut rows = 0;
-    each_row(&start, |line, cells| {
+    each_row(start, |line, cells| {
         match &mut tally {
             _ if cells.is_empty() => skipped.blank += u64::from(tally.is_some()),
             None => tally = Some(Tally::new(cells)),
@@ -104,11 +107,11 @@ pub fn overview(text: &str, choices: Choices) -> Result<Overview, Refusal> {
 /// # Errors
 /// As [`overview`], or a cell of the column to summarize that is not a number, or numbers that can be read in two ways.
 pub fn read(text: &str, choices: Choices) -> Result<Table, Refusal> {
-    let overview = overview(text, choices)?;
+    let start = dialect::detect(text, choices.delimiter);
+    let overview = survey(&start, choices)?;
     let (group, amount) = overview.chosen?;
     let mark = overview.mark.map_err(|ambiguous| ambiguous.refusal())?.unwrap_or(Mark::Point);
     let name = &overview.columns[amount].name;
-    let start = dialect::detect(text, choices.delimiter);
     let mut groups = Groups::default();
     let mut table = Table { skipped: overview.skipped, ..Table::default() };
     let mut numbers = Vec::new();

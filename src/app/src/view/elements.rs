@@ -3,10 +3,11 @@
 use super::focus::on_last_press;
 use super::words;
 use crate::state::Action;
+use gloo_timers::callback::Timeout;
 use lanes_analysis::look::look;
 use lanes_model::strategy::NOT_IN_PYTHON;
 use lanes_model::{Runtime, Strategy};
-use web_sys::HtmlInputElement;
+use web_sys::{File, HtmlInputElement};
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
@@ -35,6 +36,47 @@ pub(super) fn vanishing_button(
 ) -> Html {
     let onclick = on_last_press(dispatch, action);
     html! { <button type="button" class="quiet" {onclick}>{ label.into_prop_value() }</button> }
+}
+
+/// Files that a picker offers.
+pub(super) struct Accepted {
+    /// File types, as in the attribute of an `<input>`.
+    pub(super) types: &'static str,
+    /// True if several files can be chosen at once.
+    pub(super) several: bool,
+}
+
+/// Renders a button that opens the browser's file dialog. `described_by` is the id of the element that describes it.
+pub(super) fn file_picker(
+    label: impl IntoPropValue<Html>,
+    accepted: Accepted,
+    described_by: &'static str,
+    take: impl Fn(Vec<File>) + 'static,
+) -> Html {
+    let onchange = Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let list = input.files();
+        let chosen: Vec<File> =
+            list.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.item(index))).collect();
+        if !chosen.is_empty() {
+            take(chosen);
+        }
+        // Cleared once the list has been read, so that the same file can be chosen again after it was changed.
+        Timeout::new(0, move || input.set_value("")).forget();
+    });
+    html! {
+        <label class="choose-file">
+            { label.into_prop_value() }
+            <input
+                type="file"
+                class="hidden"
+                accept={accepted.types}
+                multiple={accepted.several}
+                aria-describedby={described_by}
+                {onchange}
+            />
+        </label>
+    }
 }
 
 /// Returns true if a click on a link opens it elsewhere, as with a modifier key.

@@ -101,19 +101,25 @@ impl Events {
                 LaneKind::EventLoop => Some(assign_rows(&lane.spans)),
             };
             let row = |span: &Span| rows.as_ref().and_then(|rows| rows.get(&span.task)).copied().unwrap_or(0);
+            // Each row is a thread, and a lane without spans is one, too.
+            let mut threads: Vec<Vec<&Span>> = vec![Vec::new()];
+            for span in &lane.spans {
+                let row = row(span);
+                threads.resize_with(threads.len().max(row + 1), Vec::new);
+                threads[row].push(span);
+            }
             let first = self.threads + 1;
-            let last = first + lane.spans.iter().map(row).max().unwrap_or(0);
-            for tid in first..=last {
-                let name = match tid - first {
+            self.threads += threads.len();
+            for row in 0..threads.len() {
+                let name = match row {
                     0 => run.lane_name(index),
                     row => format!("{}, row {}", run.lane_name(index), row + 1),
                 };
-                self.name("thread_name", name, (pid, tid));
+                self.name("thread_name", name, (pid, first + row));
             }
-            for tid in first..=last {
-                self.add_thread(lane.spans.iter().filter(|span| first + row(span) == tid), pid, tid);
+            for (spans, tid) in threads.into_iter().zip(first..) {
+                self.add_thread(spans.into_iter(), pid, tid);
             }
-            self.threads = last;
         }
     }
 

@@ -1,8 +1,8 @@
 //! Recordings: what Python did outside the browser, as JSON of the schema `lanes/recording@1`.
 //!
 //! A copied script writes one with `--lanes`, and so does the package `lanes-record`; `docs/recording.md` describes the schema.
-//! It is a file, or the fragment of a link, `r1.<base64url of deflated JSON>`. What is read is a [`Record`] like any other, with
-//! the same invariants (`possible.rs`), however the text came about.
+//! A recording is a file, or the fragment of a link, `r1.<base64url of deflated JSON>`. It is read into a [`Record`] like any
+//! other, with the same invariants (`possible.rs`), however the text came about.
 //!
 //! A recording has the time that each task computed, but not when it did. What remains of a task is waiting, whose kind
 //! follows from the work and the strategy. Its parts are spread over the task ([`Spread`]).

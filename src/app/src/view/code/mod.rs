@@ -71,7 +71,9 @@ fn CodeView(CodeProps { setup, files, tools, open }: &CodeProps) -> Html {
     let (file, load) = use_file(tools, is_on_screen.then_some(path));
     let script = file.as_ref().filter(|_| language == Language::Python).and_then(|file| file.as_ref().ok());
     let program = script.and_then(|source| code::in_editor(source, setup)).zip(open.as_ref());
-    let own_files = use_memo((files.clone(), setup.own_table()), |(files, _)| {
+    // A table is read from its first to its last row for its layout, so not before the script is shown.
+    let files = files.clone().filter(|_| script.is_some());
+    let own_files = use_memo((files, setup.own_table()), |(files, _)| {
         let names = |files: &Vec<File>| files.iter().map(|file| file.name.clone()).collect();
         files.as_ref().map(|files| OwnFiles { names: names(files), table: layout(setup, files) })
     });

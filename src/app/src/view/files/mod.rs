@@ -10,13 +10,12 @@ pub(crate) use table::layout;
 
 use crate::js::CodeTools;
 use crate::state::{Action, SettingsAction, Shared};
-use gloo_timers::callback::Timeout;
+use crate::view::elements::{Accepted, file_picker};
 use lanes_catalogue::Setup;
 use lanes_catalogue::experiment::OwnFiles;
 use lanes_model::workload::File;
 use table::TablePreview;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -42,41 +41,22 @@ pub(crate) fn ChooseFiles(props: &ChooseFilesProps) -> Html {
     if !setup.values().uses_own_files() && problem.is_none() {
         return html! {};
     }
-    let onchange = {
+    let accepted = Accepted { types: own_files.accept, several: own_files.most > 1 };
+    let take = {
         let (experiment, own_files) = (setup.experiment().id, *own_files);
         let (tools, dispatch) = (tools.clone(), dispatch.clone());
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let list = input.files();
-            let chosen: Vec<web_sys::File> = list
-                .iter()
-                .flat_map(|list| (0..list.length()).filter_map(|index| list.item(index)))
-                .collect();
-            if !chosen.is_empty() {
-                let (tools, dispatch) = (tools.clone(), dispatch.clone());
-                spawn_local(async move {
-                    let files = take::take(&chosen, own_files, &tools).await;
-                    dispatch.emit(Action::Settings(SettingsAction::FilesChosen { experiment, files }));
-                });
-            }
-            // Cleared once the list has been read, so that the same file can be chosen again after it was changed.
-            Timeout::new(0, move || input.set_value("")).forget();
-        })
+        move |chosen: Vec<web_sys::File>| {
+            let (tools, dispatch) = (tools.clone(), dispatch.clone());
+            spawn_local(async move {
+                let files = take::take(&chosen, own_files, &tools).await;
+                dispatch.emit(Action::Settings(SettingsAction::FilesChosen { experiment, files }));
+            });
+        }
     };
     let table = files.as_ref().filter(|_| setup.own_table().is_some());
     html! {
         <div class="files">
-            <label class="choose-file">
-                { words::choose(own_files.what) }
-                <input
-                    type="file"
-                    class="hidden"
-                    accept={own_files.accept}
-                    multiple={own_files.most > 1}
-                    aria-describedby="files-chosen"
-                    {onchange}
-                />
-            </label>
+            { file_picker(words::choose(own_files.what), accepted, "files-chosen", take) }
             <span class="quiet">{ words::OR_DROP }</span>
             <p id="files-chosen" aria-live="polite">{ about.clone().unwrap_or_else(|| words::NO_FILE.to_owned()) }</p>
             if let Some(problem) = problem {

@@ -73,17 +73,11 @@ fn question(Ambiguous { column, example }: &Ambiguous, dispatch: &Callback<Actio
     }
 }
 
-/// Class of the cells of the two chosen columns.
-const USED: &str = "used";
-
 fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
     let chosen = overview.chosen.as_ref().ok();
-    let used =
-        |index: usize| {
-            chosen.and_then(|(group, amount)| {
-                if index == *group { Some("group") } else { (index == *amount).then_some("amount") }
-            })
-        };
+    let is_group = |index: usize| chosen.is_some_and(|(group, _)| index == *group);
+    let is_amount = |index: usize| chosen.is_some_and(|(_, amount)| index == *amount);
+    let class = |index: usize| (is_group(index) || is_amount(index)).then_some("used");
     let head = |(column, index): (&Column, usize)| {
         let button = |label: &'static str, key: &'static str, is_chosen: bool| {
             let text = column.key.clone();
@@ -100,11 +94,11 @@ fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
             }
         };
         html! {
-            <th scope="col" class={classes!(used(index).map(|_| USED))}>
+            <th scope="col" class={class(index)}>
                 <span class="column-name">{ &column.name }</span>
-                { button(words::GROUP_BY, "group", used(index) == Some("group")) }
+                { button(words::GROUP_BY, "group", is_group(index)) }
                 if column.is_numeric {
-                    { button(words::SUMMARIZE, "amount", used(index) == Some("amount")) }
+                    { button(words::SUMMARIZE, "amount", is_amount(index)) }
                 }
             </th>
         }
@@ -112,7 +106,7 @@ fn preview(overview: &Overview, dispatch: &Callback<Action>) -> Html {
     let row = |cells: &Vec<String>| {
         let cell = |index: usize| {
             let text = cells.get(index).cloned().unwrap_or_default();
-            html! { <td class={classes!(used(index).map(|_| USED))}>{ text }</td> }
+            html! { <td class={class(index)}>{ text }</td> }
         };
         html! { <tr>{ for (0..overview.columns.len()).map(cell) }</tr> }
     };

@@ -3,45 +3,30 @@
 use super::words;
 use crate::state::Action;
 use crate::state::records::{RecordsAction, read_recording};
+use crate::view::elements::{Accepted, file_picker};
 use crate::view::focus::{RECORDED_BANNER, go_to};
-use gloo_timers::callback::Timeout;
 use lanes_report::record::Refusal;
 use lanes_report::record::limits::MAX_RECORDING_BYTES;
 use std::rc::Rc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(super) struct OpenRecordingProps {
-    pub(super) dispatch: Callback<Action>,
-}
-
-/// The button that opens a recording, and how to make one.
-#[component]
-pub(super) fn OpenRecording(OpenRecordingProps { dispatch }: &OpenRecordingProps) -> Html {
+/// Renders the button that opens a recording, and how to make one.
+pub(super) fn recording_picker(dispatch: &Callback<Action>) -> Html {
+    let accepted = Accepted { types: ".json,application/json", several: false };
     let dispatch = dispatch.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        if let Some(file) = input.files().and_then(|list| list.item(0)) {
-            let dispatch = dispatch.clone();
-            spawn_local(async move { open_recording(&file, &dispatch).await });
-        }
-        // Cleared once the list has been read, so that the same file can be chosen again after it was changed.
-        Timeout::new(0, move || input.set_value("")).forget();
-    });
+    let take = move |files: Vec<File>| {
+        let dispatch = dispatch.clone();
+        spawn_local(async move {
+            for file in &files {
+                open_recording(file, &dispatch).await;
+            }
+        });
+    };
     html! {
         <div class="open-recording">
-            <label class="choose-file">
-                { words::OPEN }
-                <input
-                    type="file"
-                    class="hidden"
-                    accept=".json,application/json"
-                    aria-describedby="how-to-record"
-                    {onchange}
-                />
-            </label>
+            { file_picker(words::OPEN, accepted, "how-to-record", take) }
             <span class="quiet">{ words::OR_DROP }</span>
             <p id="how-to-record" class="quiet">{ words::HOW_TO_RECORD }</p>
         </div>

@@ -1,6 +1,6 @@
 //! The saved runs of an experiment, and the results that came with links.
 
-use super::open::OpenRecording;
+use super::open::recording_picker;
 use super::words;
 use crate::state::records::{Entry, RecordsAction, Trouble};
 use crate::state::{Action, State};
@@ -16,7 +16,7 @@ pub(in crate::view) fn saved_runs(state: &State, dispatch: &Callback<Action>) ->
         Trouble::NotOpened { .. } => html! { <p class="bad-text" role="alert">{ trouble.to_string() }</p> },
         _ => html! { <p class="quiet">{ trouble.to_string() }</p> },
     });
-    let open = html! { <OpenRecording dispatch={dispatch.clone()} /> };
+    let open = recording_picker(dispatch);
     if entries.is_empty() {
         return html! { <>{ trouble }{ open }</> };
     }
