@@ -1,5 +1,8 @@
 // Saving results: every format is written and read back.
 
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from '#support/lanes.mjs';
 
 const TODAY = /^\d{4}-\d{2}-\d{2}/;
@@ -116,6 +119,42 @@ function checkTrace({ traceEvents }) {
     }
   }
 }
+
+const SPEEDSCOPE = join(
+  dirname(createRequire(import.meta.url).resolve('speedscope/package.json')),
+  'dist/release',
+);
+
+/** Opens a trace in speedscope, and returns each lane as its importer understands it. */
+async function importIntoSpeedscope(context, { name, bytes }) {
+  const page = await context.newPage();
+  await page.route('http://speedscope.test/**', (route) =>
+    route.fulfill({ path: join(SPEEDSCOPE, basename(new URL(route.request().url()).pathname)) }),
+  );
+  await page.goto('http://speedscope.test/index.html');
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(bytes) });
+  // speedscope names the file in its title once it is imported.
+  await expect(page).toHaveTitle(/ - speedscope$/);
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+s');
+  const { profiles } = JSON.parse(await readFile(await (await download).path(), 'utf8'));
+  await page.close();
+  return profiles;
+}
+
+test('speedscope nests no span of a lane in another', async ({ page, lanes }) => {
+  await lanes.open('x=ten-requests&latency=10&repeats=1&strategies=sequential,async,threads,processes');
+  await lanes.run();
+  const profiles = await importIntoSpeedscope(page.context(), await lanes.save('Trace'));
+  expect(profiles.map(({ name }) => name).join()).toMatch(/sequential.*async.*threads.*processes/);
+  for (const { name, events } of profiles) {
+    expect(events.length, name).toBeGreaterThan(0);
+    // Opening and closing events alternate.
+    expect(events.map(({ type }) => type).join(''), name).toMatch(/^(OC)+$/);
+  }
+});
 
 test('an error next to the button says why a file could not be created', async ({ page, lanes }) => {
   await lanes.open('x=sum-of-squares&n=100000&repeats=1&strategies=sequential');
