@@ -188,6 +188,22 @@ test('ten embeds start no engine before Run, and release it a minute after the l
   expect(lanes.unexpectedErrors()).toEqual([]);
 });
 
+test('ten embeds run in turn on a machine with sixteen cores', async ({ page, lanes }) => {
+  // Each engine reserves address space for its pool and its isolates, more than the process has for ten of them.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'hardwareConcurrency', { value: 16 }));
+  const attributes =
+    'x="sum-of-squares" tasks="16" n="1000" workers="16" repeats="1" strategies="sequential,threads,processes"';
+  await page.goto(ARTICLES.with(playgrounds(attributes, 10)));
+  for (const element of await page.locator('lanes-playground').all()) {
+    await element.scrollIntoViewIfNeeded();
+    const embed = element.locator('iframe').contentFrame();
+    await embed.getByRole('button', { name: 'Run' }).click();
+    await expect(embed.locator('.bars tr[data-median-ms]')).toHaveCount(3, { timeout: 60_000 });
+    await expect(embed.getByRole('alert')).toHaveCount(0);
+  }
+  expect(lanes.unexpectedErrors()).toEqual([]);
+});
+
 test('an embed fits a narrow article, sets its own height, and follows the article’s colours', async ({
   page,
   lanes,
