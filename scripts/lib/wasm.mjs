@@ -106,6 +106,14 @@ export const WASM_MODULES = [
   },
 ];
 
+/** The kernels on wasm-bindgen-rayon, without Lanes: what `npm run bench` compares the engine with. */
+export const BENCH_MODULE = {
+  ...WASM_MODULES.find(({ name }) => name === 'engine-threaded'),
+  name: 'bench',
+  crate: 'lanes-bench',
+  features: [],
+};
+
 /** Returns the environment in which cargo compiles a module, called with `wasmCargoArgs`. */
 export function wasmEnv(module, env) {
   return {

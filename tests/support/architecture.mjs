@@ -20,6 +20,15 @@ const ALLOWED = {
   'lanes-catalogue': ['lanes-model', 'lanes-analysis'],
   'lanes-report': ['lanes-model', 'lanes-analysis', 'lanes-catalogue'],
   'lanes-app': ['lanes-model', 'lanes-files', 'lanes-analysis', 'lanes-catalogue', 'lanes-report'],
+  // The kernels without Lanes, for `npm run bench`.
+  'lanes-bench': [
+    'lanes-model',
+    'lanes-files',
+    'lanes-workloads',
+    'lanes-analysis',
+    'lanes-catalogue',
+    'lanes-report',
+  ],
   // The program of scripts/wasm-tools, which runs while building.
   'lanes-wasm-tools': [],
 };

@@ -20,7 +20,7 @@ impl Material {
     }
 
     /// Returns the input of a task, or no bytes if there is none here.
-    pub(crate) fn of(&self, task: TaskId) -> &[u8] {
+    pub fn of(&self, task: TaskId) -> &[u8] {
         self.0.get(task.0 as usize).map_or(&[], Arc::as_ref)
     }
 
