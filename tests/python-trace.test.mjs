@@ -7,8 +7,9 @@ import { CALL, ORDER, packNumbers, STATUS, unpackNumbers } from '../src/python/j
 import { LiveSpans } from '../src/python/js/live-spans.js';
 import { MarkDecoder } from '../src/python/js/marks.js';
 import { route } from '../src/python/js/network.js';
-import { EVENT } from '../src/python/js/rings.js';
+import { EVENT, OutputReader } from '../src/python/js/rings.js';
 import { makeLanes } from '../src/python/js/spans.js';
+import { TaskNumbers } from '../src/python/js/task-numbers.js';
 
 const { RELEASE, TAKE, WANT, WAIT, WOKEN, MARK } = EVENT;
 const START = 1 << 13;
@@ -236,8 +237,21 @@ test('a hold ends when another thread acquires the GIL, even if the event of the
   ]);
 });
 
+/** Returns the spans of a run in progress, and a function that adds events of a process. */
+function followLive() {
+  const numbers = new TaskNumbers();
+  const live = new LiveSpans(numbers);
+  const add = (process, events) => {
+    numbers.add(process, events);
+    numbers.settle();
+    live.add(process, true, events);
+  };
+  return { live, add };
+}
+
 test('spans of a run in progress are reported once, when they have ended', () => {
-  const live = new LiveSpans({ begin: 0, hasGil: true });
+  const { live, add } = followLive();
+  live.begin({ begin: 0, hasGil: true });
   const a = thread(1, [0, TAKE], [1, MARK, START], [3, RELEASE], [3, WANT], [6, TAKE], [8, MARK, END]);
   const b = thread(2, [3, TAKE], [4, MARK, START | 1], [6, RELEASE]);
   const events = [...a, ...b].sort((x, y) => x.at - y.at);
@@ -248,7 +262,7 @@ test('spans of a run in progress are reported once, when they have ended', () =>
     return lanes;
   };
   for (const event of events) {
-    live.add(7, true, [event]);
+    add(7, [event]);
     take(256);
   }
   assert.deepEqual(reported, [
@@ -264,16 +278,97 @@ test('spans of a run in progress are reported once, when they have ended', () =>
   );
 });
 
+test('what happened before the page knew that the run had begun is part of its spans', () => {
+  const { live, add } = followLive();
+  add(1, thread(1, [0, TAKE], [2, MARK, START], [5, MARK, END]));
+  assert.deepEqual(live.take(256), []);
+  add(1, thread(1, [6, MARK, START | 1], [7, MARK, END | 1], [8, MARK, START | 2]));
+  live.begin({ begin: 1, hasGil: true });
+  assert.deepEqual(brief(live.take(256)[0]), [[0, 'compute', 1, 4]]);
+});
+
 test('a report on a run in progress has no more spans than allowed, and the next one has the rest', () => {
-  const live = new LiveSpans({ begin: 0, hasGil: true });
+  const { live, add } = followLive();
+  live.begin({ begin: 0, hasGil: true });
   const tasks = Array.from({ length: 10 }, (_, n) => [
     [2 * n, MARK, START | n],
     [2 * n + 1, MARK, END | n],
   ]).flat();
-  live.add(1, true, thread(1, [0, TAKE], ...tasks));
+  add(1, thread(1, [0, TAKE], ...tasks));
   const counts = [4, 4, 4].map((most) => live.take(most)[0].spans.length);
   // The latest span waits, since it may still grow.
   assert.deepEqual(counts, [4, 4, 1]);
+});
+
+test('tasks are numbered up to a time before which all events are known', () => {
+  const numbers = new TaskNumbers();
+  const start = (at, task) => thread(1, [at, MARK, START | task], [at + 1, MARK, END | task]);
+  numbers.add(1, [...start(1, 4), ...start(6, 5)]);
+  numbers.add(2, start(3, 4));
+  numbers.settle(5);
+  assert.deepEqual([numbers.of(1, 4), numbers.of(2, 4), numbers.of(1, 5)], [0, 1, null]);
+  numbers.add(2, start(5.5, 5));
+  numbers.settle();
+  assert.deepEqual([numbers.of(1, 5), numbers.of(2, 5), numbers.of(3, 0)], [3, 2, null]);
+  numbers.clear();
+  assert.equal(numbers.of(1, 4), null);
+});
+
+test('a task whose number takes two marks has a number of its own', () => {
+  const numbers = new TaskNumbers();
+  numbers.add(1, thread(1, [1, MARK, 1], [1, MARK, START | 2], [2, MARK, START | 2]));
+  numbers.settle();
+  assert.deepEqual([numbers.of(1, 8_194), numbers.of(1, 2)], [0, 1]);
+});
+
+/** Writes records of an output ring, each `[thread, descriptor, text]`, and returns a reader of it. */
+function outputOf(...records) {
+  const RING = 64;
+  const buffer = new SharedArrayBuffer(RING + (1 << 20));
+  const words = new Uint32Array(buffer);
+  let at = 0;
+  for (const [number, descriptor, text] of records) {
+    const bytes = new TextEncoder().encode(text);
+    words.set([number, bytes.length | (descriptor << 24)], (RING + at + 8) >> 2);
+    new Uint8Array(buffer).set(bytes, RING + at + 16);
+    at += (16 + bytes.length + 7) & ~7;
+  }
+  words[0] = at;
+  return new OutputReader(buffer, { ring: RING, written: 0, read: 4, closed: 8 });
+}
+
+test('output carries what its thread has said about itself', () => {
+  const { chunks, size } = outputOf(
+    [1, 1, 'a\n'],
+    [1, 3, '\n\n'],
+    [1, 1, 'b\n'],
+    [1, 1, 'c\n'],
+    [2, 3, '7\nForkProcess-1\nThread-1 (work)'],
+    [2, 2, 'd\n'],
+    [1, 1, 'e\n'],
+  ).read();
+  const main = { task: null, process: null, thread: null };
+  const child = { task: 7, process: 'ForkProcess-1', thread: 'Thread-1 (work)' };
+  assert.deepEqual(
+    chunks.map(({ text, stream, speaker }) => [text, stream, speaker]),
+    [
+      ['a\n', 'stdout', null],
+      ['b\nc\n', 'stdout', main],
+      ['d\n', 'stderr', child],
+      ['e\n', 'stdout', main],
+    ],
+  );
+  // What threads say about themselves is no output.
+  assert.equal(size, 10);
+});
+
+test('whatever a program says about its threads is a speaker', () => {
+  for (const said of ['', 'x', '-1\n', `1e3\n${'n'.repeat(1000)}`, '\n\n\n\n', '9999999999\na\nb']) {
+    const [{ speaker }] = outputOf([1, 3, said], [1, 1, 'a']).read().chunks;
+    assert.equal(speaker.task, null, said);
+    for (const name of [speaker.process, speaker.thread])
+      assert.ok(name === null || (name.length > 0 && name.length <= 80), said);
+  }
 });
 
 /** Returns pseudorandom whole numbers below a limit. */

@@ -25,15 +25,23 @@ const article = (queries) => `<!doctype html><html lang="en"><title>Article</tit
   await fetch('results', { method: 'POST', body: JSON.stringify({ isolated: crossOriginIsolated, results }) });
 </script>`;
 
-/** Returns a script that makes the page run each query. The script uses the same messages as an article. */
-const script = (queries) => `
+/** Returns a script that makes the page do each run. The script uses the same messages as an article. */
+const script = (runs) => `
   const hear = (isMeant) =>
     new Promise((resolve) => addEventListener('message', ({ data }) => isMeant(data) && resolve(data)));
   await hear(({ type }) => type === 'ready');
   const results = [];
-  for (const [id, query] of ${JSON.stringify(queries)}.entries()) {
-    const answer = hear((data) => data.id === String(id) && ['result', 'error'].includes(data.type));
-    postMessage({ lanes: 1, id: String(id), type: 'run', query }, location.origin);
+  const send = (message) => postMessage({ lanes: 1, ...message }, location.origin);
+  const hasPrinted = (text) => document.querySelector('.printed')?.textContent.includes(text);
+  for (const [number, { query, code, stopAfter }] of ${JSON.stringify(runs)}.entries()) {
+    const id = String(number);
+    const answer = hear((data) => data.id === id && ['result', 'error'].includes(data.type));
+    send({ id, type: 'run', query, code });
+    if (stopAfter !== undefined) {
+      while (!hasPrinted(stopAfter)) await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      send({ id: 'stop', type: 'stop' });
+    }
     const { result, error } = await answer;
     results.push(result ?? error);
   }
@@ -121,4 +129,16 @@ export async function runOnPage(page, text) {
  * @returns {Promise<{isolated: boolean, results: object[]}>} `isolated` is true if the page is isolated
  */
 export const runAtTopLevel = (queries) =>
-  runOnPage(new URL('?x=sum-of-squares', PREVIEW.url), script(queries));
+  runOnPage(new URL('?x=sum-of-squares', PREVIEW.url), script(queries.map((query) => ({ query }))));
+
+/**
+ * Runs Python code on the page itself in Firefox, one after the other.
+ *
+ * @param {{ query: string, code: string, stopAfter?: string }[]} runs with `stopAfter`, a run is stopped a second after it
+ *   has printed that
+ * @returns {Promise<object[]>} the results
+ */
+export async function runCodeAtTopLevel(runs) {
+  const { results } = await runOnPage(new URL('?x=python-program', PREVIEW.url), script(runs));
+  return results;
+}

@@ -35,7 +35,8 @@ pub enum Phase {
     Starved,
     /// Waiting to pass on a result, because the queue to the next stage is full.
     Blocked,
-    /// Waiting for a lock of the program that another lane holds, or for what such a lock guards, such as a queue.
+    /// Waiting for a lock of the program that another lane holds, or for what such a lock guards, such as a queue. In CPython
+    /// also computing in a library that has released the GIL, since the events of both are the same.
     MutexWait,
 }
 
@@ -82,7 +83,7 @@ impl Phase {
             Phase::IoWait => "waiting for I/O",
             Phase::Starved => "starved: waiting for work",
             Phase::Blocked => "blocked: the queue is full",
-            Phase::MutexWait => "waiting for a lock or queue",
+            Phase::MutexWait => "waiting for a lock or queue, or in a library",
         }
     }
 }

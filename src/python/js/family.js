@@ -3,6 +3,7 @@
 import { Kernel } from './kernel.js';
 import { DRAIN_MS, MOST_EVENTS, PARKING_MS } from './limits.js';
 import { EVENT } from './rings.js';
+import { TaskNumbers } from './task-numbers.js';
 
 const now = () => performance.timeOrigin + performance.now();
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -11,6 +12,7 @@ export class Family {
   #kernel;
   #first;
   #events = new Map();
+  #numbers = new TaskNumbers();
   #attached = new Map();
   #outputBytes = 0;
   #lostBefore = 0;
@@ -58,6 +60,11 @@ export class Family {
     return this.#keptUntil;
   }
 
+  /** Numbers of the tasks so far. */
+  get numbers() {
+    return this.#numbers;
+  }
+
   #countLost() {
     return this.#kernel.processes.reduce((sum, { instance }) => sum + (instance.trace?.lost ?? 0), 0);
   }
@@ -68,15 +75,25 @@ export class Family {
 
   /** Reads the rings of all processes. */
   drain() {
+    const running = this.#kernel.processes.filter(({ instance }) => instance.trace);
     const chunks = [];
-    for (const { instance, parent } of this.#kernel.processes) {
-      if (!instance.trace) continue;
-      this.#keepEvents(instance, parent === null);
+    for (const { instance } of running) {
       const { chunks: read, size } = instance.output.read();
       this.#outputBytes += size;
       for (const chunk of read) chunks.push({ process: instance.process, ...chunk });
     }
-    if (chunks.length) this.#passOn(chunks);
+    // Whatever has printed had started by now, and all events until now are in the rings.
+    const until = now();
+    for (const { instance, parent } of running) this.#keepEvents(instance, parent === null);
+    this.#numbers.settle(until);
+    if (chunks.length) this.#passOn(chunks.map((chunk) => this.#withTask(chunk)));
+  }
+
+  /** Gives a chunk the number of its task among those of all processes. */
+  #withTask(chunk) {
+    const { speaker } = chunk;
+    if (speaker === null || speaker.task === null) return chunk;
+    return { ...chunk, speaker: { ...speaker, task: this.#numbers.of(chunk.process, speaker.task) } };
   }
 
   #passOn(chunks) {
@@ -96,6 +113,7 @@ export class Family {
     if (events.length < read.length) this.#keptUntil = Math.min(this.#keptUntil, read[events.length].at);
     if (events.length === 0) return;
     if (!this.#events.has(instance.process)) this.#events.set(instance.process, []);
+    this.#numbers.add(instance.process, events);
     const kept = this.#events.get(instance.process);
     for (const event of events) kept.push(event);
     this.#owner.onEvents(instance.process, isFirst, events);
@@ -111,6 +129,7 @@ export class Family {
   forgetEvents() {
     this.drain();
     this.#events.clear();
+    this.#numbers.clear();
     this.#room = MOST_EVENTS;
     this.#keptUntil = Number.POSITIVE_INFINITY;
     this.#lostBefore = this.#countLost();
@@ -119,6 +138,7 @@ export class Family {
   /** Returns the events since then, as `makeLanes` takes them. */
   takeEvents() {
     this.drain();
+    this.#numbers.settle();
     return this.#kernel.processes.map(({ instance, parent, startedAt }) => ({
       process: instance.process,
       isFirst: parent === null,

@@ -199,9 +199,10 @@ export class Job {
     const { released, switchIntervalMs } = chosen;
     const circumstances = { hasGil: this.#hasGil, released, switchIntervalMs };
     const command = { command: 'run', case: chosen, isWarmUp: turn.round === 'warm-up' };
-    const finished = await this.#ask(command, ({ begin }) => {
-      this.#live = new LiveSpans({ begin, ...circumstances });
-    }).finally(() => clearInterval(timer));
+    const live = this.#follow();
+    const finished = await this.#ask(command, ({ begin }) => live.begin({ begin, ...circumstances })).finally(
+      () => clearInterval(timer),
+    );
     this.#live = null;
     report();
     const { begin, end, startUp, answers, failures } = finished;
@@ -212,7 +213,7 @@ export class Job {
       began: begin - timeOrigin,
       startUp,
       wall: end - begin,
-      ...makeLanes(this.#family.takeEvents(), times),
+      ...makeLanes(this.#family.takeEvents(), times, this.#family.numbers),
       answers,
       failures,
       attempts: finished.attempts ?? [],
@@ -220,6 +221,12 @@ export class Job {
       lostEvents: this.#family.lostEvents,
     };
     this.#post({ type: 'runFinished', job: this.#job, run });
+  }
+
+  /** Follows the events of a run from now on. */
+  #follow() {
+    this.#live = new LiveSpans(this.#family.numbers);
+    return this.#live;
   }
 
   #reportProgress(turn, spent) {
@@ -245,9 +252,10 @@ export class Job {
       startMethod,
     };
     const timer = setInterval(() => this.#reportSpans({}), PROGRESS_MS);
+    const live = this.#follow();
     const { code, error } = await this.#ask(command, ({ begin, hasGil }) => {
       this.#execution = { begin, hasGil, switchIntervalMs, allThreads: true };
-      this.#live = new LiveSpans(this.#execution);
+      live.begin(this.#execution);
     }).finally(() => clearInterval(timer));
     this.#postExecution({ isStopped: false, code, error: error && this.#failureOf(error) });
   }
@@ -257,10 +265,8 @@ export class Job {
     if (!this.#execution) return;
     const end = now();
     const { begin } = this.#execution;
-    const lanes = makeLanes(this.#family.takeEvents(), {
-      ...this.#execution,
-      end: Math.min(end, this.#family.keptUntil),
-    });
+    const times = { ...this.#execution, end: Math.min(end, this.#family.keptUntil) };
+    const lanes = makeLanes(this.#family.takeEvents(), times, this.#family.numbers);
     this.#post({
       type: 'executed',
       job: this.#job,

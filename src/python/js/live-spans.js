@@ -9,25 +9,40 @@ export class LiveSpans {
   #settings;
   #threads = new Map();
   #lanes = [];
-  #numbers = new Map();
+  #numbers;
   #switches = new Map();
+  /** Events before it is known when the run began; null afterwards. */
+  #early = [];
 
-  /** @param {Omit<import('./spans.js').RunTimes, 'end'>} times */
-  constructor(times) {
+  /** @param {import('./task-numbers.js').TaskNumbers} numbers */
+  constructor(numbers) {
+    this.#numbers = numbers;
+  }
+
+  /**
+   * Says when the run has begun. What the threads did until then has no spans, but decides about the first ones.
+   *
+   * @param {Omit<import('./spans.js').RunTimes, 'end'>} times
+   */
+  begin(times) {
     this.#settings = { ...times, released: times.released ?? 'mutex-wait', end: Number.POSITIVE_INFINITY };
+    const early = this.#early;
+    this.#early = null;
+    for (const events of early) this.add(...events);
   }
 
   /** Adds events of a process, in order. */
   add(process, isFirst, events) {
+    if (this.#early) {
+      this.#early.push([process, isFirst, events]);
+      return;
+    }
     const { switchIntervalMs = 5 } = this.#settings;
     if (!this.#switches.has(process)) this.#switches.set(process, new Switches(switchIntervalMs));
     for (const original of events) {
       const event = this.#switches.get(process).follow(original);
       const thread = this.#thread(process, isFirst, event.thread);
-      const { starts } = thread.follower.result;
-      const before = starts.length;
       thread.follower.follow(event);
-      if (starts.length > before) this.#numbers.set(`${process}/${starts.at(-1).task}`, this.#numbers.size);
       if (!thread.isLane && this.#isLane(thread.follower.result)) {
         thread.isLane = true;
         this.#lanes.push(thread);
@@ -72,7 +87,7 @@ export class LiveSpans {
 
   #relative({ process }, { task, phase, start, end }) {
     const { begin } = this.#settings;
-    const number = this.#numbers.get(`${process}/${task}`) ?? null;
+    const number = task === null ? null : this.#numbers.of(process, task);
     return { task: number, phase, start: start - begin, end: end - begin };
   }
 }

@@ -166,11 +166,21 @@
  */
 
 /**
+ * Names of a thread that prints, and its task.
+ *
+ * @typedef {object} Speaker
+ * @property {number | null} task number of the task that it works on, as in spans
+ * @property {string | null} process name of its process; null in the first one
+ * @property {string | null} thread its name; null for the main thread
+ */
+
+/**
  * Output of one thread.
  *
  * @typedef {object} Chunk
  * @property {number} process
  * @property {number} thread
+ * @property {Speaker | null} speaker
  * @property {'stdout' | 'stderr'} stream
  * @property {number} at counted from the page's `timeOrigin`
  * @property {string} text

@@ -6,6 +6,13 @@ const EVENT_BYTES = 16;
 const OUTPUT_BYTES = 1 << 20;
 const HEAD_BYTES = 16;
 
+/** Descriptors of the records: those of the two streams, and that of what a thread says about itself. */
+const STDERR = 2;
+const SPEAKER = 3;
+
+/** Most characters of a name that reach the page. */
+const MOST_NAME = 80;
+
 /** Kinds of events, as in vendor/cpython/lanes/lanes.h. */
 export const EVENT = Object.freeze({ RELEASE: 1, TAKE: 2, WANT: 3, WAIT: 4, WOKEN: 5, MARK: 6 });
 
@@ -64,6 +71,17 @@ export class TraceReader {
   }
 }
 
+/**
+ * Reads what a thread says about itself before it writes, as lib/lanes/output.py has it.
+ *
+ * @returns {import('./protocol.js').Speaker}
+ */
+function readSpeaker(text) {
+  const [task = '', ...names] = text.split('\n');
+  const [process, thread] = [0, 1].map((index) => names[index]?.slice(0, MOST_NAME) || null);
+  return { task: /^\d{1,9}$/.test(task) ? Number(task) : null, process, thread };
+}
+
 /** Reader of the output. */
 export class OutputReader {
   #words;
@@ -71,6 +89,8 @@ export class OutputReader {
   #times;
   #address;
   #decoders = new Map();
+  /** Latest speaker of each thread. */
+  #speakers = new Map();
 
   /**
    * @param {SharedArrayBuffer} buffer
@@ -91,7 +111,7 @@ export class OutputReader {
   /**
    * Returns the output since the last call, and its number of bytes.
    *
-   * @returns {{ chunks: { thread: number, stream: 'stdout' | 'stderr', at: number, text: string }[], size: number }}
+   * @returns {{ chunks: Omit<import('./protocol.js').Chunk, 'process'>[], size: number }}
    */
   read() {
     const end = Atomics.load(this.#words, this.#address.written >> 2);
@@ -99,11 +119,19 @@ export class OutputReader {
     let at = Atomics.load(this.#words, this.#address.read >> 2);
     let size = 0;
     while (at !== end) {
-      const { chunk, length } = this.#readRecord(at);
-      const last = chunks.at(-1);
-      if (last?.thread === chunk.thread && last.stream === chunk.stream) last.text += chunk.text;
-      else chunks.push(chunk);
-      size += length;
+      const { thread, descriptor, length, time } = this.#readHead(at);
+      const bytes = this.#copy(at + HEAD_BYTES, length);
+      if (descriptor === SPEAKER) this.#speakers.set(thread, readSpeaker(new TextDecoder().decode(bytes)));
+      else {
+        const stream = descriptor === STDERR ? 'stderr' : 'stdout';
+        const speaker = this.#speakers.get(thread) ?? null;
+        const text = this.#decode(`${stream}/${thread}`, bytes);
+        const last = chunks.at(-1);
+        const goesOn = last?.thread === thread && last.stream === stream && last.speaker === speaker;
+        if (goesOn) last.text += text;
+        else chunks.push({ thread, speaker, stream, at: time, text });
+        size += length;
+      }
       at = (at + ((HEAD_BYTES + length + 7) & ~7)) >>> 0;
     }
     Atomics.store(this.#words, this.#address.read >> 2, at);
@@ -111,15 +139,17 @@ export class OutputReader {
     return { chunks, size };
   }
 
-  #readRecord(at) {
+  #readHead(at) {
     // Heads begin at multiples of eight bytes, so that none is wrapped within a number.
     const address = (offset) => this.#address.ring + ((at + offset) % OUTPUT_BYTES);
     const thread = this.#words[address(8) >> 2];
     const packed = this.#words[address(12) >> 2];
-    const length = packed & 0xffffff;
-    const stream = packed >>> 24 === 2 ? 'stderr' : 'stdout';
-    const text = this.#decode(`${stream}/${thread}`, this.#copy(at + HEAD_BYTES, length));
-    return { chunk: { thread, stream, at: this.#times[address(0) >> 3], text }, length };
+    return {
+      thread,
+      descriptor: packed >>> 24,
+      length: packed & 0xffffff,
+      time: this.#times[address(0) >> 3],
+    };
   }
 
   #copy(at, length) {

@@ -1,6 +1,7 @@
 // From the events of a run to its lanes. Pure: no clock, no worker.
 
 import { Switches } from './switches.js';
+import { TaskNumbers } from './task-numbers.js';
 import { followThread } from './thread-spans.js';
 
 /**
@@ -48,20 +49,18 @@ function followAll(processes, times) {
   );
 }
 
-/**
- * Numbers the tasks of all processes by the order of their starts. Each process counts its own, so that a span names a
- * task by process and number.
- */
-function numberTasks(threads) {
-  const starts = threads
-    .flatMap(({ process, starts: own }) =>
-      own.map(({ task, at }) => ({ key: `${process.process}/${task}`, at })),
-    )
-    .sort((a, b) => a.at - b.at);
-  const numbers = new Map(starts.map(({ key }, number) => [key, number]));
-  for (const thread of threads)
-    for (const span of thread.spans)
-      if (span.task !== null) span.task = numbers.get(`${thread.process.process}/${span.task}`) ?? null;
+/** Returns the numbers of the tasks of all processes. */
+function numbersOf(processes) {
+  const numbers = new TaskNumbers();
+  for (const { process, events } of processes) numbers.add(process, events);
+  numbers.settle();
+  return numbers;
+}
+
+/** Gives the spans the numbers of their tasks. */
+function numberTasks(threads, numbers) {
+  for (const { process, spans } of threads)
+    for (const span of spans) if (span.task !== null) span.task = numbers.of(process.process, span.task);
 }
 
 const worksOnTasks = (thread) => thread.starts.length > 0;
@@ -124,11 +123,12 @@ const firstAt = (thread) => Math.min(thread.starts[0]?.at ?? Infinity, thread.sp
  *
  * @param {ProcessEvents[]} processes
  * @param {RunTimes} times
+ * @param {TaskNumbers} [numbers] those of the tasks, if they are known already
  * @returns {{ lanes: import('./protocol.js').Lane[], gil: import('./protocol.js').Hold[] }}
  */
-export function makeLanes(processes, times) {
+export function makeLanes(processes, times, numbers = numbersOf(processes)) {
   const threads = followAll(processes, times);
-  numberTasks(threads);
+  numberTasks(threads, numbers);
   const shown = threads
     .filter(
       (thread) => worksOnTasks(thread) || (thread.process.isFirst && packs(thread)) || runs(thread, times),

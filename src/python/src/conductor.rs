@@ -161,6 +161,7 @@ impl<W: Worker> Conductor<W> {
             job: job.0,
             time_origin: self.worker.time_origin(),
             source: source.to_owned(),
+            files: convert::files(plan),
             switch_interval_ms: convert::switch_interval_ms(case),
             start_method: convert::start_method(plan),
             network: convert::network(plan, &self.base),
@@ -303,7 +304,7 @@ mod tests {
     use lanes_model::plan::Program;
     use lanes_model::runtime::StartMethod;
     use lanes_model::testing::plan;
-    use lanes_model::{Phase, Repeats, Strategy};
+    use lanes_model::{Phase, Repeats, Strategy, TaskId};
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
@@ -391,7 +392,9 @@ mod tests {
     }
 
     fn printed(job: u32, text: &str) -> FromHost {
-        let chunk = protocol::Chunk { stream: protocol::Stream::Stdout, text: text.to_owned() };
+        let speaker = protocol::Speaker { task: Some(2), process: None, thread: Some("Thread-1".to_owned()) };
+        let (speaker, text) = (Some(speaker), text.to_owned());
+        let chunk = protocol::Chunk { speaker, stream: protocol::Stream::Stdout, text };
         FromHost::Output { job, chunks: vec![chunk] }
     }
 
@@ -523,6 +526,9 @@ mod tests {
         };
         assert_eq!((run.turn, run.wall, run.tasks_ok()), (*turn, Millis(12.0), 1));
         assert_eq!((turn.strategy, texts[0].text.as_str()), (Strategy::Program, "hello\n"));
+        let speaker = texts[0].speaker.as_ref().unwrap();
+        let named = (speaker.process.as_deref(), speaker.thread.as_deref(), speaker.task);
+        assert_eq!(named, (None, Some("Thread-1"), Some(TaskId(2))));
         assert!(!run.lanes.is_empty());
     }
 

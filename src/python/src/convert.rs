@@ -3,7 +3,7 @@
 use crate::protocol;
 use fnv::FnvHasher;
 use lanes_model::failure::Traceback;
-use lanes_model::output::{Printed, Stream};
+use lanes_model::output::{Printed, Speaker, Stream};
 use lanes_model::product::{Answer, Attempt, Count, Product, Service};
 use lanes_model::stages;
 use lanes_model::workload::{Crossing, Network, Parcel, Source, Transport};
@@ -62,6 +62,12 @@ pub(crate) fn start_method(plan: &Plan) -> &'static str {
     plan.program.as_ref().map(|program| program.start_method).unwrap_or_default().key()
 }
 
+/// Returns the files that a program finds. The page has decoded the reader's text.
+pub(crate) fn files(plan: &Plan) -> protocol::Files {
+    let text = plan.files.first().map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    protocol::Files { text }
+}
+
 /// Describes the network of a plan's requests. `base` is the address of the site.
 pub(crate) fn network(plan: &Plan, base: &str) -> protocol::Network {
     let latency_ms = plan.cases.iter().find_map(|case| match case.work.workload() {
@@ -118,7 +124,12 @@ pub(crate) fn printed(chunk: protocol::Chunk) -> Printed {
         protocol::Stream::Stdout => Stream::Out,
         protocol::Stream::Stderr => Stream::Error,
     };
-    Printed { stream, text: chunk.text }
+    let speaker = chunk.speaker.map(|protocol::Speaker { task, process, thread }| Speaker {
+        process,
+        thread,
+        task: task.map(TaskId),
+    });
+    Printed { speaker, stream, text: chunk.text }
 }
 
 /// Makes traces of all lanes of a run, at least one in each stage.

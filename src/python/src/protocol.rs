@@ -27,6 +27,7 @@ pub(crate) enum ToHost {
         /// Begin of the clock that moments count from, in ms since the Unix epoch.
         time_origin: f64,
         source: String,
+        files: Files,
         switch_interval_ms: f64,
         /// Semantics of new processes.
         start_method: &'static str,
@@ -225,9 +226,26 @@ pub(crate) struct Executed {
     pub(crate) bytes_moved: f64,
 }
 
+/// Files that a program finds in its working directory.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Files {
+    /// Text file that the reader chose.
+    #[serde(rename = "text.txt", skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<String>,
+}
+
+/// Names of a thread that prints, and its task.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Speaker {
+    pub(crate) task: Option<u32>,
+    pub(crate) process: Option<String>,
+    pub(crate) thread: Option<String>,
+}
+
 /// Output of one thread.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct Chunk {
+    pub(crate) speaker: Option<Speaker>,
     pub(crate) stream: Stream,
     pub(crate) text: String,
 }

@@ -115,6 +115,7 @@ with ProcessPoolExecutor(2) as pool:
   },
 
   async switches() {
+    if (build === 'nogil') return 'There is no GIL to switch.';
     const intervals = [1, 5, 50];
     const cases = intervals.map((switchIntervalMs) => ({ strategy: 'threads', switchIntervalMs }));
     const { runsOf } = await measure(squares(1_500_000, 2), cases, 3);

@@ -169,6 +169,55 @@ print("on", flush=True)`,
     for (const { spans } of executed.lanes.slice(1)) expect(spans.at(-1).phase).toBe('mutex-wait');
   });
 
+  test('each line says which thread, process and task printed it', async () => {
+    const { messages, executed } = await python.execute(`import asyncio
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import Process
+
+def say(text):
+    print(text)
+
+async def waits(text):
+    await asyncio.sleep(0.01)
+    print(text)
+
+async def both():
+    await asyncio.gather(waits("first"), waits("second"))
+
+if __name__ == "__main__":
+    say("main")
+    for target in (threading.Thread(target=say, args=("thread",), name="T"), Process(target=say, args=("process",))):
+        target.start()
+        target.join()
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(say, "in a pool").result()
+    with ProcessPoolExecutor(1) as processes:
+        processes.submit(say, "in a process").result()
+    asyncio.run(both())
+    print("end")`);
+    const lines = messages.flatMap(({ chunks = [] }) =>
+      chunks.flatMap(({ text, speaker }) =>
+        text
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => [line, speaker.process, speaker.thread, speaker.task]),
+      ),
+    );
+    expect(lines).toEqual([
+      ['main', null, null, null],
+      ['thread', null, 'T', null],
+      ['process', 'Process-1', null, null],
+      ['in a pool', null, 'ThreadPoolExecutor-0_0', 0],
+      ['in a process', expect.stringMatching(/^(Fork)?Process-\d+$/), null, 1],
+      ['first', null, null, 3],
+      ['second', null, null, 4],
+      ['end', null, null, null],
+    ]);
+    // The numbers are those of the spans.
+    expect(numbersOf(executed)).toEqual([0, 1, 2, 3, 4]);
+  });
+
   test('lanes end where there is no room for more events', async () => {
     const { executed } = await python.execute(`import time
 for _ in range(250_000):

@@ -23,7 +23,7 @@ pub(crate) use decision_table::{DecisionTable, DecisionTableAction};
 pub(crate) use embed::{Embed, EmbedAction};
 pub(crate) use job::{Job, Progress};
 pub(crate) use location::{LocationAction, Shown};
-pub(crate) use output::Output;
+pub(crate) use output::{Block, Output};
 pub(crate) use records::Records;
 pub(crate) use results::{LiveRun, Merged, Picture, Results, ResultsAction};
 pub(crate) use runs::{EngineAction, EngineStatus, Runs};

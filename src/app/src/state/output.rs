@@ -1,7 +1,8 @@
 //! Output of Python programs.
 
-use lanes_model::output::Printed;
+use lanes_model::output::{Printed, Speaker, Stream};
 use lanes_model::{Strategy, Turn};
+use std::iter;
 use std::rc::Rc;
 
 /// Output of a job. Of each strategy, that of the latest run.
@@ -19,24 +20,50 @@ pub(crate) struct Part {
     /// Run that printed; None for what the program printed outside of runs.
     turn: Option<Turn>,
     /// Texts in the order in which they were printed.
-    pub(crate) blocks: Vec<Rc<Printed>>,
+    pub(crate) blocks: Vec<Rc<Block>>,
+    /// True if more than one thread or task printed.
+    pub(crate) is_shared: bool,
+    /// Number of times that another thread or task printed than before.
+    changes: usize,
+}
+
+/// Text of one stream.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Block {
+    /// Stream that the text was written to.
+    pub(crate) stream: Stream,
+    /// Text of all speakers.
+    pub(crate) text: String,
+    /// Ends of the speakers' texts, in order.
+    speakers: Vec<(usize, Option<Rc<Speaker>>)>,
 }
 
 /// Length at which a block is not extended any more, in bytes, so that little is drawn again as more is printed.
 const BLOCK_BYTES: usize = 4_096;
 
+/// Cap on the changes between speakers, each of which is an element of the page. Later text has no speaker.
+const MOST_CHANGES: usize = 10_000;
+
 impl Output {
     /// Adds what a run has printed.
     pub(super) fn add(&mut self, turn: Option<Turn>, texts: Vec<Printed>) {
-        let part = self.part(turn);
-        for Printed { stream, text } in texts {
-            match part.blocks.last_mut() {
-                Some(last) if last.stream == stream && last.text.len() < BLOCK_BYTES => {
-                    Rc::make_mut(last).text.push_str(&text);
-                }
-                _ => part.blocks.push(Rc::new(Printed { stream, text })),
-            }
-        }
+        self.part(turn);
+        let room = MOST_CHANGES - self.changes();
+        self.part(turn).add(texts, room);
+    }
+
+    fn changes(&self) -> usize {
+        self.parts.iter().map(|part| part.changes).sum()
+    }
+
+    /// Returns true if so many threads and tasks took turns that the last ones are not known.
+    pub(crate) fn has_unknown_speakers(&self) -> bool {
+        self.changes() == MOST_CHANGES
+    }
+
+    /// Returns true if more than one thread or task printed in a run.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.parts.iter().any(|part| part.is_shared)
     }
 
     /// Returns the part of a run, which takes the place of that of an earlier run of the same strategy.
@@ -66,12 +93,59 @@ impl Output {
 
 impl Part {
     fn new(turn: Option<Turn>) -> Part {
-        Part { turn, blocks: Vec::new() }
+        Part { turn, blocks: Vec::new(), is_shared: false, changes: 0 }
+    }
+
+    /// Adds texts, with at most so many changes of the speaker.
+    fn add(&mut self, texts: Vec<Printed>, mut room: usize) {
+        for Printed { speaker, stream, text } in texts {
+            let last = self.blocks.last();
+            let last_speaker = last.and_then(|block| block.speakers.last()?.1.clone());
+            let goes_on = last.is_some() && last_speaker.as_deref() == speaker.as_ref();
+            self.is_shared |= last.is_some() && !goes_on;
+            let speaker = if goes_on {
+                last_speaker
+            } else if room > 0 {
+                room -= 1;
+                self.changes += 1;
+                speaker.map(Rc::new)
+            } else {
+                None
+            };
+            match self.blocks.last_mut() {
+                Some(last) if last.stream == stream && last.text.len() < BLOCK_BYTES => {
+                    Rc::make_mut(last).push(&text, speaker);
+                }
+                _ => {
+                    let mut block = Block { stream, text: String::new(), speakers: Vec::new() };
+                    block.push(&text, speaker);
+                    self.blocks.push(Rc::new(block));
+                }
+            }
+        }
     }
 
     /// Returns the strategy of the run that printed; None for what the program printed outside of runs.
     pub(crate) fn strategy(&self) -> Option<Strategy> {
         self.turn.map(|turn| turn.strategy)
+    }
+}
+
+impl Block {
+    fn push(&mut self, text: &str, speaker: Option<Rc<Speaker>>) {
+        self.text.push_str(text);
+        let end = self.text.len();
+        match self.speakers.last_mut() {
+            Some((last_end, last)) if *last == speaker => *last_end = end,
+            _ => self.speakers.push((end, speaker)),
+        }
+    }
+
+    /// Iterates over the texts of the speakers.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (Option<&Speaker>, &str)> {
+        let starts = iter::once(0).chain(self.speakers.iter().map(|(end, _)| *end));
+        let ends = self.speakers.iter();
+        starts.zip(ends).map(|(start, (end, speaker))| (speaker.as_deref(), &self.text[start..*end]))
     }
 }
 
@@ -85,8 +159,14 @@ mod tests {
         Some(Turn { strategy, point: 0, round: Round::Measured(round) })
     }
 
+    fn said(thread: &str, stream: Stream, text: &str) -> Vec<Printed> {
+        let thread = Some(thread.to_owned()).filter(|thread| !thread.is_empty());
+        let speaker = Some(Speaker { process: None, thread, task: None });
+        vec![Printed { speaker, stream, text: text.to_owned() }]
+    }
+
     fn out(text: &str) -> Vec<Printed> {
-        vec![Printed { stream: Stream::Out, text: text.to_owned() }]
+        said("", Stream::Out, text)
     }
 
     #[test]
@@ -94,11 +174,40 @@ mod tests {
         let mut output = Output::default();
         output.add(None, out("a"));
         output.add(None, out("b\n"));
-        output.add(None, vec![Printed { stream: Stream::Error, text: "no\n".to_owned() }]);
+        output.add(None, said("", Stream::Error, "no\n"));
         output.add(None, out("c\n"));
         let texts: Vec<_> = output.parts[0].blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(texts, ["ab\n", "no\n", "c\n"]);
         assert_eq!(output.text(), "ab\nno\nc\n");
+    }
+
+    #[test]
+    fn texts_of_threads_are_one_block_with_its_speakers() {
+        let mut output = Output::default();
+        let parts = [("", "a\n"), ("T-1", "b\n"), ("T-1", "c\n"), ("", "d\n")];
+        for (thread, text) in parts {
+            assert_eq!(output.is_shared(), text > "b\n");
+            output.add(None, said(thread, Stream::Out, text));
+        }
+        let [block] = &*output.parts[0].blocks else { panic!("{output:?}") };
+        let texts: Vec<_> = block
+            .texts()
+            .map(|(speaker, text)| (speaker.and_then(|speaker| speaker.thread.as_deref()), text))
+            .collect();
+        assert_eq!(texts, [(None, "a\n"), (Some("T-1"), "b\nc\n"), (None, "d\n")]);
+        assert_eq!(output.text(), "a\nb\nc\nd\n");
+    }
+
+    #[test]
+    fn speakers_are_known_up_to_a_number_of_changes() {
+        let mut output = Output::default();
+        for number in 0..MOST_CHANGES + 5 {
+            assert_eq!(output.has_unknown_speakers(), number >= MOST_CHANGES);
+            output.add(None, said(["a", "b"][number % 2], Stream::Out, "x"));
+        }
+        let known = |block: &Rc<Block>| block.texts().filter(|(speaker, _)| speaker.is_some()).count();
+        assert_eq!(output.parts[0].blocks.iter().map(known).sum::<usize>(), MOST_CHANGES);
+        assert_eq!(output.text().len(), MOST_CHANGES + 5);
     }
 
     #[test]

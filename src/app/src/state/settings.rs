@@ -127,9 +127,10 @@ impl Settings {
         self.file_problem.as_deref()
     }
 
-    /// Returns the reader's files that the next run works on.
+    /// Returns the reader's files that the next run works on. A program may read one.
     pub(crate) fn own_files(&self) -> Option<&Shared<Vec<File>>> {
-        self.files.get(self.setup.experiment().id).filter(|_| self.setup.values().uses_own_files())
+        let takes_files = self.setup.values().uses_own_files() || self.setup.experiment().runs_program();
+        self.files.get(self.setup.experiment().id).filter(|_| takes_files)
     }
 
     /// Returns the description of the reader's files.

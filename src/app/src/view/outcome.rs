@@ -23,6 +23,7 @@ pub(crate) fn outcome(state: &State, dispatch: &Callback<Action>) -> Html {
                 { answer(state, dispatch, conclusion(results, is_running(state, results))) }
                 <ResultsView
                     results={results.clone()}
+                    output={(!state.is_running()).then(|| state.runs().output().clone())}
                     running={is_running(state, results)}
                     now={current_turn(state, results)}
                     live={live_run(state, results)}

@@ -9,14 +9,19 @@ from lanes import marks
 
 
 class _State(threading.local):
-    """True while this thread is in a task. A call of a task within a task belongs to it."""
+    """Number of the task that this thread is in, or None. A call of a task within a task belongs to it."""
 
-    is_in_task = False
+    task = None
 
 
 _state = _State()
 # Numbers of the tasks of this process. The host numbers those of all processes by the order of their starts.
 _numbers = itertools.count()
+
+
+def current() -> int | None:
+    """Returns the number of the task that this thread is in."""
+    return _state.task
 
 
 def restart_numbers() -> None:
@@ -40,11 +45,11 @@ class _Steps:
 
     def _step(self, advance, *args):
         marks.mark_task(marks.RESUME, self._number)
-        _state.is_in_task = True
+        _state.task = self._number
         try:
             return advance(*args)
         finally:
-            _state.is_in_task = False
+            _state.task = None
             marks.mark_task(marks.SUSPEND, self._number)
 
     def __next__(self):
@@ -76,14 +81,14 @@ class TaskOfLoop(_Steps):
             marks.mark_task(marks.START, self._number)
         else:
             marks.mark_task(marks.RESUME, self._number)
-        _state.is_in_task = True
+        _state.task = self._number
         after = marks.END
         try:
             result = advance(*args)
             after = marks.SUSPEND
             return result
         finally:
-            _state.is_in_task = False
+            _state.task = None
             marks.mark_task(after, self._number)
 
 
@@ -97,15 +102,15 @@ def mark_plain_calls(function):
 
     @wraps(function)
     def task(*args, **keywords):
-        if _state.is_in_task:
+        if _state.task is not None:
             return function(*args, **keywords)
         number = next(_numbers)
         marks.mark_task(marks.START, number)
-        _state.is_in_task = True
+        _state.task = number
         try:
             return function(*args, **keywords)
         finally:
-            _state.is_in_task = False
+            _state.task = None
             marks.mark_task(marks.END, number)
 
     return task
@@ -114,7 +119,7 @@ def mark_plain_calls(function):
 def _mark_awaits(function):
     @wraps(function)
     async def task(*args, **keywords):
-        if _state.is_in_task:
+        if _state.task is not None:
             return await function(*args, **keywords)
         number = next(_numbers)
         marks.mark_task(marks.START, number)

@@ -1,6 +1,7 @@
 //! The editor of the reader's code.
 
 mod field;
+mod file;
 mod storage;
 mod templates;
 mod words;
@@ -10,6 +11,7 @@ use crate::environment::Frame;
 use crate::js::CodeTools;
 use crate::state::{Action, Results, SettingsAction, State};
 use field::CodeField;
+use file::ProgramFile;
 use lanes_model::failure::Traceback;
 use lanes_report::code;
 use std::rc::Rc;
@@ -35,6 +37,10 @@ pub(crate) struct EditorProps {
     is_locked: bool,
     /// Exception that ended the last run of this code.
     traceback: Option<Traceback>,
+    /// Description of the file that a program can read.
+    file: Option<String>,
+    /// Reason why another file was not taken.
+    file_problem: Option<String>,
     tools: CodeTools,
     dispatch: Callback<Action>,
 }
@@ -60,6 +66,8 @@ pub(crate) fn editor(state: &State, tools: &CodeTools, dispatch: &Callback<Actio
             is_framed={state.embed().frame() != Frame::None}
             is_locked={state.embed().presentation().exercise.locks_code}
             traceback={state.latest_results().and_then(|results| failed(results))}
+            file={settings.about_files().map(str::to_owned)}
+            file_problem={settings.file_problem().map(str::to_owned)}
             tools={tools.clone()}
             dispatch={dispatch.clone()}
         />
@@ -79,6 +87,8 @@ fn EditorView(props: &EditorProps) -> Html {
         is_framed,
         is_locked,
         traceback,
+        file,
+        file_problem,
         tools,
         dispatch,
     } = props;
@@ -154,6 +164,9 @@ fn EditorView(props: &EditorProps) -> Html {
                     <button type="button" class="quiet" onclick={reset} disabled={code.is_none() || is_given && is_framed}>{ words::RESET }</button>
                 }
             </div>
+            if *is_program && !is_framed && !is_locked {
+                <ProgramFile {id} about={file.clone()} problem={file_problem.clone()} tools={tools.clone()} dispatch={dispatch.clone()} />
+            }
             if let Some(problem) = problem {
                 <p class="notice bad" role="alert">{ words::not_loaded(&problem) }</p>
             }

@@ -1,8 +1,9 @@
 //! Texts of the editor.
 
 pub(super) use crate::view::words::LOADING;
-use lanes_analysis::units::grouped;
+use lanes_analysis::units::{bytes, grouped};
 use lanes_catalogue::code::MAX_CODE_BYTES;
+use lanes_catalogue::experiment::MAX_FILE_BYTES;
 
 /// Name of the section, and of its text field.
 pub(super) const YOUR_CODE: &str = "Your code";
@@ -33,7 +34,10 @@ pub(super) const PROGRAMS: &[(&str, &str)] = &[
     ("deadlock", "Deadlock"),
     ("lambda", "Lambda in a process pool"),
     ("word-count", "Word count"),
+    ("word-count-file", "Word count of your file"),
 ];
+
+pub(super) const CHOOSE_FILE: &str = "Choose a text file";
 
 pub(super) const LOCKED: &str = "The author of this exercise has locked the code. Press Run to execute it.";
 pub(super) const RESET: &str = "Reset";
@@ -46,6 +50,19 @@ pub(super) const FROM_ARTICLE: &str = "Code of this article. It runs in your bro
 pub(super) const SHOW_OWN: &str = "Show my code";
 /// Name of the region with Python's account of an exception.
 pub(super) const TRACEBACK: &str = "Traceback";
+
+/// Says what a program finds if the reader has not chosen a file.
+pub(super) fn no_file() -> String {
+    let most = bytes(MAX_FILE_BYTES);
+    format!(
+        "No file yet, so there is no text.txt. Your program can read one of up to {most}, which stays on this page."
+    )
+}
+
+/// Says what a program finds; `about` is such as `notes.txt, 20 kB`.
+pub(super) fn file(about: &str) -> String {
+    format!("Your program finds {about}, as text.txt.")
+}
 
 pub(super) fn not_loaded(reason: &str) -> String {
     format!("The template could not be loaded: {reason}. Check your connection, then try again.")

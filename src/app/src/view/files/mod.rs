@@ -7,6 +7,7 @@ mod words;
 
 pub(crate) use receive::FileReceiver;
 pub(crate) use table::layout;
+pub(super) use take::take;
 
 use crate::js::CodeTools;
 use crate::state::{Action, SettingsAction, Shared};

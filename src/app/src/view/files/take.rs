@@ -17,7 +17,11 @@ use web_sys::ImageData;
 const MAX_NAMED: usize = 5;
 
 /// Reads files without blocking. Files that cannot be used are named, and the others are taken.
-pub(super) async fn take(chosen: &[web_sys::File], own_files: OwnFiles, tools: &CodeTools) -> ChosenFiles {
+pub(in crate::view) async fn take(
+    chosen: &[web_sys::File],
+    own_files: OwnFiles,
+    tools: &CodeTools,
+) -> ChosenFiles {
     match check(chosen, own_files) {
         Ok(()) => read_all(chosen, own_files.content, tools).await,
         Err(problem) => ChosenFiles { problem: Some(problem), ..ChosenFiles::default() },

@@ -12,7 +12,7 @@ use super::chart::SweepChart;
 use super::lanes::Lanes;
 use super::products::{Counts, Figures, Finds, PictureView, tables};
 use super::share::save::SaveMenu;
-use crate::state::{Action, LiveRun, Picture, Results, Shared};
+use crate::state::{Action, LiveRun, Output, Picture, Results, Shared};
 use bars::Bars;
 use lanes_analysis::compare::Comparison;
 use lanes_catalogue::Setup;
@@ -25,6 +25,8 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct ResultsProps {
     pub(crate) results: Shared<Results>,
+    /// The output of the reader's latest job, once it is over.
+    pub(crate) output: Option<Shared<Output>>,
     /// True while a job is under way.
     pub(crate) running: bool,
     /// The run under way.
@@ -43,7 +45,7 @@ pub(crate) struct ResultsProps {
 /// The results of a job, or of a record.
 #[component]
 pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
-    let ResultsProps { results, running, now, live, setup, files, picture, dispatch } = props;
+    let ResultsProps { results, output, running, now, live, setup, files, picture, dispatch } = props;
     let (running, now) = (*running, *now);
     let point = results.point();
     let report = results.report();
@@ -63,8 +65,8 @@ pub(crate) fn ResultsView(props: &ResultsProps) -> Html {
                 <Shares results={results.clone()} {point} />
             }
             // A record has spans only of the runs that are drawn. Its author can save the rest.
-            if !running && results.recorded().is_none() {
-                <SaveMenu results={results.clone()} {point} />
+            if let Some(output) = output.as_ref().filter(|_| !running && results.recorded().is_none()) {
+                <SaveMenu results={results.clone()} output={output.clone()} {point} />
             }
         </section>
     }

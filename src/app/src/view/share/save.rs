@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::js::error_text;
-use crate::state::{Results, Shared};
+use crate::state::{Output, Results, Shared};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Promise};
 use lanes_model::Run;
@@ -28,22 +28,24 @@ const REVOKED_AFTER_MS: u32 = 60_000;
 #[derive(PartialEq, Properties)]
 pub(crate) struct SaveProps {
     pub(crate) results: Shared<Results>,
+    /// The output of the same job.
+    pub(crate) output: Shared<Output>,
     /// The selected step of the sweep.
     pub(crate) point: u16,
 }
 
 /// The formats, a download each. Nothing until the machine and the time of the measurement are known.
 #[component]
-pub(crate) fn SaveMenu(SaveProps { results, point }: &SaveProps) -> Html {
+pub(crate) fn SaveMenu(SaveProps { results, output, point }: &SaveProps) -> Html {
     let problem = use_state(|| None::<String>);
     if results.environment.is_none() {
         return html! {};
     }
     let entry = |format: Format| {
-        let (results, problem, point) = (results.clone(), problem.clone(), *point);
+        let (results, output, problem, point) = (results.clone(), output.clone(), problem.clone(), *point);
         let onclick = Callback::from(move |_: MouseEvent| {
-            let (results, problem) = (results.clone(), problem.clone());
-            spawn_local(async move { problem.set(save(&results, point, format).await.err()) });
+            let (results, output, problem) = (results.clone(), output.clone(), problem.clone());
+            spawn_local(async move { problem.set(save(&results, &output, point, format).await.err()) });
         });
         html! {
             <li>
@@ -67,7 +69,7 @@ pub(crate) fn SaveMenu(SaveProps { results, point }: &SaveProps) -> Html {
 ///
 /// # Errors
 /// Returns the reason as a sentence for the reader.
-async fn save(results: &Results, point: u16, format: Format) -> Result<(), String> {
+async fn save(results: &Results, output: &Output, point: u16, format: Format) -> Result<(), String> {
     let Some(environment) = &results.environment else { return Ok(()) };
     let runs: Vec<&Run> = results.runs().collect();
     let measured = Measured {
@@ -82,13 +84,14 @@ async fn save(results: &Results, point: u16, format: Format) -> Result<(), Strin
     };
     let blob = match format {
         Format::Png => png(picture(&measured)).await.map_err(|error| error_text(&error))?,
-        _ => text_blob(&text(results, &measured, format)?, format).map_err(|error| error_text(&error))?,
+        _ => text_blob(&text(results, output, &measured, format)?, format)
+            .map_err(|error| error_text(&error))?,
     };
     let name = format.file_name(results.setup.experiment().id, &environment.recorded_at);
     download(&name, &blob).map_err(|error| error_text(&error))
 }
 
-fn text(results: &Results, measured: &Measured, format: Format) -> Result<String, String> {
+fn text(results: &Results, output: &Output, measured: &Measured, format: Format) -> Result<String, String> {
     let json = match format {
         Format::Png | Format::Svg => return Ok(picture(measured).svg),
         Format::Markdown => return Ok(markdown::text(measured)),
@@ -101,7 +104,8 @@ fn text(results: &Results, measured: &Measured, format: Format) -> Result<String
                 results.failure.as_ref(),
                 measured.environment.clone(),
             )
-            .measured_until(measured.enough),
+            .measured_until(measured.enough)
+            .with_output(|turn| output.of(turn)),
         ),
     };
     json.map_err(|error| error.to_string())

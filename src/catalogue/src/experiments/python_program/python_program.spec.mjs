@@ -96,6 +96,84 @@ test('an exception is printed as CPython prints it, and its line is marked', asy
   expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
+test('lines of several threads are labelled, and copied with labels only if asked for', async ({
+  page,
+  lanes,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const code = `import threading
+
+def work():
+    print("one")
+    print("two")
+
+print("before")
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+print("after")
+`;
+  await openWith(page, lanes, code);
+  const { output } = await runOf(lanes);
+  expect(output).toBe('before\none\ntwo\nafter\n');
+  await expect(printed(page)).toHaveText('before one two after');
+  const labels = () =>
+    printed(page)
+      .locator('.said')
+      .evaluateAll((all) =>
+        all.map((text) => [getComputedStyle(text, '::before').content, text.textContent]),
+      );
+  expect(await labels()).toEqual([
+    ['"MainThread"', 'before\n'],
+    ['"Thread-1 (work)"', 'one\ntwo\n'],
+    ['"MainThread"', 'after\n'],
+  ]);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  const copied = async (name) => {
+    await page.getByRole('button', { name, exact: true }).click();
+    await expect(page.locator('.output-head [role=status]')).toHaveText(/Copied|copied/);
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  expect(await copied('Copy output')).toBe(output);
+  expect(await copied('Copy with labels')).toBe(
+    'MainThread: before\nThread-1 (work): one\nThread-1 (work): two\nMainThread: after\n',
+  );
+  const { bytes } = await lanes.save('JSON');
+  expect(JSON.parse(bytes).runs.map((run) => run.output)).toEqual([output]);
+  await page.getByRole('checkbox', { name: 'Show threads' }).uncheck();
+  await expect(printed(page).locator('.said')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Copy with labels' })).toHaveCount(0);
+  await expect(printed(page)).toHaveText('before one two after');
+});
+
+test('a program reads the text file that the reader has chosen', async ({ page, lanes }) => {
+  await lanes.open('x=python-program');
+  await page.getByRole('combobox', { name: 'Template' }).selectOption('Word count of your file');
+  await expect(page.locator('.cm-content')).toContainText('NAME = "text.txt"');
+  await expect(page.locator('#program-file')).toContainText('No file yet, so there is no text.txt.');
+  await expect(page.locator('#program-file')).toContainText('up to 16.0 MB');
+  await runOf(lanes);
+  await expect(printed(page)).toContainText('There is no text.txt.');
+  await expect(printed(page)).toContainText('600,000 words');
+  const choose = page.getByLabel('Choose a text file');
+  // Bytes of Windows-1252 become UTF-8, which Python expects.
+  const buffer = Buffer.from('café naive', 'latin1');
+  await choose.setInputFiles({ name: 'my words.txt', mimeType: 'text/plain', buffer });
+  await expect(page.locator('#program-file')).toContainText('Your program finds my words.txt, 10 B');
+  await runOf(lanes);
+  await expect(printed(page)).toContainText('2 words');
+  await expect(printed(page)).toContainText('1 café');
+  await expect(printed(page)).not.toContainText('There is no text.txt.');
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  const large = { name: 'large.txt', mimeType: 'text/plain', buffer: Buffer.alloc(16_000_001, 97) };
+  await choose.setInputFiles(large);
+  await expect(page.locator('.program-file').getByRole('alert')).toContainText(
+    'is too large; the maximum is 16.0 MB',
+  );
+  // The earlier file stays.
+  await expect(page.locator('#program-file')).toContainText('my words.txt');
+});
+
 test('an exit code is reported', async ({ page, lanes }) => {
   await openWith(page, lanes, 'import sys\n\nsys.exit(3)\n');
   await lanes.runButton.click();

@@ -40,7 +40,7 @@ pub(super) const EXPERIMENT: Experiment = Experiment {
         tasks: &["task", "task_async"],
         // A lock of the reader's is more likely than a library that computes without the GIL.
         released: Phase::MutexWait,
-        remark: "In lanes, a library that computes without the GIL looks like a wait for a lock.",
+        remark: "In lanes, a wait for a lock or queue looks the same as a library that computes without the GIL.",
         ..Python::PLAIN
     }),
     sweep: None,
