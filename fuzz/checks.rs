@@ -39,11 +39,27 @@ pub(crate) fn record(bytes: &[u8]) {
 /// # Panics
 /// If any of this fails or shows an impossible figure.
 pub(crate) fn recording(text: &str) {
-    let Ok(read) = record::decode_recording(text) else { return };
-    can_be_shown(&read);
+    if let Ok(read) = record::decode_recording(text) {
+        can_be_kept(&read);
+    }
+}
+
+/// Reads a trace file, then presents and writes it as the page does.
+///
+/// # Panics
+/// If any of this fails or shows an impossible figure.
+pub(crate) fn trace(text: &str) {
+    if let Ok(read) = record::decode_trace(text, "2026-11-30T15:04:05Z") {
+        can_be_kept(&read);
+    }
+}
+
+/// Asserts that a record can be shown, and read again once it is written.
+fn can_be_kept(read: &Record) {
+    can_be_shown(read);
     if let Ok(encoded) = read.encode(limits::MAX_CHARS) {
         let again = record::decode(&encoded.text).unwrap();
-        assert_eq!((again.setup, again.environment), (read.setup, read.environment));
+        assert_eq!((&again.setup, &again.environment), (&read.setup, &read.environment));
     }
 }
 

@@ -1,7 +1,7 @@
 // The Python scripts that readers copy, as ruff sees them. run-scripts.test.mjs runs them.
 
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { run } from '../scripts/lib/command.mjs';
@@ -39,6 +39,16 @@ const ruff = (...args) => runOrTell(join(programs, 'ruff'), [...args, '--isolate
 test('each experiment has a script', () => {
   const ids = catalogue().map(({ id }) => `${id}.py`);
   assert.deepEqual(readdirSync(SCRIPTS).sort(), ids.sort());
+});
+
+test('the first 40 lines of each script show its point: the work, and what runs it', () => {
+  for (const name of readdirSync(SCRIPTS)) {
+    const [own] = readFileSync(join(SCRIPTS, name), 'utf8').split('# The harness');
+    const lines = own.split('\n').slice(0, 40);
+    const functions = lines.filter((line) => /^(async )?def /.test(line)).length;
+    const runsThem = lines.some((line) => /^ +("\S+"|yield \{"\S+"): /.test(line)) ? 1 : 0;
+    assert.ok(functions + runsThem >= 2, `${name}: ${functions} functions, ${runsThem} strategies`);
+  }
 });
 
 test('scripts are formatted', async () => {

@@ -1,15 +1,19 @@
 """Recordings of programs with threads, processes and coroutines."""
 
 import asyncio
+import concurrent.futures
+import importlib
 import json
 import os
+import threading
 import time
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+import lanes_record
 import pytest
-from lanes_record import ProcessPoolExecutor, ThreadPoolExecutor, record, task
+from lanes_record import ProcessPoolExecutor, ThreadPoolExecutor, record, task, trace
 
 
 def busy(seconds: float) -> int:
@@ -58,6 +62,50 @@ def test_each_call_on_a_pool_is_a_task_on_a_lane(
     for _, _, length, computed in spans:
         # The clock of a thread's time is coarser than the other.
         assert 15_000 <= computed <= length + 1_000
+
+
+def test_another_interpreter_of_the_process_leaves_its_tasks_in_a_file(
+    tmp_path: Path,
+) -> None:
+    # As a subinterpreter does, which has modules of its own in the same process. It
+    # imports them in its own thread.
+    other: dict[str, Any] = {"__name__": "other"}
+    source = Path(trace.__file__).read_text(encoding="utf-8")
+
+    def in_other_interpreter() -> None:
+        exec(source, other)
+        other["as_task"](busy)(0.01)
+
+    with record("test"):
+        task(busy)(0.01)
+        thread = threading.Thread(target=in_other_interpreter)
+        thread.start()
+        thread.join()
+        assert len(trace.recorded_spans) == 1
+    lanes = read(tmp_path)["runs"][0]["lanes"]
+    assert [lane["kind"] for lane in lanes] == ["thread", "thread"]
+    assert [span[0] for lane in lanes for span in spans_of(lane)] == [1, 2]
+
+
+def test_a_pool_of_interpreters_records_where_python_has_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # This Python may have no such pool, so a pool of threads stands in for it.
+    stand_in = type(
+        "InterpreterPoolExecutor", (concurrent.futures.ThreadPoolExecutor,), {}
+    )
+    name = stand_in.__name__
+    monkeypatch.setattr(concurrent.futures, name, stand_in, raising=False)
+    module = importlib.reload(lanes_record)
+    assert name in module.__all__
+    pool = getattr(module, name)
+    assert issubclass(pool, stand_in)
+    with module.record("test"), pool(2) as workers:
+        list(workers.map(busy, [0.01] * 3))
+    run = read(Path.cwd())["runs"][0]
+    assert sum(len(spans_of(lane)) for lane in run["lanes"]) == 3
+    monkeypatch.undo()
+    importlib.reload(lanes_record)
 
 
 def test_steps_of_a_coroutine_are_apart_from_its_waits(tmp_path: Path) -> None:

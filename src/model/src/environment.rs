@@ -3,14 +3,14 @@
 use serde::Serialize;
 use std::fmt;
 
-/// Python that made a recording outside the browser.
+/// Python that made a recording outside the browser, or the program that traced it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Interpreter {
     /// Implementation, such as `CPython`.
     pub name: String,
     /// Version, such as `3.12.4`.
     pub version: String,
-    /// Operating system, such as `Linux`.
+    /// Operating system, such as `Linux`; empty for a trace, which does not say.
     pub system: String,
     /// True if the interpreter had a GIL.
     pub gil: bool,
@@ -19,7 +19,17 @@ pub struct Interpreter {
 impl fmt::Display for Interpreter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Interpreter { name, version, system, gil } = self;
+        if self.is_tracer() {
+            return f.write_str(format!("{name} {version}").trim_end());
+        }
         write!(f, "{name} {version}{} on {system}", if *gil { "" } else { " without GIL" })
+    }
+}
+
+impl Interpreter {
+    /// Returns true if it traced calls, and says nothing about the machine or the GIL.
+    pub fn is_tracer(&self) -> bool {
+        self.system.is_empty()
     }
 }
 

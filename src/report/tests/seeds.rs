@@ -55,6 +55,67 @@ fn recordings_are_read_whatever_they_contain() {
     }
 }
 
+#[test]
+fn traces_are_read_whatever_they_contain() {
+    for seed in seeds("trace") {
+        for bytes in variants(&seed) {
+            checks::trace(&String::from_utf8_lossy(&bytes));
+        }
+    }
+}
+
+/// Makes a trace with calls on any threads, at any times.
+fn any_trace() -> impl Strategy<Value = String> {
+    let time = || {
+        prop_oneof![
+            0.0..20_000.0,
+            -10.0..10.0,
+            any::<f64>().prop_filter("JSON has no such number", |time| time.is_finite())
+        ]
+    };
+    let kind = prop::sample::select(vec!["X", "X", "X", "B", "E", "M"]);
+    let name = prop::sample::select(vec![
+        "time.sleep",
+        "work",
+        "_thread.lock.acquire",
+        "thread_name",
+        "process_name",
+    ]);
+    let of = prop::sample::select(vec![
+        "Task-1",
+        "MainProcess",
+        "async",
+        "threads",
+        "event loop",
+        "process 1",
+        "event loop, row 2",
+    ]);
+    let cat = prop::sample::select(vec!["", "compute", "lock-wait", "mutex-wait"]);
+    let event = (kind, name, of, cat, time(), time(), 0..3u32, 0..4u32, any::<u8>());
+    let event = event.prop_map(|(ph, name, of, cat, ts, dur, pid, tid, task)| {
+        serde_json::json!({
+            "ph": ph, "name": name, "cat": cat, "ts": ts, "dur": dur, "pid": pid, "tid": tid,
+            "args": { "name": of, "task": task, "wall": dur },
+        })
+    });
+    let address = prop::sample::select(vec![
+        "",
+        "?x=sum-of-squares",
+        "?x=download-process",
+        "?x=python-program",
+        "?x=scaling",
+    ]);
+    (prop::collection::vec(event, 0..30), address).prop_map(|(events, address)| {
+        serde_json::json!({
+            "traceEvents": events,
+            "otherData": {
+                "address": address, "machine": "2 cores, Chrome", "recordedAt": "2026-11-22T15:04:05Z", "step": 1,
+            },
+        })
+        .to_string()
+    })
+}
+
 /// Generates numbers that a recording may have anywhere.
 fn any_number() -> impl Strategy<Value = i64> {
     prop_oneof![-2..20i64, 0..200_000i64, any::<i64>()]
@@ -127,6 +188,11 @@ proptest! {
     #[test]
     fn no_numbers_of_a_recording_break_its_description(text in any_recording()) {
         checks::recording(&text);
+    }
+
+    #[test]
+    fn no_calls_of_a_trace_break_its_description(text in any_trace()) {
+        checks::trace(&text);
     }
 
     #[test]

@@ -71,6 +71,20 @@ class ProcessPoolExecutor(concurrent.futures.ProcessPoolExecutor):
         return super().submit(RecordedCall(fn), *args, **kwargs)
 
 
+if hasattr(concurrent.futures, "InterpreterPoolExecutor"):
+
+    class InterpreterPoolExecutor(concurrent.futures.InterpreterPoolExecutor):
+        """A pool of interpreters, of Python 3.14, whose calls are tasks."""
+
+        def submit(
+            self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        ) -> Future[T]:
+            """Schedules a call, which is a task."""
+            return super().submit(RecordedCall(fn), *args, **kwargs)
+
+    __all__ += ["InterpreterPoolExecutor"]
+
+
 @contextlib.contextmanager
 def record(name: str = "program", page: str = "") -> Generator[None]:
     """Records the tasks of a block, and prints a link or writes NAME.lanes.json.

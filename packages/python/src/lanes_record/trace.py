@@ -53,27 +53,33 @@ class RecordedRun(NamedTuple):
 
 recorded_spans: list[RecordedSpan] = []
 recorded_runs: list[RecordedRun] = []
-task_numbers = itertools.count()
+# Several interpreters of a process number their tasks apart: each begins with a number
+# of the thread that imports this.
+task_numbers = itertools.count(threading.get_ident() << 32)
+# True in the interpreter that started the recording, and in processes forked from it.
+is_first = False
 # True in a task. A call of a task within a task belongs to it.
 inside_task = contextvars.ContextVar("inside_task", default=False)
 
 
 def start_recording() -> None:
     """Has this process and those that it starts record their tasks."""
+    global is_first
     if RECORDING in os.environ:
         raise RuntimeError("A recording has already started.")
+    is_first = True
     folder = tempfile.mkdtemp(prefix="lanes-")
     os.environ[RECORDING] = f"{os.getpid()} {folder}"
 
 
 def note_span(*span: Any) -> None:
-    """Keeps a span. Processes other than the first leave it in a file."""
+    """Keeps a span. Other processes, and other interpreters, leave it in a file."""
     recorded = RecordedSpan(os.getpid(), threading.get_ident(), *span)
     first, _, folder = os.environ.get(RECORDING, "").partition(" ")
-    if first == str(recorded.process):
+    if is_first and first == str(recorded.process):
         recorded_spans.append(recorded)
     elif folder:
-        file = Path(folder, str(recorded.process))
+        file = Path(folder, f"{recorded.process}-{recorded.thread}")
         # The folder is gone if the task went on after the recording.
         with contextlib.suppress(FileNotFoundError), file.open("a") as lines:
             lines.write(json.dumps(recorded) + "\n")

@@ -8,6 +8,9 @@ use lanes_model::{Environment, Runtime, Strategy};
 pub fn machine(environment: &Environment) -> String {
     let cores = format!("{} {}", environment.cores, units::noun(u64::from(environment.cores), "core"));
     if let Some(interpreter) = &environment.interpreter {
+        if interpreter.is_tracer() {
+            return interpreter.to_string();
+        }
         return format!("{interpreter}, {cores}");
     }
     let isolated = if environment.isolated { "" } else { ", not isolated" };
@@ -35,6 +38,9 @@ pub fn measured_elsewhere(setup: &Setup, environment: &Environment) -> String {
 /// recording do not show.
 pub fn before_meanings(setup: &Setup, environment: &Environment) -> String {
     let Some(interpreter) = &environment.interpreter else { return setup.before_meanings() };
+    if interpreter.is_tracer() {
+        return CALLS_ONLY.to_owned();
+    }
     let remark = setup.experiment().python.as_ref().map_or("", |python| python.remark);
     let gil = if interpreter.gil { NO_GIL_ROW } else { "" };
     [remark, ONLY_AMOUNTS, gil]
@@ -48,6 +54,8 @@ pub fn before_meanings(setup: &Setup, environment: &Environment) -> String {
 /// Sentences on what a recording of Python does not have.
 const ONLY_AMOUNTS: &str =
     "A recording has how long each task computed, but not when: the lanes show its parts in likely places.";
+const CALLS_ONLY: &str = "A trace has which calls ran when, but not what the thread did meanwhile: all but calls that wait \
+     counts as computing, also waiting for the GIL or for a core. Tracing makes short calls slower.";
 const NO_GIL_ROW: &str = "So there is no row for the GIL, and waiting for I/O includes waiting for the GIL.";
 
 /// Describes where, when and with what results were measured, or recorded by Python.

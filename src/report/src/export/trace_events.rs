@@ -31,6 +31,9 @@ struct OtherData {
     machine: String,
     #[serde(rename = "recordedAt")]
     recorded_at: String,
+    /// Step of the sweep; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -57,6 +60,9 @@ enum Event {
 #[derive(Serialize)]
 struct Name {
     name: String,
+    /// Duration of the run that a process is, in microseconds. It may end later than its last span.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wall: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +88,7 @@ pub fn document(measured: &Measured) -> TraceDocument {
             runtime: measured.setup.runtime().key(),
             machine: machine(measured.environment),
             recorded_at: measured.environment.recorded_at.clone(),
+            step: measured.setup.points().get(usize::from(measured.point)).copied(),
         },
     }
 }
@@ -94,7 +101,8 @@ struct Events {
 
 impl Events {
     fn add_run(&mut self, run: &Run, pid: usize) {
-        self.name("process_name", run.turn.strategy.key().to_owned(), (pid, pid));
+        let wall = Some(nanoseconds(run.wall) as f64 / 1e3);
+        self.name("process_name", run.turn.strategy.key().to_owned(), wall, (pid, pid));
         for (index, lane) in run.lanes.iter().enumerate() {
             let rows = match lane.kind {
                 LaneKind::Thread | LaneKind::Process => None,
@@ -115,7 +123,7 @@ impl Events {
                     0 => run.lane_name(index),
                     row => format!("{}, row {}", run.lane_name(index), row + 1),
                 };
-                self.name("thread_name", name, (pid, first + row));
+                self.name("thread_name", name, None, (pid, first + row));
             }
             for (spans, tid) in threads.into_iter().zip(first..) {
                 self.add_thread(spans.into_iter(), pid, tid);
@@ -137,8 +145,8 @@ impl Events {
         }
     }
 
-    fn name(&mut self, what: &'static str, name: String, (pid, tid): (usize, usize)) {
-        self.all.push(Event::Metadata { name: what, pid, tid, args: Name { name } });
+    fn name(&mut self, what: &'static str, name: String, wall: Option<f64>, (pid, tid): (usize, usize)) {
+        self.all.push(Event::Metadata { name: what, pid, tid, args: Name { name, wall } });
     }
 }
 

@@ -13,6 +13,10 @@ pub const MAX_LANES: usize = 20_000;
 pub const MAX_SPANS: usize = 100_000;
 /// Maximum size of a recording in a file, in bytes.
 pub const MAX_RECORDING_BYTES: usize = 4 << 20;
+/// Maximum size of a trace file, in bytes. VizTracer adds the sources of all modules that ran.
+pub const MAX_TRACE_BYTES: usize = 64 << 20;
+/// Maximum number of events in a trace.
+pub const MAX_TRACE_EVENTS: usize = 500_000;
 /// Longest text within a record, in characters. Longer texts are cut.
 pub const MAX_TEXT: usize = 300;
 /// Maximum size of all failures' texts together, in bytes, each counted as often as it occurs.

@@ -21,6 +21,7 @@ mod possible;
 mod recording;
 mod refusal;
 mod tasks;
+mod trace;
 mod usage;
 mod v1;
 mod v2;
@@ -37,6 +38,7 @@ pub use recording::decode_recording;
 pub use refusal::{Refusal, VERSION};
 use std::borrow::Cow;
 use std::fmt;
+pub use trace::{TRACE_KEY, TraceProblem, decode_trace, is_trace};
 use v1::Draft;
 
 /// Target length of a link's record, in characters, which keeps the link under 4 KB.
@@ -59,6 +61,9 @@ const RECORDING_READERS: [Reader; 1] = [|bytes| {
     let text = str::from_utf8(bytes).map_err(|_| Refusal::Malformed)?;
     decode_recording(text).map(|record| Link { code: None, record: Some(record) })
 }];
+
+/// Version of records that Python recorded.
+const OF_PYTHON: usize = 3;
 
 /// First letter of a record's text, and of a recording's.
 const RECORD: char = 'v';
@@ -129,7 +134,7 @@ impl Record {
         for budget in budgets {
             let bytes = draft.write(budget);
             let (version, bytes) = match (&self.environment.interpreter, self.setup.code()) {
-                (Some(interpreter), code) => (3, v3::write(interpreter, code, bytes)),
+                (Some(interpreter), code) => (OF_PYTHON, v3::write(interpreter, code, bytes)),
                 (None, Some(code)) => (2, v2::write(code, Some(bytes))),
                 (None, None) => (1, bytes),
             };
@@ -168,6 +173,11 @@ impl Record {
         };
         self.runs().filter(|run| run.counts() || !is_measured(run)).collect()
     }
+}
+
+/// Returns true if the text is a record of what Python recorded outside the browser.
+pub fn is_of_python(text: &str) -> bool {
+    version(text, RECORD).is_some_and(|(version, _)| version == OF_PYTHON)
 }
 
 /// Encodes code for a link without results.

@@ -101,7 +101,7 @@ enum KindPart {
 /// Fails with the reason why the text is not a recording that can be shown.
 pub fn decode_recording(text: &str) -> Result<Record, Refusal> {
     if text.len() > MAX_RECORDING_BYTES {
-        return Err(Refusal::FileTooLarge { bytes: text.len() });
+        return Err(Refusal::FileTooLarge { bytes: text.len(), limit: MAX_RECORDING_BYTES });
     }
     let recording: Recording = serde_json::from_str(text).map_err(|error| refusal(text, &error))?;
     if recording.schema != SCHEMA {
@@ -512,7 +512,10 @@ mod tests {
             assert_eq!(decode_recording(text), Err(Refusal::Malformed), "{text}");
         }
         let bytes = MAX_RECORDING_BYTES + 1;
-        assert_eq!(decode_recording(&" ".repeat(bytes)), Err(Refusal::FileTooLarge { bytes }));
+        assert_eq!(
+            decode_recording(&" ".repeat(bytes)),
+            Err(Refusal::FileTooLarge { bytes, limit: MAX_RECORDING_BYTES })
+        );
     }
 
     #[test]

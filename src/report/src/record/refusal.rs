@@ -1,6 +1,6 @@
 //! Reasons to refuse a text as a record.
 
-use super::limits::{MAX_CHARS, MAX_RECORDING_BYTES};
+use super::limits::MAX_CHARS;
 use lanes_analysis::units::{self, grouped};
 use lanes_catalogue::code::MAX_CODE_BYTES;
 use std::fmt;
@@ -29,10 +29,12 @@ pub enum Refusal {
         /// Length in bytes.
         bytes: usize,
     },
-    /// Recording in a file that is too large.
+    /// Recording or trace in a file that is too large.
     FileTooLarge {
         /// Size in bytes.
         bytes: usize,
+        /// Maximum size in bytes.
+        limit: usize,
     },
     /// Recording whose end is missing.
     FileCut,
@@ -69,8 +71,8 @@ impl fmt::Display for Refusal {
                 let (bytes, limit) = (grouped(*bytes as u64), grouped(MAX_CODE_BYTES as u64));
                 write!(f, "the code has {bytes} bytes, and the limit is {limit}")
             }
-            Refusal::FileTooLarge { bytes } => {
-                let [size, limit] = [*bytes, MAX_RECORDING_BYTES].map(|bytes| units::bytes(bytes as u64));
+            Refusal::FileTooLarge { bytes, limit } => {
+                let [size, limit] = [*bytes, *limit].map(|bytes| units::bytes(bytes as u64));
                 write!(f, "the file has {size}, and the limit is {limit}")
             }
             Refusal::FileCut => {

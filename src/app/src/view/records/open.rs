@@ -55,7 +55,7 @@ pub(crate) async fn open_recording(file: &File, dispatch: &Callback<Action>) {
 async fn text_of(file: &File) -> Result<Rc<str>, String> {
     if file.size() > MAX_RECORDING_BYTES as f64 {
         let bytes = file.size() as usize;
-        return Err(Refusal::FileTooLarge { bytes }.to_string());
+        return Err(Refusal::FileTooLarge { bytes, limit: MAX_RECORDING_BYTES }.to_string());
     }
     let text = JsFuture::from(file.text()).await.map_err(|_| words::NOT_READ.to_owned())?;
     Ok(Rc::from(text.as_string().unwrap_or_default()))
