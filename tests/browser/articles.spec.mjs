@@ -209,7 +209,7 @@ test('the height of the frame is in the code and the preview if it is one that f
   await height.fill('100');
   await height.blur();
   await expect(page.locator('#height-error')).toHaveText('Enter a whole number from 240 to 2,000.');
-  await expect(html).not.toContainText('height=');
+  await expect(html).not.toContainText('frame-height=');
   await expect(preview).toHaveAttribute('frame-height', 'auto');
   await height.fill('');
   await height.blur();

@@ -174,6 +174,28 @@ test('a page whose theme is auto, as Furo’s is at first, follows the reader’
   await expect(theme).toHaveAttribute('data-theme', 'light');
 });
 
+test('Escape in a frame gives the keys back to the page, as on a slide', async ({ page }) => {
+  await page.setViewportSize({ width: 500, height: 600 });
+  await page.goto(ARTICLES.with(SCRIPT + playground('frame-height="300"')));
+  await embed(page).getByRole('button', { name: 'Run' }).focus();
+  await page.evaluate(() => {
+    globalThis.keys = [];
+    document.addEventListener('keydown', ({ key }) => globalThis.keys.push(key));
+  });
+  await page.keyboard.press('ArrowRight');
+  expect(await page.evaluate(() => globalThis.keys)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('lanes-playground')).toBeFocused();
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('ArrowRight');
+      return page.evaluate(() => globalThis.keys.at(-1));
+    })
+    .toBe('ArrowRight');
+  // Results scroll inside.
+  await expect(page.locator('iframe')).toHaveCSS('height', '300px');
+});
+
 test('code is an attribute too, and the frame follows it', async ({ page }) => {
   const attributes = 'x="python-program" code="print(1)"';
   await page.goto(ARTICLES.with(`${SCRIPT}<lanes-playground ${attributes}></lanes-playground>`));

@@ -3,7 +3,7 @@
 /** The parts that a frame shows by default. */
 export const DEFAULT_SHOW = 'bars,lanes';
 
-/** Default height of a plain frame in pixels. Bars and a few lanes fit into it after a run. */
+/** Default height of a plain frame in pixels, for the answer and bars. Its address has the height too: the rest scrolls inside. */
 export const FRAME_HEIGHT = 700;
 
 /**

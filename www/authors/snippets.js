@@ -18,7 +18,7 @@ const SLIDE_HEIGHT = 440;
 const WITHOUT_CODE = 'It cannot carry code: share a link from the playground instead.';
 
 const PLAIN_COLOURS =
-  'Its colours follow the reader’s system, and in some browsers the color-scheme of your page. Choose light or dark to be sure.';
+  'Its colours follow the reader’s system, not your page: choose light or dark if your page does not follow it.';
 
 /**
  * Code for one tool.
