@@ -81,7 +81,7 @@ export const collections = { docs: defineCollection({ loader: docsLoader(), sche
       'src/content/docs/index.md': `---\ntitle: Home\n---\n\n[${TO_LANES}](/lanes/)\n`,
       'src/content/docs/lanes.md': `---\ntitle: Page\n---\n\n[${AWAY}](/)\n\n${page}\n`,
     }),
-    build: ['astro/bin/astro.mjs', 'build'],
+    build: ['astro/astro.js', 'build'],
     output: 'dist',
     darken: (page) => page.locator('starlight-theme-select select').first().selectOption('dark'),
   },
