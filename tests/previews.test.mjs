@@ -72,6 +72,9 @@ test('every experiment has a picture of the size that social networks show', asy
 test('oEmbed describes a frame of the embedded view', () => {
   const { version, type, html, width, height } = oEmbed(experiment, SITE);
   assert.deepEqual([version, type], ['1.0', 'rich']);
-  assert.ok(html.includes(`src="${SITE}?view=embed&amp;x=${experiment.id}"`), html);
+  assert.ok(
+    html.includes(`src="${SITE}?view=embed&amp;x=${experiment.id}&amp;frame-height=${height}"`),
+    html,
+  );
   assert.ok(width > 0 && height > 0);
 });

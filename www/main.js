@@ -4,7 +4,7 @@ import './boot/trusted.js';
 import init, { start } from '#app';
 import appModule from '../target/wasm/app/lanes_app_bg.wasm?url';
 import { keepDroppedFiles } from './boot/drop.js';
-import { reportHeight, whenSeen } from './boot/frame.js';
+import { reportHeight, reportLoading, whenSeen } from './boot/frame.js';
 import { prepare } from './boot/isolation.js';
 import { saveForOffline, takeNewVersion } from './boot/offline.js';
 import { applyTheme } from './boot/theme.js';
@@ -14,6 +14,7 @@ import { loadStyles } from './loading/styles.js';
 import { explainErrors, reportEnd } from './loading/watch.js';
 
 applyTheme();
+reportLoading();
 keepDroppedFiles();
 main().catch((error) => {
   showFailure('Lanes could not start', error);

@@ -7,16 +7,17 @@ export const EMBED_SCRIPT = 'embed.js';
 /**
  * Bundles the script that articles load.
  *
- * @param {{minify: boolean}} options
+ * @param {{minify: boolean, define?: Record<string, string>}} options
  * @returns {Promise<string>}
  */
-export async function bundleEmbedScript({ minify }) {
+export async function bundleEmbedScript({ minify, define }) {
   // Not imported at the top: Vite's configuration imports this file.
   const { build } = await import('vite');
   const { output } = await build({
     configFile: false,
     logLevel: 'warn',
     root: inProject('www'),
+    define,
     build: {
       write: false,
       minify,
@@ -30,3 +31,7 @@ export async function bundleEmbedScript({ minify }) {
   });
   return output[0].code;
 }
+
+/** Bundles the script of the npm package. It does not know where Lanes is: its own URL is that of a bundle. */
+export const bundleEmbedPackage = () =>
+  bundleEmbedScript({ minify: true, define: { 'import.meta.url': '""' } });

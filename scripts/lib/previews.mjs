@@ -144,7 +144,7 @@ export function previewPage({ id, title, watch }, site) {
  * @param {string} site
  */
 export function oEmbed({ id, title }, site) {
-  const source = escaped(`${site}?view=embed&x=${id}`);
+  const source = escaped(`${site}?view=embed&x=${id}&frame-height=${FRAME.height}`);
   return {
     version: '1.0',
     type: 'rich',

@@ -363,8 +363,9 @@ export function recipes() {
 }
 
 /**
- * Adds a page for each experiment, for previews of links, and descriptions to all other pages. Pictures and oEmbed need the
- * site's address from the environment variable `LANES_URL`, and are left out without it.
+ * Adds a page and a picture for each experiment, for previews of links and for articles, and descriptions to all other pages.
+ * oEmbed and what networks read need the site's address from the environment variable `LANES_URL`, and are left out without
+ * it.
  */
 export function previews() {
   return {
@@ -373,14 +374,13 @@ export function previews() {
     async generateBundle() {
       const site = siteAddress(process.env.LANES_URL);
       const emit = (fileName, source) => this.emitFile({ type: 'asset', fileName, source });
-      const draw = site && (await pictureMaker());
-      if (site) emit(SITE_PICTURE, draw(previewSvg(SITE_PREVIEW)));
+      const draw = await pictureMaker();
+      emit(SITE_PICTURE, draw(previewSvg(SITE_PREVIEW)));
       for (const experiment of catalogue()) {
         const { id } = experiment;
         emit(`x/${id}/index.html`, previewPage(experiment, site));
-        if (!site) continue;
-        emit(`oembed/${id}.json`, JSON.stringify(oEmbed(experiment, site)));
         emit(`previews/${id}.png`, draw(previewSvg(experiment)));
+        if (site) emit(`oembed/${id}.json`, JSON.stringify(oEmbed(experiment, site)));
       }
     },
     transformIndexHtml: (html, { path }) =>

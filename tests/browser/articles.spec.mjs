@@ -154,16 +154,16 @@ test('the code for an article follows the values set in the frame', async ({ pag
   await openSettings(frame);
   await frame.getByLabel('Requests', { exact: true }).fill('7');
   await frame.getByLabel('Requests', { exact: true }).blur();
-  const html = page.locator('#snippet code');
+  const html = page.locator('#parts code');
   await expect(html).toContainText('<lanes-playground x="ten-requests" requests="7">');
   await page.getByLabel('controls').check();
   await expect(html).toContainText('requests="7" show="bars,lanes,controls"');
   await experiment.selectOption('mandelbrot');
   await expect(html).toContainText('x="mandelbrot"');
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Mandelbrot set');
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await expect(page.locator('#snippet').getByRole('status')).toHaveText(/^Copied|does not let/);
-  await page.getByLabel('Your site or tool').selectOption('MDX');
+  await page.getByRole('button', { name: 'Copy: Page' }).click();
+  await expect(page.locator('#parts').getByRole('status')).toHaveText(/^Copied|does not let/);
+  await page.getByLabel('Your site or tool').selectOption('MDX without a script');
   await expect(html).toHaveText(/^<iframe src=".*mandelbrot.*" \/>$/);
 });
 
@@ -179,7 +179,7 @@ test('the preview shows the chosen parts and colours and keeps the values set in
   await expect(frame.locator('.code')).toBeVisible();
   await page.getByLabel('Colours').selectOption('dark');
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
-  const html = page.locator('#snippet code');
+  const html = page.locator('#parts code');
   await expect(html).toContainText('requests="7" show="bars,lanes,code" theme="dark"');
   await expect(requests).toHaveValue('7');
 
@@ -199,7 +199,7 @@ test('the height of the frame is in the code and the preview if it is one that f
   page,
 }) => {
   await page.goto('authors/?x=ten-requests');
-  const html = page.locator('#snippet code');
+  const html = page.locator('#parts code');
   const height = page.getByLabel('Height in pixels');
   const preview = page.locator('#preview');
   await height.fill('480');
@@ -209,7 +209,7 @@ test('the height of the frame is in the code and the preview if it is one that f
   await height.fill('100');
   await height.blur();
   await expect(page.locator('#height-error')).toHaveText('Enter a whole number from 240 to 2,000.');
-  await expect(html).not.toContainText('height=');
+  await expect(html).not.toContainText('frame-height=');
   await expect(preview).toHaveAttribute('frame-height', 'auto');
   await height.fill('');
   await height.blur();
@@ -224,7 +224,7 @@ test('a hint tells authors who enter URLs that the code lacks them', async ({ pa
   await frame.getByLabel('Network').selectOption('your URLs');
   await frame.getByLabel('Your URLs').fill('https://a.example/');
   await frame.getByLabel('Your URLs').blur();
-  await expect(page.locator('#snippet code')).toContainText('network="urls"');
+  await expect(page.locator('#parts code')).toContainText('network="urls"');
   await expect(note).toContainText('add them to the code yourself');
   await frame.getByLabel('Network').selectOption('simulated');
   await expect(note).toBeEmpty();

@@ -2,7 +2,8 @@
 
 import catalogue from '../catalogue.json';
 import { HOST_HEADERS } from '../network/headers.js';
-import { DEFAULT_SHOW, snippets } from './snippets.js';
+import { DEFAULT_SHOW } from './markup.js';
+import { snippets } from './snippets.js';
 
 /** Interval at which the frame is asked for the values of its controls. */
 const POLL_INTERVAL_MS = 1000;
@@ -52,8 +53,8 @@ listTools();
 listHeaders();
 showOptions();
 choose();
-offerCopy(document.getElementById('snippet'), 'Copy', 'Copied the code.');
 offerCopy(document.getElementById('isolation'), 'Copy the headers', 'Copied the headers.');
+offerCopy(document.getElementById('policy'), 'Copy the directives', 'Copied the directives.');
 // Enter would reload the page.
 options.addEventListener('submit', (event) => event.preventDefault());
 options.addEventListener('change', ({ target }) => {
@@ -190,9 +191,31 @@ function showSnippet() {
   document.getElementById('playground').href = `../?${query}`;
   document.getElementById('addresses').textContent =
     new URLSearchParams(query).get('network') === 'urls' ? URLS_HINT : '';
-  const { hint, code } = snippets(choice()).find(({ name }) => name === tool.value);
+  const { hint, parts, policy } = snippets(choice()).find(({ name }) => name === tool.value);
   document.getElementById('hint').textContent = hint;
-  document.querySelector('#snippet code').textContent = code;
+  showParts(parts);
+  document.getElementById('policy').hidden = policy.length === 0;
+  document.querySelector('#policy code').textContent = policy.join('\n');
+}
+
+/** Shows each part of the code with its place and a button. Parts that are there keep their elements, and so the focus. */
+function showParts(parts) {
+  const list = document.getElementById('parts');
+  while (list.children.length > parts.length) list.lastElementChild.remove();
+  while (list.children.length < parts.length) {
+    const section = document.createElement('section');
+    const pre = document.createElement('pre');
+    pre.append(document.createElement('code'));
+    section.append(document.createElement('h3'), pre);
+    list.append(section);
+    offerCopy(section, 'Copy', 'Copied the code.');
+  }
+  for (const [index, { file, code }] of parts.entries()) {
+    const section = list.children[index];
+    section.querySelector('h3').textContent = file;
+    section.querySelector('button').setAttribute('aria-label', `Copy: ${file}`);
+    section.querySelector('code').textContent = code;
+  }
 }
 
 /** Adds a button that copies the section's code and confirms it with the message `done`. */

@@ -1,108 +1,239 @@
-// The code that authors paste, for each kind of site. Pure functions of text: tests/snippets.test.mjs reads it back.
+// The code that authors paste, for each tool. Pure functions of text: tests/snippets.test.mjs reads it back, and
+// `npm run tools` builds sites with it.
 
-/** The parts that a frame shows by default. */
-export const DEFAULT_SHOW = 'bars,lanes';
+import {
+  element,
+  frameAddress,
+  literal,
+  plainFrame,
+  previewOf,
+  scriptTag,
+  templateElement,
+} from './markup.js';
 
-/** Default height of a plain frame in pixels, with room for bars and a few lanes. */
-const FRAME_HEIGHT = 700;
-
-/**
- * @typedef {object} Choice
- * @property {string} site URL of Lanes, ending in a slash
- * @property {string} query query of the experiment, as in a link
- * @property {string} title title of the experiment
- * @property {string[]} show the parts to show
- * @property {string} theme auto, light or dark
- * @property {number | null} height fixed height of the frame in pixels, or null to fit its contents
- * @property {boolean} autorun true to run once when the frame comes into view
- * @property {string} question question of an exercise, or an empty text
- * @property {string} answer its answer, or an empty text
- * @property {boolean} readonly true to lock the code
- * @property {string} code Python for an experiment that takes code, or an empty text
- */
-
-/**
- * Returns the code for each kind of site.
- *
- * @param {Choice} choice
- * @returns {{name: string, hint: string, code: string}[]}
- */
-export function snippets(choice) {
-  const { site, title } = choice;
-  const id = new URLSearchParams(choice.query).get('x');
-  const link = `${site}?${choice.query}`;
-  const script = `<script type="module" src="${quoted(`${site}embed.js`)}"></script>`;
-  const element = `<lanes-playground ${attributes(choice)}>${content(choice)}</lanes-playground>`;
-  const without = choice.code ? ` ${WITHOUT_CODE}` : '';
-  const frame = (query, style) =>
-    `<iframe src="${quoted(`${site}?${query}`)}" title="${quoted(`${title}, in Lanes`)}" ${style} loading="lazy" allow="cross-origin-isolated; clipboard-write"></iframe>`;
-  const framed = new URLSearchParams(query(choice));
-  framed.set('view', 'embed');
-  const frameHeight = choice.height ?? FRAME_HEIGHT;
-  return [
-    {
-      name: 'HTML',
-      hint: 'Load the script once per page, and put the element where you want it.',
-      code: `${script}\n\n${element}`,
-    },
-    {
-      name: 'HTML without a script',
-      hint: `A plain frame, with a fixed height.${without}`,
-      code: frame(framed, `width="100%" height="${frameHeight}" style="border: 0"`),
-    },
-    {
-      name: 'Markdown',
-      hint: 'For Jekyll, MkDocs and other tools that keep HTML. Hugo removes it unless its configuration has markup.goldmark.renderer.unsafe = true. Where HTML is removed, use the link.',
-      code: `${script}\n\n${element}\n\n[${title}, in Lanes](${link})`,
-    },
-    {
-      name: 'MDX',
-      hint: `A plain frame as JSX, for Docusaurus, Astro and Next.js.${without}`,
-      code: frame(framed, `width="100%" height="${frameHeight}" style={{ border: 0 }}`).replace(
-        '></iframe>',
-        ' />',
-      ),
-    },
-    {
-      name: 'WordPress and Ghost',
-      hint: 'Paste the code into a “Custom HTML” block or an HTML card. Where scripts are removed, use the plain frame.',
-      code: `${script}\n${element}`,
-    },
-    {
-      name: 'Notion',
-      hint: `For all tools that take a link: paste it and choose “Embed”. Chats and social networks show a title and picture, if this build knows its URL.${without}`,
-      code: `${site}x/${id}/${withoutExperiment(choice.query)}`,
-    },
-  ];
-}
-
-/** Returns the query of a frame: that of the experiment, and every option that differs from its default. */
-function query({ query, show, theme, height, autorun, question, answer, readonly }) {
-  const all = new URLSearchParams(query);
-  if (show.length > 0 && show.join() !== DEFAULT_SHOW) all.set('show', show.join());
-  if (theme !== 'auto') all.set('theme', theme);
-  if (height !== null) all.set('frame-height', height);
-  if (autorun) all.set('autorun', '1');
-  if (question) all.set('question', question);
-  if (answer) all.set('answer', answer);
-  if (readonly) all.set('readonly', '1');
-  return all;
-}
+/** Height of a frame on a slide in pixels, unless the author chooses one. */
+const SLIDE_HEIGHT = 440;
 
 /** Follows the hint of snippets that cannot carry code. */
 const WITHOUT_CODE = 'It cannot carry code: share a link from the playground instead.';
 
-/** Returns the content of the element. Blank lines around the code keep Markdown from reading it. */
-const content = ({ code }) => (code ? `\n\n<script type="text/x-python">\n${code}\n</script>\n\n` : '');
+const PLAIN_COLOURS =
+  'Its colours follow the reader’s system, not your page: choose light or dark if your page does not follow it.';
 
-const attributes = (choice) =>
-  [...query(choice)].map(([name, value]) => `${name}="${quoted(value)}"`).join(' ');
+/**
+ * Code for one tool.
+ *
+ * @typedef {object} Snippet
+ * @property {string} name name of the tool
+ * @property {string} hint
+ * @property {{file: string, code: string}[]} parts the code, with the file or place that each part belongs in
+ * @property {string[]} policy directives that a Content-Security-Policy of the author's site needs
+ */
 
-function withoutExperiment(query) {
-  const rest = new URLSearchParams(query);
-  rest.delete('x');
-  return rest.size > 0 ? `?${rest}` : '';
-}
+/**
+ * Returns the code for each tool.
+ *
+ * @param {import('./markup.js').Choice} choice
+ * @returns {Snippet[]}
+ */
+export const snippets = (choice) =>
+  TOOLS.map(({ name, hint, parts, policy = withScript, carriesCode = true }) => ({
+    name,
+    hint: choice.code && !carriesCode ? `${hint} ${WITHOUT_CODE}` : hint,
+    parts: parts(choice),
+    policy: policy(new URL(choice.site).origin),
+  }));
 
-/** Escapes text for an attribute in double quotes. */
-const quoted = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const withScript = (origin) => [`script-src ${origin}`, `frame-src ${origin}`, `img-src ${origin}`];
+const withFrame = (origin) => [`frame-src ${origin}`];
+const withoutPolicy = () => [];
+
+const part = (file, code) => ({ file, code });
+
+/** Returns the script and the element in one place. */
+const together = (choice) => `${scriptTag(choice)}\n\n${element(choice)}`;
+
+const script = ({ site }) => literal(`${site}embed.js`);
+
+/** Returns an element of JSX, with its Python as a template literal would be hard to escape. */
+const jsx = (choice) => templateElement(choice, (code) => `code={${code}}`);
+
+/** Returns an element of a template of Vue. */
+const vue = (choice) => templateElement(choice, (code) => `:code='${code}'`);
+
+const indented = (text, spaces) => text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
+
+const IS_CUSTOM_ELEMENT = "isCustomElement: (tag) => tag === 'lanes-playground'";
+
+/** @type {{name: string, hint: string, parts: (choice: import('./markup.js').Choice) => Snippet['parts'], policy?: (origin: string) => string[], carriesCode?: boolean}[]} */
+const TOOLS = [
+  {
+    name: 'HTML',
+    hint: 'Load the script once per page, and put the element where you want it.',
+    parts: (choice) => [part('Page', together(choice))],
+  },
+  {
+    name: 'HTML without a script',
+    hint: `A plain frame, with a fixed height: what does not fit scrolls inside. ${PLAIN_COLOURS}`,
+    carriesCode: false,
+    policy: withFrame,
+    parts: (choice) => [
+      part(
+        'Page',
+        plainFrame(choice, {
+          style: (height) => `style="border: 0; height: ${height}px"`,
+          end: '></iframe>',
+        }),
+      ),
+    ],
+  },
+  {
+    name: 'Markdown',
+    hint: 'For Jekyll and other tools that keep HTML. Where HTML is removed, use the link inside.',
+    parts: (choice) => [part('Page', together(choice))],
+  },
+  {
+    name: 'VitePress',
+    hint: 'Add both settings to those that you have. Vue must know that the element is not a component.',
+    parts: (choice) => [
+      part(
+        '.vitepress/config.js',
+        `export default {
+  head: [['script', { type: 'module', src: ${script(choice)} }]],
+  vue: {
+    template: { compilerOptions: { ${IS_CUSTOM_ELEMENT} } },
+  },
+};`,
+      ),
+      part('page.md', vue(choice)),
+    ],
+  },
+  {
+    name: 'Docusaurus',
+    hint: 'Add the script to your settings: one in a page would be lost when readers come from another page.',
+    parts: (choice) => [
+      part('docusaurus.config.js', `scripts: [{ src: ${script(choice)}, type: 'module' }],`),
+      part('page.mdx', jsx(choice)),
+    ],
+  },
+  {
+    name: 'Starlight',
+    hint: 'Add the script to your settings, and the element to a page.',
+    parts: (choice) => [
+      part(
+        'astro.config.mjs, in starlight({ … })',
+        `head: [{ tag: 'script', attrs: { type: 'module', src: ${script(choice)} } }],`,
+      ),
+      part('page.md', element(choice)),
+    ],
+  },
+  {
+    name: 'MDX without a script',
+    hint: `A plain frame as JSX, for Docusaurus, Astro and Next.js: what does not fit scrolls inside. ${PLAIN_COLOURS}`,
+    carriesCode: false,
+    policy: withFrame,
+    parts: (choice) => [
+      part(
+        'page.mdx',
+        plainFrame(choice, {
+          style: (height) => `style={{ border: 0, height: ${height} }}`,
+          end: ' />',
+        }),
+      ),
+    ],
+  },
+  {
+    name: 'mdBook',
+    hint: 'mdBook keeps HTML as it is.',
+    parts: (choice) => [part('src/page.md', together(choice))],
+  },
+  {
+    name: 'MkDocs',
+    hint: 'Also for Material, with instant navigation.',
+    parts: (choice) => [
+      part('mkdocs.yml', `extra_javascript:\n  - path: ${script(choice)}\n    type: module`),
+      part('page.md', element(choice)),
+    ],
+  },
+  {
+    name: 'Sphinx',
+    hint: 'For every HTML theme. Furo’s switch for dark mode is followed.',
+    parts: (choice) => [
+      part('conf.py', `html_js_files = [(${script(choice)}, {"type": "module"})]`),
+      part('page.rst', `.. raw:: html\n\n${indented(element(choice), 3)}`),
+    ],
+  },
+  {
+    name: 'Jupyter Book',
+    hint: 'For Jupyter Book 1, whose pages are MyST.',
+    parts: (choice) => [
+      part(
+        '_config.yml',
+        `sphinx:\n  config:\n    html_js_files:\n      - - ${script(choice)}\n        - type: module`,
+      ),
+      part('page.md', `\`\`\`{raw} html\n${element(choice)}\n\`\`\``),
+    ],
+  },
+  {
+    name: 'JupyterLab',
+    hint: `A cell that shows a plain frame. ${PLAIN_COLOURS}`,
+    carriesCode: false,
+    policy: withoutPolicy,
+    parts: (choice) => [
+      part(
+        'Cell',
+        `from IPython.display import IFrame\n\nIFrame(${literal(frameAddress(choice))}, width="100%", height=${choice.height ?? 700})`,
+      ),
+    ],
+  },
+  {
+    name: 'React',
+    hint: 'React 19 or later. The npm package in packages/embed has types, and replaces the script.',
+    parts: (choice) => [part('index.html', scriptTag(choice)), part('Component', jsx(choice))],
+  },
+  {
+    name: 'Vue',
+    hint: 'Vue must know that the element is not a component. The npm package in packages/embed has types, and replaces the script.',
+    parts: (choice) => [
+      part('vite.config.js', `plugins: [vue({ template: { compilerOptions: { ${IS_CUSTOM_ELEMENT} } } })],`),
+      part('index.html', scriptTag(choice)),
+      part('Component', vue(choice)),
+    ],
+  },
+  {
+    name: 'reveal.js',
+    hint: 'The frame has a fixed height, and results scroll inside. Escape in the frame gives the keys back to your slides.',
+    parts: (choice) => [
+      part(
+        'index.html, in .slides',
+        `<section>\n${element({ ...choice, height: choice.height ?? SLIDE_HEIGHT })}\n</section>`,
+      ),
+      part('index.html, at the end', scriptTag(choice)),
+    ],
+  },
+  {
+    name: 'Hugo',
+    hint: 'The shortcode keeps HTML that Hugo removes from pages.',
+    parts: (choice) => [
+      part('layouts/shortcodes/html.html', '{{ .Inner }}'),
+      part('content/page.md', `{{< html >}}\n${together(choice)}\n{{< /html >}}`),
+    ],
+  },
+  {
+    name: 'WordPress',
+    hint: 'Paste the code into a “Custom HTML” block. If WordPress removes the script, your role may not add scripts: use the plain frame.',
+    parts: (choice) => [part('Block', together(choice))],
+  },
+  {
+    name: 'Ghost',
+    hint: 'Paste the code into an HTML card.',
+    parts: (choice) => [part('Card', together(choice))],
+  },
+  {
+    name: 'Notion',
+    hint: 'For all tools that take a link: paste it and choose “Embed”. Chats and social networks show a title and picture, if this build knows its URL.',
+    carriesCode: false,
+    policy: withoutPolicy,
+    parts: (choice) => [part('Link', previewOf(choice))],
+  },
+];

@@ -1,5 +1,10 @@
 // The page as a frame of another page: reports its height, and waits until it is visible.
 
+/** Tells the host page that the frame shows Lanes, and not a browser's error. */
+export function reportLoading() {
+  if (parent !== window) parent.postMessage({ lanes: 1, id: null, type: 'loading' }, '*');
+}
+
 /**
  * Reports the height of the page to its host page whenever the height changes.
  *

@@ -2,26 +2,49 @@
 // documentation for authors.
 //
 // An article may contain ten of these elements, so this script stays small, has no dependencies, and loads a frame only
-// when the reader scrolls near it.
+// when the reader scrolls near it. The npm package in packages/embed is made from it, and servers that render pages import
+// that: nothing here may need a browser until an element is created.
 
-const SITE = new URL(/* @vite-ignore */ '.', import.meta.url);
+/** URL of this script, which is next to the page that frames show; empty in the npm package. */
+const HERE = import.meta.url;
 
 /** Attributes that describe the element and not the experiment. */
 const NOT_IN_QUERY =
-  /^(class|dir|hidden|id|is|lang|nonce|part|role|slot|style|tabindex|title|(aria|data|on).*)$/;
+  /^(class|code|credentialless|dir|hidden|host|id|is|lang|nonce|part|role|slot|style|tabindex|title|(aria|data|on).*)$/;
+
+/** Attributes by which tools mark a dark page on its root or body, besides a class. */
+const MARKS = ['theme', 'mdColorScheme', 'bsTheme', 'colorMode'];
 
 const fail = ({ reject }, error) => reject(Object.assign(new Error(error.message), error));
 
-// The article's content security policy may forbid a style element.
-const STYLES = new CSSStyleSheet();
-STYLES.replaceSync(
-  ':host(:not([hidden])){display:block;overflow:clip;margin:1em 0;border:1px solid #8888;border-radius:8px}' +
-    'i,iframe{display:block}i{min-height:22rem;color:light-dark(#000,#fff);transition:color 1ms}' +
-    'iframe{width:100%;border:0}',
-);
+/** Returns true for a switch as HTML and frameworks write it: `""` and `"true"` are on, `"false"` is off. */
+const isOn = (value) => value !== null && !/^(0|false)$/.test(value);
 
-class Playground extends HTMLElement {
+/** The style sheet of all elements. A style element may be forbidden by the article's content security policy. */
+let styles;
+
+function makeStyles() {
+  styles = new CSSStyleSheet();
+  styles.replaceSync(
+    // As wide as its place, also in a row of a flex box, where it would otherwise have no width.
+    ':host(:not([hidden])){display:block;box-sizing:border-box;min-width:min(100%,20rem);width:-moz-available;' +
+      'width:-webkit-fill-available;overflow:clip;margin:1em 0;border:1px solid #8888;border-radius:8px}' +
+      // The transitions' ends signal changes of the colours that the article asks for and that the reader prefers.
+      'i{display:block;position:relative;min-height:22rem;font-style:normal;' +
+      'fill:light-dark(#000,#fff);stroke:#000;transition:fill 1ms,stroke 1ms}' +
+      '@media(prefers-color-scheme:dark){i{stroke:#fff}}' +
+      'slot{display:block;padding:1em}::slotted(a){display:grid;gap:.5em}' +
+      'iframe{display:block;width:100%;border:0}' +
+      // Until Lanes answers, nobody knows whether the frame shows it or a browser's error.
+      'slot~iframe{position:absolute;visibility:hidden}' +
+      '@media print{i{min-height:0}::slotted(a)::after{content:attr(href)}}',
+  );
+}
+
+class Playground extends (globalThis.HTMLElement ?? Object) {
   #frame;
+  /** Folder of Lanes, once the frame is there. */
+  #site;
   /** True once the frame listens for messages. */
   #ready = false;
   /** Unanswered requests by id. */
@@ -29,23 +52,32 @@ class Playground extends HTMLElement {
   #lastId = 0;
   /** The query last built from the attributes. */
   #query;
-  // Reserves space for the frame, so that the article does not jump. Its text colour is black in a light article and
-  // white in a dark one, and the end of its transition signals a change.
+  // Reserves space for the frame, so that the article does not jump. Nothing in it has a fill or a stroke: its fill is white
+  // where the article's `color-scheme` is dark, and its stroke if the reader's browser prefers dark.
   #placeholder = document.createElement('i');
+  // Shows the element's content, a link and a picture, until Lanes has answered.
+  #fallback = document.createElement('slot');
   #nearObserver = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && this.#load(), {
     rootMargin: '600px',
   });
-  #attributeObserver = new MutationObserver(() => this.#update());
+  #attributeObserver = new MutationObserver((changes) => {
+    const own = changes.filter(({ target }) => target === this);
+    this.#update(own.length === 0);
+    if (this.#ready && own.some(({ attributeName }) => attributeName === 'code')) this.#giveCode();
+  });
   #onMessage = ({ source, origin, data }) => {
-    if (source && source === this.#frame?.contentWindow && origin === SITE.origin && data?.lanes === 1)
+    if (source && source === this.#frame?.contentWindow && origin === this.#site.origin && data?.lanes === 1)
       this.#handle(data);
   };
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [STYLES];
+    if (!styles) makeStyles();
+    root.adoptedStyleSheets = [styles];
     root.append(this.#placeholder);
+    this.#placeholder.tabIndex = -1;
+    this.#placeholder.append(this.#fallback);
     this.#placeholder.ontransitionend = () => this.#update(true);
   }
 
@@ -53,7 +85,8 @@ class Playground extends HTMLElement {
     if (this.#calls.size) this.#load();
     addEventListener('message', this.#onMessage);
     this.#nearObserver.observe(this);
-    this.#attributeObserver.observe(this, { attributes: true });
+    for (const target of [this, document.documentElement, document.body])
+      this.#attributeObserver.observe(target, { attributes: true });
   }
 
   /** Removes the frame with the element. An element that was moved starts over with a new frame. */
@@ -61,7 +94,8 @@ class Playground extends HTMLElement {
     removeEventListener('message', this.#onMessage);
     this.#nearObserver.disconnect();
     this.#attributeObserver.disconnect();
-    this.#frame?.remove();
+    this.#placeholder.replaceChildren(this.#fallback);
+    this.#placeholder.style.minHeight = '';
     this.#frame = undefined;
     this.#ready = false;
     // A moved element keeps its unanswered requests.
@@ -98,7 +132,15 @@ class Playground extends HTMLElement {
   #theme() {
     const theme = this.getAttribute('theme');
     if (theme && theme !== 'auto') return theme;
-    return /255/.test(getComputedStyle(this.#placeholder).color) ? 'dark' : 'light';
+    const { fill, stroke } = getComputedStyle(this.#placeholder);
+    const roots = [document.documentElement, document.body];
+    const marks = roots.flatMap(({ dataset }) => MARKS.map((mark) => dataset[mark])).join(' ');
+    // Sphinx's Furo, for instance, marks a dark page and leaves its `color-scheme` as it is.
+    const isDark =
+      /dark|slate/.test(marks) ||
+      roots.some(({ classList }) => classList.contains('dark')) ||
+      (!/light/.test(marks) && /255/.test(/auto/.test(marks) ? stroke : fill));
+    return isDark ? 'dark' : 'light';
   }
 
   #readQuery() {
@@ -111,6 +153,12 @@ class Playground extends HTMLElement {
 
   #load() {
     if (this.#frame) return;
+    const host = this.getAttribute('host');
+    if (!host && !HERE)
+      throw new Error('<lanes-playground> needs host="https://…", the address of a copy of Lanes.');
+    this.#site = host
+      ? new URL(host.replace(/\/?$/, '/'), document.baseURI)
+      : new URL(/* @vite-ignore */ '.', HERE);
     this.#nearObserver.disconnect();
     this.#frame = Object.assign(document.createElement('iframe'), {
       part: 'frame',
@@ -118,14 +166,16 @@ class Playground extends HTMLElement {
       allow: 'cross-origin-isolated;clipboard-write',
       // The frame is as high as its contents, or scrolls them itself: a scroll bar would only take width from them.
       scrolling: 'no',
-      src: `${SITE}?${this.#readQuery()}`,
+      // On an isolated page, loads a host that does not send the headers for that. Chromium only.
+      credentialless: isOn(this.getAttribute('credentialless')),
+      src: `${this.#site}?${this.#readQuery()}`,
     });
     this.#placeholder.append(this.#frame);
   }
 
   /** Gives the frame the Python code that the element contains. It runs when the reader presses Run. */
   #giveCode() {
-    const code = this.querySelector('script')?.text;
+    const code = this.getAttribute('code') ?? this.querySelector('script')?.text;
     // Without the indentation of the article's HTML, which that of the first line is.
     const newline = /\n[ \t]*(?=\S)|$/.exec(`\n${code}`)[0];
     if (code) this.#callIgnoringAnswer('configure', '', code.replaceAll(newline, '\n').trim());
@@ -133,9 +183,9 @@ class Playground extends HTMLElement {
 
   /** Sends a request as soon as the frame is ready, and again if the frame has to reload. */
   #call(type, query, code) {
-    this.#load();
     const message = { lanes: 1, id: ++this.#lastId, type, query, code };
     return new Promise((resolve, reject) => {
+      this.#load();
       this.#calls.set(message.id, { message, resolve, reject });
       if (this.#ready) this.#send(message);
     });
@@ -147,11 +197,15 @@ class Playground extends HTMLElement {
   }
 
   #send(message) {
-    this.#frame.contentWindow.postMessage(message, SITE.origin);
+    this.#frame.contentWindow.postMessage(message, this.#site.origin);
   }
 
   #handle(data) {
     const { type, id } = data;
+    this.#fallback.remove();
+    // The reader leaves the frame with Escape, for the keys of a slide deck.
+    if (type === 'escaped' && this.shadowRoot.activeElement === this.#frame)
+      this.#placeholder.focus({ preventScroll: true });
     if (type === 'resize') {
       this.#placeholder.style.minHeight = 0;
       this.#frame.style.height = `${data.height}px`;
@@ -175,4 +229,5 @@ class Playground extends HTMLElement {
 }
 
 // Two articles on one page may each load this script.
-if (!customElements.get('lanes-playground')) customElements.define('lanes-playground', Playground);
+if (globalThis.customElements && !customElements.get('lanes-playground'))
+  customElements.define('lanes-playground', Playground);

@@ -18,7 +18,7 @@ use lanes_report::control::{self, Answer, Change, Field, Refusal, Request};
 use lanes_report::result::ResultDocument;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Window};
+use web_sys::{KeyboardEvent, MessageEvent, Window};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -48,7 +48,17 @@ pub(crate) fn HostView(HostProps { state, commands }: &HostProps) -> Html {
             if let Some(host) = &*host {
                 host.post(&Answer::Ready, &JsValue::NULL, "*");
             }
-            move || drop(listener)
+            let leave = web_sys::window().map(|window| {
+                let host = host.clone();
+                EventListener::new(&window, "keydown", move |event| {
+                    if let Some(host) =
+                        host.as_ref().as_ref().filter(|_| is_free_escape(event.unchecked_ref()))
+                    {
+                        host.post(&Answer::Escaped, &JsValue::NULL, "*");
+                    }
+                })
+            });
+            move || drop((listener, leave))
         });
     }
     let state = state.clone();
@@ -238,6 +248,20 @@ impl Host {
         // The parent may be gone, which is not a failure.
         let _ = self.parent.post_message(&message, origin);
     }
+}
+
+/// Elements that take Escape: an editor, which Tab then leaves, and a list that it closes.
+const TAKE_ESCAPE: &str = ".code-editor, textarea, select";
+
+/// Returns true for an Escape that nothing in this page takes, such as an open menu.
+fn is_free_escape(key: &KeyboardEvent) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let is_taken = document.is_some_and(|document| {
+        let is_open = document.query_selector(":popover-open, dialog[open]").is_ok_and(|open| open.is_some());
+        let focused = document.active_element();
+        is_open || focused.is_some_and(|element| element.matches(TAKE_ESCAPE).unwrap_or(false))
+    });
+    key.key() == "Escape" && !key.default_prevented() && !is_taken
 }
 
 fn field(value: &JsValue) -> Field {

@@ -156,9 +156,20 @@ fn bad(problem: &'static str) -> Refusal {
     Refusal::BadMessage { problem }
 }
 
-/// Types of all answers: those of [`Answer`], and `resize`, which `www/boot/frame.js` sends.
-const ANSWERS: [&str; 9] =
-    ["ready", "resize", "configured", "started", "progress", "result", "stopped", "state", "error"];
+/// Types of all answers: those of [`Answer`], and `loading` and `resize`, which `www/boot/frame.js` sends.
+const ANSWERS: [&str; 11] = [
+    "loading",
+    "ready",
+    "resize",
+    "escaped",
+    "configured",
+    "started",
+    "progress",
+    "result",
+    "stopped",
+    "state",
+    "error",
+];
 
 /// Message from Lanes to the host page.
 #[derive(Clone, Debug, Serialize)]
@@ -166,6 +177,8 @@ const ANSWERS: [&str; 9] =
 pub enum Answer {
     /// Lanes is ready for requests.
     Ready,
+    /// The reader pressed Escape where nothing in the frame takes it.
+    Escaped,
     /// The experiment was set.
     Configured {
         /// Query as understood.
@@ -300,6 +313,7 @@ mod tests {
         let failure = Failure::new(FailureKind::EngineLost, "Gone.");
         let answers = [
             Answer::Ready,
+            Answer::Escaped,
             Answer::Configured { query: String::new(), notes: Vec::new() },
             Answer::Started,
             progress.clone(),

@@ -9,15 +9,22 @@ pub fn link(site: &str, query: &str, record: Option<&str>) -> String {
     }
 }
 
-/// Builds the HTML that embeds an experiment: the site's script, and an element with the query's keys as attributes.
-pub fn embed(site: &str, query: &str) -> String {
+/// Builds the HTML that embeds an experiment: the site's script, and an element with the query's keys as attributes. Its content
+/// is a link with a picture, for paper, feeds, and where the script does not run.
+pub fn embed(site: &str, query: &str, title: &str) -> String {
     let mut element = String::from("<lanes-playground");
+    let mut id = String::new();
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
         element += &format!(" {key}=\"{}\"", escaped(&value));
+        if key == "x" {
+            id = escaped(&value);
+        }
     }
+    let (site, link, title) = (escaped(site), escaped(&link(site, query, None)), escaped(title));
     format!(
-        "<script type=\"module\" src=\"{}embed.js\"></script>\n{element}></lanes-playground>",
-        escaped(site)
+        "<script type=\"module\" src=\"{site}embed.js\"></script>\n\
+         {element}><a href=\"{link}\"><img src=\"{site}previews/{id}.png\" alt=\"\" width=\"320\" height=\"168\" \
+         loading=\"lazy\">{title}, in Lanes</a></lanes-playground>"
     )
 }
 
@@ -46,11 +53,18 @@ mod tests {
     }
 
     #[test]
-    fn embed_code_has_the_keys_of_the_query() {
+    fn embed_code_has_the_keys_of_the_query_and_a_link_with_a_picture() {
         assert_eq!(
-            embed("https://a.example/lanes/", "x=ten-requests&urls=http%3A%2F%2Fb.example%2F%3Fa%26b%22%3C"),
+            embed(
+                "https://a.example/lanes/",
+                "x=ten-requests&urls=http%3A%2F%2Fb.example%2F%3Fa%26b%22%3C",
+                "Ten <requests>"
+            ),
             "<script type=\"module\" src=\"https://a.example/lanes/embed.js\"></script>\n\
-             <lanes-playground x=\"ten-requests\" urls=\"http://b.example/?a&amp;b&quot;&lt;\"></lanes-playground>"
+             <lanes-playground x=\"ten-requests\" urls=\"http://b.example/?a&amp;b&quot;&lt;\">\
+             <a href=\"https://a.example/lanes/?x=ten-requests&amp;urls=http%3A%2F%2Fb.example%2F%3Fa%26b%22%3C\">\
+             <img src=\"https://a.example/lanes/previews/ten-requests.png\" alt=\"\" width=\"320\" height=\"168\" \
+             loading=\"lazy\">Ten &lt;requests>, in Lanes</a></lanes-playground>"
         );
     }
 

@@ -310,9 +310,13 @@ fn group_view(
     let tab_stop = view.place.map_or(0, |place| place.group);
     let onkeydown = {
         let change = change.clone();
+        let has_selection = view.task.is_some();
         Callback::from(move |event: KeyboardEvent| {
             if let Some(what) = interaction::key(&event) {
-                event.prevent_default();
+                // With nothing to deselect, Escape leaves the frame of an article.
+                if has_selection || event.key() != "Escape" {
+                    event.prevent_default();
+                }
                 change.emit(Change::Entered(index));
                 change.emit(what);
             }

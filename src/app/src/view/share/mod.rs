@@ -127,7 +127,7 @@ fn Share(ShareProps { query, full_query, results, title, code, tools }: &SharePr
                         <p class="quiet">{ about_link(results.as_ref(), (*encoded).as_ref()) }</p>
                     </li>
                     if code.is_none() {
-                        <li>{ copy(words::COPY_EMBED_CODE, words::EMBED_CODE_COPIED, Some(links::embed(&site, query))) }</li>
+                        <li>{ copy(words::COPY_EMBED_CODE, words::EMBED_CODE_COPIED, Some(links::embed(&site, query, title))) }</li>
                     }
                     <li>{ copy(words::COPY_MARKDOWN, words::MARKDOWN_COPIED, Some(text)) }</li>
                     { system }
