@@ -54,10 +54,10 @@ def installed() -> Path:
     return folder
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs a module of Python with this package."""
+def run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs a program of the same environment with this package."""
     return subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)],
+        [Path(sys.executable).with_name(program), *arguments],
         env={**os.environ, "PYTHONPATH": str(installed()), "NO_COLOR": "1"},
         capture_output=True,
         text=True,
@@ -65,8 +65,8 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def succeed(*arguments: str | Path) -> str:
-    """Runs a module of Python, and returns what it printed."""
-    finished = run(*arguments)
+def succeed(program: str, *arguments: str | Path) -> str:
+    """Runs a program without a failure, and returns what it printed."""
+    finished = run(program, *arguments)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return finished.stdout + finished.stderr

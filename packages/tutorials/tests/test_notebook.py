@@ -89,7 +89,7 @@ def test_nbconvert_keeps_the_element_in_pages_and_the_link_elsewhere(
     shown = show("sum-of-squares", host=HOST, tasks=4)
     site = write(notebook_ipynb=notebook_of(data_of(shown)))
     for kind, file in [("html", "html"), ("latex", "tex")]:
-        succeed("nbconvert", "--to", kind, site / "notebook.ipynb")
+        succeed("jupyter-nbconvert", "--to", kind, site / "notebook.ipynb")
         text = (site / f"notebook.{file}").read_text(encoding="utf-8")
         if kind == "html":
             # nbconvert sorts attributes.

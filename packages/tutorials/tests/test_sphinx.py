@@ -78,7 +78,7 @@ def site(write: Write) -> Path:
 def build(site: Path, builder: str, *arguments: str) -> Path:
     """Builds a site without a warning, and returns the folder."""
     built = site.parent / builder
-    succeed("sphinx", "-W", "-n", "-q", "-b", builder, *arguments, site, built)
+    succeed("sphinx-build", "-W", "-n", "-q", "-b", builder, *arguments, site, built)
     return built
 
 
@@ -146,7 +146,7 @@ def test_mistakes_are_warnings_with_file_and_line(write: Write) -> None:
     myst = "# MyST\n\n```{lanes} sum-of-squares\n:tasks: many\n```\n"
     conf = CONF.replace("pictures", "")
     site = write(conf_py=conf, index_rst=index, myst_md=myst)
-    finished = run("sphinx", "-q", "-b", "html", site, site.parent / "html")
+    finished = run("sphinx-build", "-q", "-b", "html", site, site.parent / "html")
     warnings = finished.stderr
     assert finished.returncode == 0
     assert "index.rst:4: WARNING: There is no experiment “sum-of-square”." in warnings
@@ -161,7 +161,7 @@ def test_mistakes_are_warnings_with_file_and_line(write: Write) -> None:
 def test_a_missing_address_is_an_error_that_says_what_to_do(write: Write) -> None:
     conf = 'extensions = ["lanes_tutorials.sphinx"]\n'
     site = write(conf_py=conf, index_rst="Site\n====\n")
-    finished = run("sphinx", "-q", "-b", "html", site, site.parent / "html")
+    finished = run("sphinx-build", "-q", "-b", "html", site, site.parent / "html")
     assert finished.returncode == 2
     assert "lanes_host in conf.py is missing. Set it to the address" in finished.stderr
 
