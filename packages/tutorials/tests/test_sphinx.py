@@ -144,7 +144,7 @@ def test_other_builders_have_title_and_link(site: Path, builder: str) -> None:
 def test_mistakes_are_warnings_with_file_and_line(write: Write) -> None:
     index = "Site\n====\n\n.. lanes:: sum-of-square\n\n.. lanes:: scaling\n   :most: 0\n\n   print(1)\n\n.. toctree::\n\n   myst\n"
     myst = "# MyST\n\n```{lanes} sum-of-squares\n:tasks: many\n```\n"
-    conf = CONF.replace("pictures", "")
+    conf = CONF.replace('"pictures"', '""')
     site = write(conf_py=conf, index_rst=index, myst_md=myst)
     finished = run("sphinx-build", "-q", "-b", "html", site, site.parent / "html")
     warnings = finished.stderr
@@ -164,6 +164,13 @@ def test_a_missing_address_is_an_error_that_says_what_to_do(write: Write) -> Non
     finished = run("sphinx-build", "-q", "-b", "html", site, site.parent / "html")
     assert finished.returncode == 2
     assert "lanes_host in conf.py is missing. Set it to the address" in finished.stderr
+
+
+def test_a_missing_folder_of_pictures_is_an_error(write: Write) -> None:
+    site = write(conf_py=CONF, index_rst="Site\n====\n")
+    finished = run("sphinx-build", "-q", "-b", "latex", site, site.parent / "latex")
+    assert finished.returncode == 2
+    assert "lanes_pictures in conf.py is “pictures”, which is no" in finished.stderr
 
 
 def test_texts_of_an_author_can_be_translated(site: Path) -> None:

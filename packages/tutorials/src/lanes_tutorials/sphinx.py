@@ -154,12 +154,17 @@ def show_playground(translator: Any, node: PlaygroundNode) -> None:
     raise nodes.SkipNode
 
 
-def check_config(_: Sphinx, config: Config) -> None:
+def check_config(app: Sphinx, config: Config) -> None:
     """Checks the address of Lanes and the folder of pictures before anything is read."""
     try:
         config.lanes_host = host_address(config.lanes_host, "lanes_host in conf.py")
     except HostError as error:
         raise ConfigError(str(error)) from error
+    if config.lanes_pictures and not Path(app.confdir, config.lanes_pictures).is_dir():
+        raise ConfigError(
+            f"lanes_pictures in conf.py is “{config.lanes_pictures}”, which is no folder. "
+            "Name one with pictures like sum-of-squares.png, relative to conf.py."
+        )
 
 
 def add_script(
