@@ -175,7 +175,7 @@ class Playground extends (globalThis.HTMLElement ?? Object) {
 
   /** Gives the frame the Python code that the element contains. It runs when the reader presses Run. */
   #giveCode() {
-    const code = this.getAttribute('code') ?? this.querySelector('script')?.text;
+    const code = this.getAttribute('code') ?? this.querySelector('script,pre')?.textContent;
     // Without the indentation of the article's HTML, which that of the first line is.
     const newline = /\n[ \t]*(?=\S)|$/.exec(`\n${code}`)[0];
     if (code) this.#callIgnoringAnswer('configure', '', code.replaceAll(newline, '\n').trim());

@@ -89,10 +89,10 @@ def test_pages_have_the_element_with_its_fallback_and_one_script(site: Path) -> 
     assert 'autorun="1" question="Which &lt;b&gt;wins&lt;/b&gt;?"' in page
     assert 'id="squares" class="wide"' in page and 'href="#squares"' in page
     assert page.count("<lanes-playground") == 2 and page.count(SCRIPT) == 1
-    assert '<script type="text/x-python">\nprint("100 % of <b> & ' in page
+    assert "<pre><code>print(&quot;100 % of &lt;b&gt; &amp; " in page
     myst = (built / "myst.html").read_text(encoding="utf-8")
     assert f'{ELEMENT} frame-height="420"' in myst and myst.count(SCRIPT) == 1
-    assert '<script type="text/x-python">\nimport asyncio\n</script>' in myst
+    assert "<pre><code>import asyncio</code></pre>" in myst
     plain = (built / "plain.html").read_text(encoding="utf-8")
     assert "lanes" not in plain
 

@@ -22,7 +22,7 @@ pub fn merge(parts: Vec<Product>) -> Option<Summary> {
     }
     match (tables.is_empty(), texts.is_empty()) {
         (false, _) => Some(merge_tables(tables)),
-        (true, false) => Some(merge_texts(texts)),
+        (true, false) => Some(merge_texts(&texts)),
         (true, true) => None,
     }
 }
@@ -64,10 +64,10 @@ fn group_row(group: &GroupSummary, exponent: i32) -> GroupRow {
     }
 }
 
-fn merge_texts(texts: Vec<Vec<(String, u64)>>) -> Summary {
+fn merge_texts(texts: &[Vec<(String, u64)>]) -> Summary {
     let mut merged = WordCounts::default();
-    for words in texts {
-        merged.merge(words);
+    for (word, count) in texts.iter().flatten() {
+        merged.add(word, *count);
     }
     let top = merged.top(TOP_WORDS).into_iter().map(|(word, count)| (word.to_owned(), count)).collect();
     Summary::Words { total: merged.total(), distinct: merged.distinct() as u64, top }

@@ -9,7 +9,6 @@ import logging
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from markdown import Markdown
@@ -27,9 +26,6 @@ OPTION = re.compile(r":(?P<key>[\w-]+):(?P<value>.*)")
 
 # Lines whose indented text is not code: items, admonitions, tabs, footnotes.
 CONTAINER = re.compile(r"\s*([-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^|:\s)")
-
-# A line that no JavaScript can contain.
-NO_JAVASCRIPT = re.compile(r"^\s*(#|(async\s+)?def\s|class\s|from\s|import\s)", re.M)
 
 
 class LanesExtension(Extension):
@@ -77,7 +73,7 @@ class LanesBlocks(Preprocessor):
             identifier, classes = options.pop("name", ""), options.pop("class", "")
             playground = self.read(info["name"], options, code)
             shown.append(playground)
-            html = kept_from_running(playground).html(identifier, classes)
+            html = playground.html(identifier, classes)
             written += ["", opening["indent"] + self.md.htmlStash.store(html), ""]
         if shown:
             written += ["", self.md.htmlStash.store(shown[0].script_html())]
@@ -133,17 +129,6 @@ def fenced(
             return body, line
         body.append(line)
     return body, None
-
-
-def kept_from_running(playground: Playground) -> Playground:
-    """Returns an experiment whose code no browser can run as JavaScript.
-
-    With `navigation.instant`, Material for MkDocs runs all scripts of a page as
-    JavaScript, whatever their type, and `print()` would open a dialog.
-    """
-    if not playground.code or NO_JAVASCRIPT.search(playground.code):
-        return playground
-    return replace(playground, code=f"# Python\n{playground.code}")
 
 
 def makeExtension(**settings: Any) -> LanesExtension:

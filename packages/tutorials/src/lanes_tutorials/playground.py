@@ -23,7 +23,7 @@ from lanes_tutorials.catalogue import (
     shortened,
     suggested,
 )
-from lanes_tutorials.code import check_code, escaped_for_script, fragment_of
+from lanes_tutorials.code import check_code, fragment_of
 
 # Half the size of the pictures that a build of Lanes makes.
 PICTURE_WIDTH, PICTURE_HEIGHT = 600, 315
@@ -130,13 +130,8 @@ class Playground:
         return f"<lanes-playground {written}>{self.code_html()}{self.fallback_html()}</lanes-playground>"
 
     def code_html(self) -> str:
-        if not self.code:
-            return ""
-        script = (
-            f'<script type="text/x-python">\n{escaped_for_script(self.code)}\n</script>'
-        )
-        # Readers without scripts see the code, too.
-        return f"{script}<pre><code>{escape(self.code)}</code></pre>"
+        """Returns the code as the element reads it, and as readers without scripts do."""
+        return f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
 
     def fallback_html(self) -> str:
         picture = (
