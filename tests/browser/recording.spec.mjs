@@ -1,8 +1,10 @@
 // Recordings of Python: opened as a file, by picker and by drop, and from a link.
 
 import { Buffer } from 'node:buffer';
+import { readdirSync, readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from '#support/lanes.mjs';
+import { inProject } from '../../scripts/lib/paths.mjs';
 
 const QUERY = 'x=gil-cpu&tasks=4&n=1000&workers=2&repeats=1&strategies=sequential,threads-gil';
 
@@ -89,4 +91,70 @@ test('a link that Python made opens with its lanes and settings', async ({ page,
   await isShown(page);
   await expect(page.locator('#recorded-title')).toContainText('Python recorded the results of this link');
   expect(new URL(page.url()).searchParams.get('n')).toBe('1000');
+});
+
+/** Recordings that scripts of five experiments made with --lanes, under CPython 3.11. */
+const RECORDED = inProject('tests', 'recordings');
+const FIVE = readdirSync(RECORDED);
+expect(FIVE).toHaveLength(5);
+
+for (const name of FIVE)
+  test(`${name}, recorded by a copied script, opens with lanes of each strategy`, async ({ page, lanes }) => {
+    const text = readFileSync(`${RECORDED}/${name}`, 'utf8');
+    const { runs } = JSON.parse(text);
+    await lanes.open('x=mandelbrot');
+    await page.getByLabel('Open a recording').setInputFiles(file(text, name));
+    await expect(page.locator('.results.recorded')).toBeVisible();
+    await expect(page.locator('#recorded-title')).toContainText('CPython 3.11');
+    expect(new URL(page.url()).searchParams.get('x')).toBe(name.split('.')[0]);
+    const strategies = new Set(runs.map(({ strategy }) => strategy));
+    await expect(page.locator('.lanes [data-strategy]')).toHaveCount(strategies.size);
+  });
+
+test('a recording is kept with the saved runs', async ({ page, lanes }) => {
+  await lanes.open(QUERY);
+  await page.getByLabel('Open a recording').setInputFiles(file(JSON.stringify(RECORDING)));
+  await isShown(page);
+  await page.reload();
+  await lanes.ready();
+  await expect(page.locator('.kept li')).toHaveCount(1);
+  await expect(page.locator('.kept li')).toContainText('Your machine, recorded');
+  await page.getByRole('button', { name: /^Show/ }).click();
+  await isShown(page);
+});
+
+const TRACES = inProject('src', 'report', 'tests', 'traces');
+
+test('a trace of VizTracer opens from the picker and by drop, and a wrong one is refused with its place', async ({
+  page,
+  lanes,
+}) => {
+  await lanes.open(QUERY);
+  const text = readFileSync(`${TRACES}/processes.trace`, 'utf8');
+  const wrong = '{"traceEvents": [{"ph": "X", "ts": 1}]}';
+  await page.getByLabel('Open a recording').setInputFiles(file(wrong, 'result.json'));
+  await expect(page.getByRole('alert')).toContainText('event 1 has no number “dur”');
+  await page.getByLabel('Open a recording').setInputFiles(file(text, 'result.json'));
+  await expect(page.locator('#recorded-title')).toContainText('Your machine, recorded: VizTracer 1.1.1, ');
+  await expect(page.locator('.meanings')).toContainText('A trace has which calls ran when');
+  await expect(page.locator('.lanes')).toContainText('process');
+  await page.evaluate(
+    (content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], 'coroutines.json'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+    },
+    readFileSync(`${TRACES}/coroutines.trace`, 'utf8'),
+  );
+  await expect(page.locator('.kept li')).toHaveCount(2);
+  await expect(page.locator('.lanes')).toContainText('event loop');
+});
+
+test('a trace that the page saved opens again', async ({ page, lanes }) => {
+  await lanes.open(QUERY);
+  await lanes.run();
+  const { name, bytes } = await lanes.save('Trace');
+  await page.getByLabel('Open a recording').setInputFiles(file(bytes, name));
+  await expect(page.locator('.results.recorded')).toBeVisible();
+  await expect(page.locator('#recorded-title')).toContainText('one run of each strategy');
 });

@@ -13,6 +13,11 @@ use std::rc::Rc;
 
 /// Length that a saved record should not exceed, in characters. Longer records lose detail.
 const SAVED_GOAL: usize = 14_000;
+/// The same of a recording, which the page cannot make again.
+const RECORDING_GOAL: usize = 30_000;
+
+/// Record as text with what was read from a file.
+pub(crate) type Opened = (Rc<str>, Content);
 
 /// Returns the functions that read and write records, and those that examine what is to be run.
 pub(crate) fn codec() -> Codec {
@@ -32,12 +37,19 @@ fn read_link(fragment: &str) -> Result<LinkContent, Refusal> {
     Ok(LinkContent { code: link.code.map(Rc::from), record: link.record.map(content) })
 }
 
-/// Decodes a recording of Python.
+/// Decodes a recording of Python, or a trace that was changed at a moment in ISO 8601. Returns what can be saved of it with its
+/// content.
 ///
 /// # Errors
 /// Returns the reason as a clause.
-pub(crate) fn read_recording(text: &str) -> Result<Content, String> {
-    record::decode_recording(text).map(content).map_err(|refusal| refusal.to_string())
+pub(crate) fn read_recording(text: &str, changed_at: &str) -> Result<Opened, String> {
+    let record = if record::is_trace(text) {
+        record::decode_trace(text, changed_at).map_err(|problem| problem.to_string())?
+    } else {
+        record::decode_recording(text).map_err(|refusal| refusal.to_string())?
+    };
+    let text = record.encode(RECORDING_GOAL).map_or_else(|_| Rc::from(text), |encoded| encoded.text.into());
+    Ok((text, content(record)))
 }
 
 fn save(results: &Results) -> Option<Saved> {

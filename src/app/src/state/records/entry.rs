@@ -5,7 +5,7 @@ use crate::state::shared::Shared;
 use lanes_catalogue::Setup;
 use lanes_model::plan::{Plan, Program};
 use lanes_report::destinations::Destination;
-use lanes_report::record::{NoText, Refusal};
+use lanes_report::record::{NoText, Refusal, is_of_python};
 use std::rc::Rc;
 
 /// Recorded result in the list of saved runs.
@@ -28,8 +28,10 @@ pub(crate) struct Entry {
 pub(crate) enum Origin {
     /// A link.
     Link,
-    /// A file that Python recorded, which the reader opened.
+    /// A file that the reader opened, which Python recorded or another program traced.
     File,
+    /// A trace that a page of Lanes saved, which the reader opened.
+    SavedFile,
     /// The reader's own run.
     Reader,
 }
@@ -82,6 +84,12 @@ pub(super) enum Saved {
 }
 
 impl Entry {
+    /// Returns true if the browser stores the entry: a run of the reader, or a recording of Python in a file.
+    pub(super) fn is_saved(&self) -> bool {
+        let is_of_python = || self.text.as_deref().is_some_and(is_of_python);
+        self.origin == Origin::Reader || (self.origin == Origin::File && is_of_python())
+    }
+
     /// Returns the decoded record, or the reason why it could not be decoded.
     pub(crate) fn content(&self) -> Result<&Content, &Refusal> {
         // `Records::read_those_of` decodes all records of the experiment that the page shows.

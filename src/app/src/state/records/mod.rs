@@ -4,7 +4,7 @@ mod codec;
 mod display;
 mod entry;
 
-pub(crate) use codec::{codec, read_recording};
+pub(crate) use codec::{Opened, codec, read_recording};
 pub(crate) use display::{Comparison, Display};
 pub(crate) use entry::{Codec, Content, Entry, Origin};
 
@@ -19,11 +19,11 @@ use lanes_report::record::{self, NoText, Refusal};
 use std::fmt;
 use std::rc::Rc;
 
-/// Highest number of the reader's saved runs.
+/// Highest number of saved runs: the reader's, and recordings of Python.
 const MAX_SAVED: usize = 20;
 /// Highest total length of the reader's saved runs, in characters. A browser stores about five million for a site.
 const MAX_SAVED_CHARS: usize = 200_000;
-/// Highest number of results of links and files that are kept while the page is open.
+/// Highest number of other results, of links and files, that are kept while the page is open.
 const MAX_LINKED: usize = 5;
 
 /// Recorded results.
@@ -100,8 +100,8 @@ pub(crate) enum RecordsAction {
     FileOpened {
         /// Name of the file.
         name: String,
-        /// Text of the recording with what was read from it, or the reason why it could not be read.
-        read: Result<(Rc<str>, Content), String>,
+        /// Record as text with what was read from the file, or the reason why it could not be read.
+        read: Result<Opened, String>,
     },
     /// The reader opened an entry, or closed the one that was displayed.
     Displayed(Option<u32>),
@@ -194,9 +194,9 @@ impl Records {
         (added, removed.map(|line| line.to_string()).collect())
     }
 
-    /// Iterates over the reader's saved runs that can be stored: their experiments and records.
+    /// Iterates over the saved runs that can be stored: their experiments and records.
     fn own_texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.entries.iter().filter(|entry| entry.origin == Origin::Reader);
+        let own = self.entries.iter().filter(|entry| entry.is_saved());
         own.filter_map(|entry| Some((&*entry.experiment, entry.text.as_deref()?)))
     }
 
@@ -302,7 +302,7 @@ impl Records {
     }
 
     /// Displays the recording in a file, next to the reader's latest run of the experiment. A file that is none changes nothing.
-    fn open(&mut self, name: String, read: Result<(Rc<str>, Content), String>) {
+    fn open(&mut self, name: String, read: Result<Opened, String>) {
         let (text, content) = match read {
             Ok(read) => read,
             Err(why) => {
@@ -313,7 +313,9 @@ impl Records {
         self.trouble = None;
         let known =
             self.entries.iter().find(|entry| entry.text.as_ref() == Some(&text)).map(|entry| entry.key);
-        let key = known.unwrap_or_else(|| self.insert(Origin::File, text, content));
+        let origin = if content.results.is_recording() { Origin::File } else { Origin::SavedFile };
+        let key = known.unwrap_or_else(|| self.insert(origin, text, content));
+        self.revision += 1;
         self.display = Display::FromList(key);
         let experiment = self.entry(key).map(|entry| entry.experiment.clone()).unwrap_or_default();
         let own = self.of(&experiment).find(|entry| entry.origin == Origin::Reader).map(|entry| entry.key);
@@ -424,7 +426,7 @@ impl Records {
         for entry in std::mem::take(&mut self.entries) {
             // An entry that is not stored yet, or cannot be, stays.
             let is_stored = entry.text.as_ref().is_some_and(|text| self.is_stored(text));
-            let stays = entry.origin != Origin::Reader || !is_stored;
+            let stays = !entry.is_saved() || !is_stored;
             if stays { self.entries.push(entry) } else { before.push(entry) }
         }
         self.in_storage = text.split_inclusive('\n').map(Rc::from).collect();
@@ -435,8 +437,7 @@ impl Records {
                 bad += 1;
                 continue;
             };
-            let is_same =
-                |entry: &Entry| entry.origin == Origin::Reader && entry.text.as_deref() == Some(text);
+            let is_same = |entry: &Entry| entry.is_saved() && entry.text.as_deref() == Some(text);
             // Newly stored, or stored before.
             let known = match self.entries.iter().position(is_same) {
                 Some(index) => Some(self.entries.remove(index)),
@@ -444,7 +445,7 @@ impl Records {
             };
             let entry = known.unwrap_or_else(|| Entry {
                 key: self.next_key(),
-                origin: Origin::Reader,
+                origin: if record::is_of_python(text) { Origin::File } else { Origin::Reader },
                 experiment: experiment.into(),
                 text: Some(text.into()),
                 content: None,
@@ -472,16 +473,14 @@ impl Records {
     /// Removes the oldest entries above the limits.
     fn trim(&mut self) {
         let (mut linked, mut own, mut chars) = (0, 0, 0);
-        self.entries.retain(|entry| match entry.origin {
-            Origin::Link | Origin::File => {
+        self.entries.retain(|entry| {
+            if !entry.is_saved() {
                 linked += 1;
-                linked <= MAX_LINKED
+                return linked <= MAX_LINKED;
             }
-            Origin::Reader => {
-                own += 1;
-                chars += entry.text.as_ref().map_or(0, |text| text.len());
-                own <= MAX_SAVED && chars <= MAX_SAVED_CHARS
-            }
+            own += 1;
+            chars += entry.text.as_ref().map_or(0, |text| text.len());
+            own <= MAX_SAVED && chars <= MAX_SAVED_CHARS
         });
         self.forget_missing();
     }

@@ -351,7 +351,7 @@ fn recording(strategy: &str) -> String {
 
 /// Returns the state after the reader opened a file with this text.
 fn opened(state: &State, text: &str) -> State {
-    let read = read_recording(text).map(|content| (text.into(), content));
+    let read = read_recording(text, "2026-11-30T15:04:05Z");
     after(state, RecordsAction::FileOpened { name: "sums.lanes.json".into(), read })
 }
 
@@ -372,8 +372,32 @@ fn a_recording_shows_its_experiment_next_to_the_readers_run() {
     };
     compared(&measured(&state));
     compared(&opened(&measured(&page("?x=sum-of-squares")), &recording("sequential")));
-    // Saved runs are the reader's; a file is not one of them.
-    assert_eq!(state.records().changes().0.len(), 0);
+}
+
+#[test]
+fn a_recording_is_there_after_a_reload_and_a_trace_of_the_page_is_not() {
+    let state = opened(&page("?x=sum-of-squares"), &recording("threads"));
+    let (added, removed) = state.records().changes();
+    assert_eq!((added.len(), removed.len()), (1, 0));
+    assert!(added[0].starts_with("sum-of-squares v3."), "{}", added[0]);
+    let loaded = |state: &State| after(state, RecordsAction::Loaded(Some(added.concat())));
+    // As the page reports it once it is stored, and as it is read after a reload.
+    let stored = loaded(&state);
+    assert_eq!((origins(&stored), stored.records().changes()), (vec![Origin::File], Default::default()));
+    assert_eq!(stored.results_shown(), state.results_shown());
+    let reloaded = loaded(&page("?x=sum-of-squares"));
+    assert_eq!(origins(&reloaded), [Origin::File]);
+    let entry = reloaded.records().of("sum-of-squares").next().unwrap();
+    assert!(entry.content().unwrap().results.is_recording());
+    let saved = r#"{"traceEvents": [
+        {"ph": "M", "name": "process_name", "pid": 1, "tid": 1, "args": {"name": "threads", "wall": 9000}},
+        {"ph": "M", "name": "thread_name", "pid": 1, "tid": 2, "args": {"name": "thread 1"}},
+        {"ph": "X", "name": "task 1: computing", "cat": "compute", "pid": 1, "tid": 2, "ts": 0, "dur": 8000,
+         "args": {"task": 1}}
+        ], "otherData": {"address": "https://lanes.example/?x=sum-of-squares", "machine": "2 cores, Chrome 156 on Linux",
+        "recordedAt": "2026-11-22T15:04:05Z"}}"#;
+    let state = opened(&page("?x=sum-of-squares"), saved);
+    assert_eq!((origins(&state), state.records().changes().0.len()), (vec![Origin::SavedFile], 0));
 }
 
 #[test]

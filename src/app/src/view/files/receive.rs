@@ -122,7 +122,7 @@ async fn receive(entries: &Array, commands: &Commands, tools: &CodeTools) -> Res
         return Err(words::EMPTY_FOLDER.to_owned());
     }
     if let [file] = &*files
-        && is_recording(file)
+        && is_recording(file).await
     {
         open_recording(file, &commands.dispatch).await;
         return Ok(());

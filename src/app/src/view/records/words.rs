@@ -20,9 +20,8 @@ pub(super) const RECORDED: &str = "Recorded: ";
 
 /// Label of the control that opens a file.
 pub(super) const OPEN: &str = "Open a recording";
-pub(super) const OR_DROP: &str = "or drop a .lanes.json file anywhere on this page.";
-pub(super) const HOW_TO_RECORD: &str =
-    "Run a copied script with --lanes to record what CPython does on your machine.";
+pub(super) const OR_DROP: &str = "or drop a .lanes.json file or a trace anywhere on this page.";
+pub(super) const HOW_TO_RECORD: &str = "Run a copied script with --lanes to record what CPython does on your machine, or trace a program with VizTracer.";
 pub(super) const NOT_READ: &str = "the browser could not read it";
 pub(super) const BACK_TO_OWN: &str = "Back to your results";
 
@@ -66,6 +65,7 @@ pub(super) fn run_to_compare(is_recording: bool) -> &'static str {
 pub(super) fn origin(origin: Origin, is_recording: bool) -> &'static str {
     match origin {
         Origin::File => "These results were recorded by Python, outside the browser. ",
+        Origin::SavedFile => "This file of a page of Lanes has one run of each strategy. ",
         Origin::Link if is_recording => "Python recorded the results of this link, outside the browser. ",
         Origin::Link => "These results came with the link, from another machine. ",
         Origin::Reader => "These are your own earlier results. ",
@@ -87,6 +87,7 @@ pub(super) fn detail(detail: Option<Detail>) -> &'static str {
 pub(super) fn owner(origin: Origin) -> &'static str {
     match origin {
         Origin::Link => "From the link",
+        Origin::SavedFile => "From the file",
         Origin::File => "Your machine, recorded",
         Origin::Reader => "Yours",
     }
@@ -96,6 +97,7 @@ pub(super) fn owner(origin: Origin) -> &'static str {
 pub(super) fn side(origin: Origin) -> &'static str {
     match origin {
         Origin::Link => "from the link",
+        Origin::SavedFile => "from the file",
         Origin::File => "your machine, recorded",
         Origin::Reader => "yours",
     }
