@@ -94,7 +94,7 @@ test('authors write code that the preview shows and the snippet contains', async
   const field = page.getByLabel('Your Python');
   await field.fill('print("from the author")\n');
   await expect(frame.locator('.cm-content')).toHaveText('print("from the author")');
-  const html = page.locator('#snippet code');
+  const html = page.locator('#parts code');
   await expect(html).toContainText('<script type="text/x-python">\nprint("from the author")\n</script>');
   await field.fill('print("</script>")');
   await expect(page.locator('#code-note')).toContainText('must not contain it');
