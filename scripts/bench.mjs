@@ -9,16 +9,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startNative } from '../bench/lib/native.mjs';
 import { drawSvg, writeMarkdown } from '../bench/lib/report.mjs';
-import { serve } from '../bench/lib/server.mjs';
 import { median } from '../bench/lib/statistics.mjs';
 import { measureKernels } from '../bench/sections/kernels.mjs';
 import { measureOverhead } from '../bench/sections/overhead.mjs';
 import { measurePage } from '../bench/sections/page.mjs';
 import { measureAgainstPython, measurePython } from '../bench/sections/python.mjs';
+import { developmentHeaders, HOST_HEADERS } from '../www/network/headers.js';
 import { CHROMIUM_FLAGS, ensureBrowser } from './lib/browser.mjs';
 import { ask, run } from './lib/command.mjs';
 import { inProject } from './lib/paths.mjs';
 import { main, Problem, step } from './lib/report.mjs';
+import { serve } from './lib/serve.mjs';
 import { prepareMachine } from './lib/setup.mjs';
 import { buildSite } from './lib/site.mjs';
 import { BENCH_MODULE, buildWasm } from './lib/wasm.mjs';
@@ -61,11 +62,15 @@ async function startSides(ends) {
   await step('page of the peers', () => build({ configFile: inProject('bench', 'vite.config.mjs') }));
   const native = await startNative(setup);
   ends.push(native.end);
-  const site = await serve(inProject('dist'));
+  const site = await serve([inProject('dist')], { headers: HOST_HEADERS });
+  const folders = [
+    ['target', 'bench', 'site'],
+    ['www', 'public'],
+    ['bench', 'node_modules'],
+  ];
   const peersSite = await serve(
-    inProject('target', 'bench', 'site'),
-    inProject('www', 'public'),
-    inProject('bench', 'node_modules'),
+    folders.map((path) => inProject(...path)),
+    { headers: developmentHeaders(true) },
   );
   ends.push(site.end, peersSite.end);
   const { chromium } = await import('@playwright/test');
@@ -78,8 +83,16 @@ async function startSides(ends) {
   const peers = Object.fromEntries(['bare', 'javascript', 'library'].map((name) => [name, call(name)]));
   const pyodide = (program) => peersPage.evaluate((program) => window.peers.pyodide(program), program);
   const python = nativePython();
-  const interpreters = await openInterpreters(browser, ends);
-  return { browser, site: site.url, peers, native, python, pyodide, interpreters };
+  return {
+    browser,
+    site: site.url,
+    peers,
+    native,
+    python,
+    pyodide,
+    // Only when it is their turn: their workers would take part in all other sections.
+    openInterpreters: () => openInterpreters(browser, ends),
+  };
 }
 
 /** Returns CPython of this machine: that of LANES_PYTHON, or python3. */

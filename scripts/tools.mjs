@@ -3,15 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
-import sirv from 'sirv';
 import { snippets } from '../www/authors/snippets.js';
 import { HOST_HEADERS } from '../www/network/headers.js';
 import { CHROMIUM_FLAGS, ensureBrowser } from './lib/browser.mjs';
 import { run } from './lib/command.mjs';
 import { inProject } from './lib/paths.mjs';
 import { main, Problem, step } from './lib/report.mjs';
+import { serve } from './lib/serve.mjs';
 import { enterByLink, leaveByLink, SITES } from './tools/sites.mjs';
 
 const PORT = Number(process.env.LANES_TOOLS_PORT ?? 4380);
@@ -35,16 +34,6 @@ const CHOICE = {
   readonly: false,
   code: '',
 };
-
-/** Serves a folder until the returned server is closed. */
-function serve(folder, port, headers = {}) {
-  const files = sirv(folder, { dev: true });
-  const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    files(request, response, () => response.writeHead(404).end());
-  });
-  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
-}
 
 /** Writes and builds a site. Returns the folder to serve. */
 async function build(tool, { snippet, files, build: command, output }) {
@@ -110,11 +99,11 @@ main(async () => {
   if (unknown.length > 0 || names.length === 0)
     throw new Problem(`Name some of these tools: ${Object.keys(SITES).join(', ')}.`);
   const { chromium } = await import('@playwright/test');
-  const lanes = await serve(inProject('dist'), PORT, HOST_HEADERS);
+  const lanes = await serve([inProject('dist')], { port: PORT, headers: HOST_HEADERS });
   const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: CHROMIUM_FLAGS });
   try {
     for (const name of names) {
-      const server = await serve(await build(name, SITES[name]), PORT + 1);
+      const server = await serve([await build(name, SITES[name])], { port: PORT + 1 });
       const page = await browser.newPage({ colorScheme: 'light' });
       try {
         await step(`${name}: Chromium ${browser.version()}`, () => check(page, SITES[name]));
@@ -124,13 +113,11 @@ main(async () => {
       } finally {
         await page.screenshot({ path: inProject('target', 'tools', `${name}.png`) });
         await page.close();
-        server.closeAllConnections();
-        server.close();
+        server.end();
       }
     }
   } finally {
     await browser.close();
-    lanes.closeAllConnections();
-    lanes.close();
+    lanes.end();
   }
 });

@@ -53,6 +53,14 @@ test('the report says which goals are met, missed or unclear', () => {
   });
   for (const what of ['met', 'missed', 'unclear'])
     assert.match(text, new RegExp(`^\\| ${what} \\|.*\\| ${what} \\|$`, 'm'));
+  const few = writeMarkdown({
+    machine: 'A machine',
+    rounds: 5,
+    rows: [row('met', { most: 2 })],
+    measured: [],
+  });
+  assert.match(few, /smallest and largest value/);
+  assert.doesNotMatch(few, /95%|\| met \|$/m);
   assert.match(text, /^\| Work \| 12\.3 \| 1234 \|$/m);
   assert.match(drawSvg([{ title: 'T', all: [{ name: 'a < b', medians: { Lanes: 1 } }] }]), /a &lt; b/);
 });

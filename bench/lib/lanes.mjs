@@ -6,15 +6,19 @@ export async function openLanes(browser, url, query) {
   await page.goto(`${url}?${query}`);
   await page.locator('[data-engine*="ready"]').waitFor({ state: 'attached', timeout: 120_000 });
   return {
-    page,
-    /** Runs the experiment once, and returns the result JSON. `change` amends the query. */
-    run: (change) => page.evaluate(run, change),
+    /** Runs the experiment under one strategy. Returns time and answer of the measured run, at the last step of a sweep. */
+    async run(strategy) {
+      const { runs } = await page.evaluate(requestRun, `strategies=${strategy}`);
+      const measured = runs.filter(({ repeat }) => repeat === 1).sort((a, b) => (b.x ?? 0) - (a.x ?? 0));
+      const [{ wallMs, checksum }] = measured;
+      return { ms: wallMs, sum: checksum };
+    },
     close: () => page.close(),
   };
 }
 
-/** Runs in the page. Sends a message to its own window, as a host page would. */
-function run(query) {
+/** Runs in the page: sends a message to its own window, as a host page would, and returns the result JSON. */
+function requestRun(query) {
   const id = Math.random();
   return new Promise((resolve, reject) => {
     addEventListener('message', function hear({ data }) {
@@ -23,13 +27,6 @@ function run(query) {
       if (data.type === 'error') reject(new Error(data.error.message));
       if (['result', 'error'].includes(data.type)) removeEventListener('message', hear);
     });
-    postMessage({ lanes: 1, id, type: 'run', ...(query && { query }) }, location.origin);
+    postMessage({ lanes: 1, id, type: 'run', query }, location.origin);
   });
-}
-
-/** Returns the time and the answer of a strategy's measured run, at the last step of a sweep. */
-export function runOf(result, strategy) {
-  const isMeasured = (run) => run.strategy === strategy && run.repeat === 1;
-  const [{ wallMs, checksum }] = result.runs.filter(isMeasured).sort((a, b) => (b.x ?? 0) - (a.x ?? 0));
-  return { ms: wallMs, sum: checksum };
 }

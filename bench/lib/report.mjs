@@ -1,5 +1,7 @@
 // The report: JSON with all figures, Markdown to read, and a picture.
 
+import { LEAST_VALUES } from './statistics.mjs';
+
 /** Formats a value with three significant digits. */
 const digits = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
@@ -21,15 +23,17 @@ const tableRow = (cells) => `|${cells.map(cell).join('|')}|`;
 
 /** Writes the report as Markdown. */
 export function writeMarkdown({ machine, rounds, rows, measured }) {
+  const isKnown = rounds >= LEAST_VALUES;
+  const range = isKnown ? '95% interval' : 'smallest and largest value';
   const lines = [
     '# Lanes, measured against others',
     '',
     `${machine}. ${rounds} rounds; in each, all sides of a comparison take turns. A ratio is the median of the ratios of the`,
-    'rounds, with its 95% interval. `npm run bench` makes this report.',
+    `rounds, with its ${range}. \`npm run bench\` makes this report.`,
     '',
     '## Goals',
     '',
-    tableRow(['what', 'figure', '95% interval', 'goal', '']),
+    tableRow(['what', 'figure', range, 'goal', '']),
     tableRow(['---', '---:', '---:', '---', '---']),
     ...rows.map((row) =>
       tableRow([
@@ -37,7 +41,7 @@ export function writeMarkdown({ machine, rounds, rows, measured }) {
         `${digits(row.value)} ${row.unit ?? ''}`,
         row.low === undefined ? '' : `${digits(row.low)} to ${digits(row.high)}`,
         goalOf(row),
-        verdictOf(row),
+        isKnown ? verdictOf(row) : '',
       ]),
     ),
     '',

@@ -12,9 +12,12 @@ export function median(values) {
 /** Probability with which the interval of `medianInterval` covers the true median, at least. */
 const COVERAGE = 0.95;
 
+/** Number of values from which on order statistics cover the median with that probability. */
+export const LEAST_VALUES = 6;
+
 /**
  * Returns the median with the narrowest interval of order statistics that covers the true median with 95% probability, whatever
- * the distribution is. With fewer than six values no interval does, and the extremes are returned.
+ * the distribution is. With fewer than {@link LEAST_VALUES} no interval does, and the extremes are returned.
  *
  * Source: H. A. David and H. N. Nagaraja, Order Statistics, 3rd edition, section 7.1.
  */

@@ -1,18 +1,18 @@
 // The kernels of Lanes, against the same kernels in other programs, on one lane and on as many as there are cores.
 
-import { openLanes, runOf } from '../lib/lanes.mjs';
+import { openLanes } from '../lib/lanes.mjs';
 import { measureInTurns } from '../lib/rounds.mjs';
 import { geometricMean, ratio } from '../lib/statistics.mjs';
 import { WORK } from '../lib/work.mjs';
 
-export const NATIVE_LOOP = 'native Rust, one thread';
-export const NATIVE_RAYON = 'native Rust, rayon';
-export const LANES_LOOP = 'Lanes, sequential';
-export const LANES_THREADS = 'Lanes, threads';
-export const BARE_LOOP = 'bare wasm, one thread';
-export const BARE_RAYON = 'bare wasm-bindgen-rayon';
-export const JAVASCRIPT = 'JavaScript, own worker pool';
-export const LIBRARY = 'JavaScript, workerpool';
+const NATIVE_LOOP = 'native Rust, one thread';
+const NATIVE_RAYON = 'native Rust, rayon';
+const LANES_LOOP = 'Lanes, sequential';
+const LANES_THREADS = 'Lanes, threads';
+const BARE_LOOP = 'bare wasm, one thread';
+const BARE_RAYON = 'bare wasm-bindgen-rayon';
+const JAVASCRIPT = 'JavaScript, own worker pool';
+const LIBRARY = 'JavaScript, workerpool';
 
 /** Measures all work on all sides. */
 export async function measureKernels({ browser, site, peers, native, workers, rounds, tell }) {
@@ -20,23 +20,14 @@ export async function measureKernels({ browser, site, peers, native, workers, ro
   for (const work of WORK) {
     tell(work.name);
     const { query, javascript } = work;
-    const lanes = await openLanes(
-      browser,
-      site,
-      `${query}&repeats=1&workers=${workers}&strategies=sequential,threads`,
-    );
-    // One run of Lanes measures two sides.
-    let result;
+    const lanes = await openLanes(browser, site, `${query}&repeats=1&workers=${workers}`);
     const sides = {
       [NATIVE_LOOP]: () => native.run(query, 0),
       [NATIVE_RAYON]: () => native.run(query, workers),
       [BARE_LOOP]: () => peers.bare(query, { threads: workers, onRayon: false }),
       [BARE_RAYON]: () => peers.bare(query, { threads: workers, onRayon: true }),
-      [LANES_LOOP]: async () => {
-        result = await lanes.run();
-        return runOf(result, 'sequential');
-      },
-      [LANES_THREADS]: async () => runOf(result ?? (await lanes.run()), 'threads'),
+      [LANES_LOOP]: () => lanes.run('sequential'),
+      [LANES_THREADS]: () => lanes.run('threads'),
       ...(javascript && {
         [JAVASCRIPT]: () => peers.javascript(javascript, { workers }),
         [LIBRARY]: () => peers.library(javascript, { workers }),

@@ -1,6 +1,6 @@
 // What Lanes costs by itself: short tasks, requests that only wait, and processes.
 
-import { openLanes, runOf } from '../lib/lanes.mjs';
+import { openLanes } from '../lib/lanes.mjs';
 import { measureInTurns } from '../lib/rounds.mjs';
 import { medianInterval, ratio } from '../lib/statistics.mjs';
 
@@ -20,8 +20,8 @@ export async function measureOverhead({ browser, site, peers, workers, rounds, t
   const rows = [await shortTasks({ browser, site, peers, workers, rounds })];
   for (const [what, query, ideal, most] of WAITS) {
     tell(what);
-    const lanes = await openLanes(browser, site, `${query}&latency=100&jitter=0&repeats=1&strategies=async`);
-    const run = async () => ({ ms: runOf(await lanes.run(), 'async').ms });
+    const lanes = await openLanes(browser, site, `${query}&latency=100&jitter=0&repeats=1`);
+    const run = () => lanes.run('async');
     const { async } = await measureInTurns({ async: run }, rounds);
     await lanes.close();
     const { median, low, high } = medianInterval(async.map((ms) => ms / ideal));
@@ -31,9 +31,9 @@ export async function measureOverhead({ browser, site, peers, workers, rounds, t
 }
 
 async function shortTasks({ browser, site, peers, workers, rounds }) {
-  const lanes = await openLanes(browser, site, `${SHORT}&workers=${workers}&repeats=1&strategies=threads`);
+  const lanes = await openLanes(browser, site, `${SHORT}&workers=${workers}&repeats=1`);
   const sides = {
-    lanes: async () => runOf(await lanes.run(), 'threads'),
+    lanes: () => lanes.run('threads'),
     bare: () => peers.bare(SHORT, { threads: workers, onRayon: true }),
   };
   const times = await measureInTurns(sides, rounds);

@@ -2,7 +2,7 @@
 
 import { inProject } from '../../scripts/lib/paths.mjs';
 import { KERNELS } from '../../src/python/test/kernels.mjs';
-import { openLanes, runOf } from '../lib/lanes.mjs';
+import { openLanes } from '../lib/lanes.mjs';
 import { startPeer } from '../lib/lines.mjs';
 import { measureInTurns } from '../lib/rounds.mjs';
 import { geometricMean, ratio } from '../lib/statistics.mjs';
@@ -25,7 +25,8 @@ const IN_THREAD = 'thread = threading.Thread(target=run)\nthread.start()\nthread
 /** Pyodide has no threads. */
 const DIRECTLY = 'run()\n';
 
-export async function measurePython({ python, interpreters, pyodide, rounds, tell }) {
+export async function measurePython({ python, openInterpreters, pyodide, rounds, tell }) {
+  const interpreters = await openInterpreters();
   const measured = [];
   for (const { name, source, scale } of KERNELS) {
     tell(name);
@@ -68,10 +69,10 @@ export async function measureAgainstPython({ browser, site, python, workers, rou
   const measured = [];
   for (const { name, query, kernel, tasks } of PYTHON_WORK) {
     tell(`${name} in Python`);
-    const lanes = await openLanes(browser, site, `${query}&repeats=1&workers=${workers}&strategies=threads`);
+    const lanes = await openLanes(browser, site, `${query}&repeats=1&workers=${workers}`);
     const python = (strategy) => () => peer.ask(`${kernel} ${strategy} ${JSON.stringify(tasks)}`);
     const sides = {
-      'Lanes, threads': async () => runOf(await lanes.run(), 'threads'),
+      'Lanes, threads': () => lanes.run('threads'),
       'CPython, loop': python('loop'),
       'CPython, ThreadPoolExecutor': python('threads'),
       'CPython, ProcessPoolExecutor': python('processes'),

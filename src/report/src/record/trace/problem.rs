@@ -1,6 +1,6 @@
 //! Reasons why a file is no trace that can be shown.
 //!
-//! They are apart from [`Refusal`], whose texts every visitor loads.
+//! A type of their own, since every visitor loads the texts of [`Refusal`].
 
 use super::super::limits::MAX_TRACE_EVENTS;
 use super::super::refusal::Refusal;
