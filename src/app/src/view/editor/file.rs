@@ -2,11 +2,10 @@
 
 use super::words;
 use crate::js::CodeTools;
-use crate::state::{Action, SettingsAction};
+use crate::state::Action;
 use crate::view::elements::{Accepted, file_picker};
-use crate::view::files::take;
+use crate::view::files::take_for;
 use lanes_catalogue::experiment::{Content, OwnFiles};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// One text, which a program finds in its working directory as `text.txt`.
@@ -29,16 +28,7 @@ pub(super) struct ProgramFileProps {
 #[component]
 pub(super) fn ProgramFile(props: &ProgramFileProps) -> Html {
     let ProgramFileProps { id, about, problem, tools, dispatch } = props;
-    let read = {
-        let (experiment, tools, dispatch) = (*id, tools.clone(), dispatch.clone());
-        move |chosen: Vec<web_sys::File>| {
-            let (tools, dispatch) = (tools.clone(), dispatch.clone());
-            spawn_local(async move {
-                let files = take(&chosen, TEXT, &tools).await;
-                dispatch.emit(Action::Settings(SettingsAction::FilesChosen { experiment, files }));
-            });
-        }
-    };
+    let read = take_for(id, TEXT, tools, dispatch);
     let accepted = Accepted { types: TEXT.accept, several: false };
     html! {
         <div class="program-file">

@@ -7,16 +7,15 @@ mod words;
 
 pub(crate) use receive::FileReceiver;
 pub(crate) use table::layout;
-pub(super) use take::take;
+pub(super) use take::take_for;
 
 use crate::js::CodeTools;
-use crate::state::{Action, SettingsAction, Shared};
+use crate::state::{Action, Shared};
 use crate::view::elements::{Accepted, file_picker};
 use lanes_catalogue::Setup;
 use lanes_catalogue::experiment::OwnFiles;
 use lanes_model::workload::File;
 use table::TablePreview;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -43,17 +42,7 @@ pub(crate) fn ChooseFiles(props: &ChooseFilesProps) -> Html {
         return html! {};
     }
     let accepted = Accepted { types: own_files.accept, several: own_files.most > 1 };
-    let take = {
-        let (experiment, own_files) = (setup.experiment().id, *own_files);
-        let (tools, dispatch) = (tools.clone(), dispatch.clone());
-        move |chosen: Vec<web_sys::File>| {
-            let (tools, dispatch) = (tools.clone(), dispatch.clone());
-            spawn_local(async move {
-                let files = take::take(&chosen, own_files, &tools).await;
-                dispatch.emit(Action::Settings(SettingsAction::FilesChosen { experiment, files }));
-            });
-        }
-    };
+    let take = take_for(setup.experiment().id, *own_files, tools, dispatch);
     let table = files.as_ref().filter(|_| setup.own_table().is_some());
     html! {
         <div class="files">

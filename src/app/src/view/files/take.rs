@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::js::{CodeTools, FileTools, error_text};
-use crate::state::ChosenFiles;
+use crate::state::{Action, ChosenFiles, SettingsAction};
 use js_sys::Uint8Array;
 use lanes_catalogue::experiment::{Content, MAX_FILE_BYTES, OwnFiles};
 use lanes_files::encoding::{self, Encoding};
@@ -10,21 +10,35 @@ use lanes_files::picture::{self, Picture};
 use lanes_model::workload::File;
 use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::ImageData;
+use yew::Callback;
 
 /// Maximum number of refused files that a message names.
 const MAX_NAMED: usize = 5;
 
 /// Reads files without blocking. Files that cannot be used are named, and the others are taken.
-pub(in crate::view) async fn take(
-    chosen: &[web_sys::File],
-    own_files: OwnFiles,
-    tools: &CodeTools,
-) -> ChosenFiles {
+pub(super) async fn take(chosen: &[web_sys::File], own_files: OwnFiles, tools: &CodeTools) -> ChosenFiles {
     match check(chosen, own_files) {
         Ok(()) => read_all(chosen, own_files.content, tools).await,
         Err(problem) => ChosenFiles { problem: Some(problem), ..ChosenFiles::default() },
+    }
+}
+
+/// Returns what takes chosen files for an experiment: a handler for a picker.
+pub(in crate::view) fn take_for(
+    experiment: &'static str,
+    own_files: OwnFiles,
+    tools: &CodeTools,
+    dispatch: &Callback<Action>,
+) -> impl Fn(Vec<web_sys::File>) + use<> {
+    let (tools, dispatch) = (tools.clone(), dispatch.clone());
+    move |chosen| {
+        let (tools, dispatch) = (tools.clone(), dispatch.clone());
+        spawn_local(async move {
+            let files = take(&chosen, own_files, &tools).await;
+            dispatch.emit(Action::Settings(SettingsAction::FilesChosen { experiment, files }));
+        });
     }
 }
 
